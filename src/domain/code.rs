@@ -1,0 +1,173 @@
+//! The one-time code and what a person types for it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// How many digits a code has (NIST SP 800-63B-4 section 3.1.3.2: at least six).
+pub const CODE_LENGTH: usize = 6;
+
+/// How many different codes there are.
+pub const CODE_COUNT: u32 = 1_000_000;
+
+/// A one-time code of six decimal digits, leading zeros kept.
+///
+/// Two codes cannot be compared with `==`: the only comparison is
+/// [`Code::matches`], which takes the same time whatever was typed.
+/// `Debug` shows no digit.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Code(String);
+
+/// Six decimal digits that a person typed as a code: of the right shape, not yet compared.
+#[derive(Clone)]
+pub struct TypedCode(String);
+
+/// What was typed does not have the shape of a code; holds how many digits it had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotACode {
+    /// How many digits were found.
+    pub digits: u8,
+}
+
+impl Code {
+    /// The code for a number below [`CODE_COUNT`], drawn uniformly by the caller;
+    /// `None` for a larger one.
+    pub fn from_number(number: u32) -> Option<Self> {
+        (number < CODE_COUNT).then(|| Self(format!("{number:06}")))
+    }
+
+    /// The digits, for the message or the call that carries them, and nothing else.
+    pub fn digits(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether `typed` is this code. Looks at every digit, whichever differs first.
+    pub fn matches(&self, typed: &TypedCode) -> bool {
+        self.0.bytes().zip(typed.0.bytes()).fold(0, |differing, (a, b)| differing | (a ^ b)) == 0
+    }
+}
+
+impl TypedCode {
+    /// Finds the code in what a person typed or pasted: `123456`, `123 456`,
+    /// `G-123456`, `#123456`, or a whole message with exactly one run of six digits.
+    /// Digits of other scripts count as digits.
+    ///
+    /// # Errors
+    /// [`NotACode`] when there is no such code, or more than one.
+    pub fn parse(text: &str) -> Result<Self, NotACode> {
+        let text: String = text.chars().take(LONGEST_TEXT).map(ascii_digit).collect();
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        if digits.len() == CODE_LENGTH {
+            return Ok(Self(digits));
+        }
+        let mut runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == CODE_LENGTH);
+        match (runs.next(), runs.next()) {
+            (Some(run), None) => Ok(Self(run.to_owned())),
+            (Some(first), Some(second)) if first == second && runs.all(|run| run == first) => {
+                Ok(Self(first.to_owned()))
+            }
+            _ => Err(NotACode { digits: u8::try_from(digits.len()).unwrap_or(u8::MAX) }),
+        }
+    }
+}
+
+/// More than a text message holds; what is longer was not meant as a code.
+const LONGEST_TEXT: usize = 400;
+
+/// Zeros of the decimal digits that phone keyboards produce: Arabic-Indic,
+/// Persian, Devanagari, Bengali and full-width (Unicode, general category Nd).
+const OTHER_ZEROS: [char; 5] = ['\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{FF10}'];
+
+/// The ASCII digit that `c` stands for, or `c` itself when it is no digit.
+pub fn ascii_digit(c: char) -> char {
+    OTHER_ZEROS
+        .iter()
+        .find_map(|&zero| (c as u32).checked_sub(zero as u32).filter(|value| *value < 10))
+        .and_then(|value| char::from_digit(value, 10))
+        .unwrap_or(c)
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Code(••••••)")
+    }
+}
+
+impl fmt::Debug for TypedCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TypedCode(••••••)")
+    }
+}
+
+impl TryFrom<String> for Code {
+    type Error = NotACode;
+
+    fn try_from(text: String) -> Result<Self, NotACode> {
+        let shaped = text.len() == CODE_LENGTH && text.bytes().all(|byte| byte.is_ascii_digit());
+        if shaped { Ok(Self(text)) } else { Err(NotACode { digits: 0 }) }
+    }
+}
+
+impl From<Code> for String {
+    fn from(code: Code) -> Self {
+        code.0
+    }
+}
+
+impl fmt::Display for NotACode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a code has {CODE_LENGTH} digits, this has {}", self.digits)
+    }
+}
+
+impl std::error::Error for NotACode {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(text: &str) -> Option<String> {
+        TypedCode::parse(text).ok().map(|typed| typed.0)
+    }
+
+    #[test]
+    fn leading_zeros_are_kept() {
+        assert_eq!(Code::from_number(42).unwrap().digits(), "000042");
+        assert!(Code::from_number(CODE_COUNT).is_none());
+    }
+
+    #[test]
+    fn written_forms_of_one_code() {
+        for text in [
+            "123456", " 123456 ", "123 456", "123-456", "1 2 3 4 5 6", "G-123456", "#123456",
+            "١٢٣٤٥٦", "۱۲۳۴۵۶", "१२३४५६", "１２３４５６", "Your code is 123456.",
+            "Your Acme code is 123456. It lasts 10 minutes.\n\n@acme.example #123456",
+        ] {
+            assert_eq!(typed(text).as_deref(), Some("123456"), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_shapes_are_not_codes() {
+        for (text, digits) in [("", 0), ("12345", 5), ("1234567", 7), ("abc", 0), ("null", 0), ("123456 654321", 12)] {
+            assert_eq!(TypedCode::parse(text).unwrap_err(), NotACode { digits }, "{text}");
+        }
+        assert!(TypedCode::parse(&"1".repeat(1_000_000)).is_err());
+    }
+
+    #[test]
+    fn only_the_same_digits_match() {
+        let code = Code::from_number(123_456).unwrap();
+        assert!(code.matches(&TypedCode::parse("123456").unwrap()));
+        for other in ["023456", "123450", "654321", "000000"] {
+            assert!(!code.matches(&TypedCode::parse(other).unwrap()), "{other}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_digit() {
+        let code = Code::from_number(123_456).unwrap();
+        assert!(!format!("{code:?}{:?}", TypedCode::parse("123456")).contains('1'));
+    }
+}

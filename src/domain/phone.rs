@@ -1,0 +1,105 @@
+//! The phone number: E.164, valid once held.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A phone number in E.164 form: `+`, then 7 to 15 digits, the first not zero.
+///
+/// Nothing else can be held in this type, so nothing else can reach a provider
+/// that gives characters such as `<` a meaning of their own. Whether the
+/// number exists in its country's numbering plan is decided before, where the
+/// metadata is ([`server::numbering`](crate::server::numbering)).
+///
+/// `Debug` is masked. The digits leave by [`PhoneNumber::as_e164`] only.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PhoneNumber(String);
+
+/// The text is not a number in E.164 form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotE164;
+
+impl PhoneNumber {
+    /// Takes text that already is in E.164 form, such as `+447700900123`.
+    ///
+    /// # Errors
+    /// [`NotE164`] for anything else, spaces and missing `+` included.
+    pub fn from_e164(text: &str) -> Result<Self, NotE164> {
+        let digits = text.strip_prefix('+').ok_or(NotE164)?;
+        let shaped = (7..=15).contains(&digits.len())
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+            && !digits.starts_with('0');
+        if shaped { Ok(Self(text.to_owned())) } else { Err(NotE164) }
+    }
+
+    /// The number as `+` and digits.
+    pub fn as_e164(&self) -> &str {
+        &self.0
+    }
+
+    /// The number with all but its first two and last two digits hidden, for logs.
+    pub fn masked(&self) -> String {
+        let (head, rest) = self.0.split_at(3);
+        let (middle, tail) = rest.split_at(rest.len() - 2);
+        format!("{head}{}{tail}", "•".repeat(middle.len()))
+    }
+}
+
+impl fmt::Debug for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PhoneNumber({})", self.masked())
+    }
+}
+
+impl TryFrom<String> for PhoneNumber {
+    type Error = NotE164;
+
+    fn try_from(text: String) -> Result<Self, NotE164> {
+        Self::from_e164(&text)
+    }
+}
+
+impl From<PhoneNumber> for String {
+    fn from(number: PhoneNumber) -> Self {
+        number.0
+    }
+}
+
+impl fmt::Display for NotE164 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a phone number in E.164 form")
+    }
+}
+
+impl std::error::Error for NotE164 {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_e164_is_held() {
+        for good in ["+447700900123", "+14155550100", "+1234567", "+123456789012345"] {
+            assert_eq!(PhoneNumber::from_e164(good).unwrap().as_e164(), good);
+        }
+        for bad in [
+            "", "+", "447700900123", "+044770090012", "+44 7700 900123", "+123456",
+            "+1234567890123456", "+1415555<14155550101", "sip:+14155550100", "+１４１５５５５０１００",
+        ] {
+            assert!(PhoneNumber::from_e164(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn debug_hides_the_number() {
+        let number = PhoneNumber::from_e164("+447700900123").unwrap();
+        assert_eq!(format!("{number:?}"), "PhoneNumber(+44••••••••23)");
+        assert!(!format!("{number:?}").contains("7700900"));
+    }
+
+    #[test]
+    fn reading_a_record_checks_the_form_again() {
+        assert!(PhoneNumber::try_from("12".to_owned()).is_err());
+    }
+}

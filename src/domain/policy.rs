@@ -1,0 +1,131 @@
+//! The limits, as data. What they are held against is in [`flow`](super::flow)
+//! and [`history`](super::history).
+
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds: a point in time since the Unix epoch, or a span.
+pub type Millis = u64;
+
+/// One second, in [`Millis`].
+pub const SECOND: Millis = 1_000;
+
+/// At most `count` within any span of `within`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limit {
+    /// How many are let through.
+    pub count: usize,
+    /// The length of the sliding window, in milliseconds.
+    pub within: Millis,
+}
+
+/// How many codes, messages, calls and guesses a person gets, and how long things last.
+///
+/// The defaults and their reasons are the project's policy table; the ones that
+/// come from NIST SP 800-63B-4 say so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// How long a code can be used, from its first send. At most 10 minutes
+    /// (NIST SP 800-63B-4 section 3.1.3.2).
+    pub code_life: Millis,
+    /// A resend with less life left than this draws a new code.
+    pub redraw_below: Millis,
+    /// Wrong guesses before a code is dead.
+    pub guesses_per_code: u32,
+    /// Wrong guesses before a flow is locked, over all its codes.
+    pub guesses_per_flow: u32,
+    /// Wrong guesses on one phone number, over all flows. A new code never
+    /// refills them (NIST SP 800-63B-4 section 3.2.2).
+    pub guesses_per_phone: Limit,
+    /// The wait after the first, second, … send to a number; the last repeats.
+    pub resend_waits: Vec<Millis>,
+    /// Texts and calls of one flow, together.
+    pub sends_per_flow: usize,
+    /// Different numbers of one flow.
+    pub numbers_per_flow: usize,
+    /// Texts and calls to one phone number, over all flows. All of them hold.
+    pub sends_per_phone: Vec<Limit>,
+    /// Calls of one flow.
+    pub calls_per_flow: usize,
+    /// How long after a text a call can be asked for, unless the text failed.
+    pub call_wait: Millis,
+    /// The whole life of a flow.
+    pub flow_life: Millis,
+    /// How long a flow lives without anything happening.
+    pub flow_idle: Millis,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        let minutes = |n: Millis| n * 60 * SECOND;
+        let day = minutes(24 * 60);
+        Self {
+            code_life: minutes(10),
+            redraw_below: minutes(2),
+            guesses_per_code: 5,
+            guesses_per_flow: 10,
+            guesses_per_phone: Limit { count: 15, within: day },
+            resend_waits: [30, 60, 120, 300, 600].map(|seconds| seconds * SECOND).to_vec(),
+            sends_per_flow: 5,
+            numbers_per_flow: 3,
+            sends_per_phone: vec![
+                Limit { count: 3, within: minutes(10) },
+                Limit { count: 5, within: minutes(60) },
+                Limit { count: 10, within: day },
+            ],
+            calls_per_flow: 2,
+            call_wait: 30 * SECOND,
+            flow_life: minutes(30),
+            flow_idle: minutes(15),
+        }
+    }
+}
+
+impl Policy {
+    /// The wait after the `nth` send to a number, counted from one.
+    pub fn resend_wait(&self, nth: usize) -> Millis {
+        let last = self.resend_waits.len().saturating_sub(1);
+        self.resend_waits.get(nth.saturating_sub(1).min(last)).copied().unwrap_or(0)
+    }
+}
+
+impl Limit {
+    /// When one more is let through, given the times of the earlier ones in
+    /// ascending order: a time in the future, or `None` for now.
+    pub fn opens_at(&self, times: &[Millis], now: Millis) -> Option<Millis> {
+        let start = times.partition_point(|&at| at + self.within <= now);
+        let inside = &times[start..];
+        let over = (inside.len() + 1).checked_sub(self.count).filter(|&over| over > 0)?;
+        // The window opens when enough of the oldest have left it. A limit of
+        // zero never opens: the last of the window stands for that.
+        Some(inside.get(over - 1).map_or(now, |&at| at) + self.within)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_opens_when_its_oldest_leaves() {
+        let limit = Limit { count: 3, within: 100 };
+        assert_eq!(limit.opens_at(&[], 0), None);
+        assert_eq!(limit.opens_at(&[10, 20], 30), None);
+        assert_eq!(limit.opens_at(&[10, 20, 30], 40), Some(110));
+        assert_eq!(limit.opens_at(&[10, 20, 30, 30], 40), Some(120));
+        assert_eq!(limit.opens_at(&[10, 20, 30], 109), Some(110));
+        assert_eq!(limit.opens_at(&[10, 20, 30], 110), None);
+    }
+
+    #[test]
+    fn a_limit_of_zero_never_opens() {
+        assert_eq!(Limit { count: 0, within: 100 }.opens_at(&[], 7), Some(107));
+    }
+
+    #[test]
+    fn waits_grow_and_the_last_repeats() {
+        let policy = Policy::default();
+        let waits: Vec<_> = (1..=6).map(|nth| policy.resend_wait(nth) / SECOND).collect();
+        assert_eq!(waits, [30, 60, 120, 300, 600, 600]);
+        assert_eq!(Policy { resend_waits: vec![], ..policy }.resend_wait(1), 0);
+    }
+}

@@ -1,0 +1,276 @@
+//! What a person sees: the step of the wizard, and why something was refused.
+//!
+//! The screens are drawn from [`Step`] alone, so nothing that is not in it can
+//! be shown. It holds no code and no secret.
+
+use serde::{Deserialize, Serialize};
+
+use super::policy::Millis;
+
+/// The screen that a flow is at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Step {
+    /// The number is asked for.
+    Phone(PhoneStep),
+    /// A message is out; its code is asked for.
+    Code(CodeStep),
+    /// The number is verified.
+    Done,
+}
+
+/// The screen that asks for the number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneStep {
+    /// ISO 3166-1 code of the country chosen; empty when none is.
+    pub country: String,
+    /// The number as it was typed.
+    pub typed: String,
+    /// What went wrong last.
+    pub notice: Option<Refusal>,
+}
+
+/// The screen that asks for the code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeStep {
+    /// The number as a person reads it, with country code.
+    pub number: String,
+    /// The last message: how it went out.
+    pub channel: Channel,
+    /// The last message: how far it got.
+    pub delivery: Delivery,
+    /// The last message: when it was sent.
+    pub sent_at: Millis,
+    /// How many messages went to this number in this flow.
+    pub sends: usize,
+    /// Whether the code still takes a guess.
+    pub code: CodeState,
+    /// When a text can be asked for again.
+    pub text_again: Chance,
+    /// When a call can be asked for.
+    pub call: Chance,
+    /// What went wrong last.
+    pub notice: Option<Refusal>,
+    /// The store's clock when this was read; every wait is told relative to it.
+    pub now: Millis,
+}
+
+/// How a code travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Channel {
+    /// An SMS.
+    Text,
+    /// A phone call that speaks it.
+    Call,
+}
+
+/// Whether the code of a flow takes a guess.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CodeState {
+    /// It does, until then.
+    Live { until: Millis },
+    /// Its time is over, since then.
+    Expired { at: Millis },
+    /// It took as many wrong guesses as one code may.
+    UsedUp,
+    /// The flow took as many wrong guesses as one flow may; only a new start helps.
+    FlowLocked,
+    /// The number takes no guess from anyone until then.
+    PhoneLocked { until: Millis },
+}
+
+/// Whether something can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Chance {
+    /// Now.
+    Now,
+    /// From then on.
+    From(Millis),
+    /// Not in this flow.
+    Never,
+}
+
+/// How far a message or a call got. It only moves forward: see [`Delivery::advance`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Delivery {
+    /// Decided; the provider has not answered yet.
+    Sending,
+    /// The provider may or may not have it: its answer got lost.
+    Unknown,
+    /// The provider has it.
+    Queued,
+    /// A text: handed to the carrier.
+    Sent,
+    /// A call: the phone rings.
+    Ringing,
+    /// A call: somebody, or something, picked up.
+    Answered,
+    /// A text: the phone has it.
+    Delivered,
+    /// A call: it was answered and is over.
+    Ended,
+    /// A call: the line was busy, or the call was declined.
+    Busy,
+    /// A call: nobody answered.
+    NoAnswer,
+    /// A call: a machine answered, and was told nothing.
+    Voicemail,
+    /// It did not get through and will not.
+    Failed,
+}
+
+impl Delivery {
+    /// The later of the two. Reports arrive late, twice and in any order, so an
+    /// earlier stage never replaces a later one, and nothing replaces an end.
+    #[must_use]
+    pub fn advance(self, reported: Self) -> Self {
+        if reported.rank() > self.rank() { reported } else { self }
+    }
+
+    /// Whether it is known that no code got through.
+    pub fn failed(self) -> bool {
+        matches!(self, Self::Failed | Self::Busy | Self::NoAnswer | Self::Voicemail)
+    }
+
+    /// Whether nothing more will be reported.
+    pub fn ended(self) -> bool {
+        self.rank() == END
+    }
+
+    fn rank(self) -> u8 {
+        match self {
+            Self::Sending => 0,
+            Self::Unknown => 1,
+            Self::Queued => 2,
+            Self::Sent | Self::Ringing => 3,
+            Self::Answered => 4,
+            Self::Delivered | Self::Ended | Self::Busy | Self::NoAnswer | Self::Voicemail | Self::Failed => END,
+        }
+    }
+}
+
+const END: u8 = 5;
+
+/// Why a person's request was not carried out. Holds numbers, never sentences:
+/// `ui::words` has those.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// No number was typed.
+    PhoneMissing,
+    /// No country was chosen and the number has no country code.
+    CountryMissing,
+    /// The number starts with a country code that does not exist.
+    CountryUnknown,
+    /// What was typed is not a phone number.
+    PhoneUnreadable,
+    /// The number has too few digits for its country.
+    PhoneTooShort,
+    /// The number has too many digits for its country.
+    PhoneTooLong,
+    /// The number has a length its country does not use.
+    PhoneWrongLength,
+    /// No code was typed.
+    CodeMissing,
+    /// What was typed does not have the shape of a code; no guess was counted.
+    CodeShape { digits: u8 },
+    /// A wrong guess.
+    CodeWrong { tries_left: u32 },
+    /// The code's time is over; no guess was counted.
+    CodeExpired,
+    /// The code took as many wrong guesses as one code may.
+    CodeUsedUp,
+    /// The flow took as many wrong guesses as one flow may.
+    FlowLocked,
+    /// The number took as many wrong guesses as one number may.
+    PhoneLocked { until: Millis },
+    /// Another text can be asked for later.
+    TextTooSoon { until: Millis },
+    /// A call can be asked for later.
+    CallTooSoon { until: Millis },
+    /// The flow has had all its texts and calls.
+    NoSendsLeft,
+    /// The flow has had all its calls.
+    NoCallsLeft,
+    /// The flow has tried as many numbers as one flow may.
+    NoNumbersLeft,
+    /// The number has had as many messages as one number may.
+    PhoneRested { until: Millis },
+    /// The service has sent as many messages as it may.
+    ServiceRested { until: Millis },
+    /// The provider says the number cannot be reached this way; nothing was sent.
+    NumberUnreachable { channel: Channel },
+    /// The provider did not take the message; nothing was sent.
+    NotSent { channel: Channel },
+    /// The provider's answer got lost: the message may have been sent.
+    MaybeSent { channel: Channel },
+    /// There is no flow, or it is not at a step where this can be done.
+    StartAgain,
+    /// The flow is verified already; this was not a second verification.
+    AlreadyVerified,
+}
+
+impl Refusal {
+    /// When asking again can help, where time alone helps.
+    pub fn until(self) -> Option<Millis> {
+        match self {
+            Self::PhoneLocked { until }
+            | Self::TextTooSoon { until }
+            | Self::CallTooSoon { until }
+            | Self::PhoneRested { until }
+            | Self::ServiceRested { until } => Some(until),
+            _ => None,
+        }
+    }
+
+    /// What somebody may learn who is not known to be looking at the flow's page.
+    ///
+    /// An unknown flow, an expired one, a spent one and a wrong code are one
+    /// answer; the page, drawn from the record, tells its own visitor which.
+    #[must_use]
+    pub fn outward(self) -> Self {
+        match self {
+            Self::CodeWrong { .. } | Self::CodeExpired | Self::CodeUsedUp | Self::FlowLocked | Self::PhoneLocked { .. } => {
+                Self::StartAgain
+            }
+            other => other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [Delivery; 12] = [
+        Delivery::Sending, Delivery::Unknown, Delivery::Queued, Delivery::Sent, Delivery::Ringing, Delivery::Answered,
+        Delivery::Delivered, Delivery::Ended, Delivery::Busy, Delivery::NoAnswer, Delivery::Voicemail, Delivery::Failed,
+    ];
+
+    #[test]
+    fn a_delivery_never_moves_back_nor_leaves_an_end() {
+        for before in ALL {
+            for reported in ALL {
+                let after = before.advance(reported);
+                assert!(after.rank() >= before.rank());
+                assert!(!before.ended() || after == before, "{before:?} {reported:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn receipts_in_any_order_end_the_same() {
+        let reports = [Delivery::Queued, Delivery::Sent, Delivery::Delivered];
+        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            let end = order.iter().fold(Delivery::Sending, |state, &i| state.advance(reports[i]));
+            assert_eq!(end, Delivery::Delivered);
+        }
+    }
+
+    #[test]
+    fn a_refused_guess_tells_an_outsider_nothing() {
+        let guesses = [
+            Refusal::CodeWrong { tries_left: 4 }, Refusal::CodeExpired, Refusal::CodeUsedUp, Refusal::FlowLocked,
+            Refusal::PhoneLocked { until: 7 }, Refusal::StartAgain,
+        ];
+        assert!(guesses.into_iter().all(|refusal| refusal.outward() == Refusal::StartAgain));
+    }
+}
