@@ -1,1 +1,49 @@
-fn main() {}
+//! The server: reads its settings, starts logging, builds, serves, stops.
+
+use std::process::ExitCode;
+
+use ringcode::server::app::App;
+use ringcode::server::command::{Command, HELP};
+use ringcode::server::config::Settings;
+use ringcode::server::{router, serve, telemetry};
+use ringcode::simulator;
+use tokio::net::TcpListener;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match Command::of_this_process() {
+        Ok(Command::Serve) => run().await,
+        Ok(Command::Check) => check(),
+        Ok(Command::Simulator { address, options }) => simulator::command(address, options).await.map_err(Into::into),
+        Ok(Command::Say(text)) => {
+            print!("{text}");
+            Ok(())
+        }
+        Err(misuse) => Err(format!("{misuse}\n\n{HELP}").into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+type Done = Result<(), Box<dyn std::error::Error>>;
+
+async fn run() -> Done {
+    let settings = Settings::of_this_process()?;
+    telemetry::start(&settings.log);
+    let address = settings.address();
+    let listener = TcpListener::bind(address).await.map_err(|error| format!("{address}: {error}"))?;
+    let app = App::build(settings).await?;
+    tracing::info!(address = %listener.local_addr()?, "listening");
+    serve::serve(router::router(app)?, listener, serve::told_to_stop()).await?;
+    Ok(())
+}
+
+fn check() -> Done {
+    print!("{}", Settings::of_this_process()?.report());
+    Ok(())
+}

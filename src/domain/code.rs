@@ -49,6 +49,11 @@ impl Code {
 }
 
 impl TypedCode {
+    /// The digits, to show a wrong code again.
+    pub fn digits(&self) -> &str {
+        &self.0
+    }
+
     /// Finds the code in what a person typed or pasted: `123456`, `123 456`,
     /// `G-123456`, `#123456`, or a whole message with exactly one run of six digits.
     /// Digits of other scripts count as digits.

@@ -21,11 +21,15 @@ pub struct Flow {
     recipient: Option<Recipient>,
     changing_number: bool,
     code: Option<Issued>,
+    typed_code: String,
     sends: Vec<Send>,
     wrong_guesses: u32,
     verified_at: Option<Millis>,
     notice: Option<Refusal>,
 }
+
+/// How much of a wrongly typed code is shown again.
+const LONGEST_TYPED_CODE: usize = 32;
 
 /// The phone field as it was last posted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,6 +129,10 @@ pub struct Decision {
     pub effect: Effect,
     /// What to tell the person.
     pub answer: Result<(), Refusal>,
+    /// Whether a guess was compared, and so counted.
+    pub compared: bool,
+    /// When it was decided.
+    pub now: Millis,
 }
 
 impl Flow {
@@ -136,6 +144,7 @@ impl Flow {
             recipient: None,
             changing_number: false,
             code: None,
+            typed_code: String::new(),
             sends: Vec::new(),
             wrong_guesses: 0,
             verified_at: None,
@@ -149,27 +158,35 @@ impl Flow {
     /// a redirect and is gone with the next act.
     pub fn decide(mut self, act: &Act, policy: &Policy, now: Millis, draw: Draw) -> Decision {
         self.notice = None;
+        self.typed_code.clear();
         let before = self.clone();
-        match self.act(act, policy, now, draw) {
-            Ok(effect) => Decision { flow: self, effect, answer: Ok(()) },
+        let acted = self.act(act, policy, now, draw);
+        let compared = self.wrong_guesses != before.wrong_guesses || self.verified_at != before.verified_at;
+        match acted {
+            Ok(effect) => Decision { flow: self, effect, answer: Ok(()), compared, now },
             // A wrong guess is the one refusal that must be remembered.
-            Err(refusal @ (Refusal::CodeWrong { .. } | Refusal::CodeUsedUp | Refusal::FlowLocked)) => {
-                self.refuse(refusal)
-            }
-            Err(refusal) => before.with_draft_of(act).refuse(refusal),
+            Err(refusal) if compared => Decision { compared, ..self.refuse(refusal, now) },
+            Err(refusal) => before.with_draft_of(act).refuse(refusal, now),
         }
     }
 
     /// The flow after `refusal`, which its page then shows.
-    pub fn refuse(mut self, refusal: Refusal) -> Decision {
+    pub fn refuse(mut self, refusal: Refusal, now: Millis) -> Decision {
         self.notice = Some(refusal);
-        Decision { flow: self, effect: Effect::None, answer: Err(refusal) }
+        Decision { flow: self, effect: Effect::None, answer: Err(refusal), compared: false, now }
     }
 
     /// Keeps what was typed, to show it again.
     #[must_use]
     pub fn with_draft(mut self, draft: Draft) -> Self {
         self.draft = draft;
+        self
+    }
+
+    /// Keeps what was typed as a code and was not it, to show it again.
+    #[must_use]
+    pub fn with_typed_code(mut self, typed: &str) -> Self {
+        self.typed_code = typed.chars().take(LONGEST_TYPED_CODE).collect();
         self
     }
 
@@ -219,12 +236,12 @@ impl Flow {
         }
     }
 
-    /// The code to speak in the call `attempt`, while it can be used.
-    pub fn spoken_code(&self, attempt: &AttemptId, now: Millis) -> Option<&Code> {
+    /// The code to speak in the call `attempt`, while it can be used, and for how much longer.
+    pub fn spoken_code(&self, attempt: &AttemptId, now: Millis) -> Option<(&Code, Millis)> {
         let send = self.sends.iter().find(|send| send.attempt == *attempt)?;
         let current = self.recipient.as_ref().is_some_and(|recipient| recipient.number == send.number);
         let issued = self.code.as_ref().filter(|issued| issued.expires_at > now)?;
-        (current && send.channel == Channel::Call).then_some(&issued.code)
+        (current && send.channel == Channel::Call).then_some((&issued.code, issued.expires_at - now))
     }
 
     /// Whether there is such an attempt.
@@ -262,6 +279,7 @@ impl Flow {
                 code: self.code_state(issued, history, policy, now),
                 text_again: chance(self.text_refusal(policy, now), history.rests_until(policy, now)),
                 call: chance(self.call_refusal(policy, now), history.rests_until(policy, now)),
+                typed: self.typed_code.clone(),
                 notice: self.current_notice(now),
                 now,
             }),
@@ -269,6 +287,7 @@ impl Flow {
                 country: self.draft.country.clone(),
                 typed: self.draft.typed.clone(),
                 notice: self.current_notice(now),
+                now,
             }),
         }
     }
@@ -330,14 +349,14 @@ impl Flow {
     fn guess(&mut self, typed: &TypedCode, policy: &Policy, now: Millis) -> Result<Effect, Refusal> {
         let number = self.guess_on(policy, now)?.clone();
         let issued = self.code.as_mut().ok_or(Refusal::StartAgain)?;
-        // Counted first, so that no comparison goes uncounted.
-        issued.wrong_guesses += 1;
-        self.wrong_guesses += 1;
         if issued.code.matches(typed) {
             self.verified_at = Some(now);
             self.code = None;
             return Ok(Effect::Verified(number));
         }
+        issued.wrong_guesses += 1;
+        self.wrong_guesses += 1;
+        self.typed_code = typed.digits().to_owned();
         if self.wrong_guesses >= policy.guesses_per_flow {
             return Err(Refusal::FlowLocked);
         }

@@ -27,6 +27,8 @@ pub struct PhoneStep {
     pub typed: String,
     /// What went wrong last.
     pub notice: Option<Refusal>,
+    /// The store's clock when this was read; every wait is told relative to it.
+    pub now: Millis,
 }
 
 /// The screen that asks for the code.
@@ -48,6 +50,8 @@ pub struct CodeStep {
     pub text_again: Chance,
     /// When a call can be asked for.
     pub call: Chance,
+    /// What was typed last and was not the code.
+    pub typed: String,
     /// What went wrong last.
     pub notice: Option<Refusal>,
     /// The store's clock when this was read; every wait is told relative to it.
@@ -119,6 +123,40 @@ pub enum Delivery {
 }
 
 impl Delivery {
+    /// Every stage.
+    pub const ALL: [Self; 12] = [
+        Self::Sending,
+        Self::Unknown,
+        Self::Queued,
+        Self::Sent,
+        Self::Ringing,
+        Self::Answered,
+        Self::Delivered,
+        Self::Ended,
+        Self::Busy,
+        Self::NoAnswer,
+        Self::Voicemail,
+        Self::Failed,
+    ];
+
+    /// Its name, as it travels.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sending => "Sending",
+            Self::Unknown => "Unknown",
+            Self::Queued => "Queued",
+            Self::Sent => "Sent",
+            Self::Ringing => "Ringing",
+            Self::Answered => "Answered",
+            Self::Delivered => "Delivered",
+            Self::Ended => "Ended",
+            Self::Busy => "Busy",
+            Self::NoAnswer => "NoAnswer",
+            Self::Voicemail => "Voicemail",
+            Self::Failed => "Failed",
+        }
+    }
+
     /// The later of the two. Reports arrive late, twice and in any order, so an
     /// earlier stage never replaces a later one, and nothing replaces an end.
     #[must_use]
@@ -240,15 +278,10 @@ impl Refusal {
 mod tests {
     use super::*;
 
-    const ALL: [Delivery; 12] = [
-        Delivery::Sending, Delivery::Unknown, Delivery::Queued, Delivery::Sent, Delivery::Ringing, Delivery::Answered,
-        Delivery::Delivered, Delivery::Ended, Delivery::Busy, Delivery::NoAnswer, Delivery::Voicemail, Delivery::Failed,
-    ];
-
     #[test]
     fn a_delivery_never_moves_back_nor_leaves_an_end() {
-        for before in ALL {
-            for reported in ALL {
+        for before in Delivery::ALL {
+            for reported in Delivery::ALL {
                 let after = before.advance(reported);
                 assert!(after.rank() >= before.rank());
                 assert!(!before.ended() || after == before, "{before:?} {reported:?}");

@@ -1,0 +1,126 @@
+//! Builds what the server serves from, out of the settings.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tracing::info;
+
+use super::config::{PlivoSettings, Secret, Settings};
+use super::records::Records;
+use super::verifier::Verifier;
+use crate::simulator::{self, Simulator};
+use crate::store::memory::Memory;
+use crate::store::redis::{Address, Redis};
+use crate::store::{Quota, Store};
+use crate::telephony::account::{Account, AuthToken};
+use crate::telephony::{Plivo, Timeouts};
+
+/// Everything a request may need. Clones share it.
+#[derive(Clone)]
+pub struct App {
+    /// The settings.
+    pub settings: Arc<Settings>,
+    /// What carries out people's acts.
+    pub verifier: Arc<Verifier>,
+    /// The token that Plivo signs its callbacks with.
+    pub token: AuthToken,
+    /// What stands in for Plivo, where something does.
+    pub simulator: Option<Simulator>,
+}
+
+/// Why the app could not be built.
+#[derive(Debug)]
+pub struct NotBuilt(pub String);
+
+impl App {
+    /// Builds the app. Without an account at Plivo, a simulator is started on a
+    /// free port of this machine, and the same client talks to that.
+    ///
+    /// # Errors
+    /// What could not be built, in words.
+    pub async fn build(settings: Settings) -> Result<Self, NotBuilt> {
+        let simulator = match settings.plivo {
+            Some(_) => None,
+            None => Some(start_simulator().await?),
+        };
+        let account = match (&settings.plivo, &simulator) {
+            (Some(plivo), _) => account(plivo, &settings)?,
+            (None, Some((simulator, address))) => account(&simulated(simulator, address), &settings)?,
+            (None, None) => return Err(NotBuilt("no account at Plivo".to_owned())),
+        };
+        let token = account.auth_token.clone();
+        let timeouts = Timeouts { total: Duration::from_secs(settings.plivo_timeout), ..Timeouts::default() };
+        let plivo = Plivo::with_timeouts(account, timeouts).map_err(|error| NotBuilt(format!("plivo: {error:?}")))?;
+        let records = Records::new(store(&settings)?, &settings.secrets, settings.policy.clone());
+        let verifier = Verifier { records, plivo, policy: settings.policy.clone(), service_sends: service_sends(&settings) };
+        Ok(Self {
+            settings: Arc::new(settings),
+            verifier: Arc::new(verifier),
+            token,
+            simulator: simulator.map(|(simulator, _)| simulator),
+        })
+    }
+
+    /// Whether browsers reach us over https, so that cookies can be kept to it.
+    pub fn secure(&self) -> bool {
+        self.settings.public_url.scheme() == "https"
+    }
+}
+
+async fn start_simulator() -> Result<(Simulator, String), NotBuilt> {
+    let simulator = Simulator::new(simulator::Options::default()).map_err(|error| NotBuilt(format!("simulator: {error}")))?;
+    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| NotBuilt(format!("simulator: {error}")))?;
+    let address = listener.local_addr().map_err(|error| NotBuilt(format!("simulator: {error}")))?;
+    info!(%address, "Plivo's simulator stands in for Plivo");
+    tokio::spawn(simulator::serve(simulator.clone(), listener));
+    Ok((simulator, format!("http://{address}")))
+}
+
+fn simulated(simulator: &Simulator, address: &str) -> PlivoSettings {
+    PlivoSettings {
+        auth_id: simulator.options().auth_id.clone(),
+        auth_token: Secret::new(&simulator.options().auth_token),
+        // From the range that is kept free for stories and tests.
+        sender: "12025550100".to_owned(),
+        phlo_id: None,
+        api_url: address.to_owned(),
+        phlo_url: address.to_owned(),
+    }
+}
+
+fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, NotBuilt> {
+    let auth_token = AuthToken::new(plivo.auth_token.reveal()).ok_or_else(|| NotBuilt("plivo.auth_token: empty".to_owned()))?;
+    Ok(Account {
+        auth_id: plivo.auth_id.clone(),
+        auth_token,
+        sender: plivo.sender.clone(),
+        phlo_id: plivo.phlo_id.clone(),
+        api_url: plivo.api_url.clone(),
+        phlo_url: plivo.phlo_url.clone(),
+        public_url: settings.public_base().to_owned(),
+        brand: settings.brand.clone(),
+        host: settings.host().to_owned(),
+    })
+}
+
+fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
+    let Some(url) = &settings.store_url else { return Ok(Arc::new(Memory::new())) };
+    let authority = settings.store_authority.as_deref();
+    let address = Address::parse(url.reveal(), authority).map_err(|error| NotBuilt(format!("store.url: {error}")))?;
+    Ok(Arc::new(Redis::at(address)))
+}
+
+fn service_sends(settings: &Settings) -> Quota {
+    let burst = NonZeroU32::new(settings.sends_per_service_hour).unwrap_or(NonZeroU32::MIN);
+    Quota::new(burst, Duration::from_secs(60 * 60))
+}
+
+impl std::fmt::Display for NotBuilt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NotBuilt {}

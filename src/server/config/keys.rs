@@ -1,0 +1,87 @@
+//! Every setting there is: its name, its range and what it is for.
+//!
+//! `--help`, `--check`, the loader and the README's table all come from this list.
+
+/// One setting.
+#[derive(Debug)]
+pub struct Key {
+    /// The table of `Leptos.toml` it stands in.
+    pub table: &'static str,
+    /// Its name in that table.
+    pub name: &'static str,
+    /// The environment variable that overrides it.
+    pub env: &'static str,
+    /// What it may be.
+    pub kind: Kind,
+    /// Its value when nobody sets it, as it would be written.
+    pub default: &'static str,
+    /// What it is for.
+    pub help: &'static str,
+}
+
+/// What a setting may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// Text that is never printed, never read from `Leptos.toml`, and may be in a
+    /// file named by the variable with `_FILE` at its end.
+    Secret,
+    /// An http or https address without a trailing slash; empty for none.
+    Address,
+    /// A whole number within a range.
+    Number { least: u64, most: u64 },
+    /// Whole numbers within a range, at least one.
+    Numbers { least: u64, most: u64 },
+    /// `true` or `false`.
+    Flag,
+}
+
+const fn number(least: u64, most: u64) -> Kind {
+    Kind::Number { least, most }
+}
+
+const fn key(
+    table: &'static str,
+    name: &'static str,
+    env: &'static str,
+    kind: Kind,
+    default: &'static str,
+    help: &'static str,
+) -> Key {
+    Key { table, name, env, kind, default, help }
+}
+
+/// All settings, in the order of the documentation.
+#[rustfmt::skip]
+pub const KEYS: &[Key] = &[
+    key("verification", "brand", "RINGCODE_BRAND", Kind::Text, "Ringcode", "The name in the page, the text and the call; GSM-7 characters, short enough for one segment."),
+    key("verification", "default_country", "RINGCODE_DEFAULT_COUNTRY", Kind::Text, "", "ISO 3166-1 code chosen when the browser's language names no country; empty: the person chooses."),
+    key("limits", "code_life", "RINGCODE_CODE_LIFE", number(120, 600), "600", "Seconds a code can be used, from its first send."),
+    key("limits", "guesses_per_code", "RINGCODE_GUESSES_PER_CODE", number(3, 10), "5", "Wrong guesses before a code is dead."),
+    key("limits", "guesses_per_flow", "RINGCODE_GUESSES_PER_FLOW", number(5, 20), "10", "Wrong guesses before a flow is locked."),
+    key("limits", "guesses_per_phone", "RINGCODE_GUESSES_PER_PHONE", number(5, 50), "15", "Wrong guesses on one number in 24 hours, over all flows."),
+    key("limits", "resend_waits", "RINGCODE_RESEND_WAITS", Kind::Numbers { least: 0, most: 3600 }, "30, 60, 120, 300, 600", "Seconds to wait after the first, second, … message; production: 30 at least."),
+    key("limits", "call_wait", "RINGCODE_CALL_WAIT", number(0, 600), "30", "Seconds after a text until a call can be asked for; production: 30 at least."),
+    key("limits", "sends_per_flow", "RINGCODE_SENDS_PER_FLOW", number(1, 10), "5", "Texts and calls of one flow."),
+    key("limits", "calls_per_flow", "RINGCODE_CALLS_PER_FLOW", number(0, 5), "2", "Calls of one flow."),
+    key("limits", "numbers_per_flow", "RINGCODE_NUMBERS_PER_FLOW", number(1, 5), "3", "Different numbers of one flow."),
+    key("limits", "sends_per_phone_10_minutes", "RINGCODE_SENDS_PER_PHONE_10_MINUTES", number(1, 100), "3", "Texts and calls to one number in 10 minutes."),
+    key("limits", "sends_per_phone_hour", "RINGCODE_SENDS_PER_PHONE_HOUR", number(1, 100), "5", "Texts and calls to one number in an hour."),
+    key("limits", "sends_per_phone_day", "RINGCODE_SENDS_PER_PHONE_DAY", number(1, 100), "10", "Texts and calls to one number in 24 hours."),
+    key("limits", "sends_per_service_hour", "RINGCODE_SENDS_PER_SERVICE_HOUR", number(1, 10_000_000), "1000", "Texts and calls of the whole service in an hour."),
+    key("store", "url", "REDIS_URL", Kind::Secret, "", "Where the state lives: redis://, rediss://, unix://, redis-cluster://, redis-sentinel://; empty: in this process."),
+    key("store", "authority", "RINGCODE_STORE_AUTHORITY", Kind::Text, "", "File with the certificate (PEM) that signed the store's; empty: the public authorities."),
+    key("store", "in_process", "RINGCODE_IN_PROCESS", Kind::Flag, "false", "Lets production keep its state in this process: one instance, forgotten at a restart."),
+    key("store", "secret", "RINGCODE_SECRET", Kind::Secret, "", "Seals what is stored; 32 characters at least. Needed in production, the same on all instances."),
+    key("store", "previous_secret", "RINGCODE_PREVIOUS_SECRET", Kind::Secret, "", "The secret before this one: what it sealed can still be read."),
+    key("plivo", "auth_id", "PLIVO_AUTH_ID", Kind::Text, "", "Plivo Auth ID, MA… or SA… and 20 characters; empty: the simulator stands in."),
+    key("plivo", "auth_token", "PLIVO_AUTH_TOKEN", Kind::Secret, "", "Plivo Auth Token."),
+    key("plivo", "sender", "PLIVO_SENDER", Kind::Text, "", "The number (with country code) or sender id that texts come from; a number where calls are made."),
+    key("plivo", "phlo_id", "PLIVO_PHLO_ID", Kind::Text, "", "Sends texts and calls through this PHLO."),
+    key("plivo", "api_url", "PLIVO_API_URL", Kind::Address, "https://api.plivo.com", "Plivo's API."),
+    key("plivo", "phlo_url", "PLIVO_PHLO_URL", Kind::Address, "https://phlorunner.plivo.com", "Plivo's PHLO runner."),
+    key("plivo", "timeout", "PLIVO_TIMEOUT", number(1, 8), "8", "Seconds that one request to Plivo may take."),
+    key("server", "public_url", "RINGCODE_PUBLIC_URL", Kind::Address, "", "The address people and Plivo reach this server at; empty: http:// and the site address."),
+    key("server", "log", "RUST_LOG", Kind::Text, "info", "Log filter, as tracing-subscriber's EnvFilter takes it."),
+];

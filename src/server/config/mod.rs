@@ -1,0 +1,133 @@
+//! The settings: defaults, then `Leptos.toml`, then the environment. The only
+//! room that reads the environment.
+
+mod check;
+pub mod keys;
+mod read;
+
+use std::net::SocketAddr;
+
+use leptos::config::{Env, LeptosOptions};
+use url::Url;
+
+use crate::domain::policy::Policy;
+
+pub use read::{Environment, Problem, Problems, watched};
+
+/// Everything the server can be told, checked.
+#[derive(Debug)]
+pub struct Settings {
+    /// Where the page, its WASM and its style are, and the address to listen on.
+    pub leptos: LeptosOptions,
+    /// The name in the page, the text and the call.
+    pub brand: String,
+    /// The country chosen when the browser names none; may be empty.
+    pub default_country: String,
+    /// The limits of the flow.
+    pub policy: Policy,
+    /// Texts and calls of the whole service in an hour.
+    pub sends_per_service_hour: u32,
+    /// Where the state lives; `None` for this process.
+    pub store_url: Option<Secret>,
+    /// The certificates (PEM) of the one authority that the store's is checked against;
+    /// `None` for the public ones.
+    pub store_authority: Option<Vec<u8>>,
+    /// What seals the stored values, the current one first.
+    pub secrets: Vec<Secret>,
+    /// The account at Plivo; `None` for the simulator.
+    pub plivo: Option<PlivoSettings>,
+    /// How long one request to Plivo may take, in seconds.
+    pub plivo_timeout: u64,
+    /// The address people and Plivo reach this server at.
+    pub public_url: Url,
+    /// The log filter.
+    pub log: String,
+    /// Every setting as it is in force, secrets masked: `table.key`, value, where from.
+    pub effective: Vec<(String, String, &'static str)>,
+}
+
+/// The account at Plivo.
+#[derive(Debug)]
+pub struct PlivoSettings {
+    /// The account's name.
+    pub auth_id: String,
+    /// The account's password, which also signs its callbacks.
+    pub auth_token: Secret,
+    /// Whom texts and calls come from.
+    pub sender: String,
+    /// The PHLO to send through.
+    pub phlo_id: Option<String>,
+    /// Plivo's API.
+    pub api_url: String,
+    /// Plivo's PHLO runner.
+    pub phlo_url: String,
+}
+
+/// Text that no log shows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes `text` out of sight.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text, for whoever needs it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
+}
+
+impl Settings {
+    /// Reads the settings of this process: `Leptos.toml` in the working directory
+    /// or beside the binary, and the environment.
+    ///
+    /// # Errors
+    /// Every problem there is, at once.
+    pub fn of_this_process() -> Result<Self, Problems> {
+        let file = read::find_file()?;
+        check::settings(&file, &Environment::of_this_process())
+    }
+
+    /// Reads the settings from the text of a `Leptos.toml` and an environment.
+    ///
+    /// # Errors
+    /// Every problem there is, at once.
+    pub fn from_parts(file: &str, environment: &Environment) -> Result<Self, Problems> {
+        check::settings(file, environment)
+    }
+
+    /// Every setting in force, a line each, for `--check`.
+    pub fn report(&self) -> String {
+        let line = |(name, value, from): &(String, String, &str)| format!("{name} = {value}  ({from})\n");
+        self.effective.iter().map(line).collect()
+    }
+
+    /// Whether this is production, where nothing may stand in for the real thing.
+    pub fn production(&self) -> bool {
+        self.leptos.env == Env::PROD
+    }
+
+    /// The address to listen on.
+    pub fn address(&self) -> SocketAddr {
+        self.leptos.site_addr
+    }
+
+    /// The public address without a trailing slash, to put paths behind.
+    pub fn public_base(&self) -> &str {
+        self.public_url.as_str().trim_end_matches('/')
+    }
+
+    /// The host in the public address, without port: what a text names as the page
+    /// its code belongs to.
+    pub fn host(&self) -> &str {
+        self.public_url.host_str().unwrap_or_default()
+    }
+}

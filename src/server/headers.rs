@@ -1,0 +1,54 @@
+//! The headers that every answer carries, so that a browser lets the page do
+//! what it must and nothing else.
+
+use axum::extract::Request;
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS};
+use axum::middleware::Next;
+use axum::response::Response;
+
+/// Sent with everything. `same-origin` because a browser must tell our own pages
+/// where a form came from.
+const ALWAYS: [(HeaderName, HeaderValue); 5] = [
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("otp-credentials=(self), camera=(), microphone=(), geolocation=(), payment=()"),
+    ),
+];
+
+const A_YEAR_OF_HTTPS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+
+const NEVER_STORED: HeaderValue = HeaderValue::from_static("no-store");
+
+/// For answers that are no pages: nothing may run in them.
+const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+
+/// Adds the headers; what a handler has set itself stays.
+pub async fn headers(secure: bool, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.entry(name).or_insert(value);
+    }
+    headers.entry(CACHE_CONTROL).or_insert(NEVER_STORED);
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(NOTHING);
+    if secure {
+        headers.entry(STRICT_TRANSPORT_SECURITY).or_insert(A_YEAR_OF_HTTPS);
+    }
+    response
+}
+
+/// The policy of a page: its own style and WASM, the one script that starts it
+/// (named by `nonce`), posts to itself, and no frames. `extra` may be connected to as
+/// well; the live reload of development needs that.
+pub fn page_policy(nonce: &str, extra: &str) -> Option<HeaderValue> {
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+         connect-src 'self'{extra}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).ok()
+}

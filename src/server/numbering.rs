@@ -1,0 +1,140 @@
+//! Reads what a person typed as a phone number, with libphonenumber's full metadata.
+//!
+//! Only numbers of an impossible length or country code are refused. Whether a
+//! possible number is in service is the provider's to say: metadata is behind
+//! the numbering plans, and refusing on its word turns real people away.
+
+use rlibphonenumber::{
+    NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber as Parsed, PhoneNumberFormat, Region, ValidationError,
+};
+
+use crate::domain::code::ascii_digit;
+use crate::domain::flow::{Draft, Recipient};
+use crate::domain::phone::PhoneNumber;
+use crate::domain::step::Refusal;
+
+/// More characters than any written form of a number has.
+const LONGEST_TEXT: usize = 64;
+
+/// The number in a posted phone field: in international form, or as it is
+/// dialled in the chosen country.
+///
+/// # Errors
+/// The refusal that says what is wrong with it.
+pub fn read(draft: &Draft) -> Result<Recipient, Refusal> {
+    let typed = legible(&draft.typed);
+    if typed.is_empty() {
+        return Err(Refusal::PhoneMissing);
+    }
+    if draft.typed.chars().count() > LONGEST_TEXT {
+        return Err(Refusal::PhoneTooLong);
+    }
+    let region = region(&draft.country);
+    if region.is_none() && !typed.starts_with('+') {
+        return Err(Refusal::CountryMissing);
+    }
+    let parsed = PHONE_NUMBER_UTIL.parse(&typed, region).map_err(|error| refusal_of_parse(&error))?;
+    check(&parsed)?;
+    recipient(&parsed).ok_or(Refusal::PhoneUnreadable)
+}
+
+/// The calling code of a country, such as 44 for `GB`; `None` when there is no such country.
+pub fn calling_code(country: &str) -> Option<i32> {
+    PHONE_NUMBER_UTIL.get_country_code_for_region(region(country)?)
+}
+
+fn region(country: &str) -> Option<Region> {
+    let region = Region::try_from(country).ok()?;
+    PHONE_NUMBER_UTIL.get_country_code_for_region(region).map(|_| region)
+}
+
+/// Digits of any script as ASCII, without the invisible marks that copied text carries.
+fn legible(typed: &str) -> String {
+    let invisible = |c: &char| matches!(*c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
+    let text: String = typed.chars().filter(|c| !invisible(c)).map(ascii_digit).collect();
+    let text = text.trim();
+    let text = text.strip_prefix("tel:").unwrap_or(text).replace('＋', "+");
+    text.trim().to_owned()
+}
+
+fn check(parsed: &Parsed) -> Result<(), Refusal> {
+    if parsed.extension.as_ref().is_some_and(|extension| !extension.is_empty()) {
+        return Err(Refusal::PhoneUnreadable);
+    }
+    match PHONE_NUMBER_UTIL.is_possible_number_with_reason(parsed) {
+        Ok(NumberLengthType::IsPossible) => Ok(()),
+        Ok(NumberLengthType::IsPossibleLocalOnly) | Err(ValidationError::TooShort) => Err(Refusal::PhoneTooShort),
+        Err(ValidationError::TooLong) => Err(Refusal::PhoneTooLong),
+        Err(ValidationError::InvalidLength) => Err(Refusal::PhoneWrongLength),
+        Err(ValidationError::InvalidCountryCode) => Err(Refusal::CountryUnknown),
+    }
+}
+
+fn recipient(parsed: &Parsed) -> Option<Recipient> {
+    let e164 = PHONE_NUMBER_UTIL.format(parsed, PhoneNumberFormat::E164);
+    let shown = PHONE_NUMBER_UTIL.format(parsed, PhoneNumberFormat::International);
+    Some(Recipient { number: PhoneNumber::from_e164(&e164).ok()?, shown: shown.into_owned() })
+}
+
+fn refusal_of_parse(error: &ParseError) -> Refusal {
+    match error {
+        ParseError::InvalidCountryCode => Refusal::CountryUnknown,
+        ParseError::NotANumber(_) => Refusal::PhoneUnreadable,
+        ParseError::TooShortAfterIdd | ParseError::TooShortNsn => Refusal::PhoneTooShort,
+        ParseError::TooLongNsn => Refusal::PhoneTooLong,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_as(typed: &str, country: &str) -> Result<String, Refusal> {
+        let draft = Draft { country: country.to_owned(), typed: typed.to_owned() };
+        read(&draft).map(|recipient| recipient.number.as_e164().to_owned())
+    }
+
+    #[test]
+    fn written_forms_of_one_number() {
+        for typed in [
+            "07700900123", "07700 900123", "(07700) 900-123", "+44 7700 900123", "+44 (0)7700 900123", "0044 7700 900123",
+            "tel:+447700900123", "\u{202A}+44 7700 900123\u{202C}", "０７７００９００１２３", "٠٧٧٠٠٩٠٠١٢٣", "07700\u{a0}900123",
+            "7700 900123", "+44\u{2013}7700\u{2013}900123",
+        ] {
+            assert_eq!(read_as(typed, "GB").as_deref(), Ok("+447700900123"), "{typed}");
+        }
+        assert_eq!(read_as("+44 7700 900123", "").as_deref(), Ok("+447700900123"));
+        assert_eq!(read_as("(415) 555-0123", "US").as_deref(), Ok("+14155550123"));
+        assert_eq!(read_as("+44 7700 900123", "US").as_deref(), Ok("+447700900123"), "a typed country code wins");
+    }
+
+    #[test]
+    fn each_mistake_has_its_own_answer() {
+        for (typed, country, refusal) in [
+            ("", "GB", Refusal::PhoneMissing),
+            ("   ", "GB", Refusal::PhoneMissing),
+            ("07700900123", "", Refusal::CountryMissing),
+            ("07700900123", "XX", Refusal::CountryMissing),
+            ("07700900123", "gb' OR 1", Refusal::CountryMissing),
+            ("hello", "GB", Refusal::PhoneUnreadable),
+            ("+999 123456789", "GB", Refusal::CountryUnknown),
+            ("07700", "GB", Refusal::PhoneTooShort),
+            ("077009001234567", "GB", Refusal::PhoneTooLong),
+            ("555-0123", "US", Refusal::PhoneTooShort),
+            ("+14155550123 ext. 5", "US", Refusal::PhoneUnreadable),
+            ("14155550100<14155550101", "US", Refusal::PhoneUnreadable),
+            ("sip:someone@example.com", "US", Refusal::PhoneUnreadable),
+        ] {
+            assert_eq!(read_as(typed, country), Err(refusal), "{typed:?} {country:?}");
+        }
+        assert_eq!(read_as(&"1".repeat(100_000), "US"), Err(Refusal::PhoneTooLong));
+    }
+
+    #[test]
+    fn countries_have_calling_codes() {
+        assert_eq!(calling_code("GB"), Some(44));
+        assert_eq!(calling_code("US"), Some(1));
+        assert_eq!(calling_code("ZZ"), None);
+        assert_eq!(calling_code(""), None);
+    }
+}

@@ -1,0 +1,106 @@
+//! Draws the page from the flow's record. The one place, with the router, that
+//! hands anything to the screens.
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, RETRY_AFTER};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use leptos::nonce::Nonce;
+use leptos::prelude::provide_context;
+use tracing::error;
+
+use super::app::App;
+use super::config::watched;
+use super::headers::page_policy;
+use super::numbering;
+use super::reply::{FAULT_RETRY, give_cookie, seconds};
+use super::session::Session;
+use super::verifier::Failure;
+use crate::domain::step::Step;
+use crate::ui::shell::{Page, shell};
+
+pub use crate::ui::shell::Screen;
+
+/// `GET /`: the step this browser is at. Reads, and changes nothing.
+pub async fn show(State(app): State<App>, request: Request) -> Response {
+    let known = Session::of_request(request.headers(), app.secure());
+    let screen = match &known {
+        Some(session) => step_of(&app, session).await,
+        None => Screen::Step(Step::Phone(Default::default())),
+    };
+    let screen = with_default_country(screen, request.headers(), &app.settings.default_country);
+    let mut response = draw(&app, screen).await;
+    let fresh = known.is_none().then(Session::fresh);
+    give_cookie(&mut response, fresh, app.secure());
+    response
+}
+
+/// Whatever has no page.
+pub async fn missing(State(app): State<App>) -> Response {
+    draw(&app, Screen::Missing).await
+}
+
+/// Draws a screen under the status that fits it.
+pub async fn draw(app: &App, screen: Screen) -> Response {
+    let (status, broken) = match &screen {
+        Screen::Step(_) => (StatusCode::OK, false),
+        Screen::Missing => (StatusCode::NOT_FOUND, false),
+        Screen::Unreadable => (StatusCode::BAD_REQUEST, false),
+        Screen::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, true),
+    };
+    let nonce = Nonce::new();
+    let page = Page {
+        options: app.settings.leptos.clone(),
+        brand: app.settings.brand.clone(),
+        handset: app.simulator.is_some(),
+        screen,
+    };
+    let mut response = render(page, nonce.clone()).await;
+    *response.status_mut() = status;
+    let live_reload = if watched() { " ws:" } else { "" };
+    if let Some(policy) = page_policy(&nonce, live_reload) {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    if broken {
+        response.headers_mut().insert(RETRY_AFTER, seconds(FAULT_RETRY));
+    }
+    response
+}
+
+async fn step_of(app: &App, session: &Session) -> Screen {
+    let step = match app.verifier.records.flow_name(session.secret()).await {
+        Ok(flow) => app.verifier.step(&flow).await,
+        Err(fault) => Err(Failure::Fault(fault)),
+    };
+    match step {
+        Ok(step) => Screen::Step(step),
+        Err(failure) => {
+            error!(?failure, "the page could not be drawn from its record");
+            Screen::Unavailable
+        }
+    }
+}
+
+async fn render(page: Page, nonce: Nonce) -> Response {
+    let context = move || provide_context(nonce.clone());
+    let handler = leptos_axum::render_app_async_with_context(context, move || shell(page.clone()));
+    handler(Request::new(Body::empty())).await
+}
+
+/// Where no country was chosen yet, the one in the browser's language, else the operator's.
+fn with_default_country(screen: Screen, headers: &HeaderMap, otherwise: &str) -> Screen {
+    let Screen::Step(Step::Phone(mut step)) = screen else { return screen };
+    if step.country.is_empty() && step.typed.is_empty() {
+        step.country = country_of_language(headers).unwrap_or_else(|| otherwise.to_owned());
+    }
+    Screen::Step(Step::Phone(step))
+}
+
+/// The first region named in `Accept-Language`, such as `GB` in `en-GB,en;q=0.9`.
+fn country_of_language(headers: &HeaderMap) -> Option<String> {
+    let languages = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let mut regions = languages.split(',').filter_map(|language| language.split(';').next()?.trim().rsplit_once('-').map(|(_, region)| region));
+    let region = regions.find(|region| numbering::calling_code(&region.to_ascii_uppercase()).is_some())?;
+    Some(region.to_ascii_uppercase())
+}

@@ -1,0 +1,167 @@
+//! The records of flows and phone numbers in the store: sealed, named, and
+//! changed one step at a time.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::config::Secret;
+use super::seal::Seal;
+use crate::domain::flow::Flow;
+use crate::domain::history::History;
+use crate::domain::phone::PhoneNumber;
+use crate::domain::policy::{Millis, Policy};
+use crate::store::{Change, Quota, Store, StoreError, Taken, update};
+
+/// The bucket that every send of the service is taken from.
+const SERVICE_SENDS: &str = "sends:service";
+
+/// Something broke that is nobody's mistake. Logged where it is answered, once.
+#[derive(Debug)]
+pub enum Fault {
+    /// The store is away or refuses.
+    Store(StoreError),
+    /// A record could not be sealed.
+    Seal,
+}
+
+/// The name of a flow's record. Knowing it gives no access to the flow: acting
+/// on a flow takes the cookie it was derived from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlowName(pub String);
+
+/// All records, over one store.
+pub struct Records {
+    store: Arc<dyn Store>,
+    /// The current secret first; what an earlier one sealed can still be read.
+    seals: Vec<Seal>,
+    policy: Policy,
+}
+
+impl Records {
+    /// Keeps records in `store`, sealed with the first of `secrets`.
+    pub fn new(store: Arc<dyn Store>, secrets: &[Secret], policy: Policy) -> Self {
+        Self { store, seals: secrets.iter().map(Seal::new).collect(), policy }
+    }
+
+    /// The name of the flow that a browser's secret leads to. While a secret is
+    /// being replaced, a flow begun under the old one keeps its name.
+    pub async fn flow_name(&self, browser_secret: &str) -> Result<FlowName, Fault> {
+        self.name("flow", browser_secret).await.map(FlowName)
+    }
+
+    /// The flow's record, if it is alive, and the store's time.
+    pub async fn flow(&self, name: &FlowName) -> Result<(Option<Flow>, Millis), Fault> {
+        let seen = self.store.read(&name.0).await?;
+        Ok((self.live_flow(name, seen.value.as_deref(), seen.now_ms), seen.now_ms))
+    }
+
+    /// Changes the flow's record in one step. `change` is pure, gets the record and the
+    /// store's time, and returns the record to keep (`None`: leave it as it is) and a result.
+    pub async fn change_flow<T>(
+        &self,
+        name: &FlowName,
+        mut change: impl FnMut(Option<Flow>, Millis) -> (Option<Flow>, T),
+    ) -> Result<T, Fault> {
+        let changed = update(&*self.store, &name.0, |stored, now| {
+            let (flow, result) = change(self.live_flow(name, stored, now), now);
+            let Some(flow) = flow else { return (Change::Keep, Ok(result)) };
+            self.put(&name.0, &flow, flow.life_left(&self.policy, now), result)
+        });
+        changed.await?
+    }
+
+    /// Forgets the flow.
+    pub async fn forget_flow(&self, name: &FlowName) -> Result<(), Fault> {
+        Ok(update(&*self.store, &name.0, |stored, _| (stored.map_or(Change::Keep, |_| Change::Remove), ())).await?)
+    }
+
+    /// What happened to a number, and the store's time.
+    pub async fn history(&self, number: &PhoneNumber) -> Result<(History, Millis), Fault> {
+        let name = self.name("phone", number.as_e164()).await?;
+        let seen = self.store.read(&name).await?;
+        Ok((self.open(&name, seen.value.as_deref()).unwrap_or_default(), seen.now_ms))
+    }
+
+    /// Changes what is known of a number in one step; a refused change is not written.
+    pub async fn change_history<T, E>(
+        &self,
+        number: &PhoneNumber,
+        mut change: impl FnMut(&mut History, Millis) -> Result<T, E>,
+    ) -> Result<Result<T, E>, Fault> {
+        let name = self.name("phone", number.as_e164()).await?;
+        let changed = update(&*self.store, &name, |stored, now| {
+            let mut history: History = self.open(&name, stored).unwrap_or_default();
+            match change(&mut history, now) {
+                Ok(result) => self.put(&name, &history, History::life(&self.policy), Ok(result)),
+                Err(refused) => (Change::Keep, Ok(Err(refused))),
+            }
+        });
+        changed.await?
+    }
+
+    /// Takes one send of the whole service's, or tells how long to wait for one.
+    pub async fn take_service_send(&self, quota: Quota) -> Result<Taken, Fault> {
+        Ok(self.store.take(SERVICE_SENDS, quota).await?)
+    }
+
+    /// Gives back a send of the service's that did not happen.
+    pub async fn give_back_service_send(&self, quota: Quota) -> Result<(), Fault> {
+        Ok(self.store.give_back(SERVICE_SENDS, quota).await?)
+    }
+
+    /// Whether the store would take a write now.
+    pub async fn ready(&self) -> Result<(), Fault> {
+        Ok(self.store.ping().await?)
+    }
+
+    async fn name(&self, kind: &str, identity: &str) -> Result<String, Fault> {
+        let mut names = self.seals.iter().map(|seal| seal.name(kind, identity));
+        let current = names.next().ok_or(Fault::Seal)?;
+        for earlier in names {
+            let moved_on = self.store.read(&current).await?.value.is_some();
+            if !moved_on && self.store.read(&earlier).await?.value.is_some() {
+                return Ok(earlier);
+            }
+        }
+        Ok(current)
+    }
+
+    fn live_flow(&self, name: &FlowName, stored: Option<&[u8]>, now: Millis) -> Option<Flow> {
+        self.open::<Flow>(&name.0, stored).filter(|flow| flow.life_left(&self.policy, now) > 0)
+    }
+
+    /// A record that does not open, because it was changed or its secret is gone, is no record.
+    fn open<R: DeserializeOwned>(&self, name: &str, stored: Option<&[u8]>) -> Option<R> {
+        let plain = self.seals.iter().find_map(|seal| seal.open(name, stored?))?;
+        serde_json::from_slice(&plain).ok()
+    }
+
+    fn put<R: Serialize, T>(&self, name: &str, record: &R, life: Millis, result: T) -> (Change, Result<T, Fault>) {
+        let sealed = serde_json::to_vec(record).ok().and_then(|plain| self.seals.first()?.seal(name, &plain));
+        match sealed {
+            Some(value) => (Change::Put { value, ttl: Duration::from_millis(life.max(1)) }, Ok(result)),
+            None => (Change::Keep, Err(Fault::Seal)),
+        }
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Store(error) => error.fmt(f),
+            Self::Seal => f.write_str("a record could not be sealed"),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}

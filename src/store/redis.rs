@@ -1,0 +1,136 @@
+//! The store in Redis 7 or Valkey: one server, Sentinel or Cluster.
+//!
+//! Every call is one script on one key, see `scripts`. All calls share one connection,
+//! which `link` makes when first needed and again whenever it is lost, so the program
+//! starts with Redis away and comes back with it, without a restart.
+
+mod address;
+mod link;
+mod scripts;
+mod target;
+
+use std::time::Duration;
+
+use ::redis::{FromRedisValue, Value, from_redis_value};
+use async_trait::async_trait;
+
+pub use address::{Address, BadAddress};
+use link::Link;
+use scripts::Script;
+
+use super::{Outcome, Quota, Snapshot, Store, StoreError, Taken, Version};
+
+/// Records and buckets in Redis, under keys that begin with `ringcode:`.
+///
+/// An answer is waited for 250 ms, connecting included; after that, and on every error the
+/// server gives, the call fails (fail closed). Nothing is sent twice from here, except a
+/// script the server did not know and so did not run. The Cluster client below follows
+/// `MOVED` and `ASK`, and sends again when a connection breaks: a write recognises itself,
+/// a remove then is a conflict, a take may count twice, and a return to a bucket too.
+///
+/// The user it connects as needs the keys `~ringcode:*` and the commands `hello evalsha eval
+/// get getrange set del time`; with Sentinel also `role`, with Cluster `ping cluster|slots`.
+pub struct Redis {
+    link: Link,
+}
+
+impl Redis {
+    /// The store at `address`. Connects when first used, and so never fails.
+    pub fn at(address: Address) -> Self {
+        // The process picks one cryptography for TLS; that another part did so before is fine.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Self {
+            link: Link::to(address),
+        }
+    }
+
+    async fn run<T: FromRedisValue>(
+        &self,
+        script: &Script,
+        key: &str,
+        arguments: &[&[u8]],
+    ) -> Result<T, StoreError> {
+        let answer: Value = self.link.ask(script, key, arguments).await?;
+        from_redis_value(answer).map_err(|_| StoreError::Foreign)
+    }
+}
+
+#[async_trait]
+impl Store for Redis {
+    async fn read(&self, key: &str) -> Result<Snapshot, StoreError> {
+        let (found, now_ms): (Option<Vec<u8>>, u64) =
+            self.run(&scripts::READ, &record(key), &[]).await?;
+        let Some(mut version) = found else {
+            return Ok(Snapshot {
+                value: None,
+                version: Version::ABSENT,
+                now_ms,
+            });
+        };
+        let value = version.split_off(Version::LENGTH.min(version.len()));
+        let version = Version::from_bytes(&version).ok_or(StoreError::Foreign)?;
+        Ok(Snapshot {
+            value: Some(value),
+            version,
+            now_ms,
+        })
+    }
+
+    async fn write(
+        &self,
+        key: &str,
+        value: &[u8],
+        version: Version,
+        ttl: Duration,
+    ) -> Result<Outcome, StoreError> {
+        let (fresh, ttl) = (Version::fresh(), ttl.as_millis().max(1).to_string());
+        let arguments = [version.as_bytes(), fresh.as_bytes(), value, ttl.as_bytes()];
+        self.run(&scripts::WRITE, &record(key), &arguments)
+            .await
+            .map(outcome)
+    }
+
+    async fn remove(&self, key: &str, version: Version) -> Result<Outcome, StoreError> {
+        self.run(&scripts::REMOVE, &record(key), &[version.as_bytes()])
+            .await
+            .map(outcome)
+    }
+
+    async fn take(&self, name: &str, quota: Quota) -> Result<Taken, StoreError> {
+        let (interval, depth) = (quota.interval().to_string(), quota.depth().to_string());
+        let arguments = [interval.as_bytes(), depth.as_bytes()];
+        Ok(
+            match self.run(&scripts::TAKE, &bucket(name), &arguments).await? {
+                0 => Taken::Granted,
+                wait => Taken::RetryAfter(Duration::from_micros(wait)),
+            },
+        )
+    }
+
+    async fn give_back(&self, name: &str, quota: Quota) -> Result<(), StoreError> {
+        let (interval, depth) = (quota.interval().to_string(), quota.depth().to_string());
+        let arguments = [interval.as_bytes(), depth.as_bytes()];
+        self.run(&scripts::GIVE_BACK, &bucket(name), &arguments)
+            .await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.run(&scripts::PING, &record(""), &[]).await
+    }
+}
+
+fn record(key: &str) -> String {
+    format!("ringcode:record:{key}")
+}
+
+fn bucket(name: &str) -> String {
+    format!("ringcode:bucket:{name}")
+}
+
+fn outcome(written: bool) -> Outcome {
+    if written {
+        Outcome::Written
+    } else {
+        Outcome::Conflict
+    }
+}

@@ -1,0 +1,68 @@
+//! What Redis is asked to do, in Lua. Constant text: user data comes in ARGV, the key in KEYS.
+//!
+//! Each script touches exactly one key and takes the time from the server it runs on, so
+//! a single server, Sentinel, Cluster and Valkey all run them unchanged. `#!lua` (Redis 7)
+//! makes a cluster refuse keys of another slot, and, as no script is flagged `no-writes`,
+//! makes any server that could not write refuse even a read: a replica, or a master cut off
+//! from its replicas (`NOREPLICAS`), knows only the past and must not decide anything.
+//!
+//! A record is a string: its version (16 bytes), then its content. Keeping both in one value
+//! lets one `SET … PX` store content, version and end together, or nothing.
+//! A bucket is a string: its theoretical arrival time in microseconds, in decimal; it ends
+//! when the bucket is full, since a full bucket is the same as none.
+
+use std::sync::LazyLock;
+
+use ::redis::{Cmd, cmd};
+
+/// One script, and the hash by which a server may know it already.
+pub(super) struct Script {
+    code: &'static str,
+    hash: String,
+}
+
+impl Script {
+    fn new(code: &'static str) -> Self {
+        let hash = ::redis::Script::new(code).get_hash().to_owned();
+        Self { code, hash }
+    }
+
+    /// Asks for the script by its hash; a server that lost it answers `NOSCRIPT`.
+    pub(super) fn by_hash(&self, key: &str, arguments: &[&[u8]]) -> Cmd {
+        request("EVALSHA", &self.hash, key, arguments)
+    }
+
+    /// Sends the script itself, which also leaves it with that server for the next time.
+    pub(super) fn in_full(&self, key: &str, arguments: &[&[u8]]) -> Cmd {
+        request("EVAL", self.code, key, arguments)
+    }
+}
+
+fn request(verb: &str, script: &str, key: &str, arguments: &[&[u8]]) -> Cmd {
+    let mut request = cmd(verb);
+    request.arg(script).arg(1).arg(key).arg(arguments);
+    request
+}
+
+/// Answers the content, or nil, and the time in milliseconds.
+pub(super) static READ: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("read.lua")));
+
+/// ARGV: expected version (empty: no record), new version, content, life in milliseconds.
+/// Answers 1 for written, 0 for a conflict.
+pub(super) static WRITE: LazyLock<Script> =
+    LazyLock::new(|| Script::new(include_str!("write.lua")));
+
+/// ARGV: expected version. Answers 1 for removed, 0 for a conflict.
+pub(super) static REMOVE: LazyLock<Script> =
+    LazyLock::new(|| Script::new(include_str!("remove.lua")));
+
+/// ARGV: interval and depth of the quota in microseconds.
+/// Answers 0 for granted, else the wait in microseconds.
+pub(super) static TAKE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("take.lua")));
+
+/// ARGV: as for taking. Answers 0.
+pub(super) static GIVE_BACK: LazyLock<Script> =
+    LazyLock::new(|| Script::new(include_str!("give_back.lua")));
+
+/// Does nothing, but counts as a script that writes: refused wherever a write would be.
+pub(super) static PING: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("ping.lua")));

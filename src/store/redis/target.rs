@@ -1,0 +1,108 @@
+//! What an address leads to: a client that can connect, and with what settings.
+
+use std::time::Duration;
+
+use ::redis::{
+    Client, ConnectionAddr, ConnectionInfo, ProtocolVersion, RedisResult, TlsCertificates, TlsMode,
+    cluster::ClusterClient,
+    io::tcp::TcpSettings,
+    sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType},
+};
+use tokio::sync::Mutex;
+
+/// How long an attempt to connect may take. Longer than a call waits: the attempt goes on
+/// in the background, for the calls to come.
+pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// The protocol in which the client learns at once that a server hung up.
+const PROTOCOL: ProtocolVersion = ProtocolVersion::RESP3;
+
+pub(super) enum Target {
+    Server(Client),
+    Sentinel(Mutex<SentinelClient>),
+    Cluster(ClusterClient),
+}
+
+impl Target {
+    pub(super) fn server(
+        node: ConnectionInfo,
+        certificates: Option<TlsCertificates>,
+    ) -> RedisResult<Self> {
+        let settings = node.redis_settings().clone().set_protocol(PROTOCOL);
+        let node = node
+            .set_redis_settings(settings)
+            .set_tcp_settings(tcp_settings());
+        let client = match certificates {
+            Some(certificates) => Client::build_with_tls(node, certificates)?,
+            None => Client::open(node)?,
+        };
+        Ok(Self::Server(client))
+    }
+
+    /// The client needs some retries to follow `MOVED` and `ASK`, and to wait while slots
+    /// change hands; the deadline of every call ends them.
+    pub(super) fn cluster(
+        nodes: &[ConnectionInfo],
+        certificates: Option<TlsCertificates>,
+    ) -> RedisResult<Self> {
+        let builder = ClusterClient::builder(nodes.iter().cloned())
+            .use_protocol(PROTOCOL)
+            .tcp_settings(tcp_settings())
+            .connection_timeout(CONNECT_TIMEOUT)
+            .response_timeout(CONNECT_TIMEOUT)
+            .retries(3)
+            .min_retry_wait(10)
+            .max_retry_wait(100);
+        let builder = match certificates {
+            Some(certificates) => builder.certs(certificates),
+            None => builder,
+        };
+        Ok(Self::Cluster(builder.build()?))
+    }
+
+    /// `nodes` are the Sentinels, which are asked without a password; what they carry of
+    /// user, password and encryption is for the master of `service`.
+    pub(super) fn sentinel(
+        nodes: &[ConnectionInfo],
+        service: &str,
+        db: i64,
+        certificates: Option<TlsCertificates>,
+    ) -> RedisResult<Self> {
+        let addresses = nodes.iter().map(|node| node.addr().clone());
+        let mut builder =
+            SentinelClientBuilder::new(addresses, service, SentinelServerType::Master)?
+                .set_client_to_redis_protocol(PROTOCOL)
+                .set_client_to_redis_tcp_settings(tcp_settings())
+                .set_client_to_redis_db(db);
+        for node in nodes.iter().take(1) {
+            if let Some(user) = node.redis_settings().username() {
+                builder = builder.set_client_to_redis_username(user);
+            }
+            if let Some(password) = node.redis_settings().password() {
+                builder = builder.set_client_to_redis_password(password);
+            }
+            if let ConnectionAddr::TcpTls { .. } = node.addr() {
+                builder = builder.set_client_to_redis_tls_mode(TlsMode::Secure);
+            }
+        }
+        if let Some(certificates) = certificates {
+            builder = builder
+                .set_client_to_sentinel_certificates(certificates.clone())
+                .set_client_to_redis_certificates(certificates);
+        }
+        Ok(Self::Sentinel(Mutex::new(builder.build()?)))
+    }
+
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Server(_) => "server",
+            Self::Sentinel(_) => "sentinel",
+            Self::Cluster(_) => "cluster",
+        }
+    }
+}
+
+/// Calls share a connection, so none may wait for another's packet to fill up.
+fn tcp_settings() -> TcpSettings {
+    TcpSettings::default().set_nodelay(true)
+}

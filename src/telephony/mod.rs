@@ -1,0 +1,92 @@
+//! Telephony: getting a code to a phone, as a text message or as a spoken call.
+//!
+//! The map of this room: [`plivo`] is the client and sends what [`words`] says, in one
+//! segment of [`gsm7`], for the [`account`] that pays;
+//! Plivo comes back with requests that [`signature`] proves genuine; [`answer`]
+//! is what a ringing phone hears, [`keypress`] what its keys do. Of our own code this room knows
+//! `domain` only: no flow, no store, no page. It draws no code, keeps no record
+//! and starts no second attempt by itself.
+
+pub mod account;
+pub mod answer;
+pub mod gsm7;
+pub mod keypress;
+mod order;
+mod phlo;
+pub mod plivo;
+mod post;
+pub mod signature;
+mod verdict;
+pub mod words;
+
+use std::time::Duration;
+
+pub use account::{Account, AuthToken, Callbacks, Unusable};
+pub use plivo::Plivo;
+pub use post::Timeouts;
+
+use crate::domain::{code::Code, phone::PhoneNumber};
+
+/// One code on its way to one phone.
+#[derive(Clone, Copy)]
+pub struct Delivery<'a> {
+    /// The phone.
+    pub to: &'a PhoneNumber,
+    /// What it is to receive.
+    pub code: &'a Code,
+    /// How long the code still works; Plivo drops a text that waited longer.
+    pub expires_in: Duration,
+    /// `{flow}/{attempt}`: the end of the path of every [callback](Callbacks)
+    /// about this delivery. Letters, digits, `_`, `-` and `/` only, and not to be guessed.
+    pub callback: &'a str,
+}
+
+/// What became of a delivery, as far as Plivo's answer tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Plivo took it. What happens next arrives by callback.
+    Accepted {
+        /// Plivo's id of the message or call, for support requests; absent when
+        /// the answer could not be read.
+        provider_id: Option<String>,
+    },
+    /// It certainly was not, and will not be, sent.
+    Refused(Reason),
+    /// The request left, no verdict came back. The phone may ring or not; sending
+    /// again by itself could deliver twice, so only the person may ask for that.
+    Unknown,
+}
+
+/// Why a delivery was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Plivo says that this cannot be a phone's number.
+    BadNumber,
+    /// The account may not reach this number or country this way (geo permissions).
+    Barred,
+    /// Plivo does not know our credentials.
+    Unauthorized,
+    /// The account has no money left.
+    NoCredit,
+    /// Too many requests at the moment.
+    TooMany,
+    /// Any other definite no: a sender that is not ours, a missing PHLO, a redirect.
+    Rejected,
+    /// Plivo could not be reached; nothing of the request was written.
+    Unreachable,
+}
+
+impl Reason {
+    /// Whether a call may get through where a text was refused for this reason.
+    pub fn call_may_help(self) -> bool {
+        matches!(self, Self::Barred | Self::Rejected)
+    }
+
+    /// Whether only the operator can mend this, so that somebody must hear of it at once.
+    pub fn alerts_operator(self) -> bool {
+        matches!(
+            self,
+            Self::Barred | Self::Unauthorized | Self::NoCredit | Self::Rejected
+        )
+    }
+}

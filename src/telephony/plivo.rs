@@ -1,0 +1,83 @@
+//! The client: a text, a call, or a PHLO that does either.
+//!
+//! Ties the pieces: what to ask for is in `order`, how it travels in `post`, what
+//! the reply means in `verdict`. What is left to do here is to log it, once.
+
+use tracing::{error, error_span, info, warn};
+
+use crate::telephony::{
+    Account, Delivery, Outcome, Reason, Timeouts, Unusable,
+    order::{Order, Orders},
+    post::{Poster, Reply},
+    verdict,
+};
+
+/// Sends codes through Plivo. One for the whole server: it holds the connections.
+///
+/// A future that is dropped midway leaves it open whether Plivo was asked, and
+/// unrecorded: await it in a task that outlives the browser's request.
+#[derive(Debug)]
+pub struct Plivo {
+    orders: Orders,
+    poster: Poster,
+}
+
+impl Plivo {
+    /// A client for `account` that waits as long as [`Timeouts::default`] says.
+    ///
+    /// # Errors
+    /// [`Unusable`] when a setting is wrong or the HTTP client cannot start.
+    pub fn new(account: Account) -> Result<Self, Unusable> {
+        Self::with_timeouts(account, Timeouts::default())
+    }
+
+    /// A client that waits as long as `timeouts` says.
+    ///
+    /// # Errors
+    /// [`Unusable`] when a setting is wrong or the HTTP client cannot start.
+    pub fn with_timeouts(account: Account, timeouts: Timeouts) -> Result<Self, Unusable> {
+        let poster = Poster::new(&account, timeouts).map_err(Unusable::Client)?;
+        let orders = Orders::new(account).map_err(Unusable::Setting)?;
+        Ok(Self { orders, poster })
+    }
+
+    /// Sends the code as a text message.
+    pub async fn text(&self, delivery: &Delivery<'_>) -> Outcome {
+        self.send(self.orders.text(delivery), delivery).await
+    }
+
+    /// Calls the phone, to read the code to whoever presses the named key.
+    pub async fn call(&self, delivery: &Delivery<'_>) -> Outcome {
+        self.send(self.orders.call(delivery), delivery).await
+    }
+
+    async fn send(&self, order: Order<'_>, delivery: &Delivery<'_>) -> Outcome {
+        if self.orders.is_to_sender(delivery) {
+            return Outcome::Refused(Reason::BadNumber);
+        }
+        let reply = self.poster.post(order.url, &order.body).await;
+        let outcome = verdict::judge(&reply, order.read);
+        log(order.kind, &delivery.to.masked(), &reply, &outcome);
+        outcome
+    }
+}
+
+/// One line for each delivery. Bodies stay out of it: they quote the number, as
+/// addresses carry the callback's secret.
+fn log(kind: &str, to: &str, reply: &Reply, outcome: &Outcome) {
+    let answer = reply.answer();
+    let status = answer.map(|answer| answer.status.as_u16());
+    let api_id = answer.and_then(|answer| verdict::id(&answer.json()["api_id"]));
+    let request_id = answer.and_then(|answer| answer.request_id.as_deref());
+    let cause = reply.cause();
+    // A span of the highest level, so that no filter takes the fields from the line.
+    let _facts = error_span!("delivery", kind, to, status, api_id, request_id, cause).entered();
+    match outcome {
+        Outcome::Accepted { .. } => info!("Plivo accepted"),
+        Outcome::Refused(reason) if reason.alerts_operator() => {
+            error!(?reason, "Plivo refused, and only the operator can help");
+        }
+        Outcome::Refused(reason) => warn!(?reason, "Plivo refused"),
+        Outcome::Unknown => warn!("Plivo did not say"),
+    }
+}

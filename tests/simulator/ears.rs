@@ -1,0 +1,91 @@
+//! The application's end of a callback: it remembers everything, and answers
+//! what a test wants.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
+use ringcode::simulator::{Options, signature};
+use tokio::time::Instant;
+use url::form_urlencoded;
+
+/// One callback as the application received it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub at: Instant,
+    pub method: String,
+    pub url: String,
+    pub headers: HashMap<String, String>,
+    pub params: Vec<(String, String)>,
+}
+
+impl Seen {
+    pub fn get(&self, key: &str) -> &str {
+        let found = self.params.iter().find(|(name, _)| name == key);
+        found.map_or("", |(_, value)| value)
+    }
+
+    /// Whether a family's signature is there and right.
+    pub fn is_signed(&self, family: &str) -> bool {
+        let header = |name: &str| self.headers.get(&name.to_ascii_lowercase());
+        let (Some(sent), Some(main), Some(nonce)) = (
+            header(&format!("X-Plivo-Signature-{family}")),
+            header(&format!("X-Plivo-Signature-Ma-{family}")),
+            header(&format!("X-Plivo-Signature-{family}-Nonce")),
+        ) else {
+            return false;
+        };
+        let token = Options::default().auth_token;
+        let expected = match family {
+            "V2" => signature::v2(&token, &self.url, nonce),
+            // The fields of a GET are in its url already.
+            _ if self.method == "GET" => signature::v3(&token, "GET", &self.url, &[], nonce),
+            _ => signature::v3(&token, &self.method, &self.url, &self.params, nonce),
+        };
+        *sent == expected && *main == expected
+    }
+}
+
+#[derive(Clone, Default)]
+pub struct Ears {
+    pub base: String,
+    pub seen: Arc<Mutex<Vec<Seen>>>,
+    /// What a path answers, in order; the last one stays.
+    pub answers: Arc<Mutex<HashMap<String, VecDeque<(u16, String)>>>>,
+}
+
+pub async fn hear(
+    State(ears): State<Ears>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> (StatusCode, String) {
+    let header = |(name, value): (&HeaderName, &HeaderValue)| {
+        (name.to_string(), value.to_str().unwrap().to_owned())
+    };
+    let form = if method == Method::GET {
+        uri.query().unwrap_or("").as_bytes()
+    } else {
+        &body
+    };
+    ears.seen.lock().unwrap().push(Seen {
+        at: Instant::now(),
+        method: method.to_string(),
+        url: format!("{}{uri}", ears.base),
+        headers: headers.iter().map(header).collect(),
+        params: form_urlencoded::parse(form).into_owned().collect(),
+    });
+    let mut answers = ears.answers.lock().unwrap();
+    let default = || (200, "<Response/>".to_owned());
+    let (status, body) = answers.get_mut(uri.path()).map_or_else(default, |queue| {
+        let next = queue.front().cloned().unwrap_or_else(default);
+        if queue.len() > 1 {
+            queue.pop_front();
+        }
+        next
+    });
+    (StatusCode::from_u16(status).unwrap(), body)
+}

@@ -1,0 +1,191 @@
+//! Message callbacks: what they say, in which order, how they are signed and
+//! repeated.
+
+use std::time::Duration;
+
+use ringcode::simulator::{Options, Signatures};
+use serde_json::json;
+
+use super::stage::{Stage, fast};
+
+/// What each receipt of a text to 555-01NN says: state and error code.
+async fn states(stage: &Stage, line: u8, count: usize) -> Vec<(String, String)> {
+    stage.text(&format!("+1415555 01{line:02}")).await;
+    let seen = stage.heard("/receipt", count).await;
+    assert_eq!(seen.len(), count);
+    seen.iter()
+        .map(|one| {
+            (
+                one.get("Status").to_owned(),
+                one.get("ErrorCode").to_owned(),
+            )
+        })
+        .collect()
+}
+
+fn words(states: &[(String, String)]) -> Vec<&str> {
+    states.iter().map(|(status, _)| status.as_str()).collect()
+}
+
+#[tokio::test]
+async fn a_delivered_text_reports_every_state_signed_twice() {
+    let stage = Stage::new().await;
+    let uuid = stage.text("+14155550120").await;
+    let seen = stage.heard("/receipt", 3).await;
+    for (receipt, (status, sequence)) in
+        seen.iter()
+            .zip([("queued", "1"), ("sent", "2"), ("delivered", "3")])
+    {
+        assert_eq!(
+            (receipt.get("Status"), receipt.get("Sequence")),
+            (status, sequence)
+        );
+        assert_eq!(
+            (receipt.get("MessageUUID"), receipt.get("To")),
+            (&*uuid, "14155550120")
+        );
+        assert!(receipt.is_signed("V3") && receipt.is_signed("V2"));
+    }
+    let (_, record) = stage.get(&stage.path(&format!("Message/{uuid}/"))).await;
+    assert_eq!(record["message_state"], "delivered");
+    assert_eq!(
+        stage.inbox("%2B14155550120").await["texts"][0]["text"],
+        "Code 123456"
+    );
+}
+
+#[tokio::test]
+async fn texts_that_do_not_arrive_say_why() {
+    let undelivered = [
+        (30, "20"),
+        (31, "30"),
+        (32, "50"),
+        (33, "80"),
+        (34, "100"),
+        (35, "200"),
+        (50, "50"),
+    ];
+    let failed = [
+        (40, "300"),
+        (41, "420"),
+        (42, "450"),
+        (43, "452"),
+        (44, "900"),
+    ];
+    for (line, code) in undelivered {
+        let stage = Stage::new().await;
+        let states = states(&stage, line, 3).await;
+        assert_eq!(states[2], ("undelivered".to_owned(), code.to_owned()));
+        assert_eq!(
+            stage.inbox(&format!("141555501{line}")).await["texts"],
+            json!([])
+        );
+    }
+    for (line, code) in failed {
+        let stage = Stage::new().await;
+        let states = states(&stage, line, 2).await;
+        assert_eq!(states[1], ("failed".to_owned(), code.to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn carriers_that_are_silent_stutter_or_mumble() {
+    let silent = Stage::new().await;
+    let states_of = states(&silent, 21, 2).await;
+    assert_eq!(words(&states_of), ["queued", "sent"]);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(silent.seen("/receipt").len(), 2);
+
+    let stutters = states(&Stage::new().await, 22, 6).await;
+    assert_eq!(
+        words(&stutters)
+            .iter()
+            .filter(|word| **word == "delivered")
+            .count(),
+        2
+    );
+
+    let backwards = Stage::new().await;
+    let states_of = states(&backwards, 23, 3).await;
+    assert_eq!(words(&states_of), ["delivered", "sent", "queued"]);
+    let uuid = backwards.seen("/receipt")[0].get("MessageUUID").to_owned();
+    let (_, record) = backwards
+        .get(&backwards.path(&format!("Message/{uuid}/")))
+        .await;
+    assert_eq!(record["message_state"], "delivered");
+
+    let late = Stage::new().await;
+    states(&late, 24, 3).await;
+    let seen = late.seen("/receipt");
+    assert!(seen[2].at - seen[1].at >= Duration::from_millis(400));
+}
+
+#[tokio::test]
+async fn a_callback_by_get_puts_its_fields_in_the_signed_query() {
+    let stage = Stage::new().await;
+    let url = format!("{}/receipt?attempt=7#rt=1", stage.app);
+    let body = json!({ "src": "14155550100", "dst": "14155550120", "text": "hi", "url": url, "method": "GET" });
+    assert_eq!(stage.post("Message/", body).await.0, 202);
+    let seen = stage.heard("/receipt", 3).await;
+    assert_eq!(
+        (seen[0].method.as_str(), seen[0].get("attempt")),
+        ("GET", "7")
+    );
+    assert_eq!(seen[0].get("Status"), "queued");
+    assert!(seen[0].is_signed("V3") && seen[0].is_signed("V2"));
+}
+
+#[tokio::test]
+async fn a_callback_that_is_not_2xx_is_tried_four_times() {
+    let stage = Stage::with(Options {
+        pace: 0.001,
+        ..fast()
+    })
+    .await;
+    stage.answers("/receipt", &[(500, "")]);
+    stage.text("14155550121").await;
+    let seen = stage.heard("/receipt", 8).await;
+    let queued: Vec<_> = seen
+        .iter()
+        .filter(|one| one.get("Status") == "queued")
+        .collect();
+    assert_eq!(queued.len(), 4);
+    for (pair, wait) in queued.windows(2).zip([60, 120, 240]) {
+        assert!(
+            pair[1].at - pair[0].at >= Duration::from_millis(wait),
+            "before {wait}"
+        );
+    }
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    assert_eq!(stage.seen("/receipt").len(), 8);
+}
+
+#[tokio::test]
+async fn a_callback_is_not_repeated_once_it_was_answered() {
+    let stage = Stage::with(Options {
+        pace: 0.001,
+        ..fast()
+    })
+    .await;
+    stage.answers("/receipt", &[(503, ""), (200, "")]);
+    stage.text("14155550140").await;
+    stage.heard("/receipt", 3).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(stage.seen("/receipt").len(), 3);
+}
+
+#[tokio::test]
+async fn either_family_of_signatures_can_be_switched_off() {
+    for (message_signatures, v2, v3) in
+        [(Signatures::V2, true, false), (Signatures::V3, false, true)]
+    {
+        let stage = Stage::with(Options {
+            message_signatures,
+            ..fast()
+        })
+        .await;
+        stage.text("14155550120").await;
+        let seen = stage.heard("/receipt", 1).await;
+        assert_eq!((seen[0].is_signed("V2"), seen[0].is_signed("V3")), (v2, v3));
+    }
+}

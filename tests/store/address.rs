@@ -1,0 +1,87 @@
+//! Which addresses are taken, and that a refusal repeats nothing of what was written.
+
+use ringcode::store::redis::Address;
+
+#[test]
+fn addresses_of_every_kind() {
+    for (url, kind) in [
+        ("redis://localhost", "server"),
+        ("redis://127.0.0.1:6380/2", "server"),
+        ("redis://user:p%40ss@[::1]:6379", "server"),
+        ("rediss://:password@redis.example:6380/", "server"),
+        ("unix:///run/redis.sock", "server"),
+        ("redis+unix:///run/redis.sock?db=2&user=u&pass=p", "server"),
+        ("redis-cluster://a:7000,b:7001,[::1]:7002", "cluster"),
+        ("rediss-cluster://user:password@a,b/", "cluster"),
+        ("redis-sentinel://a,b:26380,c/service", "sentinel"),
+        (
+            "rediss-sentinel://user:password@a:26379/service/3",
+            "sentinel",
+        ),
+    ] {
+        let address = Address::parse(url, None).unwrap();
+        assert_eq!(format!("{address:?}"), format!("Address({kind})"), "{url}");
+    }
+}
+
+#[test]
+fn a_bad_address_is_named_without_its_password() {
+    for (url, reason) in [
+        ("", "must begin with redis://"),
+        ("hunter2", "must begin with redis://"),
+        ("http://:hunter2@host", "must begin with redis://"),
+        ("redis-ring://:hunter2@host", "must begin with redis://"),
+        ("unix-cluster:///hunter2", "must begin with redis://"),
+        ("redis://", "a host is missing"),
+        ("redis://:hunter2@", "host"),
+        ("redis://:hunter2@host:port", "invalid port number"),
+        ("redis://:hunter2@host:99999", "invalid port number"),
+        ("redis://:hunt/er2@host", "percent-encoded"),
+        ("redis://:hunt#er2@host", "percent-encoded"),
+        ("redis://:hunter2@host#insecure", "nothing may follow"),
+        ("redis://host?password=hunter2", "nothing may follow"),
+        ("redis://hunter2@host", "a user needs a password"),
+        ("redis://:hunter2@host/first", "Invalid database number"),
+        ("unix://hunter2", "Missing path"),
+        ("redis-cluster://:hunter2@", "host"),
+        ("redis-cluster://:hunter2@a,,b", "host"),
+        ("redis-cluster://:hunter2@a,b:port", "invalid port number"),
+        ("redis-cluster://:hunter2@a,b/1", "only database 0"),
+        (
+            "redis-sentinel://:hunter2@a,b",
+            "the name of the service is missing",
+        ),
+        (
+            "redis-sentinel://:hunter2@a,b/",
+            "the name of the service is missing",
+        ),
+        (
+            "redis-sentinel://:hunter2@a,b/service/hunter2",
+            "the database is not a number",
+        ),
+    ] {
+        let error = Address::parse(url, None).unwrap_err();
+        let told = format!("{error} {error:?}");
+        assert!(told.contains(reason), "{url}: {told}");
+        assert!(!told.contains("hunt"), "{url}: {told}");
+    }
+}
+
+#[test]
+fn a_certificate_authority_goes_with_tls_only() {
+    let pem = b"-----BEGIN CERTIFICATE-----\nnot base64!\n-----END CERTIFICATE-----\n";
+    for (url, authority, reason) in [
+        ("redis://host", &pem[..], "write rediss"),
+        ("unix:///socket", pem, "write rediss"),
+        ("rediss://host", b"", "not a certificate in PEM form"),
+        (
+            "rediss-cluster://host",
+            b"text",
+            "not a certificate in PEM form",
+        ),
+        ("rediss://host", pem, "Unable to parse root certificate PEM"),
+    ] {
+        let error = Address::parse(url, Some(authority)).unwrap_err();
+        assert!(error.to_string().contains(reason), "{url}: {error}");
+    }
+}

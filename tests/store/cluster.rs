@@ -1,0 +1,114 @@
+//! What happens when a Redis Cluster changes, or parts of it are away.
+
+use std::time::{Duration, Instant};
+
+use ringcode::store::{Store, update};
+use tokio::{task::JoinSet, time::sleep};
+
+use super::{
+    contract::add_one,
+    faults::{everything_fails, quick, recovers},
+    redis::{Cluster, Server},
+    redis_at,
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cluster_without_one_node_serves_the_others() {
+    let mut cluster = Cluster::start();
+    let store = redis_at(&cluster.url());
+    let keys: Vec<String> = (0..12).map(|key| key.to_string()).collect();
+    assert_eq!(served(&*store, &keys).await, 12);
+    cluster.nodes[2].freeze();
+    let others = served(&*store, &keys).await;
+    assert!((3..12).contains(&others), "{others} of 12");
+    assert_eq!(
+        served(&*store, &keys).await,
+        others,
+        "while looking for a way around"
+    );
+    cluster.nodes[2].thaw();
+    all_served(&*store, &keys).await;
+    cluster.nodes[2].kill();
+    assert_eq!(served(&*store, &keys).await, others);
+    assert_eq!(served(&*store, &keys).await, others);
+    cluster.nodes[2].start_again();
+    all_served(&*store, &keys).await;
+}
+
+#[tokio::test]
+async fn a_cluster_that_was_away_comes_back() {
+    let mut cluster = Cluster::start();
+    let store = redis_at(&cluster.url());
+    recovers(&*store).await;
+    cluster.nodes.iter_mut().for_each(Server::kill);
+    everything_fails(&*store, "").await;
+    cluster.nodes.iter_mut().for_each(Server::start_again);
+    cluster.wait_until_served();
+    recovers(&*store).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn moving_slots_loses_and_doubles_nothing() {
+    let cluster = Cluster::start();
+    let store = redis_at(&cluster.url());
+    let mut writers = JoinSet::new();
+    for key in 0..40 {
+        let store = store.clone();
+        writers.spawn(async move {
+            for count in 1..=100 {
+                assert_eq!(update(&*store, &key.to_string(), add_one).await, Ok(count));
+                sleep(Duration::from_millis(10)).await;
+            }
+        });
+    }
+    cluster.move_slots(2000);
+    writers.join_all().await;
+}
+
+/// How many of `keys` can be read; the others are refused fast.
+async fn served(store: &dyn Store, keys: &[String]) -> usize {
+    let mut served = 0;
+    for key in keys {
+        served += usize::from(quick(store.read(key)).await.is_ok());
+    }
+    served
+}
+
+/// Asserts that all of `keys` can be read again within five seconds.
+async fn all_served(store: &dyn Store, keys: &[String]) {
+    let start = Instant::now();
+    while served(store, keys).await < keys.len() {
+        assert!(start.elapsed() < Duration::from_secs(5), "still away");
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// The client sends again what was under way on a connection that breaks, done or not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_break_double_nothing() {
+    let cluster = Cluster::start();
+    let store = redis_at(&cluster.url());
+    let mut writers = JoinSet::new();
+    for key in 0..40 {
+        let store = store.clone();
+        writers.spawn(async move {
+            let (mut least, mut most) = (0, 0);
+            for _ in 0..50 {
+                most += 1;
+                if let Ok(count) = update(&*store, &key.to_string(), add_one).await {
+                    assert!(
+                        least < count && count <= most,
+                        "{least} < {count} <= {most}"
+                    );
+                    (least, most) = (count, count);
+                }
+            }
+        });
+    }
+    while !writers.is_empty() {
+        for node in &cluster.nodes {
+            node.cli("client kill type normal");
+        }
+        while writers.try_join_next().map(Result::unwrap).is_some() {}
+    }
+}

@@ -1,0 +1,202 @@
+//! What happens when Redis is away, silent, unwilling, elsewhere, or forgets the scripts:
+//! every call fails fast, none is wrong, and all is well again by itself.
+
+use std::{
+    future::Future,
+    time::{Duration, Instant},
+};
+
+use ringcode::store::{Outcome, Store, StoreError, Taken, Version, update};
+use tokio::{task::JoinSet, time::sleep};
+
+use super::{
+    MINUTE,
+    contract::{add_one, quota},
+    redis::{Sentinel, Server},
+    redis_at,
+};
+
+/// A call waits 250 ms; the rest is for a busy machine.
+const FAST: Duration = Duration::from_millis(400);
+
+#[tokio::test]
+async fn redis_away_is_refused_fast_and_comes_back() {
+    let mut server = Server::start();
+    server.kill();
+    let store = redis_at(&server.url());
+    everything_fails(&*store, "NoAnswer").await;
+    server.start_again();
+    recovers(&*store).await;
+    server.kill();
+    everything_fails(&*store, "NoAnswer").await;
+    server.start_again();
+    recovers(&*store).await;
+}
+
+#[tokio::test]
+async fn a_restart_between_two_calls_is_not_noticed() {
+    let mut server = Server::start();
+    let store = redis_at(&server.url());
+    for _ in 0..3 {
+        assert_eq!(update(&*store, "key", add_one).await, Ok(1));
+        server.kill();
+        server.start_again();
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_silent_redis_is_refused_fast_and_comes_back() {
+    let server = Server::start();
+    let store = redis_at(&server.url());
+    recovers(&*store).await;
+    server.freeze();
+    everything_fails(&*store, "NoAnswer").await;
+    server.thaw();
+    recovers(&*store).await;
+}
+
+/// The write reaches a server that cannot answer in time. It must not be forgotten.
+#[tokio::test]
+async fn a_write_whose_answer_was_lost_counts() {
+    let server = Server::start();
+    let store = redis_at(&server.url());
+    assert_eq!(update(&*store, "guesses", add_one).await, Ok(1));
+    let seen = store.read("guesses").await.unwrap();
+    server.freeze();
+    let two = 2_u32.to_be_bytes();
+    assert!(
+        store
+            .write("guesses", &two, seen.version, MINUTE)
+            .await
+            .is_err()
+    );
+    server.thaw();
+    recovers(&*store).await;
+    assert_eq!(
+        store.write("guesses", &two, seen.version, MINUTE).await,
+        Ok(Outcome::Conflict)
+    );
+    assert_eq!(update(&*store, "guesses", add_one).await, Ok(3));
+}
+
+#[tokio::test]
+async fn an_unwilling_redis_is_an_error_for_every_call() {
+    let server = Server::start();
+    let store = redis_at(&server.url());
+    recovers(&*store).await;
+    for (code, cause, remedy) in [
+        (
+            "NOREPLICAS",
+            "config set min-replicas-to-write 1",
+            "config set min-replicas-to-write 0",
+        ),
+        ("OOM", "config set maxmemory 1", "config set maxmemory 0"),
+        ("READONLY", "replicaof 127.0.0.1 1", "replicaof no one"),
+        (
+            "NOPERM",
+            "acl setuser default -get -set -getrange -del -time -evalsha",
+            "acl setuser default +@all",
+        ),
+    ] {
+        assert_eq!(server.cli(cause), "OK");
+        everything_fails(&*store, code).await;
+        assert_eq!(server.cli(remedy), "OK");
+        recovers(&*store).await;
+    }
+}
+
+#[tokio::test]
+async fn what_others_stored_is_not_a_record() {
+    let server = Server::start();
+    let store = redis_at(&server.url());
+    server.cli("set ringcode:record:short x");
+    server.cli("rpush ringcode:record:list x");
+    server.cli("set ringcode:bucket:text x");
+    assert!(store.read("short").await == Err(StoreError::Foreign));
+    assert!(store.read("list").await == Err(StoreError::Refused("WRONGTYPE".to_owned())));
+    assert!(store.take("text", quota(1, MINUTE)).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_forgets_the_scripts_is_told_again() {
+    let server = Server::start();
+    let store = redis_at(&server.url());
+    let mut calls = JoinSet::new();
+    for number in 0..8 {
+        let store = store.clone();
+        calls.spawn(async move {
+            for _ in 0..100 {
+                let count = update(&*store, &number.to_string(), add_one).await;
+                assert_eq!(
+                    store.take("bucket", quota(8, MINUTE)).await,
+                    Ok(Taken::Granted)
+                );
+                store.give_back("bucket", quota(8, MINUTE)).await.unwrap();
+                assert!(count.is_ok(), "{count:?}");
+            }
+        });
+    }
+    while !calls.is_empty() {
+        assert_eq!(server.cli("script flush"), "OK");
+        while calls.try_join_next().map(Result::unwrap).is_some() {}
+        sleep(Duration::from_millis(2)).await;
+    }
+    for number in 0..8 {
+        assert_eq!(update(&*store, &number.to_string(), add_one).await, Ok(101));
+    }
+}
+
+#[tokio::test]
+async fn after_a_failover_the_new_master_serves() {
+    let sentinel = Sentinel::start();
+    let store = redis_at(&sentinel.url());
+    recovers(&*store).await;
+    sentinel.fail_over();
+    recovers(&*store).await;
+    sentinel.master.thaw();
+    assert_eq!(
+        update(&*store, "key", add_one).await,
+        Ok(1),
+        "the old master is not asked"
+    );
+    assert_eq!(sentinel.replica.cli("exists ringcode:record:key"), "1");
+}
+
+/// Asserts that the store serves writes again within five seconds.
+pub async fn recovers(store: &dyn Store) {
+    let start = Instant::now();
+    while update(store, "recovery", add_one).await.is_err() {
+        assert!(start.elapsed() < Duration::from_secs(5), "still away");
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Asserts that every call fails, fast, with `kind` in its error, and tells no secret.
+pub async fn everything_fails(store: &dyn Store, kind: &str) {
+    let (key, value, quota) = ("secret key", b"secret value", quota(1, MINUTE));
+    let errors = [
+        quick(store.read(key)).await.err(),
+        quick(store.write(key, value, Version::ABSENT, MINUTE))
+            .await
+            .err(),
+        quick(store.remove(key, Version::ABSENT)).await.err(),
+        quick(store.take(key, quota)).await.err(),
+        quick(store.give_back(key, quota)).await.err(),
+        quick(store.ping()).await.err(),
+    ];
+    for error in errors {
+        let error = error.unwrap();
+        let told = format!("{error:?} {error}");
+        assert!(told.contains(kind), "{told} is not {kind}");
+        assert!(!told.contains("secret"), "{told}");
+    }
+}
+
+/// The answer of a call that does not keep its caller waiting.
+pub async fn quick<T>(call: impl Future<Output = T>) -> T {
+    let start = Instant::now();
+    let answer = call.await;
+    assert!(start.elapsed() < FAST, "{:?}", start.elapsed());
+    answer
+}

@@ -1,0 +1,98 @@
+//! One contract for every store, held against memory and against real Redis servers: one
+//! server over TCP, a socket and TLS, under a narrow ACL, behind Sentinel, and a Cluster.
+//! Then what happens when Redis fails.
+#![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod address;
+mod buckets;
+mod cluster;
+mod contract;
+mod faults;
+mod memory;
+mod records;
+#[path = "../support/redis/mod.rs"]
+mod redis;
+mod update;
+
+use std::{sync::Arc, time::Duration};
+
+use redis::{Cluster, Sentinel, Server};
+use ringcode::store::{
+    Store, StoreError,
+    memory::Memory,
+    redis::{Address, Redis},
+};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+fn redis_at(url: &str) -> Arc<dyn Store> {
+    Arc::new(Redis::at(Address::parse(url, None).unwrap()))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn memory_keeps_the_contract() {
+    contract::holds_for(Arc::new(Memory::new())).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis_over_tcp_keeps_the_contract() {
+    let server = Server::start();
+    contract::holds_for(redis_at(&server.url())).await;
+    server.assert_everything_ends();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis_on_a_socket_keeps_the_contract() {
+    let server = Server::start_with("unixsocket socket");
+    contract::holds_for(redis_at(&format!("unix://{}", server.path("socket")))).await;
+    server.assert_everything_ends();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis_over_tls_keeps_the_contract() {
+    let (server, certificate) = Server::start_with_tls();
+    let url = format!("rediss://127.0.0.1:{}", server.port);
+    let address = Address::parse(&url, Some(&certificate)).unwrap();
+    contract::holds_for(Arc::new(Redis::at(address))).await;
+    server.assert_everything_ends();
+    let unknown = redis_at(&url).ping().await;
+    assert!(
+        matches!(unknown, Err(StoreError::NoAnswer(_))),
+        "not certified: {unknown:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_user_with_few_rights_keeps_the_contract() {
+    let server = Server::start();
+    let rights = "resetkeys ~ringcode:* -@all +hello +evalsha +eval +get +getrange +set +del +time";
+    assert_eq!(
+        server.cli(&format!("acl setuser ringcode on >p@ss {rights}")),
+        "OK"
+    );
+    assert_eq!(server.cli("acl setuser default off"), "OK");
+    let url = format!("redis://ringcode:p%40ss@127.0.0.1:{}", server.port);
+    contract::holds_for(redis_at(&url)).await;
+    let wrong = redis_at(&url.replace("p%40ss", "wrong"))
+        .ping()
+        .await
+        .unwrap_err();
+    assert!(!wrong.to_string().contains("wrong"), "{wrong}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sentinel_keeps_the_contract() {
+    let sentinel = Sentinel::start();
+    contract::holds_for(redis_at(&sentinel.url())).await;
+    sentinel.master.assert_everything_ends();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cluster_keeps_the_contract() {
+    let cluster = Cluster::start();
+    contract::holds_for(redis_at(&cluster.url())).await;
+    for node in &cluster.nodes {
+        node.assert_everything_ends();
+    }
+}

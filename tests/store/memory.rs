@@ -1,0 +1,108 @@
+//! What only the store in memory can show: a day in a moment, and a full house.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, UNIX_EPOCH},
+};
+
+use ringcode::store::{Change, Outcome, Store, StoreError, Taken, Version, memory::Memory, update};
+
+use super::{
+    MINUTE,
+    contract::{add_one, quota},
+};
+
+/// A store and the hand of its clock, in seconds.
+fn store_with_clock() -> (Memory, Arc<AtomicU64>) {
+    let seconds = Arc::new(AtomicU64::new(1_000_000));
+    let hand = seconds.clone();
+    let clock = move || UNIX_EPOCH + Duration::from_secs(hand.load(Ordering::Relaxed));
+    (Memory::with_clock(clock), seconds)
+}
+
+#[tokio::test]
+async fn a_record_ends_when_its_time_is_over() {
+    let (store, seconds) = store_with_clock();
+    assert_eq!(update(&store, "key", add_one).await, Ok(1));
+    seconds.fetch_add(59, Ordering::Relaxed);
+    assert_eq!(store.read("key").await.unwrap().now_ms, 1_000_059_000);
+    assert!(store.read("key").await.unwrap().value.is_some());
+    seconds.fetch_add(1, Ordering::Relaxed);
+    assert!(store.read("key").await.unwrap().value.is_none());
+    assert_eq!(update(&store, "key", add_one).await, Ok(1));
+}
+
+#[tokio::test]
+async fn a_day_has_as_many_as_the_quota_says() {
+    let (store, seconds) = store_with_clock();
+    let hourly = quota(5, 60 * MINUTE);
+    let mut granted = 0;
+    for _ in 0..24 * 60 {
+        granted += u32::from(store.take("day", hourly).await == Ok(Taken::Granted));
+        seconds.fetch_add(60, Ordering::Relaxed);
+    }
+    assert_eq!(
+        granted,
+        5 + 24 * 5 - 1,
+        "the burst, then one every twelve minutes"
+    );
+}
+
+#[tokio::test]
+async fn a_clock_that_steps_back_locks_nobody_out() {
+    let (store, seconds) = store_with_clock();
+    let hourly = quota(1, 60 * MINUTE);
+    assert_eq!(store.take("bucket", hourly).await, Ok(Taken::Granted));
+    seconds.fetch_sub(86_400, Ordering::Relaxed);
+    assert_eq!(
+        store.take("bucket", hourly).await,
+        Ok(Taken::RetryAfter(60 * MINUTE))
+    );
+    seconds.fetch_add(3600, Ordering::Relaxed);
+    assert!(matches!(
+        store.take("bucket", hourly).await,
+        Ok(Taken::RetryAfter(_))
+    ));
+}
+
+#[tokio::test]
+async fn what_has_ended_is_swept_out() {
+    let (store, seconds) = store_with_clock();
+    for name in 0..20_000 {
+        let key = name.to_string();
+        assert_eq!(update(&store, &key, add_one).await, Ok(1));
+        assert_eq!(store.take(&key, quota(1, MINUTE)).await, Ok(Taken::Granted));
+        assert!(store.entries() < 3_000, "{}", store.entries());
+        seconds.fetch_add(u64::from(name % 10 == 0), Ordering::Relaxed);
+    }
+}
+
+#[tokio::test]
+async fn a_full_store_refuses_and_recovers() {
+    let (store, seconds) = store_with_clock();
+    for name in 0..Memory::CAPACITY {
+        let written = store
+            .write(&name.to_string(), b"", Version::ABSENT, MINUTE)
+            .await;
+        assert_eq!(written, Ok(Outcome::Written));
+    }
+    let full = Err(StoreError::Refused("OOM".to_owned()));
+    assert_eq!(update(&store, "one more", add_one).await, full);
+    assert!(store.take("one more", quota(1, MINUTE)).await.is_err());
+    assert!(store.ping().await.is_err());
+    assert!(
+        store.read("0").await.unwrap().value.is_some(),
+        "what is there can be read"
+    );
+    assert_eq!(
+        update(&store, "0", |_, _| (Change::Remove, ())).await,
+        Ok(())
+    );
+    assert_eq!(update(&store, "one more", add_one).await, Ok(1));
+    seconds.fetch_add(60, Ordering::Relaxed);
+    assert_eq!(update(&store, "and another", add_one).await, Ok(1));
+    assert_eq!(store.entries(), 1);
+}

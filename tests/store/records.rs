@@ -1,0 +1,171 @@
+//! What every store promises of records.
+
+use std::{
+    sync::Arc,
+    time::{Duration, UNIX_EPOCH},
+};
+
+use ringcode::store::{Change, Outcome, Store, Version, update};
+use tokio::{task::JoinSet, time::sleep};
+
+use super::{
+    MINUTE,
+    contract::{add_one, put, read},
+};
+
+pub async fn a_record_is_read_as_it_was_written(store: &dyn Store) {
+    let every_byte: Vec<u8> = (0..=255).collect();
+    let values = [&[][..], b"text", &every_byte, &vec![7; 1_000_000]];
+    let keys = [
+        "",
+        " ",
+        "plain",
+        "{a}b",
+        "{}",
+        "a\r\nb\0",
+        "🦀",
+        &"long".repeat(1000),
+    ];
+    for (key, value) in keys.iter().zip(values.iter().cycle()) {
+        assert_eq!(read(store, key).await.value, None);
+        put(store, key, value, Version::ABSENT).await;
+        assert_eq!(read(store, key).await.value.as_deref(), Some(*value));
+    }
+}
+
+pub async fn a_write_needs_the_newest_version(store: &dyn Store) {
+    let key = "newest";
+    put(store, key, b"1", Version::ABSENT).await;
+    assert_eq!(
+        store.write(key, b"x", Version::ABSENT, MINUTE).await,
+        Ok(Outcome::Conflict)
+    );
+    let first = read(store, key).await.version;
+    put(store, key, b"2", first).await;
+    assert_eq!(
+        store.write(key, b"x", first, MINUTE).await,
+        Ok(Outcome::Conflict)
+    );
+    assert_eq!(store.remove(key, first).await, Ok(Outcome::Conflict));
+    assert_eq!(read(store, key).await.value.as_deref(), Some(&b"2"[..]));
+}
+
+pub async fn a_version_never_comes_back(store: &dyn Store) {
+    let key = "again";
+    put(store, key, b"same", Version::ABSENT).await;
+    let first = read(store, key).await.version;
+    assert_eq!(store.remove(key, first).await, Ok(Outcome::Written));
+    put(store, key, b"same", Version::ABSENT).await;
+    assert!(read(store, key).await.version != first);
+    assert_eq!(
+        store.write(key, b"x", first, MINUTE).await,
+        Ok(Outcome::Conflict)
+    );
+    assert_eq!(store.remove(key, first).await, Ok(Outcome::Conflict));
+    assert_eq!(read(store, key).await.value.as_deref(), Some(&b"same"[..]));
+}
+
+pub async fn a_removed_record_is_gone(store: &dyn Store) {
+    let key = "removed";
+    put(store, key, b"x", Version::ABSENT).await;
+    let version = read(store, key).await.version;
+    assert_eq!(store.remove(key, version).await, Ok(Outcome::Written));
+    assert_eq!(
+        store.remove(key, version).await,
+        Ok(Outcome::Conflict),
+        "only once"
+    );
+    assert_eq!(
+        store.write(key, b"x", version, MINUTE).await,
+        Ok(Outcome::Conflict)
+    );
+    let found = read(store, key).await;
+    assert!(found.value.is_none() && found.version == Version::ABSENT);
+}
+
+pub async fn a_record_ends(store: &dyn Store) {
+    let (key, short) = ("short", Duration::from_millis(400));
+    assert_eq!(
+        store.write(key, b"1", Version::ABSENT, short).await,
+        Ok(Outcome::Written)
+    );
+    let first = read(store, key).await.version;
+    sleep(short / 2).await;
+    assert_eq!(
+        store.write(key, b"2", first, short).await,
+        Ok(Outcome::Written)
+    );
+    sleep(short * 3 / 4).await;
+    let second = read(store, key).await;
+    assert!(second.value.is_some(), "the second write moved the end");
+    sleep(short / 2).await;
+    assert!(read(store, key).await.value.is_none());
+    assert_eq!(
+        store.write(key, b"x", second.version, MINUTE).await,
+        Ok(Outcome::Conflict)
+    );
+    assert_eq!(
+        store
+            .write(key, b"3", Version::ABSENT, Duration::ZERO)
+            .await,
+        Ok(Outcome::Written)
+    );
+    sleep(Duration::from_millis(5)).await;
+    assert!(
+        read(store, key).await.value.is_none(),
+        "no life is a short life"
+    );
+}
+
+pub async fn keeping_writes_nothing(store: &dyn Store) {
+    let key = "kept";
+    assert_eq!(update(store, key, |_, _| (Change::Keep, 1)).await, Ok(1));
+    assert!(read(store, key).await.value.is_none());
+    put(store, key, b"x", Version::ABSENT).await;
+    let before = read(store, key).await.version;
+    let length = update(store, key, |found, _| {
+        (Change::Keep, found.map(<[u8]>::len))
+    })
+    .await;
+    assert_eq!(length, Ok(Some(1)));
+    assert!(read(store, key).await.version == before);
+    assert_eq!(
+        update(store, key, |_, _| (Change::Remove, ())).await,
+        Ok(())
+    );
+    assert!(read(store, key).await.value.is_none());
+}
+
+pub async fn time_is_the_time_of_day(store: &dyn Store) {
+    let before = read(store, "clock").await.now_ms;
+    let here = UNIX_EPOCH.elapsed().unwrap().as_millis();
+    assert!(
+        here.abs_diff(before.into()) < 2000,
+        "the server runs on this machine"
+    );
+    sleep(Duration::from_millis(20)).await;
+    let told = update(store, "clock", |_, now_ms| (Change::Keep, now_ms))
+        .await
+        .unwrap();
+    assert!(told >= before + 20);
+}
+
+pub async fn parallel_updates_all_count(store: &Arc<dyn Store>) {
+    let mut writers = JoinSet::new();
+    for _ in 0..50 {
+        let store = store.clone();
+        writers.spawn(async move { update(&*store, "counter", add_one).await });
+    }
+    let mut seen: Vec<u32> = writers
+        .join_all()
+        .await
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
+    seen.sort_unstable();
+    assert!(seen.into_iter().eq(1..=50), "each saw another number");
+    assert_eq!(
+        read(&**store, "counter").await.value,
+        Some(50_u32.to_be_bytes().to_vec())
+    );
+}

@@ -1,0 +1,61 @@
+//! That an update which never wins comes to an end.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use ringcode::store::{
+    ATTEMPTS, Outcome, Quota, Snapshot, Store, StoreError, Taken, Version, memory::Memory, update,
+};
+
+use super::{MINUTE, contract::add_one};
+
+#[tokio::test]
+async fn a_lost_race_without_end_is_given_up() {
+    let store = Rival(Memory::new());
+    let mut asked = 0;
+    let outcome = update(&store, "key", |found, now_ms| {
+        asked += 1;
+        add_one(found, now_ms)
+    });
+    assert_eq!(outcome.await, Err(StoreError::Contended));
+    assert_eq!(asked, ATTEMPTS);
+}
+
+/// A store where somebody else writes after every read.
+struct Rival(Memory);
+
+#[async_trait]
+impl Store for Rival {
+    async fn read(&self, key: &str) -> Result<Snapshot, StoreError> {
+        let seen = self.0.read(key).await?;
+        let theirs = self.0.write(key, &[0; 4], seen.version, MINUTE).await;
+        assert_eq!(theirs, Ok(Outcome::Written));
+        Ok(seen)
+    }
+
+    async fn write(
+        &self,
+        key: &str,
+        value: &[u8],
+        version: Version,
+        ttl: Duration,
+    ) -> Result<Outcome, StoreError> {
+        self.0.write(key, value, version, ttl).await
+    }
+
+    async fn remove(&self, key: &str, version: Version) -> Result<Outcome, StoreError> {
+        self.0.remove(key, version).await
+    }
+
+    async fn take(&self, bucket: &str, quota: Quota) -> Result<Taken, StoreError> {
+        self.0.take(bucket, quota).await
+    }
+
+    async fn give_back(&self, bucket: &str, quota: Quota) -> Result<(), StoreError> {
+        self.0.give_back(bucket, quota).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.0.ping().await
+    }
+}

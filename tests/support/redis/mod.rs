@@ -1,0 +1,201 @@
+//! Real Redis servers for tests: one server, a Sentinel with two, a Cluster of three.
+//!
+//! Each listens on 127.0.0.1 on a free port, keeps nothing on disk, and is ended by its
+//! process id when the test is over.
+
+mod cluster;
+mod directory;
+mod sentinel;
+
+use std::{
+    fs,
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+pub use cluster::Cluster;
+use directory::Directory;
+pub use sentinel::Sentinel;
+
+/// A running `redis-server`.
+pub struct Server {
+    /// The port it listens on, for TLS when it was started so.
+    pub port: u16,
+    has_tls: bool,
+    directory: Directory,
+    process: Child,
+}
+
+impl Server {
+    /// A server that answers.
+    pub fn start() -> Self {
+        Self::start_with("")
+    }
+
+    /// A server with these lines in its configuration.
+    pub fn start_with(lines: &str) -> Self {
+        let port = free_port();
+        let lines = format!("port {port}\nsave \"\"\n{lines}");
+        Self::launch(port, Directory::new(), &lines)
+    }
+
+    /// A server that accepts only TLS, and the certificate it shows, in PEM form.
+    pub fn start_with_tls() -> (Self, Vec<u8>) {
+        let (port, directory) = (free_port(), Directory::new());
+        run(Command::new("openssl")
+            .current_dir(directory.path(""))
+            .args(words(
+                "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test -addext \
+             subjectAltName=IP:127.0.0.1 -addext basicConstraints=CA:FALSE \
+             -keyout key -out certificate",
+            )));
+        let pem = fs::read(directory.path("certificate")).unwrap();
+        let lines = format!(
+            "port 0\ntls-port {port}\ntls-auth-clients no\ntls-cert-file certificate\n\
+             tls-key-file key\nsave \"\""
+        );
+        (Self::launch(port, directory, &lines), pem)
+    }
+
+    /// The address of this server for a client that needs no password.
+    pub fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    /// A path in the directory in which this server runs.
+    pub fn path(&self, name: &str) -> String {
+        self.directory.path(name)
+    }
+
+    /// What `redis-cli` prints for a command, given in words.
+    pub fn cli(&self, command: &str) -> String {
+        self.cli_with(&words(command))
+    }
+
+    /// Asserts that something is in this server, and nothing that lives for ever.
+    pub fn assert_everything_ends(&self) {
+        assert_ne!(self.cli("dbsize"), "0", "no key to look at");
+        let immortal = "for _, key in ipairs(redis.call('KEYS', '*')) do
+            if redis.call('PTTL', key) == -1 then return key end end return 'none'";
+        assert_eq!(
+            self.cli_with(&["eval", immortal, "0"]),
+            "none",
+            "a key without an end"
+        );
+    }
+
+    /// Ends the process at once, as a crash would.
+    pub fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// Starts it again on the same port, empty.
+    pub fn start_again(&mut self) {
+        self.process = spawn(&self.directory);
+        self.wait_until_ready();
+    }
+
+    /// Stops the process in its tracks: its port stays open, nothing answers.
+    pub fn freeze(&self) {
+        run(Command::new("kill").args(["-STOP", &self.process.id().to_string()]));
+    }
+
+    /// Lets it go on.
+    pub fn thaw(&self) {
+        run(Command::new("kill").args(["-CONT", &self.process.id().to_string()]));
+    }
+
+    fn launch(port: u16, directory: Directory, lines: &str) -> Self {
+        let common = format!("bind 127.0.0.1\ndir {}\n", directory.path(""));
+        fs::write(directory.path(CONFIGURATION), common + lines).unwrap();
+        let process = spawn(&directory);
+        let has_tls = lines.contains("tls-port");
+        let server = Self {
+            port,
+            has_tls,
+            directory,
+            process,
+        };
+        server.wait_until_ready();
+        server
+    }
+
+    /// Any answer will do, an error too.
+    fn wait_until_ready(&self) {
+        wait_for("redis-server to answer", || !self.cli("ping").is_empty());
+    }
+
+    fn cli_with(&self, command: &[&str]) -> String {
+        let mut cli = Command::new("redis-cli");
+        cli.args(["-h", "127.0.0.1", "-p", &self.port.to_string()]);
+        if self.has_tls {
+            cli.args(["--tls", "--cacert", &self.path("certificate")]);
+        }
+        run(cli.args(command))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+const CONFIGURATION: &str = "redis.conf";
+
+/// A configuration that watches others makes the server a Sentinel.
+fn spawn(directory: &Directory) -> Child {
+    let file = directory.path(CONFIGURATION);
+    let mut command = Command::new("redis-server");
+    command.arg(&file).stdout(Stdio::null());
+    if fs::read_to_string(&file)
+        .unwrap()
+        .contains("sentinel monitor")
+    {
+        command.arg("--sentinel");
+    }
+    command
+        .spawn()
+        .unwrap_or_else(|error| missing("redis-server", &error))
+}
+
+/// Runs a program to its end; what it printed.
+fn run(command: &mut Command) -> String {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let output = command
+        .output()
+        .unwrap_or_else(|error| missing(&name, &error));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+fn missing(program: &str, error: &std::io::Error) -> ! {
+    panic!("this test needs {program} in the PATH (Debian: redis-server, openssl): {error}")
+}
+
+fn words(text: &str) -> Vec<&str> {
+    text.split_whitespace().collect()
+}
+
+/// A port that was free a moment ago, with room for the cluster's bus 10000 above.
+fn free_port() -> u16 {
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    let any_free = || TcpListener::bind(("127.0.0.1", 0)).and_then(|socket| socket.local_addr());
+    std::iter::repeat_with(|| any_free().unwrap().port())
+        .find(|port| port.checked_add(10_000).is_some_and(|bus| is_free(&bus)))
+        .unwrap()
+}
+
+fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !is_there() {
+        assert!(
+            start.elapsed() < Duration::from_secs(15),
+            "waited in vain for {what}"
+        );
+        sleep(Duration::from_millis(20));
+    }
+}

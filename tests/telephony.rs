@@ -1,0 +1,108 @@
+//! The telephony room against a hostile server of our own, Plivo's published
+//! signatures and an XML parser: what leaves, what is believed, what is said.
+#![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+#[path = "telephony/hostile.rs"]
+mod hostile;
+
+#[path = "telephony/call.rs"]
+mod call;
+#[path = "telephony/logs.rs"]
+mod logs;
+#[path = "telephony/phlo.rs"]
+mod phlo;
+#[path = "telephony/refusals.rs"]
+mod refusals;
+#[path = "telephony/requests.rs"]
+mod requests;
+#[path = "telephony/settings.rs"]
+mod settings;
+#[path = "telephony/signatures.rs"]
+mod signatures;
+#[path = "telephony/text.rs"]
+mod text;
+#[path = "telephony/vectors.rs"]
+mod vectors;
+#[path = "telephony/wire.rs"]
+mod wire;
+
+use std::time::Duration;
+
+use ringcode::domain::{code::Code, phone::PhoneNumber};
+use ringcode::telephony::{Account, AuthToken, Delivery, Outcome, Plivo, Timeouts};
+
+const AUTH_ID: &str = "MAXXXXXXXXXXXXXXXXXX";
+const AUTH_TOKEN: &str = "Y2Q2ZDgxZmY5YWRiOTI5YmQ1Njg0MTAxZWIyOTc4";
+const NUMBER: &str = "+14155550123";
+const CODE: u32 = 1_234;
+const CALLBACK: &str = "fLoW_1/aTTempt-2";
+
+/// The id that the server gives in most tests.
+const ID: &str = "db3ce55a-7f1d-11e1-8ea7-1231380bc196";
+
+fn accepted(id: &str) -> Outcome {
+    Outcome::Accepted {
+        provider_id: Some(id.to_owned()),
+    }
+}
+
+/// The account of most tests, at a Plivo that listens on `url`.
+fn account(url: &str) -> Account {
+    Account {
+        auth_id: AUTH_ID.to_owned(),
+        auth_token: AuthToken::new(AUTH_TOKEN).unwrap(),
+        sender: "14155550100".to_owned(),
+        phlo_id: None,
+        api_url: url.to_owned(),
+        phlo_url: url.to_owned(),
+        public_url: "https://verify.acme.example/".to_owned(),
+        brand: "Acme".to_owned(),
+        host: "verify.acme.example".to_owned(),
+    }
+}
+
+/// The same account with a PHLO.
+fn phlo_account(url: &str) -> Account {
+    Account {
+        phlo_id: Some("b6dcdc6d-b7a2-4a93-8d9d-7f2f5e4dc30e".to_owned()),
+        ..account(url)
+    }
+}
+
+fn plivo(url: &str) -> Plivo {
+    Plivo::new(account(url)).unwrap()
+}
+
+/// A client for tests that wait for a timeout.
+fn hasty(url: &str) -> Plivo {
+    let timeouts = Timeouts {
+        connect: Duration::from_millis(200),
+        total: Duration::from_millis(900),
+    };
+    Plivo::with_timeouts(account(url), timeouts).unwrap()
+}
+
+/// Which way a test sends.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    Text,
+    Call,
+}
+
+/// Sends the usual code to the usual phone.
+async fn send(plivo: &Plivo, way: Way) -> Outcome {
+    let to = PhoneNumber::from_e164(NUMBER).unwrap();
+    let code = Code::from_number(CODE).unwrap();
+    let expires_in = Duration::from_mins(10);
+    let delivery = Delivery {
+        to: &to,
+        code: &code,
+        expires_in,
+        callback: CALLBACK,
+    };
+    match way {
+        Way::Text => plivo.text(&delivery).await,
+        Way::Call => plivo.call(&delivery).await,
+    }
+}

@@ -1,0 +1,52 @@
+//! PHLO runs: what they are given, and the 201 that means no.
+
+use ringcode::telephony::{Outcome, Plivo, Reason};
+use serde_json::json;
+
+use crate::hostile::{Hostile, answer};
+use crate::{AUTH_ID, ID, Way, accepted, phlo_account, send};
+
+#[tokio::test]
+async fn a_phlo_is_run_either_way() {
+    let message = format!(
+        "b'Send SMS' - b'Send SMS_1' with phlo_run_uuid: R executed with response: {{'api_id': 'x',\n 'message': 'message(s) queued',\n 'message_uuid': ['{ID}']}}"
+    );
+    let body = json!({ "api_id": "run-1", "phlo_id": "p", "message": message });
+    let server = Hostile::start(vec![answer(201, "", &body.to_string())]).await;
+    let plivo = Plivo::new(phlo_account(&server.url)).unwrap();
+
+    for (way, mode) in [(Way::Text, "sms"), (Way::Call, "call")] {
+        assert_eq!(send(&plivo, way).await, accepted(ID));
+        let requests = server.requests();
+        let request = requests.last().unwrap();
+        let path = format!("/v1/account/{AUTH_ID}/phlo/b6dcdc6d-b7a2-4a93-8d9d-7f2f5e4dc30e");
+        assert_eq!(request.line(), format!("POST {path} HTTP/1.1"));
+        let expected =
+            json!({ "from": "14155550100", "to": "14155550123", "otp": "001234", "mode": mode });
+        assert_eq!(request.json(), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_phlo_that_stopped_has_sent_nothing() {
+    let stopped = "stopped. next node uuid not found for b'Initiate Call' - b'Forward Call' with output state: failed - phlo_run_id R";
+    let failed = "b'Send SMS' ended with output state: failed";
+    for message in [stopped, failed] {
+        let body = json!({ "api_id": "run-1", "message": message }).to_string();
+        let server = Hostile::start(vec![answer(201, "", &body)]).await;
+        let plivo = Plivo::new(phlo_account(&server.url)).unwrap();
+        assert_eq!(
+            send(&plivo, Way::Text).await,
+            Outcome::Refused(Reason::Rejected)
+        );
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_phlo_run_without_a_message_id_is_known_by_its_own() {
+    let body = json!({ "api_id": "run-1", "message": "executed" }).to_string();
+    let server = Hostile::start(vec![answer(201, "", &body)]).await;
+    let plivo = Plivo::new(phlo_account(&server.url)).unwrap();
+    assert_eq!(send(&plivo, Way::Call).await, accepted("run-1"));
+}

@@ -1,0 +1,49 @@
+//! Settings that Plivo would misread are refused before anything is sent.
+
+use ringcode::telephony::{Account, Plivo, Unusable};
+
+use crate::account;
+
+const HTTPS: &str = "https://api.plivo.com";
+
+type Spoil = fn(&mut Account);
+
+/// The usual account, spoilt.
+fn spoilt(spoil: Spoil) -> Account {
+    let mut account = account(HTTPS);
+    spoil(&mut account);
+    account
+}
+
+#[test]
+fn the_first_wrong_setting_is_named() {
+    let cases: [(Spoil, &str); 10] = [
+        (|a| a.auth_id = "MA/../x".into(), "auth id"),
+        (|a| a.auth_id = "XAXXXXXXXXXXXXXXXXXX".into(), "auth id"),
+        (|a| a.auth_id = "MAxxxxxxxxxxxxxxxxxx".into(), "auth id"),
+        (|a| a.sender = "+14155550100".into(), "sender"),
+        (|a| a.sender = "1415<1416".into(), "sender"),
+        (|a| a.sender = "ALongSenderName".into(), "sender"),
+        (|a| a.phlo_id = Some("a/b".into()), "PHLO"),
+        (|a| a.brand = "Café ☕".into(), "GSM-7"),
+        (|a| a.api_url = "ftp://api.plivo.com".into(), "address"),
+        (|a| a.api_url = "api.plivo.com".into(), "address"),
+    ];
+    for (spoil, word) in cases {
+        match Plivo::new(spoilt(spoil)) {
+            Err(Unusable::Setting(rule)) => assert!(rule.contains(word), "{rule}"),
+            other => panic!("{word}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn numbers_short_codes_and_names_may_send() {
+    for sender in ["14155550100", "12345", "Acme", "ACME4you"] {
+        let account = Account {
+            sender: sender.to_owned(),
+            ..account(HTTPS)
+        };
+        assert!(Plivo::new(account).is_ok(), "{sender}");
+    }
+}

@@ -1,0 +1,105 @@
+//! The text message: one segment, one number, and a last line that phones understand.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+use ringcode::domain::code::{Code, TypedCode};
+use ringcode::telephony::{gsm7, words};
+
+/// Names as operators write them, good and bad.
+fn brand() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[A-Za-z0-9 &'.!-]{1,60}",
+        "[ -~£¥èéùìòÇØøÅåÄÖÑÜäöñüà€\\[\\]{}]{1,50}",
+        "\\PC{1,30}"
+    ]
+}
+
+proptest! {
+    /// Whatever the settings accept makes good messages, for every code and every time left.
+    #[test]
+    fn every_accepted_brand_makes_good_messages(
+        brand in brand(),
+        host in "[a-z0-9-]{1,20}(\\.[a-z0-9-]{1,20}){0,3}",
+        number in 0..1_000_000u32,
+        seconds in 0..10_000u64,
+    ) {
+        prop_assume!(words::check_brand(&brand, &host).is_ok());
+        let code = Code::from_number(number).unwrap();
+        let digits = code.digits();
+        let text = words::message(&brand, &host, &code, Duration::from_secs(seconds));
+
+        prop_assert!(gsm7::septets(&text).unwrap() <= gsm7::SEGMENT);
+        let (_, last) = text.rsplit_once('\n').unwrap();
+        prop_assert_eq!(last, format!("@{host} #{digits}"));
+        let long: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= 4).collect();
+        prop_assert_eq!(long, vec![digits, digits]);
+        prop_assert!(code.matches(&TypedCode::parse(&text).unwrap()));
+    }
+}
+
+#[test]
+fn the_settings_loader_hears_why() {
+    let long = "A".repeat(120);
+    let cases = [
+        ("", "a.example", "one line"),
+        (" Acme", "a.example", "one line"),
+        ("Ac\nme", "a.example", "one line"),
+        ("Acme ☕", "a.example", "'☕'"),
+        ("Acme’s", "a.example", "GSM-7"),
+        ("Área", "a.example", "'Á'"),
+        (&long, "a.example", "shorten one by"),
+        ("Acme 2000", "a.example", "digits in a row"),
+        ("Acme", "shop123456.example", "digits in a row"),
+        ("Acme", "a.example:3000", "host"),
+        ("Acme", "A.example", "host"),
+        ("Acme", "", "host"),
+    ];
+    for (brand, host, found) in cases {
+        let rule = words::check_brand(brand, host).unwrap_err();
+        assert!(rule.contains(found), "{brand} {host}: {rule}");
+    }
+    for (brand, host) in [
+        ("Acme", "verify.acme.example"),
+        ("Größe & Söhne", "xn--gre-6ka8i.example"),
+        ("Studio 54", "localhost"),
+    ] {
+        assert_eq!(words::check_brand(brand, host), Ok(()), "{brand}");
+    }
+}
+
+/// The longest brand that is accepted fills its one segment to the last septet.
+#[test]
+fn the_limit_is_exact() {
+    let fits =
+        |length: usize| words::check_brand(&"A".repeat(length), "verify.acme.example").is_ok();
+    let longest = (1..160).take_while(|length| fits(*length)).last().unwrap();
+    let code = Code::from_number(0).unwrap();
+    let text = words::message(
+        &"A".repeat(longest),
+        "verify.acme.example",
+        &code,
+        Duration::from_mins(10),
+    );
+    assert_eq!(gsm7::septets(&text), Some(gsm7::SEGMENT));
+    assert!(!fits(longest + 1));
+}
+
+#[test]
+fn the_time_left_is_never_overstated_by_much() {
+    let code = Code::from_number(123_456).unwrap();
+    for (seconds, said) in [
+        (600, "10 minutes"),
+        (596, "10 minutes"),
+        (594, "9 minutes"),
+        (120, "2 minutes"),
+        (90, "1 minute."),
+        (1, "1 minute."),
+    ] {
+        let text = words::message("Acme", "a.example", &code, Duration::from_secs(seconds));
+        assert!(
+            text.contains(&format!("It expires in {said}")),
+            "{seconds}: {text}"
+        );
+    }
+}

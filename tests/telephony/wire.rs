@@ -1,0 +1,159 @@
+//! Trouble below HTTP: what was certainly not written is tried again, once; everything else never is.
+
+use std::time::{Duration, Instant};
+
+use ringcode::telephony::{Outcome, Reason};
+use tokio::net::TcpSocket;
+
+use crate::hostile::{Act, Hostile, answer};
+use crate::{Way, hasty, plivo, send};
+
+const UNREAD: Outcome = Outcome::Accepted { provider_id: None };
+const UNREACHABLE: Outcome = Outcome::Refused(Reason::Unreachable);
+
+/// A port that refuses connections for as long as the socket is held.
+fn refusing() -> (TcpSocket, String) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let url = format!("http://{}", socket.local_addr().unwrap());
+    (socket, url)
+}
+
+#[tokio::test]
+async fn a_refused_connection_has_sent_nothing() {
+    let (_socket, url) = refusing();
+    assert_eq!(send(&plivo(&url), Way::Text).await, UNREACHABLE);
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_tried_again() {
+    let (socket, url) = refusing();
+    let plivo = plivo(&url);
+    let open = async {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        Hostile::on(socket.listen(8).unwrap(), vec![answer(202, "", "")])
+    };
+    let (outcome, server) = tokio::join!(send(&plivo, Way::Text), open);
+    assert_eq!(outcome, UNREAD);
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn an_unknown_name_has_sent_nothing() {
+    assert_eq!(
+        send(&hasty("http://plivo.invalid"), Way::Text).await,
+        UNREACHABLE
+    );
+}
+
+#[tokio::test]
+async fn a_handshake_that_fails_has_sent_nothing() {
+    let server = Hostile::start(vec![answer(202, "", "")]).await;
+    assert_eq!(
+        send(&plivo(&server.https_url()), Way::Text).await,
+        UNREACHABLE
+    );
+    assert_eq!(server.connections(), 2);
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_handshake_that_hangs_is_given_up() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    assert_eq!(send(&hasty(&url), Way::Text).await, UNREACHABLE);
+}
+
+#[tokio::test]
+async fn a_request_that_was_read_is_never_repeated() {
+    for act in [
+        Act::Close,
+        Act::Silence,
+        Act::Write("not HTTP at all\r\n\r\n".to_owned()),
+    ] {
+        let server = Hostile::start(vec![act]).await;
+        for way in [Way::Text, Way::Call] {
+            assert_eq!(
+                send(&hasty(&server.url), way).await,
+                Outcome::Unknown,
+                "{way:?}"
+            );
+        }
+        assert_eq!(server.requests().len(), 2);
+        assert_eq!(server.connections(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_kept_connection_that_closes_takes_one_request_along() {
+    let server = Hostile::start(vec![answer(202, "", ""), Act::Close]).await;
+    let plivo = plivo(&server.url);
+    assert_eq!(send(&plivo, Way::Text).await, UNREAD);
+    assert_eq!(send(&plivo, Way::Text).await, Outcome::Unknown);
+    assert_eq!((server.requests().len(), server.connections()), (2, 1));
+}
+
+#[tokio::test]
+async fn headers_that_never_end_run_into_the_total_timeout() {
+    let server = Hostile::start(vec![Act::Drip("HTTP/1.1 202 Accepted\r\nX: ".to_owned())]).await;
+    let start = Instant::now();
+    assert_eq!(send(&hasty(&server.url), Way::Text).await, Outcome::Unknown);
+    assert!(start.elapsed() < Duration::from_secs(3));
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_dripping_body_runs_into_the_total_timeout() {
+    let outcomes = tokio::join!(dripped(202), dripped(500), dripped(401));
+    let unauthorized = Outcome::Refused(Reason::Unauthorized);
+    assert_eq!(outcomes, (UNREAD, Outcome::Unknown, unauthorized));
+}
+
+/// What is made of this status when its body never ends; it must have been asked once.
+async fn dripped(status: u16) -> Outcome {
+    let head = format!("HTTP/1.1 {status} Any\r\nContent-Length: 4000\r\n\r\n{{");
+    let server = Hostile::start(vec![Act::Drip(head)]).await;
+    let start = Instant::now();
+    let outcome = send(&hasty(&server.url), Way::Text).await;
+    assert!(start.elapsed() < Duration::from_secs(3));
+    assert_eq!(server.requests().len(), 1);
+    outcome
+}
+
+#[tokio::test]
+async fn a_body_of_ten_megabytes_is_not_read() {
+    let server = Hostile::start(vec![Act::Flood(10_000_000)]).await;
+    assert_eq!(send(&plivo(&server.url), Way::Text).await, UNREAD);
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_is_not_believed() {
+    let cut =
+        "HTTP/1.1 400 Bad\r\nContent-Length: 900\r\nConnection: close\r\n\r\nInsufficient Credit";
+    let server = Hostile::start(vec![Act::Write(cut.to_owned())]).await;
+    assert_eq!(
+        send(&hasty(&server.url), Way::Text).await,
+        Outcome::Refused(Reason::Rejected)
+    );
+}
+
+/// More requests than connections: all are served, over 32 connections at most.
+#[tokio::test]
+async fn the_number_of_connections_is_bounded() {
+    let server = Hostile::start(vec![answer(202, "", "")]).await;
+    let plivo = std::sync::Arc::new(plivo(&server.url));
+    let mut all = tokio::task::JoinSet::new();
+    for _ in 0..100 {
+        let plivo = std::sync::Arc::clone(&plivo);
+        all.spawn(async move { send(&plivo, Way::Text).await });
+    }
+    assert!(
+        all.join_all()
+            .await
+            .iter()
+            .all(|outcome| *outcome == UNREAD)
+    );
+    assert_eq!(server.requests().len(), 100);
+    assert!(server.connections() <= 32, "{}", server.connections());
+}
