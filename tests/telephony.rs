@@ -92,6 +92,7 @@ enum Way {
 
 /// Sends the usual code to the usual phone.
 async fn send(plivo: &Plivo, way: Way) -> Outcome {
+    logs::listen();
     let to = PhoneNumber::from_e164(NUMBER).unwrap();
     let code = Code::from_number(CODE).unwrap();
     let expires_in = Duration::from_mins(10);

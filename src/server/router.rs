@@ -8,7 +8,7 @@ use axum::http::HeaderValue;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use any_spawner::Executor;
-use leptos_axum::site_pkg_dir_service;
+use leptos_axum::{site_pkg_dir_service, site_pkg_dir_service_route_path};
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeFile;
@@ -63,7 +63,7 @@ fn files(app: &App) -> Router<App> {
     let ask_again = SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     let public = |name: &str| ServeFile::new(format!("{}/{name}", options.site_root));
     Router::new()
-        .nest_service(&format!("/{}", options.site_pkg_dir), site_pkg_dir_service(options))
+        .route_service(&site_pkg_dir_service_route_path(options), site_pkg_dir_service(options))
         .route_service("/favicon.svg", public("favicon.svg"))
         .route_service("/robots.txt", public("robots.txt"))
         .layer(ask_again)

@@ -116,9 +116,10 @@ function ring(on) {
 }
 
 function beep() {
+  // Browsers refuse to shake or sound before the first touch of the page.
+  if (!navigator.userActivation?.hasBeenActive) return;
   navigator.vibrate?.(400);
-  // Browsers refuse sound before the first touch of the page.
-  if (!$("voice").checked || !navigator.userActivation?.hasBeenActive) return;
+  if (!$("voice").checked) return;
   const audio = new AudioContext();
   const bell = audio.createOscillator();
   const level = audio.createGain();

@@ -23,7 +23,7 @@ pub fn CodeScreen(step: CodeStep) -> impl IntoView {
             {message.map(|message| view! { <ErrorSummary message field="code" /> })}
             <h1>{words::CODE_TITLE}</h1>
             <p class="sent-to">
-                {words::sent_to(step.channel)} <bdi dir="ltr"><strong>{step.number.clone()}</strong></bdi>
+                {words::sent_to(step.channel)}" "<bdi dir="ltr"><strong>{step.number.clone()}</strong></bdi>
             </p>
             <form class="inline" method="post" action=StartOver::PATH>
                 <input type="hidden" name="keep_number" value="true" />

@@ -36,7 +36,7 @@ pub fn PhoneScreen(step: PhoneStep) -> impl IntoView {
                         <label for="phone">{words::PHONE}</label>
                         <p class="hint" id="phone-hint">
                             <span class="example" hidden=example.is_none()>
-                                {words::EXAMPLE} <bdi dir="ltr">{example.unwrap_or_default()}</bdi>
+                                {words::EXAMPLE}" "<bdi dir="ltr">{example.unwrap_or_default()}</bdi>
                             </span>
                         </p>
                         <FieldError id="phone-error" message />

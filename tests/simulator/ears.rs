@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use ringcode::simulator::{Options, signature};
-use tokio::time::Instant;
+use tokio::time::{Duration, Instant, sleep};
 use url::form_urlencoded;
 
 /// One callback as the application received it.
@@ -48,12 +48,15 @@ impl Seen {
     }
 }
 
+/// Status and body, one for each request to come.
+pub type Answers = VecDeque<(u16, String)>;
+
 #[derive(Clone, Default)]
 pub struct Ears {
     pub base: String,
     pub seen: Arc<Mutex<Vec<Seen>>>,
     /// What a path answers, in order; the last one stays.
-    pub answers: Arc<Mutex<HashMap<String, VecDeque<(u16, String)>>>>,
+    pub answers: Arc<Mutex<HashMap<String, Answers>>>,
 }
 
 pub async fn hear(
@@ -78,6 +81,9 @@ pub async fn hear(
         headers: headers.iter().map(header).collect(),
         params: form_urlencoded::parse(form).into_owned().collect(),
     });
+    if uri.path() == "/slow" {
+        sleep(Duration::from_millis(500)).await;
+    }
     let mut answers = ears.answers.lock().unwrap();
     let default = || (200, "<Response/>".to_owned());
     let (status, body) = answers.get_mut(uri.path()).map_or_else(default, |queue| {

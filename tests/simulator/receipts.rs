@@ -161,6 +161,22 @@ async fn a_callback_that_is_not_2xx_is_tried_four_times() {
 }
 
 #[tokio::test]
+async fn a_callback_that_is_slow_counts_as_lost() {
+    let receipt_timeout = Duration::from_millis(100);
+    let stage = Stage::with(Options {
+        pace: 0.001,
+        receipt_timeout,
+        ..fast()
+    })
+    .await;
+    let url = format!("{}/slow", stage.app);
+    let body = json!({ "src": "14155550199", "dst": "14155550144", "text": "hi", "url": url });
+    assert_eq!(stage.post("Message/", body).await.0, 202);
+    // Two states, each tried at least twice.
+    stage.heard("/slow", 4).await;
+}
+
+#[tokio::test]
 async fn a_callback_is_not_repeated_once_it_was_answered() {
     let stage = Stage::with(Options {
         pace: 0.001,

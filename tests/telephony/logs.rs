@@ -1,19 +1,22 @@
 //! What the log says of a delivery: one line, and nothing that is nobody's business.
 
+use std::cell::RefCell;
 use std::io::Write;
-use std::sync::{Arc, Mutex};
-
-use tracing_subscriber::fmt::MakeWriter;
+use std::sync::Once;
 
 use crate::hostile::{Act, Hostile, answer};
-use crate::{AUTH_TOKEN, Way, hasty, send};
+use crate::{AUTH_ID, AUTH_TOKEN, Way, hasty, send};
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+thread_local! {
+    /// What was logged on this thread: each test has one to itself.
+    static LOG: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+struct Log;
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
+        LOG.with_borrow_mut(|log| log.write(bytes))
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
@@ -21,25 +24,25 @@ impl Write for Log {
     }
 }
 
-impl MakeWriter<'_> for Log {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
+/// Starts to keep what is logged, by us and by every crate below. One subscriber for all
+/// threads, before anything is sent: with one for this test only, the others would
+/// teach `tracing` that nobody listens.
+pub fn listen() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE);
+        let subscriber = subscriber.with_ansi(false).with_writer(|| Log).finish();
+        tracing::subscriber::set_global_default(subscriber).unwrap();
+    });
 }
 
-/// Everything that is logged, by us and by every crate below, while one text is sent.
+/// Everything that is logged while one text is sent.
 async fn logged(act: Act) -> String {
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_ansi(false);
-    let _guard = tracing::subscriber::set_default(subscriber.with_writer(log.clone()).finish());
     let server = Hostile::start(vec![act]).await;
-    send(&hasty(&server.url), Way::Text).await;
-    let bytes = log.0.lock().unwrap().clone();
-    String::from_utf8(bytes).unwrap()
+    let plivo = hasty(&server.url);
+    LOG.take();
+    send(&plivo, Way::Text).await;
+    String::from_utf8(LOG.take()).unwrap()
 }
 
 #[tokio::test]
@@ -78,6 +81,7 @@ async fn one_line_without_secrets() {
             ours[0]
         );
         assert!(ours[0].contains("+14•••••••23"), "{}", ours[0]);
+        assert!(!ours[0].contains(AUTH_ID), "an address in {}", ours[0]);
         for secret in ["001234", "4155550123", AUTH_TOKEN, "aTTempt-2"] {
             assert!(!log.contains(secret), "{secret} in {log}");
         }

@@ -31,7 +31,9 @@ async fn a_phlo_is_run_either_way() {
 async fn a_phlo_that_stopped_has_sent_nothing() {
     let stopped = "stopped. next node uuid not found for b'Initiate Call' - b'Forward Call' with output state: failed - phlo_run_id R";
     let failed = "b'Send SMS' ended with output state: failed";
-    for message in [stopped, failed] {
+    let lost =
+        "stopped. next node uuid not found for b'Start' with output state: http - phlo_run_id R";
+    for message in [stopped, lost, failed] {
         let body = json!({ "api_id": "run-1", "message": message }).to_string();
         let server = Hostile::start(vec![answer(201, "", &body)]).await;
         let plivo = Plivo::new(phlo_account(&server.url)).unwrap();

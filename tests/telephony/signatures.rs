@@ -128,6 +128,12 @@ fn forged_voice_callbacks_are_refused() {
             "{nonce}"
         );
     }
+    let empty = v3(&Method::POST, OWN_URL, &own_params(), "", &token(OWN_TOKEN));
+    let pairs = [
+        ("X-Plivo-Signature-V3", empty.as_str()),
+        ("X-Plivo-Signature-V3-Nonce", ""),
+    ];
+    assert!(!voice(&pairs), "an empty nonce, although signed");
     assert!(!voice(&[]));
     assert!(!voice(&[V3]));
     assert!(!voice(&[V3_NONCE]));

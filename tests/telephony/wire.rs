@@ -6,7 +6,7 @@ use ringcode::telephony::{Outcome, Reason};
 use tokio::net::TcpSocket;
 
 use crate::hostile::{Act, Hostile, answer};
-use crate::{Way, hasty, plivo, send};
+use crate::{ID, Way, hasty, plivo, send};
 
 const UNREAD: Outcome = Outcome::Accepted { provider_id: None };
 const UNREACHABLE: Outcome = Outcome::Refused(Reason::Unreachable);
@@ -125,6 +125,20 @@ async fn a_body_of_ten_megabytes_is_not_read() {
     let server = Hostile::start(vec![Act::Flood(10_000_000)]).await;
     assert_eq!(send(&plivo(&server.url), Way::Text).await, UNREAD);
     assert_eq!(server.requests().len(), 1);
+}
+
+/// An id at the very start of a body counts only if the body is read to its end.
+#[tokio::test]
+async fn a_body_is_read_up_to_64_kib() {
+    for (filling, provider_id) in [(60_000, Some(ID.to_owned())), (70_000, None)] {
+        let body = format!(
+            r#"{{"message_uuid":["{ID}"],"filling":"{}"}}"#,
+            "x".repeat(filling)
+        );
+        let server = Hostile::start(vec![answer(202, "", &body)]).await;
+        let outcome = send(&plivo(&server.url), Way::Text).await;
+        assert_eq!(outcome, Outcome::Accepted { provider_id }, "{filling}");
+    }
 }
 
 #[tokio::test]

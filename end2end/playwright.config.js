@@ -1,0 +1,47 @@
+// One spec, two browsers: with JavaScript and without. The server is the debug
+// build on its in-process store and simulator, with short waits.
+import { defineConfig } from "@playwright/test";
+
+const port = process.env.RINGCODE_TEST_PORT ?? "3100";
+const address = `127.0.0.1:${port}`;
+const binary = process.env.RINGCODE_BINARY ?? "target/debug/ringcode";
+
+export default defineConfig({
+  testDir: "tests",
+  outputDir: "test-results",
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  workers: 2,
+  forbidOnly: true,
+  reporter: [["list"]],
+  use: {
+    baseURL: `http://${address}`,
+    locale: "en-GB",
+    viewport: { width: 900, height: 900 },
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    { name: "with JavaScript", use: { javaScriptEnabled: true } },
+    { name: "without JavaScript", use: { javaScriptEnabled: false } },
+  ],
+  webServer: {
+    command: binary,
+    cwd: "..",
+    url: `http://${address}/livez`,
+    reuseExistingServer: false,
+    env: {
+      LEPTOS_SITE_ADDR: address,
+      LEPTOS_SITE_ROOT: process.env.RINGCODE_SITE_ROOT ?? "target/site",
+      RINGCODE_RESEND_WAITS: "4",
+      RINGCODE_CALL_WAIT: "4",
+      RUST_LOG: "warn",
+    },
+  },
+});

@@ -1,0 +1,126 @@
+// What a person does with a browser and a phone, in their own words.
+import { expect } from "@playwright/test";
+import fs from "node:fs";
+import path from "node:path";
+
+/** A person with a browser, a phone, and a number of their own. */
+export class Person {
+  constructor(page, request, info) {
+    this.page = page;
+    this.request = request;
+    this.info = info;
+    this.scripted = info.project.use.javaScriptEnabled;
+    this.number = ownNumber();
+  }
+
+  async opensThePage() {
+    await this.page.goto("/");
+    await expect(this.heading("Verify your phone number")).toBeVisible();
+  }
+
+  async types(number = this.number, country = "GB") {
+    await this.page.getByLabel("Country").selectOption(country);
+    await this.page.getByLabel("Mobile phone number").fill(number);
+  }
+
+  async asksForACode(number, country) {
+    await this.opensThePage();
+    await this.types(number, country);
+    await this.presses("Send code");
+  }
+
+  async getsToTheCode() {
+    await this.asksForACode();
+    await expect(this.heading("Enter your code")).toBeVisible();
+  }
+
+  async presses(name) {
+    await this.page.getByRole("button", { name }).click();
+  }
+
+  async typesTheCode(code) {
+    await this.page.getByLabel("6-digit code").fill(code);
+    // With JavaScript a full code is checked by itself.
+    if (!this.scripted) await this.presses("Verify");
+  }
+
+  async isVerified() {
+    await expect(this.heading("Your phone number is verified")).toBeVisible();
+  }
+
+  async isTold(words) {
+    await expect(this.page.getByRole("main")).toContainText(words);
+  }
+
+  heading(name) {
+    return this.page.getByRole("heading", { level: 1, name });
+  }
+
+  /** The texts that arrived at a number, the newest first. */
+  async texts(number = this.number) {
+    return (await this.phone(number)).texts;
+  }
+
+  /** The code in the newest text, once there are as many texts. */
+  async codeFromText(count = 1, number = this.number) {
+    await expect.poll(async () => (await this.texts(number)).length).toBe(count);
+    return /#(\d{6})$/.exec((await this.texts(number))[0].text)[1];
+  }
+
+  /** A code that is not the one in the newest text. */
+  async wrongCode(step = 1) {
+    const code = Number(await this.codeFromText());
+    return String((code + step) % 1_000_000).padStart(6, "0");
+  }
+
+  async call(stage, number = this.number) {
+    await expect.poll(async () => (await this.phone(number)).calls[0]?.stage).toBe(stage);
+    return (await this.phone(number)).calls[0];
+  }
+
+  /** Picks up, does as the voice asks, and writes down the code. */
+  async listensToTheCode() {
+    const call = await this.call("ringing");
+    await this.handset(call, "answer");
+    await expect.poll(() => this.heard(call)).toMatch(/press \d/i);
+    await this.handset(call, `press?key=${/press (\d)/i.exec(await this.heard(call))[1]}`);
+    await expect.poll(() => this.heard(call)).toMatch(/(\d\D{1,3}){6}/);
+    return /(?:\d\D{1,3}){5}\d/.exec((await this.heard(call)).replace(/press \d/gi, ""))[0].replace(/\D/g, "");
+  }
+
+  async handset(call, action) {
+    const answer = await this.request.post(`/handset/calls/${call.uuid}/${action}`);
+    expect(answer.ok(), `${action}: ${answer.status()}`).toBe(true);
+  }
+
+  async heard(call) {
+    const calls = (await this.phone()).calls;
+    return JSON.stringify(calls.find(({ uuid }) => uuid === call.uuid).transcript);
+  }
+
+  async phone(number = this.number) {
+    const answer = await this.request.get("/handset/inbox", { params: { to: e164(number) } });
+    return answer.json();
+  }
+
+  /** Keeps a picture of the step, as an artefact of the run. */
+  async keepsAPicture(name) {
+    const folder = path.join("test-results", "screens", this.scripted ? "javascript" : "plain");
+    fs.mkdirSync(folder, { recursive: true });
+    const file = path.join(folder, `${name}.png`);
+    await this.page.screenshot({ path: file });
+    await this.info.attach(name, { path: file, contentType: "image/png" });
+  }
+}
+
+/** A number nobody else in this run has, from those kept free for stories (Ofcom: 07700 900000 to 900999). */
+function ownNumber() {
+  const worker = Number(process.env.TEST_PARALLEL_INDEX ?? 0);
+  const taken = (ownNumber.taken ??= Math.floor(Math.random() * 400));
+  ownNumber.taken = (taken + 1) % 500;
+  return `07700 900${String(worker * 500 + taken).padStart(3, "0")}`;
+}
+
+function e164(number) {
+  return number.startsWith("+") ? number.replace(/ /g, "") : `+44${number.replace(/ /g, "").slice(1)}`;
+}
