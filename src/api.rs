@@ -51,7 +51,10 @@ pub async fn call_me() -> Result<(), Rejection> {
 #[server(name = StartOver, prefix = "/api", endpoint = "start_over")]
 pub async fn start_over(#[server(default)] keep_number: bool) -> Result<(), Rejection> {
     match keep_number {
-        true => crate::server::act(async move |verifier, flow| verifier.change_number(&flow).await).await,
+        true => {
+            crate::server::act(async move |verifier, flow| verifier.change_number(&flow).await)
+                .await
+        }
         false => crate::server::begin_anew().await,
     }
 }

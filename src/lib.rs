@@ -13,6 +13,7 @@
 //! Who may import whom is held by `tests/architecture.rs` and told in
 //! `docs/ARCHITECTURE.md`.
 #![recursion_limit = "256"]
+#![warn(clippy::unwrap_used, clippy::expect_used)]
 
 pub mod api;
 pub mod domain;

@@ -1,5 +1,7 @@
 //! The server: reads its settings, starts logging, builds, serves, stops.
 
+#![warn(clippy::unwrap_used, clippy::expect_used)]
+
 use std::process::ExitCode;
 
 use ringcode::server::app::App;
@@ -14,7 +16,9 @@ async fn main() -> ExitCode {
     let done = match Command::of_this_process() {
         Ok(Command::Serve) => run().await,
         Ok(Command::Check) => check(),
-        Ok(Command::Simulator { address, options }) => simulator::command(address, options).await.map_err(Into::into),
+        Ok(Command::Simulator { address, options }) => simulator::command(address, options)
+            .await
+            .map_err(Into::into),
         Ok(Command::Say(text)) => {
             print!("{text}");
             Ok(())
@@ -36,7 +40,9 @@ async fn run() -> Done {
     let settings = Settings::of_this_process()?;
     telemetry::start(&settings.log);
     let address = settings.address();
-    let listener = TcpListener::bind(address).await.map_err(|error| format!("{address}: {error}"))?;
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("{address}: {error}"))?;
     let app = App::build(settings).await?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     serve::serve(router::router(app)?, listener, serve::told_to_stop()).await?;

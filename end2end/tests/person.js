@@ -38,6 +38,11 @@ export class Person {
     await this.page.getByRole("button", { name }).click();
   }
 
+  /** Presses a button that looks disabled: whoever does so is told why it is too early. */
+  async pressesAnyway(name) {
+    await this.page.getByRole("button", { name }).click({ force: true });
+  }
+
   async typesTheCode(code) {
     await this.page.getByLabel("6-digit code").fill(code);
     // With JavaScript a full code is checked by itself.
@@ -119,6 +124,13 @@ function ownNumber() {
   const taken = (ownNumber.taken ??= Math.floor(Math.random() * 400));
   ownNumber.taken = (taken + 1) % 500;
   return `07700 900${String(worker * 500 + taken).padStart(3, "0")}`;
+}
+
+/** Another number, in the United States; lines 0100 to 0119 are ordinary phones. */
+export function anotherNumber() {
+  const areas = [202, 212, 303, 312, 404, 415, 512, 617, 702, 713];
+  const pick = (count) => Math.floor(Math.random() * count);
+  return `+1 ${areas[pick(areas.length)]} 555 01${String(pick(20)).padStart(2, "0")}`;
 }
 
 function e164(number) {

@@ -44,7 +44,11 @@ impl Code {
 
     /// Whether `typed` is this code. Looks at every digit, whichever differs first.
     pub fn matches(&self, typed: &TypedCode) -> bool {
-        self.0.bytes().zip(typed.0.bytes()).fold(0, |differing, (a, b)| differing | (a ^ b)) == 0
+        self.0
+            .bytes()
+            .zip(typed.0.bytes())
+            .fold(0, |differing, (a, b)| differing | (a ^ b))
+            == 0
     }
 }
 
@@ -66,13 +70,17 @@ impl TypedCode {
         if digits.len() == CODE_LENGTH {
             return Ok(Self(digits));
         }
-        let mut runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == CODE_LENGTH);
+        let mut runs = text
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|run| run.len() == CODE_LENGTH);
         match (runs.next(), runs.next()) {
             (Some(run), None) => Ok(Self(run.to_owned())),
             (Some(first), Some(second)) if first == second && runs.all(|run| run == first) => {
                 Ok(Self(first.to_owned()))
             }
-            _ => Err(NotACode { digits: u8::try_from(digits.len()).unwrap_or(u8::MAX) }),
+            _ => Err(NotACode {
+                digits: u8::try_from(digits.len()).unwrap_or(u8::MAX),
+            }),
         }
     }
 }
@@ -88,7 +96,11 @@ const OTHER_ZEROS: [char; 5] = ['\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{
 pub fn ascii_digit(c: char) -> char {
     OTHER_ZEROS
         .iter()
-        .find_map(|&zero| (c as u32).checked_sub(zero as u32).filter(|value| *value < 10))
+        .find_map(|&zero| {
+            (c as u32)
+                .checked_sub(zero as u32)
+                .filter(|value| *value < 10)
+        })
         .and_then(|value| char::from_digit(value, 10))
         .unwrap_or(c)
 }
@@ -110,7 +122,11 @@ impl TryFrom<String> for Code {
 
     fn try_from(text: String) -> Result<Self, NotACode> {
         let shaped = text.len() == CODE_LENGTH && text.bytes().all(|byte| byte.is_ascii_digit());
-        if shaped { Ok(Self(text)) } else { Err(NotACode { digits: 0 }) }
+        if shaped {
+            Ok(Self(text))
+        } else {
+            Err(NotACode { digits: 0 })
+        }
     }
 }
 
@@ -122,7 +138,11 @@ impl From<Code> for String {
 
 impl fmt::Display for NotACode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a code has {CODE_LENGTH} digits, this has {}", self.digits)
+        write!(
+            f,
+            "a code has {CODE_LENGTH} digits, this has {}",
+            self.digits
+        )
     }
 }
 
@@ -145,8 +165,18 @@ mod tests {
     #[test]
     fn written_forms_of_one_code() {
         for text in [
-            "123456", " 123456 ", "123 456", "123-456", "1 2 3 4 5 6", "G-123456", "#123456",
-            "١٢٣٤٥٦", "۱۲۳۴۵۶", "१२३४५६", "１２３４５６", "Your code is 123456.",
+            "123456",
+            " 123456 ",
+            "123 456",
+            "123-456",
+            "1 2 3 4 5 6",
+            "G-123456",
+            "#123456",
+            "١٢٣٤٥٦",
+            "۱۲۳۴۵۶",
+            "१२३४५६",
+            "１２３４５６",
+            "Your code is 123456.",
             "Your Acme code is 123456. It lasts 10 minutes.\n\n@acme.example #123456",
         ] {
             assert_eq!(typed(text).as_deref(), Some("123456"), "{text}");
@@ -155,8 +185,19 @@ mod tests {
 
     #[test]
     fn other_shapes_are_not_codes() {
-        for (text, digits) in [("", 0), ("12345", 5), ("1234567", 7), ("abc", 0), ("null", 0), ("123456 654321", 12)] {
-            assert_eq!(TypedCode::parse(text).unwrap_err(), NotACode { digits }, "{text}");
+        for (text, digits) in [
+            ("", 0),
+            ("12345", 5),
+            ("1234567", 7),
+            ("abc", 0),
+            ("null", 0),
+            ("123456 654321", 12),
+        ] {
+            assert_eq!(
+                TypedCode::parse(text).unwrap_err(),
+                NotACode { digits },
+                "{text}"
+            );
         }
         assert!(TypedCode::parse(&"1".repeat(1_000_000)).is_err());
     }

@@ -161,11 +161,21 @@ impl Flow {
         self.typed_code.clear();
         let before = self.clone();
         let acted = self.act(act, policy, now, draw);
-        let compared = self.wrong_guesses != before.wrong_guesses || self.verified_at != before.verified_at;
+        let compared =
+            self.wrong_guesses != before.wrong_guesses || self.verified_at != before.verified_at;
         match acted {
-            Ok(effect) => Decision { flow: self, effect, answer: Ok(()), compared, now },
+            Ok(effect) => Decision {
+                flow: self,
+                effect,
+                answer: Ok(()),
+                compared,
+                now,
+            },
             // A wrong guess is the one refusal that must be remembered.
-            Err(refusal) if compared => Decision { compared, ..self.refuse(refusal, now) },
+            Err(refusal) if compared => Decision {
+                compared,
+                ..self.refuse(refusal, now)
+            },
             Err(refusal) => before.with_draft_of(act).refuse(refusal, now),
         }
     }
@@ -173,7 +183,13 @@ impl Flow {
     /// The flow after `refusal`, which its page then shows.
     pub fn refuse(mut self, refusal: Refusal, now: Millis) -> Decision {
         self.notice = Some(refusal);
-        Decision { flow: self, effect: Effect::None, answer: Err(refusal), compared: false, now }
+        Decision {
+            flow: self,
+            effect: Effect::None,
+            answer: Err(refusal),
+            compared: false,
+            now,
+        }
     }
 
     /// Keeps what was typed, to show it again.
@@ -239,9 +255,16 @@ impl Flow {
     /// The code to speak in the call `attempt`, while it can be used, and for how much longer.
     pub fn spoken_code(&self, attempt: &AttemptId, now: Millis) -> Option<(&Code, Millis)> {
         let send = self.sends.iter().find(|send| send.attempt == *attempt)?;
-        let current = self.recipient.as_ref().is_some_and(|recipient| recipient.number == send.number);
-        let issued = self.code.as_ref().filter(|issued| issued.expires_at > now)?;
-        (current && send.channel == Channel::Call).then_some((&issued.code, issued.expires_at - now))
+        let current = self
+            .recipient
+            .as_ref()
+            .is_some_and(|recipient| recipient.number == send.number);
+        let issued = self
+            .code
+            .as_ref()
+            .filter(|issued| issued.expires_at > now)?;
+        (current && send.channel == Channel::Call)
+            .then_some((&issued.code, issued.expires_at - now))
     }
 
     /// Whether there is such an attempt.
@@ -261,7 +284,9 @@ impl Flow {
 
     /// How much longer the record may be kept when it is written at `now`; zero when its life is over.
     pub fn life_left(&self, policy: &Policy, now: Millis) -> Millis {
-        (self.started_at + policy.flow_life).saturating_sub(now).min(policy.flow_idle)
+        (self.started_at + policy.flow_life)
+            .saturating_sub(now)
+            .min(policy.flow_idle)
     }
 
     /// The screen to draw; `history` is that of the flow's number.
@@ -270,19 +295,27 @@ impl Flow {
             return Step::Done;
         }
         match (&self.recipient, self.to_recipient().next_back(), &self.code) {
-            (Some(recipient), Some(last), Some(issued)) if !self.changing_number => Step::Code(CodeStep {
-                number: recipient.shown.clone(),
-                channel: last.channel,
-                delivery: last.delivery,
-                sent_at: last.at,
-                sends: self.to_recipient().count(),
-                code: self.code_state(issued, history, policy, now),
-                text_again: chance(self.text_refusal(policy, now), history.rests_until(policy, now)),
-                call: chance(self.call_refusal(policy, now), history.rests_until(policy, now)),
-                typed: self.typed_code.clone(),
-                notice: self.current_notice(now),
-                now,
-            }),
+            (Some(recipient), Some(last), Some(issued)) if !self.changing_number => {
+                Step::Code(CodeStep {
+                    number: recipient.shown.clone(),
+                    channel: last.channel,
+                    delivery: last.delivery,
+                    sent_at: last.at,
+                    sends: self.to_recipient().count(),
+                    code: self.code_state(issued, history, policy, now),
+                    text_again: chance(
+                        self.text_refusal(policy, now),
+                        history.rests_until(policy, now),
+                    ),
+                    call: chance(
+                        self.call_refusal(policy, now),
+                        history.rests_until(policy, now),
+                    ),
+                    typed: self.typed_code.clone(),
+                    notice: self.current_notice(now),
+                    now,
+                })
+            }
             _ => Step::Phone(PhoneStep {
                 country: self.draft.country.clone(),
                 typed: self.draft.typed.clone(),
@@ -292,7 +325,13 @@ impl Flow {
         }
     }
 
-    fn act(&mut self, act: &Act, policy: &Policy, now: Millis, draw: Draw) -> Result<Effect, Refusal> {
+    fn act(
+        &mut self,
+        act: &Act,
+        policy: &Policy,
+        now: Millis,
+        draw: Draw,
+    ) -> Result<Effect, Refusal> {
         if self.verified_at.is_some() {
             return Err(Refusal::AlreadyVerified);
         }
@@ -305,7 +344,14 @@ impl Flow {
         }
     }
 
-    fn text(&mut self, recipient: &Recipient, draft: &Draft, policy: &Policy, now: Millis, draw: Draw) -> Result<Effect, Refusal> {
+    fn text(
+        &mut self,
+        recipient: &Recipient,
+        draft: &Draft,
+        policy: &Policy,
+        now: Millis,
+        draw: Draw,
+    ) -> Result<Effect, Refusal> {
         let again = self.number() == Some(&recipient.number) && self.code.is_some();
         let numbers = self.numbers_besides(&recipient.number);
         if numbers >= policy.numbers_per_flow {
@@ -346,7 +392,12 @@ impl Flow {
         }
     }
 
-    fn guess(&mut self, typed: &TypedCode, policy: &Policy, now: Millis) -> Result<Effect, Refusal> {
+    fn guess(
+        &mut self,
+        typed: &TypedCode,
+        policy: &Policy,
+        now: Millis,
+    ) -> Result<Effect, Refusal> {
         let number = self.guess_on(policy, now)?.clone();
         let issued = self.code.as_mut().ok_or(Refusal::StartAgain)?;
         if issued.code.matches(typed) {
@@ -373,17 +424,28 @@ impl Flow {
         Ok(Effect::None)
     }
 
-    fn send(&mut self, channel: Channel, policy: &Policy, now: Millis, draw: Draw) -> Result<Effect, Refusal> {
+    fn send(
+        &mut self,
+        channel: Channel,
+        policy: &Policy,
+        now: Millis,
+        draw: Draw,
+    ) -> Result<Effect, Refusal> {
         let number = self.number().ok_or(Refusal::StartAgain)?.clone();
         self.changing_number = false;
         // The same code goes out again while it has life left: whichever
         // message is read first works, and no guess is refilled.
         let reusable = |issued: &Issued| {
-            issued.expires_at >= now + policy.redraw_below && issued.wrong_guesses < policy.guesses_per_code
+            issued.expires_at >= now + policy.redraw_below
+                && issued.wrong_guesses < policy.guesses_per_code
         };
         let issued = match self.code.take().filter(reusable) {
             Some(issued) => issued,
-            None => Issued { code: draw.code, expires_at: now + policy.code_life, wrong_guesses: 0 },
+            None => Issued {
+                code: draw.code,
+                expires_at: now + policy.code_life,
+                wrong_guesses: 0,
+            },
         };
         let order = Order {
             attempt: draw.attempt.clone(),
@@ -393,7 +455,13 @@ impl Flow {
             expires_in: issued.expires_at - now,
         };
         self.code = Some(issued);
-        self.sends.push(Send { attempt: draw.attempt, number, channel, at: now, delivery: Delivery::Sending });
+        self.sends.push(Send {
+            attempt: draw.attempt,
+            number,
+            channel,
+            at: now,
+            delivery: Delivery::Sending,
+        });
         Ok(Effect::Deliver(order))
     }
 
@@ -411,7 +479,13 @@ impl Flow {
         if let Some(refusal) = self.send_refusal(policy) {
             return Some(refusal);
         }
-        if self.sends.iter().filter(|send| send.channel == Channel::Call).count() >= policy.calls_per_flow {
+        if self
+            .sends
+            .iter()
+            .filter(|send| send.channel == Channel::Call)
+            .count()
+            >= policy.calls_per_flow
+        {
             return Some(Refusal::NoCallsLeft);
         }
         let Some(last) = self.to_recipient().next_back() else {
@@ -438,40 +512,62 @@ impl Flow {
     /// When the ladder of waits lets the next message to the recipient go; nothing to wait
     /// for before the first one and after one that failed.
     fn next_send_at(&self, policy: &Policy) -> Option<Millis> {
-        let last = self.to_recipient().next_back().filter(|send| !send.delivery.failed())?;
+        let last = self
+            .to_recipient()
+            .next_back()
+            .filter(|send| !send.delivery.failed())?;
         Some(last.at + policy.resend_wait(self.to_recipient().count()))
     }
 
     fn to_recipient(&self) -> impl DoubleEndedIterator<Item = &Send> {
-        self.sends.iter().filter(|send| Some(&send.number) == self.number())
+        self.sends
+            .iter()
+            .filter(|send| Some(&send.number) == self.number())
     }
 
     fn numbers_besides(&self, number: &PhoneNumber) -> usize {
-        let mut others: Vec<_> = self.sends.iter().map(|send| &send.number).filter(|other| *other != number).collect();
+        let mut others: Vec<_> = self
+            .sends
+            .iter()
+            .map(|send| &send.number)
+            .filter(|other| *other != number)
+            .collect();
         others.sort_by_key(|other| other.as_e164());
         others.dedup();
         others.len()
     }
 
     fn anything_went_out(&self) -> bool {
-        self.to_recipient().any(|send| send.delivery != Delivery::Failed)
+        self.to_recipient()
+            .any(|send| send.delivery != Delivery::Failed)
     }
 
-    fn code_state(&self, issued: &Issued, history: &History, policy: &Policy, now: Millis) -> CodeState {
+    fn code_state(
+        &self,
+        issued: &Issued,
+        history: &History,
+        policy: &Policy,
+        now: Millis,
+    ) -> CodeState {
         if let Some(until) = history.locked_until(policy, now) {
             return CodeState::PhoneLocked { until };
         }
         match self.guess_on(policy, now) {
-            Ok(_) => CodeState::Live { until: issued.expires_at },
+            Ok(_) => CodeState::Live {
+                until: issued.expires_at,
+            },
             Err(Refusal::FlowLocked) => CodeState::FlowLocked,
             Err(Refusal::CodeUsedUp) => CodeState::UsedUp,
-            Err(_) => CodeState::Expired { at: issued.expires_at },
+            Err(_) => CodeState::Expired {
+                at: issued.expires_at,
+            },
         }
     }
 
     /// The notice, unless it only said to wait and the wait is over.
     fn current_notice(&self, now: Millis) -> Option<Refusal> {
-        self.notice.filter(|notice| notice.until().is_none_or(|until| until > now))
+        self.notice
+            .filter(|notice| notice.until().is_none_or(|until| until > now))
     }
 
     fn with_draft_of(self, act: &Act) -> Self {
@@ -487,6 +583,8 @@ fn chance(flow: Option<Refusal>, number_rests_until: Option<Millis>) -> Chance {
     match (flow, number_rests_until) {
         (None, None) => Chance::Now,
         (None, Some(until)) => Chance::From(until),
-        (Some(refusal), other) => refusal.until().map_or(Chance::Never, |until| Chance::From(until.max(other.unwrap_or(0)))),
+        (Some(refusal), other) => refusal.until().map_or(Chance::Never, |until| {
+            Chance::From(until.max(other.unwrap_or(0)))
+        }),
     }
 }

@@ -59,7 +59,11 @@ impl History {
 
     /// Until when the number gets no message, if it gets none now: the strictest limit says.
     pub fn rests_until(&self, policy: &Policy, now: Millis) -> Option<Millis> {
-        policy.sends_per_phone.iter().filter_map(|limit| limit.opens_at(&self.sends, now)).max()
+        policy
+            .sends_per_phone
+            .iter()
+            .filter_map(|limit| limit.opens_at(&self.sends, now))
+            .max()
     }
 
     /// How long the record has to be kept after a write at `now`.
@@ -97,11 +101,17 @@ mod tests {
         for at in [0, 1, 2] {
             history.count_send(&policy, at * minute).unwrap();
         }
-        assert_eq!(history.count_send(&policy, 3 * minute), Err(Refusal::PhoneRested { until: 10 * minute }));
+        assert_eq!(
+            history.count_send(&policy, 3 * minute),
+            Err(Refusal::PhoneRested { until: 10 * minute })
+        );
         for at in [10, 11] {
             history.count_send(&policy, at * minute).unwrap();
         }
-        assert_eq!(history.count_send(&policy, 30 * minute), Err(Refusal::PhoneRested { until: 60 * minute }));
+        assert_eq!(
+            history.count_send(&policy, 30 * minute),
+            Err(Refusal::PhoneRested { until: 60 * minute })
+        );
     }
 
     #[test]
@@ -111,7 +121,10 @@ mod tests {
         for at in 0..15 {
             history.count_guess(&policy, at).unwrap();
         }
-        assert!(matches!(history.count_guess(&policy, 15), Err(Refusal::PhoneLocked { .. })));
+        assert!(matches!(
+            history.count_guess(&policy, 15),
+            Err(Refusal::PhoneLocked { .. })
+        ));
         history.give_back_guess(14);
         history.count_guess(&policy, 15).unwrap();
         history.give_back_guess(999);

@@ -30,7 +30,11 @@ impl PhoneNumber {
         let shaped = (7..=15).contains(&digits.len())
             && digits.bytes().all(|byte| byte.is_ascii_digit())
             && !digits.starts_with('0');
-        if shaped { Ok(Self(text.to_owned())) } else { Err(NotE164) }
+        if shaped {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NotE164)
+        }
     }
 
     /// The number as `+` and digits.
@@ -80,12 +84,25 @@ mod tests {
 
     #[test]
     fn only_e164_is_held() {
-        for good in ["+447700900123", "+14155550100", "+1234567", "+123456789012345"] {
+        for good in [
+            "+447700900123",
+            "+14155550100",
+            "+1234567",
+            "+123456789012345",
+        ] {
             assert_eq!(PhoneNumber::from_e164(good).unwrap().as_e164(), good);
         }
         for bad in [
-            "", "+", "447700900123", "+044770090012", "+44 7700 900123", "+123456",
-            "+1234567890123456", "+1415555<14155550101", "sip:+14155550100", "+１４１５５５５０１００",
+            "",
+            "+",
+            "447700900123",
+            "+044770090012",
+            "+44 7700 900123",
+            "+123456",
+            "+1234567890123456",
+            "+1415555<14155550101",
+            "sip:+14155550100",
+            "+１４１５５５５０１００",
         ] {
             assert!(PhoneNumber::from_e164(bad).is_err(), "{bad}");
         }

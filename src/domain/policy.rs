@@ -63,14 +63,28 @@ impl Default for Policy {
             redraw_below: minutes(2),
             guesses_per_code: 5,
             guesses_per_flow: 10,
-            guesses_per_phone: Limit { count: 15, within: day },
-            resend_waits: [30, 60, 120, 300, 600].map(|seconds| seconds * SECOND).to_vec(),
+            guesses_per_phone: Limit {
+                count: 15,
+                within: day,
+            },
+            resend_waits: [30, 60, 120, 300, 600]
+                .map(|seconds| seconds * SECOND)
+                .to_vec(),
             sends_per_flow: 5,
             numbers_per_flow: 3,
             sends_per_phone: vec![
-                Limit { count: 3, within: minutes(10) },
-                Limit { count: 5, within: minutes(60) },
-                Limit { count: 10, within: day },
+                Limit {
+                    count: 3,
+                    within: minutes(10),
+                },
+                Limit {
+                    count: 5,
+                    within: minutes(60),
+                },
+                Limit {
+                    count: 10,
+                    within: day,
+                },
             ],
             calls_per_flow: 2,
             call_wait: 30 * SECOND,
@@ -84,7 +98,10 @@ impl Policy {
     /// The wait after the `nth` send to a number, counted from one.
     pub fn resend_wait(&self, nth: usize) -> Millis {
         let last = self.resend_waits.len().saturating_sub(1);
-        self.resend_waits.get(nth.saturating_sub(1).min(last)).copied().unwrap_or(0)
+        self.resend_waits
+            .get(nth.saturating_sub(1).min(last))
+            .copied()
+            .unwrap_or(0)
     }
 }
 
@@ -94,7 +111,9 @@ impl Limit {
     pub fn opens_at(&self, times: &[Millis], now: Millis) -> Option<Millis> {
         let start = times.partition_point(|&at| at + self.within <= now);
         let inside = &times[start..];
-        let over = (inside.len() + 1).checked_sub(self.count).filter(|&over| over > 0)?;
+        let over = (inside.len() + 1)
+            .checked_sub(self.count)
+            .filter(|&over| over > 0)?;
         // The window opens when enough of the oldest have left it. A limit of
         // zero never opens: the last of the window stands for that.
         Some(inside.get(over - 1).map_or(now, |&at| at) + self.within)
@@ -107,7 +126,10 @@ mod tests {
 
     #[test]
     fn a_window_opens_when_its_oldest_leaves() {
-        let limit = Limit { count: 3, within: 100 };
+        let limit = Limit {
+            count: 3,
+            within: 100,
+        };
         assert_eq!(limit.opens_at(&[], 0), None);
         assert_eq!(limit.opens_at(&[10, 20], 30), None);
         assert_eq!(limit.opens_at(&[10, 20, 30], 40), Some(110));
@@ -118,14 +140,30 @@ mod tests {
 
     #[test]
     fn a_limit_of_zero_never_opens() {
-        assert_eq!(Limit { count: 0, within: 100 }.opens_at(&[], 7), Some(107));
+        assert_eq!(
+            Limit {
+                count: 0,
+                within: 100
+            }
+            .opens_at(&[], 7),
+            Some(107)
+        );
     }
 
     #[test]
     fn waits_grow_and_the_last_repeats() {
         let policy = Policy::default();
-        let waits: Vec<_> = (1..=6).map(|nth| policy.resend_wait(nth) / SECOND).collect();
+        let waits: Vec<_> = (1..=6)
+            .map(|nth| policy.resend_wait(nth) / SECOND)
+            .collect();
         assert_eq!(waits, [30, 60, 120, 300, 600, 600]);
-        assert_eq!(Policy { resend_waits: vec![], ..policy }.resend_wait(1), 0);
+        assert_eq!(
+            Policy {
+                resend_waits: vec![],
+                ..policy
+            }
+            .resend_wait(1),
+            0
+        );
     }
 }

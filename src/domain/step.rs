@@ -161,12 +161,19 @@ impl Delivery {
     /// earlier stage never replaces a later one, and nothing replaces an end.
     #[must_use]
     pub fn advance(self, reported: Self) -> Self {
-        if reported.rank() > self.rank() { reported } else { self }
+        if reported.rank() > self.rank() {
+            reported
+        } else {
+            self
+        }
     }
 
     /// Whether it is known that no code got through.
     pub fn failed(self) -> bool {
-        matches!(self, Self::Failed | Self::Busy | Self::NoAnswer | Self::Voicemail)
+        matches!(
+            self,
+            Self::Failed | Self::Busy | Self::NoAnswer | Self::Voicemail
+        )
     }
 
     /// Whether nothing more will be reported.
@@ -181,7 +188,12 @@ impl Delivery {
             Self::Queued => 2,
             Self::Sent | Self::Ringing => 3,
             Self::Answered => 4,
-            Self::Delivered | Self::Ended | Self::Busy | Self::NoAnswer | Self::Voicemail | Self::Failed => END,
+            Self::Delivered
+            | Self::Ended
+            | Self::Busy
+            | Self::NoAnswer
+            | Self::Voicemail
+            | Self::Failed => END,
         }
     }
 }
@@ -266,9 +278,11 @@ impl Refusal {
     #[must_use]
     pub fn outward(self) -> Self {
         match self {
-            Self::CodeWrong { .. } | Self::CodeExpired | Self::CodeUsedUp | Self::FlowLocked | Self::PhoneLocked { .. } => {
-                Self::StartAgain
-            }
+            Self::CodeWrong { .. }
+            | Self::CodeExpired
+            | Self::CodeUsedUp
+            | Self::FlowLocked
+            | Self::PhoneLocked { .. } => Self::StartAgain,
             other => other,
         }
     }
@@ -284,7 +298,10 @@ mod tests {
             for reported in Delivery::ALL {
                 let after = before.advance(reported);
                 assert!(after.rank() >= before.rank());
-                assert!(!before.ended() || after == before, "{before:?} {reported:?}");
+                assert!(
+                    !before.ended() || after == before,
+                    "{before:?} {reported:?}"
+                );
             }
         }
     }
@@ -292,8 +309,17 @@ mod tests {
     #[test]
     fn receipts_in_any_order_end_the_same() {
         let reports = [Delivery::Queued, Delivery::Sent, Delivery::Delivered];
-        for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
-            let end = order.iter().fold(Delivery::Sending, |state, &i| state.advance(reports[i]));
+        for order in [
+            [0, 1, 2],
+            [0, 2, 1],
+            [1, 0, 2],
+            [1, 2, 0],
+            [2, 0, 1],
+            [2, 1, 0],
+        ] {
+            let end = order
+                .iter()
+                .fold(Delivery::Sending, |state, &i| state.advance(reports[i]));
             assert_eq!(end, Delivery::Delivered);
         }
     }
@@ -301,9 +327,17 @@ mod tests {
     #[test]
     fn a_refused_guess_tells_an_outsider_nothing() {
         let guesses = [
-            Refusal::CodeWrong { tries_left: 4 }, Refusal::CodeExpired, Refusal::CodeUsedUp, Refusal::FlowLocked,
-            Refusal::PhoneLocked { until: 7 }, Refusal::StartAgain,
+            Refusal::CodeWrong { tries_left: 4 },
+            Refusal::CodeExpired,
+            Refusal::CodeUsedUp,
+            Refusal::FlowLocked,
+            Refusal::PhoneLocked { until: 7 },
+            Refusal::StartAgain,
         ];
-        assert!(guesses.into_iter().all(|refusal| refusal.outward() == Refusal::StartAgain));
+        assert!(
+            guesses
+                .into_iter()
+                .all(|refusal| refusal.outward() == Refusal::StartAgain)
+        );
     }
 }

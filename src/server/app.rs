@@ -47,14 +47,29 @@ impl App {
         };
         let account = match (&settings.plivo, &simulator) {
             (Some(plivo), _) => account(plivo, &settings)?,
-            (None, Some((simulator, address))) => account(&simulated(simulator, address), &settings)?,
+            (None, Some((simulator, address))) => {
+                account(&simulated(simulator, address), &settings)?
+            }
             (None, None) => return Err(NotBuilt("no account at Plivo".to_owned())),
         };
         let token = account.auth_token.clone();
-        let timeouts = Timeouts { total: Duration::from_secs(settings.plivo_timeout), ..Timeouts::default() };
-        let plivo = Plivo::with_timeouts(account, timeouts).map_err(|error| NotBuilt(format!("plivo: {error:?}")))?;
-        let records = Records::new(store(&settings)?, &settings.secrets, settings.policy.clone());
-        let verifier = Verifier { records, plivo, policy: settings.policy.clone(), service_sends: service_sends(&settings) };
+        let timeouts = Timeouts {
+            total: Duration::from_secs(settings.plivo_timeout),
+            ..Timeouts::default()
+        };
+        let plivo = Plivo::with_timeouts(account, timeouts)
+            .map_err(|error| NotBuilt(format!("plivo: {error:?}")))?;
+        let records = Records::new(
+            store(&settings)?,
+            &settings.secrets,
+            settings.policy.clone(),
+        );
+        let verifier = Verifier {
+            records,
+            plivo,
+            policy: settings.policy.clone(),
+            service_sends: service_sends(&settings),
+        };
         Ok(Self {
             settings: Arc::new(settings),
             verifier: Arc::new(verifier),
@@ -70,9 +85,14 @@ impl App {
 }
 
 async fn start_simulator() -> Result<(Simulator, String), NotBuilt> {
-    let simulator = Simulator::new(simulator::Options::default()).map_err(|error| NotBuilt(format!("simulator: {error}")))?;
-    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| NotBuilt(format!("simulator: {error}")))?;
-    let address = listener.local_addr().map_err(|error| NotBuilt(format!("simulator: {error}")))?;
+    let simulator = Simulator::new(simulator::Options::default())
+        .map_err(|error| NotBuilt(format!("simulator: {error}")))?;
+    let listener = TcpListener::bind("127.0.0.1:0")
+        .await
+        .map_err(|error| NotBuilt(format!("simulator: {error}")))?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| NotBuilt(format!("simulator: {error}")))?;
     info!(%address, "Plivo's simulator stands in for Plivo");
     tokio::spawn(simulator::serve(simulator.clone(), listener));
     Ok((simulator, format!("http://{address}")))
@@ -91,7 +111,8 @@ fn simulated(simulator: &Simulator, address: &str) -> PlivoSettings {
 }
 
 fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, NotBuilt> {
-    let auth_token = AuthToken::new(plivo.auth_token.reveal()).ok_or_else(|| NotBuilt("plivo.auth_token: empty".to_owned()))?;
+    let auth_token = AuthToken::new(plivo.auth_token.reveal())
+        .ok_or_else(|| NotBuilt("plivo.auth_token: empty".to_owned()))?;
     Ok(Account {
         auth_id: plivo.auth_id.clone(),
         auth_token,
@@ -106,9 +127,12 @@ fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, NotBui
 }
 
 fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
-    let Some(url) = &settings.store_url else { return Ok(Arc::new(Memory::new())) };
+    let Some(url) = &settings.store_url else {
+        return Ok(Arc::new(Memory::new()));
+    };
     let authority = settings.store_authority.as_deref();
-    let address = Address::parse(url.reveal(), authority).map_err(|error| NotBuilt(format!("store.url: {error}")))?;
+    let address = Address::parse(url.reveal(), authority)
+        .map_err(|error| NotBuilt(format!("store.url: {error}")))?;
     Ok(Arc::new(Redis::at(address)))
 }
 

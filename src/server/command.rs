@@ -30,7 +30,10 @@ pub enum Command {
     /// Print this text.
     Say(String),
     /// Be Plivo.
-    Simulator { address: SocketAddr, options: Options },
+    Simulator {
+        address: SocketAddr,
+        options: Options,
+    },
 }
 
 impl Command {
@@ -47,11 +50,15 @@ impl Command {
             None => Self::Serve,
             Some("--check") => Self::Check,
             Some("--help" | "-h") => Self::Say(help()),
-            Some("--version" | "-V") => Self::Say(concat!("ringcode ", env!("CARGO_PKG_VERSION"), "\n").to_owned()),
+            Some("--version" | "-V") => {
+                Self::Say(concat!("ringcode ", env!("CARGO_PKG_VERSION"), "\n").to_owned())
+            }
             Some("simulator") => return simulator(words),
             Some(other) => return Err(format!("{other}: no such command")),
         };
-        words.next().map_or(Ok(command), |more| Err(format!("{more}: not understood")))
+        words
+            .next()
+            .map_or(Ok(command), |more| Err(format!("{more}: not understood")))
     }
 }
 
@@ -59,23 +66,40 @@ fn simulator(mut words: impl Iterator<Item = String>) -> Result<Command, String>
     let mut options = Options::default();
     let mut address = SIMULATOR_ADDRESS.to_owned();
     while let Some(name) = words.next() {
-        let value = words.next().ok_or_else(|| format!("{name}: a value is missing"))?;
+        let value = words
+            .next()
+            .ok_or_else(|| format!("{name}: a value is missing"))?;
         match name.as_str() {
             "--addr" => address = value,
             "--auth-id" => options.auth_id = value,
             "--auth-token" => options.auth_token = value,
-            "--pace" => options.pace = value.parse().ok().filter(|pace| (0.001..=10.0).contains(pace)).ok_or("--pace: a number from 0.001 to 10")?,
+            "--pace" => {
+                options.pace = value
+                    .parse()
+                    .ok()
+                    .filter(|pace| (0.001..=10.0).contains(pace))
+                    .ok_or("--pace: a number from 0.001 to 10")?
+            }
             _ => return Err(format!("{name}: not understood")),
         }
     }
-    let address = address.parse().map_err(|_| format!("--addr {address}: an address and a port, such as {SIMULATOR_ADDRESS}"))?;
+    let address = address.parse().map_err(|_| {
+        format!("--addr {address}: an address and a port, such as {SIMULATOR_ADDRESS}")
+    })?;
     Ok(Command::Simulator { address, options })
 }
 
 fn help() -> String {
     let mut text = format!("{HELP}\nSettings: Leptos.toml, overridden by the environment.\n");
     for key in KEYS {
-        _ = write!(text, "\n  {}  ({})\n      {}\n      {}", key.path(), key.env, key.help, key.kind.allowed());
+        _ = write!(
+            text,
+            "\n  {}  ({})\n      {}\n      {}",
+            key.path(),
+            key.env,
+            key.help,
+            key.kind.allowed()
+        );
         if !key.default.is_empty() {
             _ = write!(text, "; {} unless set", key.default);
         }
@@ -97,14 +121,27 @@ mod tests {
         assert!(matches!(parse(""), Ok(Command::Serve)));
         assert!(matches!(parse("--check"), Ok(Command::Check)));
         assert!(matches!(parse("--help"), Ok(Command::Say(text)) if text.contains("REDIS_URL")));
-        let Ok(Command::Simulator { address, options }) = parse("simulator --addr 127.0.0.1:0 --pace 0.1") else { panic!("simulator") };
+        let Ok(Command::Simulator { address, options }) =
+            parse("simulator --addr 127.0.0.1:0 --pace 0.1")
+        else {
+            panic!("simulator")
+        };
         assert_eq!((address.port(), options.pace), (0, 0.1));
     }
 
     #[test]
     fn what_is_not_understood_is_named() {
-        for (line, named) in [("--chek", "--chek"), ("--check now", "now"), ("simulator --addr", "--addr"), ("simulator --addr home", "home"), ("simulator --pace fast", "--pace")] {
-            assert!(parse(line).is_err_and(|error| error.contains(named)), "{line}");
+        for (line, named) in [
+            ("--chek", "--chek"),
+            ("--check now", "now"),
+            ("simulator --addr", "--addr"),
+            ("simulator --addr home", "home"),
+            ("simulator --pace fast", "--pace"),
+        ] {
+            assert!(
+                parse(line).is_err_and(|error| error.contains(named)),
+                "{line}"
+            );
         }
     }
 }

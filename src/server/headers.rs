@@ -3,7 +3,10 @@
 
 use axum::extract::Request;
 use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS,
+};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -12,15 +15,24 @@ use axum::response::Response;
 const ALWAYS: [(HeaderName, HeaderValue); 5] = [
     (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
-    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
-    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
     (
         HeaderName::from_static("permissions-policy"),
-        HeaderValue::from_static("otp-credentials=(self), camera=(), microphone=(), geolocation=(), payment=()"),
+        HeaderValue::from_static(
+            "otp-credentials=(self), camera=(), microphone=(), geolocation=(), payment=()",
+        ),
     ),
 ];
 
-const A_YEAR_OF_HTTPS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+const A_YEAR_OF_HTTPS: HeaderValue =
+    HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
 const NEVER_STORED: HeaderValue = HeaderValue::from_static("no-store");
 
@@ -37,7 +49,9 @@ pub async fn headers(secure: bool, request: Request, next: Next) -> Response {
     headers.entry(CACHE_CONTROL).or_insert(NEVER_STORED);
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(NOTHING);
     if secure {
-        headers.entry(STRICT_TRANSPORT_SECURITY).or_insert(A_YEAR_OF_HTTPS);
+        headers
+            .entry(STRICT_TRANSPORT_SECURITY)
+            .or_insert(A_YEAR_OF_HTTPS);
     }
     response
 }

@@ -18,10 +18,10 @@ use super::records::{Fault, FlowName};
 use super::reply::{FAULT_RETRY, seconds};
 use crate::domain::flow::AttemptId;
 use crate::domain::step::Delivery;
+use crate::telephony::Callbacks;
 use crate::telephony::answer::{self, Script};
 use crate::telephony::keypress::{Key, Next, Turn, next};
 use crate::telephony::signature::{NotSigned, Signed, verify_message, verify_voice};
-use crate::telephony::Callbacks;
 
 /// The routes under `/plivo`, as [`Callbacks`] writes them.
 pub fn routes() -> Router<App> {
@@ -64,8 +64,15 @@ async fn message(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let arrived = Arrived { method: &method, uri: &uri, headers: &headers, body: &body };
-    let Ok(callback) = Callback::proven(&app, path, &arrived, verify_message) else { return forged(&uri) };
+    let arrived = Arrived {
+        method: &method,
+        uri: &uri,
+        headers: &headers,
+        body: &body,
+    };
+    let Ok(callback) = Callback::proven(&app, path, &arrived, verify_message) else {
+        return forged(&uri);
+    };
     let delivery = match callback.field("Status") {
         "queued" => Delivery::Queued,
         "sent" => Delivery::Sent,
@@ -75,7 +82,10 @@ async fn message(
         _ => return StatusCode::OK.into_response(),
     };
     if delivery == Delivery::Failed {
-        info!(error_code = plain(callback.field("ErrorCode")), "a text failed");
+        info!(
+            error_code = plain(callback.field("ErrorCode")),
+            "a text failed"
+        );
     }
     written(callback.report(&app, delivery).await)
 }
@@ -88,8 +98,15 @@ async fn ring(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let arrived = Arrived { method: &method, uri: &uri, headers: &headers, body: &body };
-    let Ok(callback) = Callback::proven(&app, path, &arrived, verify_voice) else { return forged(&uri) };
+    let arrived = Arrived {
+        method: &method,
+        uri: &uri,
+        headers: &headers,
+        body: &body,
+    };
+    let Ok(callback) = Callback::proven(&app, path, &arrived, verify_voice) else {
+        return forged(&uri);
+    };
     written(callback.report(&app, Delivery::Ringing).await)
 }
 
@@ -101,8 +118,15 @@ async fn hangup(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let arrived = Arrived { method: &method, uri: &uri, headers: &headers, body: &body };
-    let Ok(callback) = Callback::proven(&app, path, &arrived, verify_voice) else { return forged(&uri) };
+    let arrived = Arrived {
+        method: &method,
+        uri: &uri,
+        headers: &headers,
+        body: &body,
+    };
+    let Ok(callback) = Callback::proven(&app, path, &arrived, verify_voice) else {
+        return forged(&uri);
+    };
     written(callback.report(&app, callback.ending()).await)
 }
 
@@ -114,8 +138,15 @@ async fn pick_up(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let arrived = Arrived { method: &method, uri: &uri, headers: &headers, body: &body };
-    let Ok(callback) = Callback::proven(&app, path, &arrived, verify_voice) else { return forged(&uri) };
+    let arrived = Arrived {
+        method: &method,
+        uri: &uri,
+        headers: &headers,
+        body: &body,
+    };
+    let Ok(callback) = Callback::proven(&app, path, &arrived, verify_voice) else {
+        return forged(&uri);
+    };
     if callback.field("Machine") == "true" {
         return match callback.report(&app, Delivery::Voicemail).await {
             Ok(()) => document(answer::no_key()),
@@ -141,14 +172,23 @@ async fn digits(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let arrived = Arrived { method: &method, uri: &uri, headers: &headers, body: &body };
-    let Ok(callback) = Callback::proven(&app, path, &arrived, verify_voice) else { return forged(&uri) };
+    let arrived = Arrived {
+        method: &method,
+        uri: &uri,
+        headers: &headers,
+        body: &body,
+    };
+    let Ok(callback) = Callback::proven(&app, path, &arrived, verify_voice) else {
+        return forged(&uri);
+    };
     let (code, left) = match callback.spoken(&app).await {
         Ok(Some(spoken)) => spoken,
         Ok(None) => return document(answer::expired()),
         Err(fault) => return unavailable(&fault),
     };
-    let Some(turn) = asked.n.and_then(Turn::from_number) else { return document(answer::no_key()) };
+    let Some(turn) = asked.n.and_then(Turn::from_number) else {
+        return document(answer::no_key());
+    };
     let following = next(turn, Key::of(&callback.path()), callback.field("Digits"));
     document(callback.script(&app, |script| match following {
         Next::AskAgain => script.ask_again(),
@@ -162,17 +202,38 @@ async fn digits(
 impl Callback {
     /// Proves that `arrived` comes from Plivo: signed with our token for our own
     /// public address, whatever `Host` the request names.
-    fn proven(app: &App, (flow, attempt): (String, String), arrived: &Arrived<'_>, verify: Verify) -> Result<Self, NotSigned> {
-        let fields: Vec<(String, String)> = form_urlencoded::parse(arrived.body).into_owned().collect();
-        let path = arrived.uri.path_and_query().map_or(arrived.uri.path(), |path| path.as_str());
+    fn proven(
+        app: &App,
+        (flow, attempt): (String, String),
+        arrived: &Arrived<'_>,
+        verify: Verify,
+    ) -> Result<Self, NotSigned> {
+        let fields: Vec<(String, String)> =
+            form_urlencoded::parse(arrived.body).into_owned().collect();
+        let path = arrived
+            .uri
+            .path_and_query()
+            .map_or(arrived.uri.path(), |path| path.as_str());
         let url = format!("{}{path}", app.settings.public_base());
-        let signed = Signed { method: arrived.method, url: &url, params: &fields, headers: arrived.headers };
+        let signed = Signed {
+            method: arrived.method,
+            url: &url,
+            params: &fields,
+            headers: arrived.headers,
+        };
         verify(signed, &app.token)?;
-        Ok(Self { flow: FlowName(flow), attempt: AttemptId(attempt), fields })
+        Ok(Self {
+            flow: FlowName(flow),
+            attempt: AttemptId(attempt),
+            fields,
+        })
     }
 
     fn field(&self, name: &str) -> &str {
-        self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+        self.fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
     }
 
     /// How a call ended. One that was answered and told nothing more is over; the
@@ -180,19 +241,32 @@ impl Callback {
     fn ending(&self) -> Delivery {
         match (self.field("CallStatus"), self.field("HangupCause")) {
             ("busy", _) | (_, "USER_BUSY" | "CALL_REJECTED") => Delivery::Busy,
-            ("no-answer" | "timeout" | "cancel", _) | (_, "NO_ANSWER" | "ORIGINATOR_CANCEL") => Delivery::NoAnswer,
-            _ if self.field("Machine") == "true" || self.field("HangupCauseName").contains("Machine") => Delivery::Voicemail,
+            ("no-answer" | "timeout" | "cancel", _) | (_, "NO_ANSWER" | "ORIGINATOR_CANCEL") => {
+                Delivery::NoAnswer
+            }
+            _ if self.field("Machine") == "true"
+                || self.field("HangupCauseName").contains("Machine") =>
+            {
+                Delivery::Voicemail
+            }
             ("failed", _) => Delivery::Failed,
-            _ if self.field("AnswerTime").is_empty() && self.field("CallStatus") != "completed" => Delivery::Failed,
+            _ if self.field("AnswerTime").is_empty() && self.field("CallStatus") != "completed" => {
+                Delivery::Failed
+            }
             _ => Delivery::Ended,
         }
     }
 
     async fn report(&self, app: &App, delivery: Delivery) -> Result<(), Fault> {
-        app.verifier.report(&self.flow, &self.attempt, delivery).await
+        app.verifier
+            .report(&self.flow, &self.attempt, delivery)
+            .await
     }
 
-    async fn spoken(&self, app: &App) -> Result<Option<(crate::domain::code::Code, std::time::Duration)>, Fault> {
+    async fn spoken(
+        &self,
+        app: &App,
+    ) -> Result<Option<(crate::domain::code::Code, std::time::Duration)>, Fault> {
         app.verifier.spoken_code(&self.flow, &self.attempt).await
     }
 
@@ -202,7 +276,11 @@ impl Callback {
 
     fn script(&self, app: &App, speak: impl FnOnce(Script<'_>) -> String) -> String {
         let digits_url = Callbacks::new(app.settings.public_base()).digits(&self.path());
-        speak(Script { brand: &app.settings.brand, key: Key::of(&self.path()), digits_url: &digits_url })
+        speak(Script {
+            brand: &app.settings.brand,
+            key: Key::of(&self.path()),
+            digits_url: &digits_url,
+        })
     }
 }
 
@@ -216,7 +294,11 @@ fn written(result: Result<(), Fault>) -> Response {
 /// Plivo asks again after a 5xx.
 fn unavailable(fault: &Fault) -> Response {
     error!(%fault, "a callback could not be written down");
-    (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, seconds(FAULT_RETRY))]).into_response()
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        [(RETRY_AFTER, seconds(FAULT_RETRY))],
+    )
+        .into_response()
 }
 
 fn forged(uri: &OriginalUri) -> Response {
@@ -231,5 +313,8 @@ fn document(xml: String) -> Response {
 
 /// What a log may repeat of somebody else's text: a short word.
 fn plain(text: &str) -> String {
-    text.chars().filter(char::is_ascii_alphanumeric).take(16).collect()
+    text.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(16)
+        .collect()
 }

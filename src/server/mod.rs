@@ -32,7 +32,9 @@ use verifier::{Failure, Verifier};
 ///
 /// Runs to its end even if the browser goes away: what was counted and saved
 /// is then also sent.
-pub async fn act<T, F>(act: impl FnOnce(Arc<Verifier>, FlowName) -> F + Send + 'static) -> Result<T, Rejection>
+pub async fn act<T, F>(
+    act: impl FnOnce(Arc<Verifier>, FlowName) -> F + Send + 'static,
+) -> Result<T, Rejection>
 where
     T: Send + 'static,
     F: Future<Output = Result<T, Failure>> + Send + 'static,
@@ -55,7 +57,9 @@ pub async fn begin_anew() -> Result<(), Rejection> {
 }
 
 fn visit() -> Result<Visit, Rejection> {
-    use_context::<Parts>().and_then(|parts| parts.extensions.get::<Visit>().cloned()).ok_or(Rejection::Unreadable)
+    use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get::<Visit>().cloned())
+        .ok_or(Rejection::Unreadable)
 }
 
 fn rejection(refusal: Option<Refusal>) -> Rejection {

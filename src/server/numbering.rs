@@ -5,7 +5,8 @@
 //! the numbering plans, and refusing on its word turns real people away.
 
 use rlibphonenumber::{
-    NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber as Parsed, PhoneNumberFormat, Region, ValidationError,
+    NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber as Parsed, PhoneNumberFormat,
+    Region, ValidationError,
 };
 
 use crate::domain::code::ascii_digit;
@@ -33,7 +34,9 @@ pub fn read(draft: &Draft) -> Result<Recipient, Refusal> {
     if region.is_none() && !typed.starts_with('+') {
         return Err(Refusal::CountryMissing);
     }
-    let parsed = PHONE_NUMBER_UTIL.parse(&typed, region).map_err(|error| refusal_of_parse(&error))?;
+    let parsed = PHONE_NUMBER_UTIL
+        .parse(&typed, region)
+        .map_err(|error| refusal_of_parse(&error))?;
     check(&parsed)?;
     recipient(&parsed).ok_or(Refusal::PhoneUnreadable)
 }
@@ -45,25 +48,37 @@ pub fn calling_code(country: &str) -> Option<i32> {
 
 fn region(country: &str) -> Option<Region> {
     let region = Region::try_from(country).ok()?;
-    PHONE_NUMBER_UTIL.get_country_code_for_region(region).map(|_| region)
+    PHONE_NUMBER_UTIL
+        .get_country_code_for_region(region)
+        .map(|_| region)
 }
 
 /// Digits of any script as ASCII, without the invisible marks that copied text carries.
 fn legible(typed: &str) -> String {
     let invisible = |c: &char| matches!(*c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
-    let text: String = typed.chars().filter(|c| !invisible(c)).map(ascii_digit).collect();
+    let text: String = typed
+        .chars()
+        .filter(|c| !invisible(c))
+        .map(ascii_digit)
+        .collect();
     let text = text.trim();
     let text = text.strip_prefix("tel:").unwrap_or(text).replace('＋', "+");
     text.trim().to_owned()
 }
 
 fn check(parsed: &Parsed) -> Result<(), Refusal> {
-    if parsed.extension.as_ref().is_some_and(|extension| !extension.is_empty()) {
+    if parsed
+        .extension
+        .as_ref()
+        .is_some_and(|extension| !extension.is_empty())
+    {
         return Err(Refusal::PhoneUnreadable);
     }
     match PHONE_NUMBER_UTIL.is_possible_number_with_reason(parsed) {
         Ok(NumberLengthType::IsPossible) => Ok(()),
-        Ok(NumberLengthType::IsPossibleLocalOnly) | Err(ValidationError::TooShort) => Err(Refusal::PhoneTooShort),
+        Ok(NumberLengthType::IsPossibleLocalOnly) | Err(ValidationError::TooShort) => {
+            Err(Refusal::PhoneTooShort)
+        }
         Err(ValidationError::TooLong) => Err(Refusal::PhoneTooLong),
         Err(ValidationError::InvalidLength) => Err(Refusal::PhoneWrongLength),
         Err(ValidationError::InvalidCountryCode) => Err(Refusal::CountryUnknown),
@@ -73,7 +88,10 @@ fn check(parsed: &Parsed) -> Result<(), Refusal> {
 fn recipient(parsed: &Parsed) -> Option<Recipient> {
     let e164 = PHONE_NUMBER_UTIL.format(parsed, PhoneNumberFormat::E164);
     let shown = PHONE_NUMBER_UTIL.format(parsed, PhoneNumberFormat::International);
-    Some(Recipient { number: PhoneNumber::from_e164(&e164).ok()?, shown: shown.into_owned() })
+    Some(Recipient {
+        number: PhoneNumber::from_e164(&e164).ok()?,
+        shown: shown.into_owned(),
+    })
 }
 
 fn refusal_of_parse(error: &ParseError) -> Refusal {
@@ -90,22 +108,49 @@ mod tests {
     use super::*;
 
     fn read_as(typed: &str, country: &str) -> Result<String, Refusal> {
-        let draft = Draft { country: country.to_owned(), typed: typed.to_owned() };
+        let draft = Draft {
+            country: country.to_owned(),
+            typed: typed.to_owned(),
+        };
         read(&draft).map(|recipient| recipient.number.as_e164().to_owned())
     }
 
     #[test]
     fn written_forms_of_one_number() {
         for typed in [
-            "07700900123", "07700 900123", "(07700) 900-123", "+44 7700 900123", "+44 (0)7700 900123", "0044 7700 900123",
-            "tel:+447700900123", "\u{202A}+44 7700 900123\u{202C}", "０７７００９００１２３", "٠٧٧٠٠٩٠٠١٢٣", "07700\u{a0}900123",
-            "7700 900123", "+44\u{2013}7700\u{2013}900123",
+            "07700900123",
+            "07700 900123",
+            "(07700) 900-123",
+            "+44 7700 900123",
+            "+44 (0)7700 900123",
+            "0044 7700 900123",
+            "tel:+447700900123",
+            "\u{202A}+44 7700 900123\u{202C}",
+            "０７７００９００１２３",
+            "٠٧٧٠٠٩٠٠١٢٣",
+            "07700\u{a0}900123",
+            "7700 900123",
+            "+44\u{2013}7700\u{2013}900123",
         ] {
-            assert_eq!(read_as(typed, "GB").as_deref(), Ok("+447700900123"), "{typed}");
+            assert_eq!(
+                read_as(typed, "GB").as_deref(),
+                Ok("+447700900123"),
+                "{typed}"
+            );
         }
-        assert_eq!(read_as("+44 7700 900123", "").as_deref(), Ok("+447700900123"));
-        assert_eq!(read_as("(415) 555-0123", "US").as_deref(), Ok("+14155550123"));
-        assert_eq!(read_as("+44 7700 900123", "US").as_deref(), Ok("+447700900123"), "a typed country code wins");
+        assert_eq!(
+            read_as("+44 7700 900123", "").as_deref(),
+            Ok("+447700900123")
+        );
+        assert_eq!(
+            read_as("(415) 555-0123", "US").as_deref(),
+            Ok("+14155550123")
+        );
+        assert_eq!(
+            read_as("+44 7700 900123", "US").as_deref(),
+            Ok("+447700900123"),
+            "a typed country code wins"
+        );
     }
 
     #[test]
@@ -125,9 +170,16 @@ mod tests {
             ("14155550100<14155550101", "US", Refusal::PhoneUnreadable),
             ("sip:someone@example.com", "US", Refusal::PhoneUnreadable),
         ] {
-            assert_eq!(read_as(typed, country), Err(refusal), "{typed:?} {country:?}");
+            assert_eq!(
+                read_as(typed, country),
+                Err(refusal),
+                "{typed:?} {country:?}"
+            );
         }
-        assert_eq!(read_as(&"1".repeat(100_000), "US"), Err(Refusal::PhoneTooLong));
+        assert_eq!(
+            read_as(&"1".repeat(100_000), "US"),
+            Err(Refusal::PhoneTooLong)
+        );
     }
 
     #[test]

@@ -60,10 +60,14 @@ pub async fn draw(app: &App, screen: Screen) -> Response {
     *response.status_mut() = status;
     let live_reload = if watched() { " ws:" } else { "" };
     if let Some(policy) = page_policy(&nonce, live_reload) {
-        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+        response
+            .headers_mut()
+            .insert(CONTENT_SECURITY_POLICY, policy);
     }
     if broken {
-        response.headers_mut().insert(RETRY_AFTER, seconds(FAULT_RETRY));
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, seconds(FAULT_RETRY));
     }
     response
 }
@@ -90,7 +94,9 @@ async fn render(page: Page, nonce: Nonce) -> Response {
 
 /// Where no country was chosen yet, the one in the browser's language, else the operator's.
 fn with_default_country(screen: Screen, headers: &HeaderMap, otherwise: &str) -> Screen {
-    let Screen::Step(Step::Phone(mut step)) = screen else { return screen };
+    let Screen::Step(Step::Phone(mut step)) = screen else {
+        return screen;
+    };
     if step.country.is_empty() && step.typed.is_empty() {
         step.country = country_of_language(headers).unwrap_or_else(|| otherwise.to_owned());
     }
@@ -100,7 +106,15 @@ fn with_default_country(screen: Screen, headers: &HeaderMap, otherwise: &str) ->
 /// The first region named in `Accept-Language`, such as `GB` in `en-GB,en;q=0.9`.
 fn country_of_language(headers: &HeaderMap) -> Option<String> {
     let languages = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-    let mut regions = languages.split(',').filter_map(|language| language.split(';').next()?.trim().rsplit_once('-').map(|(_, region)| region));
-    let region = regions.find(|region| numbering::calling_code(&region.to_ascii_uppercase()).is_some())?;
+    let mut regions = languages.split(',').filter_map(|language| {
+        language
+            .split(';')
+            .next()?
+            .trim()
+            .rsplit_once('-')
+            .map(|(_, region)| region)
+    });
+    let region =
+        regions.find(|region| numbering::calling_code(&region.to_ascii_uppercase()).is_some())?;
     Some(region.to_ascii_uppercase())
 }

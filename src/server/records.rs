@@ -44,7 +44,11 @@ pub struct Records {
 impl Records {
     /// Keeps records in `store`, sealed with the first of `secrets`.
     pub fn new(store: Arc<dyn Store>, secrets: &[Secret], policy: Policy) -> Self {
-        Self { store, seals: secrets.iter().map(Seal::new).collect(), policy }
+        Self {
+            store,
+            seals: secrets.iter().map(Seal::new).collect(),
+            policy,
+        }
     }
 
     /// The name of the flow that a browser's secret leads to. While a secret is
@@ -56,7 +60,10 @@ impl Records {
     /// The flow's record, if it is alive, and the store's time.
     pub async fn flow(&self, name: &FlowName) -> Result<(Option<Flow>, Millis), Fault> {
         let seen = self.store.read(&name.0).await?;
-        Ok((self.live_flow(name, seen.value.as_deref(), seen.now_ms), seen.now_ms))
+        Ok((
+            self.live_flow(name, seen.value.as_deref(), seen.now_ms),
+            seen.now_ms,
+        ))
     }
 
     /// Changes the flow's record in one step. `change` is pure, gets the record and the
@@ -68,7 +75,9 @@ impl Records {
     ) -> Result<T, Fault> {
         let changed = update(&*self.store, &name.0, |stored, now| {
             let (flow, result) = change(self.live_flow(name, stored, now), now);
-            let Some(flow) = flow else { return (Change::Keep, Ok(result)) };
+            let Some(flow) = flow else {
+                return (Change::Keep, Ok(result));
+            };
             self.put(&name.0, &flow, flow.life_left(&self.policy, now), result)
         });
         changed.await?
@@ -76,14 +85,20 @@ impl Records {
 
     /// Forgets the flow.
     pub async fn forget_flow(&self, name: &FlowName) -> Result<(), Fault> {
-        Ok(update(&*self.store, &name.0, |stored, _| (stored.map_or(Change::Keep, |_| Change::Remove), ())).await?)
+        Ok(update(&*self.store, &name.0, |stored, _| {
+            (stored.map_or(Change::Keep, |_| Change::Remove), ())
+        })
+        .await?)
     }
 
     /// What happened to a number, and the store's time.
     pub async fn history(&self, number: &PhoneNumber) -> Result<(History, Millis), Fault> {
         let name = self.name("phone", number.as_e164()).await?;
         let seen = self.store.read(&name).await?;
-        Ok((self.open(&name, seen.value.as_deref()).unwrap_or_default(), seen.now_ms))
+        Ok((
+            self.open(&name, seen.value.as_deref()).unwrap_or_default(),
+            seen.now_ms,
+        ))
     }
 
     /// Changes what is known of a number in one step; a refused change is not written.
@@ -131,19 +146,37 @@ impl Records {
     }
 
     fn live_flow(&self, name: &FlowName, stored: Option<&[u8]>, now: Millis) -> Option<Flow> {
-        self.open::<Flow>(&name.0, stored).filter(|flow| flow.life_left(&self.policy, now) > 0)
+        self.open::<Flow>(&name.0, stored)
+            .filter(|flow| flow.life_left(&self.policy, now) > 0)
     }
 
     /// A record that does not open, because it was changed or its secret is gone, is no record.
     fn open<R: DeserializeOwned>(&self, name: &str, stored: Option<&[u8]>) -> Option<R> {
-        let plain = self.seals.iter().find_map(|seal| seal.open(name, stored?))?;
+        let plain = self
+            .seals
+            .iter()
+            .find_map(|seal| seal.open(name, stored?))?;
         serde_json::from_slice(&plain).ok()
     }
 
-    fn put<R: Serialize, T>(&self, name: &str, record: &R, life: Millis, result: T) -> (Change, Result<T, Fault>) {
-        let sealed = serde_json::to_vec(record).ok().and_then(|plain| self.seals.first()?.seal(name, &plain));
+    fn put<R: Serialize, T>(
+        &self,
+        name: &str,
+        record: &R,
+        life: Millis,
+        result: T,
+    ) -> (Change, Result<T, Fault>) {
+        let sealed = serde_json::to_vec(record)
+            .ok()
+            .and_then(|plain| self.seals.first()?.seal(name, &plain));
         match sealed {
-            Some(value) => (Change::Put { value, ttl: Duration::from_millis(life.max(1)) }, Ok(result)),
+            Some(value) => (
+                Change::Put {
+                    value,
+                    ttl: Duration::from_millis(life.max(1)),
+                },
+                Ok(result),
+            ),
             None => (Change::Keep, Err(Fault::Seal)),
         }
     }

@@ -12,9 +12,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::error;
 
+use super::app::App;
 use super::page::{self, Screen};
 use super::records::{Fault, FlowName};
-use super::app::App;
 use super::session::Session;
 use super::verifier::Failure;
 use crate::domain::step::Refusal;
@@ -33,8 +33,13 @@ pub struct Visit {
 /// What to answer.
 #[derive(Clone, Copy, Debug)]
 enum Answer {
-    Done { fresh_session: bool },
-    Refused { refusal: Refusal, wait: Option<Duration> },
+    Done {
+        fresh_session: bool,
+    },
+    Refused {
+        refusal: Refusal,
+        wait: Option<Duration>,
+    },
     Fault,
 }
 
@@ -46,14 +51,26 @@ impl Visit {
 
     /// The name of this browser's flow.
     pub async fn flow(&self) -> Result<FlowName, Fault> {
-        self.app.verifier.records.flow_name(self.session.secret()).await
+        self.app
+            .verifier
+            .records
+            .flow_name(self.session.secret())
+            .await
     }
 
     /// Leaves the answer for [`reply`], and gives a fetch what to put into its body.
     pub fn answer<T>(&self, result: Result<T, Failure>) -> Result<T, Option<Refusal>> {
         let (answer, result) = match result {
-            Ok(value) => (Answer::Done { fresh_session: false }, Ok(value)),
-            Err(Failure::Refused { refusal, wait }) => (Answer::Refused { refusal, wait }, Err(Some(refusal.outward()))),
+            Ok(value) => (
+                Answer::Done {
+                    fresh_session: false,
+                },
+                Ok(value),
+            ),
+            Err(Failure::Refused { refusal, wait }) => (
+                Answer::Refused { refusal, wait },
+                Err(Some(refusal.outward())),
+            ),
             Err(Failure::Fault(fault)) => {
                 error!(%fault, "a request could not be carried out");
                 (Answer::Fault, Err(None))
@@ -65,7 +82,9 @@ impl Visit {
 
     /// Has the answer give the browser a new secret, so that nothing leads back to the old flow.
     pub fn begin_anew(&self) {
-        self.put(Answer::Done { fresh_session: true });
+        self.put(Answer::Done {
+            fresh_session: true,
+        });
     }
 
     fn put(&self, answer: Answer) {
@@ -82,13 +101,23 @@ impl Visit {
 pub async fn reply(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let form = wants_page(request.headers());
     let known = Session::of_request(request.headers(), app.secure());
-    let visit = Visit { app: app.clone(), session: known.clone().unwrap_or_else(Session::fresh), answer: Arc::default() };
+    let visit = Visit {
+        app: app.clone(),
+        session: known.clone().unwrap_or_else(Session::fresh),
+        answer: Arc::default(),
+    };
     request.extensions_mut().insert(visit.clone());
     let response = next.run(request).await;
     let answer = visit.taken();
-    let mut response = if form { for_form(&app, answer).await } else { for_fetch(response, answer) };
+    let mut response = if form {
+        for_form(&app, answer).await
+    } else {
+        for_fetch(response, answer)
+    };
     let session = match answer {
-        Some(Answer::Done { fresh_session: true }) => Some(Session::fresh()),
+        Some(Answer::Done {
+            fresh_session: true,
+        }) => Some(Session::fresh()),
         _ => known.is_none().then_some(visit.session),
     };
     give_cookie(&mut response, session, app.secure());
@@ -104,15 +133,20 @@ pub fn give_cookie(response: &mut Response, session: Option<Session>, secure: bo
 
 /// Whether a person will look at the answer. Server functions use the same test.
 fn wants_page(headers: &HeaderMap) -> bool {
-    headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// A form is answered with the page, drawn from the record: what was refused stands there.
 async fn for_form(app: &App, answer: Option<Answer>) -> Response {
     match answer {
-        Some(Answer::Done { .. } | Answer::Refused { .. }) => {
-            (StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static("/"))]).into_response()
-        }
+        Some(Answer::Done { .. } | Answer::Refused { .. }) => (
+            StatusCode::SEE_OTHER,
+            [(LOCATION, HeaderValue::from_static("/"))],
+        )
+            .into_response(),
         Some(Answer::Fault) => page::draw(app, Screen::Unavailable).await,
         None => page::draw(app, Screen::Unreadable).await,
     }
@@ -122,7 +156,10 @@ async fn for_form(app: &App, answer: Option<Answer>) -> Response {
 fn for_fetch(mut response: Response, answer: Option<Answer>) -> Response {
     let (status, wait) = match answer {
         Some(Answer::Done { .. }) => (StatusCode::OK, None),
-        Some(Answer::Refused { refusal, wait }) => (status(refusal.outward()), wait.filter(|_| refusal.outward() == refusal)),
+        Some(Answer::Refused { refusal, wait }) => (
+            status(refusal.outward()),
+            wait.filter(|_| refusal.outward() == refusal),
+        ),
         Some(Answer::Fault) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
         // The function did not run: its arguments could not be read.
         None if response.status().is_server_error() => (StatusCode::UNPROCESSABLE_ENTITY, None),
@@ -137,14 +174,25 @@ fn for_fetch(mut response: Response, answer: Option<Answer>) -> Response {
 
 /// A wait as `Retry-After` tells it: whole seconds, none of them too few.
 pub fn seconds(wait: Duration) -> HeaderValue {
-    HeaderValue::from(wait.as_millis().div_ceil(1_000).try_into().unwrap_or(u64::MAX))
+    HeaderValue::from(
+        wait.as_millis()
+            .div_ceil(1_000)
+            .try_into()
+            .unwrap_or(u64::MAX),
+    )
 }
 
 fn status(refusal: Refusal) -> StatusCode {
     use Refusal as R;
     match refusal {
-        R::TextTooSoon { .. } | R::CallTooSoon { .. } | R::PhoneRested { .. } | R::PhoneLocked { .. } | R::ServiceRested { .. }
-        | R::NoSendsLeft | R::NoCallsLeft | R::NoNumbersLeft => StatusCode::TOO_MANY_REQUESTS,
+        R::TextTooSoon { .. }
+        | R::CallTooSoon { .. }
+        | R::PhoneRested { .. }
+        | R::PhoneLocked { .. }
+        | R::ServiceRested { .. }
+        | R::NoSendsLeft
+        | R::NoCallsLeft
+        | R::NoNumbersLeft => StatusCode::TOO_MANY_REQUESTS,
         R::AlreadyVerified => StatusCode::CONFLICT,
         R::NotSent { .. } | R::MaybeSent { .. } => StatusCode::FAILED_DEPENDENCY,
         _ => StatusCode::UNPROCESSABLE_ENTITY,

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use any_spawner::Executor;
+use axum::http::HeaderValue;
 use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
-use axum::http::HeaderValue;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
-use any_spawner::Executor;
 use leptos_axum::{site_pkg_dir_service, site_pkg_dir_service_route_path};
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -40,7 +40,11 @@ pub fn router(app: App) -> Result<Router, NotBuilt> {
         .layer(middleware::from_fn_with_state(app.clone(), reply::reply))
         .layer(same_origin);
     let secure = app.secure();
-    let handset = app.simulator.as_ref().map(|simulator| simulator.handset()).unwrap_or_default();
+    let handset = app
+        .simulator
+        .as_ref()
+        .map(|simulator| simulator.handset())
+        .unwrap_or_default();
     let routes = Router::new()
         .route("/", get(page::show))
         .route("/livez", get(StatusCode::OK))
@@ -51,19 +55,28 @@ pub fn router(app: App) -> Result<Router, NotBuilt> {
         .merge(files(&app))
         .with_state(app)
         .merge(handset)
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            LONGEST_REQUEST,
+        ))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(middleware::from_fn(move |request, next| headers(secure, request, next)));
+        .layer(middleware::from_fn(move |request, next| {
+            headers(secure, request, next)
+        }));
     Ok(routes)
 }
 
 /// The WASM, its glue and the style, made by the build; and the files of `public/`.
 fn files(app: &App) -> Router<App> {
     let options = &app.settings.leptos;
-    let ask_again = SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    let ask_again =
+        SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     let public = |name: &str| ServeFile::new(format!("{}/{name}", options.site_root));
     Router::new()
-        .route_service(&site_pkg_dir_service_route_path(options), site_pkg_dir_service(options))
+        .route_service(
+            &site_pkg_dir_service_route_path(options),
+            site_pkg_dir_service(options),
+        )
         .route_service("/favicon.svg", public("favicon.svg"))
         .route_service("/robots.txt", public("robots.txt"))
         .layer(ask_again)

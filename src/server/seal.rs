@@ -44,7 +44,10 @@ impl Seal {
     /// Seals `plain` for the record called `name`; it opens under that name only.
     pub fn seal(&self, name: &str, plain: &[u8]) -> Option<Vec<u8>> {
         let nonce: [u8; NONCE_LENGTH] = rand::random();
-        let payload = Payload { msg: plain, aad: name.as_bytes() };
+        let payload = Payload {
+            msg: plain,
+            aad: name.as_bytes(),
+        };
         let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).ok()?;
         Some([&self.key_id[..], &nonce, &sealed].concat())
     }
@@ -56,14 +59,19 @@ impl Seal {
         if *key_id != self.key_id {
             return None;
         }
-        let payload = Payload { msg: sealed, aad: name.as_bytes() };
+        let payload = Payload {
+            msg: sealed,
+            aad: name.as_bytes(),
+        };
         self.cipher.decrypt(&XNonce::from(*nonce), payload).ok()
     }
 }
 
 fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     // HMAC takes keys of any length; the error type has no value that could occur.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { unreachable!("HMAC takes any key") };
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
+        unreachable!("HMAC takes any key")
+    };
     parts.iter().for_each(|part| mac.update(part));
     mac.finalize().into_bytes().into()
 }
@@ -101,9 +109,18 @@ mod tests {
     #[test]
     fn names_tell_nothing_and_differ_by_kind_and_secret() {
         let one = seal("one");
-        assert_eq!(one.name("phone", "+447700900123"), one.name("phone", "+447700900123"));
-        assert_ne!(one.name("phone", "+447700900123"), one.name("flow", "+447700900123"));
-        assert_ne!(one.name("phone", "+447700900123"), seal("two").name("phone", "+447700900123"));
+        assert_eq!(
+            one.name("phone", "+447700900123"),
+            one.name("phone", "+447700900123")
+        );
+        assert_ne!(
+            one.name("phone", "+447700900123"),
+            one.name("flow", "+447700900123")
+        );
+        assert_ne!(
+            one.name("phone", "+447700900123"),
+            seal("two").name("phone", "+447700900123")
+        );
         assert_ne!(one.name("a", "bc"), one.name("ab", "c"));
     }
 }

@@ -24,9 +24,20 @@ impl Session {
 
     /// The secret the request carries, if it has the shape of one that we gave.
     pub fn of_request(headers: &HeaderMap, secure: bool) -> Option<Self> {
-        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(';'));
-        let mut values = cookies.filter_map(|cookie| cookie.trim().strip_prefix(name(secure))?.strip_prefix('='));
-        values.find(|value| BASE64_URL_SAFE_NO_PAD.decode(value).is_ok_and(|bytes| bytes.len() == LENGTH)).map(|value| Self(value.to_owned()))
+        let cookies = headers
+            .get_all(COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|line| line.split(';'));
+        let mut values = cookies
+            .filter_map(|cookie| cookie.trim().strip_prefix(name(secure))?.strip_prefix('='));
+        values
+            .find(|value| {
+                BASE64_URL_SAFE_NO_PAD
+                    .decode(value)
+                    .is_ok_and(|bytes| bytes.len() == LENGTH)
+            })
+            .map(|value| Self(value.to_owned()))
     }
 
     /// The secret itself, to derive a flow's name from.
@@ -37,7 +48,11 @@ impl Session {
     /// The header that gives the secret to the browser.
     pub fn cookie(&self, secure: bool) -> Option<HeaderValue> {
         let only_secure = if secure { "; Secure" } else { "" };
-        let cookie = format!("{}={}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax{only_secure}", name(secure), self.0);
+        let cookie = format!(
+            "{}={}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax{only_secure}",
+            name(secure),
+            self.0
+        );
         HeaderValue::from_str(&cookie).ok()
     }
 }
@@ -45,7 +60,11 @@ impl Session {
 /// `__Host-` makes browsers refuse the cookie from other hosts and over plain
 /// http, which is why development without TLS has to do without it.
 fn name(secure: bool) -> &'static str {
-    if secure { "__Host-ringcode" } else { "ringcode" }
+    if secure {
+        "__Host-ringcode"
+    } else {
+        "ringcode"
+    }
 }
 
 #[cfg(test)]
@@ -65,7 +84,13 @@ mod tests {
         for secure in [false, true] {
             let session = Session::fresh();
             let cookie = session.cookie(secure).unwrap();
-            let pair = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
+            let pair = cookie
+                .to_str()
+                .unwrap()
+                .split(';')
+                .next()
+                .unwrap()
+                .to_owned();
             assert_eq!(found(&["a=b; c=d", &pair], secure), Some(session.0.clone()));
             assert_eq!(found(&[&pair], !secure), None);
         }
@@ -73,17 +98,31 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_session() {
-        for odd in ["", "ringcode", "ringcode=", "ringcode=short", "ringcode=%00", "xringcode=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
+        for odd in [
+            "",
+            "ringcode",
+            "ringcode=",
+            "ringcode=short",
+            "ringcode=%00",
+            "xringcode=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        ] {
             assert_eq!(found(&[odd], false), None, "{odd}");
         }
-        assert_eq!(found(&[&format!("ringcode={}", "A".repeat(5_000))], false), None);
+        assert_eq!(
+            found(&[&format!("ringcode={}", "A".repeat(5_000))], false),
+            None
+        );
     }
 
     #[test]
     fn https_cookies_are_bound_to_the_host() {
         let cookie = Session::fresh().cookie(true).unwrap();
         let cookie = cookie.to_str().unwrap();
-        assert!(cookie.starts_with("__Host-ringcode=") && cookie.contains("; Secure") && cookie.contains("; HttpOnly"));
+        assert!(
+            cookie.starts_with("__Host-ringcode=")
+                && cookie.contains("; Secure")
+                && cookie.contains("; HttpOnly")
+        );
         assert!(!cookie.contains("Domain"));
     }
 }

@@ -22,7 +22,10 @@ use crate::telephony::{self, Outcome, Plivo, Reason};
 #[derive(Debug)]
 pub enum Failure {
     /// Our answer to what they did, and how long to wait where waiting helps.
-    Refused { refusal: Refusal, wait: Option<Duration> },
+    Refused {
+        refusal: Refusal,
+        wait: Option<Duration>,
+    },
     /// Something broke.
     Fault(Fault),
 }
@@ -47,7 +50,12 @@ struct Reservation {
 
 impl Verifier {
     /// A person typed a number and wants a text.
-    pub async fn send_code(&self, name: &FlowName, country: String, typed: String) -> Result<(), Failure> {
+    pub async fn send_code(
+        &self,
+        name: &FlowName,
+        country: String,
+        typed: String,
+    ) -> Result<(), Failure> {
         let draft = Draft { country, typed };
         match super::numbering::read(&draft) {
             Ok(recipient) => self.send(name, Act::Text(recipient, draft)).await,
@@ -69,18 +77,35 @@ impl Verifier {
     pub async fn check_code(&self, name: &FlowName, text: &str) -> Result<(), Failure> {
         let typed = match TypedCode::parse(text) {
             Ok(typed) => typed,
-            Err(_) if text.trim().is_empty() => return self.refuse(name, Refusal::CodeMissing).await,
-            Err(shape) => return self.refuse_typed(name, Refusal::CodeShape { digits: shape.digits }, text).await,
+            Err(_) if text.trim().is_empty() => {
+                return self.refuse(name, Refusal::CodeMissing).await;
+            }
+            Err(shape) => {
+                return self
+                    .refuse_typed(
+                        name,
+                        Refusal::CodeShape {
+                            digits: shape.digits,
+                        },
+                        text,
+                    )
+                    .await;
+            }
         };
         let (flow, now) = self.records.flow(name).await?;
-        let guess_on = flow.as_ref().ok_or(Refusal::StartAgain).and_then(|flow| flow.guess_on(&self.policy, now));
+        let guess_on = flow
+            .as_ref()
+            .ok_or(Refusal::StartAgain)
+            .and_then(|flow| flow.guess_on(&self.policy, now));
         let number = match guess_on {
             Ok(number) => number.clone(),
             Err(refusal) => return self.refuse(name, refusal).await,
         };
         // The number's guesses are counted before the code is looked at, so
         // that no two guesses in parallel share one count.
-        let counted = self.records.change_history(&number, |history, now| history.count_guess(&self.policy, now).map(|()| now));
+        let counted = self.records.change_history(&number, |history, now| {
+            history.count_guess(&self.policy, now).map(|()| now)
+        });
         let at = match counted.await? {
             Ok(at) => at,
             Err(refusal) => return self.refuse(name, refusal).await,
@@ -120,11 +145,21 @@ impl Verifier {
 
     /// How far the flow's last message got.
     pub async fn delivery(&self, name: &FlowName) -> Result<Option<Delivery>, Failure> {
-        Ok(self.records.flow(name).await?.0.and_then(|flow| flow.delivery()))
+        Ok(self
+            .records
+            .flow(name)
+            .await?
+            .0
+            .and_then(|flow| flow.delivery()))
     }
 
     /// The provider reports how far an attempt got. Unknown attempts change nothing.
-    pub async fn report(&self, name: &FlowName, attempt: &AttemptId, delivery: Delivery) -> Result<(), Fault> {
+    pub async fn report(
+        &self,
+        name: &FlowName,
+        attempt: &AttemptId,
+        delivery: Delivery,
+    ) -> Result<(), Fault> {
         self.records
             .change_flow(name, |flow, _| match flow {
                 Some(mut flow) => (flow.report(attempt, delivery).then_some(flow), ()),
@@ -135,9 +170,15 @@ impl Verifier {
 
     /// The code to speak in a call, while it can be used, and for how much longer; `None`
     /// for an attempt that is unknown, over, or no call.
-    pub async fn spoken_code(&self, name: &FlowName, attempt: &AttemptId) -> Result<Option<(Code, Duration)>, Fault> {
+    pub async fn spoken_code(
+        &self,
+        name: &FlowName,
+        attempt: &AttemptId,
+    ) -> Result<Option<(Code, Duration)>, Fault> {
         let (flow, now) = self.records.flow(name).await?;
-        let spoken = flow.as_ref().and_then(|flow| flow.spoken_code(attempt, now));
+        let spoken = flow
+            .as_ref()
+            .and_then(|flow| flow.spoken_code(attempt, now));
         Ok(spoken.map(|(code, left)| (code.clone(), Duration::from_millis(left))))
     }
 
@@ -169,17 +210,24 @@ impl Verifier {
 
     /// Counts a send to `number`, of the number's and of the service's, or neither.
     async fn reserve(&self, number: &PhoneNumber) -> Result<Result<Reservation, Refusal>, Fault> {
-        let counted = self.records.change_history(number, |history, now| history.count_send(&self.policy, now).map(|()| now));
+        let counted = self.records.change_history(number, |history, now| {
+            history.count_send(&self.policy, now).map(|()| now)
+        });
         let at = match counted.await? {
             Ok(at) => at,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let reservation = Reservation { number: number.clone(), at };
+        let reservation = Reservation {
+            number: number.clone(),
+            at,
+        };
         match self.records.take_service_send(self.service_sends).await? {
             Taken::Granted => Ok(Ok(reservation)),
             Taken::RetryAfter(wait) => {
                 self.give_back_send(&reservation).await;
-                Ok(Err(Refusal::ServiceRested { until: at + millis(wait) }))
+                Ok(Err(Refusal::ServiceRested {
+                    until: at + millis(wait),
+                }))
             }
         }
     }
@@ -229,18 +277,33 @@ impl Verifier {
         if reached == Delivery::Failed {
             self.give_back_service_send().await;
         }
-        let written = self.write_verdict(name, &order.attempt, reached, refusal).await;
+        let written = self
+            .write_verdict(name, &order.attempt, reached, refusal)
+            .await;
         if let Err(fault) = written {
             // The message is out; the page will show it as being sent, and a receipt may still come.
             warn!(%fault, "the provider's answer could not be written down");
         }
-        refusal.map_or(Ok(()), |refusal| Err(Failure::Refused { refusal, wait: None }))
+        refusal.map_or(Ok(()), |refusal| {
+            Err(Failure::Refused {
+                refusal,
+                wait: None,
+            })
+        })
     }
 
-    async fn write_verdict(&self, name: &FlowName, attempt: &AttemptId, reached: Delivery, refusal: Option<Refusal>) -> Result<(), Fault> {
+    async fn write_verdict(
+        &self,
+        name: &FlowName,
+        attempt: &AttemptId,
+        reached: Delivery,
+        refusal: Option<Refusal>,
+    ) -> Result<(), Fault> {
         self.records
             .change_flow(name, |flow, _| {
-                let Some(mut flow) = flow else { return (None, ()) };
+                let Some(mut flow) = flow else {
+                    return (None, ());
+                };
                 match refusal {
                     Some(refusal) => flow.report_refused(attempt, reached, refusal),
                     None => _ = flow.report(attempt, reached),
@@ -258,9 +321,17 @@ impl Verifier {
     }
 
     /// Refuses a posted number and keeps what was typed.
-    async fn refuse_draft(&self, name: &FlowName, refusal: Refusal, draft: Draft) -> Result<(), Failure> {
+    async fn refuse_draft(
+        &self,
+        name: &FlowName,
+        refusal: Refusal,
+        draft: Draft,
+    ) -> Result<(), Failure> {
         let change = |flow: Option<Flow>, now| {
-            let decision = flow.unwrap_or_else(|| Flow::start(now)).with_draft(shortened(&draft)).refuse(refusal, now);
+            let decision = flow
+                .unwrap_or_else(|| Flow::start(now))
+                .with_draft(shortened(&draft))
+                .refuse(refusal, now);
             (Some(decision.flow), now)
         };
         let now = self.records.change_flow(name, change).await?;
@@ -268,41 +339,68 @@ impl Verifier {
     }
 
     /// Refuses what was typed as a code, and keeps it.
-    async fn refuse_typed(&self, name: &FlowName, refusal: Refusal, text: &str) -> Result<(), Failure> {
-        let change = |flow: Option<Flow>, now| (flow.map(|flow| flow.with_typed_code(text).refuse(refusal, now).flow), now);
+    async fn refuse_typed(
+        &self,
+        name: &FlowName,
+        refusal: Refusal,
+        text: &str,
+    ) -> Result<(), Failure> {
+        let change = |flow: Option<Flow>, now| {
+            (
+                flow.map(|flow| flow.with_typed_code(text).refuse(refusal, now).flow),
+                now,
+            )
+        };
         let now = self.records.change_flow(name, change).await?;
         Err(refused(refusal, now))
     }
 
     /// Refuses, and leaves the reason for the flow's page to show.
     async fn refuse(&self, name: &FlowName, refusal: Refusal) -> Result<(), Failure> {
-        let change = |flow: Option<Flow>, now| (flow.map(|flow| flow.refuse(refusal, now).flow), now);
+        let change =
+            |flow: Option<Flow>, now| (flow.map(|flow| flow.refuse(refusal, now).flow), now);
         let now = self.records.change_flow(name, change).await?;
         Err(refused(refusal, now))
     }
 
     fn answer(&self, decision: &Decision) -> Result<(), Failure> {
-        decision.answer.map_err(|refusal| refused(refusal, decision.now))
+        decision
+            .answer
+            .map_err(|refusal| refused(refusal, decision.now))
     }
 
     // What cannot be given back stays counted: one too many, never one too few.
 
     async fn give_back_send(&self, reservation: &Reservation) {
-        let change = |history: &mut History, _| Ok::<(), Refusal>(history.give_back_send(reservation.at));
-        if let Err(fault) = self.records.change_history(&reservation.number, change).await {
+        let change = |history: &mut History, _| {
+            history.give_back_send(reservation.at);
+            Ok::<(), Refusal>(())
+        };
+        if let Err(fault) = self
+            .records
+            .change_history(&reservation.number, change)
+            .await
+        {
             warn!(%fault, "a send stays counted");
         }
     }
 
     async fn give_back_guess(&self, number: &PhoneNumber, at: Millis) {
-        let change = |history: &mut History, _| Ok::<(), Refusal>(history.give_back_guess(at));
+        let change = |history: &mut History, _| {
+            history.give_back_guess(at);
+            Ok::<(), Refusal>(())
+        };
         if let Err(fault) = self.records.change_history(number, change).await {
             warn!(%fault, "a guess stays counted");
         }
     }
 
     async fn give_back_service_send(&self) {
-        if let Err(fault) = self.records.give_back_service_send(self.service_sends).await {
+        if let Err(fault) = self
+            .records
+            .give_back_service_send(self.service_sends)
+            .await
+        {
             warn!(%fault, "a send of the service stays counted");
         }
     }
@@ -320,27 +418,40 @@ fn flow_for(flow: Option<Flow>, act: &Act, now: Millis) -> Option<Flow> {
 fn draw() -> Draw {
     let mut rng = rand::rng();
     let attempt: [u8; 16] = rng.random();
-    let Some(code) = Code::from_number(rng.random_range(0..CODE_COUNT)) else { unreachable!("drawn below the count") };
-    Draw { code, attempt: AttemptId(BASE64_URL_SAFE_NO_PAD.encode(attempt)) }
+    let Some(code) = Code::from_number(rng.random_range(0..CODE_COUNT)) else {
+        unreachable!("drawn below the count")
+    };
+    Draw {
+        code,
+        attempt: AttemptId(BASE64_URL_SAFE_NO_PAD.encode(attempt)),
+    }
 }
 
 fn verdict(outcome: &Outcome, channel: Channel) -> (Delivery, Option<Refusal>) {
     match outcome {
         Outcome::Accepted { .. } => (Delivery::Queued, None),
         Outcome::Unknown => (Delivery::Unknown, Some(Refusal::MaybeSent { channel })),
-        Outcome::Refused(Reason::BadNumber | Reason::Barred) => (Delivery::Failed, Some(Refusal::NumberUnreachable { channel })),
+        Outcome::Refused(Reason::BadNumber | Reason::Barred) => (
+            Delivery::Failed,
+            Some(Refusal::NumberUnreachable { channel }),
+        ),
         Outcome::Refused(_) => (Delivery::Failed, Some(Refusal::NotSent { channel })),
     }
 }
 
 fn refused(refusal: Refusal, now: Millis) -> Failure {
-    let wait = refusal.until().map(|until| Duration::from_millis(until.saturating_sub(now)));
+    let wait = refusal
+        .until()
+        .map(|until| Duration::from_millis(until.saturating_sub(now)));
     Failure::Refused { refusal, wait }
 }
 
 /// What is kept of a phone field to show it again: no more than a number needs.
 fn shortened(draft: &Draft) -> Draft {
-    Draft { country: draft.country.chars().take(2).collect(), typed: draft.typed.chars().take(64).collect() }
+    Draft {
+        country: draft.country.chars().take(2).collect(),
+        typed: draft.typed.chars().take(64).collect(),
+    }
 }
 
 fn millis(span: Duration) -> Millis {

@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use leptos::html::Div;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::HtmlElement;
 
 use super::dom::{find, once};
 use super::words;
@@ -16,8 +15,13 @@ use super::words;
 pub fn CallButton(children: Children) -> impl IntoView {
     let island = NodeRef::<Div>::new();
     Effect::new(move |_| {
-        let Some(button) = find::<HtmlElement>(island, "button") else { return };
-        let wait = button.get_attribute("data-wait").and_then(|wait| wait.parse().ok()).unwrap_or(0.0);
+        let Some(button) = find::<HtmlElement>(island, "button") else {
+            return;
+        };
+        let wait = button
+            .get_attribute("data-wait")
+            .and_then(|wait| wait.parse().ok())
+            .unwrap_or(0.0);
         if wait > 0.0 {
             count_down(button, js_sys::Date::now() + wait);
         }
@@ -48,11 +52,13 @@ fn count_down(button: HtmlElement, end: f64) {
     }
 }
 
+/// Without WASM the button never looks disabled: pressing it early is answered in words.
 fn show(button: &HtmlElement, wait: Option<&str>) {
     if let Some(line) = button.query_selector(".wait").ok().flatten() {
-        line.unchecked_into::<Element>().set_text_content(wait);
+        line.set_text_content(wait);
     }
-    if wait.is_none() {
-        _ = button.remove_attribute("aria-disabled");
-    }
+    _ = match wait {
+        Some(_) => button.set_attribute("aria-disabled", "true"),
+        None => button.remove_attribute("aria-disabled"),
+    };
 }

@@ -78,15 +78,22 @@ fn draw(island: NodeRef<Div>, input: &HtmlInputElement) -> Option<()> {
         let slot: HtmlElement = slots.item(index)?.dyn_into().ok()?;
         let place = index as usize;
         slot.set_text_content(digits.get(place).map(char::to_string).as_deref());
-        _ = slot.class_list().toggle_with_force("next", place == digits.len().min(5));
+        _ = slot
+            .class_list()
+            .toggle_with_force("next", place == digits.len().min(5));
     }
     Some(())
 }
 
 /// Asks the browser for the code in the text message (WebOTP), where it can read one.
 /// Given up as soon as the form is posted; whatever goes wrong, there is the field.
-fn fill_from_message(island: NodeRef<Div>, waiting: StoredValue<Option<AbortController>, LocalStorage>) -> Option<()> {
-    Reflect::has(&window(), &"OTPCredential".into()).ok().filter(|can| *can)?;
+fn fill_from_message(
+    island: NodeRef<Div>,
+    waiting: StoredValue<Option<AbortController>, LocalStorage>,
+) -> Option<()> {
+    Reflect::has(&window(), &"OTPCredential".into())
+        .ok()
+        .filter(|can| *can)?;
     let signal = waiting.with_value(|waiting| waiting.as_ref().map(AbortController::signal))?;
     let request = Object::new();
     let otp = Object::new();
@@ -94,13 +101,18 @@ fn fill_from_message(island: NodeRef<Div>, waiting: StoredValue<Option<AbortCont
     Reflect::set(&request, &"otp".into(), &otp).ok()?;
     Reflect::set(&request, &"signal".into(), &signal).ok()?;
     let credentials = Reflect::get(&window().navigator(), &"credentials".into()).ok()?;
-    let get: js_sys::Function = Reflect::get(&credentials, &"get".into()).ok()?.dyn_into().ok()?;
+    let get: js_sys::Function = Reflect::get(&credentials, &"get".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
     let asked: js_sys::Promise = get.call1(&credentials, &request).ok()?.dyn_into().ok()?;
     spawn_local(async move {
         let credential = JsFuture::from(asked).await;
         let code = credential.and_then(|credential| Reflect::get(&credential, &"code".into()));
         let code = code.ok().as_ref().and_then(JsValue::as_string);
-        if let (Some(code), Some(input)) = (code, find::<HtmlInputElement>(island, "input[name=code]")) {
+        if let (Some(code), Some(input)) =
+            (code, find::<HtmlInputElement>(island, "input[name=code]"))
+        {
             input.set_value(&code);
             draw(island, &input);
             check_once(&input);

@@ -15,9 +15,14 @@ use crate::domain::step::{Chance, CodeState, CodeStep, Refusal};
 /// Where the code went, the field for it, and what else can be done.
 #[component]
 pub fn CodeScreen(step: CodeStep) -> impl IntoView {
-    let message = step.notice.filter(|notice| said_as_error(*notice, &step)).map(|refusal| words::refusal(refusal, step.now));
+    let message = step
+        .notice
+        .filter(|notice| said_as_error(*notice, &step))
+        .map(|refusal| words::refusal(refusal, step.now));
     let field = matches!(step.code, CodeState::Live { .. });
-    let on_field = message.clone().filter(|_| field && step.notice.is_some_and(about_code));
+    let on_field = message
+        .clone()
+        .filter(|_| field && step.notice.is_some_and(about_code));
     view! {
         <section class="card">
             {message.map(|message| view! { <ErrorSummary message field="code" /> })}
@@ -114,14 +119,19 @@ fn Call(chance: Chance, now: Millis) -> impl IntoView {
 /// A button that says how long it has to be waited for. It can be pressed all the
 /// same: the answer then explains.
 #[component]
-fn WaitingButton(chance: Chance, now: Millis, label: &'static str, busy: &'static str) -> impl IntoView {
+fn WaitingButton(
+    chance: Chance,
+    now: Millis,
+    label: &'static str,
+    busy: &'static str,
+) -> impl IntoView {
     let wait = match chance {
         Chance::From(at) => at.saturating_sub(now),
         Chance::Now | Chance::Never => 0,
     };
     view! {
-        <button class="quiet" type="submit" data-busy=busy data-wait=wait aria-disabled=(wait > 0).then_some("true")>
-            <span>{label}</span>
+        <button class="quiet" type="submit" data-busy=busy data-wait=wait>
+            <span>{label}</span>" "
             <span class="wait" role="timer">{(wait > 0).then(|| words::wait(wait.div_ceil(SECOND)))}</span>
         </button>
     }
@@ -130,7 +140,10 @@ fn WaitingButton(chance: Chance, now: Millis, label: &'static str, busy: &'stati
 /// Whether a notice is a mistake to point out, rather than what the page says anyway.
 fn said_as_error(notice: Refusal, step: &CodeStep) -> bool {
     match notice {
-        Refusal::CodeExpired | Refusal::CodeUsedUp | Refusal::FlowLocked | Refusal::PhoneLocked { .. } => {
+        Refusal::CodeExpired
+        | Refusal::CodeUsedUp
+        | Refusal::FlowLocked
+        | Refusal::PhoneLocked { .. } => {
             matches!(step.code, CodeState::Live { .. })
         }
         _ => true,
@@ -138,5 +151,8 @@ fn said_as_error(notice: Refusal, step: &CodeStep) -> bool {
 }
 
 fn about_code(notice: Refusal) -> bool {
-    matches!(notice, Refusal::CodeMissing | Refusal::CodeShape { .. } | Refusal::CodeWrong { .. })
+    matches!(
+        notice,
+        Refusal::CodeMissing | Refusal::CodeShape { .. } | Refusal::CodeWrong { .. }
+    )
 }

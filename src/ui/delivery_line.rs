@@ -36,8 +36,12 @@ pub fn DeliveryLine(children: Children) -> impl IntoView {
 async fn watch(island: NodeRef<Div>) {
     for _ in 0..TIMES {
         pause().await;
-        let Some(line) = find::<HtmlElement>(island, ".delivery") else { return };
-        let Some(delivery) = ask().await else { continue };
+        let Some(line) = find::<HtmlElement>(island, ".delivery") else {
+            return;
+        };
+        let Some(delivery) = ask().await else {
+            continue;
+        };
         let channel = match line.get_attribute("data-channel").as_deref() {
             Some("Call") => Channel::Call,
             _ => Channel::Text,
@@ -59,21 +63,30 @@ async fn watch(island: NodeRef<Div>) {
 async fn ask() -> Option<Delivery> {
     let request = RequestInit::new();
     request.set_method("POST");
-    let answer = JsFuture::from(window().fetch_with_str_and_init(DeliveryStatus::PATH, &request)).await.ok()?;
+    let answer = JsFuture::from(window().fetch_with_str_and_init(DeliveryStatus::PATH, &request))
+        .await
+        .ok()?;
     let text = answer.dyn_into::<Response>().ok()?.text().ok()?;
     let text = JsFuture::from(text).await.ok()?.as_string()?;
     // The answer is one word in quotes: no need of a JSON reader in the browser.
-    Delivery::ALL.into_iter().find(|delivery| text.trim_matches('"') == delivery.name())
+    Delivery::ALL
+        .into_iter()
+        .find(|delivery| text.trim_matches('"') == delivery.name())
 }
 
 fn nothing_typed() -> bool {
     let input = document().query_selector("input[name=code]").ok().flatten();
-    input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()).is_none_or(|input| input.value().is_empty())
+    input
+        .and_then(|input| input.dyn_into::<HtmlInputElement>().ok())
+        .is_none_or(|input| input.value().is_empty())
 }
 
 async fn pause() {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
-        set_timeout(move || _ = resolve.call0(&wasm_bindgen::JsValue::NULL), PAUSE);
+        set_timeout(
+            move || _ = resolve.call0(&wasm_bindgen::JsValue::NULL),
+            PAUSE,
+        );
     });
     _ = JsFuture::from(promise).await;
 }

@@ -23,14 +23,20 @@ pub fn find<E: JsCast>(island: NodeRef<Div>, selector: &str) -> Option<E> {
 /// The page that answers replaces this one. Coming back to it by the browser's
 /// Back button brings it back as it was, hence [`wake`].
 pub fn once(event: &SubmitEvent) {
-    let Some(form) = target::<HtmlFormElement>(event) else { return };
+    let Some(form) = target::<HtmlFormElement>(event) else {
+        return;
+    };
     if form.class_list().contains(BUSY) {
         return event.prevent_default();
     }
     _ = form.class_list().add_1(BUSY);
     let button = form.query_selector("button[type=submit]").ok().flatten();
     if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlButtonElement>().ok()) {
-        let label = button.query_selector("span").ok().flatten().unwrap_or_else(|| button.clone().into());
+        let label = button
+            .query_selector("span")
+            .ok()
+            .flatten()
+            .unwrap_or_else(|| button.clone().into());
         if let Some(busy) = button.get_attribute("data-busy") {
             label.set_text_content(Some(&busy));
         }

@@ -21,5 +21,9 @@ pub fn FieldError(id: &'static str, message: Option<String>) -> impl IntoView {
 
 /// The ids that describe a control: its hint, and its error where there is one.
 pub fn described_by(hint: &'static str, error: Option<&'static str>) -> String {
-    [Some(hint), error].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [Some(hint), error]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

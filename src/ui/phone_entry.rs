@@ -38,30 +38,51 @@ pub fn PhoneEntry(children: Children) -> impl IntoView {
 /// Chooses the country whose calling code the number starts with. A country that has
 /// that code already stays: the Isle of Man shares its code with the United Kingdom.
 fn follow_number(island: NodeRef<Div>) -> Option<()> {
-    let typed: String = find::<HtmlInputElement>(island, "input[name=phone]")?.value().chars().map(ascii_digit).collect();
-    let digits: String = typed.trim_start().strip_prefix('+')?.chars().filter(char::is_ascii_digit).collect();
+    let typed: String = find::<HtmlInputElement>(island, "input[name=phone]")?
+        .value()
+        .chars()
+        .map(ascii_digit)
+        .collect();
+    let digits: String = typed
+        .trim_start()
+        .strip_prefix('+')?
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
     let select: HtmlSelectElement = find(island, "select")?;
-    let code = |option: &Element| option.get_attribute("data-code").filter(|code| digits.starts_with(code.as_str()));
+    let code = |option: &Element| {
+        option
+            .get_attribute("data-code")
+            .filter(|code| digits.starts_with(code.as_str()))
+    };
     if selected(&select).is_some_and(|option| code(&option).is_some()) {
         return Some(());
     }
     let options = select.options();
-    let matching = (0..options.length()).filter_map(|index| options.item(index)).filter(|option| code(option).is_some());
-    let main = matching.min_by_key(|option| !MAIN.contains(&option.get_attribute("value").unwrap_or_default().as_str()))?;
+    let matching = (0..options.length())
+        .filter_map(|index| options.item(index))
+        .filter(|option| code(option).is_some());
+    let main = matching.min_by_key(|option| {
+        !MAIN.contains(&option.get_attribute("value").unwrap_or_default().as_str())
+    })?;
     select.set_value(&main.get_attribute("value")?);
     show_example(island);
     Some(())
 }
 
 /// Of the countries that share a calling code, the one that most of its numbers are in.
-const MAIN: [&str; 12] = ["US", "GB", "AU", "FR", "GP", "RU", "IT", "NO", "MA", "SH", "FI", "CW"];
+const MAIN: [&str; 12] = [
+    "US", "GB", "AU", "FR", "GP", "RU", "IT", "NO", "MA", "SH", "FI", "CW",
+];
 
 fn show_example(island: NodeRef<Div>) -> Option<()> {
     let option = selected(&find(island, "select")?);
     let example = option.and_then(|option| option.get_attribute("data-example"));
     let line: Element = find(island, ".example")?;
     _ = line.toggle_attribute_with_force("hidden", example.is_none());
-    line.query_selector("bdi").ok()??.set_text_content(example.as_deref());
+    line.query_selector("bdi")
+        .ok()??
+        .set_text_content(example.as_deref());
     Some(())
 }
 

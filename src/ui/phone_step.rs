@@ -13,13 +13,21 @@ use crate::domain::step::{PhoneStep, Refusal};
 /// Number, country, and the button that sends a code.
 #[component]
 pub fn PhoneScreen(step: PhoneStep) -> impl IntoView {
-    let PhoneStep { country, typed, notice, now } = step;
+    let PhoneStep {
+        country,
+        typed,
+        notice,
+        now,
+    } = step;
     let message = notice.map(|refusal| words::refusal(refusal, now));
     let field = match notice {
         Some(Refusal::CountryMissing) => "country",
         _ => "phone",
     };
-    let example = COUNTRIES.iter().find(|entry| entry.iso == country).map(|entry| entry.example);
+    let example = COUNTRIES
+        .iter()
+        .find(|entry| entry.iso == country)
+        .map(|entry| entry.example);
     let error = message.is_some().then_some("phone-error");
     view! {
         <section class="card">

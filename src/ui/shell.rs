@@ -35,7 +35,12 @@ pub enum Screen {
 
 /// The whole document.
 pub fn shell(page: Page) -> impl IntoView {
-    let Page { options, brand, handset, screen } = page;
+    let Page {
+        options,
+        brand,
+        handset,
+        screen,
+    } = page;
     let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     let title = format!("{} – {brand}", title(&screen));
     let live = matches!(screen, Screen::Step(_));

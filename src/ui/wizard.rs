@@ -32,9 +32,15 @@ pub fn Wizard(screen: Screen) -> impl IntoView {
         Screen::Step(Step::Phone(step)) => view! { <PhoneScreen step /> }.into_any(),
         Screen::Step(Step::Code(step)) => view! { <CodeScreen step /> }.into_any(),
         Screen::Step(Step::Done) => view! { <DoneScreen /> }.into_any(),
-        Screen::Unavailable => view! { <Message title=words::UNAVAILABLE_TITLE text=words::UNAVAILABLE /> }.into_any(),
-        Screen::Unreadable => view! { <Message title=words::UNREADABLE_TITLE text=words::UNREADABLE /> }.into_any(),
-        Screen::Missing => view! { <Message title=words::MISSING_TITLE text=words::MISSING /> }.into_any(),
+        Screen::Unavailable => {
+            view! { <Message title=words::UNAVAILABLE_TITLE text=words::UNAVAILABLE /> }.into_any()
+        }
+        Screen::Unreadable => {
+            view! { <Message title=words::UNREADABLE_TITLE text=words::UNREADABLE /> }.into_any()
+        }
+        Screen::Missing => {
+            view! { <Message title=words::MISSING_TITLE text=words::MISSING /> }.into_any()
+        }
     }
 }
 

@@ -53,7 +53,10 @@ pub fn sent_to(channel: Channel) -> &'static str {
 
 /// What the code field promises; `left` is the code's remaining life.
 pub fn code_hint(left: Millis) -> String {
-    format!("It works for another {}. We check it as soon as you have entered 6 digits.", span(left))
+    format!(
+        "It works for another {}. We check it as soon as you have entered 6 digits.",
+        span(left)
+    )
 }
 
 /// How far the last message got.
@@ -82,7 +85,9 @@ pub fn code_over(state: CodeState, now: Millis) -> String {
         CodeState::Live { .. } => String::new(),
         CodeState::Expired { .. } => "That code has expired. Send a new one below.".to_owned(),
         CodeState::UsedUp => "That code has had all its tries. Send a new one below.".to_owned(),
-        CodeState::FlowLocked => "You've used all your tries. Start over to get a new code.".to_owned(),
+        CodeState::FlowLocked => {
+            "You've used all your tries. Start over to get a new code.".to_owned()
+        }
         CodeState::PhoneLocked { until } => refusal(Refusal::PhoneLocked { until }, now),
     }
 }
@@ -92,36 +97,80 @@ pub fn refusal(refusal: Refusal, now: Millis) -> String {
     let later = |until: Millis| format!("in {}", span(until.saturating_sub(now)));
     let text = match refusal {
         Refusal::PhoneMissing => "Enter your mobile phone number.",
-        Refusal::CountryMissing => "Choose a country, or start the number with + and its country code.",
-        Refusal::CountryUnknown => "No country has that country code. Check the digits after the +.",
-        Refusal::PhoneUnreadable => "That isn't a phone number. Use digits only, such as 07700 900123.",
+        Refusal::CountryMissing => {
+            "Choose a country, or start the number with + and its country code."
+        }
+        Refusal::CountryUnknown => {
+            "No country has that country code. Check the digits after the +."
+        }
+        Refusal::PhoneUnreadable => {
+            "That isn't a phone number. Use digits only, such as 07700 900123."
+        }
         Refusal::PhoneTooShort => "That number is too short. Check that no digit is missing.",
         Refusal::PhoneTooLong => "That number is too long. Check that there is no digit too many.",
-        Refusal::PhoneWrongLength => "Numbers in that country have a different length. Check the digits.",
+        Refusal::PhoneWrongLength => {
+            "Numbers in that country have a different length. Check the digits."
+        }
         Refusal::CodeMissing => "Enter the 6-digit code.",
-        Refusal::CodeShape { digits } => return format!("The code has {CODE_LENGTH} digits. You entered {digits}."),
+        Refusal::CodeShape { digits } => {
+            return format!("The code has {CODE_LENGTH} digits. You entered {digits}.");
+        }
         Refusal::CodeWrong { tries_left } => {
-            return format!("That code isn't right. Check it and try again. {} left.", counted(tries_left.into(), "try", "tries"));
+            return format!(
+                "That code isn't right. Check it and try again. {} left.",
+                counted(tries_left.into(), "try", "tries")
+            );
         }
         Refusal::CodeExpired => "That code has expired. Send a new one.",
         Refusal::CodeUsedUp => "That code has had all its tries. Send a new one.",
         Refusal::FlowLocked => "You've used all your tries. Start over to get a new code.",
-        Refusal::PhoneLocked { until } => return format!("This number has had too many wrong codes. You can try again {}.", later(until)),
-        Refusal::TextTooSoon { until } => return format!("You can ask for another text {}.", later(until)),
-        Refusal::CallTooSoon { until } => return format!("You can ask for a call {}.", later(until)),
-        Refusal::NoSendsLeft => "You've asked for several codes. Those already sent still work; start over to get another.",
+        Refusal::PhoneLocked { until } => {
+            return format!(
+                "This number has had too many wrong codes. You can try again {}.",
+                later(until)
+            );
+        }
+        Refusal::TextTooSoon { until } => {
+            return format!("You can ask for another text {}.", later(until));
+        }
+        Refusal::CallTooSoon { until } => {
+            return format!("You can ask for a call {}.", later(until));
+        }
+        Refusal::NoSendsLeft => {
+            "You've asked for several codes. Those already sent still work; start over to get another."
+        }
         Refusal::NoCallsLeft => "We've called you as often as we can. The code still works.",
         Refusal::NoNumbersLeft => "You've tried several numbers. Start over to try another.",
         Refusal::PhoneRested { until } => {
-            return format!("This number has had several messages. You can ask for another {}. Codes already sent still work.", later(until));
+            return format!(
+                "This number has had several messages. You can ask for another {}. Codes already sent still work.",
+                later(until)
+            );
         }
-        Refusal::ServiceRested { until } => return format!("We're sending more messages than usual. Try again {}.", later(until)),
-        Refusal::NumberUnreachable { channel: Channel::Text } => "That number can't get texts from us. Check it, or use another one.",
-        Refusal::NumberUnreachable { channel: Channel::Call } => "We can't call that number. You can ask for the text again.",
-        Refusal::NotSent { channel: Channel::Text } => "We couldn't send the text. Nothing was sent: try again in a moment.",
-        Refusal::NotSent { channel: Channel::Call } => "We couldn't place the call. Try again in a moment.",
-        Refusal::MaybeSent { channel: Channel::Text } => "We can't tell whether the text was sent. If it doesn't arrive, send it again.",
-        Refusal::MaybeSent { channel: Channel::Call } => "We can't tell whether the call was placed. If it doesn't ring, ask again.",
+        Refusal::ServiceRested { until } => {
+            return format!(
+                "We're sending more messages than usual. Try again {}.",
+                later(until)
+            );
+        }
+        Refusal::NumberUnreachable {
+            channel: Channel::Text,
+        } => "That number can't get texts from us. Check it, or use another one.",
+        Refusal::NumberUnreachable {
+            channel: Channel::Call,
+        } => "We can't call that number. You can ask for the text again.",
+        Refusal::NotSent {
+            channel: Channel::Text,
+        } => "We couldn't send the text. Nothing was sent: try again in a moment.",
+        Refusal::NotSent {
+            channel: Channel::Call,
+        } => "We couldn't place the call. Try again in a moment.",
+        Refusal::MaybeSent {
+            channel: Channel::Text,
+        } => "We can't tell whether the text was sent. If it doesn't arrive, send it again.",
+        Refusal::MaybeSent {
+            channel: Channel::Call,
+        } => "We can't tell whether the call was placed. If it doesn't ring, ask again.",
         Refusal::StartAgain => "That took too long. Start again with your number.",
         Refusal::AlreadyVerified => "Your phone number is verified already.",
     };

@@ -35,13 +35,21 @@ pub(super) fn settings(file: &str, environment: &Environment) -> Result<Settings
     values.check_kinds();
     let settings = values.settings(leptos);
     values.check_production(&settings);
-    if values.problems.0.is_empty() { Ok(settings) } else { Err(values.problems) }
+    if values.problems.0.is_empty() {
+        Ok(settings)
+    } else {
+        Err(values.problems)
+    }
 }
 
 fn leptos_options(file: &str, problems: &mut Problems) -> LeptosOptions {
     let section = "[package.metadata.leptos]";
     let has_section = file.lines().any(|line| line.starts_with(section));
-    let text = if has_section { file.to_owned() } else { format!("{section}\noutput-name = \"ringcode\"\nsite-root = \"target/site\"\n") };
+    let text = if has_section {
+        file.to_owned()
+    } else {
+        format!("{section}\noutput-name = \"ringcode\"\nsite-root = \"target/site\"\n")
+    };
     get_config_from_str(&text).unwrap_or_else(|error| {
         problems.add("package.metadata.leptos", error.to_string());
         LeptosOptions::builder().output_name("ringcode").build()
@@ -56,8 +64,11 @@ impl Values {
             brand: self.text("brand"),
             default_country: self.text("default_country"),
             policy: self.policy(),
-            sends_per_service_hour: u32::try_from(self.number("sends_per_service_hour")).unwrap_or(u32::MAX),
-            store_url: Some(self.text("url")).filter(|url| !url.is_empty()).map(Secret::new),
+            sends_per_service_hour: u32::try_from(self.number("sends_per_service_hour"))
+                .unwrap_or(u32::MAX),
+            store_url: Some(self.text("url"))
+                .filter(|url| !url.is_empty())
+                .map(Secret::new),
             store_authority: self.store_authority(),
             secrets: self.secrets(),
             plivo: self.plivo(),
@@ -73,13 +84,20 @@ impl Values {
         let seconds = |name| self.number(name) * SECOND;
         let count = |name| usize::try_from(self.number(name)).unwrap_or(usize::MAX);
         let guesses = |name| u32::try_from(self.number(name)).unwrap_or(u32::MAX);
-        let limit = |name, minutes: u64| Limit { count: count(name), within: minutes * MINUTE };
+        let limit = |name, minutes: u64| Limit {
+            count: count(name),
+            within: minutes * MINUTE,
+        };
         Policy {
             code_life: seconds("code_life"),
             guesses_per_code: guesses("guesses_per_code"),
             guesses_per_flow: guesses("guesses_per_flow"),
             guesses_per_phone: limit("guesses_per_phone", 24 * 60),
-            resend_waits: self.numbers("resend_waits").into_iter().map(|wait| wait * SECOND).collect(),
+            resend_waits: self
+                .numbers("resend_waits")
+                .into_iter()
+                .map(|wait| wait * SECOND)
+                .collect(),
             call_wait: seconds("call_wait"),
             sends_per_flow: count("sends_per_flow"),
             calls_per_flow: count("calls_per_flow"),
@@ -106,8 +124,18 @@ impl Values {
         let (sender, phlo_id) = (self.text("sender"), self.text("phlo_id"));
         let checks = [
             ("auth_id", account::check_auth_id(&auth_id)),
-            ("sender", account::check_sender(sender.trim_start_matches('+'))),
-            ("phlo_id", if phlo_id.is_empty() { Ok(()) } else { account::check_phlo_id(&phlo_id) }),
+            (
+                "sender",
+                account::check_sender(sender.trim_start_matches('+')),
+            ),
+            (
+                "phlo_id",
+                if phlo_id.is_empty() {
+                    Ok(())
+                } else {
+                    account::check_phlo_id(&phlo_id)
+                },
+            ),
         ];
         for (name, checked) in checks {
             if let Err(what) = checked {
@@ -117,8 +145,13 @@ impl Values {
         if self.text("auth_token").is_empty() {
             self.problem("auth_token", "needed with plivo.auth_id");
         }
-        if self.number("calls_per_flow") > 0 && sender.bytes().any(|byte| byte.is_ascii_alphabetic()) {
-            self.problem("sender", "letters cannot call: give a number, or set limits.calls_per_flow to 0");
+        if self.number("calls_per_flow") > 0
+            && sender.bytes().any(|byte| byte.is_ascii_alphabetic())
+        {
+            self.problem(
+                "sender",
+                "letters cannot call: give a number, or set limits.calls_per_flow to 0",
+            );
         }
         Some(PlivoSettings {
             auth_id,
@@ -132,12 +165,21 @@ impl Values {
 
     fn public_url(&mut self, address: SocketAddr) -> Url {
         let text = self.text("public_url");
-        let text = if text.is_empty() { format!("http://{address}") } else { text };
-        let parsed = Url::parse(&text).ok().filter(|url| url.host_str().is_some());
+        let text = if text.is_empty() {
+            format!("http://{address}")
+        } else {
+            text
+        };
+        let parsed = Url::parse(&text)
+            .ok()
+            .filter(|url| url.host_str().is_some());
         match (parsed, Url::parse("http://127.0.0.1:3000")) {
             (Some(url), _) => {
                 if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-                    self.problem("public_url", "only scheme, host and port: the pages are at its root");
+                    self.problem(
+                        "public_url",
+                        "only scheme, host and port: the pages are at its root",
+                    );
                 }
                 url
             }
@@ -147,12 +189,18 @@ impl Values {
     }
 
     fn check_words(&mut self, public_url: &Url) {
-        if let Err(what) = words::check_brand(&self.text("brand"), public_url.host_str().unwrap_or_default()) {
+        if let Err(what) = words::check_brand(
+            &self.text("brand"),
+            public_url.host_str().unwrap_or_default(),
+        ) {
             self.problem("brand", what);
         }
         let country = self.text("default_country");
         if !country.is_empty() && super::super::numbering::calling_code(&country).is_none() {
-            self.problem("default_country", "an ISO 3166-1 code of two letters, such as GB");
+            self.problem(
+                "default_country",
+                "an ISO 3166-1 code of two letters, such as GB",
+            );
         }
     }
 
@@ -169,33 +217,70 @@ impl Values {
             None => None,
         };
         let url = self.text("url");
-        if !url.is_empty() && let Err(what) = Address::parse(&url, authority.as_deref()) {
+        if !url.is_empty()
+            && let Err(what) = Address::parse(&url, authority.as_deref())
+        {
             self.problem("url", what.to_string());
         }
         authority
     }
 
     fn secrets(&mut self) -> Vec<Secret> {
-        let given: Vec<_> = ["secret", "previous_secret"].into_iter().filter(|name| !self.text(name).is_empty()).collect();
+        let given: Vec<_> = ["secret", "previous_secret"]
+            .into_iter()
+            .filter(|name| !self.text(name).is_empty())
+            .collect();
         for name in &given {
             if self.text(name).len() < SECRET_LENGTH {
                 self.problem(name, format!("{SECRET_LENGTH} characters at least"));
             }
         }
-        if given.is_empty() { vec![Secret::new(DEVELOPMENT_SECRET)] } else { given.iter().map(|name| Secret::new(self.text(name))).collect() }
+        if given.is_empty() {
+            vec![Secret::new(DEVELOPMENT_SECRET)]
+        } else {
+            given
+                .iter()
+                .map(|name| Secret::new(self.text(name)))
+                .collect()
+        }
     }
 
     fn check_production(&mut self, settings: &Settings) {
         if settings.leptos.env != Env::PROD {
             return;
         }
-        let wait = self.numbers("resend_waits").into_iter().min().unwrap_or(0).min(self.number("call_wait"));
+        let wait = self
+            .numbers("resend_waits")
+            .into_iter()
+            .min()
+            .unwrap_or(0)
+            .min(self.number("call_wait"));
         let refused = [
-            (settings.plivo.is_none(), "auth_id", "needed in production: the simulator is for development"),
-            (settings.store_url.is_none() && self.text("in_process") != "true", "url", "needed in production, unless store.in_process is true"),
-            (self.text("secret").is_empty() || self.text("secret") == DEVELOPMENT_SECRET, "secret", "needed in production, and not the one for development"),
-            (settings.public_url.scheme() != "https", "public_url", "https in production"),
-            (wait < 30, "resend_waits", "in production 30 seconds at least, and limits.call_wait too"),
+            (
+                settings.plivo.is_none(),
+                "auth_id",
+                "needed in production: the simulator is for development",
+            ),
+            (
+                settings.store_url.is_none() && self.text("in_process") != "true",
+                "url",
+                "needed in production, unless store.in_process is true",
+            ),
+            (
+                self.text("secret").is_empty() || self.text("secret") == DEVELOPMENT_SECRET,
+                "secret",
+                "needed in production, and not the one for development",
+            ),
+            (
+                settings.public_url.scheme() != "https",
+                "public_url",
+                "https in production",
+            ),
+            (
+                wait < 30,
+                "resend_waits",
+                "in production 30 seconds at least, and limits.call_wait too",
+            ),
         ];
         for (refused, name, what) in refused {
             if refused {
@@ -218,16 +303,27 @@ impl Values {
             Kind::Secret if !raw.value.is_empty() => "…".to_owned(),
             _ => raw.value.clone(),
         };
-        self.raw.iter().map(|(key, raw)| (key.path(), shown(key, raw), raw.from)).collect()
+        self.raw
+            .iter()
+            .map(|(key, raw)| (key.path(), shown(key, raw), raw.from))
+            .collect()
     }
 
     fn problem(&mut self, name: &str, what: impl Into<String>) {
-        let place = self.raw.iter().find(|(key, _)| key.name == name).map_or(name.to_owned(), |(key, _)| key.path());
+        let place = self
+            .raw
+            .iter()
+            .find(|(key, _)| key.name == name)
+            .map_or(name.to_owned(), |(key, _)| key.path());
         self.problems.add(place, what);
     }
 
     fn text(&self, name: &str) -> String {
-        self.raw.iter().find(|(key, _)| key.name == name).map(|(_, raw)| raw.value.clone()).unwrap_or_default()
+        self.raw
+            .iter()
+            .find(|(key, _)| key.name == name)
+            .map(|(_, raw)| raw.value.clone())
+            .unwrap_or_default()
     }
 
     /// Zero for what is no number; [`Values::check_kinds`] has said so.
@@ -236,15 +332,27 @@ impl Values {
     }
 
     fn numbers(&self, name: &str) -> Vec<u64> {
-        self.text(name).split(',').filter_map(|item| item.trim().parse().ok()).collect()
+        self.text(name)
+            .split(',')
+            .filter_map(|item| item.trim().parse().ok())
+            .collect()
     }
 }
 
 fn check_kind(kind: Kind, value: &str) -> Result<(), String> {
-    let within = |text: &str, least, most| text.trim().parse::<u64>().is_ok_and(|number| (least..=most).contains(&number));
+    let within = |text: &str, least, most| {
+        text.trim()
+            .parse::<u64>()
+            .is_ok_and(|number| (least..=most).contains(&number))
+    };
     let fits = match kind {
         Kind::Text | Kind::Secret => !value.chars().any(char::is_control),
-        Kind::Address => value.is_empty() || Url::parse(value).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && !value.ends_with('/')),
+        Kind::Address => {
+            value.is_empty()
+                || Url::parse(value).is_ok_and(|url| {
+                    matches!(url.scheme(), "http" | "https") && !value.ends_with('/')
+                })
+        }
         Kind::Number { least, most } => within(value, least, most),
         Kind::Numbers { least, most } => value.split(',').all(|item| within(item, least, most)),
         Kind::Flag => matches!(value, "true" | "false"),
@@ -260,7 +368,9 @@ impl Kind {
             Self::Secret => "a secret".to_owned(),
             Self::Address => "an http:// or https:// address without a slash at its end".to_owned(),
             Self::Number { least, most } => format!("a whole number from {least} to {most}"),
-            Self::Numbers { least, most } => format!("whole numbers from {least} to {most}, with commas between them"),
+            Self::Numbers { least, most } => {
+                format!("whole numbers from {least} to {most}, with commas between them")
+            }
             Self::Flag => "true or false".to_owned(),
         }
     }

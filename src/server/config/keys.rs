@@ -49,7 +49,14 @@ const fn key(
     default: &'static str,
     help: &'static str,
 ) -> Key {
-    Key { table, name, env, kind, default, help }
+    Key {
+        table,
+        name,
+        env,
+        kind,
+        default,
+        help,
+    }
 }
 
 /// All settings, in the order of the documentation.

@@ -106,7 +106,8 @@ impl Settings {
 
     /// Every setting in force, a line each, for `--check`.
     pub fn report(&self) -> String {
-        let line = |(name, value, from): &(String, String, &str)| format!("{name} = {value}  ({from})\n");
+        let line =
+            |(name, value, from): &(String, String, &str)| format!("{name} = {value}  ({from})\n");
         self.effective.iter().map(line).collect()
     }
 

@@ -34,27 +34,43 @@ pub(super) struct Raw {
 
 impl Environment {
     /// The environment of this process.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the environment"
+    )]
     pub fn of_this_process() -> Self {
-        let texts = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        let texts = std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        });
         Self(texts.collect())
     }
 
     fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.0
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
     }
 }
 
 impl<const N: usize> From<[(&str, &str); N]> for Environment {
     fn from(variables: [(&str, &str); N]) -> Self {
-        Self(variables.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+        Self(
+            variables
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        )
     }
 }
 
 impl Problems {
     /// Adds one.
     pub fn add(&mut self, place: impl Into<String>, what: impl Into<String>) {
-        self.0.push(Problem { place: place.into(), what: what.into() });
+        self.0.push(Problem {
+            place: place.into(),
+            what: what.into(),
+        });
     }
 }
 
@@ -72,19 +88,32 @@ impl std::error::Error for Problems {}
 /// The text of the configuration file in the working directory or beside the
 /// binary; empty when there is none.
 pub(super) fn find_file() -> Result<String, Problems> {
-    let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join(FILE)));
-    let Some(path) = [Some(PathBuf::from(FILE)), beside].into_iter().flatten().find(|path| path.is_file()) else {
+    let beside = std::env::current_exe()
+        .ok()
+        .and_then(|exe| Some(exe.parent()?.join(FILE)));
+    let Some(path) = [Some(PathBuf::from(FILE)), beside]
+        .into_iter()
+        .flatten()
+        .find(|path| path.is_file())
+    else {
         return Ok(String::new());
     };
     std::fs::read_to_string(&path).map_err(|error| {
         let mut problems = Problems::default();
-        problems.add(path.display().to_string(), format!("cannot be read: {error}"));
+        problems.add(
+            path.display().to_string(),
+            format!("cannot be read: {error}"),
+        );
         problems
     })
 }
 
 /// The raw value of every key, and what is set but unknown.
-pub(super) fn raw_values(file: &str, environment: &Environment, problems: &mut Problems) -> Vec<(&'static Key, Raw)> {
+pub(super) fn raw_values(
+    file: &str,
+    environment: &Environment,
+    problems: &mut Problems,
+) -> Vec<(&'static Key, Raw)> {
     let tables = match file.parse::<toml::Table>() {
         Ok(tables) => tables,
         Err(error) => {
@@ -93,31 +122,62 @@ pub(super) fn raw_values(file: &str, environment: &Environment, problems: &mut P
         }
     };
     report_unknown(&tables, environment, problems);
-    KEYS.iter().map(|key| (key, raw_value(key, &tables, environment, problems))).collect()
+    KEYS.iter()
+        .map(|key| (key, raw_value(key, &tables, environment, problems)))
+        .collect()
 }
 
-fn raw_value(key: &Key, tables: &toml::Table, environment: &Environment, problems: &mut Problems) -> Raw {
+fn raw_value(
+    key: &Key,
+    tables: &toml::Table,
+    environment: &Environment,
+    problems: &mut Problems,
+) -> Raw {
     if let Some(value) = environment.get(key.env) {
-        return Raw { value: value.to_owned(), from: key.env };
+        return Raw {
+            value: value.to_owned(),
+            from: key.env,
+        };
     }
     if key.kind == Kind::Secret
         && let Some(path) = environment.get(&format!("{}_FILE", key.env))
     {
         return match std::fs::read_to_string(path) {
-            Ok(value) => Raw { value: value.trim_end().to_owned(), from: "file" },
+            Ok(value) => Raw {
+                value: value.trim_end().to_owned(),
+                from: "file",
+            },
             Err(error) => {
                 problems.add(key.path(), format!("{path} cannot be read: {error}"));
-                Raw { value: String::new(), from: "file" }
+                Raw {
+                    value: String::new(),
+                    from: "file",
+                }
             }
         };
     }
     match tables.get(key.table).and_then(|table| table.get(key.name)) {
         Some(_) if key.kind == Kind::Secret => {
-            problems.add(key.path(), format!("a secret: set {0} or {0}_FILE in the environment, not {FILE}", key.env));
-            Raw { value: String::new(), from: FILE }
+            problems.add(
+                key.path(),
+                format!(
+                    "a secret: set {0} or {0}_FILE in the environment, not {FILE}",
+                    key.env
+                ),
+            );
+            Raw {
+                value: String::new(),
+                from: FILE,
+            }
         }
-        Some(value) => Raw { value: written(value), from: FILE },
-        None => Raw { value: key.default.to_owned(), from: "default" },
+        Some(value) => Raw {
+            value: written(value),
+            from: FILE,
+        },
+        None => Raw {
+            value: key.default.to_owned(),
+            from: "default",
+        },
     }
 }
 
@@ -132,16 +192,30 @@ fn written(value: &toml::Value) -> String {
 
 fn report_unknown(tables: &toml::Table, environment: &Environment, problems: &mut Problems) {
     for (table, content) in tables.iter().filter(|(table, _)| *table != "package") {
-        let Some(content) = content.as_table().filter(|_| KEYS.iter().any(|key| key.table == table)) else {
+        let Some(content) = content
+            .as_table()
+            .filter(|_| KEYS.iter().any(|key| key.table == table))
+        else {
             problems.add(table, format!("no such table in {FILE}"));
             continue;
         };
-        for name in content.keys().filter(|name| !KEYS.iter().any(|key| key.table == table && key.name == *name)) {
+        for name in content.keys().filter(|name| {
+            !KEYS
+                .iter()
+                .any(|key| key.table == table && key.name == *name)
+        }) {
             problems.add(format!("{table}.{name}"), "no such setting");
         }
     }
-    let known = |name: &str| KEYS.iter().any(|key| key.env == name.strip_suffix("_FILE").unwrap_or(name) || key.env == name);
-    for name in environment.0.keys().filter(|name| name.starts_with("RINGCODE_") && !known(name)) {
+    let known = |name: &str| {
+        KEYS.iter()
+            .any(|key| key.env == name.strip_suffix("_FILE").unwrap_or(name) || key.env == name)
+    };
+    for name in environment
+        .0
+        .keys()
+        .filter(|name| name.starts_with("RINGCODE_") && !known(name))
+    {
         problems.add(name, "no such setting");
     }
 }
@@ -154,7 +228,10 @@ impl Key {
 }
 
 /// Whether `cargo leptos watch` runs this process, so that its page reloads by itself.
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
 pub fn watched() -> bool {
     std::env::var("LEPTOS_WATCH").is_ok()
 }
