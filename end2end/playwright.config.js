@@ -28,8 +28,9 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "with JavaScript", use: { javaScriptEnabled: true } },
-    { name: "without JavaScript", use: { javaScriptEnabled: false } },
+    { name: "with JavaScript", use: { javaScriptEnabled: true }, testIgnore: /handset/ },
+    { name: "without JavaScript", use: { javaScriptEnabled: false }, testMatch: /wizard/ },
+    { name: "handset", use: { javaScriptEnabled: true }, testMatch: /handset/, dependencies: ["with JavaScript", "without JavaScript"] },
   ],
   webServer: {
     command: binary,

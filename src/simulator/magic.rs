@@ -59,7 +59,7 @@ pub enum Calling {
     Unreachable,
     /// A machine answers.
     Voicemail,
-    /// A person answers and presses this key at the first question.
+    /// A person answers and presses the key that the first question names, or this one.
     Presses(char),
     /// A person answers, listens and presses nothing.
     Listens,
@@ -130,7 +130,7 @@ pub const NUMBERS: &[Magic] = &[
         50,
         Undelivered(50),
         Presses('1'),
-        "text undelivered (50); call answered, 1 pressed",
+        "text undelivered (50); call answered, the named key pressed",
     ),
     both(
         51,
@@ -143,7 +143,7 @@ pub const NUMBERS: &[Magic] = &[
     call(62, Declined, "call declined"),
     call(63, Unreachable, "call failed: invalid destination"),
     call(64, Voicemail, "call answered by voicemail"),
-    call(65, Presses('1'), "call answered, 1 pressed"),
+    call(65, Presses('1'), "call answered, the named key pressed"),
     call(66, Listens, "call answered, no key pressed"),
     call(67, HangsUp, "call answered, hung up after 2 s"),
     api(

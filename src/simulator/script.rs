@@ -180,6 +180,7 @@ impl Line {
         let Some(key) = self.script.take() else {
             return Ok(None);
         };
+        let key = prompts.iter().find_map(named_key).unwrap_or(key);
         self.rest(self.simulator.paced(0.5)).await?;
         self.note(Who::You, &format!("pressed {key}"), "en-US");
         Ok(Some(key))
@@ -244,4 +245,14 @@ impl Ending {
             ..Self::end_of_xml()
         }
     }
+}
+
+/// The key that a prompt asks for, as in "press 7": somebody who listens presses that.
+fn named_key(prompt: &Step) -> Option<char> {
+    let Step::Speak(speech) = prompt else {
+        return None;
+    };
+    let text = speech.text.to_ascii_lowercase();
+    let (_, after) = text.split_once("press ")?;
+    after.chars().next().filter(char::is_ascii_digit)
 }

@@ -1,0 +1,24 @@
+// The phone in the browser. It shows every text and rings for every call, so it
+// has the server to itself: this runs when the other tests are done.
+import { test, expect } from "@playwright/test";
+import { Person } from "./person.js";
+
+test("the handset shows the text, rings, and plays the call", async ({ page, request, context }, info) => {
+  const person = new Person(page, request, info);
+  const phone = await context.newPage();
+  await phone.goto("/handset");
+  await person.getsToTheCode();
+  const code = await person.codeFromText();
+  await expect(phone.getByText(code).filter({ visible: true }).first()).toBeVisible();
+  await page.waitForTimeout(4_100);
+  await person.presses("Call me instead");
+  await phone.getByRole("button", { name: "Answer" }).click();
+  await expect(phone.getByText(/press \d/i).filter({ visible: true }).first()).toBeVisible();
+  const key = /press (\d)/i.exec(await phone.locator("body").innerText())[1];
+  await phone.getByRole("button", { name: key, exact: true }).click();
+  await expect.poll(() => phone.locator("body").innerText()).toMatch(/\d\D{1,3}\d\D{1,3}\d\D{1,3}\d\D{1,3}\d\D{1,3}\d/);
+  await phone.screenshot({ path: "test-results/screens/handset.png" });
+  await page.bringToFront();
+  await person.typesTheCode(code);
+  await person.isVerified();
+});
