@@ -1,11 +1,10 @@
 //! Telephony: getting a code to a phone, as a text message or as a spoken call.
 //!
-//! The map of this room: [`plivo`] is the client and sends what [`words`] says, in one
-//! segment of [`gsm7`], for the [`account`] that pays;
-//! Plivo comes back with requests that [`signature`] proves genuine; [`answer`]
-//! is what a ringing phone hears, [`keypress`] what its keys do. Of our own code this room knows
-//! `domain` only: no flow, no store, no page. It draws no code, keeps no record
-//! and starts no second attempt by itself.
+//! The map of this room: [`plivo`] is the client and sends what [`words`] says, in
+//! one segment of [`gsm7`], for the [`account`] that pays. Plivo comes back with
+//! requests that [`signature`] proves genuine; [`answer`] is what a ringing phone
+//! hears, [`keypress`] what its keys do. Of our own code this room knows `domain`
+//! only: no flow, no store, no page. It draws no code and keeps no record.
 
 pub mod account;
 pub mod answer;
