@@ -2,9 +2,9 @@
 // build on its in-process store and simulator, with short waits.
 import { defineConfig } from "@playwright/test";
 
-const port = process.env.RINGCODE_TEST_PORT ?? "3100";
+const port = process.env.E2E_PORT ?? "3100";
 const address = `127.0.0.1:${port}`;
-const binary = process.env.RINGCODE_BINARY ?? "target/debug/ringcode";
+const binary = process.env.E2E_BINARY ?? "target/debug/ringcode";
 
 export default defineConfig({
   testDir: "tests",
@@ -39,7 +39,7 @@ export default defineConfig({
     reuseExistingServer: false,
     env: {
       LEPTOS_SITE_ADDR: address,
-      LEPTOS_SITE_ROOT: process.env.RINGCODE_SITE_ROOT ?? "target/site",
+      LEPTOS_SITE_ROOT: process.env.E2E_SITE_ROOT ?? "target/site",
       RINGCODE_RESEND_WAITS: "4",
       RINGCODE_CALL_WAIT: "4",
       RUST_LOG: "warn",

@@ -1,0 +1,42 @@
+//! The whole server over real HTTP, as people, Plivo and strangers meet it: the
+//! in-process store and a real Redis behind it, the simulator as Plivo.
+#![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+#[path = "server/person.rs"]
+mod person;
+#[path = "server/plivo.rs"]
+mod plivo;
+#[expect(
+    dead_code,
+    unused_imports,
+    reason = "the tests of the store use the rest"
+)]
+#[path = "support/redis/mod.rs"]
+mod redis;
+#[path = "server/stage.rs"]
+mod stage;
+
+#[path = "server/callbacks.rs"]
+mod callbacks;
+#[path = "server/calls.rs"]
+mod calls;
+#[path = "server/guesses.rs"]
+mod guesses;
+#[path = "server/logs.rs"]
+mod logs;
+#[path = "server/operations.rs"]
+mod operations;
+#[path = "server/outages.rs"]
+mod outages;
+#[path = "server/races.rs"]
+mod races;
+#[path = "server/strangers.rs"]
+mod strangers;
+#[path = "server/texts.rs"]
+mod texts;
+#[path = "server/unsent.rs"]
+mod unsent;
+
+/// An ordinary phone.
+const NUMBER: &str = "+14155550100";

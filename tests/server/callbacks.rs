@@ -1,0 +1,203 @@
+//! What claims to come from Plivo: only what is signed is believed, and then it changes
+//! no more than how far a message got.
+
+use std::time::Duration;
+
+use ringcode::server::config::Settings;
+use ringcode::simulator::signature;
+
+use crate::NUMBER;
+use crate::person::{Answer, Person};
+use crate::stage::{EAGER, Setup, Stage};
+
+/// So slow that nothing is reported but by the test.
+const STILL: Setup = Setup {
+    file: EAGER,
+    redis: false,
+    phlo_id: "",
+    secrets: [""; 2],
+    pace: 1_000.0,
+    adjust: |_| (),
+};
+
+const NONCE: &str = "05429567804466091622";
+
+/// Somebody who was texted, and the address that receipts go to.
+async fn texted() -> (Stage, Person, String) {
+    let stage = Stage::with(STILL).await;
+    let person = stage.person();
+    person.asks_for_a_text(NUMBER).await;
+    let url = stage.plivo.last("url");
+    (stage, person, url)
+}
+
+/// Posts a form with these headers.
+async fn post(url: &str, status: &str, signed: &[(&str, &str)]) -> Answer {
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let fields = [
+        ("Status", status),
+        ("CallStatus", status),
+        ("Digits", status),
+    ];
+    let request = signed
+        .iter()
+        .fold(http.post(url).form(&fields), |request, (name, value)| {
+            request.header(*name, *value)
+        });
+    Answer::to(request).await
+}
+
+/// Posts a form as Plivo does, with a signature of the third kind by `token` for `signed_url`.
+async fn signed(url: &str, signed_url: &str, token: &str, status: &str) -> Answer {
+    let fields = ["Status", "CallStatus", "Digits"];
+    let fields = fields.map(|name| (name.to_owned(), status.to_owned()));
+    let signature = signature::v3(token, "POST", signed_url, &fields, NONCE);
+    let headers = [
+        ("x-plivo-signature-v3", signature.as_str()),
+        ("x-plivo-signature-v3-nonce", NONCE),
+    ];
+    post(url, status, &headers).await
+}
+
+/// The answer to a callback that is Plivo's own.
+async fn genuine(stage: &Stage, url: &str, status: &str) -> Answer {
+    signed(url, url, &stage.plivo.options.auth_token, status).await
+}
+
+#[tokio::test]
+async fn a_forged_receipt_changes_nothing() {
+    let (stage, person, url) = texted().await;
+    let token = &stage.plivo.options.auth_token;
+    let elsewhere = url.replace("127.0.0.1", "evil.example");
+    let v2 = signature::v2(token, &url, NONCE);
+    let stripped = [
+        ("x-plivo-signature-v2", v2.as_str()),
+        ("x-plivo-signature-v2-nonce", NONCE),
+        ("x-plivo-signature-v3", ""),
+    ];
+    let forged = [
+        post(&url, "delivered", &[]).await,
+        signed(&url, &url, "another token", "delivered").await,
+        signed(&url, &elsewhere, token, "delivered").await,
+        post(&url, "delivered", &stripped).await,
+    ];
+    for answer in forged {
+        assert_eq!((answer.status, answer.body.as_str()), (403, ""));
+    }
+    assert_eq!(person.delivery().await, "\"Queued\"");
+
+    let unknown = format!("{url}x");
+    let answer = genuine(&stage, &unknown, "delivered").await;
+    assert_eq!(answer.status, 200, "Plivo need not ask again");
+    assert_eq!(person.delivery().await, "\"Queued\"");
+}
+
+#[tokio::test]
+async fn a_receipt_of_the_second_kind_changes_the_delivery_and_nothing_else() {
+    let (stage, person, url) = texted().await;
+    let v2 = signature::v2(&stage.plivo.options.auth_token, &url, NONCE);
+    let headers = [
+        ("x-plivo-signature-v2", v2.as_str()),
+        ("x-plivo-signature-v2-nonce", NONCE),
+    ];
+    assert_eq!(post(&url, "delivered", &headers).await.status, 200);
+    assert_eq!(person.delivery().await, "\"Delivered\"");
+    person.opens_the_page().await.says("Enter your code");
+    assert_eq!(person.types(&stage.plivo.code()).await.status, 200);
+}
+
+#[tokio::test]
+async fn receipts_come_twice_and_in_any_order() {
+    let (stage, person, url) = texted().await;
+    for (status, delivery) in [
+        ("sent", "\"Sent\""),
+        ("queued", "\"Sent\""),
+        ("unheard-of", "\"Sent\""),
+        ("delivered", "\"Delivered\""),
+        ("delivered", "\"Delivered\""),
+        ("sent", "\"Delivered\""),
+        ("undelivered", "\"Delivered\""),
+    ] {
+        assert_eq!(genuine(&stage, &url, status).await.status, 200);
+        assert_eq!(person.delivery().await, delivery, "after {status}");
+    }
+}
+
+#[tokio::test]
+async fn how_a_call_ended() {
+    for (status, delivery) in [
+        ("busy", "\"Busy\""),
+        ("no-answer", "\"NoAnswer\""),
+        ("timeout", "\"NoAnswer\""),
+        ("cancel", "\"NoAnswer\""),
+        ("failed", "\"Failed\""),
+        ("completed", "\"Ended\""),
+    ] {
+        let (stage, person, _) = texted().await;
+        person.asks_for_a_call().await;
+        let url = stage.plivo.last("hangup_url");
+        assert_eq!(post(&url, status, &[]).await.status, 403);
+        assert_eq!(genuine(&stage, &url, status).await.status, 200);
+        assert_eq!(person.delivery().await, delivery, "after {status}");
+    }
+}
+
+#[tokio::test]
+async fn only_the_named_key_opens_the_call() {
+    let (stage, person, _) = texted().await;
+    let code = stage.plivo.code();
+    person.asks_for_a_call().await;
+    let answer_url = stage.plivo.last("answer_url");
+    assert_eq!(post(&answer_url, "ringing", &[]).await.status, 403);
+    let ask = genuine(&stage, &answer_url, "in-progress").await;
+    assert_eq!(ask.header("content-type"), "application/xml; charset=utf-8");
+    let (_, rest) = ask.body.split_once("action=\"").unwrap();
+    let digits_url = rest.split('"').next().unwrap();
+    assert!(digits_url.starts_with(stage.url()), "{digits_url}");
+
+    let mut opened = 0;
+    for key in [
+        "1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "*", "11", "",
+    ] {
+        assert_eq!(post(digits_url, key, &[]).await.status, 403);
+        let document = genuine(&stage, digits_url, key).await;
+        opened += usize::from(spells(&document.body, &code));
+    }
+    assert_eq!(opened, 1);
+}
+
+#[tokio::test]
+async fn a_call_about_nothing_ends_politely() {
+    let (stage, person, _) = texted().await;
+    let code = stage.plivo.code();
+    person.asks_for_a_call().await;
+    let url = stage.plivo.last("answer_url");
+    let unknown = genuine(&stage, &format!("{url}x"), "in-progress").await;
+    assert_eq!(person.types(&code).await.status, 200);
+    let verified = genuine(&stage, &url, "in-progress").await;
+
+    let adjust = |settings: &mut Settings| settings.policy.code_life = 1;
+    let stage = Stage::with(Setup { adjust, ..STILL }).await;
+    let person = stage.person();
+    person.asks_for_a_text(NUMBER).await;
+    person.asks_for_a_call().await;
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    let url = stage.plivo.last("answer_url");
+    let expired = genuine(&stage, &url, "in-progress").await;
+    for answer in [unknown, verified, expired] {
+        assert_eq!(answer.status, 200);
+        answer.says("This code is no longer valid. Goodbye.");
+        assert!(!answer.body.contains("GetInput"));
+    }
+}
+
+/// Whether the document reads the code out.
+fn spells(document: &str, code: &str) -> bool {
+    let text: String = document
+        .split('<')
+        .filter_map(|part| part.split_once('>'))
+        .map(|part| part.1)
+        .collect();
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    digits.contains(code)
+}

@@ -1,0 +1,125 @@
+//! "Call me instead": what a phone hears, when, and PHLO in place of both ways.
+
+use crate::NUMBER;
+use crate::plivo::said;
+use crate::stage::{EAGER, Setup, Stage, until};
+
+/// Calls start at once, and are twenty times as fast as life.
+const CALLING: Setup = Setup {
+    file: EAGER,
+    redis: false,
+    phlo_id: "",
+    secrets: [""; 2],
+    pace: 0.05,
+    adjust: |_| (),
+};
+
+/// The code as a voice reads it, and the key it names.
+fn digits_after(said: &str, words: &str, count: usize) -> String {
+    let (_, rest) = said.split_once(words).unwrap();
+    let digits = rest.chars().filter(char::is_ascii_digit);
+    digits.take(count).collect()
+}
+
+#[tokio::test]
+async fn the_code_is_read_after_the_named_key_and_verifies() {
+    for stage in Stage::on_each_store(CALLING).await {
+        let (person, plivo) = (stage.person(), &stage.plivo);
+        person.asks_for_a_text(NUMBER).await;
+        let texted = plivo.code();
+        let page = person.submits("call_me", &[]).await;
+        page.says("Enter the 6-digit code we read out to");
+        let call = plivo.call_at(NUMBER, "ringing").await;
+        plivo.handset(&call, "answer").await;
+        let greeting = plivo.hear(NUMBER, "press ").await;
+        let key = digits_after(&greeting, "press ", 1);
+        assert_eq!(greeting.matches(|c: char| c.is_ascii_digit()).count(), 1);
+
+        plivo.handset(&call, &format!("press?key={key}")).await;
+        let heard = plivo.hear(NUMBER, "code is").await;
+        let spoken = digits_after(&heard, "code is", 6);
+        assert_eq!(spoken, texted, "whichever came first works");
+        plivo.handset(&call, "hangup").await;
+        until(async || (person.delivery().await == "\"Ended\"").then_some(())).await;
+        assert_eq!(person.types(&spoken).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn without_the_key_no_code_is_read() {
+    for (number, delivery) in [
+        ("+14155550166", "\"Ended\""),
+        ("+14155550167", "\"Ended\""),
+        ("+14155550164", "\"Ended\""),
+        ("+14155550160", "\"Busy\""),
+        ("+14155550161", "\"NoAnswer\""),
+        ("+14155550162", "\"Busy\""),
+        ("+14155550163", "\"Failed\""),
+    ] {
+        let pace = 0.01;
+        let stage = Stage::with(Setup { pace, ..CALLING }).await;
+        let person = stage.person();
+        person.asks_for_a_text(number).await;
+        assert_eq!(person.asks_for_a_call().await.status, 200);
+        let call = stage.plivo.call_at(number, "ended").await;
+        assert!(!said(&call).contains("code is"), "{number}: {call}");
+        until(async || (person.delivery().await == delivery).then_some(())).await;
+    }
+}
+
+#[tokio::test]
+async fn whoever_presses_the_key_hears_the_code_of_their_flow() {
+    let number = "+14155550165";
+    let stage = Stage::with(CALLING).await;
+    let person = stage.person();
+    person.asks_for_a_text(number).await;
+    let code = stage.plivo.code();
+    person.asks_for_a_call().await;
+    let heard = stage.plivo.hear(number, "code is").await;
+    assert_eq!(digits_after(&heard, "code is", 6), code);
+    let heard = heard.matches("code is").count();
+    assert_eq!(heard, 3, "three times in one reading");
+}
+
+#[tokio::test]
+async fn calls_have_a_wait_and_an_end() {
+    let stage = Stage::new().await;
+    let person = stage.person();
+    assert_eq!(
+        person.asks_for_a_call().await.status,
+        422,
+        "there is no flow"
+    );
+    let stage = Stage::with(CALLING).await;
+    let person = stage.person();
+    person.asks_for_a_text(NUMBER).await;
+    for status in [200, 200, 429] {
+        assert_eq!(person.asks_for_a_call().await.status, status);
+    }
+    assert_eq!(stage.plivo.count(), 3);
+}
+
+#[tokio::test]
+async fn a_phlo_takes_both_ways() {
+    let phlo_id = "0d1a4b62-3c51-4f7e-9a55-6a1f0c9d2b11";
+    let stage = Stage::with(Setup { phlo_id, ..CALLING }).await;
+    let person = stage.person();
+    assert_eq!(person.asks_for_a_text(NUMBER).await.status, 200);
+    assert_eq!(person.asks_for_a_call().await.status, 200);
+    let asked = stage.plivo.asked();
+    let code = stage.plivo.last("otp");
+    for (asked, mode) in asked.iter().zip(["sms", "call"]) {
+        assert!(asked.path.contains(phlo_id) && asked.path.contains("/phlo/"));
+        assert_eq!(asked.body["mode"], mode);
+        assert_eq!(asked.body["otp"], code, "a string, zeros and all");
+        assert_eq!(asked.body["to"], NUMBER.trim_start_matches('+'));
+    }
+    assert_eq!(asked.len(), 2);
+    assert_eq!(person.types(&code).await.status, 200);
+
+    let page = stage.person();
+    let page = page
+        .submits("send_code", &[("phone", "+14155550190")])
+        .await;
+    page.says("We couldn't send the text. Nothing was sent");
+}

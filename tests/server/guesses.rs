@@ -1,0 +1,160 @@
+//! Codes that are typed: the right one, wrong ones, and what is no code.
+
+use std::time::Duration;
+
+use ringcode::server::config::Settings;
+
+use crate::NUMBER;
+use crate::person::{Person, wrong};
+use crate::stage::{EAGER, Setup, Stage};
+
+/// Types `count` wrong codes, and is refused each time.
+async fn guess_wrong(person: &Person, code: &str, count: u32) {
+    for n in 0..count {
+        assert_eq!(person.types(&wrong(code, n)).await.status, 422);
+    }
+}
+
+#[tokio::test]
+async fn a_code_dies_at_five_a_flow_at_ten_a_number_at_fifteen() {
+    let file = EAGER;
+    for stage in Stage::on_each_store(Setup {
+        file,
+        ..Setup::default()
+    })
+    .await
+    {
+        let person = stage.person();
+        person.asks_for_a_text(NUMBER).await;
+        let first = stage.plivo.code();
+        guess_wrong(&person, &first, 5).await;
+        assert_eq!(person.types(&first).await.status, 422);
+        let page = person.opens_the_page().await;
+        page.says("That code has had all its tries.");
+
+        assert_eq!(person.asks_again().await.status, 200);
+        let second = stage.plivo.code();
+        assert_ne!(first, second, "a dead code is not sent again");
+        guess_wrong(&person, &second, 5).await;
+        assert_eq!(person.types(&second).await.status, 422);
+        let page = person.opens_the_page().await;
+        page.says("You've used all your tries. Start over");
+        assert_eq!(person.asks_again().await.status, 422);
+
+        let other = stage.person();
+        other.asks_for_a_text(NUMBER).await;
+        let third = stage.plivo.code();
+        guess_wrong(&other, &third, 5).await;
+        let last = stage.person();
+        last.asks_for_a_text(NUMBER).await;
+        assert_eq!(last.types(&stage.plivo.code()).await.status, 422);
+        let page = last.opens_the_page().await;
+        page.says("This number has had too many wrong codes.");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_code_counts_no_guess() {
+    let stage = Stage::new().await;
+    let person = stage.person();
+    person.asks_for_a_text(NUMBER).await;
+    let shapes = [
+        "",
+        " ",
+        "1",
+        "12345",
+        "1234567",
+        "code",
+        "null",
+        "123456 654321",
+    ];
+    for typed in shapes.into_iter().cycle().take(24) {
+        let answer = person.types(typed).await;
+        assert_eq!(answer.status, 422, "{typed}");
+        assert!(!answer.body.contains("StartAgain"), "{answer:?}");
+    }
+    let code = stage.plivo.code();
+    let typed = format!(" {}-{} ", &code[..3], &code[3..]);
+    assert_eq!(person.types(&typed).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_stranger_cannot_tell_a_wrong_code_from_no_flow() {
+    let adjust = |settings: &mut Settings| settings.policy.code_life = 300;
+    for stage in Stage::on_each_store(Setup {
+        adjust,
+        ..Setup::default()
+    })
+    .await
+    {
+        let person = stage.person();
+        person.asks_for_a_text(NUMBER).await;
+        let code = stage.plivo.code();
+        let wrong = person.types(&wrong(&code, 0)).await;
+        tokio::time::sleep(Duration::from_millis(350)).await;
+        let expired = person.types(&code).await;
+        person.opens_the_page().await.says("That code has expired.");
+        let unknown = stage.person();
+        unknown.takes_cookie(Some(format!("ringcode={}", "A".repeat(43))));
+        let unknown = unknown.types(&code).await;
+        for answer in [&wrong, &expired, &unknown] {
+            assert_eq!(answer.status, 422);
+            assert_eq!(answer.body, wrong.body);
+            assert_eq!(headers(answer), headers(&wrong));
+        }
+    }
+}
+
+/// All headers but the date.
+fn headers(answer: &crate::person::Answer) -> Vec<(String, String)> {
+    let all = answer.headers.iter();
+    let rest = all.filter(|(name, _)| *name != "date");
+    rest.map(|(name, value)| (name.to_string(), format!("{value:?}")))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_flow_ends() {
+    let adjust = |settings: &mut Settings| settings.policy.flow_life = 400;
+    for stage in Stage::on_each_store(Setup {
+        adjust,
+        ..Setup::default()
+    })
+    .await
+    {
+        let person = stage.person();
+        person.asks_for_a_text(NUMBER).await;
+        let code = stage.plivo.code();
+        person.opens_the_page().await.says("Enter your code");
+        tokio::time::sleep(Duration::from_millis(450)).await;
+        assert_eq!(person.types(&code).await.status, 422);
+        person
+            .opens_the_page()
+            .await
+            .says("Verify your phone number");
+    }
+}
+
+#[tokio::test]
+async fn no_page_holds_the_code() {
+    let file = EAGER;
+    let stage = Stage::with(Setup {
+        file,
+        ..Setup::default()
+    })
+    .await;
+    let person = stage.person();
+    person.asks_for_a_text(NUMBER).await;
+    let code = stage.plivo.code();
+    let mut seen = person.opens_the_page().await.body;
+    seen += &person.types(&wrong(&code, 1)).await.body;
+    seen += &person.submits("send_code", &[("again", "true")]).await.body;
+    seen += &person.submits("call_me", &[]).await.body;
+    seen += &person
+        .submits("start_over", &[("keep_number", "true")])
+        .await
+        .body;
+    assert!(seen.len() > 4 && !seen.contains(&code));
+    seen = person.submits("check_code", &[("code", &code)]).await.body;
+    assert!(seen.contains("is verified") && !seen.contains(&code));
+}

@@ -1,0 +1,97 @@
+//! Redis goes away and comes back; and what it holds meanwhile.
+
+use std::time::{Duration, Instant};
+
+use crate::NUMBER;
+use crate::person::{Answer, wrong};
+use crate::stage::{EAGER, Setup, Stage, until};
+
+fn assert_unavailable(answer: &Answer, since: Instant) {
+    assert_eq!(answer.status, 503, "{answer:?}");
+    assert_eq!(answer.retry_after(), Some(5));
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert!(since.elapsed() < Duration::from_secs(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_redis_nothing_is_sent_and_nothing_verified() {
+    let redis = true;
+    let mut stage = Stage::with(Setup {
+        redis,
+        ..Setup::default()
+    })
+    .await;
+    let person = stage.person();
+    person.asks_for_a_text(NUMBER).await;
+    let code = stage.plivo.code();
+
+    stage.redis().kill();
+    for _ in 0..2 {
+        let start = Instant::now();
+        assert_unavailable(&person.types(&code).await, start);
+        let start = Instant::now();
+        assert_unavailable(&person.asks_for_a_text("+14155550101").await, start);
+        let start = Instant::now();
+        let page = person.opens_the_page().await;
+        page.says("Something on our side isn't working.");
+        assert_unavailable(&page, start);
+        let start = Instant::now();
+        let page = person.posts("check_code", &[("code", &code)]).await;
+        page.says("Something on our side isn't working.");
+        assert_unavailable(&page, start);
+    }
+    assert_eq!(stage.plivo.count(), 1);
+    assert_eq!(ready(&stage, "/readyz").await, 503);
+    assert_eq!(ready(&stage, "/livez").await, 200);
+
+    stage.redis().start_again();
+    until(async || (ready(&stage, "/readyz").await == 200).then_some(())).await;
+    assert_eq!(
+        person.types(&code).await.status,
+        422,
+        "Redis came back empty"
+    );
+    assert_eq!(person.asks_for_a_text(NUMBER).await.status, 200);
+    assert_eq!(person.types(&stage.plivo.code()).await.status, 200);
+}
+
+async fn ready(stage: &Stage, path: &str) -> u16 {
+    Answer::to(stage.request("GET", path)).await.status
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dump_of_redis_holds_no_number_and_no_code() {
+    let setup = Setup {
+        file: EAGER,
+        redis: true,
+        ..Setup::default()
+    };
+    let mut stage = Stage::with(setup).await;
+    let mut secrets = Vec::new();
+    for (number, calls) in [
+        (NUMBER, false),
+        ("+14155550165", true),
+        ("+14155550180", false),
+    ] {
+        let person = stage.person();
+        let answer = person.asks_for_a_text(number).await;
+        let code = stage.plivo.code();
+        person.types(&wrong(&code, 0)).await;
+        if calls {
+            assert_eq!(person.asks_for_a_call().await.status, 200);
+        }
+        let cookie = person.cookie().unwrap().replace("ringcode=", "");
+        let digits = number.trim_start_matches("+1").to_owned();
+        secrets.extend([digits, number[5..].to_owned(), code, cookie]);
+        assert_eq!(answer.status == 200, !number.ends_with("80"));
+    }
+    let redis = stage.redis();
+    redis.assert_everything_ends();
+    let names = redis.cli("keys *");
+    let values = names.lines().map(|name| redis.cli(&format!("get {name}")));
+    let dump = values.fold(names.clone(), |dump, value| dump + "\n" + &value);
+    assert!(names.lines().count() >= 6, "{names}");
+    for secret in secrets {
+        assert!(!dump.contains(&secret), "{secret}");
+    }
+}

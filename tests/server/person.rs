@@ -1,0 +1,176 @@
+//! Somebody with a browser: a cookie, forms, and what their page shows.
+
+use std::sync::{Arc, Mutex};
+
+use reqwest::header::{ACCEPT, COOKIE, HeaderMap, LOCATION, SET_COOKIE};
+use tokio::task::JoinSet;
+
+/// A person; clones share the browser.
+#[derive(Clone)]
+pub struct Person {
+    http: reqwest::Client,
+    base: String,
+    cookie: Arc<Mutex<Option<String>>>,
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
+impl Person {
+    pub fn new(http: reqwest::Client, base: &str) -> Self {
+        Self {
+            http,
+            base: base.to_owned(),
+            cookie: Arc::default(),
+        }
+    }
+
+    /// The same browser, led to another instance.
+    pub fn at(&self, base: &str) -> Self {
+        Self {
+            base: base.to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// The cookie, as the browser sends it.
+    pub fn cookie(&self) -> Option<String> {
+        self.cookie.lock().unwrap().clone()
+    }
+
+    /// Goes on with another cookie, or none.
+    pub fn takes_cookie(&self, cookie: Option<String>) {
+        *self.cookie.lock().unwrap() = cookie;
+    }
+
+    pub async fn opens_the_page(&self) -> Answer {
+        let page = self.http.get(format!("{}/", self.base));
+        self.send(page.header(ACCEPT, "text/html")).await
+    }
+
+    /// Posts a form as a browser without JavaScript does; the bare answer.
+    pub async fn posts(&self, function: &str, fields: Fields<'_>) -> Answer {
+        self.post(
+            function,
+            fields,
+            "text/html,application/xhtml+xml,*/*;q=0.8",
+        )
+        .await
+    }
+
+    /// Posts a form, is led back to the page, and sees it.
+    pub async fn submits(&self, function: &str, fields: Fields<'_>) -> Answer {
+        let answer = self.posts(function, fields).await;
+        assert_eq!(answer.status, 303, "{answer:?}");
+        assert_eq!(answer.headers[LOCATION], "/");
+        let page = self.opens_the_page().await;
+        assert_eq!(page.status, 200, "{page:?}");
+        page
+    }
+
+    /// Calls a server function as a script does.
+    pub async fn fetches(&self, function: &str, fields: Fields<'_>) -> Answer {
+        self.post(function, fields, "*/*").await
+    }
+
+    pub async fn asks_for_a_text(&self, number: &str) -> Answer {
+        self.fetches("send_code", &[("phone", number)]).await
+    }
+
+    pub async fn asks_again(&self) -> Answer {
+        self.fetches("send_code", &[("again", "true")]).await
+    }
+
+    pub async fn asks_for_a_call(&self) -> Answer {
+        self.fetches("call_me", &[]).await
+    }
+
+    pub async fn types(&self, code: &str) -> Answer {
+        self.fetches("check_code", &[("code", code)]).await
+    }
+
+    pub async fn starts_over(&self) -> Answer {
+        self.fetches("start_over", &[]).await
+    }
+
+    /// How far the last message got, as the page's script asks.
+    pub async fn delivery(&self) -> String {
+        let answer = self.fetches("delivery", &[]).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.body
+    }
+
+    async fn post(&self, function: &str, fields: Fields<'_>, accept: &str) -> Answer {
+        let url = format!("{}/api/{function}", self.base);
+        let form = self.http.post(url).form(fields).header(ACCEPT, accept);
+        self.send(form).await
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+        let request = match self.cookie() {
+            Some(cookie) => request.header(COOKIE, cookie),
+            None => request,
+        };
+        let answer = Answer::to(request).await;
+        if let Some(given) = answer.headers.get(SET_COOKIE) {
+            let pair = given.to_str().unwrap().split(';').next().unwrap();
+            self.takes_cookie(Some(pair.to_owned()));
+        }
+        answer
+    }
+}
+
+impl Answer {
+    /// The answer to a request.
+    pub async fn to(request: reqwest::RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
+        Self {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: response.text().await.unwrap(),
+        }
+    }
+
+    /// A header as text; empty when there is none.
+    pub fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name);
+        value.map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The seconds to wait, where it says so.
+    pub fn retry_after(&self) -> Option<u64> {
+        self.header("retry-after").parse().ok()
+    }
+
+    /// Asserts that a person reads this on the page.
+    pub fn says(&self, words: &str) {
+        assert!(self.body.contains(words), "not {words:?}: {}", self.body);
+    }
+}
+
+/// The answers to what is done all at the same time.
+pub async fn at_once<F>(acts: impl Iterator<Item = F>) -> Vec<Answer>
+where
+    F: Future<Output = Answer> + Send + 'static,
+{
+    acts.collect::<JoinSet<_>>().join_all().await
+}
+
+/// How many of the answers have this status.
+pub fn count(answers: &[Answer], status: u16) -> usize {
+    let with = answers.iter().filter(|answer| answer.status == status);
+    with.count()
+}
+
+/// A code other than `code`, another one for every `n` below a million.
+pub fn wrong(code: &str, n: u32) -> String {
+    let code: u32 = code.parse().unwrap();
+    format!("{:06}", (code + 1 + n) % 1_000_000)
+}

@@ -1,0 +1,175 @@
+//! One or more instances of the application, with what stands around them.
+
+use std::time::Duration;
+
+use ringcode::server::app::App;
+use ringcode::server::config::{Environment, Settings};
+use ringcode::server::{router, serve};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep};
+
+use crate::person::Person;
+use crate::plivo::Plivo;
+use crate::redis::Server;
+
+/// Limits that let a test go on at once, where waits are not what it is about.
+pub const EAGER: &str = "[limits]\nresend_waits = [0]\ncall_wait = 0\nsends_per_flow = 10\n\
+    sends_per_phone_10_minutes = 100\nsends_per_phone_hour = 100\nsends_per_phone_day = 100\n";
+
+/// What differs from test to test.
+#[derive(Clone, Copy)]
+pub struct Setup {
+    /// The text of `Leptos.toml`.
+    pub file: &'static str,
+    /// Whether the state lives in Redis.
+    pub redis: bool,
+    /// `PLIVO_PHLO_ID`.
+    pub phlo_id: &'static str,
+    /// `RINGCODE_SECRET` and `RINGCODE_PREVIOUS_SECRET`.
+    pub secrets: [&'static str; 2],
+    /// How fast the simulator's phones and carriers are; one is lifelike.
+    pub pace: f64,
+    /// What no setting allows, such as a code that lives for a moment.
+    pub adjust: fn(&mut Settings),
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            file: "",
+            redis: false,
+            phlo_id: "",
+            secrets: [""; 2],
+            pace: 0.01,
+            adjust: |_| (),
+        }
+    }
+}
+
+/// The application, its Plivo and its Redis.
+pub struct Stage {
+    pub plivo: Plivo,
+    pub redis: Option<Server>,
+    pub instances: Vec<Instance>,
+    http: reqwest::Client,
+}
+
+/// One running server.
+pub struct Instance {
+    pub url: String,
+    pub app: App,
+    stop: oneshot::Sender<()>,
+    running: JoinHandle<std::io::Result<()>>,
+}
+
+impl Stage {
+    /// One instance with its state in the process.
+    pub async fn new() -> Self {
+        Self::with(Setup::default()).await
+    }
+
+    /// One instance as `setup` says.
+    pub async fn with(setup: Setup) -> Self {
+        let mut stage = Self {
+            plivo: Plivo::start(setup.pace).await,
+            redis: setup.redis.then(Server::start),
+            instances: Vec::new(),
+            http: reqwest::Client::builder()
+                .no_proxy()
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .unwrap(),
+        };
+        stage.add(setup).await;
+        stage
+    }
+
+    /// The same on either store.
+    pub async fn on_each_store(setup: Setup) -> [Self; 2] {
+        let on_redis = Setup {
+            redis: true,
+            ..setup
+        };
+        [Self::with(setup).await, Self::with(on_redis).await]
+    }
+
+    /// Starts another instance beside those there are, with the same Plivo and Redis.
+    pub async fn add(&mut self, setup: Setup) {
+        let redis = self.redis.as_ref().map(Server::url).unwrap_or_default();
+        let instance = Instance::start(setup, &self.plivo, &redis).await;
+        self.instances.push(instance);
+    }
+
+    /// The address of the first instance.
+    pub fn url(&self) -> &str {
+        &self.instances[0].url
+    }
+
+    /// Somebody with a browser that was never here.
+    pub fn person(&self) -> Person {
+        Person::new(self.http.clone(), self.url())
+    }
+
+    /// A request that no browser of ours would make.
+    pub fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        let url = format!("{}{path}", self.url());
+        self.http.request(method.parse().unwrap(), url)
+    }
+
+    pub fn redis(&mut self) -> &mut Server {
+        self.redis.as_mut().unwrap()
+    }
+}
+
+impl Instance {
+    async fn start(setup: Setup, plivo: &Plivo, redis: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let environment = Environment::from([
+            ("RINGCODE_PUBLIC_URL", url.as_str()),
+            ("REDIS_URL", redis),
+            ("RINGCODE_SECRET", setup.secrets[0]),
+            ("RINGCODE_PREVIOUS_SECRET", setup.secrets[1]),
+            ("PLIVO_AUTH_ID", &plivo.options.auth_id),
+            ("PLIVO_AUTH_TOKEN", &plivo.options.auth_token),
+            ("PLIVO_SENDER", "+12025550100"),
+            ("PLIVO_PHLO_ID", setup.phlo_id),
+            ("PLIVO_API_URL", &plivo.url),
+            ("PLIVO_PHLO_URL", &plivo.url),
+            ("PLIVO_TIMEOUT", "1"),
+        ]);
+        let mut settings = Settings::from_parts(setup.file, &environment).unwrap();
+        (setup.adjust)(&mut settings);
+        let app = App::build(settings).await.unwrap();
+        let router = router::router(app.clone()).unwrap();
+        let (stop, told) = oneshot::channel();
+        let running = serve::serve(router, listener, async move { _ = told.await });
+        let running = tokio::spawn(running);
+        Self {
+            url,
+            app,
+            stop,
+            running,
+        }
+    }
+
+    /// Tells it to stop, and waits until it has.
+    pub async fn stop(self) {
+        self.stop.send(()).unwrap();
+        self.running.await.unwrap().unwrap();
+    }
+}
+
+/// Asks again and again, for five seconds at most.
+pub async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
+    let deadline = Instant::now() + Duration::from_secs(5);
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(Instant::now() < deadline, "waited five seconds in vain");
+        sleep(Duration::from_millis(10)).await;
+    }
+}

@@ -1,0 +1,176 @@
+//! The way by text message, with and without JavaScript.
+
+use ringcode::server::config::Settings;
+
+use crate::NUMBER;
+use crate::person::wrong;
+use crate::stage::{EAGER, Setup, Stage, until};
+
+#[tokio::test]
+async fn without_javascript() {
+    for stage in Stage::on_each_store(Setup::default()).await {
+        let person = stage.person();
+        let page = person.opens_the_page().await;
+        page.says("Verify your phone number");
+        let cookie = page.header("set-cookie");
+        assert!(cookie.contains("; HttpOnly; SameSite=Lax"), "{cookie}");
+
+        let fields = [("phone", "(415) 555-0100"), ("country", "US")];
+        let page = person.submits("send_code", &fields).await;
+        page.says("Enter your code");
+        page.says("+1 415-555-0100");
+
+        let code = stage.plivo.code_on_the_phone(NUMBER).await;
+        let page = person.submits("check_code", &[("code", "12")]).await;
+        page.says("The code has 6 digits. You entered 2.");
+        let fields = [("code", &*wrong(&code, 0))];
+        let page = person.submits("check_code", &fields).await;
+        page.says("Check it and try again. 4 tries left.");
+        let page = person.submits("check_code", &[("code", &code)]).await;
+        page.says("Your phone number is verified");
+        assert_eq!(stage.plivo.count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn by_fetch() {
+    for stage in Stage::on_each_store(Setup::default()).await {
+        let person = stage.person();
+        let answer = person.asks_for_a_text(NUMBER).await;
+        assert_eq!((answer.status, answer.body.as_str()), (200, "null"));
+        assert!(answer.header("set-cookie").starts_with("ringcode="));
+
+        let soon = person.asks_again().await;
+        assert_eq!(soon.status, 429);
+        assert!(
+            soon.retry_after()
+                .is_some_and(|wait| (1..=30).contains(&wait))
+        );
+        let reason: serde_json::Value = serde_json::from_str(&soon.body).unwrap();
+        assert!(
+            reason["Refused"]["TextTooSoon"]["until"].is_u64(),
+            "{soon:?}"
+        );
+        let soon = person.asks_for_a_call().await;
+        assert_eq!(soon.status, 429);
+        assert!(soon.body.contains("CallTooSoon") && soon.retry_after().is_some());
+
+        let code = stage.plivo.code();
+        assert_eq!(person.types(&wrong(&code, 0)).await.status, 422);
+        assert_eq!(person.types(&code).await.status, 200);
+        assert_eq!(person.types(&code).await.status, 409);
+        assert_eq!(stage.plivo.count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_cannot_be_read_is_kept_and_explained() {
+    let stage = Stage::new().await;
+    for (typed, words) in [
+        ("", "Enter your mobile phone number."),
+        (
+            "020 7946 0000",
+            "Choose a country, or start the number with +",
+        ),
+        ("+999 12345678", "No country has that country code."),
+        ("+1 415", "That number is too short."),
+        ("+1 415 555 0100 99", "That number is too long."),
+        ("+14155550100<14155550101", "That "),
+        ("\"><script>alert(1)</script>", "<section class=\"card\">"),
+    ] {
+        let person = stage.person();
+        let page = person.submits("send_code", &[("phone", typed)]).await;
+        page.says(words);
+        assert!(!page.body.contains("<script>alert"), "{typed}");
+        let answer = stage.person().asks_for_a_text(typed).await;
+        assert_eq!(answer.status, 422, "{typed}: {answer:?}");
+    }
+    assert_eq!(stage.plivo.count(), 0);
+}
+
+#[tokio::test]
+async fn sent_again_it_is_the_same_code() {
+    let file = EAGER;
+    for stage in Stage::on_each_store(Setup {
+        file,
+        ..Setup::default()
+    })
+    .await
+    {
+        let person = stage.person();
+        person.asks_for_a_text(NUMBER).await;
+        let first = stage.plivo.code();
+        assert_eq!(person.asks_again().await.status, 200);
+        assert_eq!(
+            (stage.plivo.code(), stage.plivo.count()),
+            (first.clone(), 2)
+        );
+        assert_eq!(person.types(&first).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn the_page_follows_the_delivery() {
+    let stage = Stage::new().await;
+    let person = stage.person();
+    assert_eq!(person.delivery().await, "null");
+    person.asks_for_a_text(NUMBER).await;
+    until(async || (person.delivery().await == "\"Delivered\"").then_some(())).await;
+    person
+        .opens_the_page()
+        .await
+        .says("The text was delivered.");
+
+    let person = stage.person();
+    person.asks_for_a_text("+14155550130").await;
+    until(async || (person.delivery().await == "\"Failed\"").then_some(())).await;
+    let page = person.opens_the_page().await;
+    page.says("The text didn't get through. We can call you with a code.");
+    assert_eq!(person.asks_for_a_call().await.status, 200);
+}
+
+#[tokio::test]
+async fn another_number_and_another_start() {
+    let file = EAGER;
+    for stage in Stage::on_each_store(Setup {
+        file,
+        ..Setup::default()
+    })
+    .await
+    {
+        let person = stage.person();
+        person.asks_for_a_text(NUMBER).await;
+        let fields = [("keep_number", "true")];
+        let page = person.submits("start_over", &fields).await;
+        page.says("Verify your phone number");
+        page.says(NUMBER);
+        person.asks_for_a_text("+14155550101").await;
+        let (code, old) = (stage.plivo.code(), person.cookie());
+
+        assert_eq!(person.starts_over().await.status, 200);
+        let page = person.opens_the_page().await;
+        page.says("Verify your phone number");
+        assert!(!page.body.contains("0101"), "the number is forgotten");
+        assert_ne!(person.cookie(), old);
+        person.takes_cookie(old);
+        assert_eq!(person.types(&code).await.status, 422);
+    }
+}
+
+#[tokio::test]
+async fn the_whole_service_rests() {
+    let adjust = |settings: &mut Settings| settings.sends_per_service_hour = 2;
+    for stage in Stage::on_each_store(Setup {
+        adjust,
+        ..Setup::default()
+    })
+    .await
+    {
+        for (number, status) in [("0100", 200), ("0101", 200), ("0102", 429)] {
+            let number = format!("+1415555{number}");
+            let answer = stage.person().asks_for_a_text(&number).await;
+            assert_eq!(answer.status, status, "{answer:?}");
+        }
+        assert_eq!(stage.plivo.count(), 2);
+    }
+}

@@ -1,0 +1,21 @@
+//! The settings: what is wrong is named, no secret is shown, and the files that repeat
+//! the settings agree with them.
+#![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+#[path = "settings/files.rs"]
+mod files;
+#[path = "settings/problems.rs"]
+mod problems;
+#[path = "settings/production.rs"]
+mod production;
+
+use ringcode::server::config::{Environment, Problems, Settings};
+
+const SECRET: &str = "a secret of thirty-two characters or more";
+const TOKEN: &str = "the-token-of-the-account-at-plivo";
+
+/// What is wrong with a file and an environment.
+fn problems<const N: usize>(file: &str, variables: [(&str, &str); N]) -> Problems {
+    Settings::from_parts(file, &Environment::from(variables)).unwrap_err()
+}

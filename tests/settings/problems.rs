@@ -1,0 +1,185 @@
+//! What is wrong is named, all of it at once.
+
+use ringcode::server::config::keys::{KEYS, Kind};
+use ringcode::server::config::{Environment, Settings};
+
+use crate::{TOKEN, problems};
+
+#[test]
+fn what_is_wrong_in_the_file_is_named() {
+    for (file, told) in [
+        (
+            "[limits]\ncode_life = 1",
+            "limits.code_life: a whole number from 120 to 600",
+        ),
+        (
+            "[limits]\ncode_life = true",
+            "limits.code_life: a whole number from 120 to 600",
+        ),
+        (
+            "[limits]\nguesses_per_code = -5",
+            "limits.guesses_per_code: a whole number",
+        ),
+        (
+            "[limits]\nresend_waits = []",
+            "limits.resend_waits: whole numbers from 0 to 3600",
+        ),
+        (
+            "[limits]\nresend_waits = [30, 4000]",
+            "limits.resend_waits: whole numbers",
+        ),
+        (
+            "[limits]\ncode_lief = 300",
+            "limits.code_lief: no such setting",
+        ),
+        (
+            "[limit]\ncode_life = 300",
+            "limit: no such table in Leptos.toml",
+        ),
+        (
+            "[store]\nin_process = \"maybe\"",
+            "store.in_process: true or false",
+        ),
+        (
+            "[store]\nauthority = \"/no/such\"",
+            "store.authority: /no/such cannot be read",
+        ),
+        (
+            "[store]\nsecret = \"mine\"",
+            "store.secret: a secret: set RINGCODE_SECRET or",
+        ),
+        (
+            "[server]\npublic_url = \"ftp://a.example\"",
+            "server.public_url: an http:// or",
+        ),
+        (
+            "[server]\npublic_url = \"https://a.example/b\"",
+            "server.public_url: only scheme",
+        ),
+        (
+            "[verification]\nbrand = \"Ключ\"",
+            "verification.brand: the brand has",
+        ),
+        (
+            "[verification]\nbrand = \"a\\u0007\"",
+            "verification.brand: text without control",
+        ),
+        (
+            "[verification]\ndefault_country = \"XX\"",
+            "verification.default_country: an ISO",
+        ),
+        (
+            "[plivo]\nsender = \"14155550100\"",
+            "plivo.sender: is set, but plivo.auth_id is not",
+        ),
+        (
+            "[plivo]\nauth_id = \"XX\"",
+            "plivo.auth_id: the auth id is MA or SA",
+        ),
+        (
+            "[plivo]\nauth_id = \"XX\"",
+            "plivo.auth_token: needed with plivo.auth_id",
+        ),
+        (
+            "[plivo]\nauth_id = \"XX\"\nsender = \"Acme\"",
+            "plivo.sender: letters cannot call",
+        ),
+        (
+            "[plivo]\nauth_id = \"XX\"\nphlo_id = \"/\"",
+            "plivo.phlo_id: the PHLO id",
+        ),
+        ("limits = [", "Leptos.toml: not TOML"),
+    ] {
+        let problems = problems(file, []).to_string();
+        let found = problems.lines().any(|line| line.starts_with(told));
+        assert!(found, "{file}: {problems}");
+    }
+}
+
+#[test]
+fn what_is_wrong_in_the_environment_is_named() {
+    for (name, value, told) in [
+        ("REDIS_URL", "http://redis", "store.url: "),
+        (
+            "RINGCODE_SECRET",
+            "short",
+            "store.secret: 32 characters at least",
+        ),
+        (
+            "RINGCODE_PREVIOUS_SECRET",
+            "short",
+            "store.previous_secret: 32 characters",
+        ),
+        (
+            "RINGCODE_SECRET_FILE",
+            "/no/such",
+            "store.secret: /no/such cannot be read",
+        ),
+        (
+            "RINGCODE_GUESSES_PER_CODE",
+            "11",
+            "limits.guesses_per_code: a whole number",
+        ),
+        (
+            "RINGCODE_RESEND_WAITS",
+            "30,,60",
+            "limits.resend_waits: whole numbers",
+        ),
+        (
+            "RINGCODE_BRANDS",
+            "Acme",
+            "RINGCODE_BRANDS: no such setting",
+        ),
+        (
+            "PLIVO_TIMEOUT",
+            "9",
+            "plivo.timeout: a whole number from 1 to 8",
+        ),
+        (
+            "PLIVO_AUTH_TOKEN",
+            TOKEN,
+            "plivo.auth_token: is set, but plivo.auth_id is not",
+        ),
+    ] {
+        let problems = problems("", [(name, value)]).to_string();
+        assert_eq!(problems.lines().count(), 1, "{problems}");
+        assert!(problems.starts_with(told), "{name}: {problems}");
+    }
+}
+
+#[test]
+fn everything_wrong_is_told_at_once() {
+    let file = "[limits]\ncode_life = 1\ncalls_per_flow = 9\n[colours]\nfront = 1\n";
+    let problems = problems(file, [("RINGCODE_X", "1"), ("PLIVO_TIMEOUT", "0")]);
+    let places: Vec<&str> = problems.0.iter().map(|problem| &*problem.place).collect();
+    for place in [
+        "limits.code_life",
+        "limits.calls_per_flow",
+        "colours",
+        "RINGCODE_X",
+        "plivo.timeout",
+    ] {
+        assert!(places.contains(&place), "{place} in {places:?}");
+    }
+    assert_eq!(places.len(), 5, "{places:?}");
+}
+
+#[test]
+fn every_range_is_held_at_both_ends() {
+    for key in KEYS {
+        let (Kind::Number { least, most } | Kind::Numbers { least, most }) = key.kind else {
+            continue;
+        };
+        for (value, fits) in [
+            (least.checked_sub(1), false),
+            (Some(least), true),
+            (Some(most), true),
+            (Some(most + 1), false),
+        ] {
+            let Some(value) = value else { continue };
+            let environment = Environment::from([(key.env, &*value.to_string())]);
+            let loaded = Settings::from_parts("", &environment);
+            assert_eq!(loaded.is_ok(), fits, "{} = {value}", key.env);
+        }
+    }
+}
