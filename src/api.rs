@@ -33,36 +33,48 @@ pub async fn send_code(
         false => verifier.send_code(&flow, country, phone).await,
     })
     .await
+    .map_err(Rejection::from)
 }
 
 /// Checks the code that the person typed.
 #[server(name = CheckCode, prefix = "/api", endpoint = "check_code")]
 pub async fn check_code(#[server(default)] code: String) -> Result<(), Rejection> {
-    crate::server::act(async move |verifier, flow| verifier.check_code(&flow, &code).await).await
+    crate::server::act(async move |verifier, flow| verifier.check_code(&flow, &code).await)
+        .await
+        .map_err(Rejection::from)
 }
 
 /// Calls the flow's number and speaks the code.
 #[server(name = CallMe, prefix = "/api", endpoint = "call_me")]
 pub async fn call_me() -> Result<(), Rejection> {
-    crate::server::act(async move |verifier, flow| verifier.call(&flow).await).await
+    crate::server::act(async move |verifier, flow| verifier.call(&flow).await)
+        .await
+        .map_err(Rejection::from)
 }
 
 /// Begins anew; with `keep_number`, only goes back to the number, which stays filled in.
 #[server(name = StartOver, prefix = "/api", endpoint = "start_over")]
 pub async fn start_over(#[server(default)] keep_number: bool) -> Result<(), Rejection> {
     match keep_number {
-        true => {
-            crate::server::act(async move |verifier, flow| verifier.change_number(&flow).await)
-                .await
-        }
-        false => crate::server::begin_anew().await,
+        true => crate::server::act(async move |verifier, flow| verifier.change_number(&flow).await)
+            .await
+            .map_err(Rejection::from),
+        false => crate::server::begin_anew().await.map_err(Rejection::from),
     }
 }
 
 /// How far the flow's last message got; `None` when none was sent.
 #[server(name = DeliveryStatus, prefix = "/api", endpoint = "delivery")]
 pub async fn delivery() -> Result<Option<Delivery>, Rejection> {
-    crate::server::act(async move |verifier, flow| verifier.delivery(&flow).await).await
+    crate::server::act(async move |verifier, flow| verifier.delivery(&flow).await)
+        .await
+        .map_err(Rejection::from)
+}
+
+impl From<Option<Refusal>> for Rejection {
+    fn from(refusal: Option<Refusal>) -> Self {
+        refusal.map_or(Self::Unavailable, Self::Refused)
+    }
 }
 
 impl FromServerFnError for Rejection {

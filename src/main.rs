@@ -5,10 +5,9 @@
 use std::process::ExitCode;
 
 use ringcode::server::app::App;
-use ringcode::server::command::{Command, HELP};
+use ringcode::server::command::{self, Command, HELP};
 use ringcode::server::config::Settings;
 use ringcode::server::{router, serve, telemetry};
-use ringcode::simulator;
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -16,7 +15,7 @@ async fn main() -> ExitCode {
     let done = match Command::of_this_process() {
         Ok(Command::Serve) => run().await,
         Ok(Command::Check) => check(),
-        Ok(Command::Simulator { address, options }) => simulator::command(address, options)
+        Ok(Command::Simulator { address, options }) => command::be_plivo(address, options)
             .await
             .map_err(Into::into),
         Ok(Command::Say(text)) => {

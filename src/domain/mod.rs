@@ -3,6 +3,7 @@
 //! Everything here is a pure function or a value; the only imports are `std` and `serde`.
 
 pub mod code;
+pub mod delivery;
 pub mod flow;
 pub mod history;
 pub mod phone;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::net::SocketAddr;
 
 use super::config::keys::KEYS;
-use crate::simulator::Options;
+use crate::simulator::{self, Options};
 
 /// What can be asked for.
 pub const HELP: &str = "\
@@ -53,7 +53,7 @@ impl Command {
             Some("--version" | "-V") => {
                 Self::Say(concat!("ringcode ", env!("CARGO_PKG_VERSION"), "\n").to_owned())
             }
-            Some("simulator") => return simulator(words),
+            Some("simulator") => return parse_simulator(words),
             Some(other) => return Err(format!("{other}: no such command")),
         };
         words
@@ -62,7 +62,15 @@ impl Command {
     }
 }
 
-fn simulator(mut words: impl Iterator<Item = String>) -> Result<Command, String> {
+/// Is Plivo, until its listener fails.
+///
+/// # Errors
+/// Those of the listener, and of the client for callbacks.
+pub async fn be_plivo(address: SocketAddr, options: Options) -> std::io::Result<()> {
+    simulator::command(address, options).await
+}
+
+fn parse_simulator(mut words: impl Iterator<Item = String>) -> Result<Command, String> {
     let mut options = Options::default();
     let mut address = SIMULATOR_ADDRESS.to_owned();
     while let Some(name) = words.next() {

@@ -22,7 +22,6 @@ use std::sync::Arc;
 use axum::http::request::Parts;
 use leptos::prelude::use_context;
 
-use crate::api::Rejection;
 use crate::domain::step::Refusal;
 use records::FlowName;
 use reply::Visit;
@@ -32,9 +31,12 @@ use verifier::{Failure, Verifier};
 ///
 /// Runs to its end even if the browser goes away: what was counted and saved
 /// is then also sent.
+///
+/// # Errors
+/// The refusal as an outsider may know it, or nothing when something broke.
 pub async fn act<T, F>(
     act: impl FnOnce(Arc<Verifier>, FlowName) -> F + Send + 'static,
-) -> Result<T, Rejection>
+) -> Result<T, Option<Refusal>>
 where
     T: Send + 'static,
     F: Future<Output = Result<T, Failure>> + Send + 'static,
@@ -45,23 +47,19 @@ where
         let flow = running.flow().await?;
         act(running.app().verifier.clone(), flow).await
     });
-    let result = acting.await.map_err(|_| Rejection::Unavailable)?;
-    visit.answer(result).map_err(rejection)
+    let result = acting.await.map_err(|_| None)?;
+    visit.answer(result)
 }
 
 /// Forgets the flow of the current request and gives its browser a new secret.
-pub async fn begin_anew() -> Result<(), Rejection> {
+pub async fn begin_anew() -> Result<(), Option<Refusal>> {
     act(async |verifier, flow| verifier.start_over(&flow).await).await?;
     visit()?.begin_anew();
     Ok(())
 }
 
-fn visit() -> Result<Visit, Rejection> {
+fn visit() -> Result<Visit, Option<Refusal>> {
     use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<Visit>().cloned())
-        .ok_or(Rejection::Unreadable)
-}
-
-fn rejection(refusal: Option<Refusal>) -> Rejection {
-    refusal.map_or(Rejection::Unavailable, Rejection::Refused)
+        .ok_or(None)
 }

@@ -114,8 +114,7 @@ impl Line {
     async fn speak(&mut self, speech: &Speech) -> Result<Option<char>, Ending> {
         for _ in 0..speech.repeat {
             self.note(Who::Plivo, &speech.text, &speech.language);
-            let wait = self.simulator.paced(speech.seconds);
-            if let Some(key) = self.hear(wait).await? {
+            if let Some(key) = self.hear(self.simulator.paced(speech.seconds)).await? {
                 return Ok(Some(key));
             }
         }
@@ -180,7 +179,11 @@ impl Line {
         let Some(key) = self.script.take() else {
             return Ok(None);
         };
-        let key = prompts.iter().find_map(named_key).unwrap_or(key);
+        let named = prompts.iter().find_map(|prompt| match prompt {
+            Step::Speak(speech) => speech.named_key(),
+            _ => None,
+        });
+        let key = named.unwrap_or(key);
         self.rest(self.simulator.paced(0.5)).await?;
         self.note(Who::You, &format!("pressed {key}"), "en-US");
         Ok(Some(key))
@@ -230,8 +233,7 @@ impl Line {
     }
 
     fn unreached(&self, why: &Unreached, source: Source) -> Ending {
-        let words = format!("{} URL {why}", source.word());
-        self.note(Who::Line, &words, "en-US");
+        self.note(Who::Line, &format!("{} URL {why}", source.word()), "en-US");
         Ending::error(7010, source, "Error Reaching", "URL")
     }
 }
@@ -245,14 +247,4 @@ impl Ending {
             ..Self::end_of_xml()
         }
     }
-}
-
-/// The key that a prompt asks for, as in "press 7": somebody who listens presses that.
-fn named_key(prompt: &Step) -> Option<char> {
-    let Step::Speak(speech) = prompt else {
-        return None;
-    };
-    let text = speech.text.to_ascii_lowercase();
-    let (_, after) = text.split_once("press ")?;
-    after.chars().next().filter(char::is_ascii_digit)
 }

@@ -23,6 +23,15 @@ pub(super) struct Speech {
 }
 
 impl Speech {
+    /// The key that is asked for, as in "press 7": somebody who listens presses that.
+    pub(super) fn named_key(&self) -> Option<char> {
+        let text = self.text.to_ascii_lowercase();
+        let (_, after) = text.split_once("press ")?;
+        after.chars().next().filter(char::is_ascii_digit)
+    }
+}
+
+impl Speech {
     /// Reads a Speak element; the error says what is wrong with it.
     pub(super) fn read(speak: Node, repeat: u32) -> Result<Self, String> {
         let voice = speak.attribute("voice").unwrap_or("WOMAN");

@@ -9,8 +9,7 @@ use super::delivery_line::DeliveryLine;
 use super::field::{ErrorSummary, FieldError, described_by};
 use super::words;
 use crate::api::{CallMe, CheckCode, SendCode, StartOver};
-use crate::domain::policy::{Millis, SECOND};
-use crate::domain::step::{Chance, CodeState, CodeStep, Refusal};
+use crate::domain::step::{Chance, CodeState, CodeStep, Millis, Refusal, SECOND};
 
 /// Where the code went, the field for it, and what else can be done.
 #[component]

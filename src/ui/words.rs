@@ -3,8 +3,8 @@
 //! Plain words: nobody is told off, and each refusal says what to do next.
 
 use crate::domain::code::CODE_LENGTH;
-use crate::domain::policy::{Millis, SECOND};
-use crate::domain::step::{Channel, CodeState, Delivery, Refusal};
+use crate::domain::step::{Channel, CodeState, Delivery, Millis, Refusal, SECOND};
+use Refusal as R;
 
 pub const PHONE_TITLE: &str = "Verify your phone number";
 pub const PHONE_WHY: &str = "We'll text you a 6-digit code to check that the number is yours.";
@@ -96,85 +96,80 @@ pub fn code_over(state: CodeState, now: Millis) -> String {
 pub fn refusal(refusal: Refusal, now: Millis) -> String {
     let later = |until: Millis| format!("in {}", span(until.saturating_sub(now)));
     let text = match refusal {
-        Refusal::PhoneMissing => "Enter your mobile phone number.",
-        Refusal::CountryMissing => {
-            "Choose a country, or start the number with + and its country code."
-        }
-        Refusal::CountryUnknown => {
-            "No country has that country code. Check the digits after the +."
-        }
-        Refusal::PhoneUnreadable => {
-            "That isn't a phone number. Use digits only, such as 07700 900123."
-        }
-        Refusal::PhoneTooShort => "That number is too short. Check that no digit is missing.",
-        Refusal::PhoneTooLong => "That number is too long. Check that there is no digit too many.",
-        Refusal::PhoneWrongLength => {
-            "Numbers in that country have a different length. Check the digits."
-        }
-        Refusal::CodeMissing => "Enter the 6-digit code.",
-        Refusal::CodeShape { digits } => {
+        R::PhoneMissing => "Enter your mobile phone number.",
+        R::CountryMissing => "Choose a country, or start the number with + and its country code.",
+        R::CountryUnknown => "No country has that country code. Check the digits after the +.",
+        R::PhoneUnreadable => "That isn't a phone number. Use digits only, such as 07700 900123.",
+        R::PhoneTooShort => "That number is too short. Check that no digit is missing.",
+        R::PhoneTooLong => "That number is too long. Check that there is no digit too many.",
+        R::PhoneWrongLength => "Numbers in that country have a different length. Check the digits.",
+        R::CodeMissing => "Enter the 6-digit code.",
+        R::CodeShape { digits } => {
             return format!("The code has {CODE_LENGTH} digits. You entered {digits}.");
         }
-        Refusal::CodeWrong { tries_left } => {
+        R::CodeWrong { tries_left } => {
             return format!(
                 "That code isn't right. Check it and try again. {} left.",
                 counted(tries_left.into(), "try", "tries")
             );
         }
-        Refusal::CodeExpired => "That code has expired. Send a new one.",
-        Refusal::CodeUsedUp => "That code has had all its tries. Send a new one.",
-        Refusal::FlowLocked => "You've used all your tries. Start over to get a new code.",
-        Refusal::PhoneLocked { until } => {
+        R::CodeExpired => "That code has expired. Send a new one.",
+        R::CodeUsedUp => "That code has had all its tries. Send a new one.",
+        R::FlowLocked => "You've used all your tries. Start over to get a new code.",
+        R::PhoneLocked { until } => {
             return format!(
                 "This number has had too many wrong codes. You can try again {}.",
                 later(until)
             );
         }
-        Refusal::TextTooSoon { until } => {
+        R::TextTooSoon { until } => {
             return format!("You can ask for another text {}.", later(until));
         }
-        Refusal::CallTooSoon { until } => {
+        R::CallTooSoon { until } => {
             return format!("You can ask for a call {}.", later(until));
         }
-        Refusal::NoSendsLeft => {
-            "You've asked for several codes. Those already sent still work; start over to get another."
-        }
-        Refusal::NoCallsLeft => "We've called you as often as we can. The code still works.",
-        Refusal::NoNumbersLeft => "You've tried several numbers. Start over to try another.",
-        Refusal::PhoneRested { until } => {
+        R::NoSendsLeft => "Those already sent still work. Start over to get another.",
+        R::NoCallsLeft => "We've called you as often as we can. The code still works.",
+        R::NoNumbersLeft => "You've tried several numbers. Start over to try another.",
+        R::PhoneRested { until } => {
             return format!(
                 "This number has had several messages. You can ask for another {}. Codes already sent still work.",
                 later(until)
             );
         }
-        Refusal::ServiceRested { until } => {
+        R::ServiceRested { until } => {
             return format!(
                 "We're sending more messages than usual. Try again {}.",
                 later(until)
             );
         }
-        Refusal::NumberUnreachable {
-            channel: Channel::Text,
-        } => "That number can't get texts from us. Check it, or use another one.",
-        Refusal::NumberUnreachable {
-            channel: Channel::Call,
-        } => "We can't call that number. You can ask for the text again.",
-        Refusal::NotSent {
-            channel: Channel::Text,
-        } => "We couldn't send the text. Nothing was sent: try again in a moment.",
-        Refusal::NotSent {
-            channel: Channel::Call,
-        } => "We couldn't place the call. Try again in a moment.",
-        Refusal::MaybeSent {
-            channel: Channel::Text,
-        } => "We can't tell whether the text was sent. If it doesn't arrive, send it again.",
-        Refusal::MaybeSent {
-            channel: Channel::Call,
-        } => "We can't tell whether the call was placed. If it doesn't ring, ask again.",
-        Refusal::StartAgain => "That took too long. Start again with your number.",
-        Refusal::AlreadyVerified => "Your phone number is verified already.",
+        R::NumberUnreachable { channel } => by(
+            channel,
+            "That number can't get texts from us. Check it, or use another one.",
+            "We can't call that number. You can ask for the text again.",
+        ),
+        R::NotSent { channel } => by(
+            channel,
+            "We couldn't send the text. Nothing was sent: try again in a moment.",
+            "We couldn't place the call. Try again in a moment.",
+        ),
+        R::MaybeSent { channel } => by(
+            channel,
+            "We can't tell whether the text was sent. If it doesn't arrive, send it again.",
+            "We can't tell whether the call was placed. If it doesn't ring, ask again.",
+        ),
+        R::StartAgain => "That took too long. Start again with your number.",
+        R::AlreadyVerified => "Your phone number is verified already.",
     };
     text.to_owned()
+}
+
+/// The sentence for a text, or the one for a call.
+fn by(channel: Channel, text: &'static str, call: &'static str) -> &'static str {
+    match channel {
+        Channel::Text => text,
+        Channel::Call => call,
+    }
 }
 
 /// How long a button has to be waited for.

@@ -1,28 +1,19 @@
 //! Turns raw values into [`Settings`], or says everything that is wrong with them.
 
-use std::net::SocketAddr;
-
-use leptos::config::{Env, LeptosOptions, get_config_from_str};
+use leptos::config::{LeptosOptions, get_config_from_str};
 use url::Url;
 
 use super::keys::{Key, Kind};
+use super::kind::check_kind;
 use super::read::{Environment, Problems, Raw, raw_values};
-use super::{PlivoSettings, Secret, Settings};
+use super::{Secret, Settings};
 use crate::domain::policy::{Limit, Policy, SECOND};
-use crate::store::redis::Address;
-use crate::telephony::{account, words};
-
-/// Seals the records of development runs, so that several of them can share a
-/// Redis. Known to everyone, hence refused in production.
-const DEVELOPMENT_SECRET: &str = "development only: known to everyone who can read";
-
-/// The fewest characters of a secret.
-const SECRET_LENGTH: usize = 32;
+use crate::telephony::words;
 
 const MINUTE: u64 = 60 * SECOND;
 
 /// The checked values by key, and the list of problems so far.
-struct Values {
+pub(super) struct Values {
     raw: Vec<(&'static Key, Raw)>,
     problems: Problems,
 }
@@ -111,83 +102,6 @@ impl Values {
         }
     }
 
-    fn plivo(&mut self) -> Option<PlivoSettings> {
-        let auth_id = self.text("auth_id");
-        if auth_id.is_empty() {
-            for name in ["auth_token", "sender", "phlo_id"] {
-                if !self.text(name).is_empty() {
-                    self.problem(name, "is set, but plivo.auth_id is not");
-                }
-            }
-            return None;
-        }
-        let (sender, phlo_id) = (self.text("sender"), self.text("phlo_id"));
-        let checks = [
-            ("auth_id", account::check_auth_id(&auth_id)),
-            (
-                "sender",
-                account::check_sender(sender.trim_start_matches('+')),
-            ),
-            (
-                "phlo_id",
-                if phlo_id.is_empty() {
-                    Ok(())
-                } else {
-                    account::check_phlo_id(&phlo_id)
-                },
-            ),
-        ];
-        for (name, checked) in checks {
-            if let Err(what) = checked {
-                self.problem(name, what);
-            }
-        }
-        if self.text("auth_token").is_empty() {
-            self.problem("auth_token", "needed with plivo.auth_id");
-        }
-        if self.number("calls_per_flow") > 0
-            && sender.bytes().any(|byte| byte.is_ascii_alphabetic())
-        {
-            self.problem(
-                "sender",
-                "letters cannot call: give a number, or set limits.calls_per_flow to 0",
-            );
-        }
-        Some(PlivoSettings {
-            auth_id,
-            auth_token: Secret::new(self.text("auth_token")),
-            sender: sender.trim_start_matches('+').to_owned(),
-            phlo_id: Some(phlo_id).filter(|id| !id.is_empty()),
-            api_url: self.text("api_url"),
-            phlo_url: self.text("phlo_url"),
-        })
-    }
-
-    fn public_url(&mut self, address: SocketAddr) -> Url {
-        let text = self.text("public_url");
-        let text = if text.is_empty() {
-            format!("http://{address}")
-        } else {
-            text
-        };
-        let parsed = Url::parse(&text)
-            .ok()
-            .filter(|url| url.host_str().is_some());
-        match (parsed, Url::parse("http://127.0.0.1:3000")) {
-            (Some(url), _) => {
-                if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-                    self.problem(
-                        "public_url",
-                        "only scheme, host and port: the pages are at its root",
-                    );
-                }
-                url
-            }
-            (None, Ok(fallback)) => fallback,
-            (None, Err(_)) => unreachable!("a constant address"),
-        }
-    }
-
     fn check_words(&mut self, public_url: &Url) {
         if let Err(what) = words::check_brand(
             &self.text("brand"),
@@ -201,91 +115,6 @@ impl Values {
                 "default_country",
                 "an ISO 3166-1 code of two letters, such as GB",
             );
-        }
-    }
-
-    /// Reads the authority's certificates, and whether the store's address is one with them.
-    fn store_authority(&mut self) -> Option<Vec<u8>> {
-        let path = self.text("authority");
-        let read = (!path.is_empty()).then(|| std::fs::read(&path));
-        let authority = match read {
-            Some(Err(error)) => {
-                self.problem("authority", format!("{path} cannot be read: {error}"));
-                None
-            }
-            Some(Ok(pem)) => Some(pem),
-            None => None,
-        };
-        let url = self.text("url");
-        if !url.is_empty()
-            && let Err(what) = Address::parse(&url, authority.as_deref())
-        {
-            self.problem("url", what.to_string());
-        }
-        authority
-    }
-
-    fn secrets(&mut self) -> Vec<Secret> {
-        let given: Vec<_> = ["secret", "previous_secret"]
-            .into_iter()
-            .filter(|name| !self.text(name).is_empty())
-            .collect();
-        for name in &given {
-            if self.text(name).len() < SECRET_LENGTH {
-                self.problem(name, format!("{SECRET_LENGTH} characters at least"));
-            }
-        }
-        if given.is_empty() {
-            vec![Secret::new(DEVELOPMENT_SECRET)]
-        } else {
-            given
-                .iter()
-                .map(|name| Secret::new(self.text(name)))
-                .collect()
-        }
-    }
-
-    fn check_production(&mut self, settings: &Settings) {
-        if settings.leptos.env != Env::PROD {
-            return;
-        }
-        let wait = self
-            .numbers("resend_waits")
-            .into_iter()
-            .min()
-            .unwrap_or(0)
-            .min(self.number("call_wait"));
-        let refused = [
-            (
-                settings.plivo.is_none(),
-                "auth_id",
-                "needed in production: the simulator is for development",
-            ),
-            (
-                settings.store_url.is_none() && self.text("in_process") != "true",
-                "url",
-                "needed in production, unless store.in_process is true",
-            ),
-            (
-                self.text("secret").is_empty() || self.text("secret") == DEVELOPMENT_SECRET,
-                "secret",
-                "needed in production, and not the one for development",
-            ),
-            (
-                settings.public_url.scheme() != "https",
-                "public_url",
-                "https in production",
-            ),
-            (
-                wait < 30,
-                "resend_waits",
-                "in production 30 seconds at least, and limits.call_wait too",
-            ),
-        ];
-        for (refused, name, what) in refused {
-            if refused {
-                self.problem(name, what);
-            }
         }
     }
 
@@ -309,7 +138,7 @@ impl Values {
             .collect()
     }
 
-    fn problem(&mut self, name: &str, what: impl Into<String>) {
+    pub(super) fn problem(&mut self, name: &str, what: impl Into<String>) {
         let place = self
             .raw
             .iter()
@@ -318,7 +147,7 @@ impl Values {
         self.problems.add(place, what);
     }
 
-    fn text(&self, name: &str) -> String {
+    pub(super) fn text(&self, name: &str) -> String {
         self.raw
             .iter()
             .find(|(key, _)| key.name == name)
@@ -327,51 +156,14 @@ impl Values {
     }
 
     /// Zero for what is no number; [`Values::check_kinds`] has said so.
-    fn number(&self, name: &str) -> u64 {
+    pub(super) fn number(&self, name: &str) -> u64 {
         self.text(name).trim().parse().unwrap_or(0)
     }
 
-    fn numbers(&self, name: &str) -> Vec<u64> {
+    pub(super) fn numbers(&self, name: &str) -> Vec<u64> {
         self.text(name)
             .split(',')
             .filter_map(|item| item.trim().parse().ok())
             .collect()
-    }
-}
-
-fn check_kind(kind: Kind, value: &str) -> Result<(), String> {
-    let within = |text: &str, least, most| {
-        text.trim()
-            .parse::<u64>()
-            .is_ok_and(|number| (least..=most).contains(&number))
-    };
-    let fits = match kind {
-        Kind::Text | Kind::Secret => !value.chars().any(char::is_control),
-        Kind::Address => {
-            value.is_empty()
-                || Url::parse(value).is_ok_and(|url| {
-                    matches!(url.scheme(), "http" | "https") && !value.ends_with('/')
-                })
-        }
-        Kind::Number { least, most } => within(value, least, most),
-        Kind::Numbers { least, most } => value.split(',').all(|item| within(item, least, most)),
-        Kind::Flag => matches!(value, "true" | "false"),
-    };
-    if fits { Ok(()) } else { Err(kind.allowed()) }
-}
-
-impl Kind {
-    /// What is allowed, in words.
-    pub fn allowed(self) -> String {
-        match self {
-            Self::Text => "text without control characters".to_owned(),
-            Self::Secret => "a secret".to_owned(),
-            Self::Address => "an http:// or https:// address without a slash at its end".to_owned(),
-            Self::Number { least, most } => format!("a whole number from {least} to {most}"),
-            Self::Numbers { least, most } => {
-                format!("whole numbers from {least} to {most}, with commas between them")
-            }
-            Self::Flag => "true or false".to_owned(),
-        }
     }
 }

@@ -3,6 +3,8 @@
 
 mod check;
 pub mod keys;
+mod kind;
+mod outside;
 mod read;
 
 use std::net::SocketAddr;

@@ -1,0 +1,147 @@
+//! How far a message or a call got.
+
+use serde::{Deserialize, Serialize};
+
+/// How far a message or a call got. It only moves forward: see [`Delivery::advance`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Delivery {
+    /// Decided; the provider has not answered yet.
+    Sending,
+    /// The provider may or may not have it: its answer got lost.
+    Unknown,
+    /// The provider has it.
+    Queued,
+    /// A text: handed to the carrier.
+    Sent,
+    /// A call: the phone rings.
+    Ringing,
+    /// A call: somebody, or something, picked up.
+    Answered,
+    /// A text: the phone has it.
+    Delivered,
+    /// A call: it was answered and is over.
+    Ended,
+    /// A call: the line was busy, or the call was declined.
+    Busy,
+    /// A call: nobody answered.
+    NoAnswer,
+    /// A call: a machine answered, and was told nothing.
+    Voicemail,
+    /// It did not get through and will not.
+    Failed,
+}
+
+impl Delivery {
+    /// Every stage.
+    pub const ALL: [Self; 12] = [
+        Self::Sending,
+        Self::Unknown,
+        Self::Queued,
+        Self::Sent,
+        Self::Ringing,
+        Self::Answered,
+        Self::Delivered,
+        Self::Ended,
+        Self::Busy,
+        Self::NoAnswer,
+        Self::Voicemail,
+        Self::Failed,
+    ];
+
+    /// Its name, as it travels.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sending => "Sending",
+            Self::Unknown => "Unknown",
+            Self::Queued => "Queued",
+            Self::Sent => "Sent",
+            Self::Ringing => "Ringing",
+            Self::Answered => "Answered",
+            Self::Delivered => "Delivered",
+            Self::Ended => "Ended",
+            Self::Busy => "Busy",
+            Self::NoAnswer => "NoAnswer",
+            Self::Voicemail => "Voicemail",
+            Self::Failed => "Failed",
+        }
+    }
+
+    /// The later of the two. Reports arrive late, twice and in any order, so an
+    /// earlier stage never replaces a later one, and nothing replaces an end.
+    #[must_use]
+    pub fn advance(self, reported: Self) -> Self {
+        if reported.rank() > self.rank() {
+            reported
+        } else {
+            self
+        }
+    }
+
+    /// Whether it is known that no code got through.
+    pub fn failed(self) -> bool {
+        matches!(
+            self,
+            Self::Failed | Self::Busy | Self::NoAnswer | Self::Voicemail
+        )
+    }
+
+    /// Whether nothing more will be reported.
+    pub fn ended(self) -> bool {
+        self.rank() == END
+    }
+
+    fn rank(self) -> u8 {
+        match self {
+            Self::Sending => 0,
+            Self::Unknown => 1,
+            Self::Queued => 2,
+            Self::Sent | Self::Ringing => 3,
+            Self::Answered => 4,
+            Self::Delivered
+            | Self::Ended
+            | Self::Busy
+            | Self::NoAnswer
+            | Self::Voicemail
+            | Self::Failed => END,
+        }
+    }
+}
+
+const END: u8 = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delivery_never_moves_back_nor_leaves_an_end() {
+        for before in Delivery::ALL {
+            for reported in Delivery::ALL {
+                let after = before.advance(reported);
+                assert!(after.rank() >= before.rank());
+                assert!(
+                    !before.ended() || after == before,
+                    "{before:?} {reported:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn receipts_in_any_order_end_the_same() {
+        let reports = [Delivery::Queued, Delivery::Sent, Delivery::Delivered];
+        for order in [
+            [0, 1, 2],
+            [0, 2, 1],
+            [1, 0, 2],
+            [1, 2, 0],
+            [2, 0, 1],
+            [2, 1, 0],
+        ] {
+            let end = order
+                .iter()
+                .fold(Delivery::Sending, |state, &i| state.advance(reports[i]));
+            assert_eq!(end, Delivery::Delivered);
+        }
+    }
+}

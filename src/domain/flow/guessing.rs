@@ -1,0 +1,68 @@
+//! What becomes of a guess.
+
+use super::{Effect, Flow};
+use crate::domain::code::TypedCode;
+use crate::domain::phone::PhoneNumber;
+use crate::domain::policy::{Millis, Policy};
+use crate::domain::step::Refusal;
+
+/// How much of a wrongly typed code is shown again.
+const LONGEST_TYPED_CODE: usize = 32;
+
+impl Flow {
+    /// Keeps what was typed as a code and was not it, to show it again.
+    #[must_use]
+    pub fn with_typed_code(mut self, typed: &str) -> Self {
+        self.typed_code = typed.chars().take(LONGEST_TYPED_CODE).collect();
+        self
+    }
+
+    /// Whether `guess` would be compared now, and with which number it would be counted.
+    ///
+    /// # Errors
+    /// The refusal that [`Flow::decide`] would answer without comparing.
+    pub fn guess_on(&self, policy: &Policy, now: Millis) -> Result<&PhoneNumber, Refusal> {
+        if self.verified_at.is_some() {
+            return Err(Refusal::AlreadyVerified);
+        }
+        let (Some(recipient), Some(issued)) = (&self.recipient, &self.code) else {
+            return Err(Refusal::StartAgain);
+        };
+        if self.wrong_guesses >= policy.guesses_per_flow {
+            Err(Refusal::FlowLocked)
+        } else if issued.wrong_guesses >= policy.guesses_per_code {
+            Err(Refusal::CodeUsedUp)
+        } else if issued.expires_at <= now {
+            Err(Refusal::CodeExpired)
+        } else {
+            Ok(&recipient.number)
+        }
+    }
+
+    pub(super) fn guess(
+        &mut self,
+        typed: &TypedCode,
+        policy: &Policy,
+        now: Millis,
+    ) -> Result<Effect, Refusal> {
+        let number = self.guess_on(policy, now)?.clone();
+        let issued = self.code.as_mut().ok_or(Refusal::StartAgain)?;
+        if issued.code.matches(typed) {
+            self.verified_at = Some(now);
+            self.code = None;
+            return Ok(Effect::Verified(number));
+        }
+        issued.wrong_guesses += 1;
+        self.wrong_guesses += 1;
+        self.typed_code = typed.digits().to_owned();
+        if self.wrong_guesses >= policy.guesses_per_flow {
+            return Err(Refusal::FlowLocked);
+        }
+        let on_code = policy.guesses_per_code.saturating_sub(issued.wrong_guesses);
+        let on_flow = policy.guesses_per_flow - self.wrong_guesses;
+        match on_code.min(on_flow) {
+            0 => Err(Refusal::CodeUsedUp),
+            tries_left => Err(Refusal::CodeWrong { tries_left }),
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! The flow: one person proving one phone number, and [`Flow::decide`], which
+//! says what happens to it.
+//!
+//! `decide` is pure. The caller reads the record, draws a code and an attempt
+//! id in case they are needed, saves what comes back, and only then carries
+//! out the [`Effect`].
+
+mod guessing;
+mod screen;
+mod sending;
+
+use serde::{Deserialize, Serialize};
+
+use super::code::{Code, TypedCode};
+use super::phone::PhoneNumber;
+use super::policy::{Millis, Policy};
+use super::step::{Channel, Delivery, Refusal};
+
+/// The record of one flow.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Flow {
+    started_at: Millis,
+    draft: Draft,
+    recipient: Option<Recipient>,
+    changing_number: bool,
+    code: Option<Issued>,
+    typed_code: String,
+    sends: Vec<Send>,
+    wrong_guesses: u32,
+    verified_at: Option<Millis>,
+    notice: Option<Refusal>,
+}
+
+/// The phone field as it was last posted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// ISO 3166-1 code of the country chosen; may be empty.
+    pub country: String,
+    /// The number as typed.
+    pub typed: String,
+}
+
+/// A number that was read and found possible, with what the screens show for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    /// The number.
+    pub number: PhoneNumber,
+    /// The number as a person reads it, with country code.
+    pub shown: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Issued {
+    code: Code,
+    expires_at: Millis,
+    wrong_guesses: u32,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Send {
+    attempt: AttemptId,
+    number: PhoneNumber,
+    channel: Channel,
+    at: Millis,
+    delivery: Delivery,
+}
+
+/// Names one send to the provider, which reports back under it. Unguessable:
+/// drawn from 128 random bits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttemptId(pub String);
+
+/// What a person did.
+#[derive(Clone, Debug)]
+pub enum Act {
+    /// Typed a number and asked for a text.
+    Text(Recipient, Draft),
+    /// Asked for the text again.
+    TextAgain,
+    /// Asked to be called.
+    Call,
+    /// Typed a code.
+    Guess(TypedCode),
+    /// Asked to type another number.
+    ChangeNumber,
+}
+
+/// Fresh randomness, drawn by the caller in case the decision needs it.
+#[derive(Clone, Debug)]
+pub struct Draw {
+    /// A uniform code.
+    pub code: Code,
+    /// An unguessable id.
+    pub attempt: AttemptId,
+}
+
+/// What the caller has to do once the record is saved.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Nothing.
+    None,
+    /// Ask the provider, once, to deliver the code.
+    Deliver(Order),
+    /// Tell whoever waits for it that this number was verified. Happens once in a flow.
+    Verified(PhoneNumber),
+}
+
+/// One message or call to ask the provider for.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// The name under which the provider reports back.
+    pub attempt: AttemptId,
+    /// Text or call.
+    pub channel: Channel,
+    /// Whom to reach.
+    pub number: PhoneNumber,
+    /// What to tell.
+    pub code: Code,
+    /// How much longer the code can be used.
+    pub expires_in: Millis,
+}
+
+/// What becomes of a flow.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// The record to save; unchanged when refused, but for the notice.
+    pub flow: Flow,
+    /// What to do after saving.
+    pub effect: Effect,
+    /// What to tell the person.
+    pub answer: Result<(), Refusal>,
+    /// Whether a guess was compared, and so counted.
+    pub compared: bool,
+    /// When it was decided.
+    pub now: Millis,
+}
+
+impl Flow {
+    /// A flow in which nothing has happened yet.
+    pub fn start(now: Millis) -> Self {
+        Self {
+            started_at: now,
+            draft: Draft::default(),
+            recipient: None,
+            changing_number: false,
+            code: None,
+            typed_code: String::new(),
+            sends: Vec::new(),
+            wrong_guesses: 0,
+            verified_at: None,
+            notice: None,
+        }
+    }
+
+    /// What happens when the person does `act` at `now`.
+    ///
+    /// A refusal changes nothing but the notice, so that it can be shown after
+    /// a redirect and is gone with the next act.
+    pub fn decide(mut self, act: &Act, policy: &Policy, now: Millis, draw: Draw) -> Decision {
+        self.notice = None;
+        self.typed_code.clear();
+        let before = self.clone();
+        let acted = self.act(act, policy, now, draw);
+        let compared =
+            self.wrong_guesses != before.wrong_guesses || self.verified_at != before.verified_at;
+        match acted {
+            Ok(effect) => Decision {
+                flow: self,
+                effect,
+                answer: Ok(()),
+                compared,
+                now,
+            },
+            // A wrong guess is the one refusal that must be remembered.
+            Err(refusal) if compared => Decision {
+                compared,
+                ..self.refuse(refusal, now)
+            },
+            Err(refusal) => before.with_draft_of(act).refuse(refusal, now),
+        }
+    }
+
+    /// The flow after `refusal`, which its page then shows.
+    pub fn refuse(mut self, refusal: Refusal, now: Millis) -> Decision {
+        self.notice = Some(refusal);
+        Decision {
+            flow: self,
+            effect: Effect::None,
+            answer: Err(refusal),
+            compared: false,
+            now,
+        }
+    }
+
+    /// Keeps what was typed, to show it again.
+    #[must_use]
+    pub fn with_draft(mut self, draft: Draft) -> Self {
+        self.draft = draft;
+        self
+    }
+
+    /// The number the flow is about, while it is not verified.
+    pub fn number(&self) -> Option<&PhoneNumber> {
+        self.recipient.as_ref().map(|recipient| &recipient.number)
+    }
+
+    /// How much longer the record may be kept when it is written at `now`; zero when its life is over.
+    pub fn life_left(&self, policy: &Policy, now: Millis) -> Millis {
+        (self.started_at + policy.flow_life)
+            .saturating_sub(now)
+            .min(policy.flow_idle)
+    }
+
+    fn act(
+        &mut self,
+        act: &Act,
+        policy: &Policy,
+        now: Millis,
+        draw: Draw,
+    ) -> Result<Effect, Refusal> {
+        if self.verified_at.is_some() {
+            return Err(Refusal::AlreadyVerified);
+        }
+        match act {
+            Act::Text(recipient, draft) => self.text(recipient, draft, policy, now, draw),
+            Act::TextAgain => self.text_again(policy, now, draw),
+            Act::Call => self.call(policy, now, draw),
+            Act::Guess(typed) => self.guess(typed, policy, now),
+            Act::ChangeNumber => self.change_number(),
+        }
+    }
+
+    fn change_number(&mut self) -> Result<Effect, Refusal> {
+        self.changing_number = true;
+        Ok(Effect::None)
+    }
+
+    fn with_draft_of(self, act: &Act) -> Self {
+        match act {
+            Act::Text(_, draft) => self.with_draft(draft.clone()),
+            _ => self,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What the person of a flow sees.
+
+use super::{Flow, Issued};
+use crate::domain::history::History;
+use crate::domain::policy::{Millis, Policy};
+use crate::domain::step::{Chance, CodeState, CodeStep, PhoneStep, Refusal, Step};
+
+impl Flow {
+    /// The screen to draw; `history` is that of the flow's number.
+    pub fn step(&self, history: &History, policy: &Policy, now: Millis) -> Step {
+        if self.verified_at.is_some() {
+            return Step::Done;
+        }
+        match (&self.recipient, self.to_recipient().next_back(), &self.code) {
+            (Some(recipient), Some(last), Some(issued)) if !self.changing_number => {
+                Step::Code(CodeStep {
+                    number: recipient.shown.clone(),
+                    channel: last.channel,
+                    delivery: last.delivery,
+                    sent_at: last.at,
+                    sends: self.to_recipient().count(),
+                    code: self.code_state(issued, history, policy, now),
+                    text_again: chance(
+                        self.text_refusal(policy, now),
+                        history.rests_until(policy, now),
+                    ),
+                    call: chance(
+                        self.call_refusal(policy, now),
+                        history.rests_until(policy, now),
+                    ),
+                    typed: self.typed_code.clone(),
+                    notice: self.current_notice(now),
+                    now,
+                })
+            }
+            _ => Step::Phone(PhoneStep {
+                country: self.draft.country.clone(),
+                typed: self.draft.typed.clone(),
+                notice: self.current_notice(now),
+                now,
+            }),
+        }
+    }
+
+    fn code_state(
+        &self,
+        issued: &Issued,
+        history: &History,
+        policy: &Policy,
+        now: Millis,
+    ) -> CodeState {
+        if let Some(until) = history.locked_until(policy, now) {
+            return CodeState::PhoneLocked { until };
+        }
+        match self.guess_on(policy, now) {
+            Ok(_) => CodeState::Live {
+                until: issued.expires_at,
+            },
+            Err(Refusal::FlowLocked) => CodeState::FlowLocked,
+            Err(Refusal::CodeUsedUp) => CodeState::UsedUp,
+            Err(_) => CodeState::Expired {
+                at: issued.expires_at,
+            },
+        }
+    }
+
+    /// The notice, unless it only said to wait and the wait is over.
+    fn current_notice(&self, now: Millis) -> Option<Refusal> {
+        self.notice
+            .filter(|notice| notice.until().is_none_or(|until| until > now))
+    }
+}
+
+/// When something can be asked for, given what the flow and the number's history say.
+fn chance(flow: Option<Refusal>, number_rests_until: Option<Millis>) -> Chance {
+    match (flow, number_rests_until) {
+        (None, None) => Chance::Now,
+        (None, Some(until)) => Chance::From(until),
+        (Some(refusal), other) => refusal.until().map_or(Chance::Never, |until| {
+            Chance::From(until.max(other.unwrap_or(0)))
+        }),
+    }
+}

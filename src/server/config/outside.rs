@@ -1,0 +1,183 @@
+//! The settings that tie the server to the world outside: its address, Plivo, the
+//! store, the secrets, and what production insists on.
+
+use std::net::SocketAddr;
+
+use leptos::config::Env;
+use url::Url;
+
+use super::check::Values;
+use super::{PlivoSettings, Secret, Settings};
+use crate::store::redis::Address;
+use crate::telephony::account;
+
+/// Seals the records of development runs, so that several of them can share a
+/// Redis. Known to everyone, hence refused in production.
+const DEVELOPMENT_SECRET: &str = "development only: known to everyone who can read";
+
+/// The fewest characters of a secret.
+const SECRET_LENGTH: usize = 32;
+
+impl Values {
+    pub(super) fn plivo(&mut self) -> Option<PlivoSettings> {
+        let auth_id = self.text("auth_id");
+        if auth_id.is_empty() {
+            for name in ["auth_token", "sender", "phlo_id"] {
+                if !self.text(name).is_empty() {
+                    self.problem(name, "is set, but plivo.auth_id is not");
+                }
+            }
+            return None;
+        }
+        let (sender, phlo_id) = (self.text("sender"), self.text("phlo_id"));
+        let checks = [
+            ("auth_id", account::check_auth_id(&auth_id)),
+            (
+                "sender",
+                account::check_sender(sender.trim_start_matches('+')),
+            ),
+            (
+                "phlo_id",
+                if phlo_id.is_empty() {
+                    Ok(())
+                } else {
+                    account::check_phlo_id(&phlo_id)
+                },
+            ),
+        ];
+        for (name, checked) in checks {
+            if let Err(what) = checked {
+                self.problem(name, what);
+            }
+        }
+        if self.text("auth_token").is_empty() {
+            self.problem("auth_token", "needed with plivo.auth_id");
+        }
+        if self.number("calls_per_flow") > 0
+            && sender.bytes().any(|byte| byte.is_ascii_alphabetic())
+        {
+            self.problem(
+                "sender",
+                "letters cannot call: give a number, or set limits.calls_per_flow to 0",
+            );
+        }
+        Some(PlivoSettings {
+            auth_id,
+            auth_token: Secret::new(self.text("auth_token")),
+            sender: sender.trim_start_matches('+').to_owned(),
+            phlo_id: Some(phlo_id).filter(|id| !id.is_empty()),
+            api_url: self.text("api_url"),
+            phlo_url: self.text("phlo_url"),
+        })
+    }
+
+    pub(super) fn public_url(&mut self, address: SocketAddr) -> Url {
+        let text = self.text("public_url");
+        let text = if text.is_empty() {
+            format!("http://{address}")
+        } else {
+            text
+        };
+        let parsed = Url::parse(&text)
+            .ok()
+            .filter(|url| url.host_str().is_some());
+        match (parsed, Url::parse("http://127.0.0.1:3000")) {
+            (Some(url), _) => {
+                if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+                    self.problem(
+                        "public_url",
+                        "only scheme, host and port: the pages are at its root",
+                    );
+                }
+                url
+            }
+            (None, Ok(fallback)) => fallback,
+            (None, Err(_)) => unreachable!("a constant address"),
+        }
+    }
+
+    /// Reads the authority's certificates, and whether the store's address is one with them.
+    pub(super) fn store_authority(&mut self) -> Option<Vec<u8>> {
+        let path = self.text("authority");
+        let read = (!path.is_empty()).then(|| std::fs::read(&path));
+        let authority = match read {
+            Some(Err(error)) => {
+                self.problem("authority", format!("{path} cannot be read: {error}"));
+                None
+            }
+            Some(Ok(pem)) => Some(pem),
+            None => None,
+        };
+        let url = self.text("url");
+        if !url.is_empty()
+            && let Err(what) = Address::parse(&url, authority.as_deref())
+        {
+            self.problem("url", what.to_string());
+        }
+        authority
+    }
+
+    pub(super) fn secrets(&mut self) -> Vec<Secret> {
+        let given: Vec<_> = ["secret", "previous_secret"]
+            .into_iter()
+            .filter(|name| !self.text(name).is_empty())
+            .collect();
+        for name in &given {
+            if self.text(name).len() < SECRET_LENGTH {
+                self.problem(name, format!("{SECRET_LENGTH} characters at least"));
+            }
+        }
+        if given.is_empty() {
+            vec![Secret::new(DEVELOPMENT_SECRET)]
+        } else {
+            given
+                .iter()
+                .map(|name| Secret::new(self.text(name)))
+                .collect()
+        }
+    }
+
+    pub(super) fn check_production(&mut self, settings: &Settings) {
+        if settings.leptos.env != Env::PROD {
+            return;
+        }
+        let wait = self
+            .numbers("resend_waits")
+            .into_iter()
+            .min()
+            .unwrap_or(0)
+            .min(self.number("call_wait"));
+        let refused = [
+            (
+                settings.plivo.is_none(),
+                "auth_id",
+                "needed in production: the simulator is for development",
+            ),
+            (
+                settings.store_url.is_none() && self.text("in_process") != "true",
+                "url",
+                "needed in production, unless store.in_process is true",
+            ),
+            (
+                self.text("secret").is_empty() || self.text("secret") == DEVELOPMENT_SECRET,
+                "secret",
+                "needed in production, and not the one for development",
+            ),
+            (
+                settings.public_url.scheme() != "https",
+                "public_url",
+                "https in production",
+            ),
+            (
+                wait < 30,
+                "resend_waits",
+                "in production 30 seconds at least, and limits.call_wait too",
+            ),
+        ];
+        for (refused, name, what) in refused {
+            if refused {
+                self.problem(name, what);
+            }
+        }
+    }
+}

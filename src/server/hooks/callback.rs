@@ -1,0 +1,157 @@
+//! A callback of Plivo's: as it arrived, and once its signature has proven it.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use tracing::warn;
+use url::form_urlencoded;
+
+use crate::domain::flow::AttemptId;
+use crate::domain::step::Delivery;
+use crate::server::app::App;
+use crate::server::records::{Fault, FlowName};
+use crate::telephony::Callbacks;
+use crate::telephony::answer::Script;
+use crate::telephony::keypress::Key;
+use crate::telephony::signature::{NotSigned, Signed};
+
+pub(super) type Verify =
+    for<'a> fn(Signed<'a>, &crate::telephony::AuthToken) -> Result<&'a str, NotSigned>;
+
+/// A proven callback: which attempt it is about, and its form.
+pub(super) struct Callback {
+    flow: FlowName,
+    attempt: AttemptId,
+    fields: Vec<(String, String)>,
+}
+
+/// A callback as it arrived.
+pub(super) struct Arrived {
+    flow: String,
+    attempt: String,
+    parts: Parts,
+    body: Bytes,
+}
+
+impl FromRequest<App> for Arrived {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let path = Path::from_request_parts(&mut parts, app).await;
+        let Path((flow, attempt)) = path.map_err(IntoResponse::into_response)?;
+        let whole = Request::from_parts(parts.clone(), body);
+        let body = Bytes::from_request(whole, app)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        Ok(Self {
+            flow,
+            attempt,
+            parts,
+            body,
+        })
+    }
+}
+
+impl Arrived {
+    /// Proves that this comes from Plivo: signed with our token for our own public
+    /// address, whatever `Host` the request names.
+    pub(super) fn proven(&self, app: &App, verify: Verify) -> Result<Callback, NotSigned> {
+        let fields: Vec<(String, String)> =
+            form_urlencoded::parse(&self.body).into_owned().collect();
+        let path = self
+            .parts
+            .uri
+            .path_and_query()
+            .map_or("/", |path| path.as_str());
+        let url = format!("{}{path}", app.settings.public_base());
+        let (method, headers) = (&self.parts.method, &self.parts.headers);
+        verify(
+            Signed {
+                method,
+                url: &url,
+                params: &fields,
+                headers,
+            },
+            &app.token,
+        )?;
+        let (flow, attempt) = (FlowName(self.flow.clone()), AttemptId(self.attempt.clone()));
+        Ok(Callback {
+            flow,
+            attempt,
+            fields,
+        })
+    }
+
+    pub(super) fn forged(&self) -> Response {
+        let kind = self.parts.uri.path().split('/').nth(2).unwrap_or_default();
+        warn!(kind = plain(kind), "a callback was not signed by Plivo");
+        StatusCode::FORBIDDEN.into_response()
+    }
+}
+
+impl Callback {
+    pub(super) fn field(&self, name: &str) -> &str {
+        self.fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// How a call ended. One that was answered and told nothing more is over; the
+    /// verifier's record knows whether a machine had answered.
+    pub(super) fn ending(&self) -> Delivery {
+        match (self.field("CallStatus"), self.field("HangupCause")) {
+            ("busy", _) | (_, "USER_BUSY" | "CALL_REJECTED") => Delivery::Busy,
+            ("no-answer" | "timeout" | "cancel", _) | (_, "NO_ANSWER" | "ORIGINATOR_CANCEL") => {
+                Delivery::NoAnswer
+            }
+            _ if self.field("Machine") == "true"
+                || self.field("HangupCauseName").contains("Machine") =>
+            {
+                Delivery::Voicemail
+            }
+            ("failed", _) => Delivery::Failed,
+            _ if self.field("AnswerTime").is_empty() && self.field("CallStatus") != "completed" => {
+                Delivery::Failed
+            }
+            _ => Delivery::Ended,
+        }
+    }
+
+    pub(super) async fn report(&self, app: &App, delivery: Delivery) -> Result<(), Fault> {
+        app.verifier
+            .report(&self.flow, &self.attempt, delivery)
+            .await
+    }
+
+    pub(super) async fn spoken(
+        &self,
+        app: &App,
+    ) -> Result<Option<(crate::domain::code::Code, std::time::Duration)>, Fault> {
+        app.verifier.spoken_code(&self.flow, &self.attempt).await
+    }
+
+    pub(super) fn path(&self) -> String {
+        format!("{}/{}", self.flow.0, self.attempt.0)
+    }
+
+    pub(super) fn script(&self, app: &App, speak: impl FnOnce(Script<'_>) -> String) -> String {
+        let digits_url = Callbacks::new(app.settings.public_base()).digits(&self.path());
+        speak(Script {
+            brand: &app.settings.brand,
+            key: Key::of(&self.path()),
+            digits_url: &digits_url,
+        })
+    }
+}
+
+/// What a log may repeat of somebody else's text: a short word.
+pub(super) fn plain(text: &str) -> String {
+    text.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(16)
+        .collect()
+}

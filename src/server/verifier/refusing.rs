@@ -1,0 +1,87 @@
+//! Refuses, and leaves the reason where the flow's page finds it.
+
+use std::time::Duration;
+
+use super::{Failure, Verifier};
+use crate::domain::flow::{Act, Decision, Draft, Flow};
+use crate::domain::policy::Millis;
+use crate::domain::step::Refusal;
+use crate::server::records::FlowName;
+
+impl Verifier {
+    pub(super) async fn refuse_act(
+        &self,
+        name: &FlowName,
+        refusal: Refusal,
+        act: Act,
+    ) -> Result<(), Failure> {
+        match act {
+            Act::Text(_, draft) => self.refuse_draft(name, refusal, draft).await,
+            _ => self.refuse(name, refusal).await,
+        }
+    }
+
+    /// Refuses a posted number and keeps what was typed.
+    pub(super) async fn refuse_draft(
+        &self,
+        name: &FlowName,
+        refusal: Refusal,
+        draft: Draft,
+    ) -> Result<(), Failure> {
+        let change = |flow: Option<Flow>, now| {
+            let decision = flow
+                .unwrap_or_else(|| Flow::start(now))
+                .with_draft(shortened(&draft))
+                .refuse(refusal, now);
+            (Some(decision.flow), now)
+        };
+        let now = self.records.change_flow(name, change).await?;
+        Err(refused(refusal, now))
+    }
+
+    /// Refuses what was typed as a code, and keeps it.
+    pub(super) async fn refuse_typed(
+        &self,
+        name: &FlowName,
+        refusal: Refusal,
+        text: &str,
+    ) -> Result<(), Failure> {
+        let change = |flow: Option<Flow>, now| {
+            (
+                flow.map(|flow| flow.with_typed_code(text).refuse(refusal, now).flow),
+                now,
+            )
+        };
+        let now = self.records.change_flow(name, change).await?;
+        Err(refused(refusal, now))
+    }
+
+    /// Refuses, and leaves the reason for the flow's page to show.
+    pub(super) async fn refuse(&self, name: &FlowName, refusal: Refusal) -> Result<(), Failure> {
+        let change =
+            |flow: Option<Flow>, now| (flow.map(|flow| flow.refuse(refusal, now).flow), now);
+        let now = self.records.change_flow(name, change).await?;
+        Err(refused(refusal, now))
+    }
+
+    pub(super) fn answer(&self, decision: &Decision) -> Result<(), Failure> {
+        decision
+            .answer
+            .map_err(|refusal| refused(refusal, decision.now))
+    }
+}
+
+fn refused(refusal: Refusal, now: Millis) -> Failure {
+    let wait = refusal
+        .until()
+        .map(|until| Duration::from_millis(until.saturating_sub(now)));
+    Failure::Refused { refusal, wait }
+}
+
+/// What is kept of a phone field to show it again: no more than a number needs.
+fn shortened(draft: &Draft) -> Draft {
+    Draft {
+        country: draft.country.chars().take(2).collect(),
+        typed: draft.typed.chars().take(64).collect(),
+    }
+}

@@ -1,0 +1,203 @@
+//! Holds the code to its map: who may import whom, what may happen where, how
+//! large things may grow, and what stands at the top level.
+//!
+//! It reads the tokens of `src`, so comments and strings cannot trip it, and
+//! leaves out test modules. What a program wrote, with `@generated` in its first
+//! line, may be of any length.
+
+use std::{fs, path::Path};
+
+#[path = "architecture/each_rule_can_fail.rs"]
+mod each_rule_can_fail;
+#[path = "architecture/source.rs"]
+mod source;
+
+use source::Source;
+
+/// Which rooms a module may name, beside its own; none without a row. A row for
+/// `server` covers `server::page`; `lib` and `main` are the crates' roots.
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("store", &[]),
+    ("telephony", &["domain"]),
+    ("simulator", &[]),
+    ("server", &["domain", "store", "telephony", "simulator"]),
+    ("server::page", &["ui"]),
+    ("server::router", &["ui"]),
+    // The browser reads what was typed by the same rules as the server.
+    (
+        "ui",
+        &["api", "domain::step", "domain::phone", "domain::code"],
+    ),
+    ("api", &["domain", "server"]),
+    ("main", &["server"]),
+];
+
+/// What only these modules may do. The simulator is a world of its own, with
+/// its own clock.
+const ONLY_IN: &[(&str, &[&str])] = &[
+    ("env::var", &["server::config"]),
+    ("env::vars", &["server::config"]),
+    ("env::var_os", &["server::config"]),
+    ("env::vars_os", &["server::config"]),
+    ("SystemTime::now", &["store", "main", "simulator"]),
+    ("Code::from_number", &["server::verifier"]),
+];
+
+const TOP_LEVEL: &[&str] = &[
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE",
+    "Leptos.toml",
+    "README.md",
+    "benches",
+    "bin",
+    "docs",
+    "end2end",
+    "public",
+    "src",
+    "style",
+    "tests",
+    // Not ours: what building leaves behind, and git ignores.
+    "node_modules",
+    "target",
+];
+
+/// Names that say nothing of what is inside.
+const EMPTY_WORDS: &[&str] = &[
+    "common", "helper", "helpers", "manager", "misc", "util", "utils",
+];
+
+const LONGEST_FILE: usize = 250;
+const LONGEST_FUNCTION: usize = 70;
+/// Nine functions of ten are no longer than this.
+const LONG_FUNCTION: usize = 40;
+const MEDIAN_FUNCTION: usize = 12;
+
+#[test]
+fn modules_import_only_what_the_map_allows() {
+    assert_none(every_source().iter().flat_map(forbidden_imports));
+}
+
+#[test]
+fn environment_clock_and_codes_have_one_place_each() {
+    assert_none(every_source().iter().flat_map(strayed));
+}
+
+#[test]
+fn a_view_is_the_same_on_both_sides() {
+    assert_none(every_source().iter().flat_map(conditional_views));
+}
+
+#[test]
+fn files_and_functions_stay_short() {
+    assert_none(every_source().iter().flat_map(too_long));
+}
+
+#[test]
+fn most_functions_are_shorter_still() {
+    let mut lengths: Vec<_> = every_source()
+        .iter()
+        .flat_map(Source::functions)
+        .map(|function| function.lines)
+        .collect();
+    lengths.sort_unstable();
+    let (median, ninth) = (percentile(&lengths, 50), percentile(&lengths, 90));
+    assert!(median <= MEDIAN_FUNCTION, "the median is {median} lines");
+    assert!(ninth <= LONG_FUNCTION, "nine of ten have {ninth} lines");
+}
+
+#[test]
+fn names_say_what_is_inside() {
+    assert_none(every_source().iter().filter_map(empty_name));
+}
+
+#[test]
+fn the_top_level_stays_small() {
+    let entries = fs::read_dir(env!("CARGO_MANIFEST_DIR")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert_none(names.filter_map(|name| strange_at_top_level(&name)));
+}
+
+fn every_source() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let sources = source::read_all(&root).unwrap_or_else(|error| panic!("src: {error}"));
+    assert!(sources.len() > 10, "only {} files found", sources.len());
+    sources
+}
+
+fn assert_none(faults: impl Iterator<Item = String>) {
+    let faults: Vec<_> = faults.collect();
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
+
+fn forbidden_imports(source: &Source) -> Vec<String> {
+    let own = source.module.split("::").next().unwrap_or_default();
+    let rows = MAY_IMPORT
+        .iter()
+        .filter(|(module, _)| within(&source.module, module));
+    let allowed: Vec<_> = rows.flat_map(|(_, rooms)| *rooms).chain([&own]).collect();
+    let forbidden = source.paths().into_iter().filter_map(|path| {
+        let (file, line, module) = (&source.file, path.line, &source.module);
+        let goal = path.in_crate?;
+        let fine = allowed.iter().any(|room| within(&goal, room));
+        (!fine).then(|| format!("{file}:{line}: {module} must not import {goal}"))
+    });
+    forbidden.collect()
+}
+
+fn strayed(source: &Source) -> Vec<String> {
+    let here = |modules: &[&str]| modules.iter().any(|module| within(&source.module, module));
+    let forbidden: Vec<_> = ONLY_IN
+        .iter()
+        .filter(|(_, modules)| !here(modules))
+        .collect();
+    let strays = source.paths().into_iter().filter_map(|path| {
+        let (file, line) = (&source.file, path.line);
+        let (what, modules) = forbidden.iter().find(|(what, _)| path.ends_with(what))?;
+        Some(format!("{file}:{line}: {what} belongs in {modules:?}"))
+    });
+    strays.collect()
+}
+
+fn conditional_views(source: &Source) -> Vec<String> {
+    let lines = source.lines_of("cfg", "view");
+    lines
+        .map(|line| format!("{}:{line}: cfg inside a view!", source.file))
+        .collect()
+}
+
+fn too_long(source: &Source) -> Vec<String> {
+    let Source { file, lines, .. } = source;
+    let functions = source.functions().into_iter().filter_map(|function| {
+        let source::Function { name, lines } = function;
+        (lines > LONGEST_FUNCTION).then(|| format!("{file}: fn {name} has {lines} lines"))
+    });
+    let whole = (*lines > LONGEST_FILE && !source.generated)
+        .then(|| format!("{file} has {lines} lines without its tests"));
+    functions.chain(whole).collect()
+}
+
+fn empty_name(source: &Source) -> Option<String> {
+    let file = &source.file;
+    let mut words = source.module.split([':', '_']);
+    let empty = words.find(|word| EMPTY_WORDS.contains(word))?;
+    Some(format!(
+        "{file}: \"{empty}\" says nothing of what is inside"
+    ))
+}
+
+fn strange_at_top_level(name: &str) -> Option<String> {
+    let known = name.starts_with('.') || TOP_LEVEL.contains(&name);
+    (!known).then(|| format!("{name} does not belong at the top level"))
+}
+
+/// Whether `path` is `outer` or lies inside it.
+fn within(path: &str, outer: &str) -> bool {
+    path.strip_prefix(outer)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+fn percentile(sorted: &[usize], percent: usize) -> usize {
+    sorted[(sorted.len() - 1) * percent / 100]
+}

@@ -1,0 +1,183 @@
+//! Small samples that each rule must refuse, and their neighbours that it must not.
+
+use super::*;
+
+fn imports(file: &str, text: &str) -> usize {
+    forbidden_imports(&Source::parse(file, text)).len()
+}
+
+#[test]
+fn imports_outside_the_table() {
+    assert_eq!(
+        imports("telephony/plivo.rs", "use crate::domain::code::Code;"),
+        0
+    );
+    assert_eq!(
+        imports("telephony/plivo.rs", "use crate::server::app::App;"),
+        1
+    );
+    assert_eq!(
+        imports(
+            "domain/flow.rs",
+            "fn f() { crate::store::memory::Memory::new() }"
+        ),
+        1
+    );
+    assert_eq!(
+        imports(
+            "domain/flow.rs",
+            "use crate::{domain::{code::Code, phone}, store::*};"
+        ),
+        1
+    );
+    assert_eq!(
+        imports("ui/field.rs", "use crate::domain::{phone::*, step::Step};"),
+        0
+    );
+    assert_eq!(
+        imports(
+            "ui/field.rs",
+            "use crate::domain::{phone, policy as limits};"
+        ),
+        1
+    );
+    assert_eq!(
+        imports(
+            "ui/field.rs",
+            "view! { <p>{crate::server::page::title()}</p> }"
+        ),
+        1
+    );
+    assert_eq!(imports("server/page.rs", "use crate::ui::shell;"), 0);
+    assert_eq!(imports("server/session.rs", "use crate::ui::shell;"), 1);
+    assert_eq!(imports("main.rs", "use ringcode::{server, store};"), 1);
+}
+
+#[test]
+fn relative_paths_are_followed() {
+    assert_eq!(
+        imports("server/config/read.rs", "use super::super::seal::Seal;"),
+        0
+    );
+    assert_eq!(imports("domain/flow.rs", "use super::code::Code;"), 0);
+    assert_eq!(
+        imports("domain/flow.rs", "use super::super::store::Store;"),
+        1
+    );
+    assert_eq!(
+        imports("domain/mod.rs", "pub(super) use super::store::Store;"),
+        1
+    );
+    assert_eq!(
+        imports("domain/flow.rs", "mod inner { use super::super::code; }"),
+        0
+    );
+    assert_eq!(
+        imports(
+            "domain/flow.rs",
+            "mod inner { use super::super::super::api; }"
+        ),
+        1
+    );
+}
+
+#[test]
+fn acts_out_of_place() {
+    let strays = |file, text| strayed(&Source::parse(file, text)).len();
+    assert_eq!(
+        strays("server/config/read.rs", "fn f() { std::env::var(\"A\") }"),
+        0
+    );
+    assert_eq!(
+        strays("server/app.rs", "fn f() { std::env::var(\"A\") }"),
+        1
+    );
+    assert_eq!(
+        strays("server/app.rs", "use std::{env::{args, vars_os}, fs};"),
+        1
+    );
+    assert_eq!(
+        strays("server/verifier.rs", "fn f() { SystemTime::now() }"),
+        1
+    );
+    assert_eq!(
+        strays(
+            "server/hooks.rs",
+            "use std::time; fn f(c: Code) { time::SystemTime::now }"
+        ),
+        1
+    );
+    assert_eq!(
+        strays("server/hooks.rs", "fn f() { Code::from_number(1) }"),
+        1
+    );
+    assert_eq!(
+        strays("server/verifier.rs", "fn f() { Code::from_number(1) }"),
+        0
+    );
+}
+
+#[test]
+fn a_view_that_differs() {
+    let faults = |text| conditional_views(&Source::parse("ui/shell.rs", text)).len();
+    assert_eq!(
+        faults("view! { <p>{cfg!(feature = \"ssr\").then(f)}</p> }"),
+        1
+    );
+    assert_eq!(
+        faults("#[cfg(feature = \"ssr\")] fn f() { view! { <p>\"cfg\"</p> } }"),
+        0
+    );
+}
+
+#[test]
+fn length() {
+    let faults = |text: &str| too_long(&Source::parse("ui/shell.rs", text)).len();
+    let function = |lines| format!("fn f() {{{}}}\n", "\n".repeat(lines - 1));
+    assert_eq!(faults(&function(LONGEST_FUNCTION)), 0);
+    assert_eq!(faults(&function(LONGEST_FUNCTION + 1)), 1);
+    assert_eq!(faults(&"//\n".repeat(LONGEST_FILE)), 0);
+    assert_eq!(faults(&"//\n".repeat(LONGEST_FILE + 1)), 1);
+    assert_eq!(
+        faults(&format!("//! @generated\n{}", "//\n".repeat(LONGEST_FILE))),
+        0
+    );
+    let tests = format!(
+        "#[cfg(test)]\nmod tests {{\n{}}}\n",
+        "//\n".repeat(LONGEST_FILE)
+    );
+    assert_eq!(faults(&tests), 0);
+    assert_eq!(percentile(&[1, 2, 3, 40, 50], 50), 3);
+    assert_eq!(percentile(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 70], 90), 10);
+}
+
+#[test]
+fn names() {
+    let faults = |file| empty_name(&Source::parse(file, "")).is_some();
+    assert!(
+        faults("server/utils.rs") && faults("server/session_manager.rs") && faults("common/mod.rs")
+    );
+    assert!(!faults("server/session.rs"));
+    assert!(
+        strange_at_top_level("scripts").is_some() && strange_at_top_level("Dockerfile").is_some()
+    );
+    assert!(strange_at_top_level("src").is_none() && strange_at_top_level(".ci").is_none());
+}
+
+#[test]
+fn comments_strings_and_tests_do_not_count() {
+    let text = r##"
+        //! Unlike crate::store, see [`crate::server`].
+        /* std::env::var("A") */
+        const A: &str = "crate::store";
+        const B: &str = r#"use crate::store; view! { cfg }"#;
+        #[cfg(test)]
+        mod tests { use crate::store::memory; fn now() { SystemTime::now() } }
+    "##;
+    let source = Source::parse("domain/flow.rs", text);
+    assert_none(
+        forbidden_imports(&source)
+            .into_iter()
+            .chain(strayed(&source)),
+    );
+}

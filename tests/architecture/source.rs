@@ -1,0 +1,225 @@
+//! One file of `src` as tokens, and the questions the rules ask of it.
+
+use std::{fs, io, path::Path};
+
+mod tokens;
+
+use tokens::{Token, close_of, is_name, remove_tests, tokens};
+
+/// A file of `src`, without what is `#[cfg(test)]`.
+pub struct Source {
+    /// Path under `src`.
+    pub file: String,
+    /// `server::config` for `server/config/mod.rs`; `lib` and `main` for the roots.
+    pub module: String,
+    /// How many lines the file has, without its test module.
+    pub lines: usize,
+    /// Whether a program wrote it, which its first line then says.
+    pub generated: bool,
+    tokens: Vec<Token>,
+}
+
+/// A function and its length from `fn` to the closing brace.
+pub struct Function {
+    pub name: String,
+    pub lines: usize,
+}
+
+/// A path as it was written, with the groups of a `use` taken apart.
+pub struct NamedPath {
+    pub line: usize,
+    /// Where it leads in this crate: `store::redis` for `crate::store::redis`
+    /// or for `super::super::store::redis`. `None` where it leads elsewhere.
+    pub in_crate: Option<String>,
+    written: Vec<String>,
+}
+
+/// Reads every Rust file under the folder.
+pub fn read_all(root: &Path) -> io::Result<Vec<Source>> {
+    let mut sources = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let file = path.strip_prefix(root).unwrap_or(&path).to_string_lossy();
+                sources.push(Source::parse(&file, &fs::read_to_string(&path)?));
+            }
+        }
+    }
+    Ok(sources)
+}
+
+impl Source {
+    /// Takes the text of `file` apart; panics where it is not Rust.
+    pub fn parse(file: &str, text: &str) -> Self {
+        let mut tokens = tokens(text).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let test_lines = remove_tests(&mut tokens);
+        let module = file.trim_end_matches(".rs").trim_end_matches("/mod");
+        let first_line = text.lines().next().unwrap_or_default();
+        Self {
+            file: file.to_owned(),
+            module: module.replace('/', "::"),
+            lines: text.lines().count() - test_lines,
+            generated: first_line.contains("@generated"),
+            tokens,
+        }
+    }
+
+    /// Every path of at least two names.
+    pub fn paths(&self) -> Vec<NamedPath> {
+        let mut found = Vec::new();
+        let mut modules = Modules::of(&self.module);
+        let mut at = 0;
+        while at < self.tokens.len() {
+            modules.pass(&self.tokens, at);
+            let mut written = Vec::new();
+            let next = self.path_at(at, &[], &mut written);
+            let line = self.tokens[at].line;
+            found.extend(written.into_iter().map(|written| NamedPath {
+                line,
+                in_crate: modules.resolve(&written),
+                written,
+            }));
+            at = next.max(at + 1);
+        }
+        found
+    }
+
+    /// Every function with a body.
+    pub fn functions(&self) -> Vec<Function> {
+        let starts = (0..self.tokens.len())
+            .filter(|&at| self.text(at) == "fn" && is_name(self.text(at + 1)));
+        let functions = starts.filter_map(|start| {
+            let body = self.body_after(start)?;
+            let end = self.tokens[close_of(&self.tokens, body)].line;
+            let name = self.text(start + 1).to_owned();
+            Some(Function {
+                name,
+                lines: end - self.tokens[start].line + 1,
+            })
+        });
+        functions.collect()
+    }
+
+    /// The lines on which `word` stands inside an invocation of the macro.
+    pub fn lines_of(&self, word: &str, invocation: &str) -> impl Iterator<Item = usize> {
+        let calls = (0..self.tokens.len())
+            .filter(move |&at| self.text(at) == invocation && self.text(at + 1) == "!");
+        let inside = calls.flat_map(|at| &self.tokens[at + 2..close_of(&self.tokens, at + 2)]);
+        inside
+            .filter(move |token| token.text == word)
+            .map(|token| token.line)
+    }
+
+    /// Reads one path at `at`, or one for each leaf of a `use` tree, and says
+    /// where it ends; `at` itself where there is none.
+    fn path_at(&self, mut at: usize, prefix: &[String], found: &mut Vec<Vec<String>>) -> usize {
+        let mut path = prefix.to_vec();
+        while is_name(self.text(at)) || self.text(at) == "*" && !path.is_empty() {
+            path.push(self.text(at).to_owned());
+            at += 1;
+            if self.text(at) != "::" {
+                break;
+            }
+            at += 1;
+        }
+        if self.text(at) == "{" && self.text(at.wrapping_sub(1)) == "::" {
+            return self.group_at(at, &path, found);
+        }
+        if path.len() > 1 {
+            found.push(path);
+        }
+        at
+    }
+
+    fn group_at(&self, open: usize, prefix: &[String], found: &mut Vec<Vec<String>>) -> usize {
+        let close = close_of(&self.tokens, open);
+        let mut at = open + 1;
+        while at < close {
+            at = self.path_at(at, prefix, found);
+            while at < close && self.text(at) != "," {
+                at += 1;
+            }
+            at += 1;
+        }
+        close + 1
+    }
+
+    fn body_after(&self, start: usize) -> Option<usize> {
+        let mut at = start;
+        loop {
+            match self.text(at) {
+                "{" => return Some(at),
+                ";" | "" => return None,
+                "(" | "[" => at = close_of(&self.tokens, at),
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+
+    fn text(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |token| &token.text)
+    }
+}
+
+impl NamedPath {
+    /// Whether the path's last names are these, as in `env::var`.
+    pub fn ends_with(&self, names: &str) -> bool {
+        format!("::{}", self.written.join("::")).ends_with(&format!("::{names}"))
+    }
+}
+
+/// The module at some place of a file, and how deep in braces its inline parts began.
+struct Modules {
+    names: Vec<String>,
+    opened: Vec<usize>,
+    depth: usize,
+}
+
+impl Modules {
+    fn of(module: &str) -> Self {
+        let names = module
+            .split("::")
+            .filter(|name| !["lib", "main"].contains(name));
+        Self {
+            names: names.map(str::to_owned).collect(),
+            opened: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    /// Moves on over the token at `at`.
+    fn pass(&mut self, tokens: &[Token], at: usize) {
+        match tokens[at].text.as_str() {
+            "{" => {
+                self.depth += 1;
+                if at >= 2 && tokens[at - 2].text == "mod" {
+                    self.names.push(tokens[at - 1].text.clone());
+                    self.opened.push(self.depth);
+                }
+            }
+            "}" => {
+                if self.opened.pop_if(|depth| *depth == self.depth).is_some() {
+                    self.names.pop();
+                }
+                self.depth -= 1;
+            }
+            _ => {}
+        }
+    }
+
+    /// Where a path leads in this crate, if it does.
+    fn resolve(&self, path: &[String]) -> Option<String> {
+        let ups = path.iter().take_while(|name| *name == "super").count();
+        let above = match path[0].as_str() {
+            "crate" | "ringcode" => return Some(path[1..].join("::")),
+            "super" => self.names.get(..self.names.len().checked_sub(ups)?)?,
+            _ => return None,
+        };
+        Some([above, &path[ups..]].concat().join("::"))
+    }
+}
