@@ -5,6 +5,7 @@ import { Person } from "./person.js";
 
 test("the handset shows the text, rings, and plays the call", async ({ page, request, context }, info) => {
   const person = new Person(page, request, info);
+  await person.hangsUpEverything();
   const phone = await context.newPage();
   await phone.goto("/handset");
   await person.getsToTheCode();
@@ -17,7 +18,7 @@ test("the handset shows the text, rings, and plays the call", async ({ page, req
   const key = /press (\d)/i.exec(await phone.locator("body").innerText())[1];
   await phone.getByRole("button", { name: key, exact: true }).click();
   await expect.poll(() => phone.locator("body").innerText()).toMatch(/\d\D{1,3}\d\D{1,3}\d\D{1,3}\d\D{1,3}\d\D{1,3}\d/);
-  await phone.screenshot({ path: "test-results/screens/handset.png" });
+  await phone.screenshot({ path: "test-results/screens/handset.png", fullPage: true });
   await page.bringToFront();
   await person.typesTheCode(code);
   await person.isVerified();

@@ -93,6 +93,15 @@ export class Person {
     return /(?:\d\D{1,3}){5}\d/.exec((await this.heard(call)).replace(/press \d/gi, ""))[0].replace(/\D/g, "");
   }
 
+  /** Ends whatever call is going on at the handset. */
+  async hangsUpEverything() {
+    const { calls } = await (await this.request.get("/handset/inbox")).json();
+    const action = { ringing: "decline", "in-progress": "hangup" };
+    for (const call of calls.filter(({ stage }) => stage in action)) {
+      await this.request.post(`/handset/calls/${call.uuid}/${action[call.stage]}`);
+    }
+  }
+
   async handset(call, action) {
     const answer = await this.request.post(`/handset/calls/${call.uuid}/${action}`);
     expect(answer.ok(), `${action}: ${answer.status()}`).toBe(true);
@@ -118,12 +127,22 @@ export class Person {
   }
 }
 
-/** A number nobody else in this run has, from those kept free for stories (Ofcom: 07700 900000 to 900999). */
+/**
+ * A number nobody else in this run has, from those kept free for stories
+ * (Ofcom: 07700 900000 to 900999). A folder can be made only once.
+ */
 function ownNumber() {
-  const worker = Number(process.env.TEST_PARALLEL_INDEX ?? 0);
-  const taken = (ownNumber.taken ??= Math.floor(Math.random() * 400));
-  ownNumber.taken = (taken + 1) % 500;
-  return `07700 900${String(worker * 500 + taken).padStart(3, "0")}`;
+  const taken = path.join("test-results", "numbers");
+  fs.mkdirSync(taken, { recursive: true });
+  for (;;) {
+    const line = String(Math.floor(Math.random() * 1000)).padStart(3, "0");
+    try {
+      fs.mkdirSync(path.join(taken, line));
+      return `07700 900${line}`;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+  }
 }
 
 /** Another number, in the United States; lines 0100 to 0119 are ordinary phones. */

@@ -28,6 +28,13 @@ pub enum Fault {
     Seal,
 }
 
+impl Fault {
+    /// Whether it is certain that nothing was written: others wrote each time before we could.
+    pub fn nothing_written(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Contended))
+    }
+}
+
 /// The name of a flow's record. Knowing it gives no access to the flow: acting
 /// on a flow takes the cookie it was derived from.
 #[derive(Clone, Debug, PartialEq, Eq)]

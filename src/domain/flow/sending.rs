@@ -21,8 +21,13 @@ impl Flow {
     /// Writes down that the provider did not take, or may not have taken, the attempt.
     /// A first message that was not taken leads back to the number, which is kept.
     pub fn report_refused(&mut self, attempt: &AttemptId, reported: Delivery, refusal: Refusal) {
-        // A receipt that overtook the provider's answer knows better.
-        if !self.report(attempt, reported) {
+        // A receipt that overtook the provider's answer knows better, and what the
+        // page says is about the last message.
+        let is_last = self
+            .sends
+            .last()
+            .is_some_and(|last| last.attempt == *attempt);
+        if !self.report(attempt, reported) || !is_last {
             return;
         }
         self.notice = Some(refusal);
@@ -80,6 +85,10 @@ impl Flow {
             // One press that arrives twice, or a page gone back to and sent
             // again: the text is on its way, so show where its code goes.
             Some(Refusal::TextTooSoon { .. }) if again => Ok(Effect::None),
+            // No message is left, but the one that came still works.
+            Some(Refusal::NoSendsLeft) if again && self.guess_on(policy, now).is_ok() => {
+                Ok(Effect::None)
+            }
             Some(refusal) => Err(refusal),
         }
     }

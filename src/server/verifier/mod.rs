@@ -107,10 +107,15 @@ impl Verifier {
             Ok(at) => at,
             Err(refusal) => return self.refuse(name, refusal).await,
         };
-        let decision = self.decide(name, &Act::Guess(typed)).await?;
-        if !(decision.compared && decision.answer.is_err()) {
+        let decided = self.decide(name, &Act::Guess(typed)).await;
+        let wrong = match &decided {
+            Ok(decision) => decision.compared && decision.answer.is_err(),
+            Err(fault) => !fault.nothing_written(),
+        };
+        if !wrong {
             self.give_back_guess(&number, at).await;
         }
+        let decision = decided?;
         if let Effect::Verified(number) = &decision.effect {
             info!(number = number.masked(), "verified");
         }

@@ -31,10 +31,15 @@ impl Verifier {
             Ok(reservation) => reservation,
             Err(refusal) => return self.refuse_act(name, refusal, act).await,
         };
-        let decision = self.decide(name, &act).await?;
-        if !matches!(decision.effect, Effect::Deliver(_)) {
+        let decided = self.decide(name, &act).await;
+        let unsent = match &decided {
+            Ok(decision) => !matches!(decision.effect, Effect::Deliver(_)),
+            Err(fault) => fault.nothing_written(),
+        };
+        if unsent {
             self.release(reservation).await;
         }
+        let decision = decided?;
         self.settle(name, decision).await
     }
 

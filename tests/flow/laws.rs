@@ -1,0 +1,105 @@
+//! What must be true of any ledger in the end, said without asking how it came about.
+
+use std::collections::BTreeSet;
+
+use ringcode::domain::policy::{Millis, SECOND};
+use ringcode::domain::step::Channel;
+
+use super::ledger::{GUESSES, Guess, LADDER, Ledger, MESSAGES, MINUTE, Sent};
+
+pub fn hold(ledger: &Ledger) {
+    for flow in distinct(ledger.sent.iter().map(|sent| sent.flow)) {
+        let sent: Vec<_> = ledger.sent_in(flow).collect();
+        let guesses = ledger.guesses.iter().filter(|guess| guess.flow == flow);
+        sends_of_a_flow(&sent);
+        guesses_of_a_flow(&guesses.collect::<Vec<_>>());
+    }
+    for code in distinct(ledger.sent.iter().map(|sent| sent.code.as_str())) {
+        let sent: Vec<_> = ledger
+            .sent
+            .iter()
+            .filter(|sent| sent.code == code)
+            .collect();
+        life_of_a_code(&sent);
+        let guesses = ledger.guesses.iter().filter(|guess| guess.code == code);
+        guesses_on_a_code(&guesses.collect::<Vec<_>>(), sent[0]);
+    }
+    for phone in distinct(ledger.sent.iter().map(|sent| sent.phone)) {
+        let sent = ledger.sent.iter().filter(|sent| sent.phone == phone);
+        let sent: Vec<_> = sent.map(|sent| sent.at).collect();
+        for (count, span) in MESSAGES {
+            at_most(count, span, &sent);
+        }
+        let wrong = ledger.guesses.iter().filter(|guess| !guess.right);
+        let wrong = wrong.filter(|guess| guess.phone == phone);
+        let wrong: Vec<_> = wrong.map(|guess| guess.at).collect();
+        at_most(GUESSES.0, GUESSES.1, &wrong);
+    }
+}
+
+fn sends_of_a_flow(sent: &[&Sent]) {
+    assert!(sent.len() <= 5, "a sixth message in one flow");
+    let calls = sent.iter().filter(|sent| sent.channel == Channel::Call);
+    assert!(calls.count() <= 2, "a third call in one flow");
+    let phones = distinct(sent.iter().map(|sent| sent.phone));
+    assert!(phones.len() <= 3, "a fourth number in one flow");
+    for phone in phones {
+        let to_it: Vec<_> = sent.iter().filter(|sent| sent.phone == phone).collect();
+        assert_eq!(to_it[0].channel, Channel::Text, "a call before any text");
+        for (nth, pair) in to_it.windows(2).enumerate() {
+            let [before, after] = pair else { continue };
+            let wait = match (before.channel, after.channel) {
+                _ if before.failed() => 0,
+                (Channel::Text, Channel::Call) => 30,
+                _ => LADDER[nth],
+            };
+            assert!(after.at >= before.at + wait * SECOND, "{after:?} too soon");
+        }
+    }
+}
+
+fn guesses_of_a_flow(guesses: &[&Guess]) {
+    let wrong = guesses.iter().filter(|guess| !guess.right).count();
+    assert!(wrong <= 10, "an eleventh wrong guess in one flow");
+    let right = guesses.iter().position(|guess| guess.right);
+    assert!(
+        right.is_none_or(|right| right + 1 == guesses.len()),
+        "compared after it was verified"
+    );
+}
+
+fn life_of_a_code(sent: &[&Sent]) {
+    for again in sent {
+        assert_eq!(again.expires_at, sent[0].at + 10 * MINUTE, "another life");
+        assert_eq!(again.phone, sent[0].phone, "one code for two phones");
+        assert_eq!(again.flow, sent[0].flow, "one code for two flows");
+        assert!(
+            again.at + 2 * MINUTE <= again.expires_at,
+            "{again:?} too late"
+        );
+    }
+}
+
+fn guesses_on_a_code(guesses: &[&Guess], sent: &Sent) {
+    let wrong = guesses.iter().filter(|guess| !guess.right).count();
+    assert!(wrong <= 5, "a sixth wrong guess on one code");
+    let lived = |guess: &&Guess| guess.at < sent.at + 10 * MINUTE;
+    assert!(
+        guesses.iter().all(|guess| lived(guess)),
+        "compared after its life"
+    );
+}
+
+fn at_most(count: usize, span: Millis, times: &[Millis]) {
+    for run in times.windows(count + 1) {
+        assert!(
+            run[count] - run[0] >= span,
+            "{} within {span} ms",
+            count + 1
+        );
+    }
+}
+
+fn distinct<T: Ord>(all: impl Iterator<Item = T>) -> BTreeSet<T> {
+    all.collect()
+}

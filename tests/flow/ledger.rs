@@ -1,0 +1,194 @@
+//! What went out and what was compared, as plain lists, and what these still permit.
+//!
+//! Every answer is counted anew from the lists, and the numbers of the policy are written
+//! down here a second time, so that the code under test is not asked about itself.
+
+use ringcode::domain::policy::{Millis, SECOND};
+use ringcode::domain::step::{Channel, Delivery};
+
+pub const MINUTE: Millis = 60 * SECOND;
+pub const DAY: Millis = 24 * 60 * MINUTE;
+pub const LADDER: [Millis; 5] = [30, 60, 120, 300, 600];
+pub const MESSAGES: [(usize, Millis); 3] = [(3, 10 * MINUTE), (5, 60 * MINUTE), (10, DAY)];
+pub const GUESSES: (usize, Millis) = (15, DAY);
+
+/// A message that went out. Codes are told apart by their digits: no two draws are alike.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    pub flow: usize,
+    pub phone: usize,
+    pub channel: Channel,
+    pub at: Millis,
+    pub code: String,
+    pub expires_at: Millis,
+    pub attempt: String,
+    /// The first report after which nothing more can come.
+    pub end: Option<Delivery>,
+}
+
+/// A guess that was compared, and the code that counted then.
+#[derive(Clone, Debug)]
+pub struct Guess {
+    pub flow: usize,
+    pub phone: usize,
+    pub code: String,
+    pub at: Millis,
+    pub right: bool,
+}
+
+#[derive(Default)]
+pub struct Ledger {
+    pub sent: Vec<Sent>,
+    pub guesses: Vec<Guess>,
+    /// Phones on which a message, or a guess, is counted that is not decided yet.
+    pub messages_pending: Vec<usize>,
+    pub guesses_pending: Vec<usize>,
+}
+
+impl Sent {
+    pub fn failed(&self) -> bool {
+        use Delivery::{Busy, Failed, NoAnswer, Voicemail};
+        matches!(self.end, Some(Failed | Busy | NoAnswer | Voicemail))
+    }
+}
+
+impl Ledger {
+    pub fn sent_in(&self, flow: usize) -> impl DoubleEndedIterator<Item = &Sent> {
+        self.sent.iter().filter(move |sent| sent.flow == flow)
+    }
+
+    /// The last message of a flow: its phone and its code are the flow's.
+    pub fn current(&self, flow: usize) -> Option<&Sent> {
+        self.sent_in(flow).next_back()
+    }
+
+    pub fn verified(&self, flow: usize) -> bool {
+        let mut guesses = self.guesses.iter();
+        guesses.any(|guess| guess.flow == flow && guess.right)
+    }
+
+    pub fn wrong_in(&self, flow: usize) -> usize {
+        self.wrong(|guess| guess.flow == flow)
+    }
+
+    pub fn wrong_on(&self, code: &str) -> usize {
+        self.wrong(|guess| guess.code == code)
+    }
+
+    fn wrong(&self, counts: impl Fn(&Guess) -> bool) -> usize {
+        let wrong = self.guesses.iter().filter(|guess| !guess.right);
+        wrong.filter(|guess| counts(guess)).count()
+    }
+
+    /// Whether a flow may send a text to a phone, as far as the flow is concerned.
+    pub fn permits_text(&self, flow: usize, phone: usize, now: Millis) -> bool {
+        self.may_text(flow, phone) && now >= self.text_from(flow, phone)
+    }
+
+    /// Whether the text to this phone is on its way, so that asking for it is no mistake.
+    pub fn is_repeated(&self, flow: usize, phone: usize, now: Millis) -> bool {
+        let to_it = self.current(flow).is_some_and(|last| last.phone == phone);
+        let too_soon = self.may_text(flow, phone) && now < self.text_from(flow, phone);
+        let out_of_sends = self.sent_in(flow).count() >= 5;
+        to_it && (too_soon || out_of_sends && self.permits_guess(flow, now))
+    }
+
+    pub fn permits_call(&self, flow: usize, now: Millis) -> bool {
+        let Some(last) = self.current(flow) else {
+            return false;
+        };
+        let calls = self
+            .sent_in(flow)
+            .filter(|sent| sent.channel == Channel::Call);
+        self.may_send(flow) && calls.count() < 2 && now >= self.call_from(last)
+    }
+
+    pub fn permits_guess(&self, flow: usize, now: Millis) -> bool {
+        self.current(flow).is_some_and(|last| {
+            !self.verified(flow)
+                && self.wrong_in(flow) < 10
+                && self.wrong_on(&last.code) < 5
+                && now < last.expires_at
+        })
+    }
+
+    /// Whether all flows together leave a message for this phone.
+    pub fn leaves_a_message(&self, phone: usize, now: Millis) -> bool {
+        let pending = self.messages_pending.iter().filter(|on| **on == phone);
+        let pending = pending.count();
+        MESSAGES.iter().all(|(count, span)| {
+            let sent = self.sent.iter().filter(|sent| sent.phone == phone);
+            sent.filter(|sent| sent.at + span > now).count() + pending < *count
+        })
+    }
+
+    /// Whether all flows together leave a guess on this phone.
+    pub fn leaves_a_guess(&self, phone: usize, now: Millis) -> bool {
+        let pending = self.guesses_pending.iter().filter(|on| **on == phone);
+        let wrong = self.wrong(|guess| guess.phone == phone && guess.at + GUESSES.1 > now);
+        wrong + pending.count() < GUESSES.0
+    }
+
+    /// The message whose code has to go out again to this phone, if any has to.
+    pub fn goes_again(&self, flow: usize, phone: usize, now: Millis) -> Option<&Sent> {
+        self.current(flow).filter(|last| {
+            last.phone == phone
+                && now + 2 * MINUTE <= last.expires_at
+                && self.wrong_on(&last.code) < 5
+        })
+    }
+
+    /// The times to come at which a flow's possibilities change.
+    pub fn turns(&self, flow: usize, now: Millis) -> Vec<Millis> {
+        let Some(last) = self.current(flow) else {
+            return Vec::new();
+        };
+        let mut turns = vec![
+            last.expires_at,
+            last.expires_at - 2 * MINUTE,
+            last.at + 30 * SECOND,
+            self.text_from(flow, last.phone),
+        ];
+        let spans = MESSAGES.iter().map(|(_, span)| span);
+        turns.extend(spans.flat_map(|span| self.sent.iter().map(move |sent| sent.at + span)));
+        turns.extend(self.guesses.iter().map(|guess| guess.at + GUESSES.1));
+        turns.retain(|turn| *turn > now);
+        turns.sort_unstable();
+        turns.dedup();
+        turns
+    }
+
+    fn may_text(&self, flow: usize, phone: usize) -> bool {
+        let others = |other: &usize| self.sent_in(flow).any(|sent| sent.phone == *other);
+        let others = (0..self.phones()).filter(|other| *other != phone && others(other));
+        self.may_send(flow) && others.count() < 3
+    }
+
+    fn may_send(&self, flow: usize) -> bool {
+        !self.verified(flow) && self.wrong_in(flow) < 10 && self.sent_in(flow).count() < 5
+    }
+
+    fn text_from(&self, flow: usize, phone: usize) -> Millis {
+        let sent: Vec<_> = self
+            .sent_in(flow)
+            .filter(|sent| sent.phone == phone)
+            .collect();
+        match sent.last() {
+            Some(last) if !last.failed() => last.at + LADDER[sent.len() - 1] * SECOND,
+            _ => 0,
+        }
+    }
+
+    fn call_from(&self, last: &Sent) -> Millis {
+        match last.channel {
+            _ if last.failed() => 0,
+            Channel::Text => last.at + 30 * SECOND,
+            Channel::Call => self.text_from(last.flow, last.phone),
+        }
+    }
+
+    fn phones(&self) -> usize {
+        let used = self.sent.iter().map(|sent| sent.phone + 1);
+        used.max().unwrap_or(0)
+    }
+}

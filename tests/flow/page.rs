@@ -1,0 +1,64 @@
+//! Whether what a page tells is what the ledger says.
+
+use ringcode::domain::flow::AttemptId;
+use ringcode::domain::policy::Millis;
+use ringcode::domain::step::{Chance, Channel, CodeState, CodeStep, Refusal, Step};
+
+use super::ledger::DAY;
+use super::world::{PHONES, World};
+
+impl World {
+    /// Whether the page tells the truth about what can be done now and later.
+    pub fn check_page(&self) {
+        let (flow, now) = (self.here, self.now);
+        match self.step() {
+            Step::Done => assert!(self.ledger.verified(flow)),
+            Step::Phone(_) => assert!(!self.ledger.verified(flow)),
+            Step::Code(step) => self.check_code_step(&step),
+        }
+        for sent in self.ledger.sent_in(flow) {
+            let attempt = AttemptId(sent.attempt.clone());
+            let spoken = self.flow().spoken_code(&attempt, now);
+            let spoken = spoken.map(|(code, left)| (code.digits(), now + left));
+            let current = self.ledger.current(flow).filter(|last| {
+                let live = !self.ledger.verified(flow) && now < last.expires_at;
+                live && last.phone == sent.phone && sent.channel == Channel::Call
+            });
+            let due = current.map(|last| (last.code.as_str(), last.expires_at));
+            assert_eq!(spoken, due, "spoken to {sent:?}");
+        }
+    }
+
+    fn check_code_step(&self, step: &CodeStep) {
+        let (flow, now, ledger) = (self.here, self.now, &self.ledger);
+        assert!(!ledger.verified(flow));
+        let last = ledger.current(flow).unwrap();
+        let to_it = ledger.sent_in(flow).filter(|sent| sent.phone == last.phone);
+        assert_eq!(step.number, PHONES[last.phone]);
+        assert_eq!(step.sends, to_it.count());
+        assert_eq!((step.channel, step.sent_at), (last.channel, last.at));
+        let end = Some(step.delivery).filter(|delivery| delivery.ended());
+        assert_eq!(end, last.end);
+        let live = ledger.permits_guess(flow, now) && ledger.leaves_a_guess(last.phone, now);
+        let until = last.expires_at;
+        assert_eq!(step.code == CodeState::Live { until }, live);
+        let leaves = |at| ledger.leaves_a_message(last.phone, at);
+        let text = |at| ledger.permits_text(flow, last.phone, at) && leaves(at);
+        let call = |at| ledger.permits_call(flow, at) && leaves(at);
+        check_chance(step.text_again, now, text);
+        check_chance(step.call, now, call);
+        let waits = step.notice.and_then(Refusal::until);
+        assert!(waits.is_none_or(|until| until > now), "an old notice");
+    }
+}
+
+fn check_chance(chance: Chance, now: Millis, permitted: impl Fn(Millis) -> bool) {
+    match chance {
+        Chance::Now => assert!(permitted(now), "promised too early"),
+        Chance::From(at) => {
+            assert!(at > now && permitted(at), "promised too early");
+            assert!(!permitted(at - 1), "promised too late");
+        }
+        Chance::Never => assert!(!permitted(now) && !permitted(now + 2 * DAY)),
+    }
+}

@@ -1,0 +1,218 @@
+//! What the verifier does with a deed, in its order, and what the ledger expects of it:
+//! ask the flow, count on the phone, decide, give back what was not used.
+
+use ringcode::domain::code::TypedCode;
+use ringcode::domain::flow::{Act, Decision, Effect, Order};
+use ringcode::domain::policy::Millis;
+use ringcode::domain::step::{Channel, Refusal};
+
+use super::ledger::{Guess, Sent};
+use super::moves::{Deed, Pick};
+use super::world::{World, phone_of, text_to};
+
+/// What the verifier knows before it decides.
+enum Prior {
+    /// Counted on this phone, then.
+    Counted(usize, Millis),
+    /// The flow will refuse, or has nothing to send.
+    NotCounted,
+    /// Refused already.
+    Refused,
+}
+
+impl World {
+    pub fn drive(&mut self, deeds: &[&Deed]) {
+        let acts: Vec<_> = deeds.iter().map(|deed| self.act(deed)).collect();
+        let priors: Vec<_> = acts.iter().map(|act| self.count(act)).collect();
+        for (act, prior) in acts.iter().zip(&priors) {
+            self.settle(act, prior);
+        }
+        self.ledger.messages_pending.clear();
+        self.ledger.guesses_pending.clear();
+    }
+
+    fn act(&self, deed: &Deed) -> Act {
+        match deed {
+            Deed::Text(phone) => text_to(*phone),
+            Deed::Again => Act::TextAgain,
+            Deed::Call => Act::Call,
+            Deed::Guess(pick) => Act::Guess(TypedCode::parse(&self.digits(*pick)).unwrap()),
+        }
+    }
+
+    fn digits(&self, pick: Pick) -> String {
+        let current = self.ledger.current(self.here).map(|sent| &sent.code);
+        let mut others = self.ledger.sent.iter().map(|sent| &sent.code).rev();
+        let code = match pick {
+            Pick::Right => current,
+            Pick::Old => others.find(|code| Some(*code) != current),
+            Pick::Wrong => None,
+        };
+        code.cloned().unwrap_or_else(|| "999999".to_owned())
+    }
+
+    /// As the verifier does first: asks the flow, and counts on the phone.
+    fn count(&mut self, act: &Act) -> Prior {
+        match act {
+            Act::Guess(_) => self.count_guess(),
+            _ => self.count_send(act),
+        }
+    }
+
+    fn count_send(&mut self, act: &Act) -> Prior {
+        let draw = self.draw();
+        let tried = self.flow().clone();
+        let effect = tried.decide(act, &self.policy, self.now, draw).effect;
+        assert_eq!(matches!(effect, Effect::Deliver(_)), self.permits(act));
+        let Effect::Deliver(order) = effect else {
+            return Prior::NotCounted;
+        };
+        let phone = phone_of(&order.number);
+        let counted = self.histories[phone].count_send(&self.policy, self.now);
+        let leaves = self.ledger.leaves_a_message(phone, self.now);
+        assert_eq!(counted.is_ok(), leaves, "{counted:?}");
+        self.ledger.messages_pending.push(phone);
+        self.counted(phone, counted, act)
+    }
+
+    fn count_guess(&mut self) -> Prior {
+        let permitted = self.ledger.permits_guess(self.here, self.now);
+        let number = match self.flow().guess_on(&self.policy, self.now) {
+            Ok(number) => number.clone(),
+            Err(refusal) => {
+                assert!(!permitted, "{refusal:?}");
+                return Prior::Refused;
+            }
+        };
+        assert!(permitted, "a guess too many or too late");
+        let phone = phone_of(&number);
+        let counted = self.histories[phone].count_guess(&self.policy, self.now);
+        let leaves = self.ledger.leaves_a_guess(phone, self.now);
+        assert_eq!(counted.is_ok(), leaves, "{counted:?}");
+        self.ledger.guesses_pending.push(phone);
+        self.counted(phone, counted, &Act::ChangeNumber)
+    }
+
+    fn counted(&mut self, phone: usize, counted: Result<(), Refusal>, act: &Act) -> Prior {
+        let Err(refusal) = counted else {
+            return Prior::Counted(phone, self.now);
+        };
+        assert!(refusal.until().is_some_and(|until| until > self.now));
+        let flow = match act {
+            Act::Text(_, draft) => self.flow().clone().with_draft(draft.clone()),
+            _ => self.flow().clone(),
+        };
+        self.keep(flow.refuse(refusal, self.now).flow);
+        Prior::Refused
+    }
+
+    /// As the verifier does then: decides, and gives back what was not used.
+    fn settle(&mut self, act: &Act, prior: &Prior) {
+        match (act, prior) {
+            (_, Prior::Refused) => {}
+            (Act::Guess(typed), prior) => self.settle_guess(typed, prior),
+            _ => self.settle_send(act, prior),
+        }
+    }
+
+    fn settle_send(&mut self, act: &Act, prior: &Prior) {
+        let permitted = self.permits(act);
+        let repeated = matches!(act, Act::Text(recipient, _)
+            if self.ledger.is_repeated(self.here, phone_of(&recipient.number), self.now));
+        let decision = self.decide(act);
+        let answer = decision.answer;
+        assert_eq!(answer.is_ok(), permitted || repeated, "{act:?}: {answer:?}");
+        match (decision.effect, prior) {
+            (Effect::Deliver(order), Prior::Counted(..)) if permitted => self.sent(act, &order),
+            (Effect::None, Prior::Counted(phone, at)) => self.histories[*phone].give_back_send(*at),
+            (Effect::None, Prior::NotCounted) if !permitted => {}
+            (effect, _) => panic!("{effect:?} of {act:?}"),
+        }
+    }
+
+    /// Checks what goes out, and writes it down.
+    fn sent(&mut self, act: &Act, order: &Order) {
+        let (flow, phone) = (self.here, phone_of(&order.number));
+        let code = order.code.digits();
+        match self.ledger.goes_again(flow, phone, self.now) {
+            Some(before) => assert_eq!(code, before.code, "a new code too early"),
+            None => assert_eq!(code, format!("{:06}", self.drawn), "not the new code"),
+        }
+        assert_eq!(order.attempt.0, format!("attempt-{}", self.drawn));
+        let to = match act {
+            Act::Text(recipient, _) => phone_of(&recipient.number),
+            _ => self.ledger.current(flow).unwrap().phone,
+        };
+        assert_eq!(phone, to, "sent to another phone");
+        assert_eq!(order.channel == Channel::Call, matches!(act, Act::Call));
+        self.ledger.sent.push(Sent {
+            flow,
+            phone,
+            channel: order.channel,
+            at: self.now,
+            code: code.to_owned(),
+            expires_at: self.now + order.expires_in,
+            attempt: order.attempt.0.clone(),
+            end: None,
+        });
+    }
+
+    fn settle_guess(&mut self, typed: &TypedCode, prior: &Prior) {
+        let permitted = self.ledger.permits_guess(self.here, self.now);
+        let decision = self.decide(&Act::Guess(typed.clone()));
+        assert_eq!(decision.compared, permitted, "{:?}", decision.answer);
+        let Prior::Counted(phone, at) = *prior else {
+            panic!("compared, and not counted");
+        };
+        if !(decision.compared && decision.answer.is_err()) {
+            self.histories[phone].give_back_guess(at);
+        }
+        if permitted {
+            self.compared(typed, &decision);
+        }
+    }
+
+    /// Checks what a guess was answered, and writes it down.
+    fn compared(&mut self, typed: &TypedCode, decision: &Decision) {
+        let flow = self.here;
+        let sent = self.ledger.current(flow).unwrap();
+        let (phone, code) = (sent.phone, sent.code.clone());
+        let right = typed.digits() == code;
+        self.ledger.guesses.push(Guess {
+            flow,
+            phone,
+            code: code.clone(),
+            at: self.now,
+            right,
+        });
+        let on_flow = 10 - self.ledger.wrong_in(flow);
+        let on_code = 5 - self.ledger.wrong_on(&code);
+        let due = match (on_flow, on_code) {
+            _ if right => Ok(()),
+            (0, _) => Err(Refusal::FlowLocked),
+            (_, 0) => Err(Refusal::CodeUsedUp),
+            _ => Err(Refusal::CodeWrong {
+                tries_left: on_flow.min(on_code).try_into().unwrap(),
+            }),
+        };
+        assert_eq!(decision.answer, due);
+        match &decision.effect {
+            Effect::Verified(number) => assert!(right && phone_of(number) == phone),
+            effect => assert!(!right && matches!(effect, Effect::None)),
+        }
+    }
+
+    /// Whether the flow, asked alone, may send now.
+    fn permits(&self, act: &Act) -> bool {
+        let current = self.ledger.current(self.here);
+        match act {
+            Act::Text(recipient, _) => {
+                let phone = phone_of(&recipient.number);
+                self.ledger.permits_text(self.here, phone, self.now)
+            }
+            Act::Call => self.ledger.permits_call(self.here, self.now),
+            _ => current
+                .is_some_and(|sent| self.ledger.permits_text(self.here, sent.phone, self.now)),
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Some phones, the flows on them, a clock, and the ledger of what happened.
+
+use ringcode::domain::code::Code;
+use ringcode::domain::flow::{Act, AttemptId, Decision, Draft, Draw, Effect, Flow, Recipient};
+use ringcode::domain::history::History;
+use ringcode::domain::phone::PhoneNumber;
+use ringcode::domain::policy::{Millis, Policy};
+use ringcode::domain::step::{Delivery, Refusal, Step};
+use serde_json::Value;
+
+use super::ledger::Ledger;
+use super::moves::{Deed, Move, Pick};
+
+/// Two more than a flow may reach.
+pub const PHONES: [&str; 5] = [
+    "+447700900123",
+    "+14155550100",
+    "+33612345678",
+    "+4915112345678",
+    "+61412345678",
+];
+
+pub struct World {
+    pub now: Millis,
+    pub policy: Policy,
+    pub flows: Vec<Flow>,
+    /// The flow that people are at.
+    pub here: usize,
+    pub histories: [History; PHONES.len()],
+    pub ledger: Ledger,
+    /// How many codes were drawn; the last one has this number.
+    pub drawn: u32,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let now = 1_800_000_000_000;
+        Self {
+            now,
+            policy: Policy::default(),
+            flows: vec![Flow::start(now)],
+            here: 0,
+            histories: Default::default(),
+            ledger: Ledger::default(),
+            drawn: 0,
+        }
+    }
+
+    pub fn flow(&self) -> &Flow {
+        &self.flows[self.here]
+    }
+
+    pub fn make(&mut self, next: &Move) {
+        match next {
+            Move::Do(deed) => self.drive(&[deed]),
+            Move::Race(one, other) => self.drive(&[one, other]),
+            Move::Wrong(times) => (0..*times).for_each(|_| self.guess(Pick::Wrong)),
+            Move::ChangeNumber => {
+                let answer = self.decide(&Act::ChangeNumber).answer;
+                assert_eq!(answer.is_ok(), !self.ledger.verified(self.here));
+            }
+            Move::NewFlow => {
+                self.here = self.flows.len();
+                self.flows.push(Flow::start(self.now));
+            }
+            Move::Resume(nth) => self.here = nth % self.flows.len(),
+            Move::Report(nth, delivery) => self.report(*nth, *delivery),
+            Move::Refuse(delivery) => self.refuse(*delivery),
+            Move::Wait(span) => self.now += span,
+            Move::Until(nth, there) => {
+                let turns = self.ledger.turns(self.here, self.now);
+                if !turns.is_empty() {
+                    self.now = turns[nth % turns.len()] - Millis::from(!there);
+                }
+            }
+        }
+    }
+
+    pub fn text(&mut self, phone: usize) {
+        self.drive(&[&Deed::Text(phone)]);
+    }
+
+    pub fn guess(&mut self, pick: Pick) {
+        self.drive(&[&Deed::Guess(pick)]);
+    }
+
+    pub fn step(&self) -> Step {
+        let none = History::default();
+        let number = self.flow().number();
+        let history = number.map_or(&none, |number| &self.histories[phone_of(number)]);
+        self.flow().step(history, &self.policy, self.now)
+    }
+
+    /// Decides on the flow and keeps the record, as it comes back from the store.
+    pub fn decide(&mut self, act: &Act) -> Decision {
+        let draw = self.draw();
+        let before = self.flow().clone();
+        let decide = || {
+            let flow = before.clone();
+            flow.decide(act, &self.policy, self.now, draw.clone())
+        };
+        let (decision, twin) = (decide(), decide());
+        assert_eq!(seen(&decision), seen(&twin), "decided in two ways");
+        if decision.answer.is_err() && !decision.compared {
+            let (before, after) = (essence(&before), essence(&decision.flow));
+            assert_eq!(before, after, "a refusal changed something");
+        }
+        self.keep(decision.flow.clone());
+        decision
+    }
+
+    pub fn keep(&mut self, flow: Flow) {
+        let stored = serde_json::to_string(&flow).unwrap();
+        self.flows[self.here] = serde_json::from_str(&stored).unwrap();
+        let again = serde_json::to_string(self.flow()).unwrap();
+        assert_eq!(stored, again, "the store changed the record");
+    }
+
+    pub fn draw(&mut self) -> Draw {
+        self.drawn += 1;
+        Draw {
+            code: Code::from_number(self.drawn).unwrap(),
+            attempt: AttemptId(format!("attempt-{}", self.drawn)),
+        }
+    }
+
+    fn report(&mut self, nth: usize, delivery: Delivery) {
+        let mut sent: Vec<_> = self.ledger.sent.iter_mut().collect();
+        sent.retain(|sent| sent.flow == self.here);
+        let Some(sent) = sent.into_iter().rev().nth(nth) else {
+            return;
+        };
+        let attempt = AttemptId(sent.attempt.clone());
+        let changed = self.flows[self.here].report(&attempt, delivery);
+        assert!(!changed || sent.end.is_none(), "changed after its end");
+        let ends = delivery.ended() && sent.end.is_none();
+        sent.end = if ends { Some(delivery) } else { sent.end };
+    }
+
+    fn refuse(&mut self, delivery: Delivery) {
+        let Some(sent) = self.ledger.current(self.here) else {
+            return;
+        };
+        let channel = sent.channel;
+        let refusal = match delivery {
+            Delivery::Failed => Refusal::NotSent { channel },
+            _ => Refusal::MaybeSent { channel },
+        };
+        let attempt = AttemptId(sent.attempt.clone());
+        self.flows[self.here].report_refused(&attempt, delivery, refusal);
+        self.report(0, delivery);
+    }
+}
+
+pub fn text_to(phone: usize) -> Act {
+    let shown = PHONES[phone].to_owned();
+    let number = PhoneNumber::from_e164(&shown).unwrap();
+    let draft = Draft {
+        country: String::new(),
+        typed: shown.clone(),
+    };
+    Act::Text(Recipient { number, shown }, draft)
+}
+
+pub fn phone_of(number: &PhoneNumber) -> usize {
+    let mut phones = PHONES.iter();
+    phones.position(|phone| *phone == number.as_e164()).unwrap()
+}
+
+/// All that a caller can see of a decision, codes included.
+fn seen(decision: &Decision) -> String {
+    let code = match &decision.effect {
+        Effect::Deliver(order) => order.code.digits(),
+        Effect::None | Effect::Verified(_) => "",
+    };
+    let flow = serde_json::to_string(&decision.flow).unwrap();
+    format!("{decision:?} {code} {flow}")
+}
+
+/// A record without what a refusal may change.
+fn essence(flow: &Flow) -> Value {
+    let mut record = serde_json::to_value(flow).unwrap();
+    for shown_again in ["notice", "draft", "typed_code"] {
+        record.as_object_mut().unwrap().remove(shown_again);
+    }
+    record
+}
