@@ -40,7 +40,7 @@ export default defineConfig({
     env: {
       LEPTOS_SITE_ADDR: address,
       LEPTOS_SITE_ROOT: process.env.E2E_SITE_ROOT ?? "target/site",
-      RINGCODE_RESEND_WAITS: "4",
+      RINGCODE_RESEND_WAITS: "8",
       RINGCODE_CALL_WAIT: "4",
       RUST_LOG: "warn",
     },

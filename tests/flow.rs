@@ -16,6 +16,8 @@ mod ledger;
 mod moves;
 #[path = "flow/page.rs"]
 mod page;
+#[path = "flow/send_examples.rs"]
+mod send_examples;
 #[path = "flow/verifier.rs"]
 mod verifier;
 #[path = "flow/world.rs"]

@@ -11,7 +11,7 @@ test("the handset shows the text, rings, and plays the call", async ({ page, req
   await person.getsToTheCode();
   const code = await person.codeFromText();
   await expect(phone.getByText(code).filter({ visible: true }).first()).toBeVisible();
-  await page.waitForTimeout(4_100);
+  await person.waitsFor("Call me instead");
   await person.presses("Call me instead");
   await phone.getByRole("button", { name: "Answer" }).click();
   await expect(phone.getByText(/press \d/i).filter({ visible: true }).first()).toBeVisible();

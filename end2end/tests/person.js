@@ -43,6 +43,14 @@ export class Person {
     await this.page.getByRole("button", { name }).click({ force: true });
   }
 
+  /** Waits until a button can be used; without JavaScript the page has to be asked. */
+  async waitsFor(name) {
+    await expect(async () => {
+      if (!this.scripted) await this.page.reload();
+      await expect(this.page.getByRole("button", { name, exact: true })).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+  }
+
   async typesTheCode(code) {
     await this.page.getByLabel("6-digit code").fill(code);
     // With JavaScript a full code is checked by itself.
@@ -127,29 +135,40 @@ export class Person {
   }
 }
 
-/**
- * A number nobody else in this run has, from those kept free for stories
- * (Ofcom: 07700 900000 to 900999). A folder can be made only once.
- */
+/** A number nobody else in this run has, from those kept free for stories (Ofcom: 07700 900000 to 900999). */
 function ownNumber() {
-  const taken = path.join("test-results", "numbers");
-  fs.mkdirSync(taken, { recursive: true });
+  return taken(() => `07700 900${String(below(1000)).padStart(3, "0")}`);
+}
+
+/** Another number, in the United States; lines 0100 to 0119 are ordinary phones. */
+export function anotherNumber() {
+  return magicNumber(below(20));
+}
+
+/** A number of the simulator's table: what happens there is decided by `line`, 555-01NN. */
+export function magicNumber(line) {
+  return taken(() => `+1 ${AREAS[below(AREAS.length)]} 555 01${String(line).padStart(2, "0")}`);
+}
+
+const AREAS = [202, 205, 206, 212, 213, 214, 303, 305, 312, 313, 404, 407, 410, 412, 415, 502, 503, 504, 512, 513, 602, 612, 615, 617, 702, 713, 714, 716, 718, 801, 808, 813, 816, 901, 904, 916];
+
+/** Draws until it finds what nobody else in this run has: a folder can be made only once. */
+function taken(draw) {
+  const folder = path.join("test-results", "numbers");
+  fs.mkdirSync(folder, { recursive: true });
   for (;;) {
-    const line = String(Math.floor(Math.random() * 1000)).padStart(3, "0");
+    const number = draw();
     try {
-      fs.mkdirSync(path.join(taken, line));
-      return `07700 900${line}`;
+      fs.mkdirSync(path.join(folder, number.replace(/\D/g, "")));
+      return number;
     } catch (error) {
       if (error.code !== "EEXIST") throw error;
     }
   }
 }
 
-/** Another number, in the United States; lines 0100 to 0119 are ordinary phones. */
-export function anotherNumber() {
-  const areas = [202, 212, 303, 312, 404, 415, 512, 617, 702, 713];
-  const pick = (count) => Math.floor(Math.random() * count);
-  return `+1 ${areas[pick(areas.length)]} 555 01${String(pick(20)).padStart(2, "0")}`;
+function below(count) {
+  return Math.floor(Math.random() * count);
 }
 
 function e164(number) {

@@ -83,11 +83,8 @@ fn life_of_a_code(sent: &[&Sent]) {
 fn guesses_on_a_code(guesses: &[&Guess], sent: &Sent) {
     let wrong = guesses.iter().filter(|guess| !guess.right).count();
     assert!(wrong <= 5, "a sixth wrong guess on one code");
-    let lived = |guess: &&Guess| guess.at < sent.at + 10 * MINUTE;
-    assert!(
-        guesses.iter().all(|guess| lived(guess)),
-        "compared after its life"
-    );
+    let in_time = |guess: &&Guess| guess.at < sent.at + 10 * MINUTE;
+    assert!(guesses.iter().all(in_time), "compared after its life");
 }
 
 fn at_most(count: usize, span: Millis, times: &[Millis]) {

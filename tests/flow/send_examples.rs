@@ -1,0 +1,188 @@
+//! Single stories of texts, calls and numbers, told to the millisecond.
+
+use ringcode::domain::flow::{Act, AttemptId};
+use ringcode::domain::policy::SECOND;
+use ringcode::domain::step::{Channel, Delivery, Refusal, Step};
+
+use super::examples::texted;
+use super::ledger::{LADDER, MINUTE};
+use super::moves::{Deed, Move, Pick};
+use super::world::{PHONES, World, text_to};
+
+#[test]
+fn each_resend_waits_longer() {
+    let mut world = texted();
+    for (nth, wait) in LADDER[..4].iter().enumerate() {
+        let until = world.now + wait * SECOND;
+        world.now = until - 1;
+        let refused = world.decide(&Act::TextAgain).answer;
+        assert_eq!(refused, Err(Refusal::TextTooSoon { until }));
+        world.now = until;
+        let sent = world.decide(&Act::TextAgain);
+        assert_eq!(sent.answer, Ok(()), "the {nth}th resend");
+    }
+    world.now += 10 * 60 * MINUTE;
+    let none_left = world.decide(&Act::TextAgain).answer;
+    assert_eq!(none_left, Err(Refusal::NoSendsLeft));
+}
+
+#[test]
+fn a_call_waits_for_the_text_unless_it_failed() {
+    let mut world = texted();
+    world.now += 30 * SECOND - 1;
+    assert_eq!(world.call(), 1);
+    world.now += 1;
+    assert_eq!(world.call(), 2);
+
+    let mut world = texted();
+    world.make(&Move::Report(0, Delivery::Failed));
+    assert_eq!(world.call(), 2);
+    assert_eq!(world.call(), 2, "and that call is waited for");
+}
+
+#[test]
+fn nobody_is_called_before_a_text() {
+    let mut world = World::new();
+    assert_eq!(world.decide(&Act::Call).answer, Err(Refusal::StartAgain));
+}
+
+#[test]
+fn one_press_that_arrives_twice_sends_once() {
+    let mut world = texted();
+    world.text(0);
+    assert_eq!(world.sends(), 1);
+    assert_eq!(world.notice(), None, "and is no mistake");
+
+    let mut world = World::new();
+    world.make(&Move::Race(Deed::Text(0), Deed::Text(0)));
+    assert_eq!(world.sends(), 1);
+    let (policy, now) = (&world.policy, world.now);
+    for _ in 0..2 {
+        assert_eq!(world.histories[0].count_send(policy, now), Ok(()));
+    }
+}
+
+#[test]
+fn another_number_gets_another_code_and_the_first_one_waits() {
+    let mut world = texted();
+    world.make(&Move::ChangeNumber);
+    world.text(1);
+    assert_eq!(world.code_step().number, PHONES[1]);
+    world.guess(Pick::Old);
+    assert_eq!(world.notice(), Some(Refusal::CodeWrong { tries_left: 4 }));
+    world.text(0);
+    let until = world.ledger.sent[0].at + 30 * SECOND;
+    assert_eq!(world.notice(), Some(Refusal::TextTooSoon { until }));
+    assert_eq!(world.code_step().number, PHONES[1], "it stays where it was");
+    world.now = until;
+    world.text(0);
+    assert_eq!(world.code_step().number, PHONES[0]);
+    let codes: Vec<_> = world.ledger.sent.iter().map(|sent| &sent.code).collect();
+    assert!(codes[0] != codes[1] && codes[1] != codes[2] && codes[0] != codes[2]);
+}
+
+#[test]
+fn a_flow_tries_three_numbers() {
+    let mut world = World::new();
+    (0..3).for_each(|phone| world.text(phone));
+    assert_eq!(world.sends(), 3);
+    let answer = world.decide(&text_to(3)).answer;
+    assert_eq!(answer, Err(Refusal::NoNumbersLeft));
+}
+
+#[test]
+fn a_first_text_that_was_not_taken_leads_back_to_the_number() {
+    let mut world = texted();
+    world.make(&Move::Refuse(Delivery::Failed));
+    let step = world.phone_step();
+    assert_eq!(step.typed, PHONES[0]);
+    let channel = Channel::Text;
+    assert_eq!(step.notice, Some(Refusal::NotSent { channel }));
+    world.text(0);
+    assert_eq!(world.sends(), 2, "and can be sent again at once");
+}
+
+#[test]
+fn a_later_text_that_was_not_taken_leaves_the_code() {
+    let mut world = texted();
+    world.now += 30 * SECOND;
+    world.again();
+    world.make(&Move::Refuse(Delivery::Failed));
+    let channel = Channel::Text;
+    assert_eq!(world.notice(), Some(Refusal::NotSent { channel }));
+    world.guess(Pick::Right);
+    assert_eq!(world.step(), Step::Done);
+}
+
+#[test]
+fn a_text_that_may_have_been_sent_is_waited_for() {
+    let mut world = texted();
+    world.make(&Move::Refuse(Delivery::Unknown));
+    let channel = Channel::Text;
+    assert_eq!(world.notice(), Some(Refusal::MaybeSent { channel }));
+    assert_eq!(world.again(), 1);
+    world.make(&Move::Report(0, Delivery::Delivered));
+    assert_eq!(world.code_step().delivery, Delivery::Delivered);
+}
+
+#[test]
+fn the_answer_on_an_earlier_message_says_nothing_of_the_last() {
+    let mut world = texted();
+    let late = world.attempt();
+    world.text(1);
+    let refusal = Refusal::NotSent {
+        channel: Channel::Text,
+    };
+    world.flows[0].report_refused(&late, Delivery::Failed, refusal);
+    assert_eq!(world.notice(), None);
+}
+
+#[test]
+fn what_is_reported_after_the_end_changes_nothing() {
+    for end in Delivery::ALL.into_iter().filter(|end| end.ended()) {
+        let mut world = texted();
+        let attempt = world.attempt();
+        assert!(world.flows[0].report(&attempt, end));
+        for late in Delivery::ALL {
+            assert!(
+                !world.flows[0].report(&attempt, late),
+                "{late:?} after {end:?}"
+            );
+        }
+        assert_eq!(world.code_step().delivery, end);
+        let unknown = AttemptId("attempt-of-nobody".to_owned());
+        assert!(!world.flows[0].report(&unknown, Delivery::Failed));
+        assert!(!world.flows[0].has_attempt(&unknown) && world.flows[0].has_attempt(&attempt));
+    }
+}
+
+#[test]
+fn a_number_posted_again_when_nothing_can_be_sent_leads_to_its_code() {
+    let mut world = texted();
+    for phone in [1, 2, 0, 1] {
+        world.now += 30 * SECOND;
+        world.text(phone);
+    }
+    world.make(&Move::ChangeNumber);
+    world.now += 60 * SECOND;
+    assert_eq!(world.phone_step().typed, PHONES[1]);
+    world.text(1);
+    assert_eq!((world.sends(), world.notice()), (5, None));
+    world.guess(Pick::Right);
+    assert_eq!(world.step(), Step::Done);
+}
+
+#[test]
+fn a_refused_number_is_shown_again() {
+    let mut world = texted();
+    world.make(&Move::ChangeNumber);
+    world.text(1);
+    world.text(2);
+    world.make(&Move::ChangeNumber);
+    world.text(4);
+    let step = world.phone_step();
+    assert_eq!(
+        (step.typed.as_str(), step.notice),
+        (PHONES[4], Some(Refusal::NoNumbersLeft))
+    );
+}
