@@ -1,6 +1,8 @@
 //! Code entry, alive: six slots drawn from the one field, the code from the text
 //! message filled in by the browser, and a full code checked by itself, once.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, Object, Reflect};
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -12,16 +14,20 @@ use web_sys::{AbortController, Event, HtmlElement, HtmlInputElement};
 use super::dom::{find, once, submit, target, wake};
 use crate::domain::code::TypedCode;
 
+thread_local! {
+    /// Gives up the wait for the code in a text message. Not in a stored value: the server
+    /// draws this island too, and drops what it made on whatever thread it is then on.
+    static WAITING: RefCell<Option<AbortController>> = const { RefCell::new(None) };
+}
+
 /// Wraps the form of [`code_step`](super::code_step).
 #[island]
 pub fn CodeEntry(children: Children) -> impl IntoView {
     let island = NodeRef::<Div>::new();
-    let waiting = StoredValue::new_local(None::<AbortController>);
     Effect::new(move |_| {
         wake();
-        waiting.set_value(AbortController::new().ok());
         adopt(island);
-        fill_from_message(island, waiting);
+        fill_from_message(island);
     });
     let typed = move |event: Event| {
         if let Some(input) = target::<HtmlInputElement>(&event) {
@@ -30,7 +36,7 @@ pub fn CodeEntry(children: Children) -> impl IntoView {
         }
     };
     let posted = move |event| {
-        waiting.with_value(|waiting| waiting.iter().for_each(AbortController::abort));
+        WAITING.with_borrow(|waiting| waiting.iter().for_each(AbortController::abort));
         once(&event);
     };
     view! {
@@ -87,14 +93,13 @@ fn draw(island: NodeRef<Div>, input: &HtmlInputElement) -> Option<()> {
 
 /// Asks the browser for the code in the text message (WebOTP), where it can read one.
 /// Given up as soon as the form is posted; whatever goes wrong, there is the field.
-fn fill_from_message(
-    island: NodeRef<Div>,
-    waiting: StoredValue<Option<AbortController>, LocalStorage>,
-) -> Option<()> {
+fn fill_from_message(island: NodeRef<Div>) -> Option<()> {
     Reflect::has(&window(), &"OTPCredential".into())
         .ok()
         .filter(|can| *can)?;
-    let signal = waiting.with_value(|waiting| waiting.as_ref().map(AbortController::signal))?;
+    let waiting = AbortController::new().ok()?;
+    let signal = waiting.signal();
+    WAITING.set(Some(waiting));
     let request = Object::new();
     let otp = Object::new();
     Reflect::set(&otp, &"transport".into(), &Array::of1(&"sms".into())).ok()?;
