@@ -8,7 +8,7 @@ use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::step::{Delivery, Refusal};
+use crate::domain::step::Refusal;
 
 /// Why a request was not carried out, for callers that are not forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,15 +22,17 @@ pub enum Rejection {
 }
 
 /// Sends a code to the number in the phone field; with `again`, to the flow's number.
+/// `language` is the page's: what is sent is in it too.
 #[server(name = SendCode, prefix = "/api", endpoint = "send_code")]
 pub async fn send_code(
     #[server(default)] phone: String,
     #[server(default)] country: String,
     #[server(default)] again: bool,
+    #[server(default)] language: String,
 ) -> Result<(), Rejection> {
     crate::server::act(async move |verifier, flow| match again {
-        true => verifier.send_again(&flow).await,
-        false => verifier.send_code(&flow, country, phone).await,
+        true => verifier.send_again(&flow, &language).await,
+        false => verifier.send_code(&flow, &language, country, phone).await,
     })
     .await
     .map_err(Rejection::from)
@@ -44,10 +46,10 @@ pub async fn check_code(#[server(default)] code: String) -> Result<(), Rejection
         .map_err(Rejection::from)
 }
 
-/// Calls the flow's number and speaks the code.
+/// Calls the flow's number and speaks the code, in the page's language.
 #[server(name = CallMe, prefix = "/api", endpoint = "call_me")]
-pub async fn call_me() -> Result<(), Rejection> {
-    crate::server::act(async move |verifier, flow| verifier.call(&flow).await)
+pub async fn call_me(#[server(default)] language: String) -> Result<(), Rejection> {
+    crate::server::act(async move |verifier, flow| verifier.call(&flow, &language).await)
         .await
         .map_err(Rejection::from)
 }
@@ -61,14 +63,6 @@ pub async fn start_over(#[server(default)] keep_number: bool) -> Result<(), Reje
             .map_err(Rejection::from),
         false => crate::server::begin_anew().await.map_err(Rejection::from),
     }
-}
-
-/// How far the flow's last message got; `None` when none was sent.
-#[server(name = DeliveryStatus, prefix = "/api", endpoint = "delivery")]
-pub async fn delivery() -> Result<Option<Delivery>, Rejection> {
-    crate::server::act(async move |verifier, flow| verifier.delivery(&flow).await)
-        .await
-        .map_err(Rejection::from)
 }
 
 impl From<Option<Refusal>> for Rejection {

@@ -30,6 +30,7 @@ mod wire;
 use std::time::Duration;
 
 use ringcode::domain::{code::Code, phone::PhoneNumber};
+use ringcode::languages::Words;
 use ringcode::telephony::{Account, AuthToken, Delivery, Outcome, Plivo, Timeouts};
 
 const AUTH_ID: &str = "MAXXXXXXXXXXXXXXXXXX";
@@ -99,6 +100,7 @@ async fn send(plivo: &Plivo, way: Way) -> Outcome {
     let delivery = Delivery {
         to: &to,
         code: &code,
+        words: Words::english(),
         expires_in,
         callback: CALLBACK,
     };

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tracing::info;
+use tracing::{info, warn};
 
 use super::config::{PlivoSettings, Secret, Settings};
+use super::delivery::Streams;
 use super::records::Records;
 use super::verifier::Verifier;
 use crate::simulator::{self, Simulator};
@@ -15,7 +16,7 @@ use crate::store::memory::Memory;
 use crate::store::redis::{Address, Redis};
 use crate::store::{Quota, Store};
 use crate::telephony::account::{Account, AuthToken};
-use crate::telephony::{Plivo, Timeouts};
+use crate::telephony::{Plivo, Timeouts, words};
 
 /// Everything a request may need. Clones share it.
 #[derive(Clone)]
@@ -26,6 +27,8 @@ pub struct App {
     pub verifier: Arc<Verifier>,
     /// The token that Plivo signs its callbacks with.
     pub token: AuthToken,
+    /// The streams that tell pages how far their messages got.
+    pub streams: Streams,
     /// What stands in for Plivo, where something does.
     pub simulator: Option<Simulator>,
 }
@@ -53,6 +56,7 @@ impl App {
             (None, None) => return Err(NotBuilt("no account at Plivo".to_owned())),
         };
         let token = account.auth_token.clone();
+        warn_of_long_messages(&account);
         let timeouts = Timeouts {
             total: Duration::from_secs(settings.plivo_timeout),
             ..Timeouts::default()
@@ -74,6 +78,7 @@ impl App {
             settings: Arc::new(settings),
             verifier: Arc::new(verifier),
             token,
+            streams: Streams::default(),
             simulator: simulator.map(|(simulator, _)| simulator),
         })
     }
@@ -81,6 +86,13 @@ impl App {
     /// Whether browsers reach us over https, so that cookies can be kept to it.
     pub fn secure(&self) -> bool {
         self.settings.public_url.scheme() == "https"
+    }
+}
+
+fn warn_of_long_messages(account: &Account) {
+    for (words, segments) in words::long_messages(&account.brand, &account.host) {
+        let language = words.tag();
+        warn!(language, segments, "texts cost more than one segment");
     }
 }
 

@@ -4,8 +4,10 @@
 pub mod app;
 pub mod command;
 pub mod config;
+pub mod delivery;
 pub mod headers;
 pub mod hooks;
+pub mod language;
 pub mod numbering;
 pub mod page;
 pub mod records;

@@ -13,11 +13,13 @@ use tracing::error;
 use super::app::App;
 use super::config::watched;
 use super::headers::page_policy;
+use super::language;
 use super::numbering;
 use super::reply::{FAULT_RETRY, give_cookie, seconds};
 use super::session::Session;
 use super::verifier::Failure;
 use crate::domain::step::Step;
+use crate::languages::Words;
 use crate::ui::shell::{Page, shell};
 
 pub use crate::ui::shell::Screen;
@@ -30,19 +32,20 @@ pub async fn show(State(app): State<App>, request: Request) -> Response {
         None => Screen::Step(Step::Phone(Default::default())),
     };
     let screen = with_default_country(screen, request.headers(), &app.settings.default_country);
-    let mut response = draw(&app, screen).await;
+    let words = language::of_request(request.headers());
+    let mut response = draw(&app, words, screen).await;
     let fresh = known.is_none().then(Session::fresh);
     give_cookie(&mut response, fresh, app.secure());
     response
 }
 
 /// Whatever has no page.
-pub async fn missing(State(app): State<App>) -> Response {
-    draw(&app, Screen::Missing).await
+pub async fn missing(State(app): State<App>, headers: HeaderMap) -> Response {
+    draw(&app, language::of_request(&headers), Screen::Missing).await
 }
 
 /// Draws a screen under the status that fits it.
-pub async fn draw(app: &App, screen: Screen) -> Response {
+pub async fn draw(app: &App, words: Words, screen: Screen) -> Response {
     let (status, broken) = match &screen {
         Screen::Step(_) => (StatusCode::OK, false),
         Screen::Missing => (StatusCode::NOT_FOUND, false),
@@ -52,6 +55,7 @@ pub async fn draw(app: &App, screen: Screen) -> Response {
     let nonce = Nonce::new();
     let page = Page {
         options: app.settings.leptos.clone(),
+        words,
         brand: app.settings.brand.clone(),
         handset: app.simulator.is_some(),
         screen,

@@ -13,11 +13,13 @@ use axum::response::{IntoResponse, Response};
 use tracing::error;
 
 use super::app::App;
+use super::language;
 use super::page::{self, Screen};
 use super::records::{Fault, FlowName};
 use super::session::Session;
 use super::verifier::Failure;
 use crate::domain::step::Refusal;
+use crate::languages::Words;
 
 /// Seconds after which asking again makes sense when something is broken.
 pub const FAULT_RETRY: Duration = Duration::from_secs(5);
@@ -100,6 +102,7 @@ impl Visit {
 /// turns what it answered into a response.
 pub async fn reply(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let form = wants_page(request.headers());
+    let words = language::of_request(request.headers());
     let known = Session::of_request(request.headers(), app.secure());
     let visit = Visit {
         app: app.clone(),
@@ -110,7 +113,7 @@ pub async fn reply(State(app): State<App>, mut request: Request, next: Next) -> 
     let response = next.run(request).await;
     let answer = visit.taken();
     let mut response = if form {
-        for_form(&app, answer).await
+        for_form(&app, words, answer).await
     } else {
         for_fetch(response, answer)
     };
@@ -140,15 +143,15 @@ fn wants_page(headers: &HeaderMap) -> bool {
 }
 
 /// A form is answered with the page, drawn from the record: what was refused stands there.
-async fn for_form(app: &App, answer: Option<Answer>) -> Response {
+async fn for_form(app: &App, words: Words, answer: Option<Answer>) -> Response {
     match answer {
         Some(Answer::Done { .. } | Answer::Refused { .. }) => (
             StatusCode::SEE_OTHER,
             [(LOCATION, HeaderValue::from_static("/"))],
         )
             .into_response(),
-        Some(Answer::Fault) => page::draw(app, Screen::Unavailable).await,
-        None => page::draw(app, Screen::Unreadable).await,
+        Some(Answer::Fault) => page::draw(app, words, Screen::Unavailable).await,
+        None => page::draw(app, words, Screen::Unreadable).await,
     }
 }
 

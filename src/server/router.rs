@@ -17,7 +17,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::app::{App, NotBuilt};
 use super::headers::headers;
-use super::{hooks, page, reply};
+use super::{delivery, hooks, language, page, reply};
+use crate::ui::{delivery_line, language_choice};
 
 /// The largest body that anyone may send, in bytes.
 const LARGEST_BODY: usize = 16 * 1024;
@@ -37,6 +38,7 @@ pub fn router(app: App) -> Result<Router, NotBuilt> {
         .map_err(|error| NotBuilt(format!("server.public_url: {error}")))?;
     let api = Router::new()
         .route("/api/{function}", post(leptos_axum::handle_server_fns))
+        .route(language_choice::PATH, post(language::choose))
         .layer(middleware::from_fn_with_state(app.clone(), reply::reply))
         .layer(same_origin);
     let secure = app.secure();
@@ -47,6 +49,7 @@ pub fn router(app: App) -> Result<Router, NotBuilt> {
         .unwrap_or_default();
     let routes = Router::new()
         .route("/", get(page::show))
+        .route(delivery_line::PATH, get(delivery::show))
         .route("/livez", get(StatusCode::OK))
         .route("/readyz", get(ready))
         .fallback(page::missing)

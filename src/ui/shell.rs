@@ -3,15 +3,18 @@
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 
-use super::wizard::{Wizard, title};
-use super::words;
+use super::language_choice::LanguageChoice;
+use super::wizard::{Wizard, asks, title};
 use crate::domain::step::Step;
+use crate::languages::Words;
 
 /// What the server knows when it draws a page.
 #[derive(Clone, Debug)]
 pub struct Page {
     /// Where the WASM and the style are.
     pub options: LeptosOptions,
+    /// The language to draw in.
+    pub words: Words,
     /// Who asks for the number.
     pub brand: String,
     /// Whether to point at the handset of the simulator.
@@ -37,16 +40,18 @@ pub enum Screen {
 pub fn shell(page: Page) -> impl IntoView {
     let Page {
         options,
+        words,
         brand,
         handset,
         screen,
     } = page;
     let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
-    let title = format!("{} – {brand}", title(&screen));
+    let title = format!("{} – {brand}", title(words, &screen));
+    let asking = asks(&screen);
     let live = matches!(screen, Screen::Step(_));
     view! {
         <!DOCTYPE html>
-        <html lang="en" dir="ltr">
+        <html lang=words.tag() dir=words.say("direction")>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -63,8 +68,14 @@ pub fn shell(page: Page) -> impl IntoView {
             </head>
             <body>
                 <header class="brand">{brand}</header>
-                <main><Wizard screen /></main>
-                {handset.then(|| view! { <footer class="development"><a href="/handset" target="handset">{words::OPEN_HANDSET}</a></footer> })}
+                <main><Wizard words screen /></main>
+                <footer>
+                    <LanguageChoice words asking />
+                    {handset.then(|| view! { <p><a href="/handset" target="handset">{words.say("handset")}</a></p> })}
+                </footer>
+                // Spoken, not shown: milestones of the times on the page.
+                <p class="unseen" role="status" id="milestones"></p>
+                <p class="offline" role="status" data-text=words.say("offline")></p>
             </body>
         </html>
     }

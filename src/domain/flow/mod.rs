@@ -29,6 +29,9 @@ pub struct Flow {
     wrong_guesses: u32,
     verified_at: Option<Millis>,
     notice: Option<Refusal>,
+    /// Tag of the language that the person reads; what is sent is in that language too.
+    #[serde(default)]
+    language: String,
 }
 
 /// The phone field as it was last posted.
@@ -63,6 +66,9 @@ struct Send {
     channel: Channel,
     at: Millis,
     delivery: Delivery,
+    /// Since when it is known to have got so far.
+    #[serde(default)]
+    reached_at: Millis,
 }
 
 /// Names one send to the provider, which reports back under it. Unguessable:
@@ -118,6 +124,8 @@ pub struct Order {
     pub code: Code,
     /// How much longer the code can be used.
     pub expires_in: Millis,
+    /// Tag of the language to tell it in.
+    pub language: String,
 }
 
 /// What becomes of a flow.
@@ -149,6 +157,7 @@ impl Flow {
             wrong_guesses: 0,
             verified_at: None,
             notice: None,
+            language: String::new(),
         }
     }
 
@@ -197,6 +206,18 @@ impl Flow {
     pub fn with_draft(mut self, draft: Draft) -> Self {
         self.draft = draft;
         self
+    }
+
+    /// The flow of somebody who reads the language with that tag.
+    #[must_use]
+    pub fn in_language(mut self, tag: &str) -> Self {
+        tag.clone_into(&mut self.language);
+        self
+    }
+
+    /// The tag of the language the person reads; empty when none was ever told.
+    pub fn language(&self) -> &str {
+        &self.language
     }
 
     /// The number the flow is about, while it is not verified.

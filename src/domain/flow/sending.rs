@@ -9,25 +9,35 @@ use crate::domain::step::{Channel, Delivery, Refusal};
 impl Flow {
     /// Writes down how far the attempt got; `false` when the flow has no such attempt
     /// or knew better already.
-    pub fn report(&mut self, attempt: &AttemptId, reported: Delivery) -> bool {
+    pub fn report(&mut self, attempt: &AttemptId, reported: Delivery, now: Millis) -> bool {
         let Some(send) = self.sends.iter_mut().find(|send| send.attempt == *attempt) else {
             return false;
         };
         let before = send.delivery;
         send.delivery = before.advance(reported);
-        send.delivery != before
+        let further = send.delivery != before;
+        if further {
+            send.reached_at = now;
+        }
+        further
     }
 
     /// Writes down that the provider did not take, or may not have taken, the attempt.
     /// A first message that was not taken leads back to the number, which is kept.
-    pub fn report_refused(&mut self, attempt: &AttemptId, reported: Delivery, refusal: Refusal) {
+    pub fn report_refused(
+        &mut self,
+        attempt: &AttemptId,
+        reported: Delivery,
+        refusal: Refusal,
+        now: Millis,
+    ) {
         // A receipt that overtook the provider's answer knows better, and what the
         // page says is about the last message.
         let is_last = self
             .sends
             .last()
             .is_some_and(|last| last.attempt == *attempt);
-        if !self.report(attempt, reported) || !is_last {
+        if !self.report(attempt, reported, now) || !is_last {
             return;
         }
         self.notice = Some(refusal);
@@ -54,11 +64,6 @@ impl Flow {
     /// Whether there is such an attempt.
     pub fn has_attempt(&self, attempt: &AttemptId) -> bool {
         self.sends.iter().any(|send| send.attempt == *attempt)
-    }
-
-    /// The delivery of the last message.
-    pub fn delivery(&self) -> Option<Delivery> {
-        self.sends.last().map(|send| send.delivery)
     }
 
     pub(super) fn text(
@@ -152,6 +157,7 @@ impl Flow {
             number: number.clone(),
             code: issued.code.clone(),
             expires_in: issued.expires_at - now,
+            language: self.language.clone(),
         };
         self.code = Some(issued);
         self.sends.push(Send {
@@ -160,6 +166,7 @@ impl Flow {
             channel,
             at: now,
             delivery: Delivery::Sending,
+            reached_at: now,
         });
         Ok(Effect::Deliver(order))
     }

@@ -17,7 +17,8 @@ use crate::domain::flow::{Act, AttemptId, Decision, Draft, Draw, Effect, Flow};
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
-use crate::domain::step::{Delivery, PhoneStep, Refusal, Step};
+use crate::domain::step::{CodeStep, Delivery, PhoneStep, Refusal, Step};
+use crate::languages::Words;
 use crate::store::Quota;
 use crate::telephony::Plivo;
 
@@ -46,28 +47,32 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// A person typed a number and wants a text.
+    /// A person typed a number and wants a text, in the language with that tag.
     pub async fn send_code(
         &self,
         name: &FlowName,
+        language: &str,
         country: String,
         typed: String,
     ) -> Result<(), Failure> {
         let draft = Draft { country, typed };
         match super::numbering::read(&draft) {
-            Ok(recipient) => self.send(name, Act::Text(recipient, draft)).await,
+            Ok(recipient) => {
+                self.send(name, Act::Text(recipient, draft), words_of(language))
+                    .await
+            }
             Err(refusal) => self.refuse_draft(name, refusal, draft).await,
         }
     }
 
     /// A person wants the text again.
-    pub async fn send_again(&self, name: &FlowName) -> Result<(), Failure> {
-        self.send(name, Act::TextAgain).await
+    pub async fn send_again(&self, name: &FlowName, language: &str) -> Result<(), Failure> {
+        self.send(name, Act::TextAgain, words_of(language)).await
     }
 
     /// A person wants to be called.
-    pub async fn call(&self, name: &FlowName) -> Result<(), Failure> {
-        self.send(name, Act::Call).await
+    pub async fn call(&self, name: &FlowName, language: &str) -> Result<(), Failure> {
+        self.send(name, Act::Call, words_of(language)).await
     }
 
     /// A person typed a code.
@@ -107,7 +112,7 @@ impl Verifier {
             Ok(at) => at,
             Err(refusal) => return self.refuse(name, refusal).await,
         };
-        let decided = self.decide(name, &Act::Guess(typed)).await;
+        let decided = self.decide(name, &Act::Guess(typed), None).await;
         let wrong = match &decided {
             Ok(decision) => decision.compared && decision.answer.is_err(),
             Err(fault) => !fault.nothing_written(),
@@ -124,7 +129,7 @@ impl Verifier {
 
     /// A person wants to type another number.
     pub async fn change_number(&self, name: &FlowName) -> Result<(), Failure> {
-        let decision = self.decide(name, &Act::ChangeNumber).await?;
+        let decision = self.decide(name, &Act::ChangeNumber, None).await?;
         self.answer(&decision)
     }
 
@@ -145,14 +150,15 @@ impl Verifier {
         Ok(flow.step(&history, &self.policy, now))
     }
 
-    /// How far the flow's last message got.
-    pub async fn delivery(&self, name: &FlowName) -> Result<Option<Delivery>, Failure> {
-        Ok(self
-            .records
-            .flow(name)
-            .await?
-            .0
-            .and_then(|flow| flow.delivery()))
+    /// The screen of the flow's last message, where it is at that. What other flows did
+    /// with the number is not looked up: it says nothing of the message.
+    pub async fn delivery(&self, name: &FlowName) -> Result<Option<CodeStep>, Fault> {
+        let (flow, now) = self.records.flow(name).await?;
+        let step = flow.map(|flow| flow.step(&History::default(), &self.policy, now));
+        Ok(match step {
+            Some(Step::Code(step)) => Some(step),
+            _ => None,
+        })
     }
 
     /// The provider reports how far an attempt got. Unknown attempts change nothing.
@@ -163,34 +169,46 @@ impl Verifier {
         delivery: Delivery,
     ) -> Result<(), Fault> {
         self.records
-            .change_flow(name, |flow, _| match flow {
-                Some(mut flow) => (flow.report(attempt, delivery).then_some(flow), ()),
+            .change_flow(name, |flow, now| match flow {
+                Some(mut flow) => (flow.report(attempt, delivery, now).then_some(flow), ()),
                 None => (None, ()),
             })
             .await
     }
 
-    /// The code to speak in a call, while it can be used, and for how much longer; `None`
+    /// What a call says: its language, and the code with the time it has left; no code
     /// for an attempt that is unknown, over, or no call.
     pub async fn spoken_code(
         &self,
         name: &FlowName,
         attempt: &AttemptId,
-    ) -> Result<Option<(Code, Duration)>, Fault> {
-        let (flow, now) = self.records.flow(name).await?;
+    ) -> Result<(Words, Option<(Code, Duration)>), Fault> {
+        let (Some(flow), now) = self.records.flow(name).await? else {
+            return Ok((Words::english(), None));
+        };
         let spoken = flow
-            .as_ref()
-            .and_then(|flow| flow.spoken_code(attempt, now));
-        Ok(spoken.map(|(code, left)| (code.clone(), Duration::from_millis(left))))
+            .spoken_code(attempt, now)
+            .map(|(code, left)| (code.clone(), Duration::from_millis(left)));
+        Ok((words_of(flow.language()), spoken))
     }
 
     /// Decides on the record and saves it. A flow that does not exist is begun by a
     /// posted number and by nothing else.
-    async fn decide(&self, name: &FlowName, act: &Act) -> Result<Decision, Fault> {
+    /// The record remembers the language, where the act tells one.
+    async fn decide(
+        &self,
+        name: &FlowName,
+        act: &Act,
+        words: Option<Words>,
+    ) -> Result<Decision, Fault> {
         let draw = draw();
         self.records
             .change_flow(name, |flow, now| match flow_for(flow, act, now) {
                 Some(flow) => {
+                    let flow = match words {
+                        Some(words) => flow.in_language(&words.tag()),
+                        None => flow,
+                    };
                     let decision = flow.decide(act, &self.policy, now, draw.clone());
                     (Some(decision.flow.clone()), decision)
                 }
@@ -215,6 +233,11 @@ impl Verifier {
 /// The flow to decide on: a new one only where a number was posted.
 fn flow_for(flow: Option<Flow>, act: &Act, now: Millis) -> Option<Flow> {
     flow.or_else(|| matches!(act, Act::Text(..)).then(|| Flow::start(now)))
+}
+
+/// The sentences of a language that a form or a record names.
+fn words_of(language: &str) -> Words {
+    Words::in_language(language).unwrap_or_else(Words::english)
 }
 
 /// A fresh code and attempt id, from the operating system's random source by way

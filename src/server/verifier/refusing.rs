@@ -6,7 +6,8 @@ use super::{Failure, Verifier};
 use crate::domain::flow::{Act, Decision, Draft, Flow};
 use crate::domain::policy::Millis;
 use crate::domain::step::Refusal;
-use crate::server::records::FlowName;
+use crate::server::records::{Fault, FlowName};
+use crate::server::session::Session;
 
 impl Verifier {
     pub(super) async fn refuse_act(
@@ -62,6 +63,28 @@ impl Verifier {
             |flow: Option<Flow>, now| (flow.map(|flow| flow.refuse(refusal, now).flow), now);
         let now = self.records.change_flow(name, change).await?;
         Err(refused(refusal, now))
+    }
+
+    /// Keeps what stood in a form that was left without sending it; the page shows it again.
+    pub async fn keep_typed(
+        &self,
+        session: &Session,
+        draft: Option<Draft>,
+        code: Option<String>,
+    ) -> Result<(), Fault> {
+        let name = self.records.flow_name(session.secret()).await?;
+        let change = |flow: Option<Flow>, now| {
+            let flow = match (&draft, &code) {
+                (Some(draft), _) => Some(
+                    flow.unwrap_or_else(|| Flow::start(now))
+                        .with_draft(shortened(draft)),
+                ),
+                (None, Some(code)) => flow.map(|flow| flow.with_typed_code(code)),
+                (None, None) => None,
+            };
+            (flow, ())
+        };
+        self.records.change_flow(&name, change).await
     }
 
     pub(super) fn answer(&self, decision: &Decision) -> Result<(), Failure> {

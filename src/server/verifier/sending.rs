@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use tracing::{info, warn};
 
-use super::{Failure, Verifier, draw, flow_for};
+use super::{Failure, Verifier, draw, flow_for, words_of};
 use crate::domain::flow::{Act, AttemptId, Decision, Effect, Flow, Order};
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
 use crate::domain::step::{Channel, Delivery, Refusal};
+use crate::languages::Words;
 use crate::server::records::{Fault, FlowName};
 use crate::store::Taken;
 use crate::telephony::{self, Outcome, Reason};
@@ -21,17 +22,22 @@ struct Reservation {
 }
 
 impl Verifier {
-    pub(super) async fn send(&self, name: &FlowName, act: Act) -> Result<(), Failure> {
+    pub(super) async fn send(
+        &self,
+        name: &FlowName,
+        act: Act,
+        words: Words,
+    ) -> Result<(), Failure> {
         let (flow, now) = self.records.flow(name).await?;
         let Some(recipient) = self.would_reach(flow, &act, now) else {
-            let decision = self.decide(name, &act).await?;
+            let decision = self.decide(name, &act, Some(words)).await?;
             return self.settle(name, decision).await;
         };
         let reservation = match self.reserve(&recipient).await? {
             Ok(reservation) => reservation,
             Err(refusal) => return self.refuse_act(name, refusal, act).await,
         };
-        let decided = self.decide(name, &act).await;
+        let decided = self.decide(name, &act, Some(words)).await;
         let unsent = match &decided {
             Ok(decision) => !matches!(decision.effect, Effect::Deliver(_)),
             Err(fault) => fault.nothing_written(),
@@ -94,6 +100,7 @@ impl Verifier {
         let delivery = telephony::Delivery {
             to: &order.number,
             code: &order.code,
+            words: words_of(&order.language),
             expires_in: Duration::from_millis(order.expires_in),
             callback: &callback,
         };
@@ -129,13 +136,13 @@ impl Verifier {
         refusal: Option<Refusal>,
     ) -> Result<(), Fault> {
         self.records
-            .change_flow(name, |flow, _| {
+            .change_flow(name, |flow, now| {
                 let Some(mut flow) = flow else {
                     return (None, ());
                 };
                 match refusal {
-                    Some(refusal) => flow.report_refused(attempt, reached, refusal),
-                    None => _ = flow.report(attempt, reached),
+                    Some(refusal) => flow.report_refused(attempt, reached, refusal, now),
+                    None => _ = flow.report(attempt, reached, now),
                 }
                 (Some(flow), ())
             })

@@ -1,0 +1,85 @@
+//! Time, as the page tells it: counted from the server's clock, shown on the person's.
+
+use std::time::Duration;
+
+use js_sys::{Array, Date, Intl, Object, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Element;
+
+use super::in_page;
+
+/// The server's clock now, in milliseconds. The page says what it was when it was drawn,
+/// the browser when that answer came; so neither a wrong clock nor a WASM that came late
+/// makes a count wrong, and a device that slept is right when it wakes.
+pub fn now() -> f64 {
+    Date::now() + offset().unwrap_or(0.0)
+}
+
+/// Calls `step` twice a second until it answers `false`.
+pub fn tick(step: impl Fn() -> bool + 'static) {
+    if !step() {
+        return;
+    }
+    set_timeout(move || tick(step), Duration::from_millis(500));
+}
+
+/// A moment of the server's clock on the person's: `14:31`.
+pub fn clock(at: f64) -> String {
+    let options = Object::new();
+    for part in ["hour", "minute"] {
+        _ = Reflect::set(&options, &part.into(), &"2-digit".into());
+    }
+    let format = Intl::DateTimeFormat::new(&Array::of1(&locale()), &options);
+    let date = Date::new(&JsValue::from_f64(at));
+    let told = format.format().call1(&JsValue::UNDEFINED, &date);
+    told.ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
+}
+
+/// Writes every clock's time of the page in the person's own time.
+pub fn localise() {
+    let Ok(clocks) = document().query_selector_all(".clock") else {
+        return;
+    };
+    for index in 0..clocks.length() {
+        let clock_line = clocks
+            .item(index)
+            .and_then(|node| node.dyn_into::<Element>().ok());
+        if let Some(line) = clock_line
+            && let Some(at) = number(&line, "data-at")
+        {
+            line.set_text_content(Some(&clock(at)));
+        }
+    }
+}
+
+/// The number in an attribute.
+fn number(element: &Element, name: &str) -> Option<f64> {
+    element.get_attribute(name)?.parse().ok()
+}
+
+fn offset() -> Option<f64> {
+    let drawn = number(&in_page("[data-now]")?, "data-now")?;
+    let performance = Reflect::get(&window(), &"performance".into()).ok()?;
+    let entries: js_sys::Function = Reflect::get(&performance, &"getEntriesByType".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let entries: Array = entries
+        .call1(&performance, &"navigation".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let property = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok()?.as_f64();
+    let answered = property(&entries.get(0), "responseStart")?;
+    Some(drawn - (property(&performance, "timeOrigin")? + answered))
+}
+
+/// The page's language, with the digits that the page itself uses.
+fn locale() -> JsValue {
+    let root = document().document_element();
+    let tag = root.and_then(|root| root.get_attribute("lang"));
+    format!("{}-u-nu-latn", tag.unwrap_or_default()).into()
+}
