@@ -5,6 +5,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -13,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use tracing::error;
 
 use super::app::App;
+use super::client_address::ClientAddress;
 use super::page::{self, Screen};
 use super::records::{Fault, FlowName};
 use super::session::Session;
@@ -27,6 +29,7 @@ pub const FAULT_RETRY: Duration = Duration::from_secs(5);
 pub struct Visit {
     app: App,
     session: Session,
+    client: ClientAddress,
     answer: Arc<Mutex<Option<Answer>>>,
 }
 
@@ -47,6 +50,11 @@ impl Visit {
     /// The app that serves this visit.
     pub fn app(&self) -> &App {
         &self.app
+    }
+
+    /// Where this browser is.
+    pub fn client(&self) -> ClientAddress {
+        self.client
     }
 
     /// The name of this browser's flow.
@@ -98,12 +106,18 @@ impl Visit {
 
 /// Around every server function: finds the browser's session before it runs, and
 /// turns what it answered into a response.
-pub async fn reply(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn reply(
+    State(app): State<App>,
+    Extension(client): Extension<ClientAddress>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let form = wants_page(request.headers());
     let known = Session::of_request(request.headers(), app.secure());
     let visit = Visit {
         app: app.clone(),
         session: known.clone().unwrap_or_else(Session::fresh),
+        client,
         answer: Arc::default(),
     };
     request.extensions_mut().insert(visit.clone());

@@ -88,6 +88,14 @@ fn what_is_wrong_in_the_file_is_named() {
             "[plivo]\nauth_id = \"XX\"\nphlo_id = \"/\"",
             "plivo.phlo_id: the PHLO id",
         ),
+        (
+            "[server]\ntrusted_proxies = \"10.0.0.1/8\"",
+            "server.trusted_proxies: 10.0.0.1/8 is not the start of its network",
+        ),
+        (
+            "[server]\ntrusted_proxies = [\"10.0.0.0/8\", \"everybody\"]",
+            "server.trusted_proxies: \"everybody\" is no network",
+        ),
         ("limits = [", "Leptos.toml: not TOML"),
     ] {
         let problems = problems(file, []).to_string();

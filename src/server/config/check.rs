@@ -8,6 +8,7 @@ use super::kind::check_kind;
 use super::read::{Environment, Problems, Raw, raw_values};
 use super::{Secret, Settings};
 use crate::domain::policy::{Limit, Policy, SECOND};
+use crate::server::client_address::Proxies;
 use crate::telephony::words;
 
 const MINUTE: u64 = 60 * SECOND;
@@ -65,6 +66,8 @@ impl Values {
             plivo: self.plivo(),
             plivo_timeout: self.number("timeout"),
             public_url,
+            // What is wrong with them was said by check_kinds.
+            trusted_proxies: Proxies::parse(&self.text("trusted_proxies")).unwrap_or_default(),
             log: self.text("log"),
             effective: self.effective(),
             leptos,

@@ -35,6 +35,8 @@ pub enum Kind {
     Numbers { least: u64, most: u64 },
     /// `true` or `false`.
     Flag,
+    /// Networks such as `10.0.0.0/8`, with commas between them; empty for none.
+    Networks,
 }
 
 const fn number(least: u64, most: u64) -> Kind {
@@ -90,5 +92,6 @@ pub const KEYS: &[Key] = &[
     key("plivo", "phlo_url", "PLIVO_PHLO_URL", Kind::Address, "https://phlorunner.plivo.com", "Plivo's PHLO runner."),
     key("plivo", "timeout", "PLIVO_TIMEOUT", number(1, 8), "8", "Seconds that one request to Plivo may take."),
     key("server", "public_url", "RINGCODE_PUBLIC_URL", Kind::Address, "", "The address people and Plivo reach this server at; empty: http:// and the site address."),
+    key("server", "trusted_proxies", "RINGCODE_TRUSTED_PROXIES", Kind::Networks, "", "Networks of the proxies in front of this server: only their X-Forwarded-For is believed."),
     key("server", "log", "RUST_LOG", Kind::Text, "info", "Log filter, as tracing-subscriber's EnvFilter takes it."),
 ];

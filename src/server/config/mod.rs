@@ -12,6 +12,7 @@ use std::net::SocketAddr;
 use leptos::config::{Env, LeptosOptions};
 use url::Url;
 
+use super::client_address::Proxies;
 use crate::domain::policy::Policy;
 
 pub use read::{Environment, Problem, Problems, watched};
@@ -42,6 +43,8 @@ pub struct Settings {
     pub plivo_timeout: u64,
     /// The address people and Plivo reach this server at.
     pub public_url: Url,
+    /// The proxies whose word is taken for where a request comes from.
+    pub trusted_proxies: Proxies,
     /// The log filter.
     pub log: String,
     /// Every setting as it is in force, secrets masked: `table.key`, value, where from.
