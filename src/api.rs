@@ -22,34 +22,38 @@ pub enum Rejection {
 }
 
 /// Sends a code to the number in the phone field; with `again`, to the flow's number.
-/// `language` is the page's: what is sent is in it too.
 #[server(name = SendCode, prefix = "/api", endpoint = "send_code")]
 pub async fn send_code(
     #[server(default)] phone: String,
     #[server(default)] country: String,
     #[server(default)] again: bool,
-    #[server(default)] language: String,
 ) -> Result<(), Rejection> {
-    crate::server::act(async move |verifier, flow| match again {
-        true => verifier.send_again(&flow, &language).await,
-        false => verifier.send_code(&flow, &language, country, phone).await,
+    crate::server::act(async move |verifier, visitor| match again {
+        true => verifier.send_again(&visitor).await,
+        false => verifier.send_code(&visitor, country, phone).await,
     })
     .await
     .map_err(Rejection::from)
 }
 
-/// Checks the code that the person typed.
+/// Checks the code that the person typed; `after` so many wrong guesses, as the page said.
 #[server(name = CheckCode, prefix = "/api", endpoint = "check_code")]
-pub async fn check_code(#[server(default)] code: String) -> Result<(), Rejection> {
-    crate::server::act(async move |verifier, flow| verifier.check_code(&flow, &code).await)
-        .await
-        .map_err(Rejection::from)
+pub async fn check_code(
+    #[server(default)] code: String,
+    #[server(default)] after: String,
+) -> Result<(), Rejection> {
+    let after = after.parse().ok();
+    crate::server::act(async move |verifier, visitor| {
+        verifier.check_code(&visitor, &code, after).await
+    })
+    .await
+    .map_err(Rejection::from)
 }
 
-/// Calls the flow's number and speaks the code, in the page's language.
+/// Calls the flow's number and speaks the code.
 #[server(name = CallMe, prefix = "/api", endpoint = "call_me")]
-pub async fn call_me(#[server(default)] language: String) -> Result<(), Rejection> {
-    crate::server::act(async move |verifier, flow| verifier.call(&flow, &language).await)
+pub async fn call_me() -> Result<(), Rejection> {
+    crate::server::act(async move |verifier, visitor| verifier.call(&visitor).await)
         .await
         .map_err(Rejection::from)
 }
@@ -58,9 +62,11 @@ pub async fn call_me(#[server(default)] language: String) -> Result<(), Rejectio
 #[server(name = StartOver, prefix = "/api", endpoint = "start_over")]
 pub async fn start_over(#[server(default)] keep_number: bool) -> Result<(), Rejection> {
     match keep_number {
-        true => crate::server::act(async move |verifier, flow| verifier.change_number(&flow).await)
-            .await
-            .map_err(Rejection::from),
+        true => crate::server::act(async move |verifier, visitor| {
+            verifier.change_number(&visitor.flow).await
+        })
+        .await
+        .map_err(Rejection::from),
         false => crate::server::begin_anew().await.map_err(Rejection::from),
     }
 }

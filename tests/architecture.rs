@@ -26,6 +26,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "server",
         &["domain", "languages", "store", "telephony", "simulator"],
     ),
+    // The same sentences on the page and in what it is told later.
+    ("server::delivery", &["ui"]),
     ("server::page", &["ui"]),
     ("server::router", &["ui"]),
     // The browser reads what was typed by the same rules as the server.

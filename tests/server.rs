@@ -23,6 +23,8 @@ mod callbacks;
 mod calls;
 #[path = "server/guesses.rs"]
 mod guesses;
+#[path = "server/limits.rs"]
+mod limits;
 #[path = "server/logs.rs"]
 mod logs;
 #[path = "server/operations.rs"]
@@ -31,6 +33,8 @@ mod operations;
 mod outages;
 #[path = "server/races.rs"]
 mod races;
+#[path = "server/screens.rs"]
+mod screens;
 #[path = "server/strangers.rs"]
 mod strangers;
 #[path = "server/texts.rs"]

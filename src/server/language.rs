@@ -1,16 +1,19 @@
 //! The language a person reads: chosen on the page, else what their browser asks for.
-//! The choice is kept in a cookie; what is sent follows the page's forms.
+//! The choice is kept in a cookie; what is sent is in the language of who asked for it.
 
-use axum::Form;
 use axum::extract::State;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Form};
 use serde::Deserialize;
 use tracing::warn;
 
 use super::app::App;
+use super::client_address::ClientAddress;
+use super::records::Fault;
 use super::session::Session;
+use super::verifier::Visitor;
 use crate::domain::flow::Draft;
 use crate::languages::Words;
 
@@ -47,11 +50,16 @@ pub fn of_request(headers: &HeaderMap) -> Words {
 /// `POST /language`: remembers the choice and what was typed, and leads back to the page.
 pub async fn choose(
     State(app): State<App>,
+    Extension(client): Extension<ClientAddress>,
     headers: HeaderMap,
     Form(choice): Form<Choice>,
 ) -> Response {
     let cookie = Words::in_language(&choice.into).and_then(|words| cookie(words, app.secure()));
-    keep_typed(&app, &headers, choice).await;
+    if let Some(session) = Session::of_request(&headers, app.secure())
+        && let Err(fault) = keep_typed(&app, session.secret(), client, choice).await
+    {
+        warn!(%fault, "what was typed before a change of language is lost");
+    }
     let mut response = (
         StatusCode::SEE_OTHER,
         [(LOCATION, HeaderValue::from_static("/"))],
@@ -63,24 +71,27 @@ pub async fn choose(
     response
 }
 
-/// Best effort: without it the page comes in the new language all the same.
-async fn keep_typed(app: &App, headers: &HeaderMap, choice: Choice) {
-    let Some(session) = Session::of_request(headers, app.secure()) else {
-        return;
-    };
+async fn keep_typed(
+    app: &App,
+    secret: &str,
+    client: ClientAddress,
+    choice: Choice,
+) -> Result<(), Fault> {
     let Choice {
+        into,
         country,
         phone,
         code,
-        ..
     } = choice;
+    let visitor = Visitor {
+        flow: app.verifier.records.flow_name(secret).await?,
+        client,
+        words: Words::in_language(&into).unwrap_or_else(Words::english),
+    };
     let draft = phone
         .filter(|typed| !typed.is_empty())
         .map(|typed| Draft { country, typed });
-    let kept = app.verifier.keep_typed(&session, draft, code).await;
-    if let Err(fault) = kept {
-        warn!(%fault, "what was typed before a change of language is lost");
-    }
+    app.verifier.keep_typed(&visitor, draft, code).await
 }
 
 fn cookie(words: Words, secure: bool) -> Option<HeaderValue> {

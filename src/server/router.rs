@@ -17,7 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::app::{App, NotBuilt};
 use super::headers::headers;
-use super::{delivery, hooks, language, page, reply};
+use super::{client_address, delivery, hooks, language, page, reply};
 use crate::ui::{delivery_line, language_choice};
 
 /// The largest body that anyone may send, in bytes.
@@ -42,6 +42,7 @@ pub fn router(app: App) -> Result<Router, NotBuilt> {
         .layer(middleware::from_fn_with_state(app.clone(), reply::reply))
         .layer(same_origin);
     let secure = app.secure();
+    let locate = middleware::from_fn_with_state(app.clone(), client_address::locate);
     let handset = app
         .simulator
         .as_ref()
@@ -58,6 +59,7 @@ pub fn router(app: App) -> Result<Router, NotBuilt> {
         .merge(files(&app))
         .with_state(app)
         .merge(handset)
+        .layer(locate)
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             LONGEST_REQUEST,

@@ -81,7 +81,13 @@ fn check_segment(words: Words, brand: &str, host: &str) -> Result<(), String> {
 }
 
 fn longest(words: Words, brand: &str, host: &str) -> String {
-    compose(words, brand, host, "000000", &minutes(words, Duration::MAX))
+    compose(
+        words,
+        brand,
+        host,
+        "00000000",
+        &minutes(words, Duration::MAX),
+    )
 }
 
 fn compose(words: Words, brand: &str, host: &str, code: &str, span: &str) -> String {

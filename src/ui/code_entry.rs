@@ -1,4 +1,4 @@
-//! Code entry, alive: six slots drawn from the one field, the code from the text
+//! Code entry, alive: slots drawn from the one field, the code from the text
 //! message filled in by the browser, and a full code checked by itself, once.
 
 use std::cell::{Cell, RefCell};
@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Element, Event, HtmlElement, HtmlInputElement};
 
 use super::dom::{find, now, once, reload, speak, submit, target, tick, wake};
-use crate::domain::code::TypedCode;
+use crate::domain::code::{CodeLength, TypedCode};
 
 thread_local! {
     /// Gives up the wait for the code in a text message. Not in a stored value: the server
@@ -33,7 +33,7 @@ pub fn CodeEntry(children: Children) -> impl IntoView {
     let typed = move |event: Event| {
         if let Some(input) = target::<HtmlInputElement>(&event) {
             draw(island, &input);
-            check_once(&input);
+            check_once(island, &input);
         }
     };
     let posted = move |event| {
@@ -56,7 +56,7 @@ fn adopt(island: NodeRef<Div>) -> Option<()> {
     draw(island, &input);
     match refused(&input) {
         Some(code) if code == input.value() => input.select(),
-        _ => check_once(&input),
+        _ => check_once(island, &input),
     }
     Some(())
 }
@@ -88,12 +88,19 @@ fn tell_the_time(island: NodeRef<Div>) -> Option<()> {
 }
 
 /// Posts a full code, unless it is the one that was refused before.
-fn check_once(input: &HtmlInputElement) {
+fn check_once(island: NodeRef<Div>, input: &HtmlInputElement) {
     let value = input.value();
-    if TypedCode::parse(&value).is_ok() && refused(input).as_deref() != Some(&value) {
+    if TypedCode::parse(&value, length(island)).is_ok() && refused(input).as_deref() != Some(&value)
+    {
         _ = input.set_attribute("data-refused", &value);
         submit(input);
     }
+}
+
+/// How many digits the code has: the server drew as many slots.
+fn length(island: NodeRef<Div>) -> CodeLength {
+    let eighth = find::<HtmlElement>(island, ".slots span:nth-child(8)");
+    eighth.map_or(CodeLength::Six, |_| CodeLength::Eight)
 }
 
 fn refused(input: &HtmlInputElement) -> Option<String> {
@@ -105,16 +112,17 @@ fn draw(island: NodeRef<Div>, input: &HtmlInputElement) -> Option<()> {
     let root: HtmlElement = island.get_untracked()?.unchecked_into();
     let slots = root.query_selector_all(".slots span").ok()?;
     let typed = input.value();
-    let shown = TypedCode::parse(&typed).map_or(typed, |code| code.digits().to_owned());
+    let shown =
+        TypedCode::parse(&typed, length(island)).map_or(typed, |code| code.digits().to_owned());
     let digits: Vec<char> = shown.chars().filter(|c| !c.is_whitespace()).collect();
-    let last = slots.length().saturating_sub(1) as usize;
     for index in 0..slots.length() {
         let slot: HtmlElement = slots.item(index)?.dyn_into().ok()?;
         let place = index as usize;
         slot.set_text_content(digits.get(place).map(char::to_string).as_deref());
-        _ = slot
-            .class_list()
-            .toggle_with_force("next", place == digits.len().min(last));
+        _ = slot.class_list().toggle_with_force(
+            "next",
+            place == digits.len().min(length(island).digits() - 1),
+        );
     }
     Some(())
 }
@@ -148,7 +156,7 @@ fn fill_from_message(island: NodeRef<Div>) -> Option<()> {
         {
             input.set_value(&code);
             draw(island, &input);
-            check_once(&input);
+            check_once(island, &input);
         }
     });
     Some(())

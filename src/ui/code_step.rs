@@ -26,7 +26,7 @@ pub fn CodeScreen(words: Words, step: CodeStep) -> impl IntoView {
         .clone()
         .filter(|_| field && step.notice.is_some_and(about_code));
     let said = words::delivery(words, &step);
-    let (before, after) = words::sent_to(words, step.channel);
+    let (before, after) = words::sent_to(words, &step);
     view! {
         <section class="card" data-now=step.now>
             {message.map(|message| view! { <ErrorSummary words message field="code" /> })}
@@ -42,7 +42,7 @@ pub fn CodeScreen(words: Words, step: CodeStep) -> impl IntoView {
                 <p class="delivery" role="status" data-ended=step.delivery.ended().then_some("")><Sentence said /></p>
             </DeliveryLine>
             {match step.code {
-                CodeState::Live { until } => view! { <CodeForm words typed=step.typed error=on_field until now=step.now /> }.into_any(),
+                CodeState::Live { until } => view! { <CodeForm words step=step.clone() error=on_field until /> }.into_any(),
                 over => view! { <p class="over" role="status"><Sentence said=words::code_over(words, over, step.now) /></p> }.into_any(),
             }}
             <div class="other-ways">
@@ -56,24 +56,25 @@ pub fn CodeScreen(words: Words, step: CodeStep) -> impl IntoView {
     }
 }
 
-/// The field for the code. One real input; the six slots over it are drawn by the
+/// The field for the code. One real input; the slots over it are drawn by the
 /// style and filled by WASM.
 #[component]
 fn CodeForm(
     words: Words,
-    typed: String,
+    step: CodeStep,
     error: Option<words::Said>,
     until: Millis,
-    now: Millis,
 ) -> impl IntoView {
     let error_id = error.is_some().then_some("code-error");
-    let left = until.saturating_sub(now);
+    let left = until.saturating_sub(step.now);
+    let (length, typed) = (step.code_length, step.typed);
     view! {
         <CodeEntry>
             <form method="post" action=CheckCode::PATH novalidate class="step" id=STEP_FORM data-until=until data-milestones=milestones(words)>
+                <input type="hidden" name="after" value=step.wrong_guesses />
                 <div class="control">
-                    <label for="code">{words::with_digits(words, "code")}</label>
-                    <p class="hint" id="code-hint">{words::code_hint(words, left)}</p>
+                    <label for="code">{words::with_digits(words, "code", length)}</label>
+                    <p class="hint" id="code-hint">{words::code_hint(words, length, left)}</p>
                     <FieldError id="code-error" message=error.clone() />
                     <div class="code">
                         <input
@@ -87,7 +88,7 @@ fn CodeForm(
                             aria-invalid=error.is_some().then_some("true")
                         />
                         <div class="slots" aria-hidden="true">
-                            {(0..words::digits()).map(|_| view! { <span></span> }).collect_view()}
+                            {(0..length.digits()).map(|_| view! { <span></span> }).collect_view()}
                         </div>
                     </div>
                 </div>
@@ -116,7 +117,6 @@ fn Again(words: Words, chance: Chance, now: Millis) -> impl IntoView {
             <CallButton>
                 <form method="post" action=SendCode::PATH>
                     <input type="hidden" name="again" value="true" />
-                    <input type="hidden" name="language" value=words.tag() />
                     <WaitingButton words chance now label="send-again" busy="sending" ready="send-again-now" />
                 </form>
             </CallButton>
@@ -130,7 +130,6 @@ fn Call(words: Words, chance: Chance, now: Millis) -> impl IntoView {
         view! {
             <CallButton>
                 <form method="post" action=CallMe::PATH class="call">
-                    <input type="hidden" name="language" value=words.tag() />
                     <WaitingButton words chance now label="call-me" busy="calling" ready="call-me-now" />
                     <p class="fine">{words.say("call-how")}</p>
                 </form>
@@ -193,6 +192,6 @@ fn said_as_error(notice: Refusal, step: &CodeStep) -> bool {
 fn about_code(notice: Refusal) -> bool {
     matches!(
         notice,
-        Refusal::CodeMissing | Refusal::CodeShape { .. } | Refusal::CodeWrong { .. }
+        Refusal::CodeMissing { .. } | Refusal::CodeShape { .. } | Refusal::CodeWrong { .. }
     )
 }

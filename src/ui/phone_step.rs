@@ -9,7 +9,7 @@ use super::language_choice::STEP_FORM;
 use super::phone_entry::PhoneEntry;
 use super::words;
 use crate::api::SendCode;
-use crate::domain::step::{PhoneStep, Refusal};
+use crate::domain::step::{CodeLength, PhoneStep, Refusal};
 use crate::languages::Words;
 
 /// Number, country, and the button that sends a code.
@@ -31,10 +31,9 @@ pub fn PhoneScreen(words: Words, step: PhoneStep) -> impl IntoView {
         <section class="card">
             {message.clone().map(|message| view! { <ErrorSummary words message field /> })}
             <h1>{words.say("phone-title")}</h1>
-            <p>{words::with_digits(words, "phone-why")}</p>
+            <p>{words::with_digits(words, "phone-why", CodeLength::Six)}</p>
             <PhoneEntry>
                 <form method="post" action=SendCode::PATH novalidate class="step" id=STEP_FORM>
-                    <input type="hidden" name="language" value=words.tag() />
                     <div class="control">
                         <label for="country" id="country-label">{words.say("country")}</label>
                         <CountrySelect words country=country.clone() />
@@ -68,7 +67,7 @@ fn Example(words: Words, country: String) -> impl IntoView {
         .iter()
         .find(|entry| entry.iso == country)
         .map(|entry| entry.example);
-    let (before, after) = words::around_number(words, "phone-example");
+    let (before, after) = words::example(words);
     view! {
         <p class="hint" id="phone-hint">
             <span class="example" hidden=example.is_none()>
@@ -143,6 +142,11 @@ const ALIASES: [(&str, &str); 6] = [
 /// the picker without WASM and the data of the one with it.
 #[component]
 fn CountrySelect(words: Words, country: String) -> impl IntoView {
+    // Marks that keep the plus before its digits where the language reads to the left.
+    let (open, close) = match words.say("direction").as_str() {
+        "rtl" => ("\u{2066}", "\u{2069}"),
+        _ => ("", ""),
+    };
     let options = words
         .countries()
         .into_iter()
@@ -153,7 +157,7 @@ fn CountrySelect(words: Words, country: String) -> impl IntoView {
             let also = other_names(words, entry.iso);
             Some(view! {
                 <option value=entry.iso selected=entry.iso == country data-code=entry.calling_code data-leading=leading data-also=also data-example=entry.example data-groups=entry.groups>
-                    {format!("{name} (+{})", entry.calling_code)}
+                    {format!("{name} ({open}+{}{close})", entry.calling_code)}
                 </option>
             })
         })

@@ -6,6 +6,7 @@ use super::code_step::CodeScreen;
 use super::done_step::DoneScreen;
 use super::phone_step::PhoneScreen;
 use super::shell::Screen;
+use super::words;
 use crate::domain::step::{CodeState, Step};
 use crate::languages::Words;
 
@@ -15,7 +16,7 @@ pub fn title(words: Words, screen: &Screen) -> String {
         Screen::Step(Step::Phone(step)) => ("phone-title", step.notice),
         Screen::Step(Step::Code(step)) => ("code-title", step.notice),
         Screen::Step(Step::Done) => ("done-title", None),
-        Screen::Unavailable => ("unavailable-title", None),
+        Screen::TurnedAway { .. } | Screen::Unavailable => ("unavailable-title", None),
         Screen::Unreadable => ("unreadable-title", None),
         Screen::Missing => ("missing-title", None),
     };
@@ -55,9 +56,12 @@ fn screen_of(words: Words, screen: Screen) -> AnyView {
         Screen::Step(Step::Phone(step)) => view! { <PhoneScreen words step /> }.into_any(),
         Screen::Step(Step::Code(step)) => view! { <CodeScreen words step /> }.into_any(),
         Screen::Step(Step::Done) => view! { <DoneScreen words /> }.into_any(),
-        Screen::Unavailable => message(words, "unavailable-title", "unavailable"),
-        Screen::Unreadable => message(words, "unreadable-title", "unreadable"),
-        Screen::Missing => message(words, "missing-title", "missing"),
+        Screen::TurnedAway { wait } => {
+            message(words, "unavailable-title", words::turned_away(words, wait))
+        }
+        Screen::Unavailable => message(words, "unavailable-title", words.say("unavailable")),
+        Screen::Unreadable => message(words, "unreadable-title", words.say("unreadable")),
+        Screen::Missing => message(words, "missing-title", words.say("missing")),
     }
 }
 
@@ -76,11 +80,11 @@ fn Progress(words: Words, place: usize) -> impl IntoView {
 }
 
 /// A page that only says something and leads back.
-fn message(words: Words, title: &str, text: &str) -> AnyView {
+fn message(words: Words, title: &str, text: String) -> AnyView {
     view! {
         <section class="card">
             <h1>{words.say(title)}</h1>
-            <p>{words.say(text)}</p>
+            <p>{text}</p>
             <p><a class="button" href="/">{words.say("try-again")}</a></p>
         </section>
     }

@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
-use crate::domain::code::CODE_LENGTH;
-use crate::domain::step::{Channel, CodeState, CodeStep, Delivery, Millis, Refusal, SECOND};
+use crate::domain::step::{
+    Channel, CodeLength, CodeState, CodeStep, Delivery, Millis, Refusal, SECOND,
+};
 use crate::languages::Words;
 use Refusal as R;
 
@@ -27,32 +28,27 @@ const SLOW: Millis = 30 * SECOND;
 /// From this wait on a sentence tells the clock's time too.
 const LONG_WAIT: Millis = 90 * SECOND;
 
-/// How many digits the code has, for the sentences that say so.
-pub fn digits() -> u64 {
-    CODE_LENGTH as u64
+/// A sentence that names the code's number of digits.
+pub fn with_digits(words: Words, key: &str, length: CodeLength) -> String {
+    words.tell(key, [("digits", length.digits().into())])
 }
 
-/// A sentence that names the number of digits.
-pub fn with_digits(words: Words, key: &str) -> String {
-    words.tell(key, [("digits", digits().into())])
-}
-
-/// The two halves of a sentence around the number it names.
-pub fn around_number(words: Words, key: &str) -> (String, String) {
-    let values = [("digits", digits().into()), ("number", CLOCK.into())];
-    halves(words.tell(key, values))
+/// What introduces an example of a number, and what follows it.
+pub fn example(words: Words) -> (String, String) {
+    halves(words.tell("phone-example", [("number", CLOCK.into())]))
 }
 
 /// What introduces the number on the screen for the code, and what follows it.
-pub fn sent_to(words: Words, channel: Channel) -> (String, String) {
-    let key = by(channel, "sent-to-text", "sent-to-call");
-    around_number(words, key)
+pub fn sent_to(words: Words, step: &CodeStep) -> (String, String) {
+    let key = by(step.channel, "sent-to-text", "sent-to-call");
+    let digits = step.code_length.digits();
+    halves(words.tell(key, [("digits", digits.into()), ("number", CLOCK.into())]))
 }
 
 /// What the code field promises; `left` is the code's remaining life.
-pub fn code_hint(words: Words, left: Millis) -> String {
+pub fn code_hint(words: Words, length: CodeLength, left: Millis) -> String {
     let span = words.span(Duration::from_millis(left));
-    let values = [("digits", digits().into()), ("span", span.into())];
+    let values = [("digits", length.digits().into()), ("span", span.into())];
     words.tell("code-hint", values)
 }
 
@@ -83,7 +79,7 @@ pub fn delivery(words: Words, step: &CodeStep) -> Said {
         (Channel::Call, D::Voicemail) => "call-voicemail",
         (Channel::Call, D::Failed) => "call-failed",
     };
-    with_digits(words, key).into()
+    with_digits(words, key, step.code_length).into()
 }
 
 /// Why the code takes no more guesses, and what helps.
@@ -105,6 +101,8 @@ pub fn refusal(words: Words, refusal: Refusal, now: Millis) -> Said {
         R::PhoneMissing => "phone-missing",
         R::CountryMissing => "country-missing",
         R::CountryUnknown => "country-unknown",
+        R::CountryNotServed => "country-not-served",
+        R::NumberNotServed { channel } => by(channel, "number-not-served", "call-not-served"),
         R::PhoneUnreadable => {
             let values = [("number", ISOLATED_EXAMPLE.into())];
             return words.tell("phone-unreadable", values).into();
@@ -112,9 +110,10 @@ pub fn refusal(words: Words, refusal: Refusal, now: Millis) -> Said {
         R::PhoneTooShort => "phone-too-short",
         R::PhoneTooLong => "phone-too-long",
         R::PhoneWrongLength => "phone-wrong-length",
-        R::CodeMissing => "code-missing",
-        R::CodeShape { digits: typed } => {
-            let values = [("digits", digits().into()), ("typed", typed.into())];
+        R::CodeMissing { length } => return with_digits(words, "code-missing", length).into(),
+        R::CodeShape { digits, length } => {
+            let needed = length.digits();
+            let values = [("digits", needed.into()), ("typed", digits.into())];
             return words.tell("code-shape", values).into();
         }
         R::CodeWrong { tries_left } => {
@@ -131,6 +130,7 @@ pub fn refusal(words: Words, refusal: Refusal, now: Millis) -> Said {
         R::NoCallsLeft => "no-calls-left",
         R::NoNumbersLeft => "no-numbers-left",
         R::PhoneRested { until } => return later("phone-rested", until),
+        R::ClientRested { until } => return later("client-rested", until),
         R::ServiceRested { until } => return later("service-rested", until),
         R::NumberUnreachable { channel } => by(channel, "text-unreachable", "call-unreachable"),
         R::NotSent { channel } => by(channel, "text-not-sent", "call-not-sent"),
@@ -138,7 +138,13 @@ pub fn refusal(words: Words, refusal: Refusal, now: Millis) -> Said {
         R::StartAgain => "start-again",
         R::AlreadyVerified => "already-verified",
     };
-    with_digits(words, key).into()
+    words.say(key).into()
+}
+
+/// What is said to whoever asked too often and has no flow.
+pub fn turned_away(words: Words, wait: Duration) -> String {
+    let later = words.tell("later", [("span", words.span(wait).into())]);
+    words.tell("client-rested", [("later", later.into())])
 }
 
 /// A number from those kept free for stories, isolated so that it reads from left to right

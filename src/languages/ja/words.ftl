@@ -89,6 +89,9 @@ missing = アドレスが間違っているかもしれません。
 phone-missing = 携帯電話番号を入力してください。
 country-missing = 国・地域を選ぶか、番号を + と国番号で始めてください。
 country-unknown = その国番号はありません。+ のあとの数字をお確かめください。
+country-not-served = その国・地域にはコードを送信できません。別の国・地域の番号をお使いください。
+number-not-served = その種類の番号にはコードを送信できません。携帯電話番号をお使いください。
+call-not-served = その種類の番号には電話をかけられません。SMSをもう一度送信できます。
 phone-unreadable = 電話番号ではないようです。{ $number } のように数字だけを入力してください。
 phone-too-short = 番号が短すぎます。数字が抜けていないかお確かめください。
 phone-too-long = 番号が長すぎます。余分な数字がないかお確かめください。
@@ -106,6 +109,7 @@ no-sends-left = 送信済みのコードはまだ使えます。もう一つ受�
 no-calls-left = おかけできる回数に達しました。コードはまだ使えます。
 no-numbers-left = 複数の番号を試されました。別の番号を試すには最初からやり直してください。
 phone-rested = この番号にはすでに何度か送信しました。次は{ $later }に送信できます。送信済みのコードはまだ使えます。
+client-rested = お使いのネットワークからの送信が多くなっています。{ $later }にもう一度お試しください。
 service-rested = 送信が普段より混み合っています。{ $later }にもう一度お試しください。
 text-unreachable = その番号はSMSを受け取れません。お確かめいただくか、別の番号をお使いください。
 call-unreachable = その番号には電話をかけられません。SMSをもう一度送信できます。
@@ -117,7 +121,7 @@ start-again = 時間がかかりすぎました。電話番号からやり直し
 already-verified = 電話番号はすでに確認済みです。
 
 # 70 characters to a segment, so it is short.
-text = { $brand }の認証コードは{ $code }です。誰にも教えないでください。
+text = { $brand }の認証コード: { $code }。人に教えないでください。
 
 spoken-greeting = こんにちは。{ $brand }からの自動音声です。ご依頼のコードをお伝えします。
 spoken-press = コードをお聞きになるには、{ $key }を押してください。

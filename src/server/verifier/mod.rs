@@ -1,6 +1,7 @@
 //! The verifier: loads, decides, saves, and only then asks the provider. The
 //! one place that both thinks and does I/O, and the only one that draws codes.
 
+mod guessing;
 mod refusing;
 mod sending;
 
@@ -9,17 +10,17 @@ use std::time::Duration;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use rand::RngExt;
-use tracing::{info, warn};
 
+use super::client_address::ClientAddress;
+use super::destination::Served;
+use super::limits::Limits;
 use super::records::{Fault, FlowName, Records};
-use crate::domain::code::{CODE_COUNT, Code, TypedCode};
-use crate::domain::flow::{Act, AttemptId, Decision, Draft, Draw, Effect, Flow};
+use crate::domain::code::{Code, CodeLength};
+use crate::domain::flow::{Act, AttemptId, Decision, Draft, Draw, Flow};
 use crate::domain::history::History;
-use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::{CodeStep, Delivery, PhoneStep, Refusal, Step};
 use crate::languages::Words;
-use crate::store::Quota;
 use crate::telephony::Plivo;
 
 /// What kept a person's request from being carried out.
@@ -30,6 +31,9 @@ pub enum Failure {
         refusal: Refusal,
         wait: Option<Duration>,
     },
+    /// A limit denied it to somebody who has no flow: the page cannot tell them, so the
+    /// answer must.
+    TurnedAway { refusal: Refusal, wait: Duration },
     /// Something broke.
     Fault(Fault),
 }
@@ -42,94 +46,56 @@ pub struct Verifier {
     pub plivo: Plivo,
     /// The limits it holds everyone to.
     pub policy: Policy,
-    /// The sends of the whole service.
-    pub service_sends: Quota,
+    /// The limits that everybody shares.
+    pub limits: Limits,
+    /// Where it sends to.
+    pub served: Served,
+}
+
+/// Who acts, and on which flow.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// The flow that the browser's cookie leads to.
+    pub flow: FlowName,
+    /// Where the browser is.
+    pub client: ClientAddress,
+    /// The language that the person reads.
+    pub words: Words,
 }
 
 impl Verifier {
-    /// A person typed a number and wants a text, in the language with that tag.
+    /// A person typed a number and wants a text.
     pub async fn send_code(
         &self,
-        name: &FlowName,
-        language: &str,
+        visitor: &Visitor,
         country: String,
         typed: String,
     ) -> Result<(), Failure> {
         let draft = Draft { country, typed };
+        if let Err(denial) = self.limits.take_start(visitor.client).await? {
+            return self.deny(&visitor.flow, denial, Some(&draft)).await;
+        }
         match super::numbering::read(&draft) {
-            Ok(recipient) => {
-                self.send(name, Act::Text(recipient, draft), words_of(language))
-                    .await
-            }
-            Err(refusal) => self.refuse_draft(name, refusal, draft).await,
+            Ok(recipient) => self.send(visitor, Act::Text(recipient, draft)).await,
+            Err(refusal) => self.refuse_draft(&visitor.flow, refusal, draft).await,
         }
     }
 
     /// A person wants the text again.
-    pub async fn send_again(&self, name: &FlowName, language: &str) -> Result<(), Failure> {
-        self.send(name, Act::TextAgain, words_of(language)).await
+    pub async fn send_again(&self, visitor: &Visitor) -> Result<(), Failure> {
+        self.send(visitor, Act::TextAgain).await
     }
 
     /// A person wants to be called.
-    pub async fn call(&self, name: &FlowName, language: &str) -> Result<(), Failure> {
-        self.send(name, Act::Call, words_of(language)).await
-    }
-
-    /// A person typed a code.
-    pub async fn check_code(&self, name: &FlowName, text: &str) -> Result<(), Failure> {
-        let typed = match TypedCode::parse(text) {
-            Ok(typed) => typed,
-            Err(_) if text.trim().is_empty() => {
-                return self.refuse(name, Refusal::CodeMissing).await;
-            }
-            Err(shape) => {
-                return self
-                    .refuse_typed(
-                        name,
-                        Refusal::CodeShape {
-                            digits: shape.digits,
-                        },
-                        text,
-                    )
-                    .await;
-            }
-        };
-        let (flow, now) = self.records.flow(name).await?;
-        let guess_on = flow
-            .as_ref()
-            .ok_or(Refusal::StartAgain)
-            .and_then(|flow| flow.guess_on(&self.policy, now));
-        let number = match guess_on {
-            Ok(number) => number.clone(),
-            Err(refusal) => return self.refuse(name, refusal).await,
-        };
-        // The number's guesses are counted before the code is looked at, so
-        // that no two guesses in parallel share one count.
-        let counted = self.records.change_history(&number, |history, now| {
-            history.count_guess(&self.policy, now).map(|()| now)
-        });
-        let at = match counted.await? {
-            Ok(at) => at,
-            Err(refusal) => return self.refuse(name, refusal).await,
-        };
-        let decided = self.decide(name, &Act::Guess(typed), None).await;
-        let wrong = match &decided {
-            Ok(decision) => decision.compared && decision.answer.is_err(),
-            Err(fault) => !fault.nothing_written(),
-        };
-        if !wrong {
-            self.give_back_guess(&number, at).await;
-        }
-        let decision = decided?;
-        if let Effect::Verified(number) = &decision.effect {
-            info!(number = number.masked(), "verified");
-        }
-        self.answer(&decision)
+    pub async fn call(&self, visitor: &Visitor) -> Result<(), Failure> {
+        self.send(visitor, Act::Call).await
     }
 
     /// A person wants to type another number.
     pub async fn change_number(&self, name: &FlowName) -> Result<(), Failure> {
-        let decision = self.decide(name, &Act::ChangeNumber, None).await?;
+        let decision = self
+            .decide(name, &Act::ChangeNumber, CodeLength::Six)
+            .await?;
         self.answer(&decision)
     }
 
@@ -192,16 +158,26 @@ impl Verifier {
         Ok((words_of(flow.language()), spoken))
     }
 
-    /// Decides on the record and saves it. A flow that does not exist is begun by a
+    /// Decides on the record and saves it; a code that is drawn anew has this length. A flow that does not exist is begun by a
     /// posted number and by nothing else.
-    /// The record remembers the language, where the act tells one.
     async fn decide(
         &self,
         name: &FlowName,
         act: &Act,
-        words: Option<Words>,
+        length: CodeLength,
     ) -> Result<Decision, Fault> {
-        let draw = draw();
+        self.decide_in(None, name, act, length).await
+    }
+
+    /// The same, for an act that sends: the record remembers the language to speak.
+    async fn decide_in(
+        &self,
+        words: Option<Words>,
+        name: &FlowName,
+        act: &Act,
+        length: CodeLength,
+    ) -> Result<Decision, Fault> {
+        let draw = draw(length);
         self.records
             .change_flow(name, |flow, now| match flow_for(flow, act, now) {
                 Some(flow) => {
@@ -216,18 +192,6 @@ impl Verifier {
             })
             .await
     }
-
-    // What cannot be given back stays counted: one too many, never one too few.
-
-    async fn give_back_guess(&self, number: &PhoneNumber, at: Millis) {
-        let change = |history: &mut History, _| {
-            history.give_back_guess(at);
-            Ok::<(), Refusal>(())
-        };
-        if let Err(fault) = self.records.change_history(number, change).await {
-            warn!(%fault, "a guess stays counted");
-        }
-    }
 }
 
 /// The flow to decide on: a new one only where a number was posted.
@@ -235,7 +199,7 @@ fn flow_for(flow: Option<Flow>, act: &Act, now: Millis) -> Option<Flow> {
     flow.or_else(|| matches!(act, Act::Text(..)).then(|| Flow::start(now)))
 }
 
-/// The sentences of a language that a form or a record names.
+/// The sentences of a language that a record names.
 fn words_of(language: &str) -> Words {
     Words::in_language(language).unwrap_or_else(Words::english)
 }
@@ -244,10 +208,11 @@ fn words_of(language: &str) -> Words {
 /// of `rand`'s thread generator, which is seeded from it. Drawing within a range
 /// rejects instead of folding, so every code is as likely as any other.
 #[expect(clippy::disallowed_methods, reason = "the one place that draws codes")]
-fn draw() -> Draw {
+fn draw(length: CodeLength) -> Draw {
     let mut rng = rand::rng();
     let attempt: [u8; 16] = rng.random();
-    let Some(code) = Code::from_number(rng.random_range(0..CODE_COUNT)) else {
+    let number = rng.random_range(0..length.count());
+    let Some(code) = Code::from_number(number, length) else {
         unreachable!("drawn below the count")
     };
     Draw {

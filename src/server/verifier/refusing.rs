@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::{Failure, Verifier};
+use super::{Failure, Verifier, Visitor};
 use crate::domain::flow::{Act, Decision, Draft, Flow};
 use crate::domain::policy::Millis;
 use crate::domain::step::Refusal;
+use crate::server::limits::Denial;
 use crate::server::records::{Fault, FlowName};
-use crate::server::session::Session;
 
 impl Verifier {
     pub(super) async fn refuse_act(
@@ -65,32 +65,70 @@ impl Verifier {
         Err(refused(refusal, now))
     }
 
+    /// Refuses what a limit denied, and keeps what was typed. Where there is no flow none is
+    /// begun: whoever has to be slowed down must not fill the store.
+    pub(super) async fn deny(
+        &self,
+        name: &FlowName,
+        denial: Denial,
+        draft: Option<&Draft>,
+    ) -> Result<(), Failure> {
+        let change = |flow: Option<Flow>, now| {
+            let refusal = denied(denial, now);
+            let Some(flow) = flow else {
+                let wait = denial.wait;
+                return (None, Failure::TurnedAway { refusal, wait });
+            };
+            let flow = match draft {
+                Some(draft) => flow.with_draft(shortened(draft)),
+                None => flow,
+            };
+            (Some(flow.refuse(refusal, now).flow), refused(refusal, now))
+        };
+        Err(self.records.change_flow(name, change).await?)
+    }
+
     /// Keeps what stood in a form that was left without sending it; the page shows it again.
+    /// A number that begins a flow counts as a start.
     pub async fn keep_typed(
         &self,
-        session: &Session,
+        visitor: &Visitor,
         draft: Option<Draft>,
         code: Option<String>,
     ) -> Result<(), Fault> {
-        let name = self.records.flow_name(session.secret()).await?;
+        let begins = draft.is_some() && self.records.flow(&visitor.flow).await?.0.is_none();
+        if begins && self.limits.take_start(visitor.client).await?.is_err() {
+            return Ok(());
+        }
         let change = |flow: Option<Flow>, now| {
             let flow = match (&draft, &code) {
-                (Some(draft), _) => Some(
-                    flow.unwrap_or_else(|| Flow::start(now))
-                        .with_draft(shortened(draft)),
-                ),
+                (Some(draft), _) => {
+                    let flow = flow.unwrap_or_else(|| Flow::start(now));
+                    Some(flow.with_draft(shortened(draft)))
+                }
                 (None, Some(code)) => flow.map(|flow| flow.with_typed_code(code)),
                 (None, None) => None,
             };
             (flow, ())
         };
-        self.records.change_flow(&name, change).await
+        self.records.change_flow(&visitor.flow, change).await
     }
 
     pub(super) fn answer(&self, decision: &Decision) -> Result<(), Failure> {
         decision
             .answer
             .map_err(|refusal| refused(refusal, decision.now))
+    }
+}
+
+/// What to tell a person whom a limit denies.
+pub(super) fn denied(denial: Denial, now: Millis) -> Refusal {
+    let wait = Millis::try_from(denial.wait.as_millis()).unwrap_or(Millis::MAX);
+    let until = now.saturating_add(wait);
+    if denial.limit.is_of_client() {
+        Refusal::ClientRested { until }
+    } else {
+        Refusal::ServiceRested { until }
     }
 }
 
