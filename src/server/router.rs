@@ -38,8 +38,8 @@ pub fn router(app: App) -> Result<Router, NotBuilt> {
         .map_err(|error| NotBuilt(format!("server.public_url: {error}")))?;
     let api = Router::new()
         .route("/api/{function}", post(leptos_axum::handle_server_fns))
-        .route(language_choice::PATH, post(language::choose))
         .layer(middleware::from_fn_with_state(app.clone(), reply::reply))
+        .route(language_choice::PATH, post(language::choose))
         .layer(same_origin);
     let secure = app.secure();
     let locate = middleware::from_fn_with_state(app.clone(), client_address::locate);

@@ -39,7 +39,7 @@ pub fn CodeScreen(words: Words, step: CodeStep) -> impl IntoView {
                 <button class="quiet" type="submit">{words.say("change-number")}</button>
             </form>
             <DeliveryLine>
-                <p class="delivery" role="status" data-ended=step.delivery.ended().then_some("")><Sentence said /></p>
+                <p class="delivery" role="status" data-stage=step.delivery.name() data-failed=step.delivery.failed().then_some("") data-ended=step.delivery.ended().then_some("")><Sentence said /></p>
             </DeliveryLine>
             {match step.code {
                 CodeState::Live { until } => view! { <CodeForm words step=step.clone() error=on_field until /> }.into_any(),

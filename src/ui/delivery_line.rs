@@ -110,7 +110,11 @@ fn tell(island: NodeRef<Div>, data: &str) -> Option<bool> {
     if line.text_content().as_deref() != Some(&text) {
         line.set_text_content(Some(&text));
     }
+    if let Some(stage) = field("stage").as_string() {
+        _ = line.set_attribute("data-stage", &stage);
+    }
     if field("failed").is_truthy() {
+        _ = line.set_attribute("data-failed", "");
         open_the_call();
     }
     Some(!field("ended").is_truthy())

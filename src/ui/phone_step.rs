@@ -90,8 +90,8 @@ fn CountrySheet(words: Words) -> impl IntoView {
                 />
                 <button type="button" class="quiet close">{words.say("close")}</button>
             </div>
+            <p class="hint" role="status" id="countries-found" data-found=found(words)></p>
             <ul id="countries" role="listbox" aria-labelledby="country-label"></ul>
-            <p class="unseen" role="status" id="countries-found" data-found=found(words)></p>
         </dialog>
     }
 }

@@ -58,6 +58,7 @@ async fn a_choice_of_language_wins_and_keeps_what_was_typed() {
     let session = person.cookie().unwrap();
     let form = [("into", "fr"), ("country", "GB"), ("phone", "07700 900")];
     let request = stage.request("POST", "/language").header(COOKIE, &session);
+    let request = request.header(ACCEPT, "text/html");
     let answer = Answer::to(request.form(&form)).await;
     assert_eq!(answer.status, 303);
     let chosen = answer.headers[SET_COOKIE].to_str().unwrap().to_owned();

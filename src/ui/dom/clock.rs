@@ -27,8 +27,8 @@ pub fn tick(step: impl Fn() -> bool + 'static) {
 /// A moment of the server's clock on the person's: `14:31`.
 pub fn clock(at: f64) -> String {
     let options = Object::new();
-    for part in ["hour", "minute"] {
-        _ = Reflect::set(&options, &part.into(), &"2-digit".into());
+    for (part, form) in [("hour", "numeric"), ("minute", "2-digit")] {
+        _ = Reflect::set(&options, &part.into(), &form.into());
     }
     let format = Intl::DateTimeFormat::new(&Array::of1(&locale()), &options);
     let date = Date::new(&JsValue::from_f64(at));
@@ -77,9 +77,13 @@ fn offset() -> Option<f64> {
     Some(drawn - (property(&performance, "timeOrigin")? + answered))
 }
 
-/// The page's language, with the digits that the page itself uses.
+/// The page's language as the person's country writes it, with the digits that the page
+/// itself uses.
 fn locale() -> JsValue {
     let root = document().document_element();
-    let tag = root.and_then(|root| root.get_attribute("lang"));
-    format!("{}-u-nu-latn", tag.unwrap_or_default()).into()
+    let page = root.and_then(|root| root.get_attribute("lang"));
+    let page = page.unwrap_or_default();
+    let own = window().navigator().language();
+    let tag = own.filter(|own| own.starts_with(&page)).unwrap_or(page);
+    format!("{tag}-u-nu-latn").into()
 }
