@@ -81,6 +81,21 @@ export class Person {
     if (this.scripted) await expect(this.page.locator("#picker")).toBeVisible();
   }
 
+  /** Presses Tab until the focus is there. */
+  async tabsTo(id) {
+    for (let press = 0; press < 12; press++) {
+      if (await this.page.evaluate(() => document.activeElement.id) === id) return;
+      await this.page.keyboard.press("Tab");
+    }
+    expect(await this.page.evaluate(() => document.activeElement.id)).toBe(id);
+  }
+
+  /** The texts so far, once there is one. */
+  async newTexts() {
+    await expect.poll(async () => (await this.texts()).length).toBeGreaterThan(0);
+    return this.texts();
+  }
+
   async sends() {
     await this.page.locator("#step .button").click();
   }
