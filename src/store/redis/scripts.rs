@@ -64,5 +64,10 @@ pub(super) static TAKE: LazyLock<Script> = LazyLock::new(|| Script::new(include_
 pub(super) static GIVE_BACK: LazyLock<Script> =
     LazyLock::new(|| Script::new(include_str!("give_back.lua")));
 
+/// ARGV: a new mark, and its life in milliseconds. Answers the time in milliseconds, the
+/// mark that is there, and the maxmemory-policy (empty: it cannot be read).
+pub(super) static HEALTH: LazyLock<Script> =
+    LazyLock::new(|| Script::new(include_str!("health.lua")));
+
 /// Does nothing, but counts as a script that writes: refused wherever a write would be.
 pub(super) static PING: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("ping.lua")));

@@ -189,7 +189,8 @@ fn free_port() -> u16 {
         .unwrap()
 }
 
-fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
+/// Waits until something is there, 15 seconds at most.
+pub fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
     let start = Instant::now();
     while !is_there() {
         assert!(
