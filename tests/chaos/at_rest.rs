@@ -79,7 +79,7 @@ async fn a_dump_after_two_hundred_flows_holds_no_number_and_no_code() {
             assert!(!contains(&dump, &form), "{secret} is in the dump");
         }
     }
-    assert!(dump.len() > 100_000 && tries > 10_000, "{}", dump.len());
+    assert!(dump.len() > 100_000 && tries > 5_000, "{}", dump.len());
     let known = keys(&redis).pop_first().unwrap();
     assert!(contains(&dump, known.as_bytes()), "the search finds");
 }
@@ -92,8 +92,8 @@ fn told_by(visitor: &Visitor, code: &str, guess: &str) -> Vec<String> {
         number.to_owned(),
         national.to_owned(),
         national[3..].to_owned(),
-        format!("\"{code}\""),
-        format!("\"{guess}\""),
+        code.to_owned(),
+        guess.to_owned(),
         visitor.secret(),
     ]
 }

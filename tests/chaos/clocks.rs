@@ -58,7 +58,7 @@ async fn nothing_expires_early_or_late_on_a_wrong_clock() {
         visitor.at(last).types(&code).await.expect(200);
     }
     assert_eq!(stage.verifications(), 3);
-    stage.history.assert_sound();
+    stage.assert_sound();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -22,6 +22,5 @@ async fn slots_move_while_people_come() {
     let tally = coming.await.unwrap();
     assert!(tally.verified > 0 && tally.gave_up == 0, "{tally:?}");
     assert_eq!(tally.unanswered, 0, "{tally:?}");
-    stage.history.assert_sound();
-    assert!(stage.verifications() >= tally.verified);
+    stage.assert_sound();
 }

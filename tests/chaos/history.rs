@@ -1,7 +1,7 @@
 //! What people did and what they were told, in order; and what may never be in it.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard},
     time::{Duration, Instant},
 };
@@ -89,6 +89,14 @@ impl History {
         self.guesses().into_iter().filter(right).collect()
     }
 
+    /// How many visitors typed the right code, however they were answered.
+    pub fn typed_right(&self) -> usize {
+        let right = |guess: &Guess| self.codes(&guess.number).contains(&guess.code);
+        let guesses = self.guesses().into_iter().filter(right);
+        let visitors = guesses.map(|guess| guess.visitor);
+        visitors.collect::<BTreeSet<_>>().len()
+    }
+
     /// The longest time in which nobody was verified, between the first and the last time.
     pub fn longest_pause(&self) -> Duration {
         let mut ends: Vec<_> = self.successes().iter().map(|guess| guess.ended).collect();
@@ -147,7 +155,7 @@ impl History {
                     && guess.ended < success.began
             });
             let sent = self.codes(&success.number);
-            let codes = sent.iter().collect::<std::collections::BTreeSet<_>>().len();
+            let codes = sent.iter().collect::<BTreeSet<_>>().len();
             let allowed = GUESSES_PER_CODE * codes.max(1) - 1;
             let count = refused.count();
             assert!(count <= allowed, "verified after {count} wrong guesses");

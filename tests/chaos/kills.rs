@@ -50,7 +50,7 @@ async fn killed_between_saving_and_asking_plivo() {
     let code = stage.history.code(&visitor.number).await.unwrap();
     visitor.types(&code).await.expect(200);
     assert_eq!(stage.history.texts(), 1);
-    stage.history.assert_sound();
+    stage.assert_sound();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -70,7 +70,7 @@ async fn killed_between_asking_plivo_and_writing_down() {
     .await;
     assert_eq!(stage.history.texts(), 1, "nothing is sent by itself");
     visitor.types(&code).await.expect(200);
-    stage.history.assert_sound();
+    stage.assert_sound();
 }
 
 /// A guess is counted before it is answered, whatever happens in between.
@@ -88,5 +88,5 @@ async fn killed_again_and_again_under_load() {
     }
     let tally = coming.await.unwrap();
     assert!(tally.verified > 0, "{tally:?}");
-    stage.history.assert_sound();
+    stage.assert_sound();
 }

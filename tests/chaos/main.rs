@@ -12,11 +12,7 @@ mod history;
 mod phones;
 mod process;
 mod proxy;
-#[expect(
-    dead_code,
-    unused_imports,
-    reason = "the tests of the store use the rest"
-)]
+#[expect(dead_code, reason = "the tests of the store use the rest")]
 #[path = "../support/redis/mod.rs"]
 mod redis;
 mod stage;

@@ -146,6 +146,17 @@ impl Stage {
         (visitor, code)
     }
 
+    /// Asserts that nothing happened that may never happen, and that nobody was verified
+    /// more often than they typed the right code of a flow.
+    pub fn assert_sound(&self) {
+        self.history.assert_sound();
+        let (decided, typed) = (self.verifications(), self.history.typed_right());
+        assert!(
+            decided <= typed,
+            "{decided} verifications of {typed} people"
+        );
+    }
+
     /// How many times the application decided that a number is verified.
     pub fn verifications(&self) -> usize {
         let logs = self.apps.iter().map(Process::log);

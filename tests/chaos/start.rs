@@ -48,5 +48,5 @@ async fn an_emptied_store_is_told_to_the_operator() {
     stage.is_ready(0).await;
     assert!(stage.apps[0].log().contains("the store was emptied"));
     visitor.asks().await.expect(200);
-    stage.history.assert_sound();
+    stage.assert_sound();
 }

@@ -27,7 +27,7 @@ async fn a_lost_answer_is_one_text_and_its_receipt_settles_it() {
     .await;
     let code = stage.history.code(&visitor.number).await.unwrap();
     visitor.types(&code).await.expect(200);
-    stage.history.assert_sound();
+    stage.assert_sound();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -49,7 +49,7 @@ async fn a_connection_that_breaks_off_is_one_text_at_most() {
         0,
         "it was on its way, and is not repeated"
     );
-    stage.history.assert_sound();
+    stage.assert_sound();
 }
 
 /// A provider that answers too late is given up in time, and what it did counts once.
@@ -65,7 +65,7 @@ async fn a_slow_plivo_keeps_nobody_waiting() {
     until("the text", async || stage.history.texts() == 1).await;
     let code = stage.history.code(&visitor.number).await.unwrap();
     visitor.types(&code).await.expect(200);
-    stage.history.assert_sound();
+    stage.assert_sound();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
