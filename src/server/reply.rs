@@ -189,6 +189,7 @@ fn status(refusal: Refusal) -> StatusCode {
         | R::CallTooSoon { .. }
         | R::PhoneRested { .. }
         | R::PhoneLocked { .. }
+        | R::ClientRested { .. }
         | R::ServiceRested { .. }
         | R::NoSendsLeft
         | R::NoCallsLeft
