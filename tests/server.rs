@@ -23,6 +23,8 @@ mod callbacks;
 mod calls;
 #[path = "server/guesses.rs"]
 mod guesses;
+#[path = "server/limits.rs"]
+mod limits;
 #[path = "server/logs.rs"]
 mod logs;
 #[path = "server/operations.rs"]

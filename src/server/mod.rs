@@ -2,10 +2,13 @@
 //! that Plivo calls, the session, and the verifier behind them.
 
 pub mod app;
+pub mod client_address;
 pub mod command;
 pub mod config;
+pub mod destination;
 pub mod headers;
 pub mod hooks;
+pub mod limits;
 pub mod numbering;
 pub mod page;
 pub mod records;
@@ -23,9 +26,8 @@ use axum::http::request::Parts;
 use leptos::prelude::use_context;
 
 use crate::domain::step::Refusal;
-use records::FlowName;
 use reply::Visit;
-use verifier::{Failure, Verifier};
+use verifier::{Failure, Verifier, Visitor};
 
 /// Carries out what the person of the current request did, on their flow.
 ///
@@ -35,7 +37,7 @@ use verifier::{Failure, Verifier};
 /// # Errors
 /// The refusal as an outsider may know it, or nothing when something broke.
 pub async fn act<T, F>(
-    act: impl FnOnce(Arc<Verifier>, FlowName) -> F + Send + 'static,
+    act: impl FnOnce(Arc<Verifier>, Visitor) -> F + Send + 'static,
 ) -> Result<T, Option<Refusal>>
 where
     T: Send + 'static,
@@ -44,8 +46,8 @@ where
     let visit = visit()?;
     let running = visit.clone();
     let acting = tokio::spawn(async move {
-        let flow = running.flow().await?;
-        act(running.app().verifier.clone(), flow).await
+        let visitor = running.visitor().await?;
+        act(running.app().verifier.clone(), visitor).await
     });
     let result = acting.await.map_err(|_| None)?;
     visit.answer(result)
@@ -53,7 +55,7 @@ where
 
 /// Forgets the flow of the current request and gives its browser a new secret.
 pub async fn begin_anew() -> Result<(), Option<Refusal>> {
-    act(async |verifier, flow| verifier.start_over(&flow).await).await?;
+    act(async |verifier, visitor| verifier.start_over(&visitor.flow).await).await?;
     visit()?.begin_anew();
     Ok(())
 }

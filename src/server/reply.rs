@@ -5,6 +5,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -13,10 +14,11 @@ use axum::response::{IntoResponse, Response};
 use tracing::error;
 
 use super::app::App;
+use super::client_address::ClientAddress;
 use super::page::{self, Screen};
-use super::records::{Fault, FlowName};
+use super::records::Fault;
 use super::session::Session;
-use super::verifier::Failure;
+use super::verifier::{Failure, Visitor};
 use crate::domain::step::Refusal;
 
 /// Seconds after which asking again makes sense when something is broken.
@@ -27,6 +29,7 @@ pub const FAULT_RETRY: Duration = Duration::from_secs(5);
 pub struct Visit {
     app: App,
     session: Session,
+    client: ClientAddress,
     answer: Arc<Mutex<Option<Answer>>>,
 }
 
@@ -40,6 +43,9 @@ enum Answer {
         refusal: Refusal,
         wait: Option<Duration>,
     },
+    TurnedAway {
+        wait: Duration,
+    },
     Fault,
 }
 
@@ -49,13 +55,13 @@ impl Visit {
         &self.app
     }
 
-    /// The name of this browser's flow.
-    pub async fn flow(&self) -> Result<FlowName, Fault> {
-        self.app
-            .verifier
-            .records
-            .flow_name(self.session.secret())
-            .await
+    /// Who acts, and on which flow.
+    pub async fn visitor(&self) -> Result<Visitor, Fault> {
+        let secret = self.session.secret();
+        Ok(Visitor {
+            flow: self.app.verifier.records.flow_name(secret).await?,
+            client: self.client,
+        })
     }
 
     /// Leaves the answer for [`reply`], and gives a fetch what to put into its body.
@@ -71,6 +77,9 @@ impl Visit {
                 Answer::Refused { refusal, wait },
                 Err(Some(refusal.outward())),
             ),
+            Err(Failure::TurnedAway { refusal, wait }) => {
+                (Answer::TurnedAway { wait }, Err(Some(refusal)))
+            }
             Err(Failure::Fault(fault)) => {
                 error!(%fault, "a request could not be carried out");
                 (Answer::Fault, Err(None))
@@ -98,12 +107,18 @@ impl Visit {
 
 /// Around every server function: finds the browser's session before it runs, and
 /// turns what it answered into a response.
-pub async fn reply(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn reply(
+    State(app): State<App>,
+    Extension(client): Extension<ClientAddress>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let form = wants_page(request.headers());
     let known = Session::of_request(request.headers(), app.secure());
     let visit = Visit {
         app: app.clone(),
         session: known.clone().unwrap_or_else(Session::fresh),
+        client,
         answer: Arc::default(),
     };
     request.extensions_mut().insert(visit.clone());
@@ -147,6 +162,7 @@ async fn for_form(app: &App, answer: Option<Answer>) -> Response {
             [(LOCATION, HeaderValue::from_static("/"))],
         )
             .into_response(),
+        Some(Answer::TurnedAway { wait }) => page::draw(app, Screen::TurnedAway { wait }).await,
         Some(Answer::Fault) => page::draw(app, Screen::Unavailable).await,
         None => page::draw(app, Screen::Unreadable).await,
     }
@@ -160,6 +176,7 @@ fn for_fetch(mut response: Response, answer: Option<Answer>) -> Response {
             status(refusal.outward()),
             wait.filter(|_| refusal.outward() == refusal),
         ),
+        Some(Answer::TurnedAway { wait }) => (StatusCode::TOO_MANY_REQUESTS, Some(wait)),
         Some(Answer::Fault) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
         // The function did not run: its arguments could not be read.
         None if response.status().is_server_error() => (StatusCode::UNPROCESSABLE_ENTITY, None),

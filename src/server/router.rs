@@ -17,7 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::app::{App, NotBuilt};
 use super::headers::headers;
-use super::{hooks, page, reply};
+use super::{client_address, hooks, page, reply};
 
 /// The largest body that anyone may send, in bytes.
 const LARGEST_BODY: usize = 16 * 1024;
@@ -40,6 +40,7 @@ pub fn router(app: App) -> Result<Router, NotBuilt> {
         .layer(middleware::from_fn_with_state(app.clone(), reply::reply))
         .layer(same_origin);
     let secure = app.secure();
+    let locate = middleware::from_fn_with_state(app.clone(), client_address::locate);
     let handset = app
         .simulator
         .as_ref()
@@ -55,6 +56,7 @@ pub fn router(app: App) -> Result<Router, NotBuilt> {
         .merge(files(&app))
         .with_state(app)
         .merge(handset)
+        .layer(locate)
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             LONGEST_REQUEST,

@@ -62,6 +62,11 @@ impl Process {
         fs::read_to_string(self.directory.join("log")).unwrap_or_default()
     }
 
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     /// Waits until it has ended by itself; whether it called that a success.
     pub fn ends(&mut self) -> bool {
         let deadline = Instant::now() + Duration::from_secs(10);

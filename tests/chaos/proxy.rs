@@ -129,7 +129,8 @@ async fn carry(
         }
         if holds(now, way) {
             held.fetch_add(1, Relaxed);
-            if wire.wait_for(|wire| !holds(*wire, way)).await.is_err() {
+            let after = wire.wait_for(|wire| !holds(*wire, way)).await;
+            if !after.is_ok_and(|wire| *wire != Wire::Resets) {
                 return;
             }
         }

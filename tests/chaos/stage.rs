@@ -12,9 +12,17 @@ use crate::{
     visitor::Visitor,
 };
 
-/// Limits far away, so that each test meets only what it is about. The limits of codes,
-/// flows and numbers stay the policy's unless a test says more.
-const FAR_LIMITS: &str = "sends_per_service_hour = 1000000\n";
+/// Limits of everybody far away, since all visitors here are one client. The limits of
+/// codes, flows and numbers stay the policy's unless a test says more.
+const FAR_LIMITS: &str = "starts_per_client_10_minutes = 100000\n\
+    numbers_per_client_hour = 100000\nsends_per_client_10_minutes = 100000\n\
+    sends_per_client_hour = 100000\nsends_per_client_day = 100000\n\
+    guesses_per_client_10_minutes = 100000\nguesses_per_client_hour = 100000\n\
+    sends_per_thousand_10_minutes = 100000\nsends_per_ten_thousand_hour = \"*=100000\"\n\
+    sends_per_country_hour = \"*=100000\"\nunverified_per_hour = 100000\n\
+    sends_per_instance_second = 100000\nsends_per_client_and_instance_minute = 100000\n\
+    unknown_numbers = true\nsends_per_service_hour = 1000000\nspend_hour = 100000\n\
+    spend_day = 400000\nwrong_guesses_per_day = 1000000\n";
 
 /// Waits that a test need not wait for.
 pub const EAGER: &str = "resend_waits = [0]\nsends_per_flow = 10\n\
@@ -66,6 +74,7 @@ impl Stage {
     pub async fn add(&mut self, limits: &str, environment: &[(&str, &str)]) {
         let process = self.spawn(limits, environment);
         self.apps.push(process);
+        sleep(Duration::from_millis(100)).await;
         self.serves(self.apps.len() - 1).await;
     }
 
@@ -94,7 +103,8 @@ impl Stage {
     }
 
     /// Waits until an instance serves.
-    pub async fn serves(&self, app: usize) {
+    pub async fn serves(&mut self, app: usize) {
+        assert!(!self.apps[app].has_ended(), "it did not start");
         until("the application", async || {
             self.get(app, "/livez").await == Some(200)
         })

@@ -51,7 +51,9 @@ async fn a_durable_write_is_answered_once_a_replica_has_it() {
     assert_eq!(usual.await, Ok(Outcome::Written), "not asked of the usual");
 
     let replica = Server::start_with(&format!("replicaof 127.0.0.1 {}", master.port));
-    wait_for("the replica", || replica.cli("role").contains("connected"));
+    wait_for("the replica", || {
+        master.cli("info replication").contains("state=online")
+    });
     for key in ["a", "b", "c"] {
         let written = quick(write_durably(&lonely, key)).await;
         assert_eq!(written, Ok(Outcome::Written));

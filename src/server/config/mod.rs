@@ -4,6 +4,7 @@
 mod check;
 pub mod keys;
 mod kind;
+mod limits;
 mod outside;
 mod read;
 
@@ -12,6 +13,9 @@ use std::net::SocketAddr;
 use leptos::config::{Env, LeptosOptions};
 use url::Url;
 
+use super::client_address::Proxies;
+use super::destination::Served;
+use super::limits::quotas::Quotas;
 use crate::domain::policy::Policy;
 
 pub use read::{Environment, Problem, Problems, watched};
@@ -27,8 +31,10 @@ pub struct Settings {
     pub default_country: String,
     /// The limits of the flow.
     pub policy: Policy,
-    /// Texts and calls of the whole service in an hour.
-    pub sends_per_service_hour: u32,
+    /// The limits that everybody shares.
+    pub quotas: Quotas,
+    /// Where messages are sent to.
+    pub served: Served,
     /// Where the state lives; `None` for this process.
     pub store_url: Option<Secret>,
     /// The certificates (PEM) of the one authority that the store's is checked against;
@@ -44,6 +50,8 @@ pub struct Settings {
     pub plivo_timeout: u64,
     /// The address people and Plivo reach this server at.
     pub public_url: Url,
+    /// The proxies whose word is taken for where a request comes from.
+    pub trusted_proxies: Proxies,
     /// The log filter.
     pub log: String,
     /// Every setting as it is in force, secrets masked: `table.key`, value, where from.

@@ -128,7 +128,8 @@ impl Server {
         wait_for("redis-server to answer", || !self.cli("ping").is_empty());
     }
 
-    fn cli_with(&self, command: &[&str]) -> String {
+    /// The same, where a word may hold spaces.
+    pub fn cli_with(&self, command: &[&str]) -> String {
         let mut cli = Command::new("redis-cli");
         cli.args(["-h", "127.0.0.1", "-p", &self.port.to_string()]);
         if self.has_tls {

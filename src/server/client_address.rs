@@ -1,0 +1,304 @@
+//! Which address a request comes from: the socket's, or what a proxy of ours says.
+//!
+//! `X-Forwarded-For` is text that anybody can send. Each proxy appends the address it was
+//! spoken to from, so of that list only the end is trustworthy: read from the right, past
+//! our own proxies, the first other address is the client. All other headers are ignored.
+
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName};
+use axum::middleware::Next;
+use axum::response::Response;
+use ipnet::IpNet;
+
+use super::app::App;
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// The other end of the socket that a request came over; [`serve`](super::serve) puts it
+/// among the request's extensions.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub SocketAddr);
+
+/// Where a request comes from. An IPv4 address within IPv6 is held as IPv4, so that
+/// nobody counts as two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ClientAddress(IpAddr);
+
+/// The networks of the proxies in front of this server: whose word is taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proxies(Vec<IpNet>);
+
+impl ClientAddress {
+    /// The address of whoever sent a request with `headers` over a socket from `peer`: the
+    /// peer itself, unless it is one of `proxies` and names somebody who is not.
+    pub fn of(peer: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> Self {
+        let peer = Self::from(peer);
+        if !proxies.contains(peer) {
+            return peer;
+        }
+        let lines = headers.get_all(FORWARDED_FOR).iter();
+        let hops: Vec<_> = lines
+            .flat_map(|line| line.as_bytes().split(|byte| *byte == b','))
+            .collect();
+        let mut from_the_right = hops.iter().rev().map(|hop| read_hop(hop));
+        // Past something that cannot be read nothing can be believed.
+        let client = from_the_right.find(|hop| hop.is_none_or(|hop| !proxies.contains(hop)));
+        client.flatten().unwrap_or(peer)
+    }
+
+    /// The block that is one subscriber's: an IPv4 address (`/32`), or an IPv6 `/64`,
+    /// within which a subscriber changes address at will.
+    pub fn subscriber(self) -> IpNet {
+        self.block(32, 64)
+    }
+
+    /// The IPv6 `/48` that is one site's, with up to 65,536 subscribers' blocks in it;
+    /// `None` for IPv4, where nothing larger belongs together.
+    pub fn site(self) -> Option<IpNet> {
+        self.0.is_ipv6().then(|| self.block(32, 48))
+    }
+
+    fn block(self, v4: u8, v6: u8) -> IpNet {
+        let bits = if self.0.is_ipv4() { v4 } else { v6 };
+        IpNet::new(self.0, bits).map_or(IpNet::from(self.0), |net| net.trunc())
+    }
+}
+
+impl From<IpAddr> for ClientAddress {
+    fn from(address: IpAddr) -> Self {
+        Self(address.to_canonical())
+    }
+}
+
+impl Proxies {
+    /// Reads networks such as `10.0.0.0/8, 2001:db8::/32`, with commas between them; an
+    /// address alone is a network of one.
+    ///
+    /// # Errors
+    /// The first entry that is no network, or one that is wider than it says or than is sane.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let entries = text.split(',').map(str::trim);
+        let entries = entries.filter(|_| !text.trim().is_empty());
+        entries.map(network).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Whether the address is one of a proxy's.
+    pub fn contains(&self, address: ClientAddress) -> bool {
+        self.0.iter().any(|network| network.contains(&address.0))
+    }
+}
+
+/// Around every request: writes down where it comes from, for whoever counts.
+pub async fn locate(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<Peer>();
+    // Only a request that came over no socket has none; all of those count as one.
+    let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |peer| peer.0.ip());
+    let address = ClientAddress::of(peer, request.headers(), &app.settings.trusted_proxies);
+    request.extensions_mut().insert(address);
+    next.run(request).await
+}
+
+/// One entry of the header: an address, perhaps with a port, in brackets, or with a zone.
+fn read_hop(hop: &[u8]) -> Option<ClientAddress> {
+    let hop = without_zone(std::str::from_utf8(hop).ok()?.trim());
+    let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']'));
+    let bare = bare.and_then(|bare| bare.parse::<Ipv6Addr>().ok());
+    let address = bare.map(IpAddr::V6).or_else(|| hop.parse().ok());
+    let address = address.or_else(|| Some(hop.parse::<SocketAddr>().ok()?.ip()));
+    address.map(ClientAddress::from)
+}
+
+/// Without the zone of an IPv6 address (RFC 4007), such as in `fe80::1%eth0` or
+/// `[fe80::1%eth0]:443`: that is of the proxy's machine, not of the address.
+fn without_zone(hop: &str) -> String {
+    match hop.split_once('%') {
+        Some((address, rest)) if address.contains(':') => {
+            let after = rest.find(']').map_or("", |end| &rest[end..]);
+            format!("{address}{after}")
+        }
+        _ => hop.to_owned(),
+    }
+}
+
+fn network(entry: &str) -> Result<IpNet, String> {
+    let network = entry
+        .parse::<IpNet>()
+        .or_else(|_| entry.parse::<IpAddr>().map(IpNet::from))
+        .map_err(|_| format!("{entry:?} is no network such as 10.0.0.0/8"))?;
+    if network.trunc() != network {
+        return Err(format!(
+            "{entry} is not the start of its network: {} is",
+            network.trunc()
+        ));
+    }
+    if network.prefix_len() == 0 {
+        return Err(format!(
+            "{entry} is everybody: name the proxies' own networks"
+        ));
+    }
+    if network.addr() != network.addr().to_canonical() {
+        return Err(format!("{entry} is IPv4 within IPv6: write it as IPv4"));
+    }
+    Ok(network)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PROXIES: &str = "10.0.0.0/8, 192.0.2.7, 2001:db8:ffff::/48";
+
+    fn client(peer: &str, lines: &[&str]) -> String {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(FORWARDED_FOR, line.parse().unwrap());
+        }
+        let proxies = Proxies::parse(PROXIES).unwrap();
+        let ClientAddress(ip) = ClientAddress::of(peer.parse().unwrap(), &headers, &proxies);
+        ip.to_string()
+    }
+
+    #[test]
+    #[rustfmt::skip]
+    fn the_client_is_the_last_hop_that_is_no_proxy_of_ours() {
+        let table: &[(&str, &[&str], &str)] = &[
+            // Nobody's word is taken but our proxies'.
+            ("203.0.113.5", &[], "203.0.113.5"),
+            ("203.0.113.5", &["198.51.100.1"], "203.0.113.5"),
+            ("203.0.113.5", &["10.0.0.1"], "203.0.113.5"),
+            ("2001:db8::5", &["198.51.100.1"], "2001:db8::5"),
+            ("192.0.2.8", &["198.51.100.1"], "192.0.2.8"),
+            ("11.0.0.1", &["198.51.100.1"], "11.0.0.1"),
+            // One proxy, several, and what a client put in front.
+            ("10.0.0.1", &["198.51.100.1"], "198.51.100.1"),
+            ("10.0.0.1", &["1.1.1.1, 198.51.100.1"], "198.51.100.1"),
+            ("10.0.0.1", &["1.1.1.1,198.51.100.1,10.9.9.9"], "198.51.100.1"),
+            ("192.0.2.7", &["198.51.100.1 , 10.9.9.9 , 192.0.2.7"], "198.51.100.1"),
+            ("10.0.0.1", &["10.0.0.2, 198.51.100.1"], "198.51.100.1"),
+            // Several lines are one list, in their order.
+            ("10.0.0.1", &["1.1.1.1", "198.51.100.1"], "198.51.100.1"),
+            ("10.0.0.1", &["1.1.1.1, 198.51.100.1", "10.0.0.2"], "198.51.100.1"),
+            ("10.0.0.1", &["198.51.100.1", "10.0.0.3, 10.0.0.2"], "198.51.100.1"),
+            // IPv4 within IPv6 is IPv4, for proxies and for clients.
+            ("::ffff:203.0.113.5", &["198.51.100.1"], "203.0.113.5"),
+            ("::ffff:10.0.0.1", &["198.51.100.1"], "198.51.100.1"),
+            ("10.0.0.1", &["::ffff:198.51.100.1"], "198.51.100.1"),
+            ("10.0.0.1", &["::FFFF:C633:6401"], "198.51.100.1"),
+            ("10.0.0.1", &["198.51.100.1, ::ffff:10.0.0.2"], "198.51.100.1"),
+            ("10.0.0.1", &["[::ffff:198.51.100.1]:80"], "198.51.100.1"),
+            // Ports, brackets and zones.
+            ("10.0.0.1", &["198.51.100.1:4711"], "198.51.100.1"),
+            ("10.0.0.1", &["2001:db8::9"], "2001:db8::9"),
+            ("10.0.0.1", &["[2001:db8::9]"], "2001:db8::9"),
+            ("10.0.0.1", &["[2001:db8::9]:443"], "2001:db8::9"),
+            ("10.0.0.1", &["fe80::1%eth0"], "fe80::1"),
+            ("10.0.0.1", &["[fe80::1%25eth0]"], "fe80::1"),
+            ("10.0.0.1", &["[fe80::1%2]:443"], "fe80::1"),
+            ("2001:db8:ffff::1", &["2001:db8:0:1::9"], "2001:db8:0:1::9"),
+            ("10.0.0.1", &["2001:db8::9, 2001:db8:ffff::2"], "2001:db8::9"),
+            // What cannot be read is no address, and nothing behind it is believed.
+            ("10.0.0.1", &[""], "10.0.0.1"),
+            ("10.0.0.1", &["unknown"], "10.0.0.1"),
+            ("10.0.0.1", &["198.51.100.1, unknown"], "10.0.0.1"),
+            ("10.0.0.1", &["198.51.100.1, _hidden, 10.0.0.2"], "10.0.0.1"),
+            ("10.0.0.1", &["198.51.100.1,"], "10.0.0.1"),
+            ("10.0.0.1", &["198.51.100.256"], "10.0.0.1"),
+            ("10.0.0.1", &["010.051.100.001"], "10.0.0.1"),
+            ("10.0.0.1", &["198.51.100.1:99999"], "10.0.0.1"),
+            ("10.0.0.1", &["198.51.100.1%eth0"], "10.0.0.1"),
+            ("10.0.0.1", &["[2001:db8::9"], "10.0.0.1"),
+            ("10.0.0.1", &["[198.51.100.1]"], "10.0.0.1"),
+            ("10.0.0.1", &["for=198.51.100.1"], "10.0.0.1"),
+            ("10.0.0.1", &["\"198.51.100.1\""], "10.0.0.1"),
+            ("10.0.0.1", &["198.51.100.1/32"], "10.0.0.1"),
+            ("10.0.0.1", &["198.51.100.1 198.51.100.2"], "10.0.0.1"),
+            // Nobody but proxies: one of them asks for itself.
+            ("10.0.0.1", &["10.0.0.2, 10.0.0.3"], "10.0.0.1"),
+            ("10.0.0.1", &[], "10.0.0.1"),
+        ];
+        for (peer, lines, expected) in table {
+            assert_eq!(client(peer, lines), *expected, "{peer} {lines:?}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_no_address() {
+        let mut headers = HeaderMap::new();
+        headers.append(
+            FORWARDED_FOR,
+            axum::http::HeaderValue::from_bytes(b"\xff").unwrap(),
+        );
+        let proxies = Proxies::parse(PROXIES).unwrap();
+        let peer: IpAddr = "10.0.0.1".parse().unwrap();
+        assert_eq!(ClientAddress::of(peer, &headers, &proxies), peer.into());
+    }
+
+    #[test]
+    fn other_headers_are_ignored() {
+        let mut headers = HeaderMap::new();
+        for name in [
+            "forwarded",
+            "x-real-ip",
+            "true-client-ip",
+            "cf-connecting-ip",
+            "client-ip",
+        ] {
+            headers.append(name, "198.51.100.1".parse().unwrap());
+        }
+        let proxies = Proxies::parse(PROXIES).unwrap();
+        let peer: IpAddr = "10.0.0.1".parse().unwrap();
+        assert_eq!(ClientAddress::of(peer, &headers, &proxies), peer.into());
+    }
+
+    #[test]
+    fn whom_an_address_is_counted_with() {
+        for (address, subscriber, site) in [
+            ("198.51.100.1", "198.51.100.1/32", None),
+            ("::ffff:198.51.100.1", "198.51.100.1/32", None),
+            (
+                "2001:db8:1:2:3:4:5:6",
+                "2001:db8:1:2::/64",
+                Some("2001:db8:1::/48"),
+            ),
+            (
+                "2001:db8:1:2:ffff::",
+                "2001:db8:1:2::/64",
+                Some("2001:db8:1::/48"),
+            ),
+            (
+                "2001:db8:1:3::",
+                "2001:db8:1:3::/64",
+                Some("2001:db8:1::/48"),
+            ),
+        ] {
+            let client = ClientAddress::from(address.parse::<IpAddr>().unwrap());
+            assert_eq!(client.subscriber().to_string(), subscriber);
+            assert_eq!(client.site().map(|site| site.to_string()).as_deref(), site);
+        }
+    }
+
+    #[test]
+    fn networks_that_cannot_be_meant_are_refused() {
+        assert_eq!(Proxies::parse(""), Ok(Proxies::default()));
+        assert_eq!(Proxies::parse(" "), Ok(Proxies::default()));
+        assert!(Proxies::parse("10.0.0.0/8,2001:db8::/32 , 192.0.2.7").is_ok());
+        for wrong in [
+            "10.0.0.0/33",
+            "10.0.0.1/8",
+            "0.0.0.0/0",
+            "::/0",
+            "10.0.0.0/8,",
+            "10.0.0.0/8;192.0.2.7",
+            "proxy.example.com",
+            "::ffff:10.0.0.0/104",
+            "*",
+            "true",
+            "10.0.0",
+            "fe80::1%eth0",
+        ] {
+            assert!(Proxies::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}
