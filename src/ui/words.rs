@@ -130,6 +130,9 @@ pub fn refusal(words: Words, refusal: Refusal, now: Millis) -> Said {
         R::NoCallsLeft => "no-calls-left",
         R::NoNumbersLeft => "no-numbers-left",
         R::PhoneRested { until } => return later("phone-rested", until),
+        R::ChannelDown { channel, until } => {
+            return later(by(channel, "text-down", "call-down"), until);
+        }
         R::ClientRested { until } => return later("client-rested", until),
         R::ServiceRested { until } => return later("service-rested", until),
         R::NumberUnreachable { channel } => by(channel, "text-unreachable", "call-unreachable"),
