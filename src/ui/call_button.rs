@@ -5,7 +5,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
-use super::dom::{find, now, once, speak, tick, wake};
+use super::dom::{find, moment, now, once, speak, tick, wake};
 
 /// Wraps the form of a button that may have to be waited for.
 #[island]
@@ -28,10 +28,7 @@ pub fn CallButton(children: Children) -> impl IntoView {
 /// is right when it wakes. That point is in the page and may move: a text that fails
 /// opens the call. Answers whether there is anything left to count.
 fn count_down(button: &HtmlElement) -> bool {
-    let at = button
-        .get_attribute("data-at")
-        .and_then(|at| at.parse().ok())
-        .unwrap_or(0.0);
+    let at = moment(button, "data-at").unwrap_or(0.0);
     let left = ((at - now()) / 1_000.0).ceil();
     if left > 0.0 {
         show(button, Some(&wait(button, left)));

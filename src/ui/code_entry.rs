@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Element, Event, HtmlElement, HtmlInputElement};
 
-use super::dom::{find, now, once, reload, speak, submit, target, tick, wake};
+use super::dom::{find, moment, now, once, reload, speak, submit, target, tick, wake};
 use crate::domain::code::{CodeLength, TypedCode};
 
 thread_local! {
@@ -65,14 +65,14 @@ fn adopt(island: NodeRef<Div>) -> Option<()> {
 /// tick; when it is over, the page says what helps.
 fn tell_the_time(island: NodeRef<Div>) -> Option<()> {
     let form: Element = find(island, "form")?;
-    let until: f64 = form.get_attribute("data-until")?.parse().ok()?;
+    let until = moment(&form, "data-until")?;
     let milestones = form.get_attribute("data-milestones")?;
     let last = Cell::new((until - now()) / 1_000.0);
     tick(move || {
         let left = (until - now()) / 1_000.0;
         let passed = milestones.lines().rev().find_map(|line| {
             let (at, sentence) = line.split_once(' ')?;
-            let at: f64 = at.parse().ok()?;
+            let at = f64::from(at.parse::<u32>().ok()?);
             (left <= at && at < last.get()).then_some(sentence)
         });
         last.set(left);

@@ -165,7 +165,7 @@ fn rank_of(line: &Element, query: &str) -> Option<u8> {
     let names: Vec<&str> = [name.as_str()].into_iter().chain(also.split(',')).collect();
     let entry = Entry {
         names: &names,
-        iso: &iso.to_lowercase(),
+        iso: &folded(iso),
         code: &code,
         main: option.get_attribute("data-leading").is_none(),
     };
@@ -192,7 +192,8 @@ fn say_found(count: u32) -> Option<()> {
 }
 
 fn folded(text: &str) -> String {
-    let apart = String::from(JsString::from(text.to_lowercase()).normalize("NFD"));
+    let text = JsString::from(text).to_lower_case();
+    let apart = String::from(text.normalize("NFD"));
     apart
         .chars()
         .filter(|c| !('\u{300}'..='\u{36F}').contains(c))

@@ -13,7 +13,7 @@ use web_sys::{
     Element, Event, EventInit, HtmlButtonElement, HtmlElement, HtmlFormElement, HtmlInputElement,
 };
 
-pub use clock::{clock, now, tick};
+pub use clock::{clock, moment, now, tick};
 
 thread_local! {
     static AWAKE: Cell<bool> = const { Cell::new(false) };

@@ -97,11 +97,8 @@ impl<'a> Plan<'a> {
 }
 
 fn in_groups<'a>(digits: &str, masks: impl Iterator<Item = &'a str>) -> String {
-    let mut fitting: Vec<_> = masks
-        .filter(|mask| capacity(mask) >= digits.len())
-        .collect();
-    fitting.sort_by_key(|mask| capacity(mask));
-    match fitting.first() {
+    let fitting = masks.filter(|mask| capacity(mask) >= digits.len());
+    match fitting.min_by_key(|mask| capacity(mask)) {
         Some(mask) => through(mask, digits),
         None => digits.to_owned(),
     }

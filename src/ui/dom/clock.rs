@@ -48,20 +48,22 @@ pub fn localise() {
             .item(index)
             .and_then(|node| node.dyn_into::<Element>().ok());
         if let Some(line) = clock_line
-            && let Some(at) = number(&line, "data-at")
+            && let Some(at) = moment(&line, "data-at")
         {
             line.set_text_content(Some(&clock(at)));
         }
     }
 }
 
-/// The number in an attribute.
-fn number(element: &Element, name: &str) -> Option<f64> {
-    element.get_attribute(name)?.parse().ok()
+/// The moment in an attribute. Read as a whole number: reading fractions would bring
+/// tables of 10 KB into the WASM.
+pub fn moment(element: &Element, name: &str) -> Option<f64> {
+    let millis: u64 = element.get_attribute(name)?.parse().ok()?;
+    Some(millis as f64)
 }
 
 fn offset() -> Option<f64> {
-    let drawn = number(&in_page("[data-now]")?, "data-now")?;
+    let drawn = moment(&in_page("[data-now]")?, "data-now")?;
     let performance = Reflect::get(&window(), &"performance".into()).ok()?;
     let entries: js_sys::Function = Reflect::get(&performance, &"getEntriesByType".into())
         .ok()?
