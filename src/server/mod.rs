@@ -11,6 +11,7 @@ pub mod headers;
 pub mod hooks;
 pub mod language;
 pub mod limits;
+pub mod looks;
 pub mod numbering;
 pub mod page;
 pub mod records;

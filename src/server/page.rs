@@ -14,13 +14,14 @@ use super::app::App;
 use super::config::watched;
 use super::headers::page_policy;
 use super::language;
+use super::looks::{LOGO_PATH, STYLE_PATH};
 use super::numbering;
 use super::reply::{FAULT_RETRY, give_cookie, seconds};
 use super::session::Session;
 use super::verifier::Failure;
 use crate::domain::step::Step;
 use crate::languages::Words;
-use crate::ui::shell::{Page, shell};
+use crate::ui::shell::{Brand, Page, shell};
 
 pub use crate::ui::shell::Screen;
 
@@ -57,7 +58,7 @@ pub async fn draw(app: &App, words: Words, screen: Screen) -> Response {
     let page = Page {
         options: app.settings.leptos.clone(),
         words,
-        brand: app.settings.brand.clone(),
+        brand: brand(app),
         handset: app.simulator.is_some(),
         screen,
     };
@@ -73,6 +74,16 @@ pub async fn draw(app: &App, words: Words, screen: Screen) -> Response {
         response.headers_mut().insert(RETRY_AFTER, seconds(wait));
     }
     response
+}
+
+fn brand(app: &App) -> Brand {
+    let looks = &app.settings.looks;
+    Brand {
+        name: app.settings.brand.clone(),
+        logo: looks.logo.as_ref().map(|_| LOGO_PATH),
+        style: looks.accent.map(|_| STYLE_PATH),
+        support: looks.support.clone(),
+    }
 }
 
 async fn step_of(app: &App, session: &Session) -> Screen {

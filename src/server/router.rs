@@ -17,7 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::app::{App, NotBuilt};
 use super::headers::headers;
-use super::{client_address, delivery, hooks, language, page, reply};
+use super::{client_address, delivery, hooks, language, looks, page, reply};
 use crate::ui::{delivery_line, language_choice};
 
 /// The largest body that anyone may send, in bytes.
@@ -51,6 +51,8 @@ pub fn router(app: App) -> Result<Router, NotBuilt> {
     let routes = Router::new()
         .route("/", get(page::show))
         .route(delivery_line::PATH, get(delivery::show))
+        .route(looks::LOGO_PATH, get(looks::logo))
+        .route(looks::STYLE_PATH, get(looks::style))
         .route("/livez", get(StatusCode::OK))
         .route("/readyz", get(ready))
         .fallback(page::missing)

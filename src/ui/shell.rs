@@ -18,11 +18,24 @@ pub struct Page {
     /// The language to draw in.
     pub words: Words,
     /// Who asks for the number.
-    pub brand: String,
+    pub brand: Brand,
     /// Whether to point at the handset of the simulator.
     pub handset: bool,
     /// What to draw.
     pub screen: Screen,
+}
+
+/// Who asks for the number, and how they look.
+#[derive(Clone, Debug)]
+pub struct Brand {
+    /// The name.
+    pub name: String,
+    /// Where the logo is.
+    pub logo: Option<&'static str>,
+    /// Where the style of the accent colour is.
+    pub style: Option<&'static str>,
+    /// Where people get help.
+    pub support: Option<String>,
 }
 
 /// What a page can show.
@@ -53,7 +66,7 @@ pub fn shell(page: Page) -> impl IntoView {
         screen,
     } = page;
     let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
-    let title = format!("{} – {brand}", title(words, &screen));
+    let title = format!("{} – {}", title(words, &screen), brand.name);
     let asking = asks(&screen);
     let live = matches!(screen, Screen::Step(_));
     view! {
@@ -70,14 +83,19 @@ pub fn shell(page: Page) -> impl IntoView {
                 <title>{title}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=style />
+                {brand.style.map(|style| view! { <link rel="stylesheet" href=style /> })}
                 {live.then(|| view! { <HydrationScripts options=options.clone() islands=true /> })}
                 <AutoReload options=options.clone() />
             </head>
             <body>
-                <header class="brand">{brand}</header>
+                <header class="brand">{match brand.logo {
+                    Some(logo) => view! { <img src=logo alt=brand.name height="32" /> }.into_any(),
+                    None => brand.name.into_any(),
+                }}</header>
                 <main><Wizard words screen /></main>
                 <footer>
                     <LanguageChoice words asking />
+                    {brand.support.map(|support| view! { <p><a href=support>{words.say("support")}</a></p> })}
                     {handset.then(|| view! { <p><a href="/handset" target="handset">{words.say("handset")}</a></p> })}
                 </footer>
                 // Spoken, not shown: milestones of the times on the page.

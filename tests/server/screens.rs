@@ -189,3 +189,35 @@ async fn a_stranger_is_told_nothing_and_one_flow_has_a_few_streams() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_brand_has_its_logo_its_colour_and_its_help() {
+    let file = "[verification]\nbrand = \"Acme\"\nlogo = \"public/favicon.svg\"\naccent = \"#0b6e3a\"\n\
+        accent_dark = \"#7fd6a0\"\nsupport = \"https://help.acme.example/phone\"\n";
+    let stage = Stage::with(Setup {
+        file,
+        ..Setup::default()
+    })
+    .await;
+    let page = stage.person().opens_the_page().await;
+    assert!(
+        page.body
+            .contains(r#"<img src="/logo" alt="Acme" height="32">"#),
+        "{}",
+        page.body
+    );
+    assert!(
+        page.body
+            .contains(r#"<a href="https://help.acme.example/phone">Help</a>"#)
+    );
+    let logo = Answer::to(stage.request("GET", "/logo")).await;
+    assert_eq!(logo.headers["content-type"], "image/svg+xml");
+    assert!(logo.body.starts_with("<svg"));
+    let style = Answer::to(stage.request("GET", "/accent.css")).await;
+    assert!(style.body.contains("--accent:#0b6e3a") && style.body.contains("--accent:#7fd6a0"));
+
+    let plain = Stage::new().await;
+    let page = plain.person().opens_the_page().await;
+    assert!(!page.body.contains("/logo") && !page.body.contains("/accent.css"));
+    assert_eq!(Answer::to(plain.request("GET", "/logo")).await.status, 404);
+}

@@ -5,6 +5,7 @@ mod check;
 pub mod keys;
 mod kind;
 mod limits;
+mod looks;
 mod outside;
 mod read;
 
@@ -17,6 +18,7 @@ use super::client_address::Proxies;
 use super::destination::Served;
 use super::limits::quotas::Quotas;
 use crate::domain::policy::Policy;
+use crate::server::looks::Looks;
 
 pub use read::{Environment, Problem, Problems, watched};
 
@@ -27,6 +29,8 @@ pub struct Settings {
     pub leptos: LeptosOptions,
     /// The name in the page, the text and the call.
     pub brand: String,
+    /// The page's logo, accent colour and place to get help.
+    pub looks: Looks,
     /// The country chosen when the browser names none; may be empty.
     pub default_country: String,
     /// The limits of the flow.
