@@ -221,7 +221,7 @@ export function anotherNumber() {
 
 /** A number of the simulator's table: what happens there is decided by `line`, 555-01NN. */
 export function magicNumber(line) {
-  return taken(() => `+1 ${AREAS[below(AREAS.length)]} 555 01${String(line).padStart(2, "0")}`);
+  return taken(() => `+1 ${AREAS[below(AREAS.length)]}-555-01${String(line).padStart(2, "0")}`);
 }
 
 const AREAS = [202, 205, 206, 212, 213, 214, 303, 305, 312, 313, 404, 407, 410, 412, 415, 502, 503, 504, 512, 513, 602, 612, 615, 617, 702, 713, 714, 716, 718, 801, 808, 813, 816, 901, 904, 916];
@@ -246,5 +246,5 @@ function below(count) {
 }
 
 function e164(number) {
-  return number.startsWith("+") ? number.replace(/ /g, "") : `+44${number.replace(/ /g, "").slice(1)}`;
+  return number.startsWith("+") ? number.replace(/[ -]/g, "") : `+44${number.replace(/ /g, "").slice(1)}`;
 }

@@ -59,7 +59,8 @@ test("the list is one for the keyboard", async ({ person, page }) => {
   await expect(page.locator("#picker")).toHaveAccessibleName("Country United Kingdom (+44)");
 });
 
-test("on a phone the list fills the screen", async ({ page }) => {
+test("on a phone the list fills the screen", async ({ person, page }) => {
+  await expect(person.country).toHaveValue("GB");
   await page.setViewportSize({ width: 390, height: 700 });
   await page.locator("#picker").click();
   expect(await page.locator("#sheet").boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 700 });
@@ -83,7 +84,8 @@ test("the country follows a shared code by its digits, and never undoes a choice
   await expect(person.country).toHaveValue("DE");
 });
 
-test("the number groups itself, and the caret stays where it was", async ({ page }) => {
+test("the number groups itself, and the caret stays where it was", async ({ person, page }) => {
+  await expect(person.country).toHaveValue("GB");
   const phone = page.locator("#phone");
   const state = () => phone.evaluate((field) => `${field.value.slice(0, field.selectionStart)}|${field.value.slice(field.selectionStart)}`);
   await phone.pressSequentially("07700900123");

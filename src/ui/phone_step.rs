@@ -128,10 +128,11 @@ fn other_names(words: Words, iso: &str) -> Option<String> {
     (!names.is_empty()).then(|| names.join(","))
 }
 
-/// Names that are neither CLDR's nor its initials.
-const ALIASES: [(&str, &str); 6] = [
+/// Names that are not CLDR's.
+const ALIASES: [(&str, &str); 7] = [
     ("US", "USA,America"),
-    ("GB", "Britain,England,Scotland,Wales"),
+    ("AE", "UAE"),
+    ("GB", "UK,Britain,England,Scotland,Wales"),
     ("NL", "Holland"),
     ("CZ", "Czech Republic"),
     ("CD", "DRC"),
