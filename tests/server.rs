@@ -16,21 +16,29 @@ mod plivo;
 mod redis;
 #[path = "server/stage.rs"]
 mod stage;
+#[path = "server/wire.rs"]
+mod wire;
 
 #[path = "server/callbacks.rs"]
 mod callbacks;
 #[path = "server/calls.rs"]
 mod calls;
+#[path = "server/exhaustion.rs"]
+mod exhaustion;
 #[path = "server/guesses.rs"]
 mod guesses;
 #[path = "server/logs.rs"]
 mod logs;
 #[path = "server/operations.rs"]
 mod operations;
+#[path = "server/origin.rs"]
+mod origin;
 #[path = "server/outages.rs"]
 mod outages;
 #[path = "server/races.rs"]
 mod races;
+#[path = "server/stopping.rs"]
+mod stopping;
 #[path = "server/strangers.rs"]
 mod strangers;
 #[path = "server/texts.rs"]

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tracing::info;
 
 use super::config::{PlivoSettings, Secret, Settings};
+use super::lifecycle::Lifecycle;
 use super::records::Records;
 use super::verifier::Verifier;
 use crate::simulator::{self, Simulator};
@@ -28,6 +29,8 @@ pub struct App {
     pub token: AuthToken,
     /// What stands in for Plivo, where something does.
     pub simulator: Option<Simulator>,
+    /// Whether it is being stopped.
+    pub lifecycle: Lifecycle,
 }
 
 /// Why the app could not be built.
@@ -75,6 +78,7 @@ impl App {
             verifier: Arc::new(verifier),
             token,
             simulator: simulator.map(|(simulator, _)| simulator),
+            lifecycle: Lifecycle::default(),
         })
     }
 

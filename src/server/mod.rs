@@ -5,9 +5,14 @@ pub mod app;
 pub mod client_address;
 pub mod command;
 pub mod config;
+pub mod connections;
+pub mod fields;
+pub mod guard;
 pub mod headers;
 pub mod hooks;
+pub mod lifecycle;
 pub mod numbering;
+pub mod origin;
 pub mod page;
 pub mod records;
 pub mod reply;
@@ -44,12 +49,17 @@ where
 {
     let visit = visit()?;
     let running = visit.clone();
-    let acting = tokio::spawn(async move {
+    let acting = visit.app().lifecycle.carry_out(async move {
         let flow = running.flow().await?;
         act(running.app().verifier.clone(), flow).await
     });
-    let result = acting.await.map_err(|_| None)?;
-    visit.answer(result)
+    match acting.await {
+        Ok(result) => visit.answer(result),
+        Err(_panic) => {
+            visit.broke();
+            Err(None)
+        }
+    }
 }
 
 /// Forgets the flow of the current request and gives its browser a new secret.

@@ -88,6 +88,11 @@ impl Visit {
         result
     }
 
+    /// Leaves that something of ours broke.
+    pub fn broke(&self) {
+        self.put(Answer::Fault);
+    }
+
     /// Has the answer give the browser a new secret, so that nothing leads back to the old flow.
     pub fn begin_anew(&self) {
         self.put(Answer::Done {
