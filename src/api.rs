@@ -36,10 +36,14 @@ pub async fn send_code(
     .map_err(Rejection::from)
 }
 
-/// Checks the code that the person typed.
+/// Checks the code that the person typed; `after` so many wrong guesses, as the page said.
 #[server(name = CheckCode, prefix = "/api", endpoint = "check_code")]
-pub async fn check_code(#[server(default)] code: String) -> Result<(), Rejection> {
-    crate::server::act(async move |verifier, flow| verifier.check_code(&flow, &code).await)
+pub async fn check_code(
+    #[server(default)] code: String,
+    #[server(default)] after: String,
+) -> Result<(), Rejection> {
+    let after = after.parse().ok();
+    crate::server::act(async move |verifier, flow| verifier.check_code(&flow, &code, after).await)
         .await
         .map_err(Rejection::from)
 }

@@ -29,7 +29,10 @@ mod wire;
 
 use std::time::Duration;
 
-use ringcode::domain::{code::Code, phone::PhoneNumber};
+use ringcode::domain::{
+    code::{Code, CodeLength},
+    phone::PhoneNumber,
+};
 use ringcode::telephony::{Account, AuthToken, Delivery, Outcome, Plivo, Timeouts};
 
 const AUTH_ID: &str = "MAXXXXXXXXXXXXXXXXXX";
@@ -94,7 +97,7 @@ enum Way {
 async fn send(plivo: &Plivo, way: Way) -> Outcome {
     logs::listen();
     let to = PhoneNumber::from_e164(NUMBER).unwrap();
-    let code = Code::from_number(CODE).unwrap();
+    let code = code(CODE);
     let expires_in = Duration::from_mins(10);
     let delivery = Delivery {
         to: &to,
@@ -106,4 +109,9 @@ async fn send(plivo: &Plivo, way: Way) -> Outcome {
         Way::Text => plivo.text(&delivery).await,
         Way::Call => plivo.call(&delivery).await,
     }
+}
+
+/// A code of the usual length.
+fn code(number: u32) -> Code {
+    Code::from_number(number, CodeLength::Six).unwrap()
 }

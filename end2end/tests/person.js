@@ -47,7 +47,7 @@ export class Person {
   async waitsFor(name) {
     await expect(async () => {
       if (!this.scripted) await this.page.reload();
-      await expect(this.page.getByRole("button", { name, exact: true })).toBeVisible({ timeout: 1_000 });
+      await expect(this.page.getByRole("button", { name }).locator(".wait")).toBeEmpty({ timeout: 1_000 });
     }).toPass();
   }
 

@@ -5,12 +5,16 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// How many digits a code has (NIST SP 800-63B-4 section 3.1.3.2: at least six).
-pub const CODE_LENGTH: usize = 6;
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CodeLength {
+    /// What people get as a rule.
+    Six,
+    /// What new codes get while the whole service sees more wrong guesses than it
+    /// should: guessing is a hundred times harder then.
+    Eight,
+}
 
-/// How many different codes there are.
-pub const CODE_COUNT: u32 = 1_000_000;
-
-/// A one-time code of six decimal digits, leading zeros kept.
+/// A one-time code of six or eight decimal digits, leading zeros kept.
 ///
 /// Two codes cannot be compared with `==`: the only comparison is
 /// [`Code::matches`], which takes the same time whatever was typed.
@@ -19,7 +23,7 @@ pub const CODE_COUNT: u32 = 1_000_000;
 #[serde(try_from = "String", into = "String")]
 pub struct Code(String);
 
-/// Six decimal digits that a person typed as a code: of the right shape, not yet compared.
+/// Decimal digits that a person typed as a code: of the right shape, not yet compared.
 #[derive(Clone)]
 pub struct TypedCode(String);
 
@@ -30,11 +34,38 @@ pub struct NotACode {
     pub digits: u8,
 }
 
+impl CodeLength {
+    /// The number of digits.
+    pub const fn digits(self) -> usize {
+        match self {
+            Self::Six => 6,
+            Self::Eight => 8,
+        }
+    }
+
+    /// How many different codes there are.
+    pub const fn count(self) -> u32 {
+        10_u32.pow(self.digits() as u32)
+    }
+
+    fn of(digits: usize) -> Option<Self> {
+        [Self::Six, Self::Eight]
+            .into_iter()
+            .find(|length| length.digits() == digits)
+    }
+}
+
 impl Code {
-    /// The code for a number below [`CODE_COUNT`], drawn uniformly by the caller;
+    /// The code for a number below [`CodeLength::count`], drawn uniformly by the caller;
     /// `None` for a larger one.
-    pub fn from_number(number: u32) -> Option<Self> {
-        (number < CODE_COUNT).then(|| Self(format!("{number:06}")))
+    pub fn from_number(number: u32, length: CodeLength) -> Option<Self> {
+        (number < length.count())
+            .then(|| Self(format!("{number:0width$}", width = length.digits())))
+    }
+
+    /// How many digits it has.
+    pub fn length(&self) -> CodeLength {
+        CodeLength::of(self.0.len()).unwrap_or(CodeLength::Six)
     }
 
     /// The digits, for the message or the call that carries them, and nothing else.
@@ -44,11 +75,12 @@ impl Code {
 
     /// Whether `typed` is this code. Looks at every digit, whichever differs first.
     pub fn matches(&self, typed: &TypedCode) -> bool {
-        self.0
+        let differing = self
+            .0
             .bytes()
             .zip(typed.0.bytes())
-            .fold(0, |differing, (a, b)| differing | (a ^ b))
-            == 0
+            .fold(0, |differing, (a, b)| differing | (a ^ b));
+        self.0.len() == typed.0.len() && differing == 0
     }
 }
 
@@ -59,20 +91,20 @@ impl TypedCode {
     }
 
     /// Finds the code in what a person typed or pasted: `123456`, `123 456`,
-    /// `G-123456`, `#123456`, or a whole message with exactly one run of six digits.
+    /// `G-123456`, `#123456`, or a whole message with exactly one run of that many digits.
     /// Digits of other scripts count as digits.
     ///
     /// # Errors
     /// [`NotACode`] when there is no such code, or more than one.
-    pub fn parse(text: &str) -> Result<Self, NotACode> {
+    pub fn parse(text: &str, length: CodeLength) -> Result<Self, NotACode> {
         let text: String = text.chars().take(LONGEST_TEXT).map(ascii_digit).collect();
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        if digits.len() == CODE_LENGTH {
+        if digits.len() == length.digits() {
             return Ok(Self(digits));
         }
         let mut runs = text
             .split(|c: char| !c.is_ascii_digit())
-            .filter(|run| run.len() == CODE_LENGTH);
+            .filter(|run| run.len() == length.digits());
         match (runs.next(), runs.next()) {
             (Some(run), None) => Ok(Self(run.to_owned())),
             (Some(first), Some(second)) if first == second && runs.all(|run| run == first) => {
@@ -121,8 +153,8 @@ impl TryFrom<String> for Code {
     type Error = NotACode;
 
     fn try_from(text: String) -> Result<Self, NotACode> {
-        let shaped = text.len() == CODE_LENGTH && text.bytes().all(|byte| byte.is_ascii_digit());
-        if shaped {
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        if digits && CodeLength::of(text.len()).is_some() {
             Ok(Self(text))
         } else {
             Err(NotACode { digits: 0 })
@@ -138,11 +170,7 @@ impl From<Code> for String {
 
 impl fmt::Display for NotACode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "a code has {CODE_LENGTH} digits, this has {}",
-            self.digits
-        )
+        write!(f, "not a code: it has {} digits", self.digits)
     }
 }
 
@@ -153,13 +181,23 @@ mod tests {
     use super::*;
 
     fn typed(text: &str) -> Option<String> {
-        TypedCode::parse(text).ok().map(|typed| typed.0)
+        TypedCode::parse(text, CodeLength::Six)
+            .ok()
+            .map(|typed| typed.0)
+    }
+
+    fn code(number: u32) -> Code {
+        Code::from_number(number, CodeLength::Six).unwrap()
     }
 
     #[test]
     fn leading_zeros_are_kept() {
-        assert_eq!(Code::from_number(42).unwrap().digits(), "000042");
-        assert!(Code::from_number(CODE_COUNT).is_none());
+        for (length, digits) in [(CodeLength::Six, "000042"), (CodeLength::Eight, "00000042")] {
+            let code = Code::from_number(42, length).unwrap();
+            assert_eq!((code.digits(), code.length()), (digits, length));
+            assert!(Code::from_number(length.count() - 1, length).is_some());
+            assert!(Code::from_number(length.count(), length).is_none());
+        }
     }
 
     #[test]
@@ -194,26 +232,46 @@ mod tests {
             ("123456 654321", 12),
         ] {
             assert_eq!(
-                TypedCode::parse(text).unwrap_err(),
+                TypedCode::parse(text, CodeLength::Six).unwrap_err(),
                 NotACode { digits },
                 "{text}"
             );
         }
-        assert!(TypedCode::parse(&"1".repeat(1_000_000)).is_err());
+        assert!(TypedCode::parse(&"1".repeat(1_000_000), CodeLength::Six).is_err());
     }
 
     #[test]
-    fn only_the_same_digits_match() {
-        let code = Code::from_number(123_456).unwrap();
-        assert!(code.matches(&TypedCode::parse("123456").unwrap()));
-        for other in ["023456", "123450", "654321", "000000"] {
-            assert!(!code.matches(&TypedCode::parse(other).unwrap()), "{other}");
+    fn a_longer_code_is_read_and_held_like_a_shorter_one() {
+        let typed = |text| TypedCode::parse(text, CodeLength::Eight);
+        for text in [
+            "01234567",
+            "0123 4567",
+            "Code: 01234567. It lasts 10 minutes.",
+        ] {
+            assert_eq!(typed(text).unwrap().digits(), "01234567", "{text}");
+        }
+        assert_eq!(typed("123456").unwrap_err(), NotACode { digits: 6 });
+        assert!(Code::try_from("01234567".to_owned()).is_ok());
+        for odd in ["1234567", "123456789", "12345 67", ""] {
+            assert!(Code::try_from(odd.to_owned()).is_err(), "{odd}");
         }
     }
 
     #[test]
+    fn only_the_same_digits_match() {
+        let code = code(123_456);
+        let typed = |text| TypedCode::parse(text, CodeLength::Six).unwrap();
+        assert!(code.matches(&typed("123456")));
+        for other in ["023456", "123450", "654321", "000000"] {
+            assert!(!code.matches(&typed(other)), "{other}");
+        }
+        let longer = TypedCode::parse("12345600", CodeLength::Eight).unwrap();
+        assert!(!code.matches(&longer), "its beginning is not enough");
+    }
+
+    #[test]
     fn debug_shows_no_digit() {
-        let code = Code::from_number(123_456).unwrap();
-        assert!(!format!("{code:?}{:?}", TypedCode::parse("123456")).contains('1'));
+        let typed = TypedCode::parse("123456", CodeLength::Six);
+        assert!(!format!("{:?}{typed:?}", code(123_456)).contains('1'));
     }
 }

@@ -1,10 +1,7 @@
-//! What happened to one phone number, over all flows: the record that keeps
-//! a number from being guessed at or called on again and again.
-
 use serde::{Deserialize, Serialize};
 
-use super::policy::{Limit, Millis, Policy};
-use super::step::Refusal;
+use super::policy::{DAY, Limit, Millis, Policy};
+use super::step::{Channel, Refusal};
 
 /// The sends to one phone number and the wrong guesses on it, as far back as a limit looks.
 ///
@@ -13,8 +10,21 @@ use super::step::Refusal;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
     sends: Vec<Millis>,
+    /// Those of the sends that were calls.
+    #[serde(default)]
+    calls: Vec<Millis>,
     guesses: Vec<Millis>,
+    /// Wrong guesses since the last right one.
+    #[serde(default)]
+    in_a_row: u32,
+    /// When the last of them was.
+    #[serde(default)]
+    last_guess: Millis,
 }
+
+/// How long the wrong guesses in a row are remembered after the last one: many days of
+/// one guess a day fit into it.
+const MEMORY: Millis = 30 * DAY;
 
 impl History {
     /// Counts a send.
@@ -22,17 +32,28 @@ impl History {
     /// # Errors
     /// [`Refusal::PhoneRested`] with the strictest wait when a limit is reached;
     /// nothing is counted then.
-    pub fn count_send(&mut self, policy: &Policy, now: Millis) -> Result<(), Refusal> {
-        if let Some(until) = self.rests_until(policy, now) {
+    pub fn count_send(
+        &mut self,
+        channel: Channel,
+        policy: &Policy,
+        now: Millis,
+    ) -> Result<(), Refusal> {
+        if let Some(until) = self.rests_until(channel, policy, now) {
             return Err(Refusal::PhoneRested { until });
         }
         insert(&mut self.sends, now, longest(&policy.sends_per_phone));
+        if channel == Channel::Call {
+            insert(&mut self.calls, now, policy.calls_per_phone.within);
+        }
         Ok(())
     }
 
     /// Takes back a send counted at `at` that was never asked of the provider.
-    pub fn give_back_send(&mut self, at: Millis) {
+    pub fn give_back_send(&mut self, channel: Channel, at: Millis) {
         remove(&mut self.sends, at);
+        if channel == Channel::Call {
+            remove(&mut self.calls, at);
+        }
     }
 
     /// Counts a guess, before it is compared.
@@ -43,32 +64,56 @@ impl History {
         if let Some(until) = self.locked_until(policy, now) {
             return Err(Refusal::PhoneLocked { until });
         }
+        if self.last_guess + MEMORY <= now {
+            self.in_a_row = 0;
+        }
         insert(&mut self.guesses, now, policy.guesses_per_phone.within);
+        self.in_a_row = self.in_a_row.saturating_add(1);
+        self.last_guess = self.last_guess.max(now);
         Ok(())
     }
 
-    /// Takes back a guess counted at `at` that turned out right, or was not compared.
+    /// Takes back a guess counted at `at` that was not compared.
     pub fn give_back_guess(&mut self, at: Millis) {
+        if remove(&mut self.guesses, at) {
+            self.in_a_row = self.in_a_row.saturating_sub(1);
+        }
+    }
+
+    /// The guess counted at `at` was right: it is no wrong one, and ends the row.
+    pub fn guessed_right(&mut self, at: Millis) {
         remove(&mut self.guesses, at);
+        self.in_a_row = 0;
     }
 
     /// Until when the number takes no guess, if it takes none now.
     pub fn locked_until(&self, policy: &Policy, now: Millis) -> Option<Millis> {
-        policy.guesses_per_phone.opens_at(&self.guesses, now)
+        let row = (self.in_a_row >= policy.guesses_in_a_row).then_some(self.last_guess + DAY);
+        let window = policy.guesses_per_phone.opens_at(&self.guesses, now);
+        row.filter(|&until| until > now).max(window)
     }
 
-    /// Until when the number gets no message, if it gets none now: the strictest limit says.
-    pub fn rests_until(&self, policy: &Policy, now: Millis) -> Option<Millis> {
-        policy
-            .sends_per_phone
-            .iter()
+    /// Until when the number gets no message of that channel, if it gets none now: the
+    /// strictest limit says.
+    pub fn rests_until(&self, channel: Channel, policy: &Policy, now: Millis) -> Option<Millis> {
+        let calls = match channel {
+            Channel::Text => None,
+            Channel::Call => policy.calls_per_phone.opens_at(&self.calls, now),
+        };
+        let sends = policy.sends_per_phone.iter();
+        sends
             .filter_map(|limit| limit.opens_at(&self.sends, now))
             .max()
+            .max(calls)
     }
 
-    /// How long the record has to be kept after a write at `now`.
-    pub fn life(policy: &Policy) -> Millis {
-        longest(&policy.sends_per_phone).max(policy.guesses_per_phone.within)
+    /// How long the record has to be kept after a write.
+    pub fn life(&self, policy: &Policy) -> Millis {
+        let row = if self.in_a_row > 0 { MEMORY } else { 0 };
+        longest(&policy.sends_per_phone)
+            .max(policy.guesses_per_phone.within)
+            .max(policy.calls_per_phone.within)
+            .max(row)
     }
 }
 
@@ -82,10 +127,10 @@ fn insert(times: &mut Vec<Millis>, now: Millis, within: Millis) {
     times.insert(times.partition_point(|&at| at <= now), now);
 }
 
-fn remove(times: &mut Vec<Millis>, at: Millis) {
-    if let Some(found) = times.iter().rposition(|&time| time == at) {
-        times.remove(found);
-    }
+/// Removes one time; `false` when it is not there.
+fn remove(times: &mut Vec<Millis>, at: Millis) -> bool {
+    let found = times.iter().rposition(|&time| time == at);
+    found.map(|found| times.remove(found)).is_some()
 }
 
 #[cfg(test)]
@@ -93,25 +138,46 @@ mod tests {
     use super::*;
     use crate::domain::policy::SECOND;
 
+    const MINUTE: Millis = 60 * SECOND;
+
+    fn text(history: &mut History, at: Millis) -> Result<(), Refusal> {
+        history.count_send(Channel::Text, &Policy::default(), at)
+    }
+
     #[test]
     fn the_strictest_limit_tells_the_wait() {
+        let mut history = History::default();
+        for at in [0, 1, 2] {
+            text(&mut history, at * MINUTE).unwrap();
+        }
+        let until = 10 * MINUTE;
+        let refused = text(&mut history, 3 * MINUTE);
+        assert_eq!(refused, Err(Refusal::PhoneRested { until }));
+        for at in [10, 11] {
+            text(&mut history, at * MINUTE).unwrap();
+        }
+        let until = 60 * MINUTE;
+        let refused = text(&mut history, 30 * MINUTE);
+        assert_eq!(refused, Err(Refusal::PhoneRested { until }));
+    }
+
+    #[test]
+    fn calls_have_a_limit_of_their_own() {
         let policy = Policy::default();
         let mut history = History::default();
-        let minute = 60 * SECOND;
-        for at in [0, 1, 2] {
-            history.count_send(&policy, at * minute).unwrap();
+        let hours = [0, 2, 4].map(|hour| hour * 60 * MINUTE);
+        for at in hours {
+            history.count_send(Channel::Call, &policy, at).unwrap();
         }
-        assert_eq!(
-            history.count_send(&policy, 3 * minute),
-            Err(Refusal::PhoneRested { until: 10 * minute })
-        );
-        for at in [10, 11] {
-            history.count_send(&policy, at * minute).unwrap();
-        }
-        assert_eq!(
-            history.count_send(&policy, 30 * minute),
-            Err(Refusal::PhoneRested { until: 60 * minute })
-        );
+        let now = 6 * 60 * MINUTE;
+        let refused = history.count_send(Channel::Call, &policy, now);
+        assert_eq!(refused, Err(Refusal::PhoneRested { until: DAY }));
+        text(&mut history, now).unwrap();
+        history.give_back_send(Channel::Call, hours[2]);
+        history.count_send(Channel::Call, &policy, now).unwrap();
+        history.give_back_send(Channel::Text, now);
+        assert_eq!(history.calls, [hours[0], hours[1], now]);
+        assert_eq!(history.sends, history.calls);
     }
 
     #[test]
@@ -121,24 +187,66 @@ mod tests {
         for at in 0..15 {
             history.count_guess(&policy, at).unwrap();
         }
-        assert!(matches!(
-            history.count_guess(&policy, 15),
-            Err(Refusal::PhoneLocked { .. })
-        ));
+        let until = DAY;
+        let refused = history.count_guess(&policy, 15);
+        assert_eq!(refused, Err(Refusal::PhoneLocked { until }));
         history.give_back_guess(14);
         history.count_guess(&policy, 15).unwrap();
         history.give_back_guess(999);
-        assert!(history.locked_until(&policy, 16).is_some());
+        assert_eq!((history.guesses.len(), history.in_a_row), (15, 15));
+    }
+
+    #[test]
+    fn after_a_hundred_wrong_guesses_in_a_row_there_is_one_a_day() {
+        let policy = Policy::default();
+        let mut history = History::default();
+        let mut now = 0;
+        for _ in 0..100 {
+            history.count_guess(&policy, now).unwrap();
+            now += 2 * 60 * MINUTE;
+        }
+        let until = history.last_guess + DAY;
+        let refused = history.count_guess(&policy, now);
+        assert_eq!(refused, Err(Refusal::PhoneLocked { until }));
+        assert_eq!(history.locked_until(&policy, until), None);
+        history.count_guess(&policy, until).unwrap();
+        assert_eq!(history.locked_until(&policy, until + 1), Some(until + DAY));
+        assert_eq!(history.life(&policy), MEMORY);
+
+        history.count_guess(&policy, until + DAY).unwrap();
+        history.guessed_right(until + DAY);
+        assert_eq!(history.locked_until(&policy, until + DAY), None);
+        assert_eq!(history.life(&policy), DAY);
+        assert!(history.guesses.is_empty(), "the right one counts as none");
+    }
+
+    #[test]
+    fn a_row_is_forgotten_after_a_month_of_quiet() {
+        let policy = Policy::default();
+        let mut history = History {
+            in_a_row: 100,
+            ..History::default()
+        };
+        history.count_guess(&policy, MEMORY - 1).unwrap();
+        assert_eq!(history.in_a_row, 101);
+        history.count_guess(&policy, 2 * MEMORY).unwrap();
+        assert_eq!(history.in_a_row, 1);
     }
 
     #[test]
     fn a_clock_that_steps_back_forgets_nothing() {
-        let policy = Policy::default();
         let mut history = History::default();
         for at in [1_000, 500, 900] {
-            history.count_send(&policy, at).unwrap();
+            text(&mut history, at).unwrap();
         }
         assert_eq!(history.sends, [500, 900, 1_000]);
-        assert!(history.count_send(&policy, 950).is_err());
+        assert!(text(&mut history, 950).is_err());
+    }
+
+    #[test]
+    fn a_record_of_an_earlier_version_is_read() {
+        let record = r#"{"sends":[5],"guesses":[7]}"#;
+        let history: History = serde_json::from_str(record).unwrap();
+        assert_eq!((history.sends, history.guesses), (vec![5], vec![7]));
     }
 }

@@ -9,6 +9,9 @@ pub type Millis = u64;
 /// One second, in [`Millis`].
 pub const SECOND: Millis = 1_000;
 
+/// One day, in [`Millis`].
+pub const DAY: Millis = 24 * 60 * 60 * SECOND;
+
 /// At most `count` within any span of `within`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limit {
@@ -42,8 +45,13 @@ pub struct Policy {
     pub sends_per_flow: usize,
     /// Different numbers of one flow.
     pub numbers_per_flow: usize,
+    /// Wrong guesses on one phone number without a right one between them; from then on it
+    /// takes one a day (NIST SP 800-63B-4 section 3.2.2: at most 100).
+    pub guesses_in_a_row: u32,
     /// Texts and calls to one phone number, over all flows. All of them hold.
     pub sends_per_phone: Vec<Limit>,
+    /// Calls to one phone number, over all flows.
+    pub calls_per_phone: Limit,
     /// Calls of one flow.
     pub calls_per_flow: usize,
     /// How long after a text a call can be asked for, unless the text failed.
@@ -57,7 +65,7 @@ pub struct Policy {
 impl Default for Policy {
     fn default() -> Self {
         let minutes = |n: Millis| n * 60 * SECOND;
-        let day = minutes(24 * 60);
+        let day = DAY;
         Self {
             code_life: minutes(10),
             redraw_below: minutes(2),
@@ -67,6 +75,7 @@ impl Default for Policy {
                 count: 15,
                 within: day,
             },
+            guesses_in_a_row: 100,
             resend_waits: [30, 60, 120, 300, 600]
                 .map(|seconds| seconds * SECOND)
                 .to_vec(),
@@ -86,6 +95,10 @@ impl Default for Policy {
                     within: day,
                 },
             ],
+            calls_per_phone: Limit {
+                count: 3,
+                within: day,
+            },
             calls_per_flow: 2,
             call_wait: 30 * SECOND,
             flow_life: minutes(30),

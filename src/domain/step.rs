@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::code::CodeLength;
 pub use super::delivery::Delivery;
 pub use super::policy::{Millis, SECOND};
 
@@ -47,6 +48,10 @@ pub struct CodeStep {
     pub sends: usize,
     /// Whether the code still takes a guess.
     pub code: CodeState,
+    /// How many digits the code has.
+    pub code_length: CodeLength,
+    /// Wrong guesses in this flow so far; the form sends it back with the next one.
+    pub wrong_guesses: u32,
     /// When a text can be asked for again.
     pub text_again: Chance,
     /// When a call can be asked for.
@@ -104,6 +109,8 @@ pub enum Refusal {
     CountryMissing,
     /// The number starts with a country code that does not exist.
     CountryUnknown,
+    /// The operator does not send to the number's country.
+    CountryNotServed,
     /// What was typed is not a phone number.
     PhoneUnreadable,
     /// The number has too few digits for its country.
@@ -112,10 +119,12 @@ pub enum Refusal {
     PhoneTooLong,
     /// The number has a length its country does not use.
     PhoneWrongLength,
+    /// The number is of a kind that is never sent to, such as a premium-rate number.
+    NumberNotServed { channel: Channel },
     /// No code was typed.
-    CodeMissing,
-    /// What was typed does not have the shape of a code; no guess was counted.
-    CodeShape { digits: u8 },
+    CodeMissing { length: CodeLength },
+    /// What was typed does not have the shape of the code; no guess was counted.
+    CodeShape { digits: u8, length: CodeLength },
     /// A wrong guess.
     CodeWrong { tries_left: u32 },
     /// The code's time is over; no guess was counted.
@@ -138,7 +147,10 @@ pub enum Refusal {
     NoNumbersLeft,
     /// The number has had as many messages as one number may.
     PhoneRested { until: Millis },
-    /// The service has sent as many messages as it may.
+    /// Whoever is at this network address asked as often as one address may.
+    ClientRested { until: Millis },
+    /// The service has sent as many messages as it may: in all, to this country, or to
+    /// numbers like this one.
     ServiceRested { until: Millis },
     /// The provider says the number cannot be reached this way; nothing was sent.
     NumberUnreachable { channel: Channel },
@@ -160,6 +172,7 @@ impl Refusal {
             | Self::TextTooSoon { until }
             | Self::CallTooSoon { until }
             | Self::PhoneRested { until }
+            | Self::ClientRested { until }
             | Self::ServiceRested { until } => Some(until),
             _ => None,
         }

@@ -142,7 +142,7 @@ fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
 
 fn service_sends(settings: &Settings) -> Quota {
     let burst = NonZeroU32::new(settings.sends_per_service_hour).unwrap_or(NonZeroU32::MIN);
-    Quota::new(burst, Duration::from_secs(60 * 60))
+    Quota::by_the_clock(burst, Duration::from_secs(60 * 60))
 }
 
 impl std::fmt::Display for NotBuilt {

@@ -118,7 +118,7 @@ impl Records {
         let changed = update(&*self.store, &name, |stored, now| {
             let mut history: History = self.open(&name, stored).unwrap_or_default();
             match change(&mut history, now) {
-                Ok(result) => self.put(&name, &history, History::life(&self.policy), Ok(result)),
+                Ok(result) => self.put(&name, &history, history.life(&self.policy), Ok(result)),
                 Err(refused) => (Change::Keep, Ok(Err(refused))),
             }
         });
@@ -127,12 +127,12 @@ impl Records {
 
     /// Takes one send of the whole service's, or tells how long to wait for one.
     pub async fn take_service_send(&self, quota: Quota) -> Result<Taken, Fault> {
-        Ok(self.store.take(SERVICE_SENDS, quota).await?)
+        Ok(self.store.take(SERVICE_SENDS, quota, 1).await?)
     }
 
     /// Gives back a send of the service's that did not happen.
     pub async fn give_back_service_send(&self, quota: Quota) -> Result<(), Fault> {
-        Ok(self.store.give_back(SERVICE_SENDS, quota).await?)
+        Ok(self.store.give_back(SERVICE_SENDS, quota, 1).await?)
     }
 
     /// Whether the store would take a write now.

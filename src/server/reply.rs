@@ -208,6 +208,7 @@ fn status(refusal: Refusal) -> StatusCode {
         | R::CallTooSoon { .. }
         | R::PhoneRested { .. }
         | R::PhoneLocked { .. }
+        | R::ClientRested { .. }
         | R::ServiceRested { .. }
         | R::NoSendsLeft
         | R::NoCallsLeft

@@ -11,7 +11,7 @@ use std::{
 
 use async_trait::async_trait;
 
-use super::{Outcome, Quota, Snapshot, Store, StoreError, Taken, Version};
+use super::{Held, Outcome, Quota, Snapshot, Store, StoreError, Taken, Version};
 
 /// Records and buckets in memory.
 ///
@@ -26,9 +26,9 @@ pub struct Memory {
 #[derive(Default)]
 struct Shelf {
     records: HashMap<String, Record>,
-    /// The theoretical arrival time of each bucket, see [`Quota`]: it ends at that moment,
-    /// since a full bucket is the same as none.
-    buckets: HashMap<String, u64>,
+    /// What each bucket holds, see [`Quota`], and the moment from which it is full again:
+    /// it ends then, since a full bucket is the same as none.
+    buckets: HashMap<String, (Held, u64)>,
     /// How many entries there may be before the next sweep.
     sweep_at: usize,
 }
@@ -136,23 +136,26 @@ impl Store for Memory {
         Ok(Outcome::Written)
     }
 
-    async fn take(&self, bucket: &str, quota: Quota) -> Result<Taken, StoreError> {
+    async fn take(&self, bucket: &str, quota: Quota, amount: u32) -> Result<Taken, StoreError> {
         let (now, mut shelf) = (self.now(), self.shelf());
-        let tat = shelf.buckets.get(bucket).copied().unwrap_or(now);
-        match quota.take(tat, now) {
+        let (held, _) = shelf.buckets.get(bucket).copied().unwrap_or_default();
+        match quota.take(held, amount, now) {
             Err(wait) => Ok(Taken::RetryAfter(wait)),
-            Ok(tat) => {
+            Ok((_, used)) if amount == 0 => Ok(Taken::Granted { used }),
+            Ok((held, used)) => {
                 shelf.make_room(now)?;
-                shelf.buckets.insert(bucket.to_owned(), tat);
-                Ok(Taken::Granted)
+                let bucket = bucket.to_owned();
+                shelf.buckets.insert(bucket, (held, quota.ends(held)));
+                Ok(Taken::Granted { used })
             }
         }
     }
 
-    async fn give_back(&self, bucket: &str, quota: Quota) -> Result<(), StoreError> {
+    async fn give_back(&self, bucket: &str, quota: Quota, amount: u32) -> Result<(), StoreError> {
         let (now, mut shelf) = (self.now(), self.shelf());
-        if let Some(tat) = shelf.buckets.get_mut(bucket) {
-            *tat = quota.give_back(*tat, now);
+        if let Some((held, ends)) = shelf.buckets.get_mut(bucket) {
+            *held = quota.give_back(*held, amount, now);
+            *ends = quota.ends(*held);
         }
         Ok(())
     }
@@ -180,7 +183,7 @@ impl Shelf {
     fn make_room(&mut self, now: u64) -> Result<(), StoreError> {
         if self.entries() >= self.sweep_at.min(Memory::CAPACITY) {
             self.records.retain(|_, record| record.ends > now);
-            self.buckets.retain(|_, tat| *tat > now);
+            self.buckets.retain(|_, (_, ends)| *ends > now);
             self.sweep_at = (2 * self.entries()).max(SMALLEST_SWEEP);
         }
         if self.entries() >= Memory::CAPACITY {

@@ -20,6 +20,7 @@ use std::{fmt, time::Duration};
 
 use async_trait::async_trait;
 
+use quota::{Held, Refill};
 pub use quota::{Quota, Taken};
 
 /// A place to keep records and buckets.
@@ -45,12 +46,13 @@ pub trait Store: Send + Sync {
     /// Removes the record under `key`, if it still has `version`.
     async fn remove(&self, key: &str, version: Version) -> Result<Outcome, StoreError>;
 
-    /// Takes one from `bucket`, or says how long to wait until one is there. Denied takes
-    /// cost nothing. Asking, counting and the clock are one step.
-    async fn take(&self, bucket: &str, quota: Quota) -> Result<Taken, StoreError>;
+    /// Takes `amount` from `bucket`, or says how long to wait until so much is there. Denied
+    /// takes cost nothing; an amount of zero only asks how much is used. Asking, counting and
+    /// the clock are one step.
+    async fn take(&self, bucket: &str, quota: Quota, amount: u32) -> Result<Taken, StoreError>;
 
-    /// Gives back one that was taken and not used. Never fills a bucket above its burst.
-    async fn give_back(&self, bucket: &str, quota: Quota) -> Result<(), StoreError>;
+    /// Gives back an `amount` that was taken and not used. Never fills a bucket above its burst.
+    async fn give_back(&self, bucket: &str, quota: Quota, amount: u32) -> Result<(), StoreError>;
 
     /// Whether the store would serve a write now; for readiness, changes nothing.
     async fn ping(&self) -> Result<(), StoreError>;

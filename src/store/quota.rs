@@ -1,67 +1,154 @@
-//! How often something may happen: the generic cell rate algorithm (GCRA, ITU-T I.371).
+//! How often something may happen. Two kinds of bucket:
 //!
-//! A bucket is one number, the theoretical arrival time (TAT): the moment at which it will
-//! be full again. The arithmetic here serves the store in memory; the scripts for Redis say
-//! the same in Lua, and the contract test compares them.
+//! - **steady**: the generic cell rate algorithm (GCRA, ITU-T I.371). A bucket is one number,
+//!   the theoretical arrival time (TAT): the moment at which it will be full again.
+//! - **by the clock**: a count that begins anew with every period of the store's clock, for
+//!   what has to be exact, such as the money of a day.
+//!
+//! The arithmetic here serves the store in memory; the scripts for Redis say the same in
+//! Lua, and the contract test compares them.
 
 use std::{num::NonZeroU32, time::Duration};
 
-/// So many at once, and as many again spread evenly over the period.
-///
-/// The bucket refills continuously: after `burst` at once, the next one is there after
-/// `period / burst`. Any stretch as long as the period therefore sees at most
-/// `2 * burst - 1`, and any long stretch `burst` per period.
+/// So many at once, and as many again in every period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
-    burst: NonZeroU32,
+    most: NonZeroU32,
     period: Duration,
+    refill: Refill,
+}
+
+/// How a bucket becomes full again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refill {
+    Steady,
+    ByTheClock,
 }
 
 /// The answer of a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Taken {
-    /// One was there and is yours.
-    Granted,
-    /// None is there; one will be after this time, if nobody else takes it.
+    /// It was there and is yours; so much is used now, yours included.
+    Granted {
+        /// How much of the bucket is used.
+        used: u64,
+    },
+    /// It is not there; it will be after this time, if nobody else takes it.
     RetryAfter(Duration),
 }
 
 impl Quota {
-    /// `burst` at once and `burst` per `period`.
-    pub const fn new(burst: NonZeroU32, period: Duration) -> Self {
-        Self { burst, period }
-    }
-
-    /// Microseconds in which one comes back; at least one.
-    pub(super) fn interval(self) -> u64 {
-        let interval = self.period.as_micros() / u128::from(self.burst.get());
-        u64::try_from(interval).unwrap_or(u64::MAX).max(1)
-    }
-
-    /// Microseconds in which an empty bucket becomes full.
-    pub(super) fn depth(self) -> u64 {
-        self.interval().saturating_mul(u64::from(self.burst.get()))
-    }
-
-    /// The TAT after one more was taken at `now`, or how long to wait.
-    /// All times are microseconds of the store's clock.
-    pub(super) fn take(self, tat: u64, now: u64) -> Result<u64, Duration> {
-        let next = self.sane(tat, now).saturating_add(self.interval());
-        match next.saturating_sub(now.saturating_add(self.depth())) {
-            0 => Ok(next),
-            wait => Err(Duration::from_micros(wait)),
+    /// `most` at once, refilled evenly: after that many, the next one is there after
+    /// `period / most`. Any stretch as long as the period therefore sees at most
+    /// `2 * most - 1`, and any long stretch `most` per period.
+    pub const fn steady(most: NonZeroU32, period: Duration) -> Self {
+        Self {
+            most,
+            period,
+            refill: Refill::Steady,
         }
     }
 
-    /// The TAT after one was given back at `now`.
-    pub(super) fn give_back(self, tat: u64, now: u64) -> u64 {
-        self.sane(tat, now).saturating_sub(self.interval())
+    /// `most` in each period of the clock, which is counted from the Unix epoch: a period of
+    /// an hour begins on the hour, one of a day at midnight UTC.
+    pub const fn by_the_clock(most: NonZeroU32, period: Duration) -> Self {
+        Self {
+            most,
+            period,
+            refill: Refill::ByTheClock,
+        }
+    }
+
+    pub(super) const fn refill(self) -> Refill {
+        self.refill
+    }
+
+    pub(super) fn most(self) -> u64 {
+        self.most.get().into()
+    }
+
+    /// Microseconds of a period; at least one.
+    pub(super) fn period(self) -> u64 {
+        u64::try_from(self.period.as_micros())
+            .unwrap_or(u64::MAX)
+            .max(1)
+    }
+
+    /// Microseconds in which one comes back to a steady bucket. Rounded up, so that never
+    /// more comes back than was promised.
+    pub(super) fn interval(self) -> u64 {
+        self.period().div_ceil(self.most())
+    }
+
+    /// Microseconds in which an empty steady bucket becomes full.
+    pub(super) fn depth(self) -> u64 {
+        self.interval().saturating_mul(self.most())
+    }
+
+    /// What a bucket holds after `amount` more was taken at `now`, and how much is used then;
+    /// or how long to wait. All times are microseconds of the store's clock.
+    pub(super) fn take(self, held: Held, amount: u32, now: u64) -> Result<(Held, u64), Duration> {
+        let amount = u64::from(amount);
+        match self.refill {
+            Refill::Steady => {
+                let tat = self.sane(held, now);
+                let next = tat.saturating_add(self.interval().saturating_mul(amount));
+                match next.saturating_sub(now.saturating_add(self.depth())) {
+                    wait if wait > 0 && amount > 0 => Err(Duration::from_micros(wait)),
+                    _ => Ok((Held(next, 0), (next - now).div_ceil(self.interval()))),
+                }
+            }
+            Refill::ByTheClock => {
+                let (period, used) = self.counted(held, now);
+                match used + amount {
+                    used if used > self.most() && amount > 0 => {
+                        let end = (period + 1).saturating_mul(self.period());
+                        Err(Duration::from_micros(end.saturating_sub(now)))
+                    }
+                    used => Ok((Held(period, used), used)),
+                }
+            }
+        }
+    }
+
+    /// What a bucket holds after `amount` was given back at `now`.
+    pub(super) fn give_back(self, held: Held, amount: u32, now: u64) -> Held {
+        let amount = u64::from(amount);
+        match self.refill {
+            Refill::Steady => {
+                let back = self.interval().saturating_mul(amount);
+                Held(self.sane(held, now).saturating_sub(back), 0)
+            }
+            Refill::ByTheClock => {
+                let (period, used) = self.counted(held, now);
+                Held(period, used.saturating_sub(amount))
+            }
+        }
+    }
+
+    /// The moment from which the bucket is as good as none.
+    pub(super) fn ends(self, held: Held) -> u64 {
+        match self.refill {
+            Refill::Steady => held.0,
+            Refill::ByTheClock => (held.0 + 1).saturating_mul(self.period()),
+        }
     }
 
     /// A TAT further away than an empty bucket allows comes from a clock that stepped back
     /// or from an older, wider quota: it must not lock anybody out for longer than the depth.
-    fn sane(self, tat: u64, now: u64) -> u64 {
-        tat.clamp(now, now.saturating_add(self.depth()))
+    fn sane(self, held: Held, now: u64) -> u64 {
+        held.0.clamp(now, now.saturating_add(self.depth()))
+    }
+
+    /// The current period and what was counted in it.
+    fn counted(self, held: Held, now: u64) -> (u64, u64) {
+        let period = now / self.period();
+        let used = if held.0 == period { held.1 } else { 0 };
+        (period, used)
     }
 }
+
+/// What a bucket holds: the TAT and nothing else, or a period of the clock and its count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Held(pub u64, pub u64);

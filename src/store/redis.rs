@@ -18,7 +18,7 @@ pub use address::{Address, BadAddress};
 use link::Link;
 use scripts::Script;
 
-use super::{Outcome, Quota, Snapshot, Store, StoreError, Taken, Version};
+use super::{Outcome, Quota, Refill, Snapshot, Store, StoreError, Taken, Version};
 
 /// Records and buckets in Redis, under keys that begin with `ringcode:`.
 ///
@@ -52,6 +52,22 @@ impl Redis {
     ) -> Result<T, StoreError> {
         let answer: Value = self.link.ask(script, key, arguments).await?;
         from_redis_value(answer).map_err(|_| StoreError::Foreign)
+    }
+
+    async fn run_on_bucket<T: FromRedisValue>(
+        &self,
+        script: &Script,
+        name: &str,
+        quota: Quota,
+        amount: u32,
+    ) -> Result<T, StoreError> {
+        let numbers = match quota.refill() {
+            Refill::Steady => [quota.interval(), quota.depth(), amount.into()],
+            Refill::ByTheClock => [quota.period(), quota.most(), amount.into()],
+        };
+        let numbers = numbers.map(|number| number.to_string());
+        let arguments = numbers.each_ref().map(String::as_bytes);
+        self.run(script, &bucket(name), &arguments).await
     }
 }
 
@@ -96,22 +112,24 @@ impl Store for Redis {
             .map(outcome)
     }
 
-    async fn take(&self, name: &str, quota: Quota) -> Result<Taken, StoreError> {
-        let (interval, depth) = (quota.interval().to_string(), quota.depth().to_string());
-        let arguments = [interval.as_bytes(), depth.as_bytes()];
-        Ok(
-            match self.run(&scripts::TAKE, &bucket(name), &arguments).await? {
-                0 => Taken::Granted,
-                wait => Taken::RetryAfter(Duration::from_micros(wait)),
-            },
-        )
+    async fn take(&self, name: &str, quota: Quota, amount: u32) -> Result<Taken, StoreError> {
+        let script = match quota.refill() {
+            Refill::Steady => &scripts::TAKE,
+            Refill::ByTheClock => &scripts::TAKE_BY_CLOCK,
+        };
+        let answer = self.run_on_bucket(script, name, quota, amount).await?;
+        Ok(match answer {
+            (true, used) => Taken::Granted { used },
+            (false, wait) => Taken::RetryAfter(Duration::from_micros(wait)),
+        })
     }
 
-    async fn give_back(&self, name: &str, quota: Quota) -> Result<(), StoreError> {
-        let (interval, depth) = (quota.interval().to_string(), quota.depth().to_string());
-        let arguments = [interval.as_bytes(), depth.as_bytes()];
-        self.run(&scripts::GIVE_BACK, &bucket(name), &arguments)
-            .await
+    async fn give_back(&self, name: &str, quota: Quota, amount: u32) -> Result<(), StoreError> {
+        let script = match quota.refill() {
+            Refill::Steady => &scripts::GIVE_BACK,
+            Refill::ByTheClock => &scripts::GIVE_BACK_BY_CLOCK,
+        };
+        self.run_on_bucket(script, name, quota, amount).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

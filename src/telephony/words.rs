@@ -51,7 +51,7 @@ fn check_segment(brand: &str, host: &str) -> Result<(), String> {
             "the brand has {stranger:?}, which is not in GSM-7: every text would cost double"
         ));
     }
-    let longest = compose(brand, host, "000000", &minutes(Duration::MAX));
+    let longest = compose(brand, host, "00000000", &minutes(Duration::MAX));
     match gsm7::septets(&longest) {
         Some(septets) if septets <= gsm7::SEGMENT => Ok(()),
         Some(septets) => Err(format!(

@@ -1,5 +1,7 @@
-//! Code entry, alive: six slots drawn from the one field, the code from the text
+//! Code entry, alive: slots drawn from the one field, the code from the text
 //! message filled in by the browser, and a full code checked by itself, once.
+
+use std::cell::RefCell;
 
 use js_sys::{Array, Object, Reflect};
 use leptos::html::Div;
@@ -10,27 +12,31 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Event, HtmlElement, HtmlInputElement};
 
 use super::dom::{find, once, submit, target, wake};
-use crate::domain::code::TypedCode;
+use crate::domain::code::{CodeLength, TypedCode};
+
+thread_local! {
+    /// Gives up the wait for the code in a text message. Not in a stored value: the server
+    /// draws this island too, and drops what it made on whatever thread it is then on.
+    static WAITING: RefCell<Option<AbortController>> = const { RefCell::new(None) };
+}
 
 /// Wraps the form of [`code_step`](super::code_step).
 #[island]
 pub fn CodeEntry(children: Children) -> impl IntoView {
     let island = NodeRef::<Div>::new();
-    let waiting = StoredValue::new_local(None::<AbortController>);
     Effect::new(move |_| {
         wake();
-        waiting.set_value(AbortController::new().ok());
         adopt(island);
-        fill_from_message(island, waiting);
+        fill_from_message(island);
     });
     let typed = move |event: Event| {
         if let Some(input) = target::<HtmlInputElement>(&event) {
             draw(island, &input);
-            check_once(&input);
+            check_once(island, &input);
         }
     };
     let posted = move |event| {
-        waiting.with_value(|waiting| waiting.iter().for_each(AbortController::abort));
+        WAITING.with_borrow(|waiting| waiting.iter().for_each(AbortController::abort));
         once(&event);
     };
     view! {
@@ -49,18 +55,25 @@ fn adopt(island: NodeRef<Div>) -> Option<()> {
     draw(island, &input);
     match refused(&input) {
         Some(code) if code == input.value() => input.select(),
-        _ => check_once(&input),
+        _ => check_once(island, &input),
     }
     Some(())
 }
 
 /// Posts a full code, unless it is the one that was refused before.
-fn check_once(input: &HtmlInputElement) {
+fn check_once(island: NodeRef<Div>, input: &HtmlInputElement) {
     let value = input.value();
-    if TypedCode::parse(&value).is_ok() && refused(input).as_deref() != Some(&value) {
+    if TypedCode::parse(&value, length(island)).is_ok() && refused(input).as_deref() != Some(&value)
+    {
         _ = input.set_attribute("data-refused", &value);
         submit(input);
     }
+}
+
+/// How many digits the code has: the server drew as many slots.
+fn length(island: NodeRef<Div>) -> CodeLength {
+    let eighth = find::<HtmlElement>(island, ".slots span:nth-child(8)");
+    eighth.map_or(CodeLength::Six, |_| CodeLength::Eight)
 }
 
 fn refused(input: &HtmlInputElement) -> Option<String> {
@@ -72,29 +85,30 @@ fn draw(island: NodeRef<Div>, input: &HtmlInputElement) -> Option<()> {
     let root: HtmlElement = island.get_untracked()?.unchecked_into();
     let slots = root.query_selector_all(".slots span").ok()?;
     let typed = input.value();
-    let shown = TypedCode::parse(&typed).map_or(typed, |code| code.digits().to_owned());
+    let shown =
+        TypedCode::parse(&typed, length(island)).map_or(typed, |code| code.digits().to_owned());
     let digits: Vec<char> = shown.chars().filter(|c| !c.is_whitespace()).collect();
     for index in 0..slots.length() {
         let slot: HtmlElement = slots.item(index)?.dyn_into().ok()?;
         let place = index as usize;
         slot.set_text_content(digits.get(place).map(char::to_string).as_deref());
-        _ = slot
-            .class_list()
-            .toggle_with_force("next", place == digits.len().min(5));
+        _ = slot.class_list().toggle_with_force(
+            "next",
+            place == digits.len().min(length(island).digits() - 1),
+        );
     }
     Some(())
 }
 
 /// Asks the browser for the code in the text message (WebOTP), where it can read one.
 /// Given up as soon as the form is posted; whatever goes wrong, there is the field.
-fn fill_from_message(
-    island: NodeRef<Div>,
-    waiting: StoredValue<Option<AbortController>, LocalStorage>,
-) -> Option<()> {
+fn fill_from_message(island: NodeRef<Div>) -> Option<()> {
     Reflect::has(&window(), &"OTPCredential".into())
         .ok()
         .filter(|can| *can)?;
-    let signal = waiting.with_value(|waiting| waiting.as_ref().map(AbortController::signal))?;
+    let waiting = AbortController::new().ok()?;
+    let signal = waiting.signal();
+    WAITING.set(Some(waiting));
     let request = Object::new();
     let otp = Object::new();
     Reflect::set(&otp, &"transport".into(), &Array::of1(&"sms".into())).ok()?;
@@ -115,7 +129,7 @@ fn fill_from_message(
         {
             input.set_value(&code);
             draw(island, &input);
-            check_once(&input);
+            check_once(island, &input);
         }
     });
     Some(())

@@ -9,7 +9,7 @@ use super::delivery_line::DeliveryLine;
 use super::field::{ErrorSummary, FieldError, described_by};
 use super::words;
 use crate::api::{CallMe, CheckCode, SendCode, StartOver};
-use crate::domain::step::{Chance, CodeState, CodeStep, Millis, Refusal, SECOND};
+use crate::domain::step::{Chance, CodeLength, CodeState, CodeStep, Millis, Refusal, SECOND};
 
 /// Where the code went, the field for it, and what else can be done.
 #[component]
@@ -27,7 +27,7 @@ pub fn CodeScreen(step: CodeStep) -> impl IntoView {
             {message.map(|message| view! { <ErrorSummary message field="code" /> })}
             <h1>{words::CODE_TITLE}</h1>
             <p class="sent-to">
-                {words::sent_to(step.channel)}" "<bdi dir="ltr"><strong>{step.number.clone()}</strong></bdi>
+                {words::sent_to(step.channel, step.code_length)}" "<bdi dir="ltr"><strong>{step.number.clone()}</strong></bdi>
             </p>
             <form class="inline" method="post" action=StartOver::PATH>
                 <input type="hidden" name="keep_number" value="true" />
@@ -39,7 +39,7 @@ pub fn CodeScreen(step: CodeStep) -> impl IntoView {
                 </p>
             </DeliveryLine>
             {match step.code {
-                CodeState::Live { until } => view! { <CodeForm typed=step.typed error=on_field left=until.saturating_sub(step.now) /> }.into_any(),
+                CodeState::Live { until } => view! { <CodeForm typed=step.typed error=on_field left=until.saturating_sub(step.now) length=step.code_length after=step.wrong_guesses /> }.into_any(),
                 over => view! { <p class="over" role="status">{words::code_over(over, step.now)}</p> }.into_any(),
             }}
             <div class="other-ways">
@@ -53,17 +53,24 @@ pub fn CodeScreen(step: CodeStep) -> impl IntoView {
     }
 }
 
-/// The field for the code. One real input; the six slots over it are drawn by the
+/// The field for the code. One real input; the slots over it are drawn by the
 /// style and filled by WASM.
 #[component]
-fn CodeForm(typed: String, error: Option<String>, left: Millis) -> impl IntoView {
+fn CodeForm(
+    typed: String,
+    error: Option<String>,
+    left: Millis,
+    length: CodeLength,
+    after: u32,
+) -> impl IntoView {
     let error_id = error.is_some().then_some("code-error");
     view! {
         <CodeEntry>
             <form method="post" action=CheckCode::PATH novalidate class="step">
+                <input type="hidden" name="after" value=after />
                 <div class="control">
-                    <label for="code">{words::CODE}</label>
-                    <p class="hint" id="code-hint">{words::code_hint(left)}</p>
+                    <label for="code">{words::code(length)}</label>
+                    <p class="hint" id="code-hint">{words::code_hint(left, length)}</p>
                     <FieldError id="code-error" message=error.clone() />
                     <div class="code">
                         <input
@@ -77,7 +84,7 @@ fn CodeForm(typed: String, error: Option<String>, left: Millis) -> impl IntoView
                             aria-invalid=error.is_some().then_some("true")
                         />
                         <div class="slots" aria-hidden="true">
-                            {(0..6).map(|_| view! { <span></span> }).collect_view()}
+                            {(0..length.digits()).map(|_| view! { <span></span> }).collect_view()}
                         </div>
                     </div>
                 </div>
@@ -152,6 +159,6 @@ fn said_as_error(notice: Refusal, step: &CodeStep) -> bool {
 fn about_code(notice: Refusal) -> bool {
     matches!(
         notice,
-        Refusal::CodeMissing | Refusal::CodeShape { .. } | Refusal::CodeWrong { .. }
+        Refusal::CodeMissing { .. } | Refusal::CodeShape { .. } | Refusal::CodeWrong { .. }
     )
 }

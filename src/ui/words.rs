@@ -2,8 +2,7 @@
 //!
 //! Plain words: nobody is told off, and each refusal says what to do next.
 
-use crate::domain::code::CODE_LENGTH;
-use crate::domain::step::{Channel, CodeState, Delivery, Millis, Refusal, SECOND};
+use crate::domain::step::{Channel, CodeLength, CodeState, Delivery, Millis, Refusal, SECOND};
 use Refusal as R;
 
 pub const PHONE_TITLE: &str = "Verify your phone number";
@@ -17,7 +16,6 @@ pub const SENDING: &str = "Sending…";
 pub const RATES: &str = "Message rates may apply.";
 
 pub const CODE_TITLE: &str = "Enter your code";
-pub const CODE: &str = "6-digit code";
 pub const VERIFY: &str = "Verify";
 pub const CHECKING: &str = "Checking…";
 pub const CHANGE_NUMBER: &str = "Change number";
@@ -43,19 +41,23 @@ pub const UNREADABLE: &str = "What arrived here didn't come from our page. Nothi
 pub const MISSING_TITLE: &str = "There is no such page";
 pub const MISSING: &str = "The address may be mistyped.";
 
+/// What the code field is for.
+pub fn code(length: CodeLength) -> String {
+    format!("{}-digit code", length.digits())
+}
+
 /// What introduces the number on the screen for the code.
-pub fn sent_to(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Text => "Enter the 6-digit code we sent to",
-        Channel::Call => "Enter the 6-digit code we read out to",
-    }
+pub fn sent_to(channel: Channel, length: CodeLength) -> String {
+    let sent = by(channel, "sent to", "read out to");
+    format!("Enter the {} we {sent}", code(length))
 }
 
 /// What the code field promises; `left` is the code's remaining life.
-pub fn code_hint(left: Millis) -> String {
+pub fn code_hint(left: Millis, length: CodeLength) -> String {
     format!(
-        "It works for another {}. We check it as soon as you have entered 6 digits.",
-        span(left)
+        "It works for another {}. We check it as soon as you have entered {} digits.",
+        span(left),
+        length.digits()
     )
 }
 
@@ -70,7 +72,7 @@ pub fn delivery(channel: Channel, delivery: Delivery) -> &'static str {
         (Channel::Call, Delivery::Sending | Delivery::Queued) => "Calling you…",
         (Channel::Call, Delivery::Unknown) => "We can't tell yet whether the call was placed.",
         (Channel::Call, Delivery::Sent | Delivery::Ringing) => "Your phone is ringing.",
-        (Channel::Call, Delivery::Answered) => "Listen for 6 digits: we say them 3 times.",
+        (Channel::Call, Delivery::Answered) => "Listen for the digits: we say them 3 times.",
         (Channel::Call, Delivery::Delivered | Delivery::Ended) => "The call has ended.",
         (Channel::Call, Delivery::Busy) => "The line was busy. You can try again.",
         (Channel::Call, Delivery::NoAnswer) => "Nobody answered. You can try again.",
@@ -94,18 +96,24 @@ pub fn code_over(state: CodeState, now: Millis) -> String {
 
 /// What a refusal says; `now` is the store's clock, for those that name a wait.
 pub fn refusal(refusal: Refusal, now: Millis) -> String {
-    let later = |until: Millis| format!("in {}", span(until.saturating_sub(now)));
     let text = match refusal {
         R::PhoneMissing => "Enter your mobile phone number.",
         R::CountryMissing => "Choose a country, or start the number with + and its country code.",
         R::CountryUnknown => "No country has that country code. Check the digits after the +.",
+        R::CountryNotServed => "We can't send codes to that country. Use a number of another one.",
         R::PhoneUnreadable => "That isn't a phone number. Use digits only, such as 07700 900123.",
         R::PhoneTooShort => "That number is too short. Check that no digit is missing.",
         R::PhoneTooLong => "That number is too long. Check that there is no digit too many.",
         R::PhoneWrongLength => "Numbers in that country have a different length. Check the digits.",
-        R::CodeMissing => "Enter the 6-digit code.",
-        R::CodeShape { digits } => {
-            return format!("The code has {CODE_LENGTH} digits. You entered {digits}.");
+        R::NumberNotServed { channel } => by(
+            channel,
+            "We can't send codes to that kind of number. Use your mobile number.",
+            "We can't call that kind of number. You can ask for the text again.",
+        ),
+        R::CodeMissing { length } => return format!("Enter the {}.", code(length)),
+        R::CodeShape { digits, length } => {
+            let needed = length.digits();
+            return format!("The code has {needed} digits. You entered {digits}.");
         }
         R::CodeWrong { tries_left } => {
             return format!(
@@ -116,33 +124,9 @@ pub fn refusal(refusal: Refusal, now: Millis) -> String {
         R::CodeExpired => "That code has expired. Send a new one.",
         R::CodeUsedUp => "That code has had all its tries. Send a new one.",
         R::FlowLocked => "You've used all your tries. Start over to get a new code.",
-        R::PhoneLocked { until } => {
-            return format!(
-                "This number has had too many wrong codes. You can try again {}.",
-                later(until)
-            );
-        }
-        R::TextTooSoon { until } => {
-            return format!("You can ask for another text {}.", later(until));
-        }
-        R::CallTooSoon { until } => {
-            return format!("You can ask for a call {}.", later(until));
-        }
         R::NoSendsLeft => "Those already sent still work. Start over to get another.",
         R::NoCallsLeft => "We've called you as often as we can. The code still works.",
         R::NoNumbersLeft => "You've tried several numbers. Start over to try another.",
-        R::PhoneRested { until } => {
-            return format!(
-                "This number has had several messages. You can ask for another {}. Codes already sent still work.",
-                later(until)
-            );
-        }
-        R::ServiceRested { until } => {
-            return format!(
-                "We're sending more messages than usual. Try again {}.",
-                later(until)
-            );
-        }
         R::NumberUnreachable { channel } => by(
             channel,
             "That number can't get texts from us. Check it, or use another one.",
@@ -158,10 +142,36 @@ pub fn refusal(refusal: Refusal, now: Millis) -> String {
             "We can't tell whether the text was sent. If it doesn't arrive, send it again.",
             "We can't tell whether the call was placed. If it doesn't ring, ask again.",
         ),
-        R::StartAgain => "That took too long. Start again with your number.",
         R::AlreadyVerified => "Your phone number is verified already.",
+        R::StartAgain => "That took too long. Start again with your number.",
+        R::PhoneLocked { until }
+        | R::TextTooSoon { until }
+        | R::CallTooSoon { until }
+        | R::PhoneRested { until }
+        | R::ClientRested { until }
+        | R::ServiceRested { until } => {
+            return told_to_wait(refusal, &format!("in {}", span(until.saturating_sub(now))));
+        }
     };
     text.to_owned()
+}
+
+/// What a refusal says that only time can mend; `later` is when.
+fn told_to_wait(refusal: Refusal, later: &str) -> String {
+    match refusal {
+        R::PhoneLocked { .. } => {
+            format!("This number has had too many wrong codes. You can try again {later}.")
+        }
+        R::TextTooSoon { .. } => format!("You can ask for another text {later}."),
+        R::CallTooSoon { .. } => format!("You can ask for a call {later}."),
+        R::PhoneRested { .. } => format!(
+            "This number has had several messages. You can ask for another {later}. Codes already sent still work."
+        ),
+        R::ClientRested { .. } => {
+            format!("There were many requests from your network. Try again {later}.")
+        }
+        _ => format!("We're sending more messages than usual. Try again {later}."),
+    }
 }
 
 /// The sentence for a text, or the one for a call.

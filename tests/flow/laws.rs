@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ringcode::domain::policy::{Millis, SECOND};
 use ringcode::domain::step::Channel;
 
-use super::ledger::{GUESSES, Guess, LADDER, Ledger, MESSAGES, MINUTE, Sent};
+use super::ledger::{CALLS, GUESSES, Guess, LADDER, Ledger, MESSAGES, MINUTE, Sent};
 
 pub fn hold(ledger: &Ledger) {
     for flow in distinct(ledger.sent.iter().map(|sent| sent.flow)) {
@@ -26,6 +26,9 @@ pub fn hold(ledger: &Ledger) {
     }
     for phone in distinct(ledger.sent.iter().map(|sent| sent.phone)) {
         let sent = ledger.sent.iter().filter(|sent| sent.phone == phone);
+        let called = sent.clone().filter(|sent| sent.channel == Channel::Call);
+        let called: Vec<_> = called.map(|sent| sent.at).collect();
+        at_most(CALLS.0, CALLS.1, &called);
         let sent: Vec<_> = sent.map(|sent| sent.at).collect();
         for (count, span) in MESSAGES {
             at_most(count, span, &sent);

@@ -10,7 +10,9 @@ pub const MINUTE: Millis = 60 * SECOND;
 pub const DAY: Millis = 24 * 60 * MINUTE;
 pub const LADDER: [Millis; 5] = [30, 60, 120, 300, 600];
 pub const MESSAGES: [(usize, Millis); 3] = [(3, 10 * MINUTE), (5, 60 * MINUTE), (10, DAY)];
+pub const CALLS: (usize, Millis) = (3, DAY);
 pub const GUESSES: (usize, Millis) = (15, DAY);
+pub const GUESSES_IN_A_ROW: usize = 100;
 
 /// A message that went out. Codes are told apart by their digits: no two draws are alike.
 #[derive(Clone, Debug)]
@@ -41,7 +43,7 @@ pub struct Ledger {
     pub sent: Vec<Sent>,
     pub guesses: Vec<Guess>,
     /// Phones on which a message, or a guess, is counted that is not decided yet.
-    pub messages_pending: Vec<usize>,
+    pub messages_pending: Vec<(usize, Channel)>,
     pub guesses_pending: Vec<usize>,
 }
 
@@ -113,20 +115,30 @@ impl Ledger {
     }
 
     /// Whether all flows together leave a message for this phone.
-    pub fn leaves_a_message(&self, phone: usize, now: Millis) -> bool {
-        let pending = self.messages_pending.iter().filter(|on| **on == phone);
-        let pending = pending.count();
-        MESSAGES.iter().all(|(count, span)| {
+    pub fn leaves_a_message(&self, phone: usize, channel: Channel, now: Millis) -> bool {
+        let leaves = |(count, span): &(usize, Millis), counts: &dyn Fn(Channel) -> bool| {
+            let pending = self.messages_pending.iter();
+            let pending = pending.filter(|(on, by)| *on == phone && counts(*by));
             let sent = self.sent.iter().filter(|sent| sent.phone == phone);
-            sent.filter(|sent| sent.at + span > now).count() + pending < *count
-        })
+            let sent = sent.filter(|sent| sent.at + span > now && counts(sent.channel));
+            sent.count() + pending.count() < *count
+        };
+        MESSAGES.iter().all(|limit| leaves(limit, &|_| true))
+            && (channel == Channel::Text || leaves(&CALLS, &|by| by == Channel::Call))
     }
 
     /// Whether all flows together leave a guess on this phone.
     pub fn leaves_a_guess(&self, phone: usize, now: Millis) -> bool {
         let pending = self.guesses_pending.iter().filter(|on| **on == phone);
         let wrong = self.wrong(|guess| guess.phone == phone && guess.at + GUESSES.1 > now);
-        wrong + pending.count() < GUESSES.0
+        wrong + pending.count() < GUESSES.0 && self.leaves_one_in_a_row(phone, now)
+    }
+
+    fn leaves_one_in_a_row(&self, phone: usize, now: Millis) -> bool {
+        let on_phone = self.guesses.iter().filter(|guess| guess.phone == phone);
+        let row: Vec<_> = on_phone.rev().take_while(|guess| !guess.right).collect();
+        let pending = self.guesses_pending.iter().filter(|on| **on == phone);
+        row.len() + pending.count() < GUESSES_IN_A_ROW || row[0].at + DAY <= now
     }
 
     /// The message whose code has to go out again to this phone, if any has to.

@@ -42,9 +42,9 @@ impl World {
         let live = ledger.permits_guess(flow, now) && ledger.leaves_a_guess(last.phone, now);
         let until = last.expires_at;
         assert_eq!(step.code == CodeState::Live { until }, live);
-        let leaves = |at| ledger.leaves_a_message(last.phone, at);
-        let text = |at| ledger.permits_text(flow, last.phone, at) && leaves(at);
-        let call = |at| ledger.permits_call(flow, at) && leaves(at);
+        let leaves = |by, at| ledger.leaves_a_message(last.phone, by, at);
+        let text = |at| ledger.permits_text(flow, last.phone, at) && leaves(Channel::Text, at);
+        let call = |at| ledger.permits_call(flow, at) && leaves(Channel::Call, at);
         check_chance(step.text_again, now, text);
         check_chance(step.call, now, call);
         let waits = step.notice.and_then(Refusal::until);

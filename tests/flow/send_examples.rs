@@ -58,7 +58,10 @@ fn one_press_that_arrives_twice_sends_once() {
     assert_eq!(world.sends(), 1);
     let (policy, now) = (&world.policy, world.now);
     for _ in 0..2 {
-        assert_eq!(world.histories[0].count_send(policy, now), Ok(()));
+        assert_eq!(
+            world.histories[0].count_send(Channel::Text, policy, now),
+            Ok(())
+        );
     }
 }
 

@@ -1,8 +1,8 @@
 //! What the verifier does with a deed, in its order, and what the ledger expects of it:
 //! ask the flow, count on the phone, decide, give back what was not used.
 
-use ringcode::domain::code::TypedCode;
-use ringcode::domain::flow::{Act, Decision, Effect, Order};
+use ringcode::domain::code::{CodeLength, TypedCode};
+use ringcode::domain::flow::{self as act, Act, Decision, Effect, Order};
 use ringcode::domain::policy::Millis;
 use ringcode::domain::step::{Channel, Refusal};
 
@@ -36,7 +36,13 @@ impl World {
             Deed::Text(phone) => text_to(*phone),
             Deed::Again => Act::TextAgain,
             Deed::Call => Act::Call,
-            Deed::Guess(pick) => Act::Guess(TypedCode::parse(&self.digits(*pick)).unwrap()),
+            Deed::Guess(pick) => {
+                let digits = self.digits(*pick);
+                Act::Guess(act::Guess {
+                    typed: TypedCode::parse(&digits, CodeLength::Six).unwrap(),
+                    after: None,
+                })
+            }
         }
     }
 
@@ -67,11 +73,11 @@ impl World {
         let Effect::Deliver(order) = effect else {
             return Prior::NotCounted;
         };
-        let phone = phone_of(&order.number);
-        let counted = self.histories[phone].count_send(&self.policy, self.now);
-        let leaves = self.ledger.leaves_a_message(phone, self.now);
+        let (phone, channel) = (phone_of(&order.number), order.channel);
+        let counted = self.histories[phone].count_send(channel, &self.policy, self.now);
+        let leaves = self.ledger.leaves_a_message(phone, channel, self.now);
         assert_eq!(counted.is_ok(), leaves, "{counted:?}");
-        self.ledger.messages_pending.push(phone);
+        self.ledger.messages_pending.push((phone, channel));
         self.counted(phone, counted, act)
     }
 
@@ -110,7 +116,7 @@ impl World {
     fn settle(&mut self, act: &Act, prior: &Prior) {
         match (act, prior) {
             (_, Prior::Refused) => {}
-            (Act::Guess(typed), prior) => self.settle_guess(typed, prior),
+            (Act::Guess(guess), prior) => self.settle_guess(guess, prior),
             _ => self.settle_send(act, prior),
         }
     }
@@ -124,7 +130,9 @@ impl World {
         assert_eq!(answer.is_ok(), permitted || repeated, "{act:?}: {answer:?}");
         match (decision.effect, prior) {
             (Effect::Deliver(order), Prior::Counted(..)) if permitted => self.sent(act, &order),
-            (Effect::None, Prior::Counted(phone, at)) => self.histories[*phone].give_back_send(*at),
+            (Effect::None, Prior::Counted(phone, at)) => {
+                self.histories[*phone].give_back_send(channel_of(act), *at);
+            }
             (Effect::None, Prior::NotCounted) if !permitted => {}
             (effect, _) => panic!("{effect:?} of {act:?}"),
         }
@@ -144,7 +152,7 @@ impl World {
             _ => self.ledger.current(flow).unwrap().phone,
         };
         assert_eq!(phone, to, "sent to another phone");
-        assert_eq!(order.channel == Channel::Call, matches!(act, Act::Call));
+        assert_eq!(order.channel, channel_of(act));
         self.ledger.sent.push(Sent {
             flow,
             phone,
@@ -157,18 +165,20 @@ impl World {
         });
     }
 
-    fn settle_guess(&mut self, typed: &TypedCode, prior: &Prior) {
+    fn settle_guess(&mut self, guess: &act::Guess, prior: &Prior) {
         let permitted = self.ledger.permits_guess(self.here, self.now);
-        let decision = self.decide(&Act::Guess(typed.clone()));
+        let decision = self.decide(&Act::Guess(guess.clone()));
         assert_eq!(decision.compared, permitted, "{:?}", decision.answer);
         let Prior::Counted(phone, at) = *prior else {
             panic!("compared, and not counted");
         };
-        if !(decision.compared && decision.answer.is_err()) {
-            self.histories[phone].give_back_guess(at);
+        match decision.effect {
+            Effect::Verified(_) => self.histories[phone].guessed_right(at),
+            _ if decision.compared => {}
+            _ => self.histories[phone].give_back_guess(at),
         }
         if permitted {
-            self.compared(typed, &decision);
+            self.compared(&guess.typed, &decision);
         }
     }
 
@@ -214,5 +224,12 @@ impl World {
             _ => current
                 .is_some_and(|sent| self.ledger.permits_text(self.here, sent.phone, self.now)),
         }
+    }
+}
+
+fn channel_of(act: &Act) -> Channel {
+    match act {
+        Act::Call => Channel::Call,
+        _ => Channel::Text,
     }
 }

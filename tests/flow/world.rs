@@ -1,6 +1,6 @@
 //! Some phones, the flows on them, a clock, and the ledger of what happened.
 
-use ringcode::domain::code::Code;
+use ringcode::domain::code::{Code, CodeLength};
 use ringcode::domain::flow::{Act, AttemptId, Decision, Draft, Draw, Effect, Flow, Recipient};
 use ringcode::domain::history::History;
 use ringcode::domain::phone::PhoneNumber;
@@ -119,7 +119,7 @@ impl World {
     pub fn draw(&mut self) -> Draw {
         self.drawn += 1;
         Draw {
-            code: Code::from_number(self.drawn).unwrap(),
+            code: Code::from_number(self.drawn, CodeLength::Six).unwrap(),
             attempt: AttemptId(format!("attempt-{}", self.drawn)),
         }
     }

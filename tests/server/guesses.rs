@@ -158,3 +158,31 @@ async fn no_page_holds_the_code() {
     seen = person.submits("check_code", &[("code", &code)]).await.body;
     assert!(seen.contains("is verified") && !seen.contains(&code));
 }
+
+/// A browser that lost the answer may post by itself once more.
+#[tokio::test]
+async fn the_same_post_twice_is_one_guess() {
+    for stage in Stage::on_each_store(Setup::default()).await {
+        let person = stage.person();
+        person.asks_for_a_text(NUMBER).await;
+        let code = stage.plivo.code_on_the_phone(NUMBER).await;
+        let page = person.opens_the_page().await;
+        page.says(r#"name="after" value="0""#);
+        let first = wrong(&code, 0);
+        for _ in 0..4 {
+            let fields = [("code", &*first), ("after", "0")];
+            let page = person.submits("check_code", &fields).await;
+            page.says("4 tries left.");
+            page.says(r#"name="after" value="1""#);
+        }
+        let other = wrong(&code, 1);
+        let fields = [("code", &*other), ("after", "0")];
+        let page = person.submits("check_code", &fields).await;
+        page.says("3 tries left.");
+        let fields = [("code", &*other), ("after", "2")];
+        let page = person.submits("check_code", &fields).await;
+        page.says("2 tries left.");
+        let page = person.submits("check_code", &[("code", &code)]).await;
+        page.says("Your phone number is verified");
+    }
+}

@@ -18,8 +18,11 @@ pub async fn holds_for(store: Arc<dyn Store>) {
         records::keeping_writes_nothing(one),
         records::time_is_the_time_of_day(one),
         buckets::a_bucket_refills_evenly(one),
+        buckets::a_bucket_tells_how_much_is_used(one),
         buckets::what_is_given_back_can_be_taken(one),
         buckets::a_bucket_is_never_fuller_than_its_burst(one),
+        buckets::a_count_begins_anew_with_the_period(one),
+        buckets::a_narrower_quota_binds_at_once(one),
         buckets::records_and_buckets_do_not_meet(one),
     );
     records::parallel_updates_all_count(&store).await;
@@ -41,7 +44,7 @@ pub fn add_one(found: Option<&[u8]>, _now_ms: u64) -> (Change, u32) {
 
 /// `burst` at once and `burst` per `period`.
 pub fn quota(burst: u32, period: Duration) -> Quota {
-    Quota::new(NonZeroU32::new(burst).unwrap(), period)
+    Quota::steady(NonZeroU32::new(burst).unwrap(), period)
 }
 
 /// Reads what is under `key`.

@@ -41,7 +41,8 @@ async fn a_day_has_as_many_as_the_quota_says() {
     let hourly = quota(5, 60 * MINUTE);
     let mut granted = 0;
     for _ in 0..24 * 60 {
-        granted += u32::from(store.take("day", hourly).await == Ok(Taken::Granted));
+        let taken = store.take("day", hourly, 1).await;
+        granted += u32::from(matches!(taken, Ok(Taken::Granted { .. })));
         seconds.fetch_add(60, Ordering::Relaxed);
     }
     assert_eq!(
@@ -55,15 +56,18 @@ async fn a_day_has_as_many_as_the_quota_says() {
 async fn a_clock_that_steps_back_locks_nobody_out() {
     let (store, seconds) = store_with_clock();
     let hourly = quota(1, 60 * MINUTE);
-    assert_eq!(store.take("bucket", hourly).await, Ok(Taken::Granted));
+    assert_eq!(
+        store.take("bucket", hourly, 1).await,
+        Ok(Taken::Granted { used: 1 })
+    );
     seconds.fetch_sub(86_400, Ordering::Relaxed);
     assert_eq!(
-        store.take("bucket", hourly).await,
+        store.take("bucket", hourly, 1).await,
         Ok(Taken::RetryAfter(60 * MINUTE))
     );
     seconds.fetch_add(3600, Ordering::Relaxed);
     assert!(matches!(
-        store.take("bucket", hourly).await,
+        store.take("bucket", hourly, 1).await,
         Ok(Taken::RetryAfter(_))
     ));
 }
@@ -74,7 +78,10 @@ async fn what_has_ended_is_swept_out() {
     for name in 0..20_000 {
         let key = name.to_string();
         assert_eq!(update(&store, &key, add_one).await, Ok(1));
-        assert_eq!(store.take(&key, quota(1, MINUTE)).await, Ok(Taken::Granted));
+        assert_eq!(
+            store.take(&key, quota(1, MINUTE), 1).await,
+            Ok(Taken::Granted { used: 1 })
+        );
         assert!(store.entries() < 3_000, "{}", store.entries());
         seconds.fetch_add(u64::from(name % 10 == 0), Ordering::Relaxed);
     }
@@ -91,7 +98,7 @@ async fn a_full_store_refuses_and_recovers() {
     }
     let full = Err(StoreError::Refused("OOM".to_owned()));
     assert_eq!(update(&store, "one more", add_one).await, full);
-    assert!(store.take("one more", quota(1, MINUTE)).await.is_err());
+    assert!(store.take("one more", quota(1, MINUTE), 1).await.is_err());
     assert!(store.ping().await.is_err());
     assert!(
         store.read("0").await.unwrap().value.is_some(),

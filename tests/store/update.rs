@@ -47,12 +47,12 @@ impl Store for Rival {
         self.0.remove(key, version).await
     }
 
-    async fn take(&self, bucket: &str, quota: Quota) -> Result<Taken, StoreError> {
-        self.0.take(bucket, quota).await
+    async fn take(&self, bucket: &str, quota: Quota, amount: u32) -> Result<Taken, StoreError> {
+        self.0.take(bucket, quota, amount).await
     }
 
-    async fn give_back(&self, bucket: &str, quota: Quota) -> Result<(), StoreError> {
-        self.0.give_back(bucket, quota).await
+    async fn give_back(&self, bucket: &str, quota: Quota, amount: u32) -> Result<(), StoreError> {
+        self.0.give_back(bucket, quota, amount).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

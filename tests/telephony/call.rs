@@ -10,6 +10,8 @@ use ringcode::telephony::keypress::{Key, Next, Turn, next};
 use ringcode::telephony::words;
 use roxmltree::{Document, Node};
 
+use crate::code;
+
 const DIGITS_URL: &str = "https://verify.acme.example/plivo/digits/flow/attempt";
 const TEN_MINUTES: Duration = Duration::from_mins(10);
 
@@ -66,7 +68,7 @@ proptest! {
     #[test]
     fn every_document_is_what_plivo_reads(brand in "[ -~£èéÄÖÜäöü€]{1,40}", number in 0..1_000_000u32) {
         prop_assume!(words::check_brand(&brand, "a.example").is_ok());
-        for text in documents(&brand, &Code::from_number(number).unwrap()) {
+        for text in documents(&brand, &code(number)) {
             let document = Document::parse(&text).unwrap();
             let root = document.root_element();
             prop_assert!(root.has_tag_name("Response") && text.len() < 100_000);
@@ -92,7 +94,7 @@ proptest! {
 
 #[test]
 fn the_code_is_read_three_times_after_the_key_only() {
-    let code = Code::from_number(12_340).unwrap();
+    let code = code(12_340);
     let read: Vec<usize> = documents("Acme", &code)
         .iter()
         .map(|text| readings(text, &code))
@@ -139,7 +141,7 @@ fn a_key_opens_repeats_once_and_then_no_more() {
     assert_eq!(next(Turn::Asked, key, &right), Next::Speak);
     assert_eq!(next(Turn::AskedAgain, key, &right), Next::Speak);
     assert_eq!(next(Turn::Spoken, key, &right), Next::SpeakLast);
-    let code = Code::from_number(7).unwrap();
+    let code = code(7);
     let last = script("Acme").speak_last(&code, TEN_MINUTES);
     assert!(inputs(&Document::parse(&last).unwrap()).is_empty());
 }

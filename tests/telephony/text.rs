@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use ringcode::domain::code::{Code, TypedCode};
+use ringcode::domain::code::{Code, CodeLength, TypedCode};
 use ringcode::telephony::{gsm7, words};
+
+use crate::code;
 
 /// Names as operators write them, good and bad.
 fn brand() -> impl Strategy<Value = String> {
@@ -15,17 +17,23 @@ fn brand() -> impl Strategy<Value = String> {
     ]
 }
 
+/// A code of either length, and the length.
+fn code_number() -> impl Strategy<Value = (u32, CodeLength)> {
+    prop_oneof![Just(CodeLength::Six), Just(CodeLength::Eight)]
+        .prop_flat_map(|length| (0..length.count(), Just(length)))
+}
+
 proptest! {
     /// Whatever the settings accept makes good messages, for every code and every time left.
     #[test]
     fn every_accepted_brand_makes_good_messages(
         brand in brand(),
         host in "[a-z0-9-]{1,20}(\\.[a-z0-9-]{1,20}){0,3}",
-        number in 0..1_000_000u32,
+        (number, length) in code_number(),
         seconds in 0..10_000u64,
     ) {
         prop_assume!(words::check_brand(&brand, &host).is_ok());
-        let code = Code::from_number(number).unwrap();
+        let code = Code::from_number(number, length).unwrap();
         let digits = code.digits();
         let text = words::message(&brand, &host, &code, Duration::from_secs(seconds));
 
@@ -34,7 +42,7 @@ proptest! {
         prop_assert_eq!(last, format!("@{host} #{digits}"));
         let long: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= 4).collect();
         prop_assert_eq!(long, vec![digits, digits]);
-        prop_assert!(code.matches(&TypedCode::parse(&text).unwrap()));
+        prop_assert!(code.matches(&TypedCode::parse(&text, length).unwrap()));
     }
 }
 
@@ -74,7 +82,7 @@ fn the_limit_is_exact() {
     let fits =
         |length: usize| words::check_brand(&"A".repeat(length), "verify.acme.example").is_ok();
     let longest = (1..160).take_while(|length| fits(*length)).last().unwrap();
-    let code = Code::from_number(0).unwrap();
+    let code = Code::from_number(0, CodeLength::Eight).unwrap();
     let text = words::message(
         &"A".repeat(longest),
         "verify.acme.example",
@@ -87,7 +95,7 @@ fn the_limit_is_exact() {
 
 #[test]
 fn the_time_left_is_never_overstated_by_much() {
-    let code = Code::from_number(123_456).unwrap();
+    let code = code(123_456);
     for (seconds, said) in [
         (600, "10 minutes"),
         (596, "10 minutes"),

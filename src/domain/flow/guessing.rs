@@ -1,7 +1,7 @@
 //! What becomes of a guess.
 
-use super::{Effect, Flow};
-use crate::domain::code::TypedCode;
+use super::{Act, Effect, Flow, Guess};
+use crate::domain::code::CodeLength;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::Refusal;
@@ -15,6 +15,13 @@ impl Flow {
     pub fn with_typed_code(mut self, typed: &str) -> Self {
         self.typed_code = typed.chars().take(LONGEST_TYPED_CODE).collect();
         self
+    }
+
+    /// How many digits the code has; as a rule six, also where none was issued.
+    pub fn code_length(&self) -> CodeLength {
+        self.code
+            .as_ref()
+            .map_or(CodeLength::Six, |issued| issued.code.length())
     }
 
     /// Whether `guess` would be compared now, and with which number it would be counted.
@@ -39,9 +46,19 @@ impl Flow {
         }
     }
 
+    /// What was answered to the very same guess before, when it came twice.
+    pub(super) fn answered_before(&self, act: &Act) -> Option<Refusal> {
+        let Act::Guess(Guess { typed, after }) = act else {
+            return None;
+        };
+        let same = after.is_some_and(|after| after + 1 == self.wrong_guesses);
+        self.notice
+            .filter(|_| same && self.typed_code == typed.digits())
+    }
+
     pub(super) fn guess(
         &mut self,
-        typed: &TypedCode,
+        Guess { typed, .. }: &Guess,
         policy: &Policy,
         now: Millis,
     ) -> Result<Effect, Refusal> {

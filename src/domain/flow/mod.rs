@@ -5,13 +5,16 @@
 //! id in case they are needed, saves what comes back, and only then carries
 //! out the [`Effect`].
 
+mod act;
 mod guessing;
 mod screen;
 mod sending;
 
 use serde::{Deserialize, Serialize};
 
-use super::code::{Code, TypedCode};
+pub use act::{Act, Decision, Draw, Effect, Guess, Order};
+
+use super::code::Code;
 use super::phone::PhoneNumber;
 use super::policy::{Millis, Policy};
 use super::step::{Channel, Delivery, Refusal};
@@ -70,71 +73,6 @@ struct Send {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttemptId(pub String);
 
-/// What a person did.
-#[derive(Clone, Debug)]
-pub enum Act {
-    /// Typed a number and asked for a text.
-    Text(Recipient, Draft),
-    /// Asked for the text again.
-    TextAgain,
-    /// Asked to be called.
-    Call,
-    /// Typed a code.
-    Guess(TypedCode),
-    /// Asked to type another number.
-    ChangeNumber,
-}
-
-/// Fresh randomness, drawn by the caller in case the decision needs it.
-#[derive(Clone, Debug)]
-pub struct Draw {
-    /// A uniform code.
-    pub code: Code,
-    /// An unguessable id.
-    pub attempt: AttemptId,
-}
-
-/// What the caller has to do once the record is saved.
-#[derive(Clone, Debug)]
-pub enum Effect {
-    /// Nothing.
-    None,
-    /// Ask the provider, once, to deliver the code.
-    Deliver(Order),
-    /// Tell whoever waits for it that this number was verified. Happens once in a flow.
-    Verified(PhoneNumber),
-}
-
-/// One message or call to ask the provider for.
-#[derive(Clone, Debug)]
-pub struct Order {
-    /// The name under which the provider reports back.
-    pub attempt: AttemptId,
-    /// Text or call.
-    pub channel: Channel,
-    /// Whom to reach.
-    pub number: PhoneNumber,
-    /// What to tell.
-    pub code: Code,
-    /// How much longer the code can be used.
-    pub expires_in: Millis,
-}
-
-/// What becomes of a flow.
-#[derive(Clone, Debug)]
-pub struct Decision {
-    /// The record to save; unchanged when refused, but for the notice.
-    pub flow: Flow,
-    /// What to do after saving.
-    pub effect: Effect,
-    /// What to tell the person.
-    pub answer: Result<(), Refusal>,
-    /// Whether a guess was compared, and so counted.
-    pub compared: bool,
-    /// When it was decided.
-    pub now: Millis,
-}
-
 impl Flow {
     /// A flow in which nothing has happened yet.
     pub fn start(now: Millis) -> Self {
@@ -157,6 +95,9 @@ impl Flow {
     /// A refusal changes nothing but the notice, so that it can be shown after
     /// a redirect and is gone with the next act.
     pub fn decide(mut self, act: &Act, policy: &Policy, now: Millis, draw: Draw) -> Decision {
+        if let Some(refusal) = self.answered_before(act) {
+            return self.refuse(refusal, now);
+        }
         self.notice = None;
         self.typed_code.clear();
         let before = self.clone();
@@ -225,7 +166,7 @@ impl Flow {
             Act::Text(recipient, draft) => self.text(recipient, draft, policy, now, draw),
             Act::TextAgain => self.text_again(policy, now, draw),
             Act::Call => self.call(policy, now, draw),
-            Act::Guess(typed) => self.guess(typed, policy, now),
+            Act::Guess(guess) => self.guess(guess, policy, now),
             Act::ChangeNumber => self.change_number(),
         }
     }

@@ -3,7 +3,7 @@
 use super::{Flow, Issued};
 use crate::domain::history::History;
 use crate::domain::policy::{Millis, Policy};
-use crate::domain::step::{Chance, CodeState, CodeStep, PhoneStep, Refusal, Step};
+use crate::domain::step::{Chance, Channel, CodeState, CodeStep, PhoneStep, Refusal, Step};
 
 impl Flow {
     /// The screen to draw; `history` is that of the flow's number.
@@ -20,13 +20,15 @@ impl Flow {
                     sent_at: last.at,
                     sends: self.to_recipient().count(),
                     code: self.code_state(issued, history, policy, now),
+                    code_length: issued.code.length(),
+                    wrong_guesses: self.wrong_guesses,
                     text_again: chance(
                         self.text_refusal(policy, now),
-                        history.rests_until(policy, now),
+                        history.rests_until(Channel::Text, policy, now),
                     ),
                     call: chance(
                         self.call_refusal(policy, now),
-                        history.rests_until(policy, now),
+                        history.rests_until(Channel::Call, policy, now),
                     ),
                     typed: self.typed_code.clone(),
                     notice: self.current_notice(now),

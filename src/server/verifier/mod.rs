@@ -1,6 +1,7 @@
 //! The verifier: loads, decides, saves, and only then asks the provider. The
 //! one place that both thinks and does I/O, and the only one that draws codes.
 
+mod guessing;
 mod refusing;
 mod sending;
 
@@ -9,13 +10,11 @@ use std::time::Duration;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use rand::RngExt;
-use tracing::{info, warn};
 
 use super::records::{Fault, FlowName, Records};
-use crate::domain::code::{CODE_COUNT, Code, TypedCode};
-use crate::domain::flow::{Act, AttemptId, Decision, Draft, Draw, Effect, Flow};
+use crate::domain::code::{Code, CodeLength};
+use crate::domain::flow::{Act, AttemptId, Decision, Draft, Draw, Flow};
 use crate::domain::history::History;
-use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::{Delivery, PhoneStep, Refusal, Step};
 use crate::store::Quota;
@@ -68,58 +67,6 @@ impl Verifier {
     /// A person wants to be called.
     pub async fn call(&self, name: &FlowName) -> Result<(), Failure> {
         self.send(name, Act::Call).await
-    }
-
-    /// A person typed a code.
-    pub async fn check_code(&self, name: &FlowName, text: &str) -> Result<(), Failure> {
-        let typed = match TypedCode::parse(text) {
-            Ok(typed) => typed,
-            Err(_) if text.trim().is_empty() => {
-                return self.refuse(name, Refusal::CodeMissing).await;
-            }
-            Err(shape) => {
-                return self
-                    .refuse_typed(
-                        name,
-                        Refusal::CodeShape {
-                            digits: shape.digits,
-                        },
-                        text,
-                    )
-                    .await;
-            }
-        };
-        let (flow, now) = self.records.flow(name).await?;
-        let guess_on = flow
-            .as_ref()
-            .ok_or(Refusal::StartAgain)
-            .and_then(|flow| flow.guess_on(&self.policy, now));
-        let number = match guess_on {
-            Ok(number) => number.clone(),
-            Err(refusal) => return self.refuse(name, refusal).await,
-        };
-        // The number's guesses are counted before the code is looked at, so
-        // that no two guesses in parallel share one count.
-        let counted = self.records.change_history(&number, |history, now| {
-            history.count_guess(&self.policy, now).map(|()| now)
-        });
-        let at = match counted.await? {
-            Ok(at) => at,
-            Err(refusal) => return self.refuse(name, refusal).await,
-        };
-        let decided = self.decide(name, &Act::Guess(typed)).await;
-        let wrong = match &decided {
-            Ok(decision) => decision.compared && decision.answer.is_err(),
-            Err(fault) => !fault.nothing_written(),
-        };
-        if !wrong {
-            self.give_back_guess(&number, at).await;
-        }
-        let decision = decided?;
-        if let Effect::Verified(number) = &decision.effect {
-            info!(number = number.masked(), "verified");
-        }
-        self.answer(&decision)
     }
 
     /// A person wants to type another number.
@@ -187,7 +134,7 @@ impl Verifier {
     /// Decides on the record and saves it. A flow that does not exist is begun by a
     /// posted number and by nothing else.
     async fn decide(&self, name: &FlowName, act: &Act) -> Result<Decision, Fault> {
-        let draw = draw();
+        let draw = draw(CodeLength::Six);
         self.records
             .change_flow(name, |flow, now| match flow_for(flow, act, now) {
                 Some(flow) => {
@@ -197,18 +144,6 @@ impl Verifier {
                 None => (None, Flow::start(now).refuse(Refusal::StartAgain, now)),
             })
             .await
-    }
-
-    // What cannot be given back stays counted: one too many, never one too few.
-
-    async fn give_back_guess(&self, number: &PhoneNumber, at: Millis) {
-        let change = |history: &mut History, _| {
-            history.give_back_guess(at);
-            Ok::<(), Refusal>(())
-        };
-        if let Err(fault) = self.records.change_history(number, change).await {
-            warn!(%fault, "a guess stays counted");
-        }
     }
 }
 
@@ -221,10 +156,11 @@ fn flow_for(flow: Option<Flow>, act: &Act, now: Millis) -> Option<Flow> {
 /// of `rand`'s thread generator, which is seeded from it. Drawing within a range
 /// rejects instead of folding, so every code is as likely as any other.
 #[expect(clippy::disallowed_methods, reason = "the one place that draws codes")]
-fn draw() -> Draw {
+fn draw(length: CodeLength) -> Draw {
     let mut rng = rand::rng();
     let attempt: [u8; 16] = rng.random();
-    let Some(code) = Code::from_number(rng.random_range(0..CODE_COUNT)) else {
+    let number = rng.random_range(0..length.count());
+    let Some(code) = Code::from_number(number, length) else {
         unreachable!("drawn below the count")
     };
     Draw {

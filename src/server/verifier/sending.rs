@@ -5,6 +5,7 @@ use std::time::Duration;
 use tracing::{info, warn};
 
 use super::{Failure, Verifier, draw, flow_for};
+use crate::domain::code::CodeLength;
 use crate::domain::flow::{Act, AttemptId, Decision, Effect, Flow, Order};
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
@@ -17,6 +18,7 @@ use crate::telephony::{self, Outcome, Reason};
 /// What was counted for a send before it was decided.
 struct Reservation {
     number: PhoneNumber,
+    channel: Channel,
     at: Millis,
 }
 
@@ -44,18 +46,28 @@ impl Verifier {
     }
 
     /// Whom `act` would send to, if the flow alone decided; nothing is saved.
-    fn would_reach(&self, flow: Option<Flow>, act: &Act, now: Millis) -> Option<PhoneNumber> {
-        let decision = flow_for(flow, act, now)?.decide(act, &self.policy, now, draw());
+    fn would_reach(
+        &self,
+        flow: Option<Flow>,
+        act: &Act,
+        now: Millis,
+    ) -> Option<(PhoneNumber, Channel)> {
+        let decision =
+            flow_for(flow, act, now)?.decide(act, &self.policy, now, draw(CodeLength::Six));
         match decision.effect {
-            Effect::Deliver(order) => Some(order.number),
+            Effect::Deliver(order) => Some((order.number, order.channel)),
             Effect::None | Effect::Verified(_) => None,
         }
     }
 
     /// Counts a send to `number`, of the number's and of the service's, or neither.
-    async fn reserve(&self, number: &PhoneNumber) -> Result<Result<Reservation, Refusal>, Fault> {
+    async fn reserve(
+        &self,
+        (number, channel): &(PhoneNumber, Channel),
+    ) -> Result<Result<Reservation, Refusal>, Fault> {
+        let channel = *channel;
         let counted = self.records.change_history(number, |history, now| {
-            history.count_send(&self.policy, now).map(|()| now)
+            history.count_send(channel, &self.policy, now).map(|()| now)
         });
         let at = match counted.await? {
             Ok(at) => at,
@@ -63,10 +75,11 @@ impl Verifier {
         };
         let reservation = Reservation {
             number: number.clone(),
+            channel,
             at,
         };
         match self.records.take_service_send(self.service_sends).await? {
-            Taken::Granted => Ok(Ok(reservation)),
+            Taken::Granted { .. } => Ok(Ok(reservation)),
             Taken::RetryAfter(wait) => {
                 self.give_back_send(&reservation).await;
                 Ok(Err(Refusal::ServiceRested {
@@ -144,7 +157,7 @@ impl Verifier {
 
     async fn give_back_send(&self, reservation: &Reservation) {
         let change = |history: &mut History, _| {
-            history.give_back_send(reservation.at);
+            history.give_back_send(reservation.channel, reservation.at);
             Ok::<(), Refusal>(())
         };
         if let Err(fault) = self

@@ -8,8 +8,8 @@
 //!
 //! A record is a string: its version (16 bytes), then its content. Keeping both in one value
 //! lets one `SET … PX` store content, version and end together, or nothing.
-//! A bucket is a string: its theoretical arrival time in microseconds, in decimal; it ends
-//! when the bucket is full, since a full bucket is the same as none.
+//! A bucket is a string: its theoretical arrival time in microseconds, in decimal, or
+//! `period:count`; it ends when the bucket is full, since a full bucket is the same as none.
 
 use std::sync::LazyLock;
 
@@ -56,13 +56,21 @@ pub(super) static WRITE: LazyLock<Script> =
 pub(super) static REMOVE: LazyLock<Script> =
     LazyLock::new(|| Script::new(include_str!("remove.lua")));
 
-/// ARGV: interval and depth of the quota in microseconds.
-/// Answers 0 for granted, else the wait in microseconds.
+/// ARGV: interval and depth of the quota in microseconds, amount.
+/// Answers 1 and how much is used, or 0 and the wait in microseconds.
 pub(super) static TAKE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("take.lua")));
 
 /// ARGV: as for taking. Answers 0.
 pub(super) static GIVE_BACK: LazyLock<Script> =
     LazyLock::new(|| Script::new(include_str!("give_back.lua")));
+
+/// ARGV: period in microseconds, most in a period, amount. Answers as [`TAKE`].
+pub(super) static TAKE_BY_CLOCK: LazyLock<Script> =
+    LazyLock::new(|| Script::new(include_str!("take_by_clock.lua")));
+
+/// ARGV: as for taking. Answers 0.
+pub(super) static GIVE_BACK_BY_CLOCK: LazyLock<Script> =
+    LazyLock::new(|| Script::new(include_str!("give_back_by_clock.lua")));
 
 /// Does nothing, but counts as a script that writes: refused wherever a write would be.
 pub(super) static PING: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("ping.lua")));

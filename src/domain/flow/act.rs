@@ -1,0 +1,83 @@
+//! What a person does to a flow, and what comes of it.
+
+use super::{AttemptId, Draft, Flow, Recipient};
+use crate::domain::code::{Code, TypedCode};
+use crate::domain::phone::PhoneNumber;
+use crate::domain::policy::Millis;
+use crate::domain::step::{Channel, Refusal};
+
+/// What a person did.
+#[derive(Clone, Debug)]
+pub enum Act {
+    /// Typed a number and asked for a text.
+    Text(Recipient, Draft),
+    /// Asked for the text again.
+    TextAgain,
+    /// Asked to be called.
+    Call,
+    /// Typed a code.
+    Guess(Guess),
+    /// Asked to type another number.
+    ChangeNumber,
+}
+
+/// A code that was typed.
+#[derive(Clone, Debug)]
+pub struct Guess {
+    /// What was typed.
+    pub typed: TypedCode,
+    /// How many wrong guesses the page knew of on which it was typed; `None` where nobody
+    /// said. A browser that lost the answer to a post may send it again by itself: the same
+    /// code after as many guesses is the same guess, and counts once.
+    pub after: Option<u32>,
+}
+
+/// Fresh randomness, drawn by the caller in case the decision needs it.
+#[derive(Clone, Debug)]
+pub struct Draw {
+    /// A uniform code.
+    pub code: Code,
+    /// An unguessable id.
+    pub attempt: AttemptId,
+}
+
+/// What the caller has to do once the record is saved.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Nothing.
+    None,
+    /// Ask the provider, once, to deliver the code.
+    Deliver(Order),
+    /// Tell whoever waits for it that this number was verified. Happens once in a flow.
+    Verified(PhoneNumber),
+}
+
+/// One message or call to ask the provider for.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// The name under which the provider reports back.
+    pub attempt: AttemptId,
+    /// Text or call.
+    pub channel: Channel,
+    /// Whom to reach.
+    pub number: PhoneNumber,
+    /// What to tell.
+    pub code: Code,
+    /// How much longer the code can be used.
+    pub expires_in: Millis,
+}
+
+/// What becomes of a flow.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// The record to save; unchanged when refused, but for the notice.
+    pub flow: Flow,
+    /// What to do after saving.
+    pub effect: Effect,
+    /// What to tell the person.
+    pub answer: Result<(), Refusal>,
+    /// Whether a guess was compared, and so counted.
+    pub compared: bool,
+    /// When it was decided.
+    pub now: Millis,
+}

@@ -1,0 +1,128 @@
+//! Guesses: counts, compares, and gives back what was not a wrong guess.
+
+use tracing::{info, warn};
+
+use super::{Failure, Verifier};
+use crate::domain::code::{CodeLength, TypedCode};
+use crate::domain::flow::{Act, Decision, Effect, Guess};
+use crate::domain::history::History;
+use crate::domain::phone::PhoneNumber;
+use crate::domain::policy::Millis;
+use crate::domain::step::Refusal;
+use crate::server::records::{Fault, FlowName};
+
+/// What was counted for a guess before it was compared.
+struct Counted {
+    number: PhoneNumber,
+    at: Millis,
+}
+
+/// What became of a counted guess.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Right,
+    Wrong,
+    NotCompared,
+}
+
+impl Verifier {
+    /// A person typed a code; the page it was typed on knew of `after` wrong guesses.
+    pub async fn check_code(
+        &self,
+        name: &FlowName,
+        text: &str,
+        after: Option<u32>,
+    ) -> Result<(), Failure> {
+        // What can be no code at all is not even looked up.
+        if let Err(refusal) = any_code(text) {
+            return self.refuse_typed(name, refusal, text).await;
+        }
+        let (flow, now) = self.records.flow(name).await?;
+        let guess_on = flow
+            .as_ref()
+            .ok_or(Refusal::StartAgain)
+            .and_then(|flow| Ok((flow.guess_on(&self.policy, now)?, flow.code_length())));
+        let (number, length) = match guess_on {
+            Ok((number, length)) => (number.clone(), length),
+            Err(refusal) => return self.refuse(name, refusal).await,
+        };
+        let typed = match typed_code(text, length) {
+            Ok(typed) => typed,
+            Err(refusal) => return self.refuse_typed(name, refusal, text).await,
+        };
+        let guess = Guess { typed, after };
+        match self.count_guess(number).await? {
+            Ok(counted) => self.compare(name, guess, counted).await,
+            Err(refusal) => self.refuse(name, refusal).await,
+        }
+    }
+
+    /// Counts a guess on the number before the code is looked at, so that no two guesses in
+    /// parallel share one count.
+    async fn count_guess(&self, number: PhoneNumber) -> Result<Result<Counted, Refusal>, Fault> {
+        let counted = self.records.change_history(&number, |history, now| {
+            history.count_guess(&self.policy, now).map(|()| now)
+        });
+        Ok(counted.await?.map(|at| Counted { number, at }))
+    }
+
+    async fn compare(
+        &self,
+        name: &FlowName,
+        guess: Guess,
+        counted: Counted,
+    ) -> Result<(), Failure> {
+        let decided = self.decide(name, &Act::Guess(guess)).await;
+        self.settle_guess(counted, fate(&decided)).await;
+        let decision = decided?;
+        if let Effect::Verified(number) = &decision.effect {
+            info!(number = number.masked(), "verified");
+        }
+        self.answer(&decision)
+    }
+
+    /// What cannot be given back stays counted: one too many, never one too few.
+    async fn settle_guess(&self, counted: Counted, fate: Fate) {
+        let Counted { number, at } = counted;
+        let change = |history: &mut History, _| {
+            match fate {
+                Fate::Right => history.guessed_right(at),
+                _ => history.give_back_guess(at),
+            }
+            Ok::<(), Refusal>(())
+        };
+        if fate != Fate::Wrong
+            && let Err(fault) = self.records.change_history(&number, change).await
+        {
+            warn!(%fault, "a guess stays counted");
+        }
+    }
+}
+
+fn fate(decided: &Result<Decision, Fault>) -> Fate {
+    match decided {
+        Ok(decision) if matches!(decision.effect, Effect::Verified(_)) => Fate::Right,
+        Ok(decision) if decision.compared => Fate::Wrong,
+        Ok(_) => Fate::NotCompared,
+        Err(fault) if fault.nothing_written() => Fate::NotCompared,
+        // It may have been written: then it was compared.
+        Err(_) => Fate::Wrong,
+    }
+}
+
+/// Refuses what is a code of no length.
+fn any_code(text: &str) -> Result<(), Refusal> {
+    typed_code(text, CodeLength::Eight)
+        .or_else(|_| typed_code(text, CodeLength::Six))
+        .map(|_| ())
+}
+
+fn typed_code(text: &str, length: CodeLength) -> Result<TypedCode, Refusal> {
+    TypedCode::parse(text, length).map_err(|shape| match text.trim() {
+        "" => Refusal::CodeMissing { length },
+        _ => Refusal::CodeShape {
+            digits: shape.digits,
+            length,
+        },
+    })
+}
