@@ -42,8 +42,7 @@ pub async fn check_code(
     #[server(default)] code: String,
     #[server(default)] after: String,
 ) -> Result<(), Rejection> {
-    let after = after.parse().ok();
-    crate::server::act(async move |verifier, flow| verifier.check_code(&flow, &code, after).await)
+    crate::server::check_code(code, after.parse().ok())
         .await
         .map_err(Rejection::from)
 }

@@ -37,6 +37,8 @@ mod origin;
 mod outages;
 #[path = "server/races.rs"]
 mod races;
+#[path = "server/rotation.rs"]
+mod rotation;
 #[path = "server/stopping.rs"]
 mod stopping;
 #[path = "server/strangers.rs"]

@@ -19,7 +19,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// The fields of every server function in [`api`](crate::api).
 const FIELDS: &[(&str, &[&str])] = &[
     ("send_code", &["phone", "country", "again"]),
-    ("check_code", &["code"]),
+    ("check_code", &["code", "after"]),
     ("call_me", &[]),
     ("start_over", &["keep_number"]),
     ("delivery", &[]),

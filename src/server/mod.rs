@@ -20,6 +20,7 @@ pub mod router;
 pub mod seal;
 pub mod serve;
 pub mod session;
+pub mod succession;
 pub mod telemetry;
 pub mod verifier;
 
@@ -31,6 +32,7 @@ use leptos::prelude::use_context;
 use crate::domain::step::Refusal;
 use records::FlowName;
 use reply::Visit;
+use session::Session;
 use verifier::{Failure, Verifier};
 
 /// Carries out what the person of the current request did, on their flow.
@@ -62,10 +64,43 @@ where
     }
 }
 
+/// Checks a code that the person of the current request typed. Whoever proves their number
+/// goes on under a new secret; whoever proves it again, because the answer got lost, is
+/// told so and given that secret again.
+///
+/// # Errors
+/// As [`act`].
+pub async fn check_code(text: String, after: Option<u32>) -> Result<(), Option<Refusal>> {
+    let visit = visit()?;
+    act(async move |verifier, flow| {
+        let checked = verifier.check_code(&flow, &text, after).await;
+        let again = match &checked {
+            Ok(()) => false,
+            Err(Failure::Refused { refusal, .. }) if refusal.may_be_over() => true,
+            Err(_) => return checked,
+        };
+        let fresh = Session::fresh();
+        let successor = verifier
+            .records
+            .hand_over(&flow, &text, fresh.secret())
+            .await?;
+        let Some(secret) = successor else {
+            return checked;
+        };
+        visit.goes_on_as(Session::known(secret));
+        if again {
+            Err(Failure::from(Refusal::AlreadyVerified))
+        } else {
+            Ok(())
+        }
+    })
+    .await
+}
+
 /// Forgets the flow of the current request and gives its browser a new secret.
 pub async fn begin_anew() -> Result<(), Option<Refusal>> {
     act(async |verifier, flow| verifier.start_over(&flow).await).await?;
-    visit()?.begin_anew();
+    visit()?.goes_on_as(Session::fresh());
     Ok(())
 }
 

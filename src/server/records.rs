@@ -42,7 +42,7 @@ pub struct FlowName(pub String);
 
 /// All records, over one store.
 pub struct Records {
-    store: Arc<dyn Store>,
+    pub(super) store: Arc<dyn Store>,
     /// The current secret first; what an earlier one sealed can still be read.
     seals: Vec<Seal>,
     policy: Policy,
@@ -152,13 +152,22 @@ impl Records {
         Ok(current)
     }
 
-    fn live_flow(&self, name: &FlowName, stored: Option<&[u8]>, now: Millis) -> Option<Flow> {
+    pub(super) fn live_flow(
+        &self,
+        name: &FlowName,
+        stored: Option<&[u8]>,
+        now: Millis,
+    ) -> Option<Flow> {
         self.open::<Flow>(&name.0, stored)
-            .filter(|flow| flow.life_left(&self.policy, now) > 0)
+            .filter(|flow| self.life_left(flow, now) > 0)
+    }
+
+    pub(super) fn life_left(&self, flow: &Flow, now: Millis) -> Millis {
+        flow.life_left(&self.policy, now)
     }
 
     /// A record that does not open, because it was changed or its secret is gone, is no record.
-    fn open<R: DeserializeOwned>(&self, name: &str, stored: Option<&[u8]>) -> Option<R> {
+    pub(super) fn open<R: DeserializeOwned>(&self, name: &str, stored: Option<&[u8]>) -> Option<R> {
         let plain = self
             .seals
             .iter()
@@ -173,19 +182,22 @@ impl Records {
         life: Millis,
         result: T,
     ) -> (Change, Result<T, Fault>) {
-        let sealed = serde_json::to_vec(record)
-            .ok()
-            .and_then(|plain| self.seals.first()?.seal(name, &plain));
-        match sealed {
-            Some(value) => (
+        match self.sealed(name, record) {
+            Ok(value) => (
                 Change::Put {
                     value,
                     ttl: Duration::from_millis(life.max(1)),
                 },
                 Ok(result),
             ),
-            None => (Change::Keep, Err(Fault::Seal)),
+            Err(fault) => (Change::Keep, Err(fault)),
         }
+    }
+
+    pub(super) fn sealed<R: Serialize>(&self, name: &str, record: &R) -> Result<Vec<u8>, Fault> {
+        let plain = serde_json::to_vec(record).map_err(|_| Fault::Seal)?;
+        let seal = self.seals.first().ok_or(Fault::Seal)?;
+        seal.seal(name, &plain).ok_or(Fault::Seal)
     }
 }
 

@@ -185,7 +185,7 @@ async fn a_stop_under_load_loses_no_request() {
             // As behind a balancer: on and on, until the server says that it is not ready.
             while ready.load(Ordering::SeqCst) {
                 person.opens_the_page().await.says("Enter your code");
-                assert_eq!(person.delivery().await.is_empty(), false);
+                assert!(!person.delivery().await.is_empty());
                 answered.fetch_add(2, Ordering::SeqCst);
             }
         });

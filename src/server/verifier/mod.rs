@@ -16,7 +16,7 @@ use crate::domain::code::{Code, CodeLength};
 use crate::domain::flow::{Act, AttemptId, Decision, Draft, Draw, Flow};
 use crate::domain::history::History;
 use crate::domain::policy::{Millis, Policy};
-use crate::domain::step::{Delivery, PhoneStep, Refusal, Step};
+use crate::domain::step::{Delivery, Refusal, Step};
 use crate::store::Quota;
 use crate::telephony::Plivo;
 
@@ -80,16 +80,16 @@ impl Verifier {
         Ok(self.records.forget_flow(name).await?)
     }
 
-    /// The step the flow is at; the first one when there is no flow.
-    pub async fn step(&self, name: &FlowName) -> Result<Step, Failure> {
+    /// The step the flow is at; `None` when there is no flow.
+    pub async fn step(&self, name: &FlowName) -> Result<Option<Step>, Failure> {
         let (Some(flow), now) = self.records.flow(name).await? else {
-            return Ok(Step::Phone(PhoneStep::default()));
+            return Ok(None);
         };
         let history = match flow.number() {
             Some(number) => self.records.history(number).await?.0,
             None => History::default(),
         };
-        Ok(flow.step(&history, &self.policy, now))
+        Ok(Some(flow.step(&history, &self.policy, now)))
     }
 
     /// How far the flow's last message got.
@@ -166,6 +166,13 @@ fn draw(length: CodeLength) -> Draw {
     Draw {
         code,
         attempt: AttemptId(BASE64_URL_SAFE_NO_PAD.encode(attempt)),
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let wait = None;
+        Self::Refused { refusal, wait }
     }
 }
 
