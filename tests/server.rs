@@ -7,6 +7,8 @@
 mod person;
 #[path = "server/plivo.rs"]
 mod plivo;
+#[path = "server/process.rs"]
+mod process;
 #[expect(
     dead_code,
     unused_imports,
@@ -19,14 +21,20 @@ mod stage;
 #[path = "server/wire.rs"]
 mod wire;
 
+#[path = "server/audit.rs"]
+mod audit;
 #[path = "server/callbacks.rs"]
 mod callbacks;
 #[path = "server/calls.rs"]
 mod calls;
+#[path = "server/escapes.rs"]
+mod escapes;
 #[path = "server/exhaustion.rs"]
 mod exhaustion;
 #[path = "server/guesses.rs"]
 mod guesses;
+#[path = "server/hundred.rs"]
+mod hundred;
 #[path = "server/logs.rs"]
 mod logs;
 #[path = "server/operations.rs"]
@@ -39,6 +47,8 @@ mod outages;
 mod races;
 #[path = "server/rotation.rs"]
 mod rotation;
+#[path = "server/start.rs"]
+mod start;
 #[path = "server/stopping.rs"]
 mod stopping;
 #[path = "server/strangers.rs"]

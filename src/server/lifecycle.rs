@@ -3,6 +3,7 @@
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tracing::Instrument;
 
 /// The life of one server, from its start to its stop. Clones share it.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +34,7 @@ impl Lifecycle {
         &self,
         act: impl Future<Output = T> + Send + 'static,
     ) -> JoinHandle<T> {
-        self.acts.spawn(act)
+        self.acts.spawn(act.in_current_span())
     }
 
     /// Done when nothing is being carried out.

@@ -2,6 +2,7 @@
 //! that Plivo calls, the session, and the verifier behind them.
 
 pub mod app;
+pub mod audit;
 pub mod client_address;
 pub mod command;
 pub mod config;

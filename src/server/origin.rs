@@ -5,9 +5,9 @@ use axum::http::header::ORIGIN;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use tracing::info;
 
 use super::app::App;
+use super::audit::{self, Event};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -21,7 +21,12 @@ pub async fn same_origin(State(app): State<App>, request: Request, next: Next) -
     if safe || is_ours(request.headers(), app.settings.public_base()) {
         return next.run(request).await;
     }
-    info!("a post from elsewhere was refused");
+    audit::record(
+        Event::Denied {
+            limit: "same_origin",
+        },
+        None,
+    );
     StatusCode::FORBIDDEN.into_response()
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::audit::Fingerprint;
 use super::config::Secret;
 use super::seal::Seal;
 use crate::domain::flow::Flow;
@@ -133,6 +134,12 @@ impl Records {
     /// Gives back a send of the service's that did not happen.
     pub async fn give_back_service_send(&self, quota: Quota) -> Result<(), Fault> {
         Ok(self.store.give_back(SERVICE_SENDS, quota, 1).await?)
+    }
+
+    /// What stands for a number in the audit trail.
+    pub fn fingerprint(&self, number: &PhoneNumber) -> Option<Fingerprint> {
+        let seal = self.seals.first()?;
+        Some(Fingerprint(seal.name("audit", number.as_e164())))
     }
 
     /// Whether the store would take a write now.

@@ -1,7 +1,5 @@
 //! A stop loses nothing: what was accepted is answered, what was begun is finished.
 
-use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -15,6 +13,7 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use crate::person::{Answer, Person};
+use crate::process::{Process, client};
 use crate::stage::{Setup, Stage, until};
 use crate::wire::Wire;
 
@@ -110,67 +109,9 @@ async fn an_act_that_panics_is_a_fault() {
     app.lifecycle.finished().await;
 }
 
-/// The server as it is shipped, in a process of its own.
-struct Process {
-    url: String,
-    child: Child,
-}
-
-impl Process {
-    async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap().to_string();
-        drop(listener);
-        let child = Command::new(env!("CARGO_BIN_EXE_ringcode"))
-            .env("LEPTOS_SITE_ADDR", &address)
-            .env("RINGCODE_GRACE", "1")
-            .env("RUST_LOG", "warn")
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let url = format!("http://{address}");
-        let http = client();
-        let alive = format!("{url}/livez");
-        until(async || http.get(&alive).send().await.ok().map(drop)).await;
-        Self { url, child }
-    }
-
-    /// Sends SIGTERM.
-    fn is_told_to_stop(&self) {
-        let pid = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &pid])
-                .status()
-                .unwrap()
-                .success()
-        );
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        _ = self.child.kill();
-        _ = self.child.wait();
-    }
-}
-
-fn client() -> reqwest::Client {
-    let headers = [(
-        "sec-fetch-site".parse().unwrap(),
-        "same-origin".parse().unwrap(),
-    )];
-    let redirects = reqwest::redirect::Policy::none();
-    let client = reqwest::Client::builder().no_proxy().redirect(redirects);
-    client
-        .default_headers(headers.into_iter().collect())
-        .build()
-        .unwrap()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_under_load_loses_no_request() {
-    let mut process = Process::start().await;
+    let mut process = Process::start(&[("RINGCODE_GRACE", "1"), ("RUST_LOG", "warn")]).await;
     let (ready, answered) = (
         Arc::new(AtomicBool::new(true)),
         Arc::new(AtomicUsize::new(0)),
@@ -218,9 +159,7 @@ async fn a_stop_under_load_loses_no_request() {
         424,
         "an answer, though Plivo gave none"
     );
-    let status =
-        tokio::task::spawn_blocking(move || process.child.wait().map(|status| (status, process)));
-    let (status, _process) = status.await.unwrap().unwrap();
+    let status = process.end().await;
     assert!(status.success(), "{status}");
     assert!(told.elapsed() < Duration::from_secs(21));
 }

@@ -11,10 +11,12 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use rand::RngExt;
 
+use super::audit::{self, Event};
 use super::records::{Fault, FlowName, Records};
 use crate::domain::code::{Code, CodeLength};
 use crate::domain::flow::{Act, AttemptId, Decision, Draft, Draw, Flow};
 use crate::domain::history::History;
+use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::{Delivery, Refusal, Step};
 use crate::store::Quota;
@@ -129,6 +131,11 @@ impl Verifier {
             .as_ref()
             .and_then(|flow| flow.spoken_code(attempt, now));
         Ok(spoken.map(|(code, left)| (code.clone(), Duration::from_millis(left))))
+    }
+
+    /// Writes into the audit trail what happened to a number.
+    fn audit(&self, event: Event<'_>, number: &PhoneNumber) {
+        audit::record(event, self.records.fingerprint(number).as_ref());
     }
 
     /// Decides on the record and saves it. A flow that does not exist is begun by a

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tracing::{info, warn};
+use tracing::warn;
 
 use super::{Failure, Verifier, draw, flow_for};
 use crate::domain::code::CodeLength;
@@ -11,6 +11,7 @@ use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
 use crate::domain::step::{Channel, Delivery, Refusal};
+use crate::server::audit::Event;
 use crate::server::records::{Fault, FlowName};
 use crate::store::Taken;
 use crate::telephony::{self, Outcome, Reason};
@@ -25,13 +26,21 @@ struct Reservation {
 impl Verifier {
     pub(super) async fn send(&self, name: &FlowName, act: Act) -> Result<(), Failure> {
         let (flow, now) = self.records.flow(name).await?;
+        let begins = flow.as_ref().is_none_or(|flow| flow.delivery().is_none());
         let Some(recipient) = self.would_reach(flow, &act, now) else {
             let decision = self.decide(name, &act).await?;
             return self.settle(name, decision).await;
         };
+        if begins {
+            self.audit(Event::Started, &recipient.0);
+        }
         let reservation = match self.reserve(&recipient).await? {
             Ok(reservation) => reservation,
-            Err(refusal) => return self.refuse_act(name, refusal, act).await,
+            Err(refusal) => {
+                let limit = limit(refusal);
+                self.audit(Event::Denied { limit }, &recipient.0);
+                return self.refuse_act(name, refusal, act).await;
+            }
         };
         let decided = self.decide(name, &act).await;
         let unsent = match &decided {
@@ -114,8 +123,9 @@ impl Verifier {
             Channel::Text => self.plivo.text(&delivery).await,
             Channel::Call => self.plivo.call(&delivery).await,
         };
-        info!(number = order.number.masked(), channel = ?order.channel, ?outcome, "sent");
-        let (reached, refusal) = verdict(&outcome, order.channel);
+        let (channel, outcome) = (order.channel, &outcome);
+        self.audit(Event::Sent { channel, outcome }, &order.number);
+        let (reached, refusal) = verdict(outcome, channel);
         if reached == Delivery::Failed {
             self.give_back_service_send().await;
         }
@@ -189,6 +199,15 @@ fn verdict(outcome: &Outcome, channel: Channel) -> (Delivery, Option<Refusal>) {
             Some(Refusal::NumberUnreachable { channel }),
         ),
         Outcome::Refused(_) => (Delivery::Failed, Some(Refusal::NotSent { channel })),
+    }
+}
+
+/// What the limit behind a refusal is called in the settings.
+fn limit(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::ServiceRested { .. } => "sends_per_service",
+        Refusal::NoCallsLeft => "calls_per_phone",
+        _ => "sends_per_phone",
     }
 }
 
