@@ -101,7 +101,6 @@ async fn every_answer_carries_the_headers() {
         ("POST", "/no/such/page", form, "", 404),
         ("GET", "/handset", form, "", 404),
         ("GET", "/pkg/nothing.js", form, "", 404),
-        ("GET", "/robots.txt", form, "", 404),
         ("GET", "/api/send_code", form, "", 405),
         ("POST", "/api/send_code", form, "phone=1", 422),
         ("POST", "/api/send_code", form, "phone=1&phone=2", 422),
