@@ -28,9 +28,9 @@ pub async fn send_code(
     #[server(default)] country: String,
     #[server(default)] again: bool,
 ) -> Result<(), Rejection> {
-    crate::server::act(async move |verifier, flow| match again {
-        true => verifier.send_again(&flow).await,
-        false => verifier.send_code(&flow, country, phone).await,
+    crate::server::act(async move |verifier, visitor| match again {
+        true => verifier.send_again(&visitor).await,
+        false => verifier.send_code(&visitor, country, phone).await,
     })
     .await
     .map_err(Rejection::from)
@@ -50,7 +50,7 @@ pub async fn check_code(
 /// Calls the flow's number and speaks the code.
 #[server(name = CallMe, prefix = "/api", endpoint = "call_me")]
 pub async fn call_me() -> Result<(), Rejection> {
-    crate::server::act(async move |verifier, flow| verifier.call(&flow).await)
+    crate::server::act(async move |verifier, visitor| verifier.call(&visitor).await)
         .await
         .map_err(Rejection::from)
 }
@@ -59,9 +59,11 @@ pub async fn call_me() -> Result<(), Rejection> {
 #[server(name = StartOver, prefix = "/api", endpoint = "start_over")]
 pub async fn start_over(#[server(default)] keep_number: bool) -> Result<(), Rejection> {
     match keep_number {
-        true => crate::server::act(async move |verifier, flow| verifier.change_number(&flow).await)
-            .await
-            .map_err(Rejection::from),
+        true => crate::server::act(async move |verifier, visitor| {
+            verifier.change_number(&visitor.flow).await
+        })
+        .await
+        .map_err(Rejection::from),
         false => crate::server::begin_anew().await.map_err(Rejection::from),
     }
 }
@@ -69,7 +71,7 @@ pub async fn start_over(#[server(default)] keep_number: bool) -> Result<(), Reje
 /// How far the flow's last message got; `None` when none was sent.
 #[server(name = DeliveryStatus, prefix = "/api", endpoint = "delivery")]
 pub async fn delivery() -> Result<Option<Delivery>, Rejection> {
-    crate::server::act(async move |verifier, flow| verifier.delivery(&flow).await)
+    crate::server::act(async move |verifier, visitor| verifier.delivery(&visitor.flow).await)
         .await
         .map_err(Rejection::from)
 }

@@ -35,6 +35,8 @@ mod exhaustion;
 mod guesses;
 #[path = "server/hundred.rs"]
 mod hundred;
+#[path = "server/limits.rs"]
+mod limits;
 #[path = "server/logs.rs"]
 mod logs;
 #[path = "server/operations.rs"]

@@ -1,6 +1,5 @@
 //! Builds what the server serves from, out of the settings.
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,12 +8,13 @@ use tracing::info;
 
 use super::config::{PlivoSettings, Secret, Settings};
 use super::lifecycle::Lifecycle;
+use super::limits::Limits;
 use super::records::Records;
 use super::verifier::Verifier;
 use crate::simulator::{self, Simulator};
+use crate::store::Store;
 use crate::store::memory::Memory;
 use crate::store::redis::{Address, Redis};
-use crate::store::{Quota, Store};
 use crate::telephony::account::{Account, AuthToken};
 use crate::telephony::{Plivo, Timeouts};
 
@@ -62,16 +62,18 @@ impl App {
         };
         let plivo = Plivo::with_timeouts(account, timeouts)
             .map_err(|error| NotBuilt(format!("plivo: {error:?}")))?;
-        let records = Records::new(
-            store(&settings)?,
-            &settings.secrets,
-            settings.policy.clone(),
-        );
+        let store = store(&settings)?;
+        let [secret, ..] = &settings.secrets[..] else {
+            return Err(NotBuilt("no secret".to_owned()));
+        };
+        let limits = Limits::new(store.clone(), secret, settings.quotas.clone());
+        let records = Records::new(store, &settings.secrets, settings.policy.clone());
         let verifier = Verifier {
             records,
             plivo,
             policy: settings.policy.clone(),
-            service_sends: service_sends(&settings),
+            limits,
+            served: settings.served.clone(),
         };
         Ok(Self {
             settings: Arc::new(settings),
@@ -138,11 +140,6 @@ fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
     let address = Address::parse(url.reveal(), authority)
         .map_err(|error| NotBuilt(format!("store.url: {error}")))?;
     Ok(Arc::new(Redis::at(address)))
-}
-
-fn service_sends(settings: &Settings) -> Quota {
-    let burst = NonZeroU32::new(settings.sends_per_service_hour).unwrap_or(NonZeroU32::MIN);
-    Quota::by_the_clock(burst, Duration::from_secs(60 * 60))
 }
 
 impl std::fmt::Display for NotBuilt {

@@ -30,7 +30,7 @@ pub enum Event<'a> {
     Locked { whom: &'static str },
     /// A number was verified.
     Verified,
-    /// A limit held, called as in the settings; or it was refused for that.
+    /// A limit held; what it is called.
     Denied { limit: &'static str },
     /// A callback was not the provider's; `kind` is the last word of its route.
     CallbackRejected { kind: &'static str },

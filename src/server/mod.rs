@@ -7,11 +7,13 @@ pub mod client_address;
 pub mod command;
 pub mod config;
 pub mod connections;
+pub mod destination;
 pub mod fields;
 pub mod guard;
 pub mod headers;
 pub mod hooks;
 pub mod lifecycle;
+pub mod limits;
 pub mod numbering;
 pub mod origin;
 pub mod page;
@@ -31,10 +33,9 @@ use axum::http::request::Parts;
 use leptos::prelude::use_context;
 
 use crate::domain::step::Refusal;
-use records::FlowName;
 use reply::Visit;
 use session::Session;
-use verifier::{Failure, Verifier};
+use verifier::{Failure, Verifier, Visitor};
 
 /// Carries out what the person of the current request did, on their flow.
 ///
@@ -44,7 +45,7 @@ use verifier::{Failure, Verifier};
 /// # Errors
 /// The refusal as an outsider may know it, or nothing when something broke.
 pub async fn act<T, F>(
-    act: impl FnOnce(Arc<Verifier>, FlowName) -> F + Send + 'static,
+    act: impl FnOnce(Arc<Verifier>, Visitor) -> F + Send + 'static,
 ) -> Result<T, Option<Refusal>>
 where
     T: Send + 'static,
@@ -53,8 +54,8 @@ where
     let visit = visit()?;
     let running = visit.clone();
     let acting = visit.app().lifecycle.carry_out(async move {
-        let flow = running.flow().await?;
-        act(running.app().verifier.clone(), flow).await
+        let visitor = running.visitor().await?;
+        act(running.app().verifier.clone(), visitor).await
     });
     match acting.await {
         Ok(result) => visit.answer(result),
@@ -73,8 +74,8 @@ where
 /// As [`act`].
 pub async fn check_code(text: String, after: Option<u32>) -> Result<(), Option<Refusal>> {
     let visit = visit()?;
-    act(async move |verifier, flow| {
-        let checked = verifier.check_code(&flow, &text, after).await;
+    act(async move |verifier, visitor| {
+        let checked = verifier.check_code(&visitor, &text, after).await;
         let again = match &checked {
             Ok(()) => false,
             Err(Failure::Refused { refusal, .. }) if refusal.may_be_over() => true,
@@ -83,7 +84,7 @@ pub async fn check_code(text: String, after: Option<u32>) -> Result<(), Option<R
         let fresh = Session::fresh();
         let successor = verifier
             .records
-            .hand_over(&flow, &text, fresh.secret())
+            .hand_over(&visitor.flow, &text, fresh.secret())
             .await?;
         let Some(secret) = successor else {
             return checked;
@@ -100,7 +101,7 @@ pub async fn check_code(text: String, after: Option<u32>) -> Result<(), Option<R
 
 /// Forgets the flow of the current request and gives its browser a new secret.
 pub async fn begin_anew() -> Result<(), Option<Refusal>> {
-    act(async |verifier, flow| verifier.start_over(&flow).await).await?;
+    act(async |verifier, visitor| verifier.start_over(&visitor.flow).await).await?;
     visit()?.goes_on_as(Session::fresh());
     Ok(())
 }

@@ -23,7 +23,7 @@ pub async fn same_origin(State(app): State<App>, request: Request, next: Next) -
     }
     audit::record(
         Event::Denied {
-            limit: "same_origin",
+            limit: "same origin",
         },
         None,
     );

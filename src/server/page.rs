@@ -45,11 +45,12 @@ pub async fn missing(State(app): State<App>) -> Response {
 
 /// Draws a screen under the status that fits it.
 pub async fn draw(app: &App, screen: Screen) -> Response {
-    let (status, broken) = match &screen {
-        Screen::Step(_) => (StatusCode::OK, false),
-        Screen::Missing => (StatusCode::NOT_FOUND, false),
-        Screen::Unreadable => (StatusCode::BAD_REQUEST, false),
-        Screen::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, true),
+    let (status, wait) = match &screen {
+        Screen::Step(_) => (StatusCode::OK, None),
+        Screen::Missing => (StatusCode::NOT_FOUND, None),
+        Screen::Unreadable => (StatusCode::BAD_REQUEST, None),
+        Screen::TurnedAway { wait } => (StatusCode::TOO_MANY_REQUESTS, Some(*wait)),
+        Screen::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
     };
     let nonce = Nonce::new();
     let page = Page {
@@ -66,10 +67,8 @@ pub async fn draw(app: &App, screen: Screen) -> Response {
             .headers_mut()
             .insert(CONTENT_SECURITY_POLICY, policy);
     }
-    if broken {
-        response
-            .headers_mut()
-            .insert(RETRY_AFTER, seconds(FAULT_RETRY));
+    if let Some(wait) = wait {
+        response.headers_mut().insert(RETRY_AFTER, seconds(wait));
     }
     response
 }

@@ -15,10 +15,7 @@ use crate::domain::flow::Flow;
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
-use crate::store::{Change, Quota, Store, StoreError, Taken, update};
-
-/// The bucket that every send of the service is taken from.
-const SERVICE_SENDS: &str = "sends:service";
+use crate::store::{Change, Store, StoreError, update};
 
 /// Something broke that is nobody's mistake. Logged where it is answered, once.
 #[derive(Debug)]
@@ -124,16 +121,6 @@ impl Records {
             }
         });
         changed.await?
-    }
-
-    /// Takes one send of the whole service's, or tells how long to wait for one.
-    pub async fn take_service_send(&self, quota: Quota) -> Result<Taken, Fault> {
-        Ok(self.store.take(SERVICE_SENDS, quota, 1).await?)
-    }
-
-    /// Gives back a send of the service's that did not happen.
-    pub async fn give_back_service_send(&self, quota: Quota) -> Result<(), Fault> {
-        Ok(self.store.give_back(SERVICE_SENDS, quota, 1).await?)
     }
 
     /// What stands for a number in the audit trail.

@@ -16,9 +16,9 @@ use tracing::error;
 use super::app::App;
 use super::client_address::ClientAddress;
 use super::page::{self, Screen};
-use super::records::{Fault, FlowName};
+use super::records::Fault;
 use super::session::Session;
-use super::verifier::Failure;
+use super::verifier::{Failure, Visitor};
 use crate::domain::step::Refusal;
 
 /// Seconds after which asking again makes sense when something is broken.
@@ -49,6 +49,9 @@ enum Answer {
         refusal: Refusal,
         wait: Option<Duration>,
     },
+    TurnedAway {
+        wait: Duration,
+    },
     Fault,
 }
 
@@ -58,18 +61,13 @@ impl Visit {
         &self.app
     }
 
-    /// Where this browser is.
-    pub fn client(&self) -> ClientAddress {
-        self.client
-    }
-
-    /// The name of this browser's flow.
-    pub async fn flow(&self) -> Result<FlowName, Fault> {
-        self.app
-            .verifier
-            .records
-            .flow_name(self.session.secret())
-            .await
+    /// Who acts, and on which flow.
+    pub async fn visitor(&self) -> Result<Visitor, Fault> {
+        let secret = self.session.secret();
+        Ok(Visitor {
+            flow: self.app.verifier.records.flow_name(secret).await?,
+            client: self.client,
+        })
     }
 
     /// Leaves the answer for [`reply`], and gives a fetch what to put into its body.
@@ -80,6 +78,9 @@ impl Visit {
                 Answer::Refused { refusal, wait },
                 Err(Some(refusal.outward())),
             ),
+            Err(Failure::TurnedAway { refusal, wait }) => {
+                (Answer::TurnedAway { wait }, Err(Some(refusal)))
+            }
             Err(Failure::Fault(fault)) => {
                 error!(%fault, "a request could not be carried out");
                 (Answer::Fault, Err(None))
@@ -160,6 +161,7 @@ async fn for_form(app: &App, status: StatusCode, answer: Option<Answer>) -> Resp
             [(LOCATION, HeaderValue::from_static("/"))],
         )
             .into_response(),
+        Some(Answer::TurnedAway { wait }) => page::draw(app, Screen::TurnedAway { wait }).await,
         Some(Answer::Fault) => page::draw(app, Screen::Unavailable).await,
         None => {
             let mut page = page::draw(app, Screen::Unreadable).await;
@@ -179,6 +181,7 @@ fn for_fetch(mut response: Response, answer: Option<Answer>) -> Response {
             status(refusal.outward()),
             wait.filter(|_| refusal.outward() == refusal),
         ),
+        Some(Answer::TurnedAway { wait }) => (StatusCode::TOO_MANY_REQUESTS, Some(wait)),
         Some(Answer::Fault) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
         // The function did not run: its arguments could not be read.
         None if response.status().is_server_error() => (StatusCode::UNPROCESSABLE_ENTITY, None),

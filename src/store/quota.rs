@@ -60,12 +60,31 @@ impl Quota {
         }
     }
 
-    pub(super) const fn refill(self) -> Refill {
-        self.refill
+    /// How much there is at once.
+    pub const fn most(self) -> u32 {
+        self.most.get()
     }
 
-    pub(super) fn most(self) -> u64 {
-        self.most.get().into()
+    /// Seconds of a period.
+    pub const fn seconds(self) -> u64 {
+        self.period.as_secs()
+    }
+
+    /// The quota for as many who share it.
+    #[must_use]
+    pub const fn times(self, as_many: u32) -> Self {
+        let most = self.most.get().saturating_mul(as_many);
+        Self {
+            most: match NonZeroU32::new(most) {
+                Some(most) => most,
+                None => NonZeroU32::MIN,
+            },
+            ..self
+        }
+    }
+
+    pub(super) const fn refill(self) -> Refill {
+        self.refill
     }
 
     /// Microseconds of a period; at least one.
@@ -78,12 +97,12 @@ impl Quota {
     /// Microseconds in which one comes back to a steady bucket. Rounded up, so that never
     /// more comes back than was promised.
     pub(super) fn interval(self) -> u64 {
-        self.period().div_ceil(self.most())
+        self.period().div_ceil(self.most().into())
     }
 
     /// Microseconds in which an empty steady bucket becomes full.
     pub(super) fn depth(self) -> u64 {
-        self.interval().saturating_mul(self.most())
+        self.interval().saturating_mul(self.most().into())
     }
 
     /// What a bucket holds after `amount` more was taken at `now`, and how much is used then;
@@ -102,7 +121,7 @@ impl Quota {
             Refill::ByTheClock => {
                 let (period, used) = self.counted(held, now);
                 match used + amount {
-                    used if used > self.most() && amount > 0 => {
+                    used if used > self.most().into() && amount > 0 => {
                         let end = (period + 1).saturating_mul(self.period());
                         Err(Duration::from_micros(end.saturating_sub(now)))
                     }

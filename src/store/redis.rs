@@ -63,7 +63,7 @@ impl Redis {
     ) -> Result<T, StoreError> {
         let numbers = match quota.refill() {
             Refill::Steady => [quota.interval(), quota.depth(), amount.into()],
-            Refill::ByTheClock => [quota.period(), quota.most(), amount.into()],
+            Refill::ByTheClock => [quota.period(), quota.most().into(), amount.into()],
         };
         let numbers = numbers.map(|number| number.to_string());
         let arguments = numbers.each_ref().map(String::as_bytes);

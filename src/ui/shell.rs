@@ -1,5 +1,7 @@
 //! The document around the wizard.
 
+use std::time::Duration;
+
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 
@@ -27,6 +29,11 @@ pub enum Screen {
     Step(Step),
     /// Something is broken; trying again can help.
     Unavailable,
+    /// Whoever is at this address asked too often.
+    TurnedAway {
+        /// How long to wait.
+        wait: Duration,
+    },
     /// The request was not one of ours.
     Unreadable,
     /// There is no such page.

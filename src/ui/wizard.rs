@@ -15,7 +15,7 @@ pub fn title(screen: &Screen) -> String {
         Screen::Step(Step::Phone(step)) => (words::PHONE_TITLE, step.notice),
         Screen::Step(Step::Code(step)) => (words::CODE_TITLE, step.notice),
         Screen::Step(Step::Done) => (words::DONE_TITLE, None),
-        Screen::Unavailable => (words::UNAVAILABLE_TITLE, None),
+        Screen::TurnedAway { .. } | Screen::Unavailable => (words::UNAVAILABLE_TITLE, None),
         Screen::Unreadable => (words::UNREADABLE_TITLE, None),
         Screen::Missing => (words::MISSING_TITLE, None),
     };
@@ -32,6 +32,10 @@ pub fn Wizard(screen: Screen) -> impl IntoView {
         Screen::Step(Step::Phone(step)) => view! { <PhoneScreen step /> }.into_any(),
         Screen::Step(Step::Code(step)) => view! { <CodeScreen step /> }.into_any(),
         Screen::Step(Step::Done) => view! { <DoneScreen /> }.into_any(),
+        Screen::TurnedAway { wait } => {
+            view! { <Message title=words::UNAVAILABLE_TITLE text=words::turned_away(wait) /> }
+                .into_any()
+        }
         Screen::Unavailable => {
             view! { <Message title=words::UNAVAILABLE_TITLE text=words::UNAVAILABLE /> }.into_any()
         }
@@ -46,7 +50,7 @@ pub fn Wizard(screen: Screen) -> impl IntoView {
 
 /// A page that only says something and leads back.
 #[component]
-fn Message(title: &'static str, text: &'static str) -> impl IntoView {
+fn Message(title: &'static str, #[prop(into)] text: String) -> impl IntoView {
     view! {
         <section class="card">
             <h1>{title}</h1>

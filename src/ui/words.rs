@@ -2,6 +2,8 @@
 //!
 //! Plain words: nobody is told off, and each refusal says what to do next.
 
+use std::time::Duration;
+
 use crate::domain::step::{Channel, CodeLength, CodeState, Delivery, Millis, Refusal, SECOND};
 use Refusal as R;
 
@@ -154,6 +156,12 @@ pub fn refusal(refusal: Refusal, now: Millis) -> String {
         }
     };
     text.to_owned()
+}
+
+/// What is said to whoever asked too often and has no flow.
+pub fn turned_away(wait: Duration) -> String {
+    let until = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+    refusal(Refusal::ClientRested { until }, 0)
 }
 
 /// What a refusal says that only time can mend; `later` is when.

@@ -11,6 +11,7 @@ pub struct Person {
     http: reqwest::Client,
     base: String,
     cookie: Arc<Mutex<Option<String>>>,
+    address: Option<&'static str>,
 }
 
 /// What came back.
@@ -29,6 +30,15 @@ impl Person {
             http,
             base: base.to_owned(),
             cookie: Arc::default(),
+            address: None,
+        }
+    }
+
+    /// The same browser behind a proxy, which says that it is at this address.
+    pub fn located_at(&self, address: &'static str) -> Self {
+        Self {
+            address: Some(address),
+            ..self.clone()
         }
     }
 
@@ -116,6 +126,10 @@ impl Person {
     async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         let request = match self.cookie() {
             Some(cookie) => request.header(COOKIE, cookie),
+            None => request,
+        };
+        let request = match self.address {
+            Some(address) => request.header("x-forwarded-for", address),
             None => request,
         };
         let answer = Answer::to(request).await;

@@ -133,7 +133,9 @@ pub fn said(call: &Value) -> String {
 /// The first six digits in a row.
 fn first_code(text: &str) -> String {
     let mut runs = text.split(|c: char| !c.is_ascii_digit());
-    runs.find(|run| run.len() == 6).unwrap().to_owned()
+    runs.find(|run| matches!(run.len(), 6 | 8))
+        .unwrap()
+        .to_owned()
 }
 
 async fn write_down(

@@ -7,7 +7,7 @@ use crate::person::Person;
 use crate::process::{Process, client, fails};
 
 /// All that production asks for.
-const PRODUCTION: [(&str, &str); 7] = [
+const PRODUCTION: [(&str, &str); 12] = [
     ("LEPTOS_ENV", "PROD"),
     ("RINGCODE_PUBLIC_URL", "https://verify.example.com"),
     (
@@ -18,6 +18,11 @@ const PRODUCTION: [(&str, &str); 7] = [
     ("PLIVO_AUTH_ID", "MAXXXXXXXXXXXXXXXXXX"),
     ("PLIVO_AUTH_TOKEN", "the-token-of-the-account-at-plivo"),
     ("PLIVO_SENDER", "+14155550100"),
+    ("RINGCODE_COUNTRIES", "US"),
+    ("RINGCODE_SPEND_HOUR", "100"),
+    ("RINGCODE_SPEND_DAY", "1000"),
+    ("RINGCODE_TEXT_PRICES", "*=1"),
+    ("RINGCODE_CALL_PRICES", "*=1"),
 ];
 
 #[test]

@@ -109,9 +109,20 @@ async fn an_act_that_panics_is_a_fault() {
     app.lifecycle.finished().await;
 }
 
+/// Everybody comes from one address, and is called by numbers in a row.
+const BUSY: [(&str, &str); 7] = [
+    ("RINGCODE_GRACE", "1"),
+    ("RINGCODE_STARTS_PER_CLIENT_10_MINUTES", "100"),
+    ("RINGCODE_NUMBERS_PER_CLIENT_HOUR", "100"),
+    ("RINGCODE_SENDS_PER_CLIENT_10_MINUTES", "100"),
+    ("RINGCODE_SENDS_PER_CLIENT_HOUR", "100"),
+    ("RINGCODE_SENDS_PER_CLIENT_DAY", "100"),
+    ("RINGCODE_SENDS_PER_THOUSAND_10_MINUTES", "100"),
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_under_load_loses_no_request() {
-    let mut process = Process::start(&[("RINGCODE_GRACE", "1"), ("RUST_LOG", "warn")]).await;
+    let mut process = Process::start(&BUSY).await;
     let (ready, answered) = (
         Arc::new(AtomicBool::new(true)),
         Arc::new(AtomicUsize::new(0)),

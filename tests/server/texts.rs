@@ -1,7 +1,5 @@
 //! The way by text message, with and without JavaScript.
 
-use ringcode::server::config::Settings;
-
 use crate::NUMBER;
 use crate::person::wrong;
 use crate::stage::{EAGER, Setup, Stage, until};
@@ -154,23 +152,5 @@ async fn another_number_and_another_start() {
         assert_ne!(person.cookie(), old);
         person.takes_cookie(old);
         assert_eq!(person.types(&code).await.status, 422);
-    }
-}
-
-#[tokio::test]
-async fn the_whole_service_rests() {
-    let adjust = |settings: &mut Settings| settings.sends_per_service_hour = 2;
-    for stage in Stage::on_each_store(Setup {
-        adjust,
-        ..Setup::default()
-    })
-    .await
-    {
-        for (number, status) in [("0100", 200), ("0101", 200), ("0102", 429)] {
-            let number = format!("+1415555{number}");
-            let answer = stage.person().asks_for_a_text(&number).await;
-            assert_eq!(answer.status, status, "{answer:?}");
-        }
-        assert_eq!(stage.plivo.count(), 2);
     }
 }

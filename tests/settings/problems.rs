@@ -96,6 +96,26 @@ fn what_is_wrong_in_the_file_is_named() {
             "[server]\ntrusted_proxies = [\"10.0.0.0/8\", \"everybody\"]",
             "server.trusted_proxies: \"everybody\" is no network",
         ),
+        (
+            "[limits]\ncountries = [\"US\", \"XX\"]",
+            "limits.countries: \"XX\" is no ISO 3166-1 code",
+        ),
+        (
+            "[limits]\ncountries = \"US, *\"",
+            "limits.countries: \"*\" is no ISO 3166-1 code",
+        ),
+        (
+            "[limits]\ntext_prices = { US = 0.0077 }",
+            "limits.text_prices: * is missing",
+        ),
+        (
+            "[limits]\ntext_prices = { \"*\" = \"dear\" }",
+            "limits.text_prices: \"dear\" is no number",
+        ),
+        (
+            "[limits]\nsends_per_country_hour = 5",
+            "limits.sends_per_country_hour: \"5\" is not of the form",
+        ),
         ("limits = [", "Leptos.toml: not TOML"),
     ] {
         let problems = problems(file, []).to_string();

@@ -17,9 +17,23 @@ fn production_takes_no_stand_in() {
         "store.secret",
         "server.public_url",
         "limits.resend_waits",
+        "limits.countries",
+        "limits.spend_hour",
+        "limits.spend_day",
+        "limits.text_prices",
+        "limits.call_prices",
     ] {
         assert!(places.contains(&place), "{place} in {places:?}");
     }
+}
+
+#[test]
+fn production_without_calls_needs_no_price_for_them() {
+    let file = format!("{PRODUCTION}[limits]\ncalls_per_flow = 0\n");
+    let problems = problems(&file, []);
+    let places: Vec<&str> = problems.0.iter().map(|problem| &*problem.place).collect();
+    assert!(places.contains(&"limits.text_prices"), "{places:?}");
+    assert!(!places.contains(&"limits.call_prices"), "{places:?}");
 }
 
 fn in_production(redis: &str, in_process: &str) -> Result<Settings, Problems> {
@@ -31,6 +45,11 @@ fn in_production(redis: &str, in_process: &str) -> Result<Settings, Problems> {
         ("PLIVO_AUTH_ID", "MAXXXXXXXXXXXXXXXXXX"),
         ("PLIVO_AUTH_TOKEN", TOKEN),
         ("PLIVO_SENDER", "+14155550100"),
+        ("RINGCODE_COUNTRIES", "US, GB"),
+        ("RINGCODE_SPEND_HOUR", "20"),
+        ("RINGCODE_SPEND_DAY", "100"),
+        ("RINGCODE_TEXT_PRICES", "*=0.10, US=0.0077"),
+        ("RINGCODE_CALL_PRICES", "*=0.20"),
     ]);
     Settings::from_parts(PRODUCTION, &environment)
 }

@@ -7,11 +7,8 @@ use super::keys::{Key, Kind};
 use super::kind::check_kind;
 use super::read::{DEFAULT, Environment, Problems, Raw, raw_values};
 use super::{Secret, Settings};
-use crate::domain::policy::{Limit, Policy, SECOND};
 use crate::server::client_address::Proxies;
 use crate::telephony::words;
-
-const MINUTE: u64 = 60 * SECOND;
 
 /// The checked values by key, and the list of problems so far.
 pub(super) struct Values {
@@ -57,8 +54,8 @@ impl Values {
             brand: self.text("brand"),
             default_country: self.text("default_country"),
             policy: self.policy(),
-            sends_per_service_hour: u32::try_from(self.number("sends_per_service_hour"))
-                .unwrap_or(u32::MAX),
+            quotas: self.quotas(),
+            served: self.served(),
             store_url: Some(self.text("url"))
                 .filter(|url| !url.is_empty())
                 .map(Secret::new),
@@ -74,37 +71,6 @@ impl Values {
             log: self.text("log"),
             effective: self.effective(),
             leptos,
-        }
-    }
-
-    fn policy(&self) -> Policy {
-        let seconds = |name| self.number(name) * SECOND;
-        let count = |name| usize::try_from(self.number(name)).unwrap_or(usize::MAX);
-        let guesses = |name| u32::try_from(self.number(name)).unwrap_or(u32::MAX);
-        let limit = |name, minutes: u64| Limit {
-            count: count(name),
-            within: minutes * MINUTE,
-        };
-        Policy {
-            code_life: seconds("code_life"),
-            guesses_per_code: guesses("guesses_per_code"),
-            guesses_per_flow: guesses("guesses_per_flow"),
-            guesses_per_phone: limit("guesses_per_phone", 24 * 60),
-            resend_waits: self
-                .numbers("resend_waits")
-                .into_iter()
-                .map(|wait| wait * SECOND)
-                .collect(),
-            call_wait: seconds("call_wait"),
-            sends_per_flow: count("sends_per_flow"),
-            calls_per_flow: count("calls_per_flow"),
-            numbers_per_flow: count("numbers_per_flow"),
-            sends_per_phone: vec![
-                limit("sends_per_phone_10_minutes", 10),
-                limit("sends_per_phone_hour", 60),
-                limit("sends_per_phone_day", 24 * 60),
-            ],
-            ..Policy::default()
         }
     }
 
@@ -153,11 +119,18 @@ impl Values {
         self.problems.add(place, what);
     }
 
+    /// Puts something else in the place of a default.
     pub(super) fn set_unless_given(&mut self, name: &str, value: &str) {
         let raw = self.raw.iter_mut().find(|(key, _)| key.name == name);
         if let Some((_, raw)) = raw.filter(|(_, raw)| raw.from == DEFAULT) {
             value.clone_into(&mut raw.value);
         }
+    }
+
+    /// Whether nobody has set it.
+    pub(super) fn is_default(&self, name: &str) -> bool {
+        let found = self.raw.iter().find(|(key, _)| key.name == name);
+        found.is_some_and(|(_, raw)| raw.from == DEFAULT)
     }
 
     pub(super) fn text(&self, name: &str) -> String {

@@ -33,11 +33,16 @@ pub enum Kind {
     Number { least: u64, most: u64 },
     /// Whole numbers within a range, at least one.
     Numbers { least: u64, most: u64 },
+    /// A number for each country, such as `*=10, US=50`; `*` is all others.
+    PerCountry,
     /// `true` or `false`.
     Flag,
     /// Networks such as `10.0.0.0/8`, with commas between them; empty for none.
     Networks,
 }
+
+/// More than any service needs; a limit can be widened, not taken away.
+const MANY: u64 = 10_000_000;
 
 const fn number(least: u64, most: u64) -> Kind {
     Kind::Number { least, most }
@@ -78,7 +83,29 @@ pub const KEYS: &[Key] = &[
     key("limits", "sends_per_phone_10_minutes", "RINGCODE_SENDS_PER_PHONE_10_MINUTES", number(1, 100), "3", "Texts and calls to one number in 10 minutes."),
     key("limits", "sends_per_phone_hour", "RINGCODE_SENDS_PER_PHONE_HOUR", number(1, 100), "5", "Texts and calls to one number in an hour."),
     key("limits", "sends_per_phone_day", "RINGCODE_SENDS_PER_PHONE_DAY", number(1, 100), "10", "Texts and calls to one number in 24 hours."),
-    key("limits", "sends_per_service_hour", "RINGCODE_SENDS_PER_SERVICE_HOUR", number(1, 10_000_000), "1000", "Texts and calls of the whole service in an hour."),
+    key("limits", "calls_per_phone_day", "RINGCODE_CALLS_PER_PHONE_DAY", number(1, 100), "3", "Calls to one number in 24 hours."),
+    key("limits", "countries", "RINGCODE_COUNTRIES", Kind::Text, "", "ISO 3166-1 codes of the countries that are sent to, with commas between them; * for all. Needed in production; empty: all."),
+    key("limits", "unknown_numbers", "RINGCODE_UNKNOWN_NUMBERS", Kind::Flag, "false", "Sends also to numbers that no known numbering plan has. With the simulator always."),
+    key("limits", "starts_per_client_10_minutes", "RINGCODE_STARTS_PER_CLIENT_10_MINUTES", number(1, MANY), "20", "Numbers posted by one client (an IPv4 address or IPv6 /64; a /48 may four times as much) in 10 minutes."),
+    key("limits", "numbers_per_client_hour", "RINGCODE_NUMBERS_PER_CLIENT_HOUR", number(1, MANY), "5", "Different numbers that one client has messages sent to in an hour."),
+    key("limits", "sends_per_client_10_minutes", "RINGCODE_SENDS_PER_CLIENT_10_MINUTES", number(1, MANY), "5", "Texts and calls that one client asks for in 10 minutes."),
+    key("limits", "sends_per_client_hour", "RINGCODE_SENDS_PER_CLIENT_HOUR", number(1, MANY), "30", "Texts and calls that one client asks for in an hour."),
+    key("limits", "sends_per_client_day", "RINGCODE_SENDS_PER_CLIENT_DAY", number(1, MANY), "60", "Texts and calls that one client asks for in 24 hours."),
+    key("limits", "guesses_per_client_10_minutes", "RINGCODE_GUESSES_PER_CLIENT_10_MINUTES", number(5, MANY), "30", "Codes posted by one client in 10 minutes."),
+    key("limits", "guesses_per_client_hour", "RINGCODE_GUESSES_PER_CLIENT_HOUR", number(5, MANY), "100", "Codes posted by one client in an hour."),
+    key("limits", "sends_per_thousand_10_minutes", "RINGCODE_SENDS_PER_THOUSAND_10_MINUTES", number(1, MANY), "5", "Texts and calls to 1,000 numbers in a row in 10 minutes."),
+    key("limits", "sends_per_ten_thousand_hour", "RINGCODE_SENDS_PER_TEN_THOUSAND_HOUR", Kind::PerCountry, "*=10", "Texts and calls to 10,000 numbers in a row in an hour, per country: *=10, US=50."),
+    key("limits", "sends_per_country_hour", "RINGCODE_SENDS_PER_COUNTRY_HOUR", Kind::PerCountry, "*=100", "Texts and calls to one country in an hour: *=100, US=1000."),
+    key("limits", "unverified_per_hour", "RINGCODE_UNVERIFIED_PER_HOUR", number(5, MANY), "50", "Texts and calls that nobody verifies, to one country or 10,000 numbers in a row, in an hour. More than are under way at any moment."),
+    key("limits", "verified_percent", "RINGCODE_VERIFIED_PERCENT", number(1, 100), "20", "How many hundredths of the messages have to be verified, so that limits.unverified_per_hour is not reached."),
+    key("limits", "sends_per_service_hour", "RINGCODE_SENDS_PER_SERVICE_HOUR", number(1, MANY), "1000", "Texts and calls of the whole service in an hour by the clock."),
+    key("limits", "spend_hour", "RINGCODE_SPEND_HOUR", number(1, 400_000), "50", "What messages may cost in an hour by the clock, in whole units of the account's currency; calls stop at 80 percent. Needed in production."),
+    key("limits", "spend_day", "RINGCODE_SPEND_DAY", number(1, 400_000), "200", "What messages may cost in a day (UTC). Needed in production."),
+    key("limits", "text_prices", "RINGCODE_TEXT_PRICES", Kind::PerCountry, "*=0.05", "What a text costs, per country: *=0.10, US=0.0077. Needed in production."),
+    key("limits", "call_prices", "RINGCODE_CALL_PRICES", Kind::PerCountry, "*=0.10", "What a call costs, per country. Needed in production where calls are made."),
+    key("limits", "wrong_guesses_per_day", "RINGCODE_WRONG_GUESSES_PER_DAY", number(10, MANY), "10000", "Wrong guesses of everybody in a day (UTC) after which new codes have 8 digits instead of 6."),
+    key("limits", "sends_per_instance_second", "RINGCODE_SENDS_PER_INSTANCE_SECOND", number(1, MANY), "20", "Texts and calls of one instance in a second, counted in its own memory."),
+    key("limits", "sends_per_client_and_instance_minute", "RINGCODE_SENDS_PER_CLIENT_AND_INSTANCE_MINUTE", number(1, MANY), "10", "Texts and calls of one client at one instance in a minute, counted in its own memory."),
     key("store", "url", "REDIS_URL", Kind::Secret, "", "Where the state lives: redis://, rediss://, unix://, redis-cluster://, redis-sentinel://; empty: in this process."),
     key("store", "authority", "RINGCODE_STORE_AUTHORITY", Kind::Text, "", "File with the certificate (PEM) that signed the store's; empty: the public authorities."),
     key("store", "in_process", "RINGCODE_IN_PROCESS", Kind::Flag, "false", "Lets production keep its state in this process: one instance, forgotten at a restart."),

@@ -22,6 +22,8 @@ pub(super) fn check_kind(kind: Kind, value: &str) -> Result<(), String> {
         }
         Kind::Number { least, most } => within(value, least, most),
         Kind::Numbers { least, most } => value.split(',').all(|item| within(item, least, most)),
+        // Read, and its mistakes told, where it is used.
+        Kind::PerCountry => true,
         Kind::Flag => matches!(value, "true" | "false"),
         Kind::Networks => return Proxies::parse(value).map(drop),
     };
@@ -39,6 +41,7 @@ impl Kind {
             Self::Numbers { least, most } => {
                 format!("whole numbers from {least} to {most}, with commas between them")
             }
+            Self::PerCountry => "a number per country, such as *=10, US=50".to_owned(),
             Self::Flag => "true or false".to_owned(),
             Self::Networks => "networks such as 10.0.0.0/8, with commas between them".to_owned(),
         }

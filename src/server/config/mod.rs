@@ -4,6 +4,7 @@
 mod check;
 pub mod keys;
 mod kind;
+mod limits;
 mod outside;
 mod read;
 
@@ -13,6 +14,8 @@ use leptos::config::{Env, LeptosOptions};
 use url::Url;
 
 use super::client_address::Proxies;
+use super::destination::Served;
+use super::limits::quotas::Quotas;
 use super::serve::Capacity;
 use crate::domain::policy::Policy;
 
@@ -29,8 +32,10 @@ pub struct Settings {
     pub default_country: String,
     /// The limits of the flow.
     pub policy: Policy,
-    /// Texts and calls of the whole service in an hour.
-    pub sends_per_service_hour: u32,
+    /// The limits that everybody shares.
+    pub quotas: Quotas,
+    /// Where messages are sent to.
+    pub served: Served,
     /// Where the state lives; `None` for this process.
     pub store_url: Option<Secret>,
     /// The certificates (PEM) of the one authority that the store's is checked against;

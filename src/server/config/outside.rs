@@ -166,6 +166,22 @@ impl Values {
             .min()
             .unwrap_or(0)
             .min(self.number("call_wait"));
+        let chosen = [
+            "countries",
+            "spend_hour",
+            "spend_day",
+            "text_prices",
+            "call_prices",
+        ];
+        let calls = self.number("calls_per_flow") > 0;
+        for name in chosen
+            .into_iter()
+            .filter(|name| calls || *name != "call_prices")
+        {
+            if self.is_default(name) {
+                self.problem(name, "needed in production: nobody else can know it");
+            }
+        }
         let refused = [
             (
                 settings.plivo.is_none(),

@@ -189,6 +189,10 @@ fn written(value: &toml::Value) -> String {
     match value {
         toml::Value::String(text) => text.clone(),
         toml::Value::Array(items) => items.iter().map(written).collect::<Vec<_>>().join(", "),
+        toml::Value::Table(entries) => {
+            let entry = |(key, value): (&String, &toml::Value)| format!("{key}={}", written(value));
+            entries.iter().map(entry).collect::<Vec<_>>().join(", ")
+        }
         other => other.to_string(),
     }
 }

@@ -2,7 +2,7 @@
 
 use tracing::warn;
 
-use super::{Failure, Verifier};
+use super::{Failure, Verifier, Visitor};
 use crate::domain::code::{CodeLength, TypedCode};
 use crate::domain::flow::{Act, Decision, Effect, Guess};
 use crate::domain::history::History;
@@ -30,10 +30,14 @@ impl Verifier {
     /// A person typed a code; the page it was typed on knew of `after` wrong guesses.
     pub async fn check_code(
         &self,
-        name: &FlowName,
+        visitor: &Visitor,
         text: &str,
         after: Option<u32>,
     ) -> Result<(), Failure> {
+        let name = &visitor.flow;
+        if let Err(denial) = self.limits.take_guess(visitor.client).await? {
+            return self.deny(name, denial, None).await;
+        }
         // What can be no code at all is not even looked up.
         if let Err(refusal) = any_code(text) {
             return self.refuse_typed(name, refusal, text).await;
@@ -76,7 +80,8 @@ impl Verifier {
         guess: Guess,
         counted: Counted,
     ) -> Result<(), Failure> {
-        let decided = self.decide(name, &Act::Guess(guess)).await;
+        let act = Act::Guess(guess);
+        let decided = self.decide(name, &act, CodeLength::Six).await;
         let number = counted.number.clone();
         self.settle_guess(counted, fate(&decided)).await;
         let decision = decided?;
@@ -102,6 +107,11 @@ impl Verifier {
     /// What cannot be given back stays counted: one too many, never one too few.
     async fn settle_guess(&self, counted: Counted, fate: Fate) {
         let Counted { number, at } = counted;
+        match fate {
+            Fate::Right => self.limits.verified(&number).await,
+            Fate::Wrong => return self.limits.wrong_guess().await,
+            Fate::NotCompared => {}
+        }
         let change = |history: &mut History, _| {
             match fate {
                 Fate::Right => history.guessed_right(at),
@@ -109,9 +119,7 @@ impl Verifier {
             }
             Ok::<(), Refusal>(())
         };
-        if fate != Fate::Wrong
-            && let Err(fault) = self.records.change_history(&number, change).await
-        {
+        if let Err(fault) = self.records.change_history(&number, change).await {
             warn!(%fault, "a guess stays counted");
         }
     }

@@ -12,6 +12,9 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use rand::RngExt;
 
 use super::audit::{self, Event};
+use super::client_address::ClientAddress;
+use super::destination::Served;
+use super::limits::Limits;
 use super::records::{Fault, FlowName, Records};
 use crate::domain::code::{Code, CodeLength};
 use crate::domain::flow::{Act, AttemptId, Decision, Draft, Draw, Flow};
@@ -19,7 +22,6 @@ use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::{Delivery, Refusal, Step};
-use crate::store::Quota;
 use crate::telephony::Plivo;
 
 /// What kept a person's request from being carried out.
@@ -30,6 +32,9 @@ pub enum Failure {
         refusal: Refusal,
         wait: Option<Duration>,
     },
+    /// A limit denied it to somebody who has no flow: the page cannot tell them, so the
+    /// answer must.
+    TurnedAway { refusal: Refusal, wait: Duration },
     /// Something broke.
     Fault(Fault),
 }
@@ -42,38 +47,54 @@ pub struct Verifier {
     pub plivo: Plivo,
     /// The limits it holds everyone to.
     pub policy: Policy,
-    /// The sends of the whole service.
-    pub service_sends: Quota,
+    /// The limits that everybody shares.
+    pub limits: Limits,
+    /// Where it sends to.
+    pub served: Served,
+}
+
+/// Who acts, and on which flow.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// The flow that the browser's cookie leads to.
+    pub flow: FlowName,
+    /// Where the browser is.
+    pub client: ClientAddress,
 }
 
 impl Verifier {
     /// A person typed a number and wants a text.
     pub async fn send_code(
         &self,
-        name: &FlowName,
+        visitor: &Visitor,
         country: String,
         typed: String,
     ) -> Result<(), Failure> {
         let draft = Draft { country, typed };
+        if let Err(denial) = self.limits.take_start(visitor.client).await? {
+            return self.deny(&visitor.flow, denial, Some(&draft)).await;
+        }
         match super::numbering::read(&draft) {
-            Ok(recipient) => self.send(name, Act::Text(recipient, draft)).await,
-            Err(refusal) => self.refuse_draft(name, refusal, draft).await,
+            Ok(recipient) => self.send(visitor, Act::Text(recipient, draft)).await,
+            Err(refusal) => self.refuse_draft(&visitor.flow, refusal, draft).await,
         }
     }
 
     /// A person wants the text again.
-    pub async fn send_again(&self, name: &FlowName) -> Result<(), Failure> {
-        self.send(name, Act::TextAgain).await
+    pub async fn send_again(&self, visitor: &Visitor) -> Result<(), Failure> {
+        self.send(visitor, Act::TextAgain).await
     }
 
     /// A person wants to be called.
-    pub async fn call(&self, name: &FlowName) -> Result<(), Failure> {
-        self.send(name, Act::Call).await
+    pub async fn call(&self, visitor: &Visitor) -> Result<(), Failure> {
+        self.send(visitor, Act::Call).await
     }
 
     /// A person wants to type another number.
     pub async fn change_number(&self, name: &FlowName) -> Result<(), Failure> {
-        let decision = self.decide(name, &Act::ChangeNumber).await?;
+        let decision = self
+            .decide(name, &Act::ChangeNumber, CodeLength::Six)
+            .await?;
         self.answer(&decision)
     }
 
@@ -138,10 +159,15 @@ impl Verifier {
         audit::record(event, self.records.fingerprint(number).as_ref());
     }
 
-    /// Decides on the record and saves it. A flow that does not exist is begun by a
+    /// Decides on the record and saves it; a code that is drawn anew has this length. A flow that does not exist is begun by a
     /// posted number and by nothing else.
-    async fn decide(&self, name: &FlowName, act: &Act) -> Result<Decision, Fault> {
-        let draw = draw(CodeLength::Six);
+    async fn decide(
+        &self,
+        name: &FlowName,
+        act: &Act,
+        length: CodeLength,
+    ) -> Result<Decision, Fault> {
+        let draw = draw(length);
         self.records
             .change_flow(name, |flow, now| match flow_for(flow, act, now) {
                 Some(flow) => {

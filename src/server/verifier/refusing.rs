@@ -6,6 +6,8 @@ use super::{Failure, Verifier};
 use crate::domain::flow::{Act, Decision, Draft, Flow};
 use crate::domain::policy::Millis;
 use crate::domain::step::Refusal;
+use crate::server::audit::{self, Event};
+use crate::server::limits::Denial;
 use crate::server::records::FlowName;
 
 impl Verifier {
@@ -64,10 +66,46 @@ impl Verifier {
         Err(refused(refusal, now))
     }
 
+    /// Refuses what a limit denied, and keeps what was typed. Where there is no flow none is
+    /// begun: whoever has to be slowed down must not fill the store.
+    pub(super) async fn deny(
+        &self,
+        name: &FlowName,
+        denial: Denial,
+        draft: Option<&Draft>,
+    ) -> Result<(), Failure> {
+        let limit = denial.limit.name();
+        audit::record(Event::Denied { limit }, None);
+        let change = |flow: Option<Flow>, now| {
+            let refusal = denied(denial, now);
+            let Some(flow) = flow else {
+                let wait = denial.wait;
+                return (None, Failure::TurnedAway { refusal, wait });
+            };
+            let flow = match draft {
+                Some(draft) => flow.with_draft(shortened(draft)),
+                None => flow,
+            };
+            (Some(flow.refuse(refusal, now).flow), refused(refusal, now))
+        };
+        Err(self.records.change_flow(name, change).await?)
+    }
+
     pub(super) fn answer(&self, decision: &Decision) -> Result<(), Failure> {
         decision
             .answer
             .map_err(|refusal| refused(refusal, decision.now))
+    }
+}
+
+/// What to tell a person whom a limit denies.
+pub(super) fn denied(denial: Denial, now: Millis) -> Refusal {
+    let wait = Millis::try_from(denial.wait.as_millis()).unwrap_or(Millis::MAX);
+    let until = now.saturating_add(wait);
+    if denial.limit.is_of_client() {
+        Refusal::ClientRested { until }
+    } else {
+        Refusal::ServiceRested { until }
     }
 }
 

@@ -4,114 +4,163 @@ use std::time::Duration;
 
 use tracing::warn;
 
-use super::{Failure, Verifier, draw, flow_for};
+use super::refusing::denied;
+use super::{Failure, Verifier, Visitor, draw, flow_for};
 use crate::domain::code::CodeLength;
 use crate::domain::flow::{Act, AttemptId, Decision, Effect, Flow, Order};
 use crate::domain::history::History;
-use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
 use crate::domain::step::{Channel, Delivery, Refusal};
 use crate::server::audit::Event;
+use crate::server::destination::Destination;
+use crate::server::limits::{self, Granted};
 use crate::server::records::{Fault, FlowName};
-use crate::store::Taken;
 use crate::telephony::{self, Outcome, Reason};
 
 /// What was counted for a send before it was decided.
 struct Reservation {
-    number: PhoneNumber,
-    channel: Channel,
+    send: limits::Send,
     at: Millis,
+    granted: Granted,
 }
 
 impl Verifier {
-    pub(super) async fn send(&self, name: &FlowName, act: Act) -> Result<(), Failure> {
+    pub(super) async fn send(&self, visitor: &Visitor, act: Act) -> Result<(), Failure> {
+        let name = &visitor.flow;
         let (flow, now) = self.records.flow(name).await?;
         let begins = flow.as_ref().is_none_or(|flow| flow.delivery().is_none());
-        let Some(recipient) = self.would_reach(flow, &act, now) else {
-            let decision = self.decide(name, &act).await?;
-            return self.settle(name, decision).await;
+        let Some(send) = self.would_send(visitor, flow, &act, now) else {
+            let decision = self.decide(name, &act, CodeLength::Six).await?;
+            return self.answer(&decision);
         };
         if begins {
-            self.audit(Event::Started, &recipient.0);
+            self.audit(Event::Started, &send.number);
         }
-        let reservation = match self.reserve(&recipient).await? {
-            Ok(reservation) => reservation,
+        let reserved = match self.served.check(&send.destination, send.channel) {
+            Ok(()) => self.reserve(send, now).await?,
             Err(refusal) => {
-                let limit = limit(refusal);
-                self.audit(Event::Denied { limit }, &recipient.0);
-                return self.refuse_act(name, refusal, act).await;
+                let limit = "served numbers";
+                self.audit(Event::Denied { limit }, &send.number);
+                Err(refusal)
             }
         };
-        let decided = self.decide(name, &act).await;
-        let unsent = match &decided {
-            Ok(decision) => !matches!(decision.effect, Effect::Deliver(_)),
-            Err(fault) => fault.nothing_written(),
+        let reservation = match reserved {
+            Ok(reservation) => reservation,
+            Err(refusal) => return self.refuse_act(name, refusal, act).await,
         };
-        if unsent {
-            self.release(reservation).await;
+        let length = reservation.granted.code_length;
+        match self.decide(name, &act, length).await {
+            Ok(decision) => self.settle(name, decision, reservation).await,
+            Err(fault) => {
+                // What may have been written stays counted.
+                if fault.nothing_written() {
+                    self.release(reservation).await;
+                }
+                Err(fault.into())
+            }
         }
-        let decision = decided?;
-        self.settle(name, decision).await
     }
 
-    /// Whom `act` would send to, if the flow alone decided; nothing is saved.
-    fn would_reach(
+    /// What `act` would send, if the flow alone decided; nothing is saved.
+    fn would_send(
         &self,
+        visitor: &Visitor,
         flow: Option<Flow>,
         act: &Act,
         now: Millis,
-    ) -> Option<(PhoneNumber, Channel)> {
-        let decision =
-            flow_for(flow, act, now)?.decide(act, &self.policy, now, draw(CodeLength::Six));
+    ) -> Option<limits::Send> {
+        let flow = flow_for(flow, act, now)?;
+        let decision = flow.decide(act, &self.policy, now, draw(CodeLength::Six));
         match decision.effect {
-            Effect::Deliver(order) => Some((order.number, order.channel)),
+            Effect::Deliver(order) => Some(limits::Send {
+                client: visitor.client,
+                destination: Destination::of(&order.number),
+                number: order.number,
+                channel: order.channel,
+            }),
             Effect::None | Effect::Verified(_) => None,
         }
     }
 
-    /// Counts a send to `number`, of the number's and of the service's, or neither.
+    /// Counts a send with everybody's limits and with the number's own, or with none of
+    /// them; the longest wait is told.
     async fn reserve(
         &self,
-        (number, channel): &(PhoneNumber, Channel),
+        send: limits::Send,
+        now: Millis,
     ) -> Result<Result<Reservation, Refusal>, Fault> {
-        let channel = *channel;
-        let counted = self.records.change_history(number, |history, now| {
-            history.count_send(channel, &self.policy, now).map(|()| now)
+        let granted = match self.limits.take_send(&send).await? {
+            Ok(granted) => granted,
+            Err(denial) => {
+                let limit = denial.limit.name();
+                self.audit(Event::Denied { limit }, &send.number);
+                return self.strictest(&send, denied(denial, now)).await.map(Err);
+            }
+        };
+        let counted = self.records.change_history(&send.number, |history, now| {
+            let counted = history.count_send(send.channel, &self.policy, now);
+            counted.map(|()| now)
         });
-        let at = match counted.await? {
-            Ok(at) => at,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        let reservation = Reservation {
-            number: number.clone(),
-            channel,
-            at,
-        };
-        match self.records.take_service_send(self.service_sends).await? {
-            Taken::Granted { .. } => Ok(Ok(reservation)),
-            Taken::RetryAfter(wait) => {
-                self.give_back_send(&reservation).await;
-                Ok(Err(Refusal::ServiceRested {
-                    until: at + millis(wait),
-                }))
+        match counted.await {
+            Ok(Ok(at)) => Ok(Ok(Reservation { send, at, granted })),
+            Ok(Err(refusal)) => {
+                let limit = "sends to a number";
+                self.audit(Event::Denied { limit }, &send.number);
+                self.limits.release(granted).await;
+                Ok(Err(refusal))
+            }
+            Err(fault) => {
+                self.limits.release(granted).await;
+                Err(fault)
             }
         }
     }
 
-    async fn release(&self, reservation: Reservation) {
-        self.give_back_send(&reservation).await;
-        self.give_back_service_send().await;
+    /// The refusal with the longer wait: the denied one, or what the number's own limits say.
+    async fn strictest(&self, send: &limits::Send, denied: Refusal) -> Result<Refusal, Fault> {
+        let (history, now) = self.records.history(&send.number).await?;
+        let rests = history.rests_until(send.channel, &self.policy, now);
+        Ok(match rests {
+            Some(until) if Some(until) > denied.until() => Refusal::PhoneRested { until },
+            _ => denied,
+        })
     }
 
-    async fn settle(&self, name: &FlowName, decision: Decision) -> Result<(), Failure> {
+    /// Gives back all that was counted: nothing was asked of the provider.
+    async fn release(&self, reservation: Reservation) {
+        let Reservation { send, at, granted } = reservation;
+        self.limits.release(granted).await;
+        let change = |history: &mut History, _| {
+            history.give_back_send(send.channel, at);
+            Ok::<(), Refusal>(())
+        };
+        if let Err(fault) = self.records.change_history(&send.number, change).await {
+            warn!(%fault, "a send stays counted");
+        }
+    }
+
+    async fn settle(
+        &self,
+        name: &FlowName,
+        decision: Decision,
+        reservation: Reservation,
+    ) -> Result<(), Failure> {
         match &decision.effect {
-            Effect::Deliver(order) => self.deliver(name, order).await,
-            Effect::None | Effect::Verified(_) => self.answer(&decision),
+            Effect::Deliver(order) => self.deliver(name, order, reservation.granted).await,
+            Effect::None | Effect::Verified(_) => {
+                self.release(reservation).await;
+                self.answer(&decision)
+            }
         }
     }
 
     /// Asks the provider, once, and writes down what it said.
-    async fn deliver(&self, name: &FlowName, order: &Order) -> Result<(), Failure> {
+    async fn deliver(
+        &self,
+        name: &FlowName,
+        order: &Order,
+        granted: Granted,
+    ) -> Result<(), Failure> {
         let callback = format!("{}/{}", name.0, order.attempt.0);
         let delivery = telephony::Delivery {
             to: &order.number,
@@ -127,7 +176,7 @@ impl Verifier {
         self.audit(Event::Sent { channel, outcome }, &order.number);
         let (reached, refusal) = verdict(outcome, channel);
         if reached == Delivery::Failed {
-            self.give_back_service_send().await;
+            self.limits.refund(granted).await;
         }
         let written = self
             .write_verdict(name, &order.attempt, reached, refusal)
@@ -164,30 +213,6 @@ impl Verifier {
             })
             .await
     }
-
-    async fn give_back_send(&self, reservation: &Reservation) {
-        let change = |history: &mut History, _| {
-            history.give_back_send(reservation.channel, reservation.at);
-            Ok::<(), Refusal>(())
-        };
-        if let Err(fault) = self
-            .records
-            .change_history(&reservation.number, change)
-            .await
-        {
-            warn!(%fault, "a send stays counted");
-        }
-    }
-
-    async fn give_back_service_send(&self) {
-        if let Err(fault) = self
-            .records
-            .give_back_service_send(self.service_sends)
-            .await
-        {
-            warn!(%fault, "a send of the service stays counted");
-        }
-    }
 }
 
 fn verdict(outcome: &Outcome, channel: Channel) -> (Delivery, Option<Refusal>) {
@@ -200,17 +225,4 @@ fn verdict(outcome: &Outcome, channel: Channel) -> (Delivery, Option<Refusal>) {
         ),
         Outcome::Refused(_) => (Delivery::Failed, Some(Refusal::NotSent { channel })),
     }
-}
-
-/// What the limit behind a refusal is called in the settings.
-fn limit(refusal: Refusal) -> &'static str {
-    match refusal {
-        Refusal::ServiceRested { .. } => "sends_per_service",
-        Refusal::NoCallsLeft => "calls_per_phone",
-        _ => "sends_per_phone",
-    }
-}
-
-fn millis(span: Duration) -> Millis {
-    Millis::try_from(span.as_millis()).unwrap_or(Millis::MAX)
 }

@@ -1,0 +1,214 @@
+//! Where a number leads, as far as the numbering plans tell, and whether the operator
+//! sends there.
+
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber as Parsed, PhoneNumberType as Type, Region};
+
+use crate::domain::phone::PhoneNumber;
+use crate::domain::step::{Channel, Refusal};
+
+/// What is known of a number before anything is sent to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// ISO 3166-1 code of its country; `001` for numbers of no country, such as satellite phones.
+    pub country: String,
+    /// What kind of number it is.
+    pub kind: Kind,
+}
+
+/// Kinds of number, by what may be sent to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Somebody's phone: mobile, fixed or one that could be either.
+    Phone,
+    /// Reached through a service: internet telephony, freephone, personal numbers.
+    /// Texts may arrive; a call can cost anything.
+    Service,
+    /// Costs whoever calls, or pays whoever owns it: premium rate, shared cost, pagers,
+    /// company access numbers, voicemail, and all numbers of no country.
+    Costly,
+    /// In no numbering plan that is known here.
+    Unknown,
+}
+
+/// Where the operator sends to.
+#[derive(Clone, Debug)]
+pub struct Served {
+    /// ISO 3166-1 codes; `None` for all.
+    pub countries: Option<Vec<String>>,
+    /// Whether numbers of unknown kind are served.
+    pub unknown_numbers: bool,
+}
+
+impl Destination {
+    /// Looks a number up.
+    pub fn of(number: &PhoneNumber) -> Self {
+        let region = PHONE_NUMBER_UTIL
+            .parse(number.as_e164(), None)
+            .ok()
+            .and_then(|parsed| Some((region(&parsed)?, parsed)));
+        match region {
+            Some((region, parsed)) => Self {
+                country: region.to_string(),
+                kind: kind(region, &parsed),
+            },
+            None => Self {
+                country: Region::World.to_string(),
+                kind: Kind::Costly,
+            },
+        }
+    }
+}
+
+/// The number's country, else the main one of those that share its calling code.
+fn region(parsed: &Parsed) -> Option<Region> {
+    PHONE_NUMBER_UTIL
+        .get_region_for_number(parsed)
+        .or_else(|| PHONE_NUMBER_UTIL.get_region_for_country_code(parsed.country_code))
+}
+
+fn kind(region: Region, parsed: &Parsed) -> Kind {
+    if region == Region::World {
+        return Kind::Costly;
+    }
+    match PHONE_NUMBER_UTIL.get_number_type(parsed) {
+        Type::Mobile | Type::FixedLine | Type::FixedLineOrMobile => Kind::Phone,
+        Type::VoIP | Type::PersonalNumber | Type::TollFree => Kind::Service,
+        Type::PremiumRate | Type::SharedCost | Type::Pager | Type::UAN | Type::VoiceMail => {
+            Kind::Costly
+        }
+        Type::Unknown => Kind::Unknown,
+    }
+}
+
+impl Served {
+    /// Whether a message of this channel may go there.
+    ///
+    /// # Errors
+    /// [`Refusal::CountryNotServed`] or [`Refusal::NumberNotServed`].
+    pub fn check(&self, destination: &Destination, channel: Channel) -> Result<(), Refusal> {
+        let country = self.countries.as_ref();
+        if country.is_some_and(|served| !served.contains(&destination.country)) {
+            return Err(Refusal::CountryNotServed);
+        }
+        match (destination.kind, channel) {
+            (Kind::Phone, _) | (Kind::Service, Channel::Text) => Ok(()),
+            (Kind::Unknown, _) if self.unknown_numbers => Ok(()),
+            _ => Err(Refusal::NumberNotServed { channel }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn destination(e164: &str) -> (String, Kind) {
+        let number = PhoneNumber::from_e164(e164).unwrap();
+        let Destination { country, kind } = Destination::of(&number);
+        (country, kind)
+    }
+
+    #[test]
+    fn each_kind_of_number_is_told_apart() {
+        for (e164, country, kind) in [
+            ("+447400123456", "GB", Kind::Phone),
+            ("+447797712345", "JE", Kind::Phone),
+            ("+441212345678", "GB", Kind::Phone),
+            ("+14155550100", "US", Kind::Phone),
+            ("+16135550123", "CA", Kind::Phone),
+            ("+18765550123", "JM", Kind::Phone),
+            ("+4915123456789", "DE", Kind::Phone),
+            ("+79123456789", "RU", Kind::Phone),
+            ("+77710009998", "KZ", Kind::Phone),
+            ("+445612345678", "GB", Kind::Service),
+            ("+447012345678", "GB", Kind::Service),
+            ("+18002345678", "US", Kind::Service),
+            ("+449012345678", "GB", Kind::Costly),
+            ("+448431234567", "GB", Kind::Costly),
+            ("+445512345678", "GB", Kind::Costly),
+            ("+447640123456", "GB", Kind::Costly),
+            ("+19002345678", "US", Kind::Costly),
+            ("+870773111632", "001", Kind::Costly),
+            ("+881612345678", "001", Kind::Costly),
+            ("+88212345678", "001", Kind::Costly),
+            ("+883510000000094", "001", Kind::Costly),
+            ("+979123456789", "001", Kind::Costly),
+            ("+80012345678", "001", Kind::Costly),
+            ("+447700900123", "GB", Kind::Unknown),
+            ("+11234567890", "US", Kind::Unknown),
+            ("+999123456789", "001", Kind::Costly),
+        ] {
+            assert_eq!(destination(e164), (country.to_owned(), kind), "{e164}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_served_is_served() {
+        let served = Served {
+            countries: Some(vec!["GB".to_owned()]),
+            unknown_numbers: false,
+        };
+        let check = |served: &Served, e164: &str, channel| {
+            let number = PhoneNumber::from_e164(e164).unwrap();
+            served.check(&Destination::of(&number), channel)
+        };
+        let (text, call) = (Channel::Text, Channel::Call);
+        let not_served = |channel| Err(Refusal::NumberNotServed { channel });
+        assert_eq!(check(&served, "+447400123456", text), Ok(()));
+        assert_eq!(check(&served, "+447400123456", call), Ok(()));
+        assert_eq!(check(&served, "+445612345678", text), Ok(()));
+        assert_eq!(check(&served, "+445612345678", call), not_served(call));
+        assert_eq!(check(&served, "+449012345678", text), not_served(text));
+        assert_eq!(check(&served, "+447700900123", text), not_served(text));
+        let abroad = Err(Refusal::CountryNotServed);
+        assert_eq!(check(&served, "+447797712345", text), abroad);
+        assert_eq!(check(&served, "+881612345678", text), abroad);
+
+        let everywhere = Served {
+            countries: None,
+            unknown_numbers: true,
+        };
+        assert_eq!(check(&everywhere, "+447700900123", call), Ok(()));
+        assert_eq!(check(&everywhere, "+881612345678", text), not_served(text));
+    }
+
+    /// Every country's own mobile numbers are served, and its premium ones nowhere.
+    #[test]
+    fn in_every_country() {
+        let everywhere = Served {
+            countries: None,
+            unknown_numbers: false,
+        };
+        let mut countries = 0;
+        for letters in ('A'..='Z').flat_map(|a| ('A'..='Z').map(move |b| format!("{a}{b}"))) {
+            let region = Region::from_code(&letters).unwrap();
+            let example = |kind| {
+                let parsed = PHONE_NUMBER_UTIL
+                    .get_example_number_for_type_and_region(region, kind)
+                    .ok()?;
+                let format = rlibphonenumber::PhoneNumberFormat::E164;
+                let e164 = PHONE_NUMBER_UTIL.format(&parsed, format).into_owned();
+                Some(Destination::of(&PhoneNumber::from_e164(&e164).ok()?))
+            };
+            if let Some(mobile) = example(Type::Mobile) {
+                countries += 1;
+                assert_eq!(
+                    everywhere.check(&mobile, Channel::Call),
+                    Ok(()),
+                    "{letters}"
+                );
+                let elsewhere = Served {
+                    countries: Some(vec!["ZZ".to_owned()]),
+                    ..everywhere.clone()
+                };
+                let refused = elsewhere.check(&mobile, Channel::Text);
+                assert_eq!(refused, Err(Refusal::CountryNotServed), "{letters}");
+            }
+            if let Some(premium) = example(Type::PremiumRate) {
+                let refused = everywhere.check(&premium, Channel::Text);
+                assert!(refused.is_err(), "{letters}");
+            }
+        }
+        assert!(countries > 230, "{countries}");
+    }
+}

@@ -1,0 +1,65 @@
+//! What is limited, and for whom.
+
+/// One kind of limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Posts of a number by one client.
+    StartsOfClient,
+    /// Posts of a code by one client.
+    GuessesOfClient,
+    /// Different numbers of one client.
+    NumbersOfClient,
+    /// Messages that one client asks for.
+    SendsOfClient,
+    /// Messages to one block of numbers.
+    SendsToBlock,
+    /// Messages to one country.
+    SendsToCountry,
+    /// Messages that nobody verified, to one country or block.
+    Unverified,
+    /// Messages of the whole service.
+    SendsOfService,
+    /// What messages cost.
+    Spend,
+    /// Messages of one instance.
+    SendsOfInstance,
+}
+
+impl Limit {
+    /// Its name, for logs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::StartsOfClient => "starts of a client",
+            Self::GuessesOfClient => "guesses of a client",
+            Self::NumbersOfClient => "numbers of a client",
+            Self::SendsOfClient => "sends of a client",
+            Self::SendsToBlock => "sends to a block",
+            Self::SendsToCountry => "sends to a country",
+            Self::Unverified => "unverified sends",
+            Self::SendsOfService => "sends of the service",
+            Self::Spend => "spend",
+            Self::SendsOfInstance => "sends of this instance",
+        }
+    }
+
+    /// Whether it limits whoever asks, rather than the service.
+    pub fn is_of_client(self) -> bool {
+        matches!(
+            self,
+            Self::StartsOfClient
+                | Self::GuessesOfClient
+                | Self::NumbersOfClient
+                | Self::SendsOfClient
+        )
+    }
+
+    /// The hundredths of it at which somebody has to hear of it; what limits one client
+    /// concerns nobody else.
+    pub(super) fn alerts(self) -> &'static [u64] {
+        match self {
+            Self::Spend => &[50, 80, 100],
+            Self::SendsOfService | Self::SendsToCountry | Self::Unverified => &[100],
+            _ => &[],
+        }
+    }
+}

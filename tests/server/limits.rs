@@ -1,0 +1,385 @@
+//! The limits that everybody shares: each holds, over all instances, and one denial takes
+//! nothing from any other.
+
+use crate::NUMBER;
+use crate::person::{Answer, at_once, count, wrong};
+use crate::stage::{Setup, Stage};
+
+async fn stages(file: &'static str) -> [Stage; 2] {
+    Stage::on_each_store(Setup {
+        file,
+        ..Setup::default()
+    })
+    .await
+}
+
+/// An ordinary phone, each in another block of 10,000.
+fn phone(nth: usize) -> String {
+    const AREAS: [u32; 12] = [201, 205, 206, 212, 213, 214, 303, 305, 312, 313, 404, 407];
+    format!("+1{}555010{}", AREAS[nth % 12], nth / 12)
+}
+
+impl Stage {
+    /// Somebody new asks for a text.
+    async fn somebody_asks_for(&self, number: &str) -> Answer {
+        self.person().asks_for_a_text(number).await
+    }
+
+    async fn somebody_at(&self, address: &'static str, number: &str) -> u16 {
+        let person = self.person().located_at(address);
+        person.asks_for_a_text(number).await.status
+    }
+}
+
+/// Asserts that an answer tells everybody of this kind to wait, and how long.
+fn rests(answer: &Answer, kind: &str) {
+    assert_eq!(answer.status, 429, "{answer:?}");
+    assert!(answer.body.contains(kind), "{answer:?}");
+    assert!(
+        answer.retry_after().is_some_and(|wait| wait > 0),
+        "{answer:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_client_gets_so_many_messages() {
+    for stage in stages("[limits]\nsends_per_client_10_minutes = 5\n").await {
+        for nth in 0..5 {
+            assert_eq!(stage.somebody_asks_for(&phone(nth)).await.status, 200);
+        }
+        rests(&stage.somebody_asks_for(&phone(5)).await, "ClientRested");
+        let page = stage
+            .person()
+            .submits("send_code", &[("phone", &phone(5))])
+            .await;
+        page.says("There were many requests from your network. Try again in 2 minutes.");
+        page.says(&phone(5));
+        assert_eq!(stage.plivo.count(), 5);
+    }
+}
+
+#[tokio::test]
+async fn clients_are_told_apart_by_what_our_proxy_says() {
+    let file = "[server]\ntrusted_proxies = \"127.0.0.1\"\n[limits]\nsends_per_client_hour = 2\n";
+    for stage in stages(file).await {
+        let mut next = (0..).map(phone);
+        let mut ask = async |address, status| {
+            let number = next.next().unwrap();
+            assert_eq!(
+                stage.somebody_at(address, &number).await,
+                status,
+                "{address}"
+            );
+        };
+        ask("198.51.100.1", 200).await;
+        ask("203.0.113.9, 198.51.100.1", 200).await;
+        ask("198.51.100.1", 429).await;
+        ask("::ffff:198.51.100.1", 429).await;
+        ask("198.51.100.2", 200).await;
+        // One /64 is one client, and a /48 is as good as four.
+        ask("2001:db8:1:1::1", 200).await;
+        ask("2001:db8:1:1:ffff::2", 200).await;
+        ask("2001:db8:1:1::3", 429).await;
+        for subnet in ["2001:db8:1:2::", "2001:db8:1:3::", "2001:db8:1:4::"] {
+            ask(subnet, 200).await;
+            ask(subnet, 200).await;
+        }
+        ask("2001:db8:1:5::", 429).await;
+        ask("2001:db8:2::", 200).await;
+    }
+}
+
+#[tokio::test]
+async fn nobody_else_is_believed_about_addresses() {
+    for stage in stages("[limits]\nsends_per_client_hour = 1\n").await {
+        assert_eq!(stage.somebody_at("198.51.100.1", &phone(0)).await, 200);
+        assert_eq!(stage.somebody_at("198.51.100.2", &phone(1)).await, 429);
+    }
+}
+
+#[tokio::test]
+async fn a_client_reaches_so_many_numbers() {
+    let file = "[limits]\nnumbers_per_client_hour = 2\nresend_waits = [0]\n";
+    for stage in stages(file).await {
+        let person = stage.person();
+        assert_eq!(person.asks_for_a_text(&phone(0)).await.status, 200);
+        assert_eq!(person.asks_again().await.status, 200, "the same number");
+        assert_eq!(stage.somebody_asks_for(&phone(1)).await.status, 200);
+        rests(&stage.somebody_asks_for(&phone(2)).await, "ClientRested");
+        rests(&stage.somebody_asks_for(&phone(2)).await, "ClientRested");
+        assert_eq!(person.asks_again().await.status, 200, "a known number");
+        assert_eq!(stage.plivo.count(), 4);
+    }
+}
+
+#[tokio::test]
+async fn numbers_in_a_row_are_a_pattern() {
+    for stage in stages("[limits]\nsends_per_thousand_10_minutes = 5\n").await {
+        for line in 0..5 {
+            let number = format!("+1415555010{line}");
+            assert_eq!(stage.somebody_asks_for(&number).await.status, 200);
+        }
+        rests(
+            &stage.somebody_asks_for("+14155550105").await,
+            "ServiceRested",
+        );
+        assert_eq!(stage.somebody_asks_for(&phone(0)).await.status, 200);
+        assert_eq!(stage.plivo.count(), 6);
+    }
+    for stage in stages("[limits]\nsends_per_ten_thousand_hour = \"*=9, US=2\"\n").await {
+        assert_eq!(stage.somebody_asks_for("+14155550100").await.status, 200);
+        assert_eq!(stage.somebody_asks_for("+14155550101").await.status, 200);
+        rests(
+            &stage.somebody_asks_for("+14155550102").await,
+            "ServiceRested",
+        );
+        assert_eq!(stage.plivo.count(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_country_gets_so_many_messages() {
+    for stage in stages("[limits]\nsends_per_country_hour = { US = 2, \"*\" = 1 }\n").await {
+        assert_eq!(stage.somebody_asks_for(&phone(0)).await.status, 200);
+        assert_eq!(stage.somebody_asks_for(&phone(1)).await.status, 200);
+        rests(&stage.somebody_asks_for(&phone(2)).await, "ServiceRested");
+        assert_eq!(stage.somebody_asks_for("+447400123456").await.status, 200);
+        assert_eq!(stage.somebody_asks_for("+447400123457").await.status, 429);
+        assert_eq!(stage.somebody_asks_for("+4915123456789").await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn only_what_is_served_is_sent_to() {
+    let file = "[limits]\ncountries = [\"GB\"]\nunknown_numbers = false\n";
+    for stage in stages(file).await {
+        for (number, words) in [
+            (NUMBER, "We can't send codes to that country."),
+            ("+881612345678", "We can't send codes to that country."),
+            (
+                "+449012345678",
+                "We can't send codes to that kind of number.",
+            ),
+            (
+                "+448431234567",
+                "We can't send codes to that kind of number.",
+            ),
+            (
+                "+447640123456",
+                "We can't send codes to that kind of number.",
+            ),
+            (
+                "+447700900123",
+                "We can't send codes to that kind of number.",
+            ),
+        ] {
+            let page = stage
+                .person()
+                .submits("send_code", &[("phone", number)])
+                .await;
+            page.says(words);
+            page.says(number);
+        }
+        assert_eq!(stage.plivo.count(), 0);
+        assert_eq!(stage.somebody_asks_for("+447400123456").await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_call_goes_only_to_a_phone() {
+    for stage in stages("[limits]\ncall_wait = 0\n").await {
+        let person = stage.person();
+        assert_eq!(person.asks_for_a_text("+445612345678").await.status, 200);
+        let page = person.submits("call_me", &[]).await;
+        page.says("We can't call that kind of number.");
+        assert_eq!(stage.plivo.count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn money_is_spent_up_to_the_last_part_and_calls_stop_before() {
+    // Ten texts would fit, or eight and a call.
+    let file = "[limits]\nspend_hour = 1\ntext_prices = \"*=0.1\"\ncall_prices = \"*=0.1\"\n\
+        call_wait = 0\n";
+    for stage in stages(file).await {
+        let person = stage.person();
+        for nth in 0..7 {
+            assert_eq!(person.asks_for_a_text(&phone(nth)).await.status, 200);
+            person.starts_over().await;
+        }
+        assert_eq!(person.asks_for_a_text(&phone(7)).await.status, 200);
+        rests(&person.asks_for_a_call().await, "ServiceRested");
+        for nth in 8..10 {
+            assert_eq!(stage.somebody_asks_for(&phone(nth)).await.status, 200);
+        }
+        rests(&stage.somebody_asks_for(&phone(10)).await, "ServiceRested");
+        assert_eq!(stage.plivo.count(), 10);
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_verifies_stops_and_what_is_verified_goes_on() {
+    let file = "[limits]\nunverified_per_hour = 5\nverified_percent = 50\n";
+    for stage in stages(file).await {
+        let person = stage.person();
+        person.asks_for_a_text(&phone(0)).await;
+        let code = stage.plivo.code();
+        for nth in 1..5 {
+            assert_eq!(stage.somebody_asks_for(&phone(nth)).await.status, 200);
+        }
+        rests(&stage.somebody_asks_for(&phone(5)).await, "ServiceRested");
+        assert_eq!(person.types(&code).await.status, 200);
+        assert_eq!(stage.somebody_asks_for(&phone(5)).await.status, 200);
+        assert_eq!(stage.somebody_asks_for(&phone(6)).await.status, 200);
+        assert_eq!(stage.somebody_asks_for(&phone(7)).await.status, 429);
+    }
+}
+
+#[tokio::test]
+async fn one_denial_takes_nothing_and_the_longest_wait_is_told() {
+    let file = "[limits]\nsends_per_client_10_minutes = 2\nsends_per_country_hour = \"*=1\"\n\
+        sends_per_service_hour = 3\n";
+    for stage in stages(file).await {
+        assert_eq!(stage.somebody_asks_for(&phone(0)).await.status, 200);
+        // A full country in an hour, again and again, at no cost to the client or the service.
+        for nth in 1..20 {
+            let answer = stage.somebody_asks_for(&phone(nth)).await;
+            rests(&answer, "ServiceRested");
+            assert!(answer.retry_after().unwrap() > 3_500, "{answer:?}");
+        }
+        assert_eq!(stage.somebody_asks_for("+447400123456").await.status, 200);
+        // Now the client waits five minutes and the country an hour.
+        let answer = stage.somebody_asks_for(&phone(1)).await;
+        assert!(answer.retry_after().unwrap() > 3_500, "{answer:?}");
+        let answer = stage.somebody_asks_for("+4915123456789").await;
+        rests(&answer, "ClientRested");
+        assert!(answer.retry_after().unwrap() <= 310, "{answer:?}");
+        assert_eq!(stage.plivo.count(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_refused_message_costs_the_client_but_not_the_service() {
+    let file = "[limits]\nsends_per_client_10_minutes = 4\nsends_per_service_hour = 2\n";
+    for stage in stages(file).await {
+        for _ in 0..3 {
+            let refused = stage.somebody_asks_for("+14155550180").await;
+            assert_ne!(refused.status, 200);
+        }
+        assert_eq!(stage.somebody_asks_for(&phone(0)).await.status, 200);
+        rests(&stage.somebody_asks_for(&phone(1)).await, "ClientRested");
+        assert_eq!(stage.plivo.count(), 4);
+    }
+}
+
+#[tokio::test]
+async fn a_client_posts_so_many_codes() {
+    let file = "[limits]\nguesses_per_client_10_minutes = 5\n";
+    for stage in stages(file).await {
+        let person = stage.person();
+        person.asks_for_a_text(NUMBER).await;
+        let code = stage.plivo.code();
+        for n in 0..4 {
+            assert_eq!(person.types(&wrong(&code, n)).await.status, 422);
+        }
+        let stranger = stage.person();
+        assert_eq!(stranger.types("123456").await.status, 422);
+        rests(&stranger.types("123456").await, "ClientRested");
+        let page = person.submits("check_code", &[("code", &code)]).await;
+        page.says("There were many requests from your network.");
+        page.says("Enter your code");
+        let nobody = stage.person().posts("check_code", &[("code", &code)]).await;
+        rests(&nobody, "There were many requests from your network.");
+    }
+}
+
+#[tokio::test]
+async fn a_client_posts_so_many_numbers_and_fills_no_store() {
+    let file = "[limits]\nstarts_per_client_10_minutes = 3\n";
+    for stage in stages(file).await {
+        for _ in 0..3 {
+            assert_eq!(stage.somebody_asks_for("hello").await.status, 422);
+        }
+        let turned_away = stage
+            .person()
+            .posts("send_code", &[("phone", NUMBER)])
+            .await;
+        rests(&turned_away, "There were many requests from your network.");
+        let person = stage.person();
+        person.opens_the_page().await;
+        rests(&person.asks_for_a_text(NUMBER).await, "ClientRested");
+        let page = person.opens_the_page().await;
+        assert!(!page.body.contains("many requests"), "no flow was begun");
+        assert_eq!(stage.plivo.count(), 0);
+    }
+}
+
+#[tokio::test]
+async fn many_wrong_guesses_make_new_codes_longer() {
+    for stage in stages("[limits]\nwrong_guesses_per_day = 10\nresend_waits = [0]\n").await {
+        let first = stage.person();
+        first.asks_for_a_text(&phone(0)).await;
+        let short = stage.plivo.code();
+        for nth in 1..3 {
+            let guesser = stage.person();
+            guesser.asks_for_a_text(&phone(nth)).await;
+            let code = stage.plivo.code();
+            for n in 0..5 {
+                assert_eq!(guesser.types(&wrong(&code, n)).await.status, 422);
+            }
+        }
+        let person = stage.person();
+        let page = person.submits("send_code", &[("phone", &phone(3))]).await;
+        page.says("Enter the 8-digit code we sent to");
+        let long = stage.plivo.code();
+        assert_eq!(long.len(), 8);
+        let page = person.submits("check_code", &[("code", &long[..6])]).await;
+        page.says("The code has 8 digits. You entered 6.");
+        let page = person.submits("check_code", &[("code", &long)]).await;
+        page.says("Your phone number is verified");
+        assert_eq!(
+            first.types(&short).await.status,
+            200,
+            "an earlier code works"
+        );
+    }
+}
+
+#[tokio::test]
+async fn limits_are_shared_by_all_instances_and_exact() {
+    let file = "[limits]\nsends_per_service_hour = 20\n";
+    let setup = Setup {
+        file,
+        redis: true,
+        ..Setup::default()
+    };
+    let mut stage = Stage::with(setup).await;
+    stage.add(setup).await;
+    let urls = [0, 1].map(|nth| stage.instances[nth].url.clone());
+    let acts = (0..120).map(|nth| {
+        let person = stage.person().at(&urls[nth % 2]);
+        async move { person.asks_for_a_text(&phone(nth)).await }
+    });
+    let answers = at_once(acts).await;
+    assert_eq!((count(&answers, 200), count(&answers, 429)), (20, 100));
+    assert_eq!(stage.plivo.count(), 20);
+}
+
+#[tokio::test]
+async fn an_instance_counts_for_itself_when_the_store_is_emptied() {
+    let file = "[limits]\nsends_per_client_10_minutes = 2\n\
+        sends_per_client_and_instance_minute = 4\n";
+    let mut stage = Stage::with(Setup {
+        file,
+        redis: true,
+        ..Setup::default()
+    })
+    .await;
+    let mut sent = 0;
+    for nth in 0..12 {
+        sent += u32::from(stage.somebody_asks_for(&phone(nth)).await.status == 200);
+        stage.redis().cli("FLUSHALL");
+    }
+    assert_eq!(sent, 4);
+    assert_eq!(stage.plivo.count(), 4);
+}
