@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tracing::{info, warn};
+use tracing::warn;
 
 use super::refusing::{after, denied};
 use super::{Failure, Verifier, Visitor, draw, flow_for};
@@ -11,6 +11,7 @@ use crate::domain::flow::{Act, AttemptId, Decision, Effect, Flow, Order};
 use crate::domain::history::History;
 use crate::domain::policy::Millis;
 use crate::domain::step::{Channel, Delivery, Refusal};
+use crate::server::audit::Event;
 use crate::server::destination::Destination;
 use crate::server::limits::{self, Granted};
 use crate::server::records::{Fault, FlowName};
@@ -27,10 +28,14 @@ impl Verifier {
     pub(super) async fn send(&self, visitor: &Visitor, act: Act) -> Result<(), Failure> {
         let name = &visitor.flow;
         let (flow, now) = self.records.flow(name).await?;
+        let begins = flow.as_ref().is_none_or(|flow| flow.delivery().is_none());
         let Some(send) = self.would_send(visitor, flow, &act, now) else {
             let decision = self.decide(name, &act, CodeLength::Six).await?;
             return self.answer(&decision);
         };
+        if begins {
+            self.audit(Event::Started, &send.number);
+        }
         let reserved = match self.may_be_sent(&send, now).await? {
             Ok(()) => self.reserve(send, now).await?,
             Err(refusal) => Err(refusal),
@@ -81,7 +86,9 @@ impl Verifier {
         now: Millis,
     ) -> Result<Result<(), Refusal>, Fault> {
         let channel = send.channel;
+        let denied_by = |limit| self.audit(Event::Denied { limit }, &send.number);
         if let Err(refusal) = self.served.check(&send.destination, channel) {
+            denied_by("served numbers");
             return Ok(Err(refusal));
         }
         let rest = match channel {
@@ -89,11 +96,15 @@ impl Verifier {
             Channel::Call => self.plivo.calls_rest(),
         };
         if let Some(rest) = rest {
+            denied_by("a provider that works");
             let until = after(now, rest);
             return Ok(Err(Refusal::ChannelDown { channel, until }));
         }
         let paced = self.limits.keep_pace(channel).await?;
-        Ok(paced.map_err(|denial| denied(denial, now)))
+        Ok(paced.map_err(|denial| {
+            denied_by(denial.limit.name());
+            denied(denial, now)
+        }))
     }
 
     /// Counts a send with everybody's limits and with the number's own, or with none of
@@ -105,7 +116,11 @@ impl Verifier {
     ) -> Result<Result<Reservation, Refusal>, Fault> {
         let granted = match self.limits.take_send(&send).await? {
             Ok(granted) => granted,
-            Err(denial) => return self.strictest(&send, denied(denial, now)).await.map(Err),
+            Err(denial) => {
+                let limit = denial.limit.name();
+                self.audit(Event::Denied { limit }, &send.number);
+                return self.strictest(&send, denied(denial, now)).await.map(Err);
+            }
         };
         let counted = self.records.change_history(&send.number, |history, now| {
             let counted = history.count_send(send.channel, &self.policy, now);
@@ -114,6 +129,8 @@ impl Verifier {
         match counted.await {
             Ok(Ok(at)) => Ok(Ok(Reservation { send, at, granted })),
             Ok(Err(refusal)) => {
+                let limit = "sends to a number";
+                self.audit(Event::Denied { limit }, &send.number);
                 self.limits.release(granted).await;
                 Ok(Err(refusal))
             }
@@ -180,8 +197,9 @@ impl Verifier {
             Channel::Text => self.plivo.text(&delivery).await,
             Channel::Call => self.plivo.call(&delivery).await,
         };
-        info!(number = order.number.masked(), channel = ?order.channel, ?outcome, "sent");
-        let (reached, refusal) = verdict(&outcome, order.channel);
+        let (channel, outcome) = (order.channel, &outcome);
+        self.audit(Event::Sent { channel, outcome }, &order.number);
+        let (reached, refusal) = verdict(outcome, channel);
         if reached == Delivery::Failed {
             self.limits.refund(granted).await;
         }
