@@ -97,6 +97,7 @@ impl Stage {
             ("PLIVO_SENDER", "+12025550100"),
             ("PLIVO_API_URL", &plivo),
             ("PLIVO_TIMEOUT", "2"),
+            ("PLIVO_TEXTS_PER_SECOND", "100000"),
             ("NO_COLOR", "1"),
         ];
         Process::spawn(&file, &[&common, environment].concat())
