@@ -1,21 +1,18 @@
-//! Sends: counts, decides, saves, asks the provider once, and writes down what it said.
-
-use std::time::Duration;
+//! Sends: counts, decides, saves, and has it delivered.
 
 use tracing::warn;
 
 use super::refusing::{after, denied};
 use super::{Failure, Verifier, Visitor, draw, flow_for};
 use crate::domain::code::CodeLength;
-use crate::domain::flow::{Act, AttemptId, Decision, Effect, Flow, Order};
+use crate::domain::flow::{Act, Decision, Effect, Flow};
 use crate::domain::history::History;
 use crate::domain::policy::Millis;
-use crate::domain::step::{Channel, Delivery, Refusal};
+use crate::domain::step::{Channel, Refusal};
 use crate::server::audit::Event;
 use crate::server::destination::Destination;
 use crate::server::limits::{self, Granted};
 use crate::server::records::{Fault, FlowName};
-use crate::telephony::{self, Outcome, Reason};
 
 /// What was counted for a send before it was decided.
 struct Reservation {
@@ -177,77 +174,5 @@ impl Verifier {
                 self.answer(&decision)
             }
         }
-    }
-
-    /// Asks the provider, once, and writes down what it said.
-    async fn deliver(
-        &self,
-        name: &FlowName,
-        order: &Order,
-        granted: Granted,
-    ) -> Result<(), Failure> {
-        let callback = format!("{}/{}", name.0, order.attempt.0);
-        let delivery = telephony::Delivery {
-            to: &order.number,
-            code: &order.code,
-            expires_in: Duration::from_millis(order.expires_in),
-            callback: &callback,
-        };
-        let outcome = match order.channel {
-            Channel::Text => self.plivo.text(&delivery).await,
-            Channel::Call => self.plivo.call(&delivery).await,
-        };
-        let (channel, outcome) = (order.channel, &outcome);
-        self.audit(Event::Sent { channel, outcome }, &order.number);
-        let (reached, refusal) = verdict(outcome, channel);
-        if reached == Delivery::Failed {
-            self.limits.refund(granted).await;
-        }
-        let written = self
-            .write_verdict(name, &order.attempt, reached, refusal)
-            .await;
-        if let Err(fault) = written {
-            // The message is out; the page will show it as being sent, and a receipt may still come.
-            warn!(%fault, "the provider's answer could not be written down");
-        }
-        refusal.map_or(Ok(()), |refusal| {
-            Err(Failure::Refused {
-                refusal,
-                wait: None,
-            })
-        })
-    }
-
-    async fn write_verdict(
-        &self,
-        name: &FlowName,
-        attempt: &AttemptId,
-        reached: Delivery,
-        refusal: Option<Refusal>,
-    ) -> Result<(), Fault> {
-        self.records
-            .change_flow(name, |flow, _| {
-                let Some(mut flow) = flow else {
-                    return (None, ());
-                };
-                match refusal {
-                    Some(refusal) => flow.report_refused(attempt, reached, refusal),
-                    None => _ = flow.report(attempt, reached),
-                }
-                (Some(flow), ())
-            })
-            .await
-    }
-}
-
-fn verdict(outcome: &Outcome, channel: Channel) -> (Delivery, Option<Refusal>) {
-    match outcome {
-        Outcome::Accepted { .. } => (Delivery::Queued, None),
-        Outcome::Unknown => (Delivery::Unknown, Some(Refusal::MaybeSent { channel })),
-        Outcome::Refused(Reason::BadNumber | Reason::Barred) => (
-            Delivery::Failed,
-            Some(Refusal::NumberUnreachable { channel }),
-        ),
-        Outcome::Refused(_) => (Delivery::Failed, Some(Refusal::NotSent { channel })),
     }
 }
