@@ -47,6 +47,8 @@ mod origin;
 mod outages;
 #[path = "server/races.rs"]
 mod races;
+#[path = "server/resting.rs"]
+mod resting;
 #[path = "server/rotation.rs"]
 mod rotation;
 #[path = "server/start.rs"]

@@ -58,6 +58,7 @@ impl App {
         let token = account.auth_token.clone();
         let timeouts = Timeouts {
             total: Duration::from_secs(settings.plivo_timeout),
+            rest: Duration::from_secs(settings.plivo_rest),
             ..Timeouts::default()
         };
         let plivo = Plivo::with_timeouts(account, timeouts)

@@ -63,6 +63,7 @@ impl Values {
             secrets: self.secrets(),
             plivo: self.plivo(),
             plivo_timeout: self.number("timeout"),
+            plivo_rest: self.number("rest"),
             public_url,
             // What is wrong with them was said by check_kinds.
             trusted_proxies: Proxies::parse(&self.text("trusted_proxies")).unwrap_or_default(),

@@ -47,6 +47,8 @@ pub struct Settings {
     pub plivo: Option<PlivoSettings>,
     /// How long one request to Plivo may take, in seconds.
     pub plivo_timeout: u64,
+    /// How long Plivo is left alone once it is broken, in seconds.
+    pub plivo_rest: u64,
     /// The address people and Plivo reach this server at.
     pub public_url: Url,
     /// The proxies whose word is taken for where a request comes from.

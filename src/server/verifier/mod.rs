@@ -1,6 +1,7 @@
 //! The verifier: loads, decides, saves, and only then asks the provider. The
 //! one place that both thinks and does I/O, and the only one that draws codes.
 
+mod delivering;
 mod guessing;
 mod refusing;
 mod sending;

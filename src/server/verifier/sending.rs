@@ -1,21 +1,18 @@
-//! Sends: counts, decides, saves, asks the provider once, and writes down what it said.
-
-use std::time::Duration;
+//! Sends: counts, decides and saves, before the provider is asked.
 
 use tracing::warn;
 
-use super::refusing::denied;
+use super::refusing::{after, denied};
 use super::{Failure, Verifier, Visitor, draw, flow_for};
 use crate::domain::code::CodeLength;
-use crate::domain::flow::{Act, AttemptId, Decision, Effect, Flow, Order};
+use crate::domain::flow::{Act, Decision, Effect, Flow};
 use crate::domain::history::History;
 use crate::domain::policy::Millis;
-use crate::domain::step::{Channel, Delivery, Refusal};
+use crate::domain::step::{Channel, Refusal};
 use crate::server::audit::Event;
 use crate::server::destination::Destination;
 use crate::server::limits::{self, Granted};
 use crate::server::records::{Fault, FlowName};
-use crate::telephony::{self, Outcome, Reason};
 
 /// What was counted for a send before it was decided.
 struct Reservation {
@@ -36,13 +33,9 @@ impl Verifier {
         if begins {
             self.audit(Event::Started, &send.number);
         }
-        let reserved = match self.served.check(&send.destination, send.channel) {
+        let reserved = match self.may_be_sent(&send, now).await? {
             Ok(()) => self.reserve(send, now).await?,
-            Err(refusal) => {
-                let limit = "served numbers";
-                self.audit(Event::Denied { limit }, &send.number);
-                Err(refusal)
-            }
+            Err(refusal) => Err(refusal),
         };
         let reservation = match reserved {
             Ok(reservation) => reservation,
@@ -82,6 +75,36 @@ impl Verifier {
         }
     }
 
+    /// What is asked before anything is counted: whether it goes to where the operator sends,
+    /// whether the provider works, and whether it is its turn.
+    async fn may_be_sent(
+        &self,
+        send: &limits::Send,
+        now: Millis,
+    ) -> Result<Result<(), Refusal>, Fault> {
+        let channel = send.channel;
+        if let Err(refusal) = self.served.check(&send.destination, channel) {
+            return Ok(Err(self.noted(send, "served numbers", refusal)));
+        }
+        let rest = match channel {
+            Channel::Text => self.plivo.texts_rest(),
+            Channel::Call => self.plivo.calls_rest(),
+        };
+        if let Some(rest) = rest {
+            let until = after(now, rest);
+            let refusal = Refusal::ChannelDown { channel, until };
+            return Ok(Err(self.noted(send, "rest of the provider", refusal)));
+        }
+        let paced = self.limits.keep_pace(channel).await?;
+        Ok(paced.map_err(|denial| self.noted(send, denial.limit.name(), denied(denial, now))))
+    }
+
+    /// The refusal, once the audit trail has what stands behind it.
+    fn noted(&self, send: &limits::Send, limit: &'static str, refusal: Refusal) -> Refusal {
+        self.audit(Event::Denied { limit }, &send.number);
+        refusal
+    }
+
     /// Counts a send with everybody's limits and with the number's own, or with none of
     /// them; the longest wait is told.
     async fn reserve(
@@ -92,9 +115,8 @@ impl Verifier {
         let granted = match self.limits.take_send(&send).await? {
             Ok(granted) => granted,
             Err(denial) => {
-                let limit = denial.limit.name();
-                self.audit(Event::Denied { limit }, &send.number);
-                return self.strictest(&send, denied(denial, now)).await.map(Err);
+                let refusal = self.noted(&send, denial.limit.name(), denied(denial, now));
+                return self.strictest(&send, refusal).await.map(Err);
             }
         };
         let counted = self.records.change_history(&send.number, |history, now| {
@@ -104,10 +126,8 @@ impl Verifier {
         match counted.await {
             Ok(Ok(at)) => Ok(Ok(Reservation { send, at, granted })),
             Ok(Err(refusal)) => {
-                let limit = "sends to a number";
-                self.audit(Event::Denied { limit }, &send.number);
                 self.limits.release(granted).await;
-                Ok(Err(refusal))
+                Ok(Err(self.noted(&send, "sends to a number", refusal)))
             }
             Err(fault) => {
                 self.limits.release(granted).await;
@@ -152,77 +172,5 @@ impl Verifier {
                 self.answer(&decision)
             }
         }
-    }
-
-    /// Asks the provider, once, and writes down what it said.
-    async fn deliver(
-        &self,
-        name: &FlowName,
-        order: &Order,
-        granted: Granted,
-    ) -> Result<(), Failure> {
-        let callback = format!("{}/{}", name.0, order.attempt.0);
-        let delivery = telephony::Delivery {
-            to: &order.number,
-            code: &order.code,
-            expires_in: Duration::from_millis(order.expires_in),
-            callback: &callback,
-        };
-        let outcome = match order.channel {
-            Channel::Text => self.plivo.text(&delivery).await,
-            Channel::Call => self.plivo.call(&delivery).await,
-        };
-        let (channel, outcome) = (order.channel, &outcome);
-        self.audit(Event::Sent { channel, outcome }, &order.number);
-        let (reached, refusal) = verdict(outcome, channel);
-        if reached == Delivery::Failed {
-            self.limits.refund(granted).await;
-        }
-        let written = self
-            .write_verdict(name, &order.attempt, reached, refusal)
-            .await;
-        if let Err(fault) = written {
-            // The message is out; the page will show it as being sent, and a receipt may still come.
-            warn!(%fault, "the provider's answer could not be written down");
-        }
-        refusal.map_or(Ok(()), |refusal| {
-            Err(Failure::Refused {
-                refusal,
-                wait: None,
-            })
-        })
-    }
-
-    async fn write_verdict(
-        &self,
-        name: &FlowName,
-        attempt: &AttemptId,
-        reached: Delivery,
-        refusal: Option<Refusal>,
-    ) -> Result<(), Fault> {
-        self.records
-            .change_flow(name, |flow, _| {
-                let Some(mut flow) = flow else {
-                    return (None, ());
-                };
-                match refusal {
-                    Some(refusal) => flow.report_refused(attempt, reached, refusal),
-                    None => _ = flow.report(attempt, reached),
-                }
-                (Some(flow), ())
-            })
-            .await
-    }
-}
-
-fn verdict(outcome: &Outcome, channel: Channel) -> (Delivery, Option<Refusal>) {
-    match outcome {
-        Outcome::Accepted { .. } => (Delivery::Queued, None),
-        Outcome::Unknown => (Delivery::Unknown, Some(Refusal::MaybeSent { channel })),
-        Outcome::Refused(Reason::BadNumber | Reason::Barred) => (
-            Delivery::Failed,
-            Some(Refusal::NumberUnreachable { channel }),
-        ),
-        Outcome::Refused(_) => (Delivery::Failed, Some(Refusal::NotSent { channel })),
     }
 }
