@@ -60,6 +60,7 @@ impl Values {
                 .filter(|url| !url.is_empty())
                 .map(Secret::new),
             store_authority: self.store_authority(),
+            store_replicas: u32::try_from(self.number("replicas")).unwrap_or(u32::MAX),
             secrets: self.secrets(),
             plivo: self.plivo(),
             plivo_timeout: self.number("timeout"),

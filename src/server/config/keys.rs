@@ -108,6 +108,7 @@ pub const KEYS: &[Key] = &[
     key("limits", "sends_per_client_and_instance_minute", "RINGCODE_SENDS_PER_CLIENT_AND_INSTANCE_MINUTE", number(1, MANY), "10", "Texts and calls of one client at one instance in a minute, counted in its own memory."),
     key("store", "url", "REDIS_URL", Kind::Secret, "", "Where the state lives: redis://, rediss://, unix://, redis-cluster://, redis-sentinel://; empty: in this process."),
     key("store", "authority", "RINGCODE_STORE_AUTHORITY", Kind::Text, "", "File with the certificate (PEM) that signed the store's; empty: the public authorities."),
+    key("store", "replicas", "RINGCODE_STORE_REPLICAS", number(0, 5), "0", "Replicas that must hold a verification, within 100 ms, before the person is told of it; 1 where there are any."),
     key("store", "in_process", "RINGCODE_IN_PROCESS", Kind::Flag, "false", "Lets production keep its state in this process: one instance, forgotten at a restart."),
     key("store", "secret", "RINGCODE_SECRET", Kind::Secret, "", "Seals what is stored; 32 characters at least. Needed in production, the same on all instances."),
     key("store", "previous_secret", "RINGCODE_PREVIOUS_SECRET", Kind::Secret, "", "The secret before this one: what it sealed can still be read."),

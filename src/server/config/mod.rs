@@ -41,6 +41,8 @@ pub struct Settings {
     /// The certificates (PEM) of the one authority that the store's is checked against;
     /// `None` for the public ones.
     pub store_authority: Option<Vec<u8>>,
+    /// How many replicas must hold a verification before it is told.
+    pub store_replicas: u32,
     /// What seals the stored values, the current one first.
     pub secrets: Vec<Secret>,
     /// The account at Plivo; `None` for the simulator.
