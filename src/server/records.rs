@@ -157,11 +157,7 @@ impl Records {
         now: Millis,
     ) -> Option<Flow> {
         self.open::<Flow>(&name.0, stored)
-            .filter(|flow| self.life_left(flow, now) > 0)
-    }
-
-    pub(super) fn life_left(&self, flow: &Flow, now: Millis) -> Millis {
-        flow.life_left(&self.policy, now)
+            .filter(|flow| flow.life_left(&self.policy, now) > 0)
     }
 
     /// A record that does not open, because it was changed or its secret is gone, is no record.
@@ -173,7 +169,7 @@ impl Records {
         serde_json::from_slice(&plain).ok()
     }
 
-    fn put<R: Serialize, T>(
+    pub(super) fn put<R: Serialize, T>(
         &self,
         name: &str,
         record: &R,
@@ -194,7 +190,7 @@ impl Records {
         }
     }
 
-    pub(super) fn sealed<R: Serialize>(&self, name: &str, record: &R) -> Result<Vec<u8>, Fault> {
+    fn sealed<R: Serialize>(&self, name: &str, record: &R) -> Result<Vec<u8>, Fault> {
         let plain = serde_json::to_vec(record).map_err(|_| Fault::Seal)?;
         let seal = self.seals.first().ok_or(Fault::Seal)?;
         seal.seal(name, &plain).ok_or(Fault::Seal)

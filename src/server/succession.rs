@@ -3,14 +3,12 @@
 //! First the flow is written under the new name, which nobody knows yet; then one write
 //! replaces it under the old name. Whoever is interrupted between the two leaves a copy
 //! that nothing leads to and that ends by itself, and whoever loses that one write to
-//! somebody else looks again at what is there now. So no moment has no flow, and none two
-//! that anybody could reach.
-
-use std::time::Duration;
+//! somebody else is told what is there now. So no moment has no flow, and none two that
+//! anybody could reach.
 
 use super::records::{Fault, FlowName, Records};
-use crate::domain::flow::{Flow, Succession};
-use crate::store::{ATTEMPTS, Outcome, Snapshot, StoreError, Version};
+use crate::domain::flow::Succession;
+use crate::store::{Change, update};
 
 impl Records {
     /// Has the flow that `text` verified go on under the secret `fresh`, or finds the one
@@ -22,72 +20,43 @@ impl Records {
         text: &str,
         fresh: &str,
     ) -> Result<Option<String>, Fault> {
-        for _ in 0..ATTEMPTS {
-            let seen = self.store.read(&old.0).await?;
-            let moved = match self.live_flow(old, seen.value.as_deref(), seen.now_ms) {
-                Some(flow) => match flow.succeeded_by(fresh, text) {
-                    Some((flow, left)) => self.move_flow(old, &seen, fresh, &flow, &left).await?,
-                    None => return Ok(None),
-                },
-                None => self.follow(old, &seen, text).await?,
-            };
-            match moved {
-                Moved::To(secret) => return Ok(secret),
-                Moved::Overtaken => (),
-            }
+        let (flow, _) = self.flow(old).await?;
+        let moved = flow.and_then(|flow| flow.succeeded_by(fresh, text));
+        let Some((flow, _)) = moved else {
+            return self.follow(old, text, None).await;
+        };
+        let new = self.flow_name(fresh).await?;
+        self.change_flow(&new, |_, _| (Some(flow.clone()), ()))
+            .await?;
+        let secret = self.follow(old, text, Some(fresh)).await?;
+        // Somebody else was first. After a fault it may be this one all the same.
+        if secret.as_deref() != Some(fresh) {
+            self.forget_flow(&new).await?;
         }
-        Err(Fault::Store(StoreError::Contended))
+        Ok(secret)
     }
 
-    async fn move_flow(
+    /// The secret that a verified flow goes on under, which is `fresh` if there was none yet.
+    async fn follow(
         &self,
         old: &FlowName,
-        seen: &Snapshot,
-        fresh: &str,
-        flow: &Flow,
-        left: &Succession,
-    ) -> Result<Moved, Fault> {
-        let new = self.flow_name(fresh).await?;
-        let life = |left: u64| Duration::from_millis(left.max(1));
-        let value = self.sealed(&new.0, flow)?;
-        let ttl = life(self.life_left(flow, seen.now_ms));
-        // Durable: the old name must not be given up for one that a failover forgets.
-        let written = self
-            .store
-            .write(&new.0, &value, Version::ABSENT, ttl, true)
-            .await?;
-        let value = self.sealed(&old.0, left)?;
-        let ttl = life(left.life_left(seen.now_ms));
-        let replaced = self
-            .store
-            .write(&old.0, &value, seen.version, ttl, false)
-            .await?;
-        match (written, replaced) {
-            (Outcome::Written, Outcome::Written) => Ok(Moved::To(Some(fresh.to_owned()))),
-            _ => {
-                self.forget_flow(&new).await?;
-                Ok(Moved::Overtaken)
+        text: &str,
+        fresh: Option<&str>,
+    ) -> Result<Option<String>, Fault> {
+        let followed = update(&*self.store, &old.0, |stored, now| {
+            let moved = self.live_flow(old, stored, now);
+            if let Some((_, left)) = moved.and_then(|flow| flow.succeeded_by(fresh?, text)) {
+                let secret = fresh.map(str::to_owned);
+                return self.put(&old.0, &left, left.life_left(now), secret);
             }
-        }
+            let Some(left) = self.open::<Succession>(&old.0, stored) else {
+                return (Change::Keep, Ok(None));
+            };
+            match left.successor(text, now) {
+                Some(secret) => (Change::Keep, Ok(Some(secret.to_owned()))),
+                None => (Change::Remove, Ok(None)),
+            }
+        });
+        followed.await?
     }
-
-    async fn follow(&self, old: &FlowName, seen: &Snapshot, text: &str) -> Result<Moved, Fault> {
-        let Some(left) = self.open::<Succession>(&old.0, seen.value.as_deref()) else {
-            return Ok(Moved::To(None));
-        };
-        if let Some(secret) = left.successor(text, seen.now_ms) {
-            return Ok(Moved::To(Some(secret.to_owned())));
-        }
-        match self.store.remove(&old.0, seen.version).await? {
-            Outcome::Written => Ok(Moved::To(None)),
-            Outcome::Conflict => Ok(Moved::Overtaken),
-        }
-    }
-}
-
-enum Moved {
-    /// The secret, or that there is none for whoever asked.
-    To(Option<String>),
-    /// Somebody else wrote in between.
-    Overtaken,
 }

@@ -1,4 +1,4 @@
-//! Asks the provider, once, and writes down what it said.
+//! Delivers: asks the provider, once, and writes down what it said.
 
 use std::time::Duration;
 
@@ -44,12 +44,7 @@ impl Verifier {
             // The message is out; the page will show it as being sent, and a receipt may still come.
             warn!(%fault, "the provider's answer could not be written down");
         }
-        refusal.map_or(Ok(()), |refusal| {
-            Err(Failure::Refused {
-                refusal,
-                wait: None,
-            })
-        })
+        refusal.map_or(Ok(()), |refusal| Err(refusal.into()))
     }
 
     async fn write_verdict(

@@ -1,4 +1,4 @@
-//! Sends: counts, decides, saves, and has it delivered.
+//! Sends: counts, decides and saves, before the provider is asked.
 
 use tracing::warn;
 
@@ -83,25 +83,26 @@ impl Verifier {
         now: Millis,
     ) -> Result<Result<(), Refusal>, Fault> {
         let channel = send.channel;
-        let denied_by = |limit| self.audit(Event::Denied { limit }, &send.number);
         if let Err(refusal) = self.served.check(&send.destination, channel) {
-            denied_by("served numbers");
-            return Ok(Err(refusal));
+            return Ok(Err(self.noted(send, "served numbers", refusal)));
         }
         let rest = match channel {
             Channel::Text => self.plivo.texts_rest(),
             Channel::Call => self.plivo.calls_rest(),
         };
         if let Some(rest) = rest {
-            denied_by("a provider that works");
             let until = after(now, rest);
-            return Ok(Err(Refusal::ChannelDown { channel, until }));
+            let refusal = Refusal::ChannelDown { channel, until };
+            return Ok(Err(self.noted(send, "rest of the provider", refusal)));
         }
         let paced = self.limits.keep_pace(channel).await?;
-        Ok(paced.map_err(|denial| {
-            denied_by(denial.limit.name());
-            denied(denial, now)
-        }))
+        Ok(paced.map_err(|denial| self.noted(send, denial.limit.name(), denied(denial, now))))
+    }
+
+    /// The refusal, once the audit trail has what stands behind it.
+    fn noted(&self, send: &limits::Send, limit: &'static str, refusal: Refusal) -> Refusal {
+        self.audit(Event::Denied { limit }, &send.number);
+        refusal
     }
 
     /// Counts a send with everybody's limits and with the number's own, or with none of
@@ -114,9 +115,8 @@ impl Verifier {
         let granted = match self.limits.take_send(&send).await? {
             Ok(granted) => granted,
             Err(denial) => {
-                let limit = denial.limit.name();
-                self.audit(Event::Denied { limit }, &send.number);
-                return self.strictest(&send, denied(denial, now)).await.map(Err);
+                let refusal = self.noted(&send, denial.limit.name(), denied(denial, now));
+                return self.strictest(&send, refusal).await.map(Err);
             }
         };
         let counted = self.records.change_history(&send.number, |history, now| {
@@ -126,10 +126,8 @@ impl Verifier {
         match counted.await {
             Ok(Ok(at)) => Ok(Ok(Reservation { send, at, granted })),
             Ok(Err(refusal)) => {
-                let limit = "sends to a number";
-                self.audit(Event::Denied { limit }, &send.number);
                 self.limits.release(granted).await;
-                Ok(Err(refusal))
+                Ok(Err(self.noted(&send, "sends to a number", refusal)))
             }
             Err(fault) => {
                 self.limits.release(granted).await;
