@@ -8,6 +8,7 @@ use tracing::{info, warn};
 
 use super::config::{PlivoSettings, Secret, Settings};
 use super::delivery::Streams;
+use super::lifecycle::Lifecycle;
 use super::limits::Limits;
 use super::records::Records;
 use super::verifier::Verifier;
@@ -31,6 +32,8 @@ pub struct App {
     pub streams: Streams,
     /// What stands in for Plivo, where something does.
     pub simulator: Option<Simulator>,
+    /// Whether it is being stopped.
+    pub lifecycle: Lifecycle,
 }
 
 /// Why the app could not be built.
@@ -83,6 +86,7 @@ impl App {
             token,
             streams: Streams::default(),
             simulator: simulator.map(|(simulator, _)| simulator),
+            lifecycle: Lifecycle::default(),
         })
     }
 

@@ -1,7 +1,7 @@
 //! Tells a page how far its message got: as a stream of server-sent events, or once.
 //!
 //! Plivo reports to any instance, so a stream reads the flow's record now and then and
-//! tells what has changed. A stream lives for less than a stopping server waits, and the
+//! tells what has changed. A stream lives for a while and ends when the server stops; the
 //! browser opens the next one by itself.
 
 use std::collections::HashMap;
@@ -112,7 +112,10 @@ impl Watch {
                 self.told = Some(told);
                 return Some(event);
             }
-            sleep(PACE).await;
+            tokio::select! {
+                () = sleep(PACE) => {}
+                () = self.app.lifecycle.stopping() => return None,
+            }
         }
         None
     }

@@ -57,6 +57,15 @@ impl Visitor {
         }
     }
 
+    /// Whoever has the same cookie, and goes on with it whatever this browser is given.
+    pub fn double(&self) -> Self {
+        let cookies = self.cookies.lock().unwrap().clone();
+        Self {
+            cookies: Arc::new(Mutex::new(cookies)),
+            ..self.clone()
+        }
+    }
+
     /// Somebody else, who says this is their number.
     pub fn claims(self, number: &str) -> Self {
         Self {
@@ -100,7 +109,8 @@ impl Visitor {
 
     /// How far the last text got.
     pub async fn delivery(&self) -> String {
-        self.post("delivery", &[]).await.body
+        let url = format!("{}/delivery", self.base);
+        self.send(self.http.get(url)).await.body
     }
 
     /// The secret by which the server knows this browser.

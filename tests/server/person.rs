@@ -111,11 +111,15 @@ impl Person {
         self.fetches("start_over", &[]).await
     }
 
-    /// How far the last message got, as the page's script asks: its stage in quotes, or `null`.
+    /// Asks how far the last message got, as the page's script does.
+    pub async fn asks_how_far(&self) -> Answer {
+        self.send(self.http.get(format!("{}/delivery", self.base)))
+            .await
+    }
+
+    /// How far the last message got: its stage in quotes, or `null`.
     pub async fn delivery(&self) -> String {
-        let answer = self
-            .send(self.http.get(format!("{}/delivery", self.base)))
-            .await;
+        let answer = self.asks_how_far().await;
         assert_eq!(answer.status, 200, "{answer:?}");
         let told: Value = serde_json::from_str(&answer.body).unwrap();
         told["stage"].to_string()

@@ -7,12 +7,15 @@
 
 mod act;
 mod guessing;
+mod reporting;
 mod screen;
 mod sending;
+mod succession;
 
 use serde::{Deserialize, Serialize};
 
 pub use act::{Act, Decision, Draw, Effect, Guess, Order};
+pub use succession::Succession;
 
 use super::code::Code;
 use super::phone::PhoneNumber;
@@ -31,6 +34,9 @@ pub struct Flow {
     sends: Vec<Send>,
     wrong_guesses: u32,
     verified_at: Option<Millis>,
+    /// The code that verified it, until it goes on under a new name.
+    #[serde(default)]
+    proof: Option<Issued>,
     notice: Option<Refusal>,
     /// Tag of the language that the person reads; what is sent is in that language too.
     #[serde(default)]
@@ -92,6 +98,7 @@ impl Flow {
             sends: Vec::new(),
             wrong_guesses: 0,
             verified_at: None,
+            proof: None,
             notice: None,
             language: String::new(),
         }
