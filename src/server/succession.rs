@@ -47,7 +47,7 @@ impl Records {
             let moved = self.live_flow(old, stored, now);
             if let Some((_, left)) = moved.and_then(|flow| flow.succeeded_by(fresh?, text)) {
                 let secret = fresh.map(str::to_owned);
-                return self.put(&old.0, &left, left.life_left(now), secret);
+                return self.put(&old.0, &left, left.life_left(now), true, secret);
             }
             let Some(left) = self.open::<Succession>(&old.0, stored) else {
                 return (Change::Keep, Ok(None));
