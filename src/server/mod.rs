@@ -23,6 +23,11 @@ pub mod router;
 pub mod seal;
 pub mod serve;
 pub mod session;
+#[cfg_attr(
+    not(any(feature = "simulator", debug_assertions)),
+    path = "no_stand_in.rs"
+)]
+pub mod stand_in;
 pub mod succession;
 pub mod telemetry;
 pub mod verifier;
