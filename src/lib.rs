@@ -22,7 +22,8 @@ pub mod domain;
 pub mod languages;
 #[cfg(feature = "ssr")]
 pub mod server;
-#[cfg(feature = "ssr")]
+// Every debug build has it; a release only when it is built with this feature.
+#[cfg(all(feature = "ssr", any(feature = "simulator", debug_assertions)))]
 pub mod simulator;
 #[cfg(feature = "ssr")]
 pub mod store;

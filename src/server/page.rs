@@ -61,7 +61,7 @@ pub async fn draw(app: &App, words: Words, screen: Screen) -> Response {
         options: app.settings.leptos.clone(),
         words,
         brand: brand(app),
-        handset: app.simulator.is_some(),
+        handset: app.stand_in.is_some(),
         screen,
     };
     let mut response = render(page, nonce.clone()).await;
