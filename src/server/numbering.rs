@@ -53,16 +53,22 @@ fn region(country: &str) -> Option<Region> {
         .map(|_| region)
 }
 
-/// Digits of any script as ASCII, without the invisible marks that copied text carries.
+/// Digits of any script, spaces and dashes of any width as ASCII, without the invisible
+/// marks that copied text carries.
 fn legible(typed: &str) -> String {
     let invisible = |c: &char| matches!(*c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
     let text: String = typed
         .chars()
         .filter(|c| !invisible(c))
-        .map(ascii_digit)
+        .map(|c| match c {
+            _ if c.is_whitespace() => ' ',
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+            '＋' => '+',
+            _ => ascii_digit(c),
+        })
         .collect();
     let text = text.trim();
-    let text = text.strip_prefix("tel:").unwrap_or(text).replace('＋', "+");
+    let text = text.strip_prefix("tel:").unwrap_or(text);
     text.trim().to_owned()
 }
 
@@ -121,29 +127,69 @@ mod tests {
         read(&draft).map(|recipient| recipient.number.as_e164().to_owned())
     }
 
+    /// One number, as people, keyboards, pages and address books write it.
+    const WRITTEN: &[&str] = &[
+        "07700900123",
+        "07700 900123",
+        "07700 900 123",
+        "0 7 7 0 0 9 0 0 1 2 3",
+        "(07700) 900123",
+        "(07700) 900-123",
+        "07700-900123",
+        "07700-900-123",
+        "07700.900.123",
+        "07700/900123",
+        "7700900123",
+        "7700 900123",
+        "+447700900123",
+        "+44 7700 900123",
+        "+44 7700 900 123",
+        "+44-7700-900123",
+        "+44.7700.900123",
+        "+44 (0)7700 900123",
+        "+44(0)7700900123",
+        "+44 (0) 7700 900 123",
+        "(+44) 7700 900123",
+        "+ 44 7700 900123",
+        "00447700900123",
+        "0044 7700 900123",
+        "00 44 7700 900123",
+        "447700900123",
+        "44 7700 900123",
+        "tel:+447700900123",
+        "tel:07700900123",
+        "  07700 900123  ",
+        "07700\t900123",
+        "07700\u{a0}900123",
+        "07700\u{202f}900123",
+        "07700\u{2009}900123",
+        "+44\u{2013}7700\u{2013}900123",
+        "07700\u{2014}900123",
+        "07700\u{2011}900123",
+        "\u{200E}+44 7700 900123",
+        "\u{200F}07700900123",
+        "\u{202A}+44 7700 900123\u{202C}",
+        "\u{2066}+44 7700 900123\u{2069}",
+        "07700\u{200B}900123",
+        "\u{FEFF}07700900123",
+        "０７７００９００１２３",
+        "＋４４ ７７００ ９００１２３",
+        "٠٧٧٠٠٩٠٠١٢٣",
+        "۰۷۷۰۰۹۰۰۱۲۳",
+        "०७७००९००१२३",
+        "Mobile: 07700 900123",
+    ];
+
     #[test]
     fn written_forms_of_one_number() {
-        for typed in [
-            "07700900123",
-            "07700 900123",
-            "(07700) 900-123",
-            "+44 7700 900123",
-            "+44 (0)7700 900123",
-            "0044 7700 900123",
-            "tel:+447700900123",
-            "\u{202A}+44 7700 900123\u{202C}",
-            "０７７００９００１２３",
-            "٠٧٧٠٠٩٠٠١٢٣",
-            "07700\u{a0}900123",
-            "7700 900123",
-            "+44\u{2013}7700\u{2013}900123",
-        ] {
+        for typed in WRITTEN {
             assert_eq!(
                 read_as(typed, "GB").as_deref(),
                 Ok("+447700900123"),
                 "{typed}"
             );
         }
+        assert!(WRITTEN.len() >= 40);
         assert_eq!(
             read_as("+44 7700 900123", "").as_deref(),
             Ok("+447700900123")

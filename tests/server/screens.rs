@@ -51,6 +51,29 @@ async fn the_page_is_in_the_language_of_the_browser() {
 }
 
 #[tokio::test]
+async fn the_first_country_is_that_of_the_browser_else_the_operator_s() {
+    let chosen = |page: &Answer, iso: &str| {
+        let option = format!(r#"<option value="{iso}" selected"#);
+        assert!(page.body.contains(&option), "{iso}: {}", page.body);
+    };
+    let stage = Stage::new().await;
+    let person = stage.person();
+    for (language, iso) in [("en-GB,en", "GB"), ("de,de-AT;q=0.9", "AT"), ("es", "")] {
+        chosen(&in_language(&stage, &person, language, "/").await, iso);
+    }
+    let file = "[verification]\ndefault_country = \"IE\"\n";
+    let stage = Stage::with(Setup {
+        file,
+        ..Setup::default()
+    })
+    .await;
+    let person = stage.person();
+    for (language, iso) in [("en-GB,en", "GB"), ("en", "IE")] {
+        chosen(&in_language(&stage, &person, language, "/").await, iso);
+    }
+}
+
+#[tokio::test]
 async fn a_choice_of_language_wins_and_keeps_what_was_typed() {
     let stage = Stage::new().await;
     let person = stage.person();
