@@ -30,6 +30,8 @@ test("a full code is checked once, and a wrong one not again", async ({ page, re
   expect(checks.length).toBe(1);
   await page.keyboard.press("Backspace");
   await expect(page.getByLabel("6-digit code")).toHaveValue("");
+  await expect(page.locator("#code-error")).toBeHidden();
+  await expect(page.locator("#code")).not.toHaveAttribute("aria-invalid", "true");
 });
 
 test("the country follows a typed country code", async ({ page, request }, info) => {

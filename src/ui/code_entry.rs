@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Element, Event, HtmlElement, HtmlInputElement};
 
-use super::dom::{find, moment, now, once, reload, speak, submit, target, tick, wake};
+use super::dom::{find, forgive, moment, now, once, reload, speak, submit, target, tick, wake};
 use crate::domain::code::{CodeLength, TypedCode};
 
 thread_local! {
@@ -32,6 +32,7 @@ pub fn CodeEntry(children: Children) -> impl IntoView {
     });
     let typed = move |event: Event| {
         if let Some(input) = target::<HtmlInputElement>(&event) {
+            forgive(&input);
             draw(island, &input);
             check_once(island, &input);
         }

@@ -109,6 +109,15 @@ pub fn fire(element: &Element, name: &str) {
     }
 }
 
+/// Takes back what was said of a mistake, once its field is edited. The place stays: what
+/// the person is typing into must not move.
+pub fn forgive(input: &HtmlInputElement) {
+    _ = input.remove_attribute("aria-invalid");
+    if let Some(card) = in_page::<Element>(".card") {
+        _ = card.class_list().add_1("forgiven");
+    }
+}
+
 /// Posts the form of a field, as if its button had been pressed.
 pub fn submit(input: &HtmlInputElement) {
     if let Some(form) = input.form() {

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlInputElement, HtmlOptionElement, InputEvent};
 
 use super::country_picker::{self, chosen, select};
-use super::dom::{find, once, target, wake};
+use super::dom::{find, forgive, once, target, wake};
 use super::grouping::{Deletion, Field, Plan, edited};
 use crate::domain::code::ascii_digit;
 
@@ -60,6 +60,7 @@ fn typed(island: NodeRef<Div>, event: &Event) {
     if is_search(event) {
         country_picker::search();
     } else if let Some(input) = target::<HtmlInputElement>(event) {
+        forgive(&input);
         follow_number(island);
         group(&input, event.dyn_ref());
         remember(island);
