@@ -31,6 +31,9 @@ impl Cluster {
             "--cluster create {} --cluster-replicas {replicas} --cluster-yes",
             places.join(" "),
         ));
+        for follower in &followers {
+            wait_for("a replica", || follower.cli("role").contains("connected"));
+        }
         let cluster = Self {
             nodes,
             _replicas: followers,
