@@ -5,15 +5,15 @@ use std::panic;
 use tracing::error;
 use tracing_subscriber::EnvFilter;
 
-/// What is written whatever the filter says.
-const ALWAYS: &str = "audit=info";
+/// What is written unless the filter itself speaks of it.
+const AUDIT: &str = "audit=info";
 
 /// Starts logging. What `filter` cannot say, `info` says; `json` makes each line an object.
 pub fn start(filter: &str, json: bool) {
-    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let filter = match ALWAYS.parse() {
-        Ok(always) => filter.add_directive(always),
-        Err(_) => filter,
+    let asked = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = match AUDIT.parse() {
+        Ok(audit) if !filter.contains("audit") => asked.add_directive(audit),
+        _ => asked,
     };
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
