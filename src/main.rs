@@ -35,7 +35,7 @@ type Done = Result<(), Box<dyn std::error::Error>>;
 
 async fn run() -> Done {
     let settings = Settings::of_this_process()?;
-    telemetry::start(&settings.log, settings.log_json);
+    let _logs = telemetry::start(&settings.log, settings.log_json);
     let address = settings.address();
     let listener = TcpListener::bind(address)
         .await
