@@ -29,7 +29,7 @@ export default defineConfig({
   },
   projects: [
     { name: "with JavaScript", use: { javaScriptEnabled: true }, testIgnore: /handset/ },
-    { name: "without JavaScript", use: { javaScriptEnabled: false }, testMatch: /wizard|safety/ },
+    { name: "without JavaScript", use: { javaScriptEnabled: false }, testMatch: /wizard|safety|everyone/ },
     { name: "handset", use: { javaScriptEnabled: true }, testMatch: /handset/, dependencies: ["with JavaScript", "without JavaScript"] },
   ],
   webServer: {

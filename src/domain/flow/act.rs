@@ -65,6 +65,8 @@ pub struct Order {
     pub code: Code,
     /// How much longer the code can be used.
     pub expires_in: Millis,
+    /// Tag of the language to tell it in.
+    pub language: String,
 }
 
 /// What becomes of a flow.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tracing::warn;
 
-use super::{Failure, Verifier};
+use super::{Failure, Verifier, words_of};
 use crate::domain::flow::{AttemptId, Order};
 use crate::domain::step::{Channel, Delivery, Refusal};
 use crate::server::audit::Event;
@@ -24,6 +24,7 @@ impl Verifier {
         let delivery = telephony::Delivery {
             to: &order.number,
             code: &order.code,
+            words: words_of(&order.language),
             expires_in: Duration::from_millis(order.expires_in),
             callback: &callback,
         };
@@ -55,13 +56,13 @@ impl Verifier {
         refusal: Option<Refusal>,
     ) -> Result<(), Fault> {
         self.records
-            .change_flow(name, |flow, _| {
+            .change_flow(name, |flow, now| {
                 let Some(mut flow) = flow else {
                     return (None, ());
                 };
                 match refusal {
-                    Some(refusal) => flow.report_refused(attempt, reached, refusal),
-                    None => _ = flow.report(attempt, reached),
+                    Some(refusal) => flow.report_refused(attempt, reached, refusal, now),
+                    None => _ = flow.report(attempt, reached, now),
                 }
                 (Some(flow), ())
             })

@@ -25,9 +25,11 @@ impl Verifier {
     pub(super) async fn send(&self, visitor: &Visitor, act: Act) -> Result<(), Failure> {
         let name = &visitor.flow;
         let (flow, now) = self.records.flow(name).await?;
-        let begins = flow.as_ref().is_none_or(|flow| flow.delivery().is_none());
+        let begins = flow.as_ref().is_none_or(|flow| !flow.has_sent());
         let Some(send) = self.would_send(visitor, flow, &act, now) else {
-            let decision = self.decide(name, &act, CodeLength::Six).await?;
+            let decision = self
+                .decide_in(Some(visitor.words), name, &act, CodeLength::Six)
+                .await?;
             return self.answer(&decision);
         };
         if begins {
@@ -42,7 +44,10 @@ impl Verifier {
             Err(refusal) => return self.refuse_act(name, refusal, act).await,
         };
         let length = reservation.granted.code_length;
-        match self.decide(name, &act, length).await {
+        match self
+            .decide_in(Some(visitor.words), name, &act, length)
+            .await
+        {
             Ok(decision) => self.settle(name, decision, reservation).await,
             Err(fault) => {
                 // What may have been written stays counted.
