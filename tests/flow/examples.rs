@@ -99,12 +99,11 @@ fn a_guess_that_comes_twice_is_told_twice_and_counted_once() {
 #[test]
 fn how_far_the_last_message_got_is_told() {
     let mut world = texted();
-    assert_eq!(world.flow().delivery(), Some(Delivery::Sending));
+    assert_eq!(world.code_step().delivery, Delivery::Sending);
     let (mut flow, attempt) = (world.flow().clone(), world.attempt());
-    assert!(flow.report(&attempt, Delivery::Sent));
-    assert_eq!(flow.delivery(), Some(Delivery::Sent));
-    assert_eq!(Flow::start(world.now).delivery(), None);
+    assert!(flow.report(&attempt, Delivery::Sent, world.now));
     world.keep(flow);
+    assert_eq!(world.code_step().delivery, Delivery::Sent);
 }
 
 #[test]
