@@ -79,8 +79,8 @@ impl App {
             settings: Arc::new(settings),
             verifier: Arc::new(verifier),
             token,
-            streams: Streams::default(),
             stand_in,
+            streams: Streams::default(),
             lifecycle: Lifecycle::default(),
         })
     }

@@ -55,7 +55,8 @@ impl Verifier {
             Ok(typed) => typed,
             Err(refusal) => return self.refuse_typed(name, refusal, text).await,
         };
-        let guess = Guess { typed, after };
+        let on = number.clone();
+        let guess = Guess { typed, after, on };
         match self.count_guess(number.clone()).await? {
             Ok(counted) => self.compare(name, guess, counted).await,
             Err(refusal) => {
