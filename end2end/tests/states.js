@@ -25,7 +25,7 @@ export const STATES = [
   ["code", async (person) => person.getsACode()],
   ["code-delivered", async (person) => {
     await person.getsACode();
-    await person.sees(".delivery .clock, .delivery:text-matches('[0-9][0-9]:[0-9][0-9]')");
+    await person.sees(".delivery[data-stage=Delivered]");
   }],
   ["code-wrong", async (person) => {
     await person.getsACode();
