@@ -13,6 +13,7 @@ Usage: ringcode                     serve
        ringcode --help              this, and every setting
        ringcode --version
        ringcode simulator [--addr 127.0.0.1:4010] [--auth-id ID] [--auth-token TOKEN] [--pace 1.0]
+                   [--rate-limit on|off]
                                     a Plivo look-alike with a handset page at /handset;
                                     a pace of 0.1 makes carriers ten times as fast
 ";
@@ -88,6 +89,13 @@ fn parse_simulator(mut words: impl Iterator<Item = String>) -> Result<Command, S
                     .filter(|pace| (0.001..=10.0).contains(pace))
                     .ok_or("--pace: a number from 0.001 to 10")?
             }
+            "--rate-limit" => {
+                options.rate_limit = match value.as_str() {
+                    "on" => true,
+                    "off" => false,
+                    _ => return Err("--rate-limit: on or off".to_owned()),
+                }
+            }
             _ => return Err(format!("{name}: not understood")),
         }
     }
@@ -130,11 +138,12 @@ mod tests {
         assert!(matches!(parse("--check"), Ok(Command::Check)));
         assert!(matches!(parse("--help"), Ok(Command::Say(text)) if text.contains("REDIS_URL")));
         let Ok(Command::Simulator { address, options }) =
-            parse("simulator --addr 127.0.0.1:0 --pace 0.1")
+            parse("simulator --addr 127.0.0.1:0 --pace 0.1 --rate-limit off")
         else {
             panic!("simulator")
         };
         assert_eq!((address.port(), options.pace), (0, 0.1));
+        assert!(!options.rate_limit);
     }
 
     #[test]
@@ -145,6 +154,7 @@ mod tests {
             ("simulator --addr", "--addr"),
             ("simulator --addr home", "home"),
             ("simulator --pace fast", "--pace"),
+            ("simulator --rate-limit 5", "--rate-limit"),
         ] {
             assert!(
                 parse(line).is_err_and(|error| error.contains(named)),
