@@ -33,6 +33,8 @@ mod operations;
 mod outages;
 #[path = "server/races.rs"]
 mod races;
+#[path = "server/resting.rs"]
+mod resting;
 #[path = "server/strangers.rs"]
 mod strangers;
 #[path = "server/texts.rs"]

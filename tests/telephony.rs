@@ -82,6 +82,7 @@ fn hasty(url: &str) -> Plivo {
     let timeouts = Timeouts {
         connect: Duration::from_millis(200),
         total: Duration::from_millis(900),
+        rest: Duration::ZERO,
     };
     Plivo::with_timeouts(account(url), timeouts).unwrap()
 }

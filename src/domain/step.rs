@@ -152,6 +152,8 @@ pub enum Refusal {
     /// The service has sent as many messages as it may: in all, to this country, or to
     /// numbers like this one.
     ServiceRested { until: Millis },
+    /// The provider is broken, so nothing is sent this way for a while.
+    ChannelDown { channel: Channel, until: Millis },
     /// The provider says the number cannot be reached this way; nothing was sent.
     NumberUnreachable { channel: Channel },
     /// The provider did not take the message; nothing was sent.
@@ -173,7 +175,8 @@ impl Refusal {
             | Self::CallTooSoon { until }
             | Self::PhoneRested { until }
             | Self::ClientRested { until }
-            | Self::ServiceRested { until } => Some(until),
+            | Self::ServiceRested { until }
+            | Self::ChannelDown { until, .. } => Some(until),
             _ => None,
         }
     }

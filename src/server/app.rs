@@ -4,16 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tracing::info;
+use tracing::{info, warn};
 
 use super::config::{PlivoSettings, Secret, Settings};
 use super::limits::Limits;
 use super::records::Records;
 use super::verifier::Verifier;
 use crate::simulator::{self, Simulator};
-use crate::store::Store;
 use crate::store::memory::Memory;
 use crate::store::redis::{Address, Redis};
+use crate::store::{Store, StoreError};
 use crate::telephony::account::{Account, AuthToken};
 use crate::telephony::{Plivo, Timeouts};
 
@@ -55,11 +55,12 @@ impl App {
         let token = account.auth_token.clone();
         let timeouts = Timeouts {
             total: Duration::from_secs(settings.plivo_timeout),
+            rest: Duration::from_secs(settings.plivo_rest),
             ..Timeouts::default()
         };
         let plivo = Plivo::with_timeouts(account, timeouts)
             .map_err(|error| NotBuilt(format!("plivo: {error:?}")))?;
-        let store = store(&settings)?;
+        let store = store(&settings).await?;
         let [secret, ..] = &settings.secrets[..] else {
             return Err(NotBuilt("no secret".to_owned()));
         };
@@ -128,14 +129,23 @@ fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, NotBui
     })
 }
 
-fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
+/// A store that is away may come back; one that may forget is not served from.
+async fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
     let Some(url) = &settings.store_url else {
         return Ok(Arc::new(Memory::new()));
     };
     let authority = settings.store_authority.as_deref();
     let address = Address::parse(url.reveal(), authority)
         .map_err(|error| NotBuilt(format!("store.url: {error}")))?;
-    Ok(Arc::new(Redis::at(address)))
+    let store = Redis::at(address).with_replicas(settings.store_replicas);
+    match store.ping().await {
+        Err(error @ StoreError::Forgetful(_)) => {
+            return Err(NotBuilt(format!("store.url: {error}")));
+        }
+        Err(error) => warn!(%error, "the store is not ready yet"),
+        Ok(()) => (),
+    }
+    Ok(Arc::new(store))
 }
 
 impl std::fmt::Display for NotBuilt {

@@ -85,8 +85,14 @@ fn check(parsed: &Parsed) -> Result<(), Refusal> {
     }
 }
 
+/// `None` for a number that reads as another one once it is written down, such as
+/// `+86 0 138…`: a provider may take both for one phone, and limits must not count two.
 fn recipient(parsed: &Parsed) -> Option<Recipient> {
     let e164 = PHONE_NUMBER_UTIL.format(parsed, PhoneNumberFormat::E164);
+    let again = PHONE_NUMBER_UTIL.parse(&e164, None).ok()?;
+    if PHONE_NUMBER_UTIL.format(&again, PhoneNumberFormat::E164) != e164 {
+        return None;
+    }
     let shown = PHONE_NUMBER_UTIL.format(parsed, PhoneNumberFormat::International);
     Some(Recipient {
         number: PhoneNumber::from_e164(&e164).ok()?,
@@ -169,6 +175,7 @@ mod tests {
             ("+14155550123 ext. 5", "US", Refusal::PhoneUnreadable),
             ("14155550100<14155550101", "US", Refusal::PhoneUnreadable),
             ("sip:someone@example.com", "US", Refusal::PhoneUnreadable),
+            ("+86 00 138 1234 5678", "CN", Refusal::PhoneUnreadable),
         ] {
             assert_eq!(
                 read_as(typed, country),

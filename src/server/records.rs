@@ -82,7 +82,8 @@ impl Records {
             let Some(flow) = flow else {
                 return (Change::Keep, Ok(result));
             };
-            self.put(&name.0, &flow, flow.life_left(&self.policy, now), result)
+            let life = flow.life_left(&self.policy, now);
+            self.put(&name.0, &flow, life, flow.is_verified(), result)
         });
         changed.await?
     }
@@ -115,7 +116,10 @@ impl Records {
         let changed = update(&*self.store, &name, |stored, now| {
             let mut history: History = self.open(&name, stored).unwrap_or_default();
             match change(&mut history, now) {
-                Ok(result) => self.put(&name, &history, history.life(&self.policy), Ok(result)),
+                Ok(result) => {
+                    let life = history.life(&self.policy);
+                    self.put(&name, &history, life, false, Ok(result))
+                }
                 Err(refused) => (Change::Keep, Ok(Err(refused))),
             }
         });
@@ -158,6 +162,7 @@ impl Records {
         name: &str,
         record: &R,
         life: Millis,
+        durable: bool,
         result: T,
     ) -> (Change, Result<T, Fault>) {
         let sealed = serde_json::to_vec(record)
@@ -168,6 +173,7 @@ impl Records {
                 Change::Put {
                     value,
                     ttl: Duration::from_millis(life.max(1)),
+                    durable,
                 },
                 Ok(result),
             ),

@@ -211,6 +211,7 @@ fn status(refusal: Refusal) -> StatusCode {
         | R::NoSendsLeft
         | R::NoCallsLeft
         | R::NoNumbersLeft => StatusCode::TOO_MANY_REQUESTS,
+        R::ChannelDown { .. } => StatusCode::SERVICE_UNAVAILABLE,
         R::AlreadyVerified => StatusCode::CONFLICT,
         R::NotSent { .. } | R::MaybeSent { .. } => StatusCode::FAILED_DEPENDENCY,
         _ => StatusCode::UNPROCESSABLE_ENTITY,

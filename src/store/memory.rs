@@ -111,6 +111,7 @@ impl Store for Memory {
         value: &[u8],
         version: Version,
         ttl: Duration,
+        _durable: bool,
     ) -> Result<Outcome, StoreError> {
         let (now, mut shelf) = (self.now(), self.shelf());
         if shelf.version(key, now) != version {

@@ -34,13 +34,15 @@ pub trait Store: Send + Sync {
     async fn read(&self, key: &str) -> Result<Snapshot, StoreError>;
 
     /// Stores `value` under `key` for `ttl` (at least a millisecond), if the record there
-    /// still has `version`; with [`Version::ABSENT`], if there is none.
+    /// still has `version`; with [`Version::ABSENT`], if there is none. A `durable` write is
+    /// answered only once a failover could not undo it, where the store can tell.
     async fn write(
         &self,
         key: &str,
         value: &[u8],
         version: Version,
         ttl: Duration,
+        durable: bool,
     ) -> Result<Outcome, StoreError>;
 
     /// Removes the record under `key`, if it still has `version`.
@@ -54,7 +56,7 @@ pub trait Store: Send + Sync {
     /// Gives back an `amount` that was taken and not used. Never fills a bucket above its burst.
     async fn give_back(&self, bucket: &str, quota: Quota, amount: u32) -> Result<(), StoreError>;
 
-    /// Whether the store would serve a write now; for readiness, changes nothing.
+    /// Whether the store would serve a write now, and would keep it; for readiness.
     async fn ping(&self) -> Result<(), StoreError>;
 }
 
@@ -121,6 +123,8 @@ pub enum Change {
         value: Vec<u8>,
         /// How long it lives; any earlier end is forgotten.
         ttl: Duration,
+        /// Whether it must survive a failover, see [`Store::write`].
+        durable: bool,
     },
     /// Remove it.
     Remove,
@@ -132,8 +136,11 @@ pub enum StoreError {
     /// No connection, or no answer in time, and why. What was asked may have been done.
     NoAnswer(String),
     /// The server answered with an error of this code: `READONLY`, `OOM`, `LOADING`,
-    /// `NOREPLICAS`, `NOPERM` and so on.
+    /// `NOREPLICAS` (also for a durable write that was made, but on too few replicas in
+    /// time), `NOPERM` and so on.
     Refused(String),
+    /// The server may drop records when its memory is full: its policy.
+    Forgetful(String),
     /// Others wrote to the same record each time before [`update`] could.
     Contended,
     /// What is stored there was not written by this program.
@@ -145,6 +152,10 @@ impl fmt::Display for StoreError {
         match self {
             Self::NoAnswer(cause) => write!(f, "the store does not answer: {cause}"),
             Self::Refused(code) => write!(f, "the store refuses: {code}"),
+            Self::Forgetful(policy) => write!(
+                f,
+                "the store may forget what it holds: its maxmemory-policy is {policy}, not noeviction"
+            ),
             Self::Contended => f.write_str("too many writers at one record"),
             Self::Foreign => f.write_str("the store holds something that is not ours"),
         }
@@ -175,7 +186,11 @@ pub async fn update<T>(
         let (change, result) = decide(seen.value.as_deref(), seen.now_ms);
         let outcome = match change {
             Change::Keep => return Ok(result),
-            Change::Put { value, ttl } => store.write(key, &value, seen.version, ttl).await?,
+            Change::Put {
+                value,
+                ttl,
+                durable,
+            } => store.write(key, &value, seen.version, ttl, durable).await?,
             Change::Remove => store.remove(key, seen.version).await?,
         };
         if outcome == Outcome::Written {

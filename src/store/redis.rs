@@ -5,16 +5,21 @@
 //! starts with Redis away and comes back with it, without a restart.
 
 mod address;
+mod breaker;
+mod connection;
+mod health;
 mod link;
 mod scripts;
 mod target;
 
 use std::time::Duration;
 
-use ::redis::{FromRedisValue, Value, from_redis_value};
+use ::redis::{FromRedisValue, from_redis_value};
 use async_trait::async_trait;
 
 pub use address::{Address, BadAddress};
+use connection::Request;
+use health::{Health, MARK_LIFE};
 use link::Link;
 use scripts::Script;
 
@@ -23,15 +28,19 @@ use super::{Outcome, Quota, Refill, Snapshot, Store, StoreError, Taken, Version}
 /// Records and buckets in Redis, under keys that begin with `ringcode:`.
 ///
 /// An answer is waited for 250 ms, connecting included; after that, and on every error the
-/// server gives, the call fails (fail closed). Nothing is sent twice from here, except a
+/// server gives, the call fails (fail closed). A server that keeps silent is asked once a
+/// second, and the other calls fail at once. Nothing is sent twice from here, except a
 /// script the server did not know and so did not run. The Cluster client below follows
 /// `MOVED` and `ASK`, and sends again when a connection breaks: a write recognises itself,
 /// a remove then is a conflict, a take may count twice, and a return to a bucket too.
 ///
-/// The user it connects as needs the keys `~ringcode:*` and the commands `hello evalsha eval
-/// get getrange set del time`; with Sentinel also `role`, with Cluster `ping cluster|slots`.
+/// The rights it needs of the user it connects as are written down in `docs/redis.acl`.
 pub struct Redis {
     link: Link,
+    /// For durable writes: whoever waits for replicas holds up all who share the connection.
+    durable: Link,
+    replicas: u32,
+    health: Health,
 }
 
 impl Redis {
@@ -39,9 +48,20 @@ impl Redis {
     pub fn at(address: Address) -> Self {
         // The process picks one cryptography for TLS; that another part did so before is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
+        let target = address.into_target();
         Self {
-            link: Link::to(address),
+            link: Link::to(target.clone()),
+            durable: Link::to(target),
+            replicas: 0,
+            health: Health::default(),
         }
+    }
+
+    /// The same, where a durable write is answered only once so many replicas hold it,
+    /// within 100 ms; else it is an error.
+    #[must_use]
+    pub fn with_replicas(self, replicas: u32) -> Self {
+        Self { replicas, ..self }
     }
 
     async fn run<T: FromRedisValue>(
@@ -50,8 +70,13 @@ impl Redis {
         key: &str,
         arguments: &[&[u8]],
     ) -> Result<T, StoreError> {
-        let answer: Value = self.link.ask(script, key, arguments).await?;
-        from_redis_value(answer).map_err(|_| StoreError::Foreign)
+        let request = Request {
+            script,
+            key,
+            arguments,
+            replicas: 0,
+        };
+        read_answer(self.link.ask(request).await?)
     }
 
     async fn run_on_bucket<T: FromRedisValue>(
@@ -98,12 +123,20 @@ impl Store for Redis {
         value: &[u8],
         version: Version,
         ttl: Duration,
+        durable: bool,
     ) -> Result<Outcome, StoreError> {
-        let (fresh, ttl) = (Version::fresh(), ttl.as_millis().max(1).to_string());
-        let arguments = [version.as_bytes(), fresh.as_bytes(), value, ttl.as_bytes()];
-        self.run(&scripts::WRITE, &record(key), &arguments)
-            .await
-            .map(outcome)
+        let (fresh, ttl) = (Version::fresh(), millis(ttl));
+        let (link, replicas) = match durable && self.replicas > 0 {
+            true => (&self.durable, self.replicas),
+            false => (&self.link, 0),
+        };
+        let request = Request {
+            script: &scripts::WRITE,
+            key: &record(key),
+            arguments: &[version.as_bytes(), fresh.as_bytes(), value, ttl.as_bytes()],
+            replicas,
+        };
+        read_answer(link.ask(request).await?).map(outcome)
     }
 
     async fn remove(&self, key: &str, version: Version) -> Result<Outcome, StoreError> {
@@ -133,8 +166,23 @@ impl Store for Redis {
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
-        self.run(&scripts::PING, &record(""), &[]).await
+        let (fresh, life) = (Version::fresh(), millis(MARK_LIFE));
+        let arguments = [fresh.as_bytes(), life.as_bytes()];
+        let (now_ms, mark, policy): (u64, Vec<u8>, String) =
+            self.run(&scripts::HEALTH, MARK, &arguments).await?;
+        self.health.judge(now_ms, mark, &policy)
     }
+}
+
+/// The key of the mark by which the data is known again.
+const MARK: &str = "ringcode:mark";
+
+fn read_answer<T: FromRedisValue>(answer: ::redis::Value) -> Result<T, StoreError> {
+    from_redis_value(answer).map_err(|_| StoreError::Foreign)
+}
+
+fn millis(span: Duration) -> String {
+    span.as_millis().max(1).to_string()
 }
 
 fn record(key: &str) -> String {

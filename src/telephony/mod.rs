@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod answer;
+mod breaker;
 pub mod gsm7;
 pub mod keypress;
 mod order;
@@ -73,6 +74,8 @@ pub enum Reason {
     Rejected,
     /// Plivo could not be reached; nothing of the request was written.
     Unreachable,
+    /// Plivo was broken a moment ago and was not asked.
+    Resting,
 }
 
 impl Reason {

@@ -3,10 +3,14 @@
 //! Ties the pieces: what to ask for is in `order`, how it travels in `post`, what
 //! the reply means in `verdict`. What is left to do here is to log it, once.
 
+use std::time::Duration;
+
+use tokio::time::Instant;
 use tracing::{error, error_span, info, warn};
 
 use crate::telephony::{
     Account, Delivery, Outcome, Reason, Timeouts, Unusable,
+    breaker::{Breaker, Health},
     order::{Order, Orders},
     post::{Poster, Reply},
     verdict,
@@ -20,6 +24,8 @@ use crate::telephony::{
 pub struct Plivo {
     orders: Orders,
     poster: Poster,
+    texts: Breaker,
+    calls: Breaker,
 }
 
 impl Plivo {
@@ -38,27 +44,60 @@ impl Plivo {
     pub fn with_timeouts(account: Account, timeouts: Timeouts) -> Result<Self, Unusable> {
         let poster = Poster::new(&account, timeouts).map_err(Unusable::Client)?;
         let orders = Orders::new(account).map_err(Unusable::Setting)?;
-        Ok(Self { orders, poster })
+        Ok(Self {
+            orders,
+            poster,
+            texts: Breaker::new(timeouts.rest),
+            calls: Breaker::new(timeouts.rest),
+        })
     }
 
     /// Sends the code as a text message.
     pub async fn text(&self, delivery: &Delivery<'_>) -> Outcome {
-        self.send(self.orders.text(delivery), delivery).await
+        self.send(&self.texts, self.orders.text(delivery), delivery)
+            .await
     }
 
     /// Calls the phone, to read the code to whoever presses the named key.
     pub async fn call(&self, delivery: &Delivery<'_>) -> Outcome {
-        self.send(self.orders.call(delivery), delivery).await
+        self.send(&self.calls, self.orders.call(delivery), delivery)
+            .await
     }
 
-    async fn send(&self, order: Order<'_>, delivery: &Delivery<'_>) -> Outcome {
+    /// How long texts are left alone because Plivo is broken; `None` when they are not.
+    pub fn texts_rest(&self) -> Option<Duration> {
+        self.texts.rests(Instant::now())
+    }
+
+    /// How long calls are left alone because Plivo is broken; `None` when they are not.
+    pub fn calls_rest(&self) -> Option<Duration> {
+        self.calls.rests(Instant::now())
+    }
+
+    async fn send(&self, breaker: &Breaker, order: Order<'_>, delivery: &Delivery<'_>) -> Outcome {
         if self.orders.is_to_sender(delivery) {
             return Outcome::Refused(Reason::BadNumber);
+        }
+        if !breaker.lets_through(Instant::now()) {
+            return Outcome::Refused(Reason::Resting);
         }
         let reply = self.poster.post(order.url, &order.body).await;
         let outcome = verdict::judge(&reply, order.read);
         log(order.kind, &delivery.to.masked(), &reply, &outcome);
+        if breaker.learn(health(&outcome), Instant::now()) {
+            error!(kind = order.kind, "alert: Plivo is broken and left alone");
+        }
         outcome
+    }
+}
+
+/// A number or country that is refused says nothing of the next one: a person could else
+/// stop the service by typing it.
+fn health(outcome: &Outcome) -> Health {
+    match outcome {
+        Outcome::Unknown | Outcome::Refused(Reason::Unreachable) => Health::Broken,
+        Outcome::Refused(Reason::Unauthorized | Reason::NoCredit) => Health::Closed,
+        Outcome::Accepted { .. } | Outcome::Refused(_) => Health::Well,
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Timeouts {
     pub connect: Duration,
     /// From the start until the answer is read, a second try included.
     pub total: Duration,
+    /// How long to leave Plivo alone once it is broken; zero to go on asking.
+    pub rest: Duration,
 }
 
 const USER_AGENT: &str = concat!("ringcode/", env!("CARGO_PKG_VERSION"), " (reqwest)");
@@ -80,6 +82,7 @@ impl Default for Timeouts {
         Self {
             connect: Duration::from_secs(2),
             total: Duration::from_secs(8),
+            rest: Duration::from_secs(10),
         }
     }
 }

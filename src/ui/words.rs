@@ -151,7 +151,8 @@ pub fn refusal(refusal: Refusal, now: Millis) -> String {
         | R::CallTooSoon { until }
         | R::PhoneRested { until }
         | R::ClientRested { until }
-        | R::ServiceRested { until } => {
+        | R::ServiceRested { until }
+        | R::ChannelDown { until, .. } => {
             return told_to_wait(refusal, &format!("in {}", span(until.saturating_sub(now))));
         }
     };
@@ -174,6 +175,14 @@ fn told_to_wait(refusal: Refusal, later: &str) -> String {
         R::CallTooSoon { .. } => format!("You can ask for a call {later}."),
         R::PhoneRested { .. } => format!(
             "This number has had several messages. You can ask for another {later}. Codes already sent still work."
+        ),
+        R::ChannelDown { channel, .. } => format!(
+            "{} Nothing was sent. Try again {later}.",
+            by(
+                channel,
+                "We can't send texts at the moment.",
+                "We can't call at the moment. A text still works.",
+            )
         ),
         R::ClientRested { .. } => {
             format!("There were many requests from your network. Try again {later}.")

@@ -186,3 +186,31 @@ async fn the_same_post_twice_is_one_guess() {
         page.says("Your phone number is verified");
     }
 }
+
+/// Somebody who locks a number out takes nothing from whoever has proved it.
+#[tokio::test]
+async fn a_locked_number_stays_verified_where_it_was() {
+    let file = EAGER;
+    for stage in Stage::on_each_store(Setup {
+        file,
+        ..Setup::default()
+    })
+    .await
+    {
+        let owner = stage.person();
+        owner.asks_for_a_text(NUMBER).await;
+        assert_eq!(owner.types(&stage.plivo.code()).await.status, 200);
+        for _ in 0..3 {
+            let stranger = stage.person();
+            stranger.asks_for_a_text(NUMBER).await;
+            guess_wrong(&stranger, &stage.plivo.code(), 5).await;
+        }
+        let late = stage.person();
+        late.asks_for_a_text(NUMBER).await;
+        late.types(&stage.plivo.code()).await;
+        let page = late.opens_the_page().await;
+        page.says("This number has had too many wrong codes.");
+        let page = owner.opens_the_page().await;
+        page.says("Your phone number is verified");
+    }
+}

@@ -37,6 +37,7 @@ pub fn add_one(found: Option<&[u8]>, _now_ms: u64) -> (Change, u32) {
         Change::Put {
             value: count.to_be_bytes().to_vec(),
             ttl: MINUTE,
+            durable: false,
         },
         count,
     )
@@ -55,7 +56,7 @@ pub async fn read(store: &dyn Store, key: &str) -> Snapshot {
 /// Writes `value` on `version`, for a minute.
 pub async fn put(store: &dyn Store, key: &str, value: &[u8], version: Version) {
     assert_eq!(
-        store.write(key, value, version, MINUTE).await,
+        store.write(key, value, version, MINUTE, false).await,
         Ok(Outcome::Written)
     );
 }

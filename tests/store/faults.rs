@@ -12,7 +12,7 @@ use tokio::{task::JoinSet, time::sleep};
 use super::{
     MINUTE,
     contract::{add_one, quota},
-    redis::{Sentinel, Server},
+    redis::{Sentinel, Server, wait_for},
     redis_at,
 };
 
@@ -67,14 +67,16 @@ async fn a_write_whose_answer_was_lost_counts() {
     let two = 2_u32.to_be_bytes();
     assert!(
         store
-            .write("guesses", &two, seen.version, MINUTE)
+            .write("guesses", &two, seen.version, MINUTE, false)
             .await
             .is_err()
     );
     server.thaw();
     recovers(&*store).await;
     assert_eq!(
-        store.write("guesses", &two, seen.version, MINUTE).await,
+        store
+            .write("guesses", &two, seen.version, MINUTE, false)
+            .await,
         Ok(Outcome::Conflict)
     );
     assert_eq!(update(&*store, "guesses", add_one).await, Ok(3));
@@ -104,6 +106,39 @@ async fn an_unwilling_redis_is_an_error_for_every_call() {
         assert_eq!(server.cli(remedy), "OK");
         recovers(&*store).await;
     }
+}
+
+#[tokio::test]
+async fn a_redis_that_still_loads_is_an_error_for_every_call() {
+    let lines = "enable-debug-command local\nkey-load-delay 1000\n\
+                 loading-process-events-interval-bytes 1024";
+    let mut server = Server::start_with(lines);
+    assert_eq!(server.cli("debug populate 2000"), "OK");
+    assert_eq!(server.cli("save"), "OK");
+    server.kill();
+    server.start_again();
+    let store = redis_at(&server.url());
+    everything_fails(&*store, "LOADING").await;
+    recovers(&*store).await;
+}
+
+#[tokio::test]
+async fn a_redis_that_cannot_save_is_an_error_for_every_call() {
+    let server = Server::start_with("save 3600 1000");
+    let store = redis_at(&server.url());
+    recovers(&*store).await;
+    let in_the_way = server.path("dump.rdb");
+    std::fs::create_dir(&in_the_way).unwrap();
+    server.cli("bgsave");
+    wait_for("the snapshot to fail", || {
+        server
+            .cli("info persistence")
+            .contains("rdb_last_bgsave_status:err")
+    });
+    everything_fails(&*store, "MISCONF").await;
+    std::fs::remove_dir(in_the_way).unwrap();
+    server.cli("bgsave");
+    recovers(&*store).await;
 }
 
 #[tokio::test]
@@ -178,7 +213,7 @@ pub async fn everything_fails(store: &dyn Store, kind: &str) {
     let (key, value, quota) = ("secret key", b"secret value", quota(1, MINUTE));
     let errors = [
         quick(store.read(key)).await.err(),
-        quick(store.write(key, value, Version::ABSENT, MINUTE))
+        quick(store.write(key, value, Version::ABSENT, MINUTE, false))
             .await
             .err(),
         quick(store.remove(key, Version::ABSENT)).await.err(),

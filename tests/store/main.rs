@@ -13,6 +13,8 @@ mod memory;
 mod records;
 #[path = "../support/redis/mod.rs"]
 mod redis;
+mod rights;
+mod safety;
 mod update;
 
 use std::{sync::Arc, time::Duration};
@@ -61,24 +63,6 @@ async fn redis_over_tls_keeps_the_contract() {
         matches!(unknown, Err(StoreError::NoAnswer(_))),
         "not certified: {unknown:?}"
     );
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_user_with_few_rights_keeps_the_contract() {
-    let server = Server::start();
-    let rights = "resetkeys ~ringcode:* -@all +hello +evalsha +eval +get +getrange +set +del +time";
-    assert_eq!(
-        server.cli(&format!("acl setuser ringcode on >p@ss {rights}")),
-        "OK"
-    );
-    assert_eq!(server.cli("acl setuser default off"), "OK");
-    let url = format!("redis://ringcode:p%40ss@127.0.0.1:{}", server.port);
-    contract::holds_for(redis_at(&url)).await;
-    let wrong = redis_at(&url.replace("p%40ss", "wrong"))
-        .ping()
-        .await
-        .unwrap_err();
-    assert!(!wrong.to_string().contains("wrong"), "{wrong}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -92,7 +92,7 @@ async fn a_full_store_refuses_and_recovers() {
     let (store, seconds) = store_with_clock();
     for name in 0..Memory::CAPACITY {
         let written = store
-            .write(&name.to_string(), b"", Version::ABSENT, MINUTE)
+            .write(&name.to_string(), b"", Version::ABSENT, MINUTE, false)
             .await;
         assert_eq!(written, Ok(Outcome::Written));
     }

@@ -37,13 +37,13 @@ pub async fn a_write_needs_the_newest_version(store: &dyn Store) {
     let key = "newest";
     put(store, key, b"1", Version::ABSENT).await;
     assert_eq!(
-        store.write(key, b"x", Version::ABSENT, MINUTE).await,
+        store.write(key, b"x", Version::ABSENT, MINUTE, false).await,
         Ok(Outcome::Conflict)
     );
     let first = read(store, key).await.version;
     put(store, key, b"2", first).await;
     assert_eq!(
-        store.write(key, b"x", first, MINUTE).await,
+        store.write(key, b"x", first, MINUTE, false).await,
         Ok(Outcome::Conflict)
     );
     assert_eq!(store.remove(key, first).await, Ok(Outcome::Conflict));
@@ -58,7 +58,7 @@ pub async fn a_version_never_comes_back(store: &dyn Store) {
     put(store, key, b"same", Version::ABSENT).await;
     assert!(read(store, key).await.version != first);
     assert_eq!(
-        store.write(key, b"x", first, MINUTE).await,
+        store.write(key, b"x", first, MINUTE, false).await,
         Ok(Outcome::Conflict)
     );
     assert_eq!(store.remove(key, first).await, Ok(Outcome::Conflict));
@@ -76,7 +76,7 @@ pub async fn a_removed_record_is_gone(store: &dyn Store) {
         "only once"
     );
     assert_eq!(
-        store.write(key, b"x", version, MINUTE).await,
+        store.write(key, b"x", version, MINUTE, false).await,
         Ok(Outcome::Conflict)
     );
     let found = read(store, key).await;
@@ -86,13 +86,13 @@ pub async fn a_removed_record_is_gone(store: &dyn Store) {
 pub async fn a_record_ends(store: &dyn Store) {
     let (key, short) = ("short", Duration::from_millis(400));
     assert_eq!(
-        store.write(key, b"1", Version::ABSENT, short).await,
+        store.write(key, b"1", Version::ABSENT, short, false).await,
         Ok(Outcome::Written)
     );
     let first = read(store, key).await.version;
     sleep(short / 2).await;
     assert_eq!(
-        store.write(key, b"2", first, short).await,
+        store.write(key, b"2", first, short, false).await,
         Ok(Outcome::Written)
     );
     sleep(short * 3 / 4).await;
@@ -101,12 +101,12 @@ pub async fn a_record_ends(store: &dyn Store) {
     sleep(short / 2).await;
     assert!(read(store, key).await.value.is_none());
     assert_eq!(
-        store.write(key, b"x", second.version, MINUTE).await,
+        store.write(key, b"x", second.version, MINUTE, false).await,
         Ok(Outcome::Conflict)
     );
     assert_eq!(
         store
-            .write(key, b"3", Version::ABSENT, Duration::ZERO)
+            .write(key, b"3", Version::ABSENT, Duration::ZERO, false)
             .await,
         Ok(Outcome::Written)
     );

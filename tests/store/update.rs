@@ -28,7 +28,10 @@ struct Rival(Memory);
 impl Store for Rival {
     async fn read(&self, key: &str) -> Result<Snapshot, StoreError> {
         let seen = self.0.read(key).await?;
-        let theirs = self.0.write(key, &[0; 4], seen.version, MINUTE).await;
+        let theirs = self
+            .0
+            .write(key, &[0; 4], seen.version, MINUTE, false)
+            .await;
         assert_eq!(theirs, Ok(Outcome::Written));
         Ok(seen)
     }
@@ -39,8 +42,9 @@ impl Store for Rival {
         value: &[u8],
         version: Version,
         ttl: Duration,
+        durable: bool,
     ) -> Result<Outcome, StoreError> {
-        self.0.write(key, value, version, ttl).await
+        self.0.write(key, value, version, ttl, durable).await
     }
 
     async fn remove(&self, key: &str, version: Version) -> Result<Outcome, StoreError> {

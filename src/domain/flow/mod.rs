@@ -145,6 +145,11 @@ impl Flow {
         self.recipient.as_ref().map(|recipient| &recipient.number)
     }
 
+    /// Whether the number is verified: what a failover must not undo.
+    pub fn is_verified(&self) -> bool {
+        self.verified_at.is_some()
+    }
+
     /// How much longer the record may be kept when it is written at `now`; zero when its life is over.
     pub fn life_left(&self, policy: &Policy, now: Millis) -> Millis {
         (self.started_at + policy.flow_life)

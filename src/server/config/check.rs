@@ -59,9 +59,11 @@ impl Values {
                 .filter(|url| !url.is_empty())
                 .map(Secret::new),
             store_authority: self.store_authority(),
+            store_replicas: u32::try_from(self.number("replicas")).unwrap_or(u32::MAX),
             secrets: self.secrets(),
             plivo: self.plivo(),
             plivo_timeout: self.number("timeout"),
+            plivo_rest: self.number("rest"),
             public_url,
             // What is wrong with them was said by check_kinds.
             trusted_proxies: Proxies::parse(&self.text("trusted_proxies")).unwrap_or_default(),

@@ -74,6 +74,8 @@ impl Values {
                 "sends_per_client_and_instance_minute",
                 Duration::from_secs(60),
             ),
+            texts_at_once: steady("texts_per_second", Duration::from_secs(1)),
+            calls_at_once: steady("calls_per_second", Duration::from_secs(1)),
             sends_per_ten_thousand: self
                 .per_country("sends_per_ten_thousand_hour", PerCountry::counts),
             sends_per_country: self.per_country("sends_per_country_hour", PerCountry::counts),

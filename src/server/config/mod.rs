@@ -40,12 +40,16 @@ pub struct Settings {
     /// The certificates (PEM) of the one authority that the store's is checked against;
     /// `None` for the public ones.
     pub store_authority: Option<Vec<u8>>,
+    /// How many replicas must hold a verification before it is told.
+    pub store_replicas: u32,
     /// What seals the stored values, the current one first.
     pub secrets: Vec<Secret>,
     /// The account at Plivo; `None` for the simulator.
     pub plivo: Option<PlivoSettings>,
     /// How long one request to Plivo may take, in seconds.
     pub plivo_timeout: u64,
+    /// How long Plivo is left alone once it is broken, in seconds.
+    pub plivo_rest: u64,
     /// The address people and Plivo reach this server at.
     pub public_url: Url,
     /// The proxies whose word is taken for where a request comes from.

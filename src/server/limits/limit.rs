@@ -23,6 +23,8 @@ pub enum Limit {
     Spend,
     /// Messages of one instance.
     SendsOfInstance,
+    /// Messages that the provider is asked for in a second.
+    Pace,
 }
 
 impl Limit {
@@ -39,6 +41,7 @@ impl Limit {
             Self::SendsOfService => "sends of the service",
             Self::Spend => "spend",
             Self::SendsOfInstance => "sends of this instance",
+            Self::Pace => "pace",
         }
     }
 

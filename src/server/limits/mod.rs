@@ -29,6 +29,9 @@ use claims::Claim;
 pub use limit::Limit;
 use quotas::{DAY, Quotas};
 
+/// How long a person at the browser can be made to wait for their turn.
+const LONGEST_QUEUE: Duration = Duration::from_secs(4);
+
 /// All limits, over one store.
 pub struct Limits {
     store: Arc<dyn Store>,
@@ -90,6 +93,24 @@ impl Limits {
     pub async fn take_guess(&self, client: ClientAddress) -> Result<Result<(), Denial>, Fault> {
         let taken = self.take(self.quotas.of_guess(client)).await?;
         Ok(taken.map(|_| ()))
+    }
+
+    /// Waits until the provider may be asked for one more, but not for long.
+    pub async fn keep_pace(&self, channel: Channel) -> Result<Result<(), Denial>, Fault> {
+        let (bucket, quota) = match channel {
+            Channel::Text => ("pace of texts", self.quotas.texts_at_once),
+            Channel::Call => ("pace of calls", self.quotas.calls_at_once),
+        };
+        let mut patience = LONGEST_QUEUE;
+        while let Taken::RetryAfter(wait) = self.store.take(bucket, quota, 1).await? {
+            let Some(left) = patience.checked_sub(wait) else {
+                let limit = Limit::Pace;
+                return Ok(Err(Denial { limit, wait }));
+            };
+            patience = left;
+            tokio::time::sleep(wait).await;
+        }
+        Ok(Ok(()))
     }
 
     /// Takes one message from every limit there is, or from none.

@@ -47,6 +47,10 @@ pub struct Quotas {
     pub call_prices: PerCountry,
     /// Wrong guesses of everybody in a day, from which on new codes are longer.
     pub wrong_guesses_per_day: u32,
+    /// Texts that the provider is asked for in a second.
+    pub texts_at_once: Quota,
+    /// Calls that the provider is asked for in a second.
+    pub calls_at_once: Quota,
     /// Texts and calls of one instance, counted in its own memory.
     pub sends_per_instance: Quota,
     /// Texts and calls of one client at one instance, counted in its own memory.

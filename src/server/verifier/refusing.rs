@@ -97,13 +97,18 @@ impl Verifier {
 
 /// What to tell a person whom a limit denies.
 pub(super) fn denied(denial: Denial, now: Millis) -> Refusal {
-    let wait = Millis::try_from(denial.wait.as_millis()).unwrap_or(Millis::MAX);
-    let until = now.saturating_add(wait);
+    let until = after(now, denial.wait);
     if denial.limit.is_of_client() {
         Refusal::ClientRested { until }
     } else {
         Refusal::ServiceRested { until }
     }
+}
+
+/// The time so long after `now`.
+pub(super) fn after(now: Millis, wait: Duration) -> Millis {
+    let wait = Millis::try_from(wait.as_millis()).unwrap_or(Millis::MAX);
+    now.saturating_add(wait)
 }
 
 fn refused(refusal: Refusal, now: Millis) -> Failure {

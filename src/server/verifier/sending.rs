@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tracing::{info, warn};
 
-use super::refusing::denied;
+use super::refusing::{after, denied};
 use super::{Failure, Verifier, Visitor, draw, flow_for};
 use crate::domain::code::CodeLength;
 use crate::domain::flow::{Act, AttemptId, Decision, Effect, Flow, Order};
@@ -31,7 +31,7 @@ impl Verifier {
             let decision = self.decide(name, &act, CodeLength::Six).await?;
             return self.answer(&decision);
         };
-        let reserved = match self.served.check(&send.destination, send.channel) {
+        let reserved = match self.may_be_sent(&send, now).await? {
             Ok(()) => self.reserve(send, now).await?,
             Err(refusal) => Err(refusal),
         };
@@ -71,6 +71,29 @@ impl Verifier {
             }),
             Effect::None | Effect::Verified(_) => None,
         }
+    }
+
+    /// What is asked before anything is counted: whether it goes to where the operator sends,
+    /// whether the provider works, and whether it is its turn.
+    async fn may_be_sent(
+        &self,
+        send: &limits::Send,
+        now: Millis,
+    ) -> Result<Result<(), Refusal>, Fault> {
+        let channel = send.channel;
+        if let Err(refusal) = self.served.check(&send.destination, channel) {
+            return Ok(Err(refusal));
+        }
+        let rest = match channel {
+            Channel::Text => self.plivo.texts_rest(),
+            Channel::Call => self.plivo.calls_rest(),
+        };
+        if let Some(rest) = rest {
+            let until = after(now, rest);
+            return Ok(Err(Refusal::ChannelDown { channel, until }));
+        }
+        let paced = self.limits.keep_pace(channel).await?;
+        Ok(paced.map_err(|denial| denied(denial, now)))
     }
 
     /// Counts a send with everybody's limits and with the number's own, or with none of

@@ -3,24 +3,19 @@
 use std::{
     future::Future,
     io,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use ::redis::{
-    AsyncConnectionConfig, Cmd, ErrorKind, PushInfo, PushKind, RedisError, RedisResult,
-    ServerErrorKind, Value, aio::MultiplexedConnection, cluster_async::ClusterConnection,
-};
+use ::redis::{RedisError, RedisResult, Value};
 use futures_util::future::{BoxFuture, FutureExt, Shared};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{
     super::StoreError,
-    address::Address,
-    scripts::{self, Script},
+    breaker::Breaker,
+    connection::{Connection, Request, explain},
+    scripts,
     target::{CONNECT_TIMEOUT, Target},
 };
 
@@ -34,6 +29,7 @@ type Dialing = Shared<BoxFuture<'static, RedisResult<Connection>>>;
 pub(super) struct Link {
     target: Arc<Target>,
     lines: Mutex<Lines>,
+    breaker: Breaker,
 }
 
 #[derive(Default)]
@@ -42,47 +38,36 @@ struct Lines {
     next: Option<Dialing>,
 }
 
-#[derive(Clone)]
-struct Connection {
-    wire: Wire,
-    /// The server hung up, or is not the one to ask any more.
-    lost: Arc<AtomicBool>,
-}
-
-#[derive(Clone)]
-enum Wire {
-    Server(MultiplexedConnection),
-    Cluster(ClusterConnection),
-}
-
 impl Link {
-    pub(super) fn to(address: Address) -> Self {
+    pub(super) fn to(target: Arc<Target>) -> Self {
         Self {
-            target: address.into_target(),
+            target,
             lines: Mutex::default(),
+            breaker: Breaker::new(),
         }
     }
 
-    /// Runs `script` on `key` and hands back what the server answers. One deadline holds for all of
-    /// it: connecting, asking, and asking again in full when the server lacks the script.
-    pub(super) async fn ask(
-        &self,
-        script: &Script,
-        key: &str,
-        arguments: &[&[u8]],
-    ) -> Result<Value, StoreError> {
+    /// What the server answers, unless the breaker keeps the call away from it.
+    pub(super) async fn ask(&self, request: Request<'_>) -> Result<Value, StoreError> {
+        let _place = self.breaker.enter().await?;
+        let answer = self.ask_in_time(request).await;
+        self.breaker.note(&answer);
+        answer
+    }
+
+    /// One deadline holds for all of it: connecting, asking, asking again in full when the
+    /// server lacks the script, and waiting for replicas.
+    async fn ask_in_time(&self, request: Request<'_>) -> Result<Value, StoreError> {
         let deadline = Instant::now() + ANSWER_TIMEOUT;
         let connecting = timeout_at(deadline, self.connection()).await;
         let mut connection = connecting
             .map_err(|_| late())?
             .map_err(|error| explain(&error))?;
-        match timeout_at(deadline, connection.ask(script, key, arguments)).await {
-            Ok(answer) => answer.map_err(|error| connection.judge(&error)),
-            Err(_) => {
-                self.look_for_another(key);
-                Err(late())
-            }
-        }
+        let asked = timeout_at(deadline, connection.ask(request)).await;
+        asked.unwrap_or_else(|_| {
+            self.look_for_another(request.key);
+            Err(late())
+        })
     }
 
     /// The connection in use, made or in the making, or the beginning of a new one when
@@ -94,7 +79,7 @@ impl Link {
             None => lines
                 .next
                 .take()
-                .unwrap_or_else(|| begin(dial(self.target.clone()))),
+                .unwrap_or_else(|| begin(Connection::dial(self.target.clone()))),
         };
         lines.current = Some(current.clone());
         current
@@ -134,100 +119,24 @@ fn is_lost(dialing: &Dialing) -> bool {
     match dialing.peek() {
         None => false,
         Some(Err(_)) => true,
-        Some(Ok(connection)) => connection.lost.load(Ordering::Relaxed),
+        Some(Ok(connection)) => connection.is_lost(),
     }
 }
 
 async fn dial_and_try(target: Arc<Target>, key: String) -> RedisResult<Connection> {
-    let mut connection = dial(target).await?;
-    let answer = timeout(CONNECT_TIMEOUT, connection.ask(&scripts::PING, &key, &[])).await;
-    answer.map_err(io::Error::from)??;
+    let mut connection = Connection::dial(target).await?;
+    let ping = Request {
+        script: &scripts::PING,
+        key: &key,
+        arguments: &[],
+        replicas: 0,
+    };
+    let answer = timeout(CONNECT_TIMEOUT, connection.ask(ping)).await;
+    let answer = answer.map_err(io::Error::from)?;
+    answer.map_err(|error| RedisError::from(io::Error::other(error)))?;
     Ok(connection)
-}
-
-async fn dial(target: Arc<Target>) -> RedisResult<Connection> {
-    let lost = Arc::<AtomicBool>::default();
-    let config = config(lost.clone());
-    let wire = match &*target {
-        Target::Server(client) => Wire::Server(
-            client
-                .get_multiplexed_async_connection_with_config(&config)
-                .await?,
-        ),
-        Target::Sentinel(sentinel) => {
-            let mut sentinel = sentinel.lock().await;
-            Wire::Server(sentinel.get_async_connection_with_config(&config).await?)
-        }
-        Target::Cluster(client) => Wire::Cluster(client.get_async_connection().await?),
-    };
-    Ok(Connection { wire, lost })
-}
-
-/// No time limit on answers in the client: [`Link::ask`] has the only one. The client tells
-/// when the server hangs up, so that the next call does not have to find out by failing.
-fn config(lost: Arc<AtomicBool>) -> AsyncConnectionConfig {
-    let listen = move |push: PushInfo| -> Result<(), std::convert::Infallible> {
-        if push.kind == PushKind::Disconnection {
-            lost.store(true, Ordering::Relaxed);
-        }
-        Ok(())
-    };
-    AsyncConnectionConfig::new()
-        .set_connection_timeout(Some(CONNECT_TIMEOUT))
-        .set_response_timeout(None)
-        .set_push_sender(listen)
-}
-
-impl Connection {
-    async fn ask(&mut self, script: &Script, key: &str, arguments: &[&[u8]]) -> RedisResult<Value> {
-        match self.query(script.by_hash(key, arguments)).await {
-            Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
-                self.query(script.in_full(key, arguments)).await
-            }
-            answer => answer,
-        }
-    }
-
-    async fn query(&mut self, request: Cmd) -> RedisResult<Value> {
-        match &mut self.wire {
-            Wire::Server(server) => request.query_async(server).await,
-            Wire::Cluster(cluster) => request.query_async(cluster).await,
-        }
-    }
-
-    /// Whether `error` says that this connection is lost, and what to tell the caller.
-    ///
-    /// A server that turned into a replica has a successor, which Sentinel or the name
-    /// server knows. A cluster's client looks after its own connections, until none is left.
-    fn judge(&self, error: &RedisError) -> StoreError {
-        let lost = match self.wire {
-            Wire::Cluster(_) => error.kind() == ErrorKind::ClusterConnectionNotFound,
-            Wire::Server(_) => {
-                error.is_io_error() || error.is_unrecoverable_error() || is_replica(error)
-            }
-        };
-        if lost {
-            self.lost.store(true, Ordering::Relaxed);
-        }
-        explain(error)
-    }
-}
-
-fn is_replica(error: &RedisError) -> bool {
-    use ServerErrorKind::{MasterDown, ReadOnly};
-    matches!(error.kind(), ErrorKind::Server(ReadOnly | MasterDown))
 }
 
 fn late() -> StoreError {
     StoreError::NoAnswer(format!("nothing within {} ms", ANSWER_TIMEOUT.as_millis()))
-}
-
-/// What may be told of an error: a code, or the text of an I/O error. The text of other
-/// errors can repeat what was sent or received, so only their category is kept.
-fn explain(error: &RedisError) -> StoreError {
-    match error.code() {
-        Some(code) => StoreError::Refused(code.to_owned()),
-        None if error.is_io_error() => StoreError::NoAnswer(error.to_string()),
-        None => StoreError::NoAnswer(error.category().to_owned()),
-    }
 }

@@ -64,6 +64,11 @@ pub(super) static TAKE: LazyLock<Script> = LazyLock::new(|| Script::new(include_
 pub(super) static GIVE_BACK: LazyLock<Script> =
     LazyLock::new(|| Script::new(include_str!("give_back.lua")));
 
+/// ARGV: a new mark, and its life in milliseconds. Answers the time in milliseconds, the
+/// mark that is there, and the maxmemory-policy (empty: it cannot be read).
+pub(super) static HEALTH: LazyLock<Script> =
+    LazyLock::new(|| Script::new(include_str!("health.lua")));
+
 /// ARGV: period in microseconds, most in a period, amount. Answers as [`TAKE`].
 pub(super) static TAKE_BY_CLOCK: LazyLock<Script> =
     LazyLock::new(|| Script::new(include_str!("take_by_clock.lua")));

@@ -128,7 +128,8 @@ impl Server {
         wait_for("redis-server to answer", || !self.cli("ping").is_empty());
     }
 
-    fn cli_with(&self, command: &[&str]) -> String {
+    /// The same, where a word may hold spaces.
+    pub fn cli_with(&self, command: &[&str]) -> String {
         let mut cli = Command::new("redis-cli");
         cli.args(["-h", "127.0.0.1", "-p", &self.port.to_string()]);
         if self.has_tls {
@@ -189,7 +190,8 @@ fn free_port() -> u16 {
         .unwrap()
 }
 
-fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
+/// Waits until something is there, 15 seconds at most.
+pub fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
     let start = Instant::now();
     while !is_there() {
         assert!(

@@ -2,12 +2,14 @@
 
 use super::{Directory, Server, free_port, wait_for};
 
-/// A master, its replica, and one Sentinel that watches them under the name `ringcode`.
+/// A master, two replicas, and one Sentinel that watches them under the name `ringcode`.
 pub struct Sentinel {
     /// The master at first.
     pub master: Server,
     /// Its replica, and the master after a failover.
     pub replica: Server,
+    /// A replica that never leads, so that there is one after a failover too.
+    _witness: Server,
     watcher: Server,
 }
 
@@ -17,14 +19,19 @@ impl Sentinel {
         let master = Server::start_with("repl-diskless-sync-delay 0");
         let place = format!("127.0.0.1 {}", master.port);
         let replica = Server::start_with(&format!("replicaof {place}"));
-        wait_for("the replica", || replica.cli("role").contains("connected"));
+        let lines = format!("replicaof {place}\nreplica-priority 0");
+        let witness = Server::start_with(&lines);
+        for follower in [&replica, &witness] {
+            wait_for("a replica", || follower.cli("role").contains("connected"));
+        }
         let watcher = watch(&place);
         let sentinel = Self {
             master,
             replica,
+            _witness: witness,
             watcher,
         };
-        wait_for("the sentinel", || sentinel.knows_the_replica());
+        wait_for("the sentinel", || sentinel.knows_the_replicas());
         sentinel
     }
 
@@ -41,9 +48,9 @@ impl Sentinel {
         });
     }
 
-    fn knows_the_replica(&self) -> bool {
+    fn knows_the_replicas(&self) -> bool {
         let replicas = self.watcher.cli("sentinel replicas ringcode");
-        replicas.contains("master-link-status\nok")
+        replicas.matches("master-link-status\nok").count() == 2
     }
 }
 

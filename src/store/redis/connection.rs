@@ -1,0 +1,170 @@
+//! One connection to a server or a cluster: made, asked, judged.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use ::redis::{
+    AsyncConnectionConfig, Cmd, ErrorKind, PushInfo, PushKind, RedisError, RedisResult,
+    ServerErrorKind, Value,
+    aio::MultiplexedConnection,
+    cluster_async::ClusterConnection,
+    cluster_routing::{Route, RoutingInfo, SingleNodeRoutingInfo, SlotAddr},
+    cmd, from_redis_value,
+};
+
+use super::{
+    super::StoreError,
+    scripts::Script,
+    target::{CONNECT_TIMEOUT, Target},
+};
+
+/// How long a durable write waits for replicas, in milliseconds.
+const REPLICAS_TIMEOUT: u32 = 100;
+
+/// What a server is asked: to run a script on one key.
+#[derive(Clone, Copy)]
+pub(super) struct Request<'a> {
+    pub script: &'a Script,
+    pub key: &'a str,
+    pub arguments: &'a [&'a [u8]],
+    /// How many replicas have to hold what the script wrote before that is an answer.
+    pub replicas: u32,
+}
+
+/// A connection that all its clones share.
+#[derive(Clone)]
+pub(super) struct Connection {
+    wire: Wire,
+    /// The server hung up, or is not the one to ask any more.
+    lost: Arc<AtomicBool>,
+}
+
+#[derive(Clone)]
+enum Wire {
+    Server(MultiplexedConnection),
+    Cluster(ClusterConnection),
+}
+
+impl Connection {
+    pub(super) async fn dial(target: Arc<Target>) -> RedisResult<Self> {
+        let lost = Arc::<AtomicBool>::default();
+        let config = config(lost.clone());
+        let wire = match &*target {
+            Target::Server(client) => Wire::Server(
+                client
+                    .get_multiplexed_async_connection_with_config(&config)
+                    .await?,
+            ),
+            Target::Sentinel(sentinel) => {
+                let mut sentinel = sentinel.lock().await;
+                Wire::Server(sentinel.get_async_connection_with_config(&config).await?)
+            }
+            Target::Cluster(client) => Wire::Cluster(client.get_async_connection().await?),
+        };
+        Ok(Self { wire, lost })
+    }
+
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost.load(Ordering::Relaxed)
+    }
+
+    /// Asks, and asks again in full when the server lacks the script; each node of a
+    /// cluster keeps its own.
+    pub(super) async fn ask(&mut self, request: Request<'_>) -> Result<Value, StoreError> {
+        let answer = match self.query(request.by_hash()).await {
+            Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
+                self.query(request.in_full()).await
+            }
+            answer => answer,
+        };
+        let answer = answer.map_err(|error| self.judge(&error))?;
+        if request.replicas > 0 && self.holders(request).await? < request.replicas {
+            return Err(StoreError::Refused("NOREPLICAS".to_owned()));
+        }
+        Ok(answer)
+    }
+
+    /// How many replicas hold what this connection wrote to the key's master, after a
+    /// while at most.
+    async fn holders(&mut self, request: Request<'_>) -> Result<u32, StoreError> {
+        let mut wait = cmd("WAIT");
+        wait.arg(request.replicas).arg(REPLICAS_TIMEOUT);
+        let told = match &mut self.wire {
+            Wire::Server(_) => self.query(wait).await,
+            Wire::Cluster(cluster) => {
+                let master = Route::with_key(request.key, SlotAddr::Master);
+                let master = SingleNodeRoutingInfo::SpecificNode(master);
+                let route = RoutingInfo::SingleNode(master);
+                cluster.route_command(wait, route).await
+            }
+        };
+        let told = told.map_err(|error| self.judge(&error))?;
+        from_redis_value(told).map_err(|_| StoreError::Foreign)
+    }
+
+    async fn query(&mut self, request: Cmd) -> RedisResult<Value> {
+        match &mut self.wire {
+            Wire::Server(server) => request.query_async(server).await,
+            Wire::Cluster(cluster) => request.query_async(cluster).await,
+        }
+    }
+
+    /// Whether `error` says that this connection is lost, and what to tell the caller.
+    ///
+    /// A server that turned into a replica has a successor, which Sentinel or the name
+    /// server knows. A cluster's client looks after its own connections, until none is left.
+    fn judge(&self, error: &RedisError) -> StoreError {
+        let lost = match self.wire {
+            Wire::Cluster(_) => error.kind() == ErrorKind::ClusterConnectionNotFound,
+            Wire::Server(_) => {
+                error.is_io_error() || error.is_unrecoverable_error() || is_replica(error)
+            }
+        };
+        if lost {
+            self.lost.store(true, Ordering::Relaxed);
+        }
+        explain(error)
+    }
+}
+
+impl Request<'_> {
+    fn by_hash(&self) -> Cmd {
+        self.script.by_hash(self.key, self.arguments)
+    }
+
+    fn in_full(&self) -> Cmd {
+        self.script.in_full(self.key, self.arguments)
+    }
+}
+
+/// No time limit on answers in the client: the link has the only one. The client tells
+/// when the server hangs up, so that the next call does not have to find out by failing.
+fn config(lost: Arc<AtomicBool>) -> AsyncConnectionConfig {
+    let listen = move |push: PushInfo| -> Result<(), std::convert::Infallible> {
+        if push.kind == PushKind::Disconnection {
+            lost.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    };
+    AsyncConnectionConfig::new()
+        .set_connection_timeout(Some(CONNECT_TIMEOUT))
+        .set_response_timeout(None)
+        .set_push_sender(listen)
+}
+
+fn is_replica(error: &RedisError) -> bool {
+    use ServerErrorKind::{MasterDown, ReadOnly};
+    matches!(error.kind(), ErrorKind::Server(ReadOnly | MasterDown))
+}
+
+/// What may be told of an error: a code, or the text of an I/O error. The text of other
+/// errors can repeat what was sent or received, so only their category is kept.
+pub(super) fn explain(error: &RedisError) -> StoreError {
+    match error.code() {
+        Some(code) => StoreError::Refused(code.to_owned()),
+        None if error.is_io_error() => StoreError::NoAnswer(error.to_string()),
+        None => StoreError::NoAnswer(error.category().to_owned()),
+    }
+}

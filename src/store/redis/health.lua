@@ -1,0 +1,12 @@
+#!lua
+local time = redis.call('TIME')
+
+-- The mark by which this data is known again; whoever finds none leaves one.
+local mark = redis.call('GET', KEYS[1]) or ARGV[1]
+redis.call('SET', KEYS[1], mark, 'PX', ARGV[2])
+
+-- A user may not be allowed to ask.
+local memory = redis.pcall('INFO', 'memory')
+local policy = type(memory) == 'string' and string.match(memory, 'maxmemory_policy:([%w-]+)')
+
+return { time[1] * 1000 + math.floor(time[2] / 1000), mark, policy or '' }

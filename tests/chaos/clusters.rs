@@ -1,0 +1,26 @@
+//! A Redis Cluster that changes while people come.
+
+use std::time::Duration;
+
+use crate::{redis::Cluster, stage::Stage};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn slots_move_while_people_come() {
+    let cluster = Cluster::start();
+    let mut stage = Stage::new(&cluster.url()).await;
+    stage.add("", &[]).await;
+    let people = stage.people();
+    let coming = tokio::spawn(async move { people.come(6, Duration::from_secs(7)).await });
+    tokio::task::spawn_blocking(move || {
+        std::thread::sleep(Duration::from_secs(1));
+        cluster.move_slots(2000);
+        cluster
+    })
+    .await
+    .unwrap()
+    .wait_until_served();
+    let tally = coming.await.unwrap();
+    assert!(tally.verified > 0 && tally.gave_up == 0, "{tally:?}");
+    assert_eq!(tally.unanswered, 0, "{tally:?}");
+    stage.assert_sound();
+}

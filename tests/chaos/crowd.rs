@@ -1,0 +1,118 @@
+//! Many people at once, each of whom wants to be verified and does not give up at once.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tokio::{task::JoinSet, time::sleep};
+
+use crate::{
+    history::History,
+    visitor::{Answer, Visitor, wrong},
+};
+
+/// Where people come from.
+#[derive(Clone)]
+pub struct People {
+    pub http: reqwest::Client,
+    pub urls: Vec<String>,
+    pub history: Arc<History>,
+}
+
+/// How it went.
+#[derive(Debug, Default)]
+pub struct Tally {
+    pub verified: usize,
+    /// Whose code or flow was lost, or who ran out of presses.
+    pub gave_up: usize,
+    /// How long each "not now" took to be said.
+    pub unavailable: Vec<Duration>,
+    /// Requests without any answer.
+    pub unanswered: usize,
+}
+
+/// How long somebody waits before they try again.
+const PATIENCE: Duration = Duration::from_millis(150);
+
+impl People {
+    /// Somebody at an instance.
+    pub fn visitor(&self, app: usize) -> Visitor {
+        Visitor::new(self.http.clone(), &self.urls[app], self.history.clone())
+    }
+
+    /// For so long, people come in so many rows, one after the other in each.
+    pub async fn come(&self, rows: usize, time: Duration) -> Tally {
+        let end = Instant::now() + time;
+        let rows = (0..rows).map(|row| {
+            let people = self.clone();
+            async move { people.row(row, end).await }
+        });
+        let tallies = rows.collect::<JoinSet<_>>().join_all().await;
+        tallies.into_iter().fold(Tally::default(), Tally::plus)
+    }
+
+    async fn row(&self, row: usize, end: Instant) -> Tally {
+        let mut tally = Tally::default();
+        while Instant::now() < end {
+            let visitor = self.visitor(row % self.urls.len());
+            match self.is_verified(&visitor, &mut tally, end).await {
+                Some(true) => tally.verified += 1,
+                Some(false) => tally.gave_up += 1,
+                None => break,
+            }
+        }
+        tally
+    }
+
+    /// None when the time was over first.
+    async fn is_verified(
+        &self,
+        visitor: &Visitor,
+        tally: &mut Tally,
+        end: Instant,
+    ) -> Option<bool> {
+        tally.insist(end, || visitor.opens_the_page()).await?;
+        let asked = tally.insist(end, || visitor.asks()).await?;
+        if !(asked.is(200) || asked.is(424)) {
+            return Some(false);
+        }
+        let Some(code) = self.history.code(&visitor.number).await else {
+            return Some(false);
+        };
+        let guess = wrong(&code, 0);
+        tally.insist(end, || visitor.types(&guess)).await?;
+        let told = tally.insist(end, || visitor.types(&code)).await?;
+        Some(told.is(200) || told.is(409))
+    }
+}
+
+impl Tally {
+    /// Does something until there is an answer that is not "not now".
+    async fn insist<F: Future<Output = Answer>>(
+        &mut self,
+        end: Instant,
+        act: impl Fn() -> F,
+    ) -> Option<Answer> {
+        while Instant::now() < end {
+            let answer = act().await;
+            match answer.status {
+                Some(503) => self.unavailable.push(answer.took),
+                None => self.unanswered += 1,
+                Some(_) => return Some(answer),
+            }
+            sleep(PATIENCE).await;
+        }
+        None
+    }
+
+    fn plus(mut self, other: Self) -> Self {
+        self.unavailable.extend(other.unavailable);
+        Self {
+            verified: self.verified + other.verified,
+            gave_up: self.gave_up + other.gave_up,
+            unavailable: self.unavailable,
+            unanswered: self.unanswered + other.unanswered,
+        }
+    }
+}

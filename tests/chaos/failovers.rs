@@ -1,0 +1,99 @@
+//! The master is gone: Sentinel makes another one, or somebody does by hand.
+
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use crate::{
+    proxy::{Proxy, Wire},
+    redis::{Sentinel, Server, wait_for},
+    stage::Stage,
+    visitor::wrong,
+};
+
+const HELD_BY_ONE: [(&str, &str); 1] = [("RINGCODE_STORE_REPLICAS", "1")];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sentinel_fails_over_while_people_come() {
+    let sentinel = Sentinel::start();
+    let mut stage = Stage::with(&sentinel.url(), "", &HELD_BY_ONE).await;
+    stage.add("", &HELD_BY_ONE).await;
+    let people = stage.people();
+    let coming = tokio::spawn(async move { people.come(4, Duration::from_secs(9)).await });
+    sleep(Duration::from_millis(1_500)).await;
+    sentinel.fail_over();
+    let tally = coming.await.unwrap();
+    sentinel.master.thaw();
+    assert!(tally.verified > 0, "{tally:?}");
+    let outage = stage.history.longest_pause();
+    assert!(outage < Duration::from_secs(10), "{outage:?}");
+    stage.assert_sound();
+}
+
+/// A master whose replica is cut off, and the replica made a master: how often one code
+/// of one flow is told to be right.
+async fn successes_across_a_split(replicas: &str) -> usize {
+    let old = Server::start_with("repl-diskless-sync-delay 0");
+    let wire = Proxy::to(old.port).await;
+    let new = Server::start_with(&format!("replicaof 127.0.0.1 {}", wire.port));
+    wait_for("the replica", || follows(&old));
+    let environment = [("RINGCODE_STORE_REPLICAS", replicas)];
+    let mut stage = Stage::with(&old.url(), "", &environment).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    visitor.types(&wrong(&code, 0)).await.expect(422);
+    wait_for("the records", || new.cli("dbsize") == old.cli("dbsize"));
+    sleep(Duration::from_millis(200)).await;
+
+    wire.set(Wire::Holds);
+    visitor.types(&code).await;
+    visitor.types(&code).await;
+    assert_eq!(new.cli("replicaof no one"), "OK");
+    stage.add_on(&new.url(), "", &[]).await;
+    let there = visitor.at(&stage.apps[1].url);
+    there.types(&code).await.expect(200);
+    visitor.types(&code).await;
+    stage.history.assert_sound();
+    stage.verifications()
+}
+
+/// Whether a replica gets what the master writes.
+fn follows(master: &Server) -> bool {
+    master.cli("info replication").contains("state=online")
+}
+
+/// The wire through which a replica follows is served in the background.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_split_makes_no_second_verification() {
+    assert_eq!(successes_across_a_split("1").await, 1);
+    // What it is for: a master that is believed alone tells what it then forgets.
+    assert_eq!(successes_across_a_split("0").await, 2);
+}
+
+/// A master that lost its replicas stops deciding by itself, when Redis is told to.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cut_off_master_decides_nothing_any_more() {
+    let lines = "repl-diskless-sync-delay 0\nmin-replicas-to-write 1\nmin-replicas-max-lag 2";
+    let master = Server::start_with(lines);
+    let replica = Server::start_with(&format!("replicaof 127.0.0.1 {}", master.port));
+    wait_for("the replica", || follows(&master));
+    let stage = Stage::with(&master.url(), "", &HELD_BY_ONE).await;
+    stage.is_ready(0).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    replica.freeze();
+    visitor
+        .types(&code)
+        .await
+        .expect_unavailable(Duration::from_secs(1));
+    sleep(Duration::from_secs(5)).await;
+    visitor
+        .types(&code)
+        .await
+        .expect_unavailable(Duration::from_secs(1));
+    visitor
+        .opens_the_page()
+        .await
+        .expect_unavailable(Duration::from_secs(1));
+    replica.thaw();
+    stage.is_ready(0).await;
+    assert_eq!(stage.verifications(), 0);
+}

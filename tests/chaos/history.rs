@@ -1,0 +1,245 @@
+//! What people did and what they were told, in order; and what may never be in it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Mutex, MutexGuard},
+    time::{Duration, Instant},
+};
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+enum Event {
+    /// Somebody pressed a button that sends to a number.
+    Press { number: String },
+    /// The provider was asked to send a code to a number.
+    Text { number: String, code: String },
+    /// Somebody typed a code and was answered, or not.
+    Guess(Guess),
+}
+
+/// A code that was typed.
+#[derive(Clone, Debug)]
+pub struct Guess {
+    pub visitor: usize,
+    pub number: String,
+    pub code: String,
+    pub began: Instant,
+    pub ended: Instant,
+    /// The status of the answer; none when there was no answer.
+    pub status: Option<u16>,
+}
+
+/// The history of one test. Everybody writes into it.
+#[derive(Default)]
+pub struct History {
+    events: Mutex<Vec<Event>>,
+}
+
+/// The policy's number: wrong guesses after which a code is dead.
+const GUESSES_PER_CODE: usize = 5;
+
+impl History {
+    pub fn press(&self, number: &str) {
+        let number = number.to_owned();
+        self.events().push(Event::Press { number });
+    }
+
+    pub fn text(&self, number: &str, code: &str) {
+        let (number, code) = (number.to_owned(), code.to_owned());
+        self.events().push(Event::Text { number, code });
+    }
+
+    pub fn guess(&self, guess: Guess) {
+        self.events().push(Event::Guess(guess));
+    }
+
+    /// The codes sent to a number, the newest last.
+    pub fn codes(&self, number: &str) -> Vec<String> {
+        let events = self.events();
+        let texts = events.iter().filter_map(|event| match event {
+            Event::Text { number: to, code } if to == number => Some(code.clone()),
+            _ => None,
+        });
+        texts.collect()
+    }
+
+    /// The code in the newest text to a number, once there is one; waits five seconds.
+    pub async fn code(&self, number: &str) -> Option<String> {
+        for _ in 0..250 {
+            if let Some(code) = self.codes(number).pop() {
+                return Some(code);
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        None
+    }
+
+    /// How many texts were sent, to anybody.
+    pub fn texts(&self) -> usize {
+        let events = self.events();
+        let texts = events.iter();
+        texts
+            .filter(|event| matches!(event, Event::Text { .. }))
+            .count()
+    }
+
+    /// The guesses that were answered as right.
+    pub fn successes(&self) -> Vec<Guess> {
+        let right = |guess: &Guess| guess.status == Some(200);
+        self.guesses().into_iter().filter(right).collect()
+    }
+
+    /// How many visitors typed the right code, however they were answered.
+    pub fn typed_right(&self) -> usize {
+        let right = |guess: &Guess| self.codes(&guess.number).contains(&guess.code);
+        let guesses = self.guesses().into_iter().filter(right);
+        let visitors = guesses.map(|guess| guess.visitor);
+        visitors.collect::<BTreeSet<_>>().len()
+    }
+
+    /// The longest time in which nobody was verified, between the first and the last time.
+    pub fn longest_pause(&self) -> Duration {
+        let mut ends: Vec<_> = self.successes().iter().map(|guess| guess.ended).collect();
+        ends.sort_unstable();
+        let pauses = ends.windows(2).map(|pair| pair[1] - pair[0]);
+        pauses.max().unwrap_or_default()
+    }
+
+    /// Asserts that nothing happened that may never happen, whatever fails.
+    pub fn assert_sound(&self) {
+        self.never_verified_without_the_code();
+        self.no_code_serves_two();
+        self.never_more_texts_than_presses();
+        self.no_success_after_too_many_guesses();
+    }
+
+    fn never_verified_without_the_code(&self) {
+        for guess in self.successes() {
+            let sent = self.codes(&guess.number).contains(&guess.code);
+            assert!(sent, "verified by a code that was not sent: {guess:?}");
+        }
+    }
+
+    /// Codes of different flows can be equal by chance, but not to the same number.
+    fn no_code_serves_two(&self) {
+        let mut served = BTreeMap::new();
+        for guess in self.successes() {
+            let key = (guess.number.clone(), guess.code.clone());
+            let first = served.entry(key).or_insert(guess.visitor);
+            assert_eq!(*first, guess.visitor, "two browsers by one code: {guess:?}");
+        }
+    }
+
+    fn never_more_texts_than_presses(&self) {
+        let mut balance: BTreeMap<String, i64> = BTreeMap::new();
+        for event in self.events().iter() {
+            match event {
+                Event::Press { number } => *balance.entry(number.clone()).or_default() += 1,
+                Event::Text { number, .. } => *balance.entry(number.clone()).or_default() -= 1,
+                Event::Guess(_) => (),
+            }
+        }
+        for (number, left) in balance {
+            assert!(left >= 0, "{number} got {} texts nobody asked for", -left);
+        }
+    }
+
+    /// What was answered "not that code" before a right one was typed was counted.
+    fn no_success_after_too_many_guesses(&self) {
+        let guesses = self.guesses();
+        for success in self.successes() {
+            let refused = guesses.iter().filter(|guess| {
+                guess.visitor == success.visitor
+                    && guess.number == success.number
+                    && guess.status == Some(422)
+                    && guess.ended < success.began
+            });
+            let sent = self.codes(&success.number);
+            let codes = sent.iter().collect::<BTreeSet<_>>().len();
+            let allowed = GUESSES_PER_CODE * codes.max(1) - 1;
+            let count = refused.count();
+            assert!(count <= allowed, "verified after {count} wrong guesses");
+        }
+    }
+
+    fn guesses(&self) -> Vec<Guess> {
+        let events = self.events();
+        let guesses = events.iter().filter_map(|event| match event {
+            Event::Guess(guess) => Some(guess.clone()),
+            _ => None,
+        });
+        guesses.collect()
+    }
+
+    fn events(&self) -> MutexGuard<'_, Vec<Event>> {
+        self.events.lock().unwrap()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NUMBER: &str = "+12015550100";
+
+    fn guess(visitor: usize, code: &str, status: u16) -> Guess {
+        let now = Instant::now();
+        Guess {
+            visitor,
+            number: NUMBER.to_owned(),
+            code: code.to_owned(),
+            began: now,
+            ended: now + Duration::from_nanos(1),
+            status: Some(status),
+        }
+    }
+
+    fn history(presses: usize) -> History {
+        let history = History::default();
+        (0..presses).for_each(|_| history.press(NUMBER));
+        history.text(NUMBER, "123456");
+        history
+    }
+
+    #[test]
+    fn a_sound_history_is_sound() {
+        let history = history(1);
+        history.guess(guess(1, "000000", 422));
+        history.guess(guess(1, "123456", 200));
+        history.guess(guess(1, "123456", 200));
+        history.assert_sound();
+    }
+
+    #[test]
+    #[should_panic(expected = "a code that was not sent")]
+    fn a_wrong_code_is_found_out() {
+        let history = history(1);
+        history.guess(guess(1, "654321", 200));
+        history.assert_sound();
+    }
+
+    #[test]
+    #[should_panic(expected = "two browsers by one code")]
+    fn a_code_used_twice_is_found_out() {
+        let history = history(1);
+        history.guess(guess(1, "123456", 200));
+        history.guess(guess(2, "123456", 200));
+        history.assert_sound();
+    }
+
+    #[test]
+    #[should_panic(expected = "texts nobody asked for")]
+    fn a_text_too_many_is_found_out() {
+        history(0).assert_sound();
+    }
+
+    #[test]
+    #[should_panic(expected = "verified after 5 wrong guesses")]
+    fn a_guess_too_many_is_found_out() {
+        let history = history(1);
+        (0..5).for_each(|_| history.guess(guess(1, "000000", 422)));
+        std::thread::sleep(Duration::from_millis(2));
+        history.guess(guess(1, "123456", 200));
+        history.assert_sound();
+    }
+}

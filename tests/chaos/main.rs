@@ -1,0 +1,30 @@
+//! Ringcode among failing parts: the real program in processes of its own, real Redis
+//! servers, Sentinel and Cluster, a proxy that spoils connections, and visitors who write
+//! down all they did. Afterwards the history is held against what may never happen.
+//!
+//! `bin/test` runs the short tests; `bin/chaos` the long ones, which are ignored here, and
+//! prints what they measured.
+#![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+mod crowd;
+mod history;
+mod phones;
+mod process;
+mod proxy;
+#[expect(dead_code, reason = "the tests of the store use the rest")]
+#[path = "../support/redis/mod.rs"]
+mod redis;
+mod stage;
+mod visitor;
+
+mod at_rest;
+mod clocks;
+mod clusters;
+mod failovers;
+mod kills;
+mod long;
+mod outages;
+mod races;
+mod start;
+mod unanswered;

@@ -1,0 +1,183 @@
+//! Redis is down, slow, silent, empty, unwilling or forgetful while people are there.
+
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use crate::{
+    proxy::{Proxy, Wire},
+    redis::Server,
+    stage::Stage,
+    visitor::Visitor,
+};
+
+/// The store waits 250 ms; the rest is for a busy machine. `bin/chaos` measures it.
+const SOON: Duration = Duration::from_millis(1_000);
+
+/// How soon after Redis it has to be back.
+const BACK: Duration = Duration::from_secs(5);
+
+/// Asserts that nothing is done, and that this is said at once, whatever is asked for.
+async fn assert_unavailable(stage: &Stage, visitor: &Visitor, code: &str) {
+    let texts = stage.history.texts();
+    visitor.types(code).await.expect_unavailable(SOON);
+    visitor.asks_again().await.expect_unavailable(SOON);
+    visitor.opens_the_page().await.expect_unavailable(SOON);
+    let newcomer = stage.visitor();
+    newcomer.opens_the_page().await.expect(200);
+    newcomer.asks().await.expect_unavailable(SOON);
+    assert_eq!(stage.get(0, "/livez").await, Some(200));
+    assert_eq!(stage.get(0, "/readyz").await, Some(503));
+    assert_eq!(
+        stage.get(0, "/favicon.svg").await,
+        Some(404),
+        "no site here"
+    );
+    assert_eq!(stage.history.texts(), texts, "nothing is sent");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_redis_that_died() {
+    let mut redis = Server::start();
+    let stage = Stage::new(&redis.url()).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    redis.kill();
+    assert_unavailable(&stage, &visitor, &code).await;
+    redis.start_again();
+    assert!(stage.is_ready(0).await < BACK);
+    visitor.types(&code).await.expect(422);
+    visitor.asks().await.expect(200);
+    let code = stage.history.code(&visitor.number).await.unwrap();
+    visitor.types(&code).await.expect(200);
+    stage.assert_sound();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_redis_that_stands_still() {
+    let redis = Server::start();
+    let stage = Stage::new(&redis.url()).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    redis.freeze();
+    assert_unavailable(&stage, &visitor, &code).await;
+    redis.thaw();
+    assert!(stage.is_ready(0).await < BACK);
+    visitor.types(&code).await;
+    assert_eq!(stage.verifications(), 1, "the code was good all the while");
+    stage.assert_sound();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_redis_that_pauses() {
+    let redis = Server::start();
+    let stage = Stage::new(&redis.url()).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    assert_eq!(redis.cli("client pause 3000 all"), "OK");
+    assert_unavailable(&stage, &visitor, &code).await;
+    assert_eq!(redis.cli("client unpause"), "OK");
+    assert!(stage.is_ready(0).await < BACK);
+}
+
+/// Through a wire that is slow, half open, loses answers, or breaks.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bad_wire_to_redis() {
+    let redis = Server::start();
+    let wire = Proxy::to(redis.port).await;
+    let stage = Stage::new(&format!("redis://127.0.0.1:{}", wire.port)).await;
+    for bad in [
+        Wire::Delays(Duration::from_millis(300)),
+        Wire::Holds,
+        Wire::LosesAnswers,
+        Wire::Resets,
+    ] {
+        let (visitor, code) = stage.visitor_with_code().await;
+        wire.set(bad);
+        assert_unavailable(&stage, &visitor, &code).await;
+        wire.forget().await;
+        assert!(stage.is_ready(0).await < BACK, "after {bad:?}");
+    }
+    let (visitor, code) = stage.visitor_with_code().await;
+    visitor.types(&code).await.expect(200);
+    stage.assert_sound();
+}
+
+/// A guess whose answer got lost was counted; the right code then is told once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_verification_whose_answer_was_lost_is_not_told_twice() {
+    let redis = Server::start();
+    let wire = Proxy::to(redis.port).await;
+    let stage = Stage::new(&format!("redis://127.0.0.1:{}", wire.port)).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    wire.set(Wire::LosesAnswers);
+    visitor.types(&code).await.expect_unavailable(SOON);
+    wire.forget().await;
+    stage.is_ready(0).await;
+    for _ in 0..3 {
+        visitor.types(&code).await;
+    }
+    let stranger = stage.visitor().claims(&visitor.number);
+    stranger.opens_the_page().await;
+    stranger.types(&code).await.expect(422);
+    assert!(stage.verifications() <= 1);
+    stage.assert_sound();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_unwilling_redis() {
+    let redis = Server::start();
+    let stage = Stage::new(&redis.url()).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    for (cause, remedy) in [
+        ("config set maxmemory 1", "config set maxmemory 0"),
+        ("replicaof 127.0.0.1 1", "replicaof no one"),
+        (
+            "config set min-replicas-to-write 1",
+            "config set min-replicas-to-write 0",
+        ),
+    ] {
+        assert_eq!(redis.cli(cause), "OK");
+        assert_unavailable(&stage, &visitor, &code).await;
+        assert_eq!(redis.cli(remedy), "OK");
+        assert!(stage.is_ready(0).await < BACK);
+    }
+    visitor.types(&code).await.expect(200);
+    assert_eq!(stage.verifications(), 1);
+    stage.assert_sound();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_redis_that_forgets_the_scripts_is_not_noticed() {
+    let redis = Server::start();
+    let stage = Stage::new(&redis.url()).await;
+    let people = stage.people();
+    let coming = tokio::spawn(async move { people.come(4, Duration::from_secs(4)).await });
+    while !coming.is_finished() {
+        redis.cli("script flush");
+        sleep(Duration::from_millis(100)).await;
+    }
+    let tally = coming.await.unwrap();
+    assert!(tally.verified > 0 && tally.gave_up == 0, "{tally:?}");
+    assert!(tally.unavailable.is_empty(), "{tally:?}");
+    stage.assert_sound();
+}
+
+/// While a Redis stands still, Plivo gets its "not now" long before its own patience ends.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_callback_while_redis_stands_still() {
+    use ringcode::telephony::{account::AuthToken, signature::v2};
+
+    let redis = Server::start();
+    let stage = Stage::new(&redis.url()).await;
+    stage.is_ready(0).await;
+    redis.freeze();
+    let url = format!("{}/plivo/message/flow/attempt", stage.apps[0].url);
+    let token = AuthToken::new(&stage.phones.options.auth_token).unwrap();
+    let signature = v2(&url, "nonce", &token);
+    let start = std::time::Instant::now();
+    let callback = stage.people().http.post(&url).form(&[("Status", "sent")]);
+    let callback = callback
+        .header("x-plivo-signature-v2", signature)
+        .header("x-plivo-signature-v2-nonce", "nonce");
+    let answer = callback.send().await.unwrap();
+    assert_eq!(answer.status(), 503);
+    assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+}

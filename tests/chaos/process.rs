@@ -1,0 +1,111 @@
+//! One running `ringcode`, in a process and a directory of its own.
+
+use std::{
+    fs,
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Command},
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
+    time::{Duration, Instant},
+};
+
+/// A process; killed by its id when the test is over.
+pub struct Process {
+    pub url: String,
+    directory: PathBuf,
+    environment: Vec<(String, String)>,
+    child: Child,
+}
+
+impl Process {
+    /// Starts one with these settings, `LD_PRELOAD` and the like included.
+    pub fn spawn(file: &str, environment: &[(&str, &str)]) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Relaxed);
+        let name = format!("ringcode-chaos-{}-{count}", std::process::id());
+        let directory = std::env::temp_dir().join(name);
+        fs::create_dir_all(&directory).unwrap();
+        fs::write(directory.join("Leptos.toml"), file).unwrap();
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = free.local_addr().unwrap();
+        drop(free);
+        let url = format!("http://{address}");
+        let own = [
+            ("LEPTOS_SITE_ADDR".to_owned(), address.to_string()),
+            ("RINGCODE_PUBLIC_URL".to_owned(), url.clone()),
+        ];
+        let given = environment.iter();
+        let given = given.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let environment: Vec<_> = given.chain(own).collect();
+        let child = run(&directory, &environment);
+        Self {
+            url,
+            directory,
+            environment,
+            child,
+        }
+    }
+
+    /// Ends it at once, as `kill -9` and a power cut do.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Starts it again on the same address.
+    pub fn start_again(&mut self) {
+        self.child = run(&self.directory, &self.environment);
+    }
+
+    /// What it said so far, over all its lives.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.directory.join("log")).unwrap_or_default()
+    }
+
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
+    /// Waits until it has ended by itself; whether it called that a success.
+    pub fn ends(&mut self) -> bool {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.success();
+            }
+            assert!(Instant::now() < deadline, "it goes on: {}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+fn run(directory: &PathBuf, environment: &[(String, String)]) -> Child {
+    let log = fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(directory.join("log"));
+    let log = log.unwrap();
+    Command::new(env!("CARGO_BIN_EXE_ringcode"))
+        .current_dir(directory)
+        .env_clear()
+        .envs(environment.iter().cloned())
+        .stdout(log.try_clone().unwrap())
+        .stderr(log)
+        .spawn()
+        .unwrap()
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        _ = self.child.kill();
+        _ = self.child.wait();
+        if std::thread::panicking() {
+            let log = self.log();
+            let from = log.len().saturating_sub(4_000);
+            let from = log.ceil_char_boundary(from);
+            eprintln!("{} said:\n{}", self.url, &log[from..]);
+        }
+        _ = fs::remove_dir_all(&self.directory);
+    }
+}

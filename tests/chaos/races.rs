@@ -1,0 +1,120 @@
+//! Two processes, one Redis, and everything at the same moment.
+
+use ringcode::{
+    domain::policy::Policy,
+    server::{config::Secret, records::Records},
+    store::redis::{Address, Redis},
+};
+use tokio::task::JoinSet;
+
+use crate::{
+    redis::Server,
+    stage::{EAGER, SECRET, Stage},
+    visitor::{Answer, Visitor, wrong},
+};
+
+pub async fn two_processes(redis: &Server, limits: &str) -> Stage {
+    let mut stage = Stage::with(&redis.url(), limits, &[]).await;
+    stage.add(limits, &[]).await;
+    stage
+}
+
+/// The answers to what is done all at once.
+async fn at_once<F>(acts: impl Iterator<Item = F>) -> Vec<Answer>
+where
+    F: Future<Output = Answer> + Send + 'static,
+{
+    acts.collect::<JoinSet<_>>().join_all().await
+}
+
+fn count(answers: &[Answer], status: u16) -> usize {
+    answers.iter().filter(|answer| answer.is(status)).count()
+}
+
+/// All these codes typed at once, by turns at both processes.
+async fn types_at_once(
+    stage: &Stage,
+    visitor: &Visitor,
+    codes: impl Iterator<Item = String>,
+) -> Vec<Answer> {
+    let acts = codes.enumerate().map(|(n, code)| {
+        let visitor = visitor.at(&stage.apps[n % 2].url);
+        async move { visitor.types(&code).await }
+    });
+    at_once(acts).await
+}
+
+/// How many guesses were compared with a code and were wrong, as the record has it.
+async fn compared(redis: &Server, visitor: &Visitor) -> u64 {
+    let store = Redis::at(Address::parse(&redis.url(), None).unwrap());
+    let records = Records::new(
+        std::sync::Arc::new(store),
+        &[Secret::new(SECRET)],
+        Policy::default(),
+    );
+    let name = records.flow_name(&visitor.secret()).await.unwrap();
+    let (flow, _) = records.flow(&name).await.unwrap();
+    let record = serde_json::to_value(flow.unwrap()).unwrap();
+    record["wrong_guesses"].as_u64().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_hundred_wrong_codes_five_are_looked_at() {
+    let redis = Server::start();
+    let stage = two_processes(&redis, "").await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    let answers = types_at_once(&stage, &visitor, (0..200).map(|n| wrong(&code, n))).await;
+    assert_eq!(count(&answers, 422) + count(&answers, 503), 200);
+    assert_eq!(compared(&redis, &visitor).await, 5);
+    visitor.types(&code).await.expect(422);
+    assert_eq!(stage.verifications(), 0);
+    stage.assert_sound();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_hundred_right_codes_one_verifies() {
+    let redis = Server::start();
+    let stage = two_processes(&redis, "").await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    let answers = types_at_once(&stage, &visitor, (0..200).map(|_| code.clone())).await;
+    assert!(count(&answers, 200) >= 1, "{answers:?}");
+    assert_eq!(stage.verifications(), 1);
+    stage.assert_sound();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_fifty_starts_with_one_number_three_send() {
+    let redis = Server::start();
+    let stage = two_processes(&redis, "").await;
+    let number = stage.visitor().number;
+    let answers = at_once((0..50).map(|n| {
+        let visitor = stage.visitor_at(n % 2).claims(&number);
+        async move { visitor.asks().await }
+    }))
+    .await;
+    assert_eq!(count(&answers, 200), 3, "{answers:?}");
+    assert_eq!(stage.history.texts(), 3);
+    stage.assert_sound();
+}
+
+/// One code, many parallel posts: in how many of the rounds it was accepted more than once.
+pub async fn rounds_with_two_successes(stage: &Stage, rounds: usize, parallel: usize) -> usize {
+    let mut doubled = 0;
+    for _ in 0..rounds {
+        let before = stage.verifications();
+        let (visitor, code) = stage.visitor_with_code().await;
+        types_at_once(stage, &visitor, (0..parallel).map(|_| code.clone())).await;
+        let successes = stage.verifications() - before;
+        assert!(successes > 0, "nobody was verified");
+        doubled += usize::from(successes > 1);
+    }
+    stage.assert_sound();
+    doubled
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_code_is_accepted_twice() {
+    let redis = Server::start();
+    let stage = two_processes(&redis, EAGER).await;
+    assert_eq!(rounds_with_two_successes(&stage, 30, 20).await, 0);
+}

@@ -1,0 +1,190 @@
+//! The application in its processes, with what stands around it.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tokio::time::sleep;
+
+use crate::{
+    crowd::People, history::History, phones::Phones, process::Process, proxy::Proxy,
+    visitor::Visitor,
+};
+
+/// Limits of everybody far away, since all visitors here are one client. The limits of
+/// codes, flows and numbers stay the policy's unless a test says more.
+const FAR_LIMITS: &str = "starts_per_client_10_minutes = 100000\n\
+    numbers_per_client_hour = 100000\nsends_per_client_10_minutes = 100000\n\
+    sends_per_client_hour = 100000\nsends_per_client_day = 100000\n\
+    guesses_per_client_10_minutes = 100000\nguesses_per_client_hour = 100000\n\
+    sends_per_thousand_10_minutes = 100000\nsends_per_ten_thousand_hour = \"*=100000\"\n\
+    sends_per_country_hour = \"*=100000\"\nunverified_per_hour = 100000\n\
+    sends_per_instance_second = 100000\nsends_per_client_and_instance_minute = 100000\n\
+    unknown_numbers = true\nsends_per_service_hour = 1000000\nspend_hour = 100000\n\
+    spend_day = 400000\nwrong_guesses_per_day = 1000000\n";
+
+/// Waits that a test need not wait for.
+pub const EAGER: &str = "resend_waits = [0]\nsends_per_flow = 10\n\
+    sends_per_phone_10_minutes = 100\nsends_per_phone_hour = 100\nsends_per_phone_day = 100\n";
+
+/// Seals the records; the tests that look into them know it too.
+pub const SECRET: &str = "a secret of the chaos tests, 32 characters and more";
+
+/// Everything around the application but Redis, which each test sets up for itself.
+pub struct Stage {
+    pub history: Arc<History>,
+    pub phones: Phones,
+    /// The wire between the application and Plivo.
+    pub line: Proxy,
+    pub apps: Vec<Process>,
+    http: reqwest::Client,
+    redis: String,
+}
+
+impl Stage {
+    /// One instance that keeps its state at `redis`.
+    pub async fn new(redis: &str) -> Self {
+        Self::with(redis, "", &[]).await
+    }
+
+    /// One instance with these limits and this environment.
+    pub async fn with(redis: &str, limits: &str, environment: &[(&str, &str)]) -> Self {
+        let history = Arc::<History>::default();
+        let phones = Phones::start(history.clone()).await;
+        let line = Proxy::to(phones.port).await;
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(Duration::from_secs(20))
+            .build();
+        let mut stage = Self {
+            history,
+            phones,
+            line,
+            apps: Vec::new(),
+            http: http.unwrap(),
+            redis: redis.to_owned(),
+        };
+        stage.add(limits, environment).await;
+        stage
+    }
+
+    /// Starts another instance, and waits until it serves.
+    pub async fn add(&mut self, limits: &str, environment: &[(&str, &str)]) {
+        let process = self.spawn(limits, environment);
+        self.apps.push(process);
+        sleep(Duration::from_millis(100)).await;
+        self.serves(self.apps.len() - 1).await;
+    }
+
+    /// Starts another instance on another store.
+    pub async fn add_on(&mut self, redis: &str, limits: &str, environment: &[(&str, &str)]) {
+        let before = std::mem::replace(&mut self.redis, redis.to_owned());
+        self.add(limits, environment).await;
+        self.redis = before;
+    }
+
+    /// Starts a process that may not come to serve.
+    pub fn spawn(&self, limits: &str, environment: &[(&str, &str)]) -> Process {
+        let file = format!("[limits]\n{FAR_LIMITS}{limits}");
+        let plivo = format!("http://127.0.0.1:{}", self.line.port);
+        let common = [
+            ("REDIS_URL", self.redis.as_str()),
+            ("RINGCODE_SECRET", SECRET),
+            ("PLIVO_AUTH_ID", &self.phones.options.auth_id),
+            ("PLIVO_AUTH_TOKEN", &self.phones.options.auth_token),
+            ("PLIVO_SENDER", "+12025550100"),
+            ("PLIVO_API_URL", &plivo),
+            ("PLIVO_TIMEOUT", "2"),
+            ("NO_COLOR", "1"),
+        ];
+        Process::spawn(&file, &[&common, environment].concat())
+    }
+
+    /// Waits until an instance serves.
+    pub async fn serves(&mut self, app: usize) {
+        assert!(!self.apps[app].has_ended(), "it did not start");
+        until("the application", async || {
+            self.get(app, "/livez").await == Some(200)
+        })
+        .await;
+    }
+
+    /// Waits until an instance is ready; after what time it was.
+    pub async fn is_ready(&self, app: usize) -> Duration {
+        let start = Instant::now();
+        until("readiness", async || {
+            self.get(app, "/readyz").await == Some(200)
+        })
+        .await;
+        start.elapsed()
+    }
+
+    /// The status of a page; none when there is no answer.
+    pub async fn get(&self, app: usize, path: &str) -> Option<u16> {
+        let url = format!("{}{path}", self.apps[app].url);
+        let answer = self.http.get(url).send().await.ok()?;
+        Some(answer.status().as_u16())
+    }
+
+    /// Somebody at the first instance.
+    pub fn visitor(&self) -> Visitor {
+        self.people().visitor(0)
+    }
+
+    /// Somebody at an instance.
+    pub fn visitor_at(&self, app: usize) -> Visitor {
+        self.people().visitor(app)
+    }
+
+    /// All who may come.
+    pub fn people(&self) -> People {
+        People {
+            http: self.http.clone(),
+            urls: self.apps.iter().map(|app| app.url.clone()).collect(),
+            history: self.history.clone(),
+        }
+    }
+
+    /// Somebody who asked for a text and has the code.
+    pub async fn visitor_with_code(&self) -> (Visitor, String) {
+        let visitor = self.visitor();
+        visitor.opens_the_page().await.expect(200);
+        visitor.asks().await.expect(200);
+        let code = self.history.code(&visitor.number).await.unwrap();
+        (visitor, code)
+    }
+
+    /// Asserts that nothing happened that may never happen, and that nobody was verified
+    /// more often than they typed the right code of a flow.
+    pub fn assert_sound(&self) {
+        self.history.assert_sound();
+        let (decided, typed) = (self.verifications(), self.history.typed_right());
+        assert!(
+            decided <= typed,
+            "{decided} verifications of {typed} people"
+        );
+    }
+
+    /// How many times the application decided that a number is verified.
+    pub fn verifications(&self) -> usize {
+        let logs = self.apps.iter().map(Process::log);
+        logs.map(|log| log.lines().filter(|line| is_verification(line)).count())
+            .sum()
+    }
+}
+
+/// Whether a line of the log tells that a number was verified.
+fn is_verification(line: &str) -> bool {
+    line.contains(" verified") && line.contains("number")
+}
+
+/// Asks again and again, for ten seconds at most.
+pub async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !is_so().await {
+        assert!(Instant::now() < deadline, "waited in vain for {what}");
+        sleep(Duration::from_millis(20)).await;
+    }
+}

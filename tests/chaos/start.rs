@@ -1,0 +1,52 @@
+//! Starting: without Redis, and on one that may forget.
+
+use crate::{redis::Server, stage::Stage};
+
+#[tokio::test]
+async fn a_store_that_may_forget_is_not_started_on() {
+    let redis = Server::start_with("maxmemory-policy volatile-lru");
+    let other = Server::start();
+    let stage = Stage::new(&other.url()).await;
+    let mut process = stage.spawn("", &[("REDIS_URL", &redis.url())]);
+    assert!(!process.ends());
+    let log = process.log();
+    assert!(log.contains("volatile-lru, not noeviction"), "{log}");
+}
+
+#[tokio::test]
+async fn a_store_that_became_forgetful_makes_not_ready() {
+    let redis = Server::start();
+    let stage = Stage::new(&redis.url()).await;
+    stage.is_ready(0).await;
+    assert_eq!(redis.cli("config set maxmemory-policy allkeys-lfu"), "OK");
+    assert_eq!(stage.get(0, "/readyz").await, Some(503));
+    assert_eq!(stage.get(0, "/livez").await, Some(200));
+}
+
+#[tokio::test]
+async fn it_starts_before_redis_does() {
+    let mut redis = Server::start();
+    redis.kill();
+    let stage = Stage::new(&redis.url()).await;
+    assert_eq!(stage.get(0, "/readyz").await, Some(503));
+    redis.start_again();
+    stage.is_ready(0).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    visitor.types(&code).await.expect(200);
+}
+
+/// Only the limits within the process know of what was before.
+#[tokio::test]
+async fn an_emptied_store_is_told_to_the_operator() {
+    let redis = Server::start();
+    let stage = Stage::new(&redis.url()).await;
+    stage.is_ready(0).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    redis.cli("flushall");
+    visitor.types(&code).await.expect(422);
+    assert!(!stage.apps[0].log().contains("emptied"));
+    stage.is_ready(0).await;
+    assert!(stage.apps[0].log().contains("the store was emptied"));
+    visitor.asks().await.expect(200);
+    stage.assert_sound();
+}

@@ -1,0 +1,198 @@
+//! Somebody with a browser, who writes down what they do.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::{Duration, Instant},
+};
+
+use reqwest::header::{ACCEPT, COOKIE, ORIGIN, RETRY_AFTER, SET_COOKIE};
+
+use crate::history::{Guess, History};
+
+/// A visitor; clones share the browser.
+#[derive(Clone)]
+pub struct Visitor {
+    id: usize,
+    pub number: String,
+    http: reqwest::Client,
+    base: String,
+    history: Arc<History>,
+    cookies: Arc<Mutex<BTreeMap<String, String>>>,
+}
+
+/// What came back, and after what time.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// None when there was no answer.
+    pub status: Option<u16>,
+    pub retry_after: Option<String>,
+    pub body: String,
+    pub took: Duration,
+}
+
+impl Visitor {
+    /// Somebody who was never here, with a phone nobody else has.
+    pub fn new(http: reqwest::Client, base: &str, history: Arc<History>) -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let id = COUNT.fetch_add(1, Relaxed);
+        Self {
+            id,
+            number: number(id),
+            http,
+            base: base.to_owned(),
+            history,
+            cookies: Arc::default(),
+        }
+    }
+
+    /// The same browser, led to another instance.
+    pub fn at(&self, base: &str) -> Self {
+        Self {
+            base: base.to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// Somebody else, who says this is their number.
+    pub fn claims(self, number: &str) -> Self {
+        Self {
+            number: number.to_owned(),
+            ..self
+        }
+    }
+
+    /// Opens the page, as everybody does first: it gives the browser its cookie.
+    pub async fn opens_the_page(&self) -> Answer {
+        let page = self.http.get(format!("{}/", self.base));
+        self.send(page.header(ACCEPT, "text/html")).await
+    }
+
+    /// Asks for a text to their number.
+    pub async fn asks(&self) -> Answer {
+        self.history.press(&self.number);
+        self.post("send_code", &[("phone", &self.number)]).await
+    }
+
+    /// Asks for the text again.
+    pub async fn asks_again(&self) -> Answer {
+        self.history.press(&self.number);
+        self.post("send_code", &[("again", "true")]).await
+    }
+
+    /// Types a code.
+    pub async fn types(&self, code: &str) -> Answer {
+        let began = Instant::now();
+        let answer = self.post("check_code", &[("code", code)]).await;
+        self.history.guess(Guess {
+            visitor: self.id,
+            number: self.number.clone(),
+            code: code.to_owned(),
+            began,
+            ended: Instant::now(),
+            status: answer.status,
+        });
+        answer
+    }
+
+    /// How far the last text got.
+    pub async fn delivery(&self) -> String {
+        self.post("delivery", &[]).await.body
+    }
+
+    /// The secret by which the server knows this browser.
+    pub fn secret(&self) -> String {
+        self.cookies.lock().unwrap()["ringcode"].clone()
+    }
+
+    async fn post(&self, function: &str, fields: &[(&str, &str)]) -> Answer {
+        let url = format!("{}/api/{function}", self.base);
+        let form = self.http.post(url).form(fields);
+        self.send(form.header(ACCEPT, "*/*")).await
+    }
+
+    /// As a browser sends it from the page of the same address.
+    async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+        let began = Instant::now();
+        let request = request
+            .header(ORIGIN, &self.base)
+            .header("sec-fetch-site", "same-origin")
+            .header(COOKIE, self.cookie());
+        let Ok(response) = request.send().await else {
+            return Answer::none(began);
+        };
+        for cookie in response.headers().get_all(SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            let mut cookies = self.cookies.lock().unwrap();
+            cookies.insert(name.to_owned(), value.to_owned());
+        }
+        let status = response.status().as_u16();
+        let retry_after = response.headers().get(RETRY_AFTER);
+        let retry_after = retry_after.map(|value| value.to_str().unwrap().to_owned());
+        match response.text().await {
+            Err(_) => Answer::none(began),
+            Ok(body) => Answer {
+                status: Some(status),
+                retry_after,
+                body,
+                took: began.elapsed(),
+            },
+        }
+    }
+
+    fn cookie(&self) -> String {
+        let cookies = self.cookies.lock().unwrap();
+        let pairs: Vec<_> = cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        pairs.join("; ")
+    }
+}
+
+impl Answer {
+    fn none(began: Instant) -> Self {
+        Self {
+            status: None,
+            retry_after: None,
+            body: String::new(),
+            took: began.elapsed(),
+        }
+    }
+
+    pub fn is(&self, status: u16) -> bool {
+        self.status == Some(status)
+    }
+
+    /// Asserts the status.
+    pub fn expect(self, status: u16) -> Self {
+        assert!(self.is(status), "not {status}: {self:?}");
+        self
+    }
+
+    /// Asserts that it says "not now", when to come back, and says so without delay.
+    pub fn expect_unavailable(self, within: Duration) -> Self {
+        let told = self.is(503) && self.retry_after.is_some();
+        assert!(told && self.took < within, "{self:?}");
+        self
+    }
+}
+
+/// A code other than `code`, another one for every `n` below a million.
+pub fn wrong(code: &str, n: usize) -> String {
+    let code: usize = code.parse().unwrap();
+    format!("{:06}", (code + 1 + n) % 1_000_000)
+}
+
+/// An ordinary American number, each in a block of ten thousand of its own.
+fn number(id: usize) -> String {
+    const AREAS: [u16; 20] = [
+        201, 202, 205, 206, 212, 213, 214, 215, 216, 217, 301, 302, 303, 305, 312, 313, 314, 315,
+        316, 317,
+    ];
+    let area = AREAS[id % AREAS.len()];
+    let exchange = 620 + id / AREAS.len() % 300;
+    let line = 2000 + id / AREAS.len() / 300;
+    format!("+1{area}{exchange}{line:04}")
+}

@@ -1,0 +1,145 @@
+//! Callbacks that reach the server: forged, and signed but strange.
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Method, Request, StatusCode},
+};
+use ringcode::{
+    server::{
+        app::App,
+        config::{Environment, Settings},
+        router,
+    },
+    telephony::{account::AuthToken, signature::v3},
+};
+use tokio::runtime::{Builder, Runtime};
+use tower::ServiceExt;
+use url::form_urlencoded;
+
+use crate::dice::{Dice, cases};
+
+const TOKEN: &str = "a token of the fuzzing tests";
+const BASE: &str = "https://verify.example.test";
+
+const KINDS: [&str; 5] = ["message", "ring", "answer", "digits", "hangup"];
+
+const FIELDS: [&str; 12] = [
+    "Status",
+    "ErrorCode",
+    "CallStatus",
+    "HangupCause",
+    "HangupCauseName",
+    "Machine",
+    "AnswerTime",
+    "Digits",
+    "CallUUID",
+    "Event",
+    "From",
+    "strange",
+];
+
+const VALUES: [&str; 24] = [
+    "queued",
+    "sent",
+    "delivered",
+    "failed",
+    "completed",
+    "busy",
+    "no-answer",
+    "USER_BUSY",
+    "true",
+    "false",
+    "1",
+    "9",
+    "12",
+    "",
+    "<Response/>",
+    "&amp;",
+    "\r\nX: y",
+    "é",
+    "\0",
+    "450",
+    "-1",
+    "NORMAL_CLEARING",
+    "%",
+    "\u{1F600}",
+];
+
+struct Server {
+    runtime: Runtime,
+    router: Router,
+}
+
+impl Server {
+    fn start() -> Self {
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        let environment = Environment::from([
+            ("RINGCODE_PUBLIC_URL", BASE),
+            ("PLIVO_AUTH_ID", "MARINGCODEDEVELOPER0"),
+            ("PLIVO_AUTH_TOKEN", TOKEN),
+            ("PLIVO_SENDER", "+12025550100"),
+            ("PLIVO_API_URL", "http://127.0.0.1:9"),
+        ]);
+        let settings = Settings::from_parts("", &environment).unwrap();
+        let router = runtime.block_on(async {
+            let app = App::build(settings).await.unwrap();
+            router::router(app).unwrap()
+        });
+        Self { runtime, router }
+    }
+
+    fn answer(&self, request: Request<Body>) -> StatusCode {
+        let answer = self.router.clone().oneshot(request);
+        self.runtime.block_on(answer).unwrap().status()
+    }
+}
+
+/// A path, the body's bytes, and what the body says.
+fn draw(dice: &mut Dice) -> (String, Vec<u8>) {
+    let id = |dice: &mut Dice| {
+        let text = dice.text(&["a", "Z", "0", "-", "_", "/", "..", "%"], 24);
+        form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
+    };
+    let (kind, flow, attempt) = (dice.pick(&KINDS), id(dice), id(dice));
+    let query = match dice.one_in(3) {
+        true => format!("?n={}", dice.digits(4)),
+        false => String::new(),
+    };
+    let body = match dice.one_in(4) {
+        true => dice.bytes(200),
+        false => {
+            let mut form = form_urlencoded::Serializer::new(String::new());
+            for _ in 0..dice.below(8) {
+                form.append_pair(dice.pick(&FIELDS), &dice.text(&VALUES, 2));
+            }
+            form.finish().into_bytes()
+        }
+    };
+    (format!("/plivo/{kind}/{flow}/{attempt}{query}"), body)
+}
+
+/// Neither makes the server stumble, and no stranger is let in.
+#[test]
+fn no_callback_breaks_anything() {
+    let (server, token) = (Server::start(), AuthToken::new(TOKEN).unwrap());
+    cases("callbacks", 300, |dice| {
+        let (path, body) = draw(dice);
+        let params: Vec<_> = form_urlencoded::parse(&body).into_owned().collect();
+        let url = format!("{BASE}{path}");
+        let signed = dice.one_in(2);
+        let by = match signed {
+            true => token.clone(),
+            false => AuthToken::new("another token").unwrap(),
+        };
+        let signature = v3(&Method::POST, &url, &params, "nonce", &by);
+        let request = Request::post(&path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("x-plivo-signature-v3", signature)
+            .header("x-plivo-signature-v3-nonce", "nonce")
+            .body(Body::from(body));
+        let status = server.answer(request.unwrap());
+        assert!(!status.is_server_error(), "{status} {path}");
+        assert!(signed || !status.is_success(), "{status} {path}");
+    });
+}

@@ -1,0 +1,13 @@
+//! Whatever strangers write, nothing panics, and what comes out is what it has to be.
+//!
+//! `bin/test` tries a few thousand cases, the same each time; `bin/fuzz` tries millions.
+#![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+mod callbacks;
+mod codes;
+mod dice;
+mod phones;
+mod settings;
+mod signatures;
+mod strangers;

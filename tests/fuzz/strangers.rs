@@ -1,0 +1,110 @@
+//! What else comes from outside: cookies, addresses, and records that were tampered with.
+
+use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
+use ringcode::{
+    server::{config::Secret, seal::Seal, session::Session},
+    store::redis::Address,
+};
+
+use crate::dice::cases;
+
+const COOKIES: [&str; 14] = [
+    "ringcode",
+    "__Host-ringcode",
+    "=",
+    ";",
+    "; ",
+    "AAAA",
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "\"",
+    ",",
+    " ",
+    "%00",
+    "é",
+    "==",
+    "other=1; ",
+];
+
+#[test]
+fn a_cookie_is_a_secret_of_ours_or_nothing() {
+    cases("cookies", 1_500, |dice| {
+        let mut headers = HeaderMap::new();
+        for _ in 0..=dice.below(2) {
+            let line = dice.text(&COOKIES, 8);
+            if let Ok(value) = HeaderValue::from_str(&line) {
+                headers.append(COOKIE, value);
+            }
+        }
+        if let Some(session) = Session::of_request(&headers, dice.one_in(2)) {
+            let secret = session.secret();
+            assert_eq!(secret.len(), 43);
+            assert!(
+                secret
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+            );
+        }
+    });
+}
+
+const ADDRESSES: [&str; 26] = [
+    "redis",
+    "rediss",
+    "unix",
+    "-cluster",
+    "-sentinel",
+    "://",
+    ":",
+    "/",
+    "//",
+    "@",
+    "hunter2",
+    "hunter2@",
+    ",",
+    "a",
+    "127.0.0.1",
+    "[::1]",
+    "6379",
+    "99999",
+    "?",
+    "#",
+    "?db=1",
+    "%",
+    "%40",
+    "service",
+    "é",
+    "+",
+];
+
+#[test]
+fn an_address_is_read_or_refused_and_no_password_is_told() {
+    cases("store addresses", 1_000, |dice| {
+        let text = dice.text(&ADDRESSES, 10);
+        let told = match Address::parse(&text, None) {
+            Ok(address) => format!("{address:?}"),
+            Err(bad) => format!("{bad} {bad:?}"),
+        };
+        assert!(!told.contains("hunter2"), "{told} of {text}");
+    });
+}
+
+#[test]
+fn a_record_that_was_changed_does_not_open() {
+    let seal = Seal::new(&Secret::new("a secret"));
+    cases("sealed records", 1_000, |dice| {
+        let plain = dice.bytes(100);
+        let sealed = seal.seal("name", &plain).unwrap();
+        assert_eq!(seal.open("name", &sealed).as_ref(), Some(&plain));
+        let mut changed = sealed.clone();
+        match dice.below(3) {
+            0 => changed.truncate(dice.below(sealed.len())),
+            1 => changed.extend(dice.bytes(9)),
+            _ => {
+                let at = dice.below(sealed.len());
+                changed[at] ^= 1 << dice.below(8);
+            }
+        }
+        let opened = seal.open("name", &changed);
+        assert!(opened.is_none() || changed == sealed);
+    });
+}

@@ -1,0 +1,146 @@
+//! A Plivo that is broken is left alone, and one that works is not asked too fast.
+
+use std::time::{Duration, Instant};
+
+use tokio::time::sleep;
+
+use crate::NUMBER;
+use crate::person::{Answer, at_once, count};
+use crate::stage::{Setup, Stage};
+
+/// Plivo answers 401 for it.
+const LOCKED_OUT: &str = "+14155550181";
+
+/// Numbers for which Plivo answers 500.
+fn broken(count: usize) -> impl Iterator<Item = String> {
+    const AREAS: [u32; 10] = [205, 206, 212, 213, 214, 303, 305, 312, 313, 404];
+    AREAS
+        .into_iter()
+        .take(count)
+        .map(|area| format!("+1{area}5550185"))
+}
+
+async fn stage(file: &'static str) -> Stage {
+    Stage::with(Setup {
+        file,
+        ..Setup::default()
+    })
+    .await
+}
+
+async fn ask(stage: &Stage, number: &str) -> Answer {
+    stage.person().asks_for_a_text(number).await
+}
+
+fn is_down(answer: &Answer, channel: &str) {
+    assert_eq!(answer.status, 503, "{answer:?}");
+    let told = format!(r#""ChannelDown":{{"channel":"{channel}""#);
+    assert!(answer.body.contains(&told), "{answer:?}");
+    assert!(
+        answer
+            .retry_after()
+            .is_some_and(|wait| (1..=2).contains(&wait))
+    );
+}
+
+#[tokio::test]
+async fn a_broken_plivo_is_left_alone_and_tried_again() {
+    let stage = stage("[plivo]\nrest = 2\n[limits]\nsends_per_service_hour = 7\n").await;
+    for number in broken(5) {
+        ask(&stage, &number).await;
+    }
+    for _ in 0..20 {
+        is_down(&ask(&stage, NUMBER).await, "Text");
+    }
+    let page = stage
+        .person()
+        .submits("send_code", &[("phone", NUMBER)])
+        .await;
+    page.says("We can't send texts at the moment. Nothing was sent. Try again in 2 seconds.");
+    page.says(NUMBER);
+    assert_eq!(stage.plivo.count(), 5, "and costs nothing meanwhile");
+
+    sleep(Duration::from_millis(2_050)).await;
+    assert_eq!(ask(&stage, NUMBER).await.status, 200);
+    assert_eq!(ask(&stage, "+14155550101").await.status, 200);
+    assert_eq!(stage.plivo.count(), 7);
+}
+
+#[tokio::test]
+async fn one_of_those_who_wait_tries() {
+    let stage = stage("[plivo]\nrest = 1\n").await;
+    for number in broken(5) {
+        ask(&stage, &number).await;
+    }
+    sleep(Duration::from_millis(1_050)).await;
+    let acts = broken(10).map(|number| {
+        let person = stage.person();
+        async move { person.asks_for_a_text(&number).await }
+    });
+    at_once(acts).await;
+    assert_eq!(stage.plivo.count(), 6);
+}
+
+#[tokio::test]
+async fn a_plivo_that_knows_us_no_more_is_left_alone_at_once() {
+    let stage = stage("[plivo]\nrest = 2\n").await;
+    assert_ne!(ask(&stage, LOCKED_OUT).await.status, 200);
+    is_down(&ask(&stage, NUMBER).await, "Text");
+    assert_eq!(stage.plivo.count(), 1);
+}
+
+#[tokio::test]
+async fn nobody_stops_the_service_by_typing_odd_numbers() {
+    let stage = stage("[plivo]\nrest = 2\n").await;
+    for number in ["+14155550180", "+14155550183"]
+        .into_iter()
+        .cycle()
+        .take(12)
+    {
+        assert_ne!(ask(&stage, number).await.status, 200);
+    }
+    assert_eq!(ask(&stage, NUMBER).await.status, 200);
+}
+
+#[tokio::test]
+async fn calls_go_on_when_texts_do_not() {
+    let file = "[plivo]\nrest = 2\n[limits]\ncall_wait = 0\nresend_waits = [0]\n";
+    let stage = stage(file).await;
+    let person = stage.person();
+    assert_eq!(person.asks_for_a_text(NUMBER).await.status, 200);
+    for number in broken(5) {
+        ask(&stage, &number).await;
+    }
+    is_down(&person.asks_again().await, "Text");
+    assert_eq!(person.asks_for_a_call().await.status, 200);
+}
+
+#[tokio::test]
+async fn calls_keep_the_pace_that_the_account_may() {
+    let file = "[plivo]\ncalls_per_second = 2\n[limits]\ncall_wait = 0\n";
+    let stage = stage(file).await;
+    let mut people = Vec::new();
+    for line in 0..14 {
+        let person = stage.person();
+        let number = format!("+141555501{line:02}");
+        assert_eq!(person.asks_for_a_text(&number).await.status, 200);
+        people.push(person);
+    }
+    let texts = stage.plivo.count();
+    let start = Instant::now();
+    let acts = people
+        .into_iter()
+        .map(|person| async move { person.asks_for_a_call().await });
+    let answers = at_once(acts).await;
+    let (placed, refused) = (count(&answers, 200), count(&answers, 429));
+    assert_eq!(placed + refused, 14, "{answers:?}");
+    assert!(
+        (8..=11).contains(&placed),
+        "{placed}: two at once, then two a second"
+    );
+    assert!(start.elapsed() > Duration::from_secs(3));
+    assert!(start.elapsed() < Duration::from_secs(6));
+    assert_eq!(stage.plivo.count(), texts + placed);
+    let waits = answers.iter().filter(|answer| answer.status == 429);
+    assert!(waits.clone().all(|answer| answer.retry_after().is_some()));
+}

@@ -1,0 +1,112 @@
+//! What a store promises beyond its answers: it forgets nothing, it holds what must survive
+//! a failover, and a silent server costs nobody's patience.
+
+use std::time::{Duration, Instant};
+
+use ringcode::store::{
+    Outcome, Store, StoreError, Version,
+    redis::{Address, Redis},
+};
+use tokio::task::JoinSet;
+
+use super::{
+    MINUTE,
+    contract::read,
+    faults::{quick, recovers},
+    redis::{Server, wait_for},
+    redis_at,
+};
+
+#[tokio::test]
+async fn a_server_that_may_forget_is_not_ready() {
+    let server = Server::start();
+    let store = redis_at(&server.url());
+    assert_eq!(store.ping().await, Ok(()));
+    assert_eq!(server.cli("config set maxmemory-policy allkeys-lru"), "OK");
+    let forgetful = StoreError::Forgetful("allkeys-lru".to_owned());
+    assert_eq!(store.ping().await, Err(forgetful));
+    assert_eq!(server.cli("acl setuser default -info"), "OK");
+    assert_eq!(store.ping().await, Ok(()), "it cannot be read");
+}
+
+fn with_replicas(server: &Server, replicas: u32) -> Redis {
+    Redis::at(Address::parse(&server.url(), None).unwrap()).with_replicas(replicas)
+}
+
+async fn write_durably(store: &Redis, key: &str) -> Result<Outcome, StoreError> {
+    store.write(key, b"x", Version::ABSENT, MINUTE, true).await
+}
+
+#[tokio::test]
+async fn a_durable_write_is_answered_once_a_replica_has_it() {
+    let master = Server::start_with("repl-diskless-sync-delay 0");
+    let lonely = with_replicas(&master, 1);
+    let few = Err(StoreError::Refused("NOREPLICAS".to_owned()));
+    assert_eq!(quick(write_durably(&lonely, "alone")).await, few);
+    assert!(
+        read(&lonely, "alone").await.value.is_some(),
+        "made, but not sure"
+    );
+    let usual = lonely.write("usual", b"x", Version::ABSENT, MINUTE, false);
+    assert_eq!(usual.await, Ok(Outcome::Written), "not asked of the usual");
+
+    let replica = Server::start_with(&format!("replicaof 127.0.0.1 {}", master.port));
+    wait_for("the replica", || {
+        master.cli("info replication").contains("state=online")
+    });
+    for key in ["a", "b", "c"] {
+        let written = quick(write_durably(&lonely, key)).await;
+        assert_eq!(written, Ok(Outcome::Written));
+        let held = replica.cli(&format!("exists ringcode:record:{key}"));
+        assert_eq!(held, "1", "held at the moment of the answer");
+    }
+    let demanding = with_replicas(&master, 2);
+    assert_eq!(quick(write_durably(&demanding, "two")).await, few);
+
+    replica.freeze();
+    assert_eq!(quick(write_durably(&lonely, "frozen")).await, few);
+    let others = read(&lonely, "usual").await.value;
+    assert!(others.is_some(), "others do not wait for replicas");
+    replica.thaw();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn before_a_silent_server_few_wait_and_none_for_long() {
+    let server = Server::start();
+    let store = redis_at(&server.url());
+    recovers(&*store).await;
+    server.freeze();
+    let (mut waited, mut refused) = crowd(&store).await;
+    assert!(waited <= 256, "{waited} waited");
+    assert!(
+        refused
+            .iter()
+            .all(|wait| *wait < Duration::from_millis(150))
+    );
+    (waited, refused) = crowd(&store).await;
+    assert!(
+        waited <= 1,
+        "{waited} waited for a server known to be silent"
+    );
+    assert!(refused.len() >= 999);
+    server.thaw();
+    recovers(&*store).await;
+    assert_eq!(crowd(&store).await, (0, vec![]));
+}
+
+/// A thousand reads at the same time: how many failed late, and after what time the others.
+async fn crowd(store: &std::sync::Arc<dyn Store>) -> (usize, Vec<Duration>) {
+    let mut reads = JoinSet::new();
+    for _ in 0..1000 {
+        let store = store.clone();
+        reads.spawn(async move {
+            let start = Instant::now();
+            store.read("key").await.is_err().then(|| start.elapsed())
+        });
+    }
+    let failed: Vec<_> = reads.join_all().await.into_iter().flatten().collect();
+    let (late, refused): (Vec<_>, _) = failed
+        .into_iter()
+        .partition(|wait| *wait >= Duration::from_millis(249));
+    (late.len(), refused)
+}
