@@ -42,12 +42,9 @@ pub async fn check_code(
     #[server(default)] code: String,
     #[server(default)] after: String,
 ) -> Result<(), Rejection> {
-    let after = after.parse().ok();
-    crate::server::act(async move |verifier, visitor| {
-        verifier.check_code(&visitor, &code, after).await
-    })
-    .await
-    .map_err(Rejection::from)
+    crate::server::check_code(code, after.parse().ok())
+        .await
+        .map_err(Rejection::from)
 }
 
 /// Calls the flow's number and speaks the code.

@@ -37,14 +37,15 @@ type Done = Result<(), Box<dyn std::error::Error>>;
 
 async fn run() -> Done {
     let settings = Settings::of_this_process()?;
-    telemetry::start(&settings.log);
+    telemetry::start(&settings.log, settings.log_json);
     let address = settings.address();
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| format!("{address}: {error}"))?;
     let app = App::build(settings).await?;
     tracing::info!(address = %listener.local_addr()?, "listening");
-    serve::serve(router::router(app)?, listener, serve::told_to_stop()).await?;
+    let router = router::router(&app);
+    serve::serve(&app, router, listener, serve::told_to_stop()).await?;
     Ok(())
 }
 

@@ -7,6 +7,8 @@
 mod person;
 #[path = "server/plivo.rs"]
 mod plivo;
+#[path = "server/process.rs"]
+mod process;
 #[expect(
     dead_code,
     unused_imports,
@@ -16,25 +18,43 @@ mod plivo;
 mod redis;
 #[path = "server/stage.rs"]
 mod stage;
+#[path = "server/wire.rs"]
+mod wire;
 
+#[path = "server/audit.rs"]
+mod audit;
 #[path = "server/callbacks.rs"]
 mod callbacks;
 #[path = "server/calls.rs"]
 mod calls;
+#[path = "server/escapes.rs"]
+mod escapes;
+#[path = "server/exhaustion.rs"]
+mod exhaustion;
 #[path = "server/guesses.rs"]
 mod guesses;
+#[path = "server/hundred.rs"]
+mod hundred;
 #[path = "server/limits.rs"]
 mod limits;
 #[path = "server/logs.rs"]
 mod logs;
 #[path = "server/operations.rs"]
 mod operations;
+#[path = "server/origin.rs"]
+mod origin;
 #[path = "server/outages.rs"]
 mod outages;
 #[path = "server/races.rs"]
 mod races;
 #[path = "server/resting.rs"]
 mod resting;
+#[path = "server/rotation.rs"]
+mod rotation;
+#[path = "server/start.rs"]
+mod start;
+#[path = "server/stopping.rs"]
+mod stopping;
 #[path = "server/strangers.rs"]
 mod strangers;
 #[path = "server/texts.rs"]

@@ -181,6 +181,12 @@ impl Refusal {
         }
     }
 
+    /// Whether this may be the answer to somebody whose flow is verified and has gone on
+    /// under another name.
+    pub fn may_be_over(self) -> bool {
+        matches!(self, Self::StartAgain | Self::AlreadyVerified)
+    }
+
     /// What somebody may learn who is not known to be looking at the flow's page.
     ///
     /// An unknown flow, an expired one, a spent one and a wrong code are one

@@ -7,6 +7,7 @@ use tokio::net::TcpListener;
 use tracing::{info, warn};
 
 use super::config::{PlivoSettings, Secret, Settings};
+use super::lifecycle::Lifecycle;
 use super::limits::Limits;
 use super::records::Records;
 use super::verifier::Verifier;
@@ -28,6 +29,8 @@ pub struct App {
     pub token: AuthToken,
     /// What stands in for Plivo, where something does.
     pub simulator: Option<Simulator>,
+    /// Whether it is being stopped.
+    pub lifecycle: Lifecycle,
 }
 
 /// Why the app could not be built.
@@ -78,6 +81,7 @@ impl App {
             verifier: Arc::new(verifier),
             token,
             simulator: simulator.map(|(simulator, _)| simulator),
+            lifecycle: Lifecycle::default(),
         })
     }
 

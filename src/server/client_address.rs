@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, HeaderName};
 use axum::middleware::Next;
 use axum::response::Response;
 use ipnet::IpNet;
+use tracing::{Instrument, info_span};
 
 use super::app::App;
 
@@ -90,14 +91,17 @@ impl Proxies {
     }
 }
 
-/// Around every request: writes down where it comes from, for whoever counts.
+/// Around every request: writes down where it comes from, for whoever counts and for the
+/// log of all that happens in it.
 pub async fn locate(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<Peer>();
     // Only a request that came over no socket has none; all of those count as one.
     let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |peer| peer.0.ip());
     let address = ClientAddress::of(peer, request.headers(), &app.settings.trusted_proxies);
     request.extensions_mut().insert(address);
-    next.run(request).await
+    // Of the audit trail's target, so that no filter takes the address away from its events.
+    let span = info_span!(target: "audit", "request", client = %address.subscriber());
+    next.run(request).instrument(span).await
 }
 
 /// One entry of the header: an address, perhaps with a port, in brackets, or with a zone.

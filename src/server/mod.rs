@@ -2,14 +2,20 @@
 //! that Plivo calls, the session, and the verifier behind them.
 
 pub mod app;
+pub mod audit;
 pub mod client_address;
 pub mod command;
 pub mod config;
+pub mod connections;
 pub mod destination;
+pub mod fields;
+pub mod guard;
 pub mod headers;
 pub mod hooks;
+pub mod lifecycle;
 pub mod limits;
 pub mod numbering;
+pub mod origin;
 pub mod page;
 pub mod records;
 pub mod reply;
@@ -17,6 +23,7 @@ pub mod router;
 pub mod seal;
 pub mod serve;
 pub mod session;
+pub mod succession;
 pub mod telemetry;
 pub mod verifier;
 
@@ -27,6 +34,7 @@ use leptos::prelude::use_context;
 
 use crate::domain::step::Refusal;
 use reply::Visit;
+use session::Session;
 use verifier::{Failure, Verifier, Visitor};
 
 /// Carries out what the person of the current request did, on their flow.
@@ -45,18 +53,56 @@ where
 {
     let visit = visit()?;
     let running = visit.clone();
-    let acting = tokio::spawn(async move {
+    let acting = visit.app().lifecycle.carry_out(async move {
         let visitor = running.visitor().await?;
         act(running.app().verifier.clone(), visitor).await
     });
-    let result = acting.await.map_err(|_| None)?;
-    visit.answer(result)
+    match acting.await {
+        Ok(result) => visit.answer(result),
+        Err(_panic) => {
+            visit.broke();
+            Err(None)
+        }
+    }
+}
+
+/// Checks a code that the person of the current request typed. Whoever proves their number
+/// goes on under a new secret; whoever proves it again, because the answer got lost, is
+/// told so and given that secret again.
+///
+/// # Errors
+/// As [`act`].
+pub async fn check_code(text: String, after: Option<u32>) -> Result<(), Option<Refusal>> {
+    let visit = visit()?;
+    act(async move |verifier, visitor| {
+        let checked = verifier.check_code(&visitor, &text, after).await;
+        let again = match &checked {
+            Ok(()) => false,
+            Err(Failure::Refused { refusal, .. }) if refusal.may_be_over() => true,
+            Err(_) => return checked,
+        };
+        let fresh = Session::fresh();
+        let successor = verifier
+            .records
+            .hand_over(&visitor.flow, &text, fresh.secret())
+            .await?;
+        let Some(secret) = successor else {
+            return checked;
+        };
+        visit.goes_on_as(Session::known(secret));
+        if again {
+            Err(Failure::from(Refusal::AlreadyVerified))
+        } else {
+            Ok(())
+        }
+    })
+    .await
 }
 
 /// Forgets the flow of the current request and gives its browser a new secret.
 pub async fn begin_anew() -> Result<(), Option<Refusal>> {
     act(async |verifier, visitor| verifier.start_over(&visitor.flow).await).await?;
-    visit()?.begin_anew();
+    visit()?.goes_on_as(Session::fresh());
     Ok(())
 }
 

@@ -25,13 +25,15 @@ pub use crate::ui::shell::Screen;
 /// `GET /`: the step this browser is at. Reads, and changes nothing.
 pub async fn show(State(app): State<App>, request: Request) -> Response {
     let known = Session::of_request(request.headers(), app.secure());
-    let screen = match &known {
+    let begun = match &known {
         Some(session) => step_of(&app, session).await,
-        None => Screen::Step(Step::Phone(Default::default())),
+        None => None,
     };
+    // Nobody begins under a secret that was there before: somebody else may know it.
+    let fresh = begun.is_none().then(Session::fresh);
+    let screen = begun.unwrap_or_else(|| Screen::Step(Step::Phone(Default::default())));
     let screen = with_default_country(screen, request.headers(), &app.settings.default_country);
     let mut response = draw(&app, screen).await;
-    let fresh = known.is_none().then(Session::fresh);
     give_cookie(&mut response, fresh, app.secure());
     response
 }
@@ -71,16 +73,17 @@ pub async fn draw(app: &App, screen: Screen) -> Response {
     response
 }
 
-async fn step_of(app: &App, session: &Session) -> Screen {
+/// The screen of the browser's flow; `None` when it has none.
+async fn step_of(app: &App, session: &Session) -> Option<Screen> {
     let step = match app.verifier.records.flow_name(session.secret()).await {
         Ok(flow) => app.verifier.step(&flow).await,
         Err(fault) => Err(Failure::Fault(fault)),
     };
     match step {
-        Ok(step) => Screen::Step(step),
+        Ok(step) => step.map(Screen::Step),
         Err(failure) => {
             error!(?failure, "the page could not be drawn from its record");
-            Screen::Unavailable
+            Some(Screen::Unavailable)
         }
     }
 }

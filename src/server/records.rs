@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::audit::Fingerprint;
 use super::config::Secret;
 use super::seal::Seal;
 use crate::domain::flow::Flow;
@@ -39,7 +40,7 @@ pub struct FlowName(pub String);
 
 /// All records, over one store.
 pub struct Records {
-    store: Arc<dyn Store>,
+    pub(super) store: Arc<dyn Store>,
     /// The current secret first; what an earlier one sealed can still be read.
     seals: Vec<Seal>,
     policy: Policy,
@@ -126,6 +127,12 @@ impl Records {
         changed.await?
     }
 
+    /// What stands for a number in the audit trail.
+    pub fn fingerprint(&self, number: &PhoneNumber) -> Option<Fingerprint> {
+        let seal = self.seals.first()?;
+        Some(Fingerprint(seal.name("audit", number.as_e164())))
+    }
+
     /// Whether the store would take a write now.
     pub async fn ready(&self) -> Result<(), Fault> {
         Ok(self.store.ping().await?)
@@ -143,13 +150,18 @@ impl Records {
         Ok(current)
     }
 
-    fn live_flow(&self, name: &FlowName, stored: Option<&[u8]>, now: Millis) -> Option<Flow> {
+    pub(super) fn live_flow(
+        &self,
+        name: &FlowName,
+        stored: Option<&[u8]>,
+        now: Millis,
+    ) -> Option<Flow> {
         self.open::<Flow>(&name.0, stored)
             .filter(|flow| flow.life_left(&self.policy, now) > 0)
     }
 
     /// A record that does not open, because it was changed or its secret is gone, is no record.
-    fn open<R: DeserializeOwned>(&self, name: &str, stored: Option<&[u8]>) -> Option<R> {
+    pub(super) fn open<R: DeserializeOwned>(&self, name: &str, stored: Option<&[u8]>) -> Option<R> {
         let plain = self
             .seals
             .iter()
@@ -157,7 +169,7 @@ impl Records {
         serde_json::from_slice(&plain).ok()
     }
 
-    fn put<R: Serialize, T>(
+    pub(super) fn put<R: Serialize, T>(
         &self,
         name: &str,
         record: &R,
@@ -165,11 +177,8 @@ impl Records {
         durable: bool,
         result: T,
     ) -> (Change, Result<T, Fault>) {
-        let sealed = serde_json::to_vec(record)
-            .ok()
-            .and_then(|plain| self.seals.first()?.seal(name, &plain));
-        match sealed {
-            Some(value) => (
+        match self.sealed(name, record) {
+            Ok(value) => (
                 Change::Put {
                     value,
                     ttl: Duration::from_millis(life.max(1)),
@@ -177,8 +186,14 @@ impl Records {
                 },
                 Ok(result),
             ),
-            None => (Change::Keep, Err(Fault::Seal)),
+            Err(fault) => (Change::Keep, Err(fault)),
         }
+    }
+
+    fn sealed<R: Serialize>(&self, name: &str, record: &R) -> Result<Vec<u8>, Fault> {
+        let plain = serde_json::to_vec(record).map_err(|_| Fault::Seal)?;
+        let seal = self.seals.first().ok_or(Fault::Seal)?;
+        seal.seal(name, &plain).ok_or(Fault::Seal)
     }
 }
 

@@ -2,7 +2,7 @@
 //! posted form, a status and a body for a fetch. The one place that knows the
 //! difference.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Extension;
@@ -30,15 +30,21 @@ pub struct Visit {
     app: App,
     session: Session,
     client: ClientAddress,
-    answer: Arc<Mutex<Option<Answer>>>,
+    outcome: Arc<Mutex<Outcome>>,
+}
+
+/// What came of a visit.
+#[derive(Clone, Default)]
+struct Outcome {
+    answer: Option<Answer>,
+    /// The secret that the browser goes on with.
+    successor: Option<Session>,
 }
 
 /// What to answer.
 #[derive(Clone, Copy, Debug)]
 enum Answer {
-    Done {
-        fresh_session: bool,
-    },
+    Done,
     Refused {
         refusal: Refusal,
         wait: Option<Duration>,
@@ -67,12 +73,7 @@ impl Visit {
     /// Leaves the answer for [`reply`], and gives a fetch what to put into its body.
     pub fn answer<T>(&self, result: Result<T, Failure>) -> Result<T, Option<Refusal>> {
         let (answer, result) = match result {
-            Ok(value) => (
-                Answer::Done {
-                    fresh_session: false,
-                },
-                Ok(value),
-            ),
+            Ok(value) => (Answer::Done, Ok(value)),
             Err(Failure::Refused { refusal, wait }) => (
                 Answer::Refused { refusal, wait },
                 Err(Some(refusal.outward())),
@@ -89,19 +90,22 @@ impl Visit {
         result
     }
 
-    /// Has the answer give the browser a new secret, so that nothing leads back to the old flow.
-    pub fn begin_anew(&self) {
-        self.put(Answer::Done {
-            fresh_session: true,
-        });
+    /// Leaves that something of ours broke.
+    pub fn broke(&self) {
+        self.put(Answer::Fault);
+    }
+
+    /// Has the answer give the browser another secret, so that the old one is of no use to it.
+    pub fn goes_on_as(&self, session: Session) {
+        self.outcome().successor = Some(session);
     }
 
     fn put(&self, answer: Answer) {
-        *self.answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+        self.outcome().answer = Some(answer);
     }
 
-    fn taken(&self) -> Option<Answer> {
-        *self.answer.lock().unwrap_or_else(PoisonError::into_inner)
+    fn outcome(&self) -> MutexGuard<'_, Outcome> {
+        self.outcome.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -119,22 +123,17 @@ pub async fn reply(
         app: app.clone(),
         session: known.clone().unwrap_or_else(Session::fresh),
         client,
-        answer: Arc::default(),
+        outcome: Arc::default(),
     };
     request.extensions_mut().insert(visit.clone());
     let response = next.run(request).await;
-    let answer = visit.taken();
+    let Outcome { answer, successor } = visit.outcome().clone();
     let mut response = if form {
-        for_form(&app, answer).await
+        for_form(&app, response.status(), answer).await
     } else {
         for_fetch(response, answer)
     };
-    let session = match answer {
-        Some(Answer::Done {
-            fresh_session: true,
-        }) => Some(Session::fresh()),
-        _ => known.is_none().then_some(visit.session),
-    };
+    let session = successor.or_else(|| known.is_none().then_some(visit.session));
     give_cookie(&mut response, session, app.secure());
     response
 }
@@ -155,23 +154,29 @@ fn wants_page(headers: &HeaderMap) -> bool {
 }
 
 /// A form is answered with the page, drawn from the record: what was refused stands there.
-async fn for_form(app: &App, answer: Option<Answer>) -> Response {
+async fn for_form(app: &App, status: StatusCode, answer: Option<Answer>) -> Response {
     match answer {
-        Some(Answer::Done { .. } | Answer::Refused { .. }) => (
+        Some(Answer::Done | Answer::Refused { .. }) => (
             StatusCode::SEE_OTHER,
             [(LOCATION, HeaderValue::from_static("/"))],
         )
             .into_response(),
         Some(Answer::TurnedAway { wait }) => page::draw(app, Screen::TurnedAway { wait }).await,
         Some(Answer::Fault) => page::draw(app, Screen::Unavailable).await,
-        None => page::draw(app, Screen::Unreadable).await,
+        None => {
+            let mut page = page::draw(app, Screen::Unreadable).await;
+            if status.is_client_error() {
+                *page.status_mut() = status;
+            }
+            page
+        }
     }
 }
 
 /// A fetch is answered with the function's own body, under the status that fits.
 fn for_fetch(mut response: Response, answer: Option<Answer>) -> Response {
     let (status, wait) = match answer {
-        Some(Answer::Done { .. }) => (StatusCode::OK, None),
+        Some(Answer::Done) => (StatusCode::OK, None),
         Some(Answer::Refused { refusal, wait }) => (
             status(refusal.outward()),
             wait.filter(|_| refusal.outward() == refusal),
@@ -183,6 +188,8 @@ fn for_fetch(mut response: Response, answer: Option<Answer>) -> Response {
         None => (response.status(), None),
     };
     *response.status_mut() = status;
+    // Nothing that a request carries may lead anybody anywhere.
+    response.headers_mut().remove(LOCATION);
     if let Some(wait) = wait {
         response.headers_mut().insert(RETRY_AFTER, seconds(wait));
     }

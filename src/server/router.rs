@@ -1,71 +1,49 @@
 //! Every route there is, on one screen.
 
-use std::time::Duration;
-
 use any_spawner::Executor;
-use axum::http::HeaderValue;
-use axum::http::StatusCode;
+use axum::extract::State;
 use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, StatusCode};
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use leptos_axum::{site_pkg_dir_service, site_pkg_dir_service_route_path};
-use tower_http::csrf::CsrfLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::services::ServeFile;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 
-use super::app::{App, NotBuilt};
-use super::headers::headers;
-use super::{client_address, hooks, page, reply};
-
-/// The largest body that anyone may send, in bytes.
-const LARGEST_BODY: usize = 16 * 1024;
-
-/// How long one request may take. Longer than a request to Plivo may.
-const LONGEST_REQUEST: Duration = Duration::from_secs(15);
+use super::app::App;
+use super::fields::own_form;
+use super::guard::{guard, shed};
+use super::origin::same_origin;
+use super::{hooks, page, reply};
 
 /// The routes, over `app`.
-///
-/// # Errors
-/// When the public address is no origin that a browser could send.
-pub fn router(app: App) -> Result<Router, NotBuilt> {
+pub fn router(app: &App) -> Router {
     // Leptos draws with the executor it is given, once; a second router finds it there.
     _ = Executor::init_tokio();
-    let same_origin = CsrfLayer::new()
-        .add_trusted_origin(app.settings.public_base())
-        .map_err(|error| NotBuilt(format!("server.public_url: {error}")))?;
+    let act = post(leptos_axum::handle_server_fns).route_layer(middleware::from_fn(own_form));
     let api = Router::new()
-        .route("/api/{function}", post(leptos_axum::handle_server_fns))
+        .route("/api/{function}", act)
         .layer(middleware::from_fn_with_state(app.clone(), reply::reply))
-        .layer(same_origin);
-    let secure = app.secure();
-    let locate = middleware::from_fn_with_state(app.clone(), client_address::locate);
+        .layer(middleware::from_fn_with_state(app.clone(), same_origin));
     let handset = app
         .simulator
         .as_ref()
         .map(|simulator| simulator.handset())
         .unwrap_or_default();
-    let routes = Router::new()
+    let work = Router::new()
         .route("/", get(page::show))
-        .route("/livez", get(StatusCode::OK))
-        .route("/readyz", get(ready))
         .fallback(page::missing)
         .merge(hooks::routes())
         .merge(api)
-        .merge(files(&app))
-        .with_state(app)
-        .merge(handset)
-        .layer(locate)
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            LONGEST_REQUEST,
-        ))
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(middleware::from_fn(move |request, next| {
-            headers(secure, request, next)
-        }));
-    Ok(routes)
+        .merge(files(app))
+        .with_state(app.clone())
+        .merge(handset);
+    // Probes are answered also, and above all, when there is too much work.
+    let probes = Router::new()
+        .route("/livez", get(StatusCode::OK))
+        .route("/readyz", get(ready))
+        .with_state(app.clone());
+    guard(shed(work, app).merge(probes), app)
 }
 
 /// The WASM, its glue and the style, made by the build; and the files of `public/`.
@@ -84,7 +62,11 @@ fn files(app: &App) -> Router<App> {
         .layer(ask_again)
 }
 
-async fn ready(axum::extract::State(app): axum::extract::State<App>) -> StatusCode {
+/// Whether new requests are welcome: not before the store takes writes, nor once we stop.
+async fn ready(State(app): State<App>) -> StatusCode {
+    if app.lifecycle.is_stopping() {
+        return StatusCode::SERVICE_UNAVAILABLE;
+    }
     match app.verifier.records.ready().await {
         Ok(()) => StatusCode::OK,
         Err(_) => StatusCode::SERVICE_UNAVAILABLE,

@@ -1,85 +1,188 @@
-//! Serves until it is told to stop, then lets every request it has accepted finish.
+//! Accepts connections until it is told to stop, and then lets every request finish.
 //!
-//! axum's own `serve` waits for ever for a request's headers, so this is
-//! hyper's loop with a timer.
+//! axum's own `serve` waits for ever for a request's headers, so this is hyper's
+//! loop with timers and limits.
 
 use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use axum::{Extension, Router};
+use axum::Router;
+use futures_util::FutureExt;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
-use tokio::time::timeout;
-use tower::Layer;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{sleep, timeout};
+use tower::Service;
 use tracing::{debug, info, warn};
 
+use super::app::App;
 use super::client_address::Peer;
+use super::connections::Connections;
 
 /// How long a client may take to send a request's headers.
 const HEADERS: Duration = Duration::from_secs(10);
 
-/// How long accepted requests may take to finish once the server was told to stop.
+/// How long accepted requests may take to finish once no more are accepted.
 const DRAIN: Duration = Duration::from_secs(20);
+
+/// The most bytes of a request's headers. Browsers send two or three kilobytes.
+const LARGEST_HEADERS: u32 = 16 * 1024;
 
 /// Streams that one HTTP/2 connection may have open.
 const STREAMS: u32 = 100;
 
-/// Serves `router` on `listener` until `stop` is done.
+/// Bytes of one answer that are kept for a client that reads slowly.
+const SEND_BUFFER: usize = 64 * 1024;
+
+/// How much the server takes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capacity {
+    /// Connections in all.
+    pub connections: usize,
+    /// Connections from one IPv4 address or IPv6 `/64`.
+    pub connections_per_address: usize,
+    /// Requests being worked on; more are refused at once, so that these stay fast.
+    pub requests: usize,
+    /// How long connections are still accepted after the stop, so that whoever
+    /// balances load has time to see that the server is not ready any more.
+    pub grace: Duration,
+}
+
+struct Server {
+    router: Router,
+    builder: Builder<TokioExecutor>,
+    places: Connections,
+    open: GracefulShutdown,
+}
+
+/// Serves `router` on `listener` until `stop` is done; then says that it is not ready,
+/// accepts what comes in the time of grace, and finishes what it accepted.
 ///
 /// # Errors
-/// Those of the listener.
+/// None at present; those of a listener are waited out.
 pub async fn serve(
+    app: &App,
     router: Router,
     listener: TcpListener,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
+    let capacity = app.settings.capacity;
+    let places = Connections::new(
+        capacity.connections,
+        capacity.connections_per_address,
+        app.settings.trusted_proxies.clone(),
+    );
+    let server = Server {
+        router,
+        builder: builder(),
+        places,
+        open: GracefulShutdown::new(),
+    };
+    server.accept_until(&listener, stop).await;
+    info!("stopping");
+    app.lifecycle.stop();
+    server.accept_until(&listener, sleep(capacity.grace)).await;
+    server.accept_waiting(&listener);
+    drop(listener);
+    let finished = async {
+        server.open.shutdown().await;
+        app.lifecycle.finished().await;
+    };
+    if timeout(DRAIN, finished).await.is_err() {
+        warn!("some requests did not finish in time");
+    }
+    Ok(())
+}
+
+fn builder() -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS);
+        .header_read_timeout(HEADERS)
+        .max_buf_size(LARGEST_HEADERS as usize);
     builder
         .http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(STREAMS)
-        .keep_alive_interval(HEADERS);
-    let connections = GracefulShutdown::new();
-    let mut stop = std::pin::pin!(stop);
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            () = &mut stop => break,
-        };
-        let (stream, peer) = match accepted {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                // Out of file descriptors, most often: wait for some to come free.
-                warn!(%error, "a connection could not be accepted");
-                tokio::time::sleep(Duration::from_millis(50)).await;
-                continue;
+        .max_header_list_size(LARGEST_HEADERS)
+        .max_send_buf_size(SEND_BUFFER)
+        .keep_alive_interval(HEADERS)
+        .keep_alive_timeout(HEADERS);
+    builder
+}
+
+impl Server {
+    async fn accept_until(&self, listener: &TcpListener, end: impl Future<Output = ()>) {
+        let mut end = std::pin::pin!(end);
+        loop {
+            let accepted = tokio::select! {
+                biased;
+                () = &mut end => return,
+                accepted = listener.accept() => accepted,
+            };
+            match accepted {
+                Ok((stream, peer)) => self.connect(stream, peer),
+                Err(error) => {
+                    // Out of file descriptors, most often: wait for some to come free.
+                    warn!(%error, "a connection could not be accepted");
+                    sleep(Duration::from_millis(50)).await;
+                }
             }
+        }
+    }
+
+    /// Accepts what the system has accepted for us already: closing the listener would
+    /// break those connections.
+    fn accept_waiting(&self, listener: &TcpListener) {
+        while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
+            self.connect(stream, peer);
+        }
+    }
+
+    /// Serves a connection in a task of its own, or closes it when there is no place for it.
+    fn connect(&self, stream: TcpStream, peer: SocketAddr) {
+        let Some(place) = self.places.take(peer.ip()) else {
+            debug!("a connection too many");
+            return;
         };
         _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(Extension(Peer(peer)).layer(router.clone()));
-        let connection = builder
-            .serve_connection_with_upgrades(TokioIo::new(stream), service)
-            .into_owned();
-        let connection = connections.watch(connection);
+        let asked = Arc::new(AtomicBool::new(false));
+        let (router, heard) = (self.router.clone(), asked.clone());
+        let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+            heard.store(true, Ordering::Relaxed);
+            request.extensions_mut().insert(Peer(peer));
+            router.clone().call(request)
+        });
+        let connection = self.builder.serve_connection(TokioIo::new(stream), service);
+        let connection = self.open.watch(connection.into_owned());
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                debug!(error, "a connection broke");
+            let _place = place;
+            tokio::select! {
+                ended = connection => {
+                    if let Err(error) = ended {
+                        debug!(error, "a connection broke");
+                    }
+                }
+                () = silence(&asked) => debug!("a connection asked for nothing"),
             }
         });
     }
-    info!("stopping");
-    drop(listener);
-    if timeout(DRAIN, connections.shutdown()).await.is_err() {
-        warn!("some requests did not finish in time");
+}
+
+/// Done when nothing was asked for within the time for headers. hyper's own timer begins
+/// only when it has seen which version of HTTP is spoken.
+async fn silence(asked: &AtomicBool) {
+    sleep(HEADERS).await;
+    if asked.load(Ordering::Relaxed) {
+        std::future::pending().await
     }
-    Ok(())
 }
 
 /// Done when the process is told to stop.

@@ -22,6 +22,11 @@ impl Session {
         Self(BASE64_URL_SAFE_NO_PAD.encode(secret))
     }
 
+    /// A secret that was drawn before.
+    pub fn known(secret: String) -> Self {
+        Self(secret)
+    }
+
     /// The secret the request carries, if it has the shape of one that we gave.
     pub fn of_request(headers: &HeaderMap, secure: bool) -> Option<Self> {
         let cookies = headers

@@ -45,11 +45,12 @@ async fn successes_across_a_split(replicas: &str) -> usize {
     sleep(Duration::from_millis(200)).await;
 
     wire.set(Wire::Holds);
+    let double = visitor.double();
     visitor.types(&code).await;
     visitor.types(&code).await;
     assert_eq!(new.cli("replicaof no one"), "OK");
     stage.add_on(&new.url(), "", &[]).await;
-    let there = visitor.at(&stage.apps[1].url);
+    let there = double.at(&stage.apps[1].url);
     there.types(&code).await.expect(200);
     visitor.types(&code).await;
     stage.history.assert_sound();

@@ -105,6 +105,15 @@ impl History {
         pauses.max().unwrap_or_default()
     }
 
+    /// How long before the last guess somebody was verified.
+    pub fn last_success(&self) -> Duration {
+        let last = |guesses: Vec<Guess>| guesses.iter().map(|guess| guess.ended).max();
+        match (last(self.guesses()), last(self.successes())) {
+            (Some(guess), Some(success)) => guess - success,
+            _ => Duration::MAX,
+        }
+    }
+
     /// Asserts that nothing happened that may never happen, whatever fails.
     pub fn assert_sound(&self) {
         self.never_verified_without_the_code();

@@ -1,1 +1,252 @@
+//! The long runs: `bin/chaos` makes them one after the other and prints what they measured.
 
+use std::time::{Duration, Instant};
+
+use tokio::time::sleep;
+
+use crate::{
+    crowd::Tally,
+    proxy::{Proxy, Wire},
+    races::{rounds_with_two_successes, two_processes},
+    redis::{Cluster, Sentinel, Server},
+    stage::{EAGER, Stage},
+    visitor::wrong,
+};
+
+const HELD_BY_ONE: [(&str, &str); 1] = [("RINGCODE_STORE_REPLICAS", "1")];
+
+/// A row of the table, and that it is as it should be.
+fn measured(what: &str, figure: impl std::fmt::Debug, bound: &str, holds: bool) {
+    let verdict = if holds { "ok" } else { "TOO MUCH" };
+    println!("| {what} | {figure:.3?} | {bound} | {verdict} |");
+    assert!(holds, "{what}: {figure:?}, not {bound}");
+}
+
+fn quantile(times: &mut [Duration], percent: usize) -> Duration {
+    times.sort_unstable();
+    let last = times.len().saturating_sub(1);
+    times.get(last * percent / 100).copied().unwrap_or_default()
+}
+
+fn refusals(what: &str, tally: &mut Tally, bound: u64) {
+    let count = tally.unavailable.len();
+    let late = quantile(&mut tally.unavailable, 99);
+    let what = format!("{what}: refused within, 99 of 100 of {count}");
+    let holds = count > 0 && late <= Duration::from_millis(bound);
+    measured(&what, late, &format!("{bound} ms"), holds);
+}
+
+/// People come while something is wrong for three seconds; how they fared meanwhile, and
+/// how long after that the store was back.
+async fn while_wrong(
+    stage: &Stage,
+    wrong: impl AsyncFnOnce(),
+    right: impl AsyncFnOnce(),
+) -> (Tally, Duration) {
+    wrong().await;
+    let tally = stage.people().come(8, Duration::from_secs(3)).await;
+    right().await;
+    let start = Instant::now();
+    stage.is_ready(0).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    visitor.types(&code).await.expect(200);
+    (tally, start.elapsed())
+}
+
+fn back(what: &str, time: Duration) {
+    let what = format!("{what}: verified again after");
+    measured(&what, time, "5 s", time <= Duration::from_secs(5));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "long: bin/chaos"]
+async fn redis_is_killed() {
+    let mut redis = Server::start();
+    let stage = Stage::new(&redis.url()).await;
+    let redis = std::cell::RefCell::new(&mut redis);
+    let kill = async || redis.borrow_mut().kill();
+    let start = async || redis.borrow_mut().start_again();
+    let (mut tally, time) = while_wrong(&stage, kill, start).await;
+    refusals("Redis killed", &mut tally, 300);
+    back("Redis killed", time);
+    stage.assert_sound();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "long: bin/chaos"]
+async fn redis_stands_still() {
+    let redis = Server::start();
+    let stage = Stage::new(&redis.url()).await;
+    let (mut tally, time) =
+        while_wrong(&stage, async || redis.freeze(), async || redis.thaw()).await;
+    refusals("Redis stopped", &mut tally, 300);
+    back("Redis stopped", time);
+    stage.assert_sound();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "long: bin/chaos"]
+async fn the_wire_is_bad() {
+    let redis = Server::start();
+    let wire = Proxy::to(redis.port).await;
+    let stage = Stage::new(&format!("redis://127.0.0.1:{}", wire.port)).await;
+    for (name, bad, bound) in [
+        ("300 ms slow", Wire::Delays(Duration::from_millis(300)), 400),
+        ("half open", Wire::Holds, 400),
+        ("loses answers", Wire::LosesAnswers, 400),
+        ("breaks", Wire::Resets, 300),
+    ] {
+        let spoil = async || wire.set(bad);
+        let (mut tally, time) = while_wrong(&stage, spoil, async || wire.forget().await).await;
+        refusals(&format!("wire to Redis {name}"), &mut tally, bound);
+        back(&format!("wire to Redis {name}"), time);
+    }
+    stage.assert_sound();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "long: bin/chaos"]
+async fn the_scripts_are_forgotten_every_second() {
+    let redis = Server::start();
+    let stage = two_processes(&redis, "").await;
+    let people = stage.people();
+    let coming = tokio::spawn(async move { people.come(8, Duration::from_secs(15)).await });
+    while !coming.is_finished() {
+        assert_eq!(redis.cli("script flush"), "OK");
+        sleep(Duration::from_secs(1)).await;
+    }
+    let tally = coming.await.unwrap();
+    let errors = tally.unavailable.len() + tally.unanswered + tally.gave_up;
+    let what = format!("scripts flushed each second: errors of {}", tally.verified);
+    measured(&what, errors, "0", errors == 0 && tally.verified > 50);
+    stage.assert_sound();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "long: bin/chaos"]
+async fn sentinel_fails_over() {
+    for round in 1..=3 {
+        let sentinel = Sentinel::start();
+        let mut stage = Stage::with(&sentinel.url(), "", &HELD_BY_ONE).await;
+        stage.add("", &HELD_BY_ONE).await;
+        let people = stage.people();
+        let coming = tokio::spawn(async move { people.come(8, Duration::from_secs(14)).await });
+        sleep(Duration::from_secs(2)).await;
+        sentinel.fail_over();
+        let tally = coming.await.unwrap();
+        sentinel.master.thaw();
+        failed_over(&format!("Sentinel, round {round}"), &stage, &tally);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "long: bin/chaos"]
+async fn a_cluster_fails_over() {
+    let mut cluster = Cluster::start_with_replicas();
+    let mut stage = Stage::new(&cluster.url()).await;
+    stage.add("", &[]).await;
+    let people = stage.people();
+    let coming = tokio::spawn(async move { people.come(8, Duration::from_secs(14)).await });
+    sleep(Duration::from_secs(2)).await;
+    cluster.nodes[2].kill();
+    let tally = coming.await.unwrap();
+    failed_over("Cluster", &stage, &tally);
+}
+
+/// Nobody is verified before and nobody after an outage of more than ten seconds.
+fn failed_over(what: &str, stage: &Stage, tally: &Tally) {
+    let (pause, ended) = (stage.history.longest_pause(), stage.history.last_success());
+    let went_on = ended < Duration::from_secs(2);
+    let holds = tally.verified > 20 && pause <= Duration::from_secs(10) && went_on;
+    measured(
+        &format!("failover by {what}: longest pause"),
+        pause,
+        "10 s",
+        holds,
+    );
+    stage.assert_sound();
+    println!("| failover by {what}: codes that verified two | 0 | 0 | ok |");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "long: bin/chaos"]
+async fn slots_move_under_load() {
+    let cluster = Cluster::start();
+    let mut stage = Stage::new(&cluster.url()).await;
+    stage.add("", &[]).await;
+    let people = stage.people();
+    let coming = tokio::spawn(async move { people.come(8, Duration::from_secs(25)).await });
+    sleep(Duration::from_secs(1)).await;
+    tokio::task::spawn_blocking(move || {
+        cluster.move_slots(5000);
+        cluster
+    })
+    .await
+    .unwrap();
+    let tally = coming.await.unwrap();
+    let lost = tally.gave_up + tally.unanswered;
+    let what = format!("slots moved: people lost of {}", tally.verified);
+    measured(&what, lost, "0", lost == 0);
+    let refused = tally.unavailable.len();
+    println!("| slots moved: requests told \"not now\" | {refused} | - | ok |");
+    stage.assert_sound();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "long: bin/chaos"]
+async fn killed_for_half_a_minute() {
+    let redis = Server::start();
+    let mut stage = two_processes(&redis, "").await;
+    let people = stage.people();
+    let coming = tokio::spawn(async move { people.come(8, Duration::from_secs(30)).await });
+    let mut kills = 0;
+    while !coming.is_finished() {
+        sleep(Duration::from_millis(600)).await;
+        stage.apps[kills % 2].kill();
+        stage.apps[kills % 2].start_again();
+        kills += 1;
+    }
+    let tally = coming.await.unwrap();
+    stage.assert_sound();
+    let what = format!("{kills} kills under load: people verified");
+    measured(
+        &what,
+        tally.verified,
+        "more than 20, sound",
+        tally.verified > 20,
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "long: bin/chaos"]
+async fn one_code_in_a_thousand_rounds() {
+    let redis = Server::start();
+    let stage = two_processes(&redis, EAGER).await;
+    let doubled = rounds_with_two_successes(&stage, 1_000, 20).await;
+    let what = "rounds of 1,000 in which one code was accepted more than once";
+    measured(what, doubled, "0", doubled == 0);
+}
+
+/// The right code hidden among wrong ones is found as often as five guesses find it: the
+/// count of guesses seen from outside, whatever the record says.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "long: bin/chaos"]
+async fn a_needle_among_guesses() {
+    const ROUNDS: usize = 200;
+    const GUESSES: usize = 50;
+    let redis = Server::start();
+    let stage = two_processes(&redis, EAGER).await;
+    for round in 0..ROUNDS {
+        let (visitor, code) = stage.visitor_with_code().await;
+        let needle = round * 31 % GUESSES;
+        let codes = (0..GUESSES).map(|n| match n == needle {
+            true => code.clone(),
+            false => wrong(&code, n),
+        });
+        crate::races::types_at_once(&stage, &visitor, codes).await;
+    }
+    let found = stage.verifications();
+    // Five of fifty are looked at: 20 are expected of 200, and 45 are six deviations off.
+    let what = "codes found by 50 guesses at once, of 200 (5 guesses: 20)";
+    measured(what, found, "45", found <= 45);
+}

@@ -32,7 +32,7 @@ fn count(answers: &[Answer], status: u16) -> usize {
 }
 
 /// All these codes typed at once, by turns at both processes.
-async fn types_at_once(
+pub async fn types_at_once(
     stage: &Stage,
     visitor: &Visitor,
     codes: impl Iterator<Item = String>,

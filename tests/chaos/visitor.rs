@@ -57,6 +57,15 @@ impl Visitor {
         }
     }
 
+    /// Whoever has the same cookie, and goes on with it whatever this browser is given.
+    pub fn double(&self) -> Self {
+        let cookies = self.cookies.lock().unwrap().clone();
+        Self {
+            cookies: Arc::new(Mutex::new(cookies)),
+            ..self.clone()
+        }
+    }
+
     /// Somebody else, who says this is their number.
     pub fn claims(self, number: &str) -> Self {
         Self {

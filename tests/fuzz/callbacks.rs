@@ -84,7 +84,7 @@ impl Server {
         let settings = Settings::from_parts("", &environment).unwrap();
         let router = runtime.block_on(async {
             let app = App::build(settings).await.unwrap();
-            router::router(app).unwrap()
+            router::router(&app)
         });
         Self { runtime, router }
     }

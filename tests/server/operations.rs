@@ -47,7 +47,8 @@ async fn a_flow_outlives_its_secret() {
     let person = stage.person();
     person.asks_for_a_text(NUMBER).await;
     let code = stage.plivo.code();
-    let lost = person.at(&stage.instances[2].url);
+    let lost = stage.person().at(&stage.instances[2].url);
+    lost.takes_cookie(person.cookie());
     lost.opens_the_page().await.says("Verify your phone number");
     let later = person.at(&stage.instances[1].url);
     later.opens_the_page().await.says("Enter your code");

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use ringcode::server::app::App;
 use ringcode::server::config::{Environment, Settings};
 use ringcode::server::{router, serve};
@@ -105,6 +106,11 @@ impl Stage {
             http: reqwest::Client::builder()
                 .no_proxy()
                 .redirect(reqwest::redirect::Policy::none())
+                // As every browser says with a form of our own page.
+                .default_headers(HeaderMap::from_iter([(
+                    HeaderName::from_static("sec-fetch-site"),
+                    HeaderValue::from_static("same-origin"),
+                )]))
                 .build()
                 .unwrap(),
         };
@@ -165,14 +171,18 @@ impl Instance {
             ("PLIVO_API_URL", &plivo.url),
             ("PLIVO_PHLO_URL", &plivo.url),
             ("PLIVO_TIMEOUT", "1"),
+            // Everybody in a test has the same address.
+            ("RINGCODE_CONNECTIONS_PER_ADDRESS", "1000"),
         ]);
         let mut settings = Settings::from_parts(&with_room(setup.file), &environment).unwrap();
         (setup.adjust)(&mut settings);
         let app = App::build(settings).await.unwrap();
-        let router = router::router(app.clone()).unwrap();
+        let router = router::router(&app);
         let (stop, told) = oneshot::channel();
-        let running = serve::serve(router, listener, async move { _ = told.await });
-        let running = tokio::spawn(running);
+        let serving = app.clone();
+        let running = tokio::spawn(async move {
+            serve::serve(&serving, router, listener, async { _ = told.await }).await
+        });
         Self {
             url,
             app,

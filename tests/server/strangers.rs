@@ -1,32 +1,10 @@
 //! Requests that no page of ours makes, and what every answer carries.
 
+use ringcode::server::config::Settings;
+
 use crate::NUMBER;
 use crate::person::Answer;
 use crate::stage::{Setup, Stage};
-
-#[tokio::test]
-async fn another_site_cannot_post() {
-    let stage = Stage::new().await;
-    for (name, value) in [
-        ("Origin", "https://evil.example"),
-        ("Origin", "null"),
-        ("Sec-Fetch-Site", "cross-site"),
-        ("Sec-Fetch-Site", "same-site"),
-    ] {
-        for function in ["send_code", "check_code", "call_me", "start_over"] {
-            let post = stage.request("POST", &format!("/api/{function}"));
-            let post = post.form(&[("phone", NUMBER)]).header(name, value);
-            let answer = Answer::to(post).await;
-            assert_eq!(answer.status, 403, "{function} with {name}: {value}");
-            assert_eq!(answer.header("set-cookie"), "");
-        }
-    }
-    assert_eq!(stage.plivo.count(), 0);
-    let own = stage.request("POST", "/api/send_code");
-    let own = own.form(&[("phone", NUMBER)]).header("Origin", stage.url());
-    let own = own.header("Sec-Fetch-Site", "same-origin");
-    assert_eq!(Answer::to(own).await.status, 200);
-}
 
 #[tokio::test]
 async fn the_host_that_a_request_names_is_not_believed() {
@@ -68,42 +46,103 @@ async fn large_bodies_and_wrong_methods_are_refused() {
     assert_eq!(stage.plivo.count(), 0);
 }
 
+/// What every answer carries, whatever was asked for and however it went.
+const SNAPSHOT: [(&str, &str); 7] = [
+    (
+        "strict-transport-security",
+        "max-age=31536000; includeSubDomains",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    (
+        "permissions-policy",
+        "otp-credentials=(self), camera=(), microphone=(), geolocation=(), payment=()",
+    ),
+    ("server", ""),
+];
+
+fn assert_headers(answer: &Answer, path: &str) {
+    for (name, value) in SNAPSHOT {
+        assert_eq!(answer.header(name), value, "{name} of {path}");
+    }
+    let policy = answer.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
+    assert!(
+        policy.contains("frame-ancestors 'none'"),
+        "{path}: {policy}"
+    );
+    assert!(!policy.contains("'unsafe-"), "{path}: {policy}");
+    if !path.starts_with("/pkg") && !path.contains('.') {
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+    }
+}
+
 #[tokio::test]
 async fn every_answer_carries_the_headers() {
-    let stage = Stage::new().await;
-    for (method, path, status) in [
-        ("GET", "/", 200),
-        ("GET", "/livez", 200),
-        ("GET", "/readyz", 200),
-        ("GET", "/no/such/page", 404),
-        ("GET", "/handset", 404),
-        ("GET", "/pkg/nothing.js", 404),
-        ("GET", "/api/send_code", 405),
-        ("POST", "/api/send_code", 422),
-        ("POST", "/plivo/message/a/b", 403),
-        ("POST", "/plivo/answer/a/b", 403),
-        ("POST", "/plivo/digits/a/b", 403),
+    let adjust = |settings: &mut Settings| {
+        settings.public_url = "https://verify.example.com".parse().unwrap();
+    };
+    let stage = Stage::with(Setup {
+        adjust,
+        ..Setup::default()
+    })
+    .await;
+    let long = "1".repeat(17 * 1024);
+    let form = "application/x-www-form-urlencoded";
+    for (method, path, kind, body, status) in [
+        ("GET", "/", form, "", 200),
+        ("HEAD", "/", form, "", 200),
+        ("POST", "/", form, "", 405),
+        ("GET", "/livez", form, "", 200),
+        ("GET", "/readyz", form, "", 200),
+        ("GET", "/no/such/page", form, "", 404),
+        ("POST", "/no/such/page", form, "", 404),
+        ("GET", "/handset", form, "", 404),
+        ("GET", "/pkg/nothing.js", form, "", 404),
+        ("GET", "/api/send_code", form, "", 405),
+        ("POST", "/api/send_code", form, "phone=1", 422),
+        ("POST", "/api/send_code", form, "phone=1&phone=2", 422),
+        ("POST", "/api/send_code", "application/json", "{}", 415),
+        ("POST", "/api/send_code", form, &long, 413),
+        ("POST", "/api/anything", form, "", 422),
+        ("POST", "/plivo/message/a/b", form, "", 403),
+        ("POST", "/plivo/ring/a/b", form, "", 403),
+        ("POST", "/plivo/answer/a/b", form, "", 403),
+        ("POST", "/plivo/digits/a/b", form, "", 403),
+        ("POST", "/plivo/hangup/a/b", form, "", 403),
+        ("GET", "/plivo/answer/a/b", form, "", 405),
+        ("POST", "/plivo/answer/a/b", form, &long, 413),
     ] {
-        let answer = Answer::to(stage.request(method, path).form(&[("phone", "1")])).await;
-        assert_eq!(answer.status, status, "{path}");
-        let policy = answer.header("content-security-policy");
-        assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
-        assert!(
-            policy.contains("frame-ancestors 'none'"),
-            "{path}: {policy}"
-        );
-        for (name, value) in [
-            ("x-content-type-options", "nosniff"),
-            ("referrer-policy", "same-origin"),
-            ("cross-origin-opener-policy", "same-origin"),
-            ("cross-origin-resource-policy", "same-origin"),
-        ] {
-            assert_eq!(answer.header(name), value, "{name} of {path}");
-        }
-        if !path.starts_with("/pkg") {
-            assert_eq!(answer.header("cache-control"), "no-store", "{path}");
-        }
+        let request = stage.request(method, path).header("content-type", kind);
+        let answer = Answer::to(request.body(body.to_owned())).await;
+        assert_eq!(answer.status, status, "{method} {path} {kind}");
+        assert_headers(&answer, path);
     }
+    let elsewhere = stage
+        .request("POST", "/api/call_me")
+        .header("sec-fetch-site", "cross-site");
+    let elsewhere = Answer::to(elsewhere).await;
+    assert_eq!(elsewhere.status, 403);
+    assert_headers(&elsewhere, "/api/call_me");
+    let person = stage.person();
+    for page in [
+        person.posts("send_code", &[("phone", NUMBER)]).await,
+        person.posts("send_code", &[("to", NUMBER)]).await,
+        person.types("000000").await,
+        person.asks_again().await,
+    ] {
+        assert_headers(&page, "/api/send_code");
+    }
+}
+
+#[tokio::test]
+async fn plain_http_is_promised_no_https() {
+    let stage = Stage::new().await;
+    let page = stage.person().opens_the_page().await;
+    assert_eq!(page.header("strict-transport-security"), "");
+    assert!(!page.header("set-cookie").contains("Secure"));
 }
 
 #[tokio::test]
@@ -149,7 +188,7 @@ async fn a_cookie_we_did_not_give_leads_nowhere() {
 
 #[tokio::test]
 async fn over_https_the_cookie_is_bound_to_the_host() {
-    let adjust = |settings: &mut ringcode::server::config::Settings| {
+    let adjust = |settings: &mut Settings| {
         settings.public_url = "https://verify.example.com".parse().unwrap();
     };
     let setup = Setup {

@@ -35,6 +35,21 @@ async fn a_cluster_without_one_node_serves_the_others() {
     all_served(&*store, &keys).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replica_takes_the_place_of_a_dead_node() {
+    let mut cluster = Cluster::start_with_replicas();
+    let store = redis_at(&cluster.url());
+    let keys: Vec<String> = (0..12).map(|key| key.to_string()).collect();
+    assert_eq!(served(&*store, &keys).await, 12);
+    cluster.nodes[2].kill();
+    let start = Instant::now();
+    while served(&*store, &keys).await < 12 {
+        assert!(start.elapsed() < Duration::from_secs(10), "no failover");
+        sleep(Duration::from_millis(50)).await;
+    }
+    recovers(&*store).await;
+}
+
 #[tokio::test]
 async fn a_cluster_that_was_away_comes_back() {
     let mut cluster = Cluster::start();

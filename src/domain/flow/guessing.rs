@@ -66,7 +66,7 @@ impl Flow {
         let issued = self.code.as_mut().ok_or(Refusal::StartAgain)?;
         if issued.code.matches(typed) {
             self.verified_at = Some(now);
-            self.code = None;
+            self.proof = self.code.take();
             return Ok(Effect::Verified(number));
         }
         issued.wrong_guesses += 1;

@@ -9,10 +9,12 @@ mod act;
 mod guessing;
 mod screen;
 mod sending;
+mod succession;
 
 use serde::{Deserialize, Serialize};
 
 pub use act::{Act, Decision, Draw, Effect, Guess, Order};
+pub use succession::Succession;
 
 use super::code::Code;
 use super::phone::PhoneNumber;
@@ -31,6 +33,9 @@ pub struct Flow {
     sends: Vec<Send>,
     wrong_guesses: u32,
     verified_at: Option<Millis>,
+    /// The code that verified it, until it goes on under a new name.
+    #[serde(default)]
+    proof: Option<Issued>,
     notice: Option<Refusal>,
 }
 
@@ -86,6 +91,7 @@ impl Flow {
             sends: Vec::new(),
             wrong_guesses: 0,
             verified_at: None,
+            proof: None,
             notice: None,
         }
     }

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::keys::{Key, Kind};
 use super::kind::check_kind;
-use super::read::{Environment, Problems, Raw, raw_values};
+use super::read::{DEFAULT, Environment, Problems, Raw, raw_values};
 use super::{Secret, Settings};
 use crate::server::client_address::Proxies;
 use crate::telephony::words;
@@ -22,6 +22,7 @@ pub(super) fn settings(file: &str, environment: &Environment) -> Result<Settings
     let leptos = leptos_options(file, &mut problems);
     let mut values = Values { raw, problems };
     values.check_kinds();
+    values.hurry_in_development(&leptos);
     let settings = values.settings(leptos);
     values.check_production(&settings);
     if values.problems.0.is_empty() {
@@ -67,6 +68,8 @@ impl Values {
             public_url,
             // What is wrong with them was said by check_kinds.
             trusted_proxies: Proxies::parse(&self.text("trusted_proxies")).unwrap_or_default(),
+            capacity: self.capacity(),
+            log_json: self.text("log_json") == "true",
             log: self.text("log"),
             effective: self.effective(),
             leptos,
@@ -118,10 +121,18 @@ impl Values {
         self.problems.add(place, what);
     }
 
+    /// Puts something else in the place of a default.
+    pub(super) fn set_unless_given(&mut self, name: &str, value: &str) {
+        let raw = self.raw.iter_mut().find(|(key, _)| key.name == name);
+        if let Some((_, raw)) = raw.filter(|(_, raw)| raw.from == DEFAULT) {
+            value.clone_into(&mut raw.value);
+        }
+    }
+
     /// Whether nobody has set it.
     pub(super) fn is_default(&self, name: &str) -> bool {
         let found = self.raw.iter().find(|(key, _)| key.name == name);
-        found.is_some_and(|(_, raw)| raw.from == "default")
+        found.is_some_and(|(_, raw)| raw.from == DEFAULT)
     }
 
     pub(super) fn text(&self, name: &str) -> String {

@@ -124,5 +124,10 @@ pub const KEYS: &[Key] = &[
     key("plivo", "calls_per_second", "PLIVO_CALLS_PER_SECOND", number(1, MANY), "2", "Calls asked for in a second: what the account at Plivo may."),
     key("server", "public_url", "RINGCODE_PUBLIC_URL", Kind::Address, "", "The address people and Plivo reach this server at; empty: http:// and the site address."),
     key("server", "trusted_proxies", "RINGCODE_TRUSTED_PROXIES", Kind::Networks, "", "Networks of the proxies in front of this server: only their X-Forwarded-For is believed."),
+    key("server", "connections", "RINGCODE_CONNECTIONS", number(1, 1_000_000), "10000", "Connections in all; more are closed at once."),
+    key("server", "connections_per_address", "RINGCODE_CONNECTIONS_PER_ADDRESS", number(1, 1_000_000), "100", "Connections from one IPv4 address or IPv6 /64, but for trusted proxies."),
+    key("server", "requests", "RINGCODE_REQUESTS", number(1, 100_000), "256", "Requests being worked on at once; more are answered 503 at once."),
+    key("server", "grace", "RINGCODE_GRACE", number(0, 60), "5", "Seconds in which a stopping server, no longer ready, still accepts; 0 unless set in development."),
+    key("server", "log_json", "RINGCODE_LOG_JSON", Kind::Flag, "false", "Writes each line of the log as a JSON object."),
     key("server", "log", "RUST_LOG", Kind::Text, "info", "Log filter, as tracing-subscriber's EnvFilter takes it."),
 ];

@@ -16,6 +16,7 @@ use url::Url;
 use super::client_address::Proxies;
 use super::destination::Served;
 use super::limits::quotas::Quotas;
+use super::serve::Capacity;
 use crate::domain::policy::Policy;
 
 pub use read::{Environment, Problem, Problems, watched};
@@ -54,6 +55,10 @@ pub struct Settings {
     pub public_url: Url,
     /// The proxies whose word is taken for where a request comes from.
     pub trusted_proxies: Proxies,
+    /// How much the server takes on.
+    pub capacity: Capacity,
+    /// Whether each line of the log is a JSON object.
+    pub log_json: bool,
     /// The log filter.
     pub log: String,
     /// Every setting as it is in force, secrets masked: `table.key`, value, where from.

@@ -2,12 +2,14 @@
 //! store, the secrets, and what production insists on.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
-use leptos::config::Env;
+use leptos::config::{Env, LeptosOptions};
 use url::Url;
 
 use super::check::Values;
 use super::{PlivoSettings, Secret, Settings};
+use crate::server::serve::Capacity;
 use crate::store::redis::Address;
 use crate::telephony::account;
 
@@ -93,6 +95,23 @@ impl Values {
             }
             (None, Ok(fallback)) => fallback,
             (None, Err(_)) => unreachable!("a constant address"),
+        }
+    }
+
+    pub(super) fn capacity(&self) -> Capacity {
+        let count = |name| usize::try_from(self.number(name)).unwrap_or(usize::MAX);
+        Capacity {
+            connections: count("connections"),
+            connections_per_address: count("connections_per_address"),
+            requests: count("requests"),
+            grace: Duration::from_secs(self.number("grace")),
+        }
+    }
+
+    /// Nobody balances load in development: a stop there need not wait to be noticed.
+    pub(super) fn hurry_in_development(&mut self, leptos: &LeptosOptions) {
+        if leptos.env != Env::PROD {
+            self.set_unless_given("grace", "0");
         }
     }
 

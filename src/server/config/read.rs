@@ -9,6 +9,9 @@ use super::keys::{KEYS, Key, Kind};
 /// The name of the run-time configuration file.
 const FILE: &str = "Leptos.toml";
 
+/// Where a value comes from that nobody set.
+pub(super) const DEFAULT: &str = "default";
+
 /// The environment variables that concern us, read once.
 #[derive(Clone, Debug, Default)]
 pub struct Environment(BTreeMap<String, String>);
@@ -176,7 +179,7 @@ fn raw_value(
         },
         None => Raw {
             value: key.default.to_owned(),
-            from: "default",
+            from: DEFAULT,
         },
     }
 }

@@ -5,17 +5,20 @@ use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use tracing::warn;
 use url::form_urlencoded;
 
 use crate::domain::flow::AttemptId;
 use crate::domain::step::Delivery;
 use crate::server::app::App;
+use crate::server::audit::{self, Event};
 use crate::server::records::{Fault, FlowName};
 use crate::telephony::Callbacks;
 use crate::telephony::answer::Script;
 use crate::telephony::keypress::Key;
 use crate::telephony::signature::{NotSigned, Signed};
+
+/// What Plivo calls us about: the second word of each route.
+const KINDS: [&str; 5] = ["message", "ring", "answer", "digits", "hangup"];
 
 pub(super) type Verify =
     for<'a> fn(Signed<'a>, &crate::telephony::AuthToken) -> Result<&'a str, NotSigned>;
@@ -86,8 +89,10 @@ impl Arrived {
     }
 
     pub(super) fn forged(&self) -> Response {
-        let kind = self.parts.uri.path().split('/').nth(2).unwrap_or_default();
-        warn!(kind = plain(kind), "a callback was not signed by Plivo");
+        let asked = self.parts.uri.path().split('/').nth(2);
+        let known = KINDS.into_iter().find(|kind| Some(*kind) == asked);
+        let kind = known.unwrap_or_default();
+        audit::record(Event::CallbackRejected { kind }, None);
         StatusCode::FORBIDDEN.into_response()
     }
 }

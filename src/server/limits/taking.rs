@@ -61,12 +61,8 @@ impl Limits {
     async fn take_one(&self, claim: &Claim) -> Result<Taken, StoreError> {
         let bucket = self.name(claim);
         let taken = self.store.take(&bucket, claim.quota, claim.amount).await?;
-        match taken {
-            Taken::Granted { used } => claim.tell_when_nearly_used(used),
-            Taken::RetryAfter(wait) => {
-                let limit = claim.limit.name();
-                warn!(limit, wait = wait.as_secs(), "denied");
-            }
+        if let Taken::Granted { used } = taken {
+            claim.tell_when_nearly_used(used);
         }
         Ok(taken)
     }

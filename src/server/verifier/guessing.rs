@@ -1,6 +1,6 @@
 //! Guesses: counts, compares, and gives back what was not a wrong guess.
 
-use tracing::{info, warn};
+use tracing::warn;
 
 use super::{Failure, Verifier, Visitor};
 use crate::domain::code::{CodeLength, TypedCode};
@@ -9,6 +9,7 @@ use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
 use crate::domain::step::Refusal;
+use crate::server::audit::Event;
 use crate::server::records::{Fault, FlowName};
 
 /// What was counted for a guess before it was compared.
@@ -55,9 +56,12 @@ impl Verifier {
             Err(refusal) => return self.refuse_typed(name, refusal, text).await,
         };
         let guess = Guess { typed, after };
-        match self.count_guess(number).await? {
+        match self.count_guess(number.clone()).await? {
             Ok(counted) => self.compare(name, guess, counted).await,
-            Err(refusal) => self.refuse(name, refusal).await,
+            Err(refusal) => {
+                self.audit(Event::Locked { whom: "phone" }, &number);
+                self.refuse(name, refusal).await
+            }
         }
     }
 
@@ -78,12 +82,26 @@ impl Verifier {
     ) -> Result<(), Failure> {
         let act = Act::Guess(guess);
         let decided = self.decide(name, &act, CodeLength::Six).await;
+        let number = counted.number.clone();
         self.settle_guess(counted, fate(&decided)).await;
         let decision = decided?;
-        if let Effect::Verified(number) = &decision.effect {
-            info!(number = number.masked(), "verified");
-        }
+        self.audit_guess(&decision, &number);
         self.answer(&decision)
+    }
+
+    fn audit_guess(&self, decision: &Decision, number: &PhoneNumber) {
+        if let Effect::Verified(_) = decision.effect {
+            self.audit(Event::Verified, number);
+        }
+        if decision.compared && decision.answer.is_err() {
+            self.audit(Event::WrongGuess, number);
+        }
+        let whom = match decision.answer {
+            Err(Refusal::CodeUsedUp) => "code",
+            Err(Refusal::FlowLocked) => "flow",
+            _ => return,
+        };
+        self.audit(Event::Locked { whom }, number);
     }
 
     /// What cannot be given back stays counted: one too many, never one too few.

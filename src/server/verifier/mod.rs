@@ -1,6 +1,7 @@
 //! The verifier: loads, decides, saves, and only then asks the provider. The
 //! one place that both thinks and does I/O, and the only one that draws codes.
 
+mod delivering;
 mod guessing;
 mod refusing;
 mod sending;
@@ -11,6 +12,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use rand::RngExt;
 
+use super::audit::{self, Event};
 use super::client_address::ClientAddress;
 use super::destination::Served;
 use super::limits::Limits;
@@ -18,8 +20,9 @@ use super::records::{Fault, FlowName, Records};
 use crate::domain::code::{Code, CodeLength};
 use crate::domain::flow::{Act, AttemptId, Decision, Draft, Draw, Flow};
 use crate::domain::history::History;
+use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
-use crate::domain::step::{Delivery, PhoneStep, Refusal, Step};
+use crate::domain::step::{Delivery, Refusal, Step};
 use crate::telephony::Plivo;
 
 /// What kept a person's request from being carried out.
@@ -101,16 +104,16 @@ impl Verifier {
         Ok(self.records.forget_flow(name).await?)
     }
 
-    /// The step the flow is at; the first one when there is no flow.
-    pub async fn step(&self, name: &FlowName) -> Result<Step, Failure> {
+    /// The step the flow is at; `None` when there is no flow.
+    pub async fn step(&self, name: &FlowName) -> Result<Option<Step>, Failure> {
         let (Some(flow), now) = self.records.flow(name).await? else {
-            return Ok(Step::Phone(PhoneStep::default()));
+            return Ok(None);
         };
         let history = match flow.number() {
             Some(number) => self.records.history(number).await?.0,
             None => History::default(),
         };
-        Ok(flow.step(&history, &self.policy, now))
+        Ok(Some(flow.step(&history, &self.policy, now)))
     }
 
     /// How far the flow's last message got.
@@ -150,6 +153,11 @@ impl Verifier {
             .as_ref()
             .and_then(|flow| flow.spoken_code(attempt, now));
         Ok(spoken.map(|(code, left)| (code.clone(), Duration::from_millis(left))))
+    }
+
+    /// Writes into the audit trail what happened to a number.
+    fn audit(&self, event: Event<'_>, number: &PhoneNumber) {
+        audit::record(event, self.records.fingerprint(number).as_ref());
     }
 
     /// Decides on the record and saves it; a code that is drawn anew has this length. A flow that does not exist is begun by a
@@ -192,6 +200,13 @@ fn draw(length: CodeLength) -> Draw {
     Draw {
         code,
         attempt: AttemptId(BASE64_URL_SAFE_NO_PAD.encode(attempt)),
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let wait = None;
+        Self::Refused { refusal, wait }
     }
 }
 

@@ -6,6 +6,7 @@ use super::{Failure, Verifier};
 use crate::domain::flow::{Act, Decision, Draft, Flow};
 use crate::domain::policy::Millis;
 use crate::domain::step::Refusal;
+use crate::server::audit::{self, Event};
 use crate::server::limits::Denial;
 use crate::server::records::FlowName;
 
@@ -73,6 +74,8 @@ impl Verifier {
         denial: Denial,
         draft: Option<&Draft>,
     ) -> Result<(), Failure> {
+        let limit = denial.limit.name();
+        audit::record(Event::Denied { limit }, None);
         let change = |flow: Option<Flow>, now| {
             let refusal = denied(denial, now);
             let Some(flow) = flow else {

@@ -1,20 +1,18 @@
-//! Sends: counts, decides, saves, asks the provider once, and writes down what it said.
+//! Sends: counts, decides and saves, before the provider is asked.
 
-use std::time::Duration;
-
-use tracing::{info, warn};
+use tracing::warn;
 
 use super::refusing::{after, denied};
 use super::{Failure, Verifier, Visitor, draw, flow_for};
 use crate::domain::code::CodeLength;
-use crate::domain::flow::{Act, AttemptId, Decision, Effect, Flow, Order};
+use crate::domain::flow::{Act, Decision, Effect, Flow};
 use crate::domain::history::History;
 use crate::domain::policy::Millis;
-use crate::domain::step::{Channel, Delivery, Refusal};
+use crate::domain::step::{Channel, Refusal};
+use crate::server::audit::Event;
 use crate::server::destination::Destination;
 use crate::server::limits::{self, Granted};
 use crate::server::records::{Fault, FlowName};
-use crate::telephony::{self, Outcome, Reason};
 
 /// What was counted for a send before it was decided.
 struct Reservation {
@@ -27,10 +25,14 @@ impl Verifier {
     pub(super) async fn send(&self, visitor: &Visitor, act: Act) -> Result<(), Failure> {
         let name = &visitor.flow;
         let (flow, now) = self.records.flow(name).await?;
+        let begins = flow.as_ref().is_none_or(|flow| flow.delivery().is_none());
         let Some(send) = self.would_send(visitor, flow, &act, now) else {
             let decision = self.decide(name, &act, CodeLength::Six).await?;
             return self.answer(&decision);
         };
+        if begins {
+            self.audit(Event::Started, &send.number);
+        }
         let reserved = match self.may_be_sent(&send, now).await? {
             Ok(()) => self.reserve(send, now).await?,
             Err(refusal) => Err(refusal),
@@ -82,7 +84,7 @@ impl Verifier {
     ) -> Result<Result<(), Refusal>, Fault> {
         let channel = send.channel;
         if let Err(refusal) = self.served.check(&send.destination, channel) {
-            return Ok(Err(refusal));
+            return Ok(Err(self.noted(send, "served numbers", refusal)));
         }
         let rest = match channel {
             Channel::Text => self.plivo.texts_rest(),
@@ -90,10 +92,17 @@ impl Verifier {
         };
         if let Some(rest) = rest {
             let until = after(now, rest);
-            return Ok(Err(Refusal::ChannelDown { channel, until }));
+            let refusal = Refusal::ChannelDown { channel, until };
+            return Ok(Err(self.noted(send, "rest of the provider", refusal)));
         }
         let paced = self.limits.keep_pace(channel).await?;
-        Ok(paced.map_err(|denial| denied(denial, now)))
+        Ok(paced.map_err(|denial| self.noted(send, denial.limit.name(), denied(denial, now))))
+    }
+
+    /// The refusal, once the audit trail has what stands behind it.
+    fn noted(&self, send: &limits::Send, limit: &'static str, refusal: Refusal) -> Refusal {
+        self.audit(Event::Denied { limit }, &send.number);
+        refusal
     }
 
     /// Counts a send with everybody's limits and with the number's own, or with none of
@@ -105,7 +114,10 @@ impl Verifier {
     ) -> Result<Result<Reservation, Refusal>, Fault> {
         let granted = match self.limits.take_send(&send).await? {
             Ok(granted) => granted,
-            Err(denial) => return self.strictest(&send, denied(denial, now)).await.map(Err),
+            Err(denial) => {
+                let refusal = self.noted(&send, denial.limit.name(), denied(denial, now));
+                return self.strictest(&send, refusal).await.map(Err);
+            }
         };
         let counted = self.records.change_history(&send.number, |history, now| {
             let counted = history.count_send(send.channel, &self.policy, now);
@@ -115,7 +127,7 @@ impl Verifier {
             Ok(Ok(at)) => Ok(Ok(Reservation { send, at, granted })),
             Ok(Err(refusal)) => {
                 self.limits.release(granted).await;
-                Ok(Err(refusal))
+                Ok(Err(self.noted(&send, "sends to a number", refusal)))
             }
             Err(fault) => {
                 self.limits.release(granted).await;
@@ -160,76 +172,5 @@ impl Verifier {
                 self.answer(&decision)
             }
         }
-    }
-
-    /// Asks the provider, once, and writes down what it said.
-    async fn deliver(
-        &self,
-        name: &FlowName,
-        order: &Order,
-        granted: Granted,
-    ) -> Result<(), Failure> {
-        let callback = format!("{}/{}", name.0, order.attempt.0);
-        let delivery = telephony::Delivery {
-            to: &order.number,
-            code: &order.code,
-            expires_in: Duration::from_millis(order.expires_in),
-            callback: &callback,
-        };
-        let outcome = match order.channel {
-            Channel::Text => self.plivo.text(&delivery).await,
-            Channel::Call => self.plivo.call(&delivery).await,
-        };
-        info!(number = order.number.masked(), channel = ?order.channel, ?outcome, "sent");
-        let (reached, refusal) = verdict(&outcome, order.channel);
-        if reached == Delivery::Failed {
-            self.limits.refund(granted).await;
-        }
-        let written = self
-            .write_verdict(name, &order.attempt, reached, refusal)
-            .await;
-        if let Err(fault) = written {
-            // The message is out; the page will show it as being sent, and a receipt may still come.
-            warn!(%fault, "the provider's answer could not be written down");
-        }
-        refusal.map_or(Ok(()), |refusal| {
-            Err(Failure::Refused {
-                refusal,
-                wait: None,
-            })
-        })
-    }
-
-    async fn write_verdict(
-        &self,
-        name: &FlowName,
-        attempt: &AttemptId,
-        reached: Delivery,
-        refusal: Option<Refusal>,
-    ) -> Result<(), Fault> {
-        self.records
-            .change_flow(name, |flow, _| {
-                let Some(mut flow) = flow else {
-                    return (None, ());
-                };
-                match refusal {
-                    Some(refusal) => flow.report_refused(attempt, reached, refusal),
-                    None => _ = flow.report(attempt, reached),
-                }
-                (Some(flow), ())
-            })
-            .await
-    }
-}
-
-fn verdict(outcome: &Outcome, channel: Channel) -> (Delivery, Option<Refusal>) {
-    match outcome {
-        Outcome::Accepted { .. } => (Delivery::Queued, None),
-        Outcome::Unknown => (Delivery::Unknown, Some(Refusal::MaybeSent { channel })),
-        Outcome::Refused(Reason::BadNumber | Reason::Barred) => (
-            Delivery::Failed,
-            Some(Refusal::NumberUnreachable { channel }),
-        ),
-        Outcome::Refused(_) => (Delivery::Failed, Some(Refusal::NotSent { channel })),
     }
 }

@@ -6,19 +6,38 @@ use super::{Server, wait_for};
 pub struct Cluster {
     /// The masters.
     pub nodes: [Server; 3],
+    _replicas: Vec<Server>,
 }
 
 impl Cluster {
     /// Started, and every slot served.
     pub fn start() -> Self {
+        Self::start_with(0)
+    }
+
+    /// The same, where each master has a replica.
+    pub fn start_with_replicas() -> Self {
+        Self::start_with(1)
+    }
+
+    fn start_with(replicas: usize) -> Self {
         let lines = "cluster-enabled yes\ncluster-node-timeout 1000\n\
                      cluster-require-full-coverage no";
         let nodes = [(); 3].map(|()| Server::start_with(lines));
-        let [first, second, third] = nodes.each_ref().map(place);
+        let followers = (0..3 * replicas).map(|_| Server::start_with(lines));
+        let followers: Vec<_> = followers.collect();
+        let places: Vec<_> = nodes.iter().chain(&followers).map(place).collect();
         nodes[0].cli(&format!(
-            "--cluster create {first} {second} {third} --cluster-yes"
+            "--cluster create {} --cluster-replicas {replicas} --cluster-yes",
+            places.join(" "),
         ));
-        let cluster = Self { nodes };
+        for follower in &followers {
+            wait_for("a replica", || follower.cli("role").contains("connected"));
+        }
+        let cluster = Self {
+            nodes,
+            _replicas: followers,
+        };
         cluster.wait_until_served();
         cluster
     }

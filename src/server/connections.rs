@@ -1,0 +1,138 @@
+//! How many connections there may be: in all, and from one address.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ipnet::IpNet;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::client_address::{ClientAddress, Proxies};
+
+/// The places for connections.
+#[derive(Clone)]
+pub struct Connections {
+    free: Arc<Semaphore>,
+    taken: Arc<Mutex<HashMap<IpNet, usize>>>,
+    per_address: usize,
+    proxies: Proxies,
+}
+
+/// The place of one connection; dropping it makes it free.
+pub struct Place {
+    _one_of_all: OwnedSemaphorePermit,
+    _one_of_address: Option<OneOfAddress>,
+}
+
+struct OneOfAddress {
+    taken: Arc<Mutex<HashMap<IpNet, usize>>>,
+    subscriber: IpNet,
+}
+
+impl Connections {
+    /// Room for `most` connections, and for `per_address` of them from one subscriber;
+    /// the proxies bring many people, so they are held to `most` alone.
+    pub fn new(most: usize, per_address: usize, proxies: Proxies) -> Self {
+        Self {
+            free: Arc::new(Semaphore::new(most)),
+            taken: Arc::default(),
+            per_address,
+            proxies,
+        }
+    }
+
+    /// A place for a connection from `peer`, while there is one.
+    pub fn take(&self, peer: IpAddr) -> Option<Place> {
+        let peer = ClientAddress::from(peer);
+        let one_of_address = match self.proxies.contains(peer) {
+            true => None,
+            false => Some(self.take_of_address(peer.subscriber())?),
+        };
+        let one_of_all = self.free.clone().try_acquire_owned().ok()?;
+        Some(Place {
+            _one_of_all: one_of_all,
+            _one_of_address: one_of_address,
+        })
+    }
+
+    fn take_of_address(&self, subscriber: IpNet) -> Option<OneOfAddress> {
+        let mut taken = locked(&self.taken);
+        let count = taken.entry(subscriber).or_default();
+        if *count >= self.per_address {
+            return None;
+        }
+        *count += 1;
+        Some(OneOfAddress {
+            taken: self.taken.clone(),
+            subscriber,
+        })
+    }
+}
+
+impl Drop for OneOfAddress {
+    fn drop(&mut self) {
+        let mut taken = locked(&self.taken);
+        if let Some(count) = taken.get_mut(&self.subscriber) {
+            *count -= 1;
+            if *count == 0 {
+                taken.remove(&self.subscriber);
+            }
+        }
+    }
+}
+
+/// The counts are right between any two statements, whatever panicked elsewhere.
+fn locked(taken: &Mutex<HashMap<IpNet, usize>>) -> MutexGuard<'_, HashMap<IpNet, usize>> {
+    taken.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_address_has_its_share_and_no_more() {
+        let connections = Connections::new(10, 2, Proxies::default());
+        let first = connections.take(ip("192.0.2.1"));
+        let second = connections.take(ip("::ffff:192.0.2.1"));
+        assert!(first.is_some() && second.is_some());
+        assert!(connections.take(ip("192.0.2.1")).is_none());
+        assert!(connections.take(ip("192.0.2.2")).is_some());
+        drop(second);
+        assert!(connections.take(ip("192.0.2.1")).is_some());
+    }
+
+    #[test]
+    fn a_whole_64_is_one_address() {
+        let connections = Connections::new(10, 1, Proxies::default());
+        let held = connections.take(ip("2001:db8::1"));
+        assert!(held.is_some());
+        assert!(connections.take(ip("2001:db8::ffff")).is_none());
+        assert!(connections.take(ip("2001:db8:0:1::1")).is_some());
+    }
+
+    #[test]
+    fn a_proxy_is_held_to_the_whole_alone() {
+        let proxies = Proxies::parse("10.0.0.0/8").unwrap();
+        let connections = Connections::new(3, 1, proxies);
+        let held: Vec<_> = (0..4).map(|_| connections.take(ip("10.0.0.1"))).collect();
+        assert_eq!(held.iter().flatten().count(), 3);
+        assert!(connections.take(ip("192.0.2.1")).is_none());
+        drop(held);
+        assert!(connections.take(ip("192.0.2.1")).is_some());
+    }
+
+    #[test]
+    fn nothing_is_remembered_of_who_has_gone() {
+        let connections = Connections::new(1, 1, Proxies::default());
+        let held = connections.take(ip("192.0.2.1"));
+        // There was a share of the address, but no place in all: the share is given back.
+        assert!(connections.take(ip("192.0.2.2")).is_none());
+        drop(held);
+        assert!(locked(&connections.taken).is_empty());
+    }
+}

@@ -1,0 +1,82 @@
+//! Delivers: asks the provider, once, and writes down what it said.
+
+use std::time::Duration;
+
+use tracing::warn;
+
+use super::{Failure, Verifier};
+use crate::domain::flow::{AttemptId, Order};
+use crate::domain::step::{Channel, Delivery, Refusal};
+use crate::server::audit::Event;
+use crate::server::limits::Granted;
+use crate::server::records::{Fault, FlowName};
+use crate::telephony::{self, Outcome, Reason};
+
+impl Verifier {
+    /// Asks the provider, once, and writes down what it said.
+    pub(super) async fn deliver(
+        &self,
+        name: &FlowName,
+        order: &Order,
+        granted: Granted,
+    ) -> Result<(), Failure> {
+        let callback = format!("{}/{}", name.0, order.attempt.0);
+        let delivery = telephony::Delivery {
+            to: &order.number,
+            code: &order.code,
+            expires_in: Duration::from_millis(order.expires_in),
+            callback: &callback,
+        };
+        let outcome = match order.channel {
+            Channel::Text => self.plivo.text(&delivery).await,
+            Channel::Call => self.plivo.call(&delivery).await,
+        };
+        let (channel, outcome) = (order.channel, &outcome);
+        self.audit(Event::Sent { channel, outcome }, &order.number);
+        let (reached, refusal) = verdict(outcome, channel);
+        if reached == Delivery::Failed {
+            self.limits.refund(granted).await;
+        }
+        let written = self
+            .write_verdict(name, &order.attempt, reached, refusal)
+            .await;
+        if let Err(fault) = written {
+            // The message is out; the page will show it as being sent, and a receipt may still come.
+            warn!(%fault, "the provider's answer could not be written down");
+        }
+        refusal.map_or(Ok(()), |refusal| Err(refusal.into()))
+    }
+
+    async fn write_verdict(
+        &self,
+        name: &FlowName,
+        attempt: &AttemptId,
+        reached: Delivery,
+        refusal: Option<Refusal>,
+    ) -> Result<(), Fault> {
+        self.records
+            .change_flow(name, |flow, _| {
+                let Some(mut flow) = flow else {
+                    return (None, ());
+                };
+                match refusal {
+                    Some(refusal) => flow.report_refused(attempt, reached, refusal),
+                    None => _ = flow.report(attempt, reached),
+                }
+                (Some(flow), ())
+            })
+            .await
+    }
+}
+
+fn verdict(outcome: &Outcome, channel: Channel) -> (Delivery, Option<Refusal>) {
+    match outcome {
+        Outcome::Accepted { .. } => (Delivery::Queued, None),
+        Outcome::Unknown => (Delivery::Unknown, Some(Refusal::MaybeSent { channel })),
+        Outcome::Refused(Reason::BadNumber | Reason::Barred) => (
+            Delivery::Failed,
+            Some(Refusal::NumberUnreachable { channel }),
+        ),
+        Outcome::Refused(_) => (Delivery::Failed, Some(Refusal::NotSent { channel })),
+    }
+}

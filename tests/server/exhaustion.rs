@@ -1,0 +1,245 @@
+//! Clients that are slow, silent, too large or too many: they cost little, and nobody else
+//! notices them.
+
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use hyper::{Request, client::conn::http2};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use ringcode::server::client_address::Proxies;
+use ringcode::server::config::Settings;
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+
+use crate::NUMBER;
+use crate::person::Answer;
+use crate::stage::{Setup, Stage, until};
+use crate::wire::{self, Wire, frame, frames};
+
+/// Asserts that others are served as ever.
+async fn others_are_served(stage: &Stage) {
+    let start = Instant::now();
+    assert_eq!(stage.person().opens_the_page().await.status, 200);
+    assert!(start.elapsed() < Duration::from_secs(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_slow_is_hung_up_on_after_ten_seconds() {
+    let stage = Stage::new().await;
+    let post = "POST /api/send_code HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\n\
+        Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\n";
+    let slow: [(&str, &str, &str); 6] = [
+        ("", "", ""),
+        ("P", "", ""),
+        ("PRI * HTTP/2", "", ""),
+        ("GET / HTTP/1.1\r\n", "", ""),
+        ("GET / HTTP/1.1\r\nX: ", "a", ""),
+        (post, "a", "408"),
+    ];
+    let mut clients = JoinSet::new();
+    for (begin, piece, answer) in slow {
+        let wire = Wire::to(&stage).await;
+        clients.spawn(async move { (begin, answer, wire.drips(begin, piece).await) });
+    }
+    others_are_served(&stage).await;
+    for (begin, answer, (took, heard)) in clients.join_all().await {
+        let told = if answer.is_empty() {
+            heard.is_empty() || heard.contains(" 408 ")
+        } else {
+            heard.contains(answer)
+        };
+        assert!(told, "{begin:?}: {heard}");
+        assert!((9..13).contains(&took.as_secs()), "{begin:?}: {took:?}");
+    }
+    assert_eq!(stage.plivo.count(), 0);
+}
+
+#[tokio::test]
+async fn what_is_too_long_is_not_read() {
+    let stage = Stage::new().await;
+    let endless = "POST /api/send_code HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\n\
+        Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let mut wire = Wire::to(&stage).await;
+    wire.writes(endless.as_bytes()).await;
+    let chunk = format!("1000\r\n{}\r\n", "a".repeat(0x1000));
+    for _ in 0..5 {
+        wire.writes(chunk.as_bytes()).await;
+    }
+    let heard = wire.hears_soon().await;
+    assert!(
+        heard.starts_with(b"HTTP/1.1 413 "),
+        "{}",
+        String::from_utf8_lossy(&heard)
+    );
+
+    let mut wire = Wire::to(&stage).await;
+    let announced = endless.replace("Transfer-Encoding: chunked", "Content-Length: 16385");
+    wire.writes(announced.as_bytes()).await;
+    assert!(wire.hears_soon().await.starts_with(b"HTTP/1.1 413 "));
+
+    let mut wire = Wire::to(&stage).await;
+    let head = format!(
+        "GET / HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n",
+        "a".repeat(40_000)
+    );
+    wire.writes(head.as_bytes()).await;
+    assert!(wire.hears_soon().await.starts_with(b"HTTP/1.1 431 "));
+    assert_eq!(stage.plivo.count(), 0);
+}
+
+#[tokio::test]
+async fn one_http2_connection_carries_many_requests() {
+    let stage = Stage::new().await;
+    let host = stage.url().trim_start_matches("http://").to_owned();
+    let stream = TokioIo::new(TcpStream::connect(&host).await.unwrap());
+    let (sender, connection) = http2::handshake(TokioExecutor::new(), stream)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    let mut answers = JoinSet::new();
+    for _ in 0..10 {
+        let (mut sender, url) = (sender.clone(), stage.url().to_owned());
+        answers.spawn(async move {
+            let get = Request::get(url).body(Body::empty()).unwrap();
+            sender.ready().await.unwrap();
+            sender.send_request(get).await.unwrap().status().as_u16()
+        });
+    }
+    assert_eq!(answers.join_all().await, [200; 10]);
+}
+
+#[tokio::test]
+async fn an_http2_connection_is_told_its_limits() {
+    let stage = Stage::new().await;
+    let mut wire = Wire::to(&stage).await;
+    wire.speaks_http2().await;
+    let heard = frames(&wire.hears_soon().await);
+    let (_, settings) = heard
+        .iter()
+        .find(|(kind, _)| *kind == wire::SETTINGS)
+        .unwrap();
+    let value = |id: u8| {
+        let pair = settings
+            .chunks(6)
+            .find(|pair| pair[..2] == [0, id])
+            .unwrap();
+        u32::from_be_bytes(pair[2..].try_into().unwrap())
+    };
+    assert_eq!(
+        (value(3), value(6)),
+        (100, 16 * 1024),
+        "streams, bytes of headers"
+    );
+}
+
+#[tokio::test]
+async fn rapid_resets_and_endless_headers_end_the_connection() {
+    let stage = Stage::new().await;
+    let mut resets = Wire::to(&stage).await;
+    resets.speaks_http2().await;
+    for stream in (1..20_001).step_by(2) {
+        let opened = frame(wire::HEADERS, 0b101, stream, wire::GET);
+        let reset = frame(wire::RESET, 0, stream, &[0, 0, 0, 8]);
+        if !resets.writes(&[opened, reset].concat()).await {
+            break;
+        }
+    }
+    let mut endless = Wire::to(&stage).await;
+    endless.speaks_http2().await;
+    endless
+        .writes(&frame(wire::HEADERS, 0b001, 1, wire::GET))
+        .await;
+    let more = frame(
+        wire::CONTINUATION,
+        0,
+        1,
+        &[0x40, 1, b'x', 1, b'y'].repeat(1_000),
+    );
+    let mut sent = 0;
+    while sent < 100 && endless.writes(&more).await {
+        sent += 1;
+        tokio::task::yield_now().await;
+    }
+    for mut wire in [resets, endless] {
+        let (heard, closed) = wire.hears().await;
+        let told = frames(&heard)
+            .iter()
+            .any(|(kind, _)| *kind == wire::GO_AWAY);
+        assert!(closed || told, "{} bytes", heard.len());
+    }
+    others_are_served(&stage).await;
+}
+
+#[tokio::test]
+async fn one_address_has_its_share_of_connections() {
+    let adjust = |settings: &mut Settings| settings.capacity.connections_per_address = 3;
+    let stage = Stage::with(Setup {
+        adjust,
+        ..Setup::default()
+    })
+    .await;
+    let mut held = Vec::new();
+    for _ in 0..3 {
+        held.push(Wire::to(&stage).await);
+    }
+    let (heard, closed) = Wire::to(&stage).await.hears().await;
+    assert!(closed && heard.is_empty(), "the fourth is closed at once");
+    drop(held);
+    until(async || {
+        let page = stage.request("GET", "/").send().await;
+        page.is_ok_and(|page| page.status() == 200).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_whole_has_a_bound_too() {
+    let adjust = |settings: &mut Settings| {
+        settings.trusted_proxies = Proxies::parse("127.0.0.0/8").unwrap();
+        settings.capacity.connections = 2;
+        settings.capacity.connections_per_address = 1;
+    };
+    let stage = Stage::with(Setup {
+        adjust,
+        ..Setup::default()
+    })
+    .await;
+    let held = [Wire::to(&stage).await, Wire::to(&stage).await];
+    let (heard, closed) = Wire::to(&stage).await.hears().await;
+    assert!(closed && heard.is_empty(), "even from a proxy");
+    drop(held);
+}
+
+/// Two requests at once and no more.
+const TWO: fn(&mut Settings) = |settings| settings.capacity.requests = 2;
+
+#[tokio::test]
+async fn more_work_than_can_be_done_is_refused_at_once() {
+    let stage = Stage::with(Setup {
+        adjust: TWO,
+        ..Setup::default()
+    })
+    .await;
+    // Plivo takes these, but does not answer: each is being worked on for a second.
+    let waiting: JoinSet<_> = ["+14155550188", "+12025550188"]
+        .map(|number| (stage.person(), number))
+        .map(|(person, number)| async move { person.asks_for_a_text(number).await.status })
+        .into_iter()
+        .collect();
+    until(async || (stage.plivo.count() == 2).then_some(())).await;
+    for path in ["/", "/no/such/page"] {
+        let start = Instant::now();
+        let refused = Answer::to(stage.request("GET", path)).await;
+        assert_eq!((refused.status, refused.retry_after()), (503, Some(2)));
+        assert_eq!(refused.header("x-content-type-options"), "nosniff");
+        assert!(start.elapsed() < Duration::from_millis(300));
+    }
+    let refused = stage.person().asks_for_a_text(NUMBER).await;
+    assert_eq!(refused.status, 503);
+    for path in ["/livez", "/readyz"] {
+        assert_eq!(Answer::to(stage.request("GET", path)).await.status, 200);
+    }
+    assert_eq!(waiting.join_all().await, [424, 424], "those went on");
+    assert_eq!(stage.plivo.count(), 2);
+    others_are_served(&stage).await;
+}

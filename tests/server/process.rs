@@ -1,0 +1,97 @@
+//! The program as it is shipped, in a process of its own.
+
+use std::fs::{File, read_to_string, remove_file};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use crate::stage::until;
+
+/// A running server, its state and its Plivo in the process.
+pub struct Process {
+    pub url: String,
+    child: Child,
+    log: PathBuf,
+}
+
+impl Process {
+    /// Starts one and waits until it answers.
+    pub async fn start(environment: &[(&str, &str)]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        drop(listener);
+        let log = std::env::temp_dir().join(format!("ringcode-{}", address.replace(':', "-")));
+        let child = program()
+            .env("LEPTOS_SITE_ADDR", &address)
+            .envs(environment.iter().copied())
+            .stderr(File::create(&log).unwrap())
+            .spawn()
+            .unwrap();
+        let url = format!("http://{address}");
+        let (http, alive) = (client(), format!("{url}/livez"));
+        until(async || http.get(&alive).send().await.ok().map(drop)).await;
+        Self { url, child, log }
+    }
+
+    /// Sends SIGTERM.
+    pub fn is_told_to_stop(&self) {
+        let pid = self.child.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &pid]).status();
+        assert!(told.unwrap().success());
+    }
+
+    /// How it ended, once it has.
+    pub async fn end(&mut self) -> ExitStatus {
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
+    /// What it has logged.
+    pub fn log(&self) -> String {
+        read_to_string(&self.log).unwrap()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        _ = self.child.kill();
+        _ = self.child.wait();
+        _ = remove_file(&self.log);
+    }
+}
+
+/// How the program ends that cannot serve, and what it says.
+pub fn fails(words: &[&str], environment: &[(&str, &str)]) -> (bool, String) {
+    let mut program = program();
+    let done = program
+        .args(words)
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap();
+    let said = [done.stdout, done.stderr].concat();
+    (!done.status.success(), String::from_utf8(said).unwrap())
+}
+
+/// A browser as far as headers go.
+pub fn client() -> reqwest::Client {
+    let headers = [(
+        "sec-fetch-site".parse().unwrap(),
+        "same-origin".parse().unwrap(),
+    )];
+    let redirects = reqwest::redirect::Policy::none();
+    let client = reqwest::Client::builder().no_proxy().redirect(redirects);
+    client
+        .default_headers(headers.into_iter().collect())
+        .build()
+        .unwrap()
+}
+
+fn program() -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_ringcode"));
+    program.stdin(Stdio::null()).stdout(Stdio::piped());
+    program
+}

@@ -1,0 +1,176 @@
+//! A stop loses nothing: what was accepted is answered, what was begun is finished.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::routing::get;
+use ringcode::server::config::Settings;
+use ringcode::server::guard::guard;
+use ringcode::server::serve::serve;
+use tokio::task::JoinSet;
+use tokio::time::sleep;
+
+use crate::person::{Answer, Person};
+use crate::process::{Process, client};
+use crate::stage::{Setup, Stage, until};
+use crate::wire::Wire;
+
+#[tokio::test]
+async fn a_stopping_server_is_not_ready_but_still_answers() {
+    let adjust = |settings: &mut Settings| settings.capacity.grace = Duration::from_secs(1);
+    let mut stage = Stage::with(Setup {
+        adjust,
+        ..Setup::default()
+    })
+    .await;
+    let [ready, page] = ["/readyz", "/"].map(|path| stage.request("GET", path));
+    let (app, url) = (stage.instances[0].app.clone(), stage.url().to_owned());
+    let stopping = tokio::spawn(stage.instances.remove(0).stop());
+    app.lifecycle.stopping().await;
+    assert_eq!(Answer::to(ready).await.status, 503);
+    let page = Answer::to(page).await;
+    assert_eq!((page.status, page.header("connection")), (200, "close"));
+    stopping.await.unwrap();
+    let host = url.trim_start_matches("http://").to_owned();
+    assert!(tokio::net::TcpStream::connect(host).await.is_err());
+}
+
+#[tokio::test]
+async fn a_send_is_finished_though_nobody_waits_for_it() {
+    // So slow that no receipt tells more.
+    let pace = 1_000.0;
+    let mut stage = Stage::with(Setup {
+        pace,
+        ..Setup::default()
+    })
+    .await;
+    let person = stage.person();
+    person.opens_the_page().await;
+    let form = "phone=%2B14155550188";
+    let post = format!(
+        "POST /api/send_code HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nCookie: {}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+        person.cookie().unwrap(),
+        form.len()
+    );
+    let mut wire = Wire::to(&stage).await;
+    wire.writes(post.as_bytes()).await;
+    // Plivo was asked and does not answer; the browser goes away, and the server is stopped.
+    until(async || (stage.plivo.count() == 1).then_some(())).await;
+    drop(wire);
+    let app = stage.instances[0].app.clone();
+    stage.instances.remove(0).stop().await;
+    let secret = person.cookie().unwrap().replace("ringcode=", "");
+    let records = &app.verifier.records;
+    let name = records.flow_name(&secret).await.unwrap();
+    let (flow, _) = records.flow(&name).await.unwrap();
+    let delivery = format!("{:?}", flow.unwrap().delivery());
+    assert_eq!(
+        delivery, "Some(Unknown)",
+        "what became of it is written down"
+    );
+    assert_eq!(stage.plivo.count(), 1);
+}
+
+#[tokio::test]
+async fn a_panic_is_one_answer_and_no_more() {
+    let stage = Stage::new().await;
+    let app = stage.instances[0].app.clone();
+    let broken = get(async || -> &'static str { panic!("about +14155550100 and 123456") });
+    let routes = Router::new()
+        .route("/broken", broken)
+        .route("/whole", get(async || "whole"));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        serve(&app, guard(routes, &app), listener, std::future::pending()).await
+    });
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    for _ in 0..3 {
+        let answer = Answer::to(http.get(format!("{url}/broken"))).await;
+        assert_eq!(answer.status, 500);
+        assert!(!answer.body.contains("about") && !answer.body.contains("123456"));
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(answer.header("cache-control"), "no-store");
+        let answer = Answer::to(http.get(format!("{url}/whole"))).await;
+        assert_eq!(answer.body, "whole");
+    }
+}
+
+#[tokio::test]
+async fn an_act_that_panics_is_a_fault() {
+    let stage = Stage::new().await;
+    let app = stage.instances[0].app.clone();
+    let acting = app.lifecycle.carry_out(async { panic!("in the middle") });
+    assert!(acting.await.is_err());
+    // What panicked is not waited for.
+    app.lifecycle.finished().await;
+}
+
+/// Everybody comes from one address, and is called by numbers in a row.
+const BUSY: [(&str, &str); 7] = [
+    ("RINGCODE_GRACE", "1"),
+    ("RINGCODE_STARTS_PER_CLIENT_10_MINUTES", "100"),
+    ("RINGCODE_NUMBERS_PER_CLIENT_HOUR", "100"),
+    ("RINGCODE_SENDS_PER_CLIENT_10_MINUTES", "100"),
+    ("RINGCODE_SENDS_PER_CLIENT_HOUR", "100"),
+    ("RINGCODE_SENDS_PER_CLIENT_DAY", "100"),
+    ("RINGCODE_SENDS_PER_THOUSAND_10_MINUTES", "100"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_under_load_loses_no_request() {
+    let mut process = Process::start(&BUSY).await;
+    let (ready, answered) = (
+        Arc::new(AtomicBool::new(true)),
+        Arc::new(AtomicUsize::new(0)),
+    );
+    let mut clients = JoinSet::new();
+    for n in 0..8 {
+        let person = Person::new(client(), &process.url);
+        let (ready, answered) = (ready.clone(), answered.clone());
+        clients.spawn(async move {
+            let number = format!("+1415555010{n}");
+            assert_eq!(person.asks_for_a_text(&number).await.status, 200);
+            // As behind a balancer: on and on, until the server says that it is not ready.
+            while ready.load(Ordering::SeqCst) {
+                person.opens_the_page().await.says("Enter your code");
+                assert!(!person.delivery().await.is_empty());
+                answered.fetch_add(2, Ordering::SeqCst);
+            }
+        });
+    }
+    until(async || (answered.load(Ordering::SeqCst) > 20).then_some(())).await;
+    // One that Plivo keeps waiting, over the grace and into the drain.
+    let slow = Person::new(client(), &process.url);
+    let slow = tokio::spawn(async move { slow.asks_for_a_text("+14155550188").await.status });
+    sleep(Duration::from_millis(300)).await;
+    let before = answered.load(Ordering::SeqCst);
+    let told = Instant::now();
+    process.is_told_to_stop();
+    let readiness = format!("{}/readyz", process.url);
+    until(async || {
+        let answer = client().get(&readiness).send().await.unwrap();
+        (answer.status() == 503).then_some(())
+    })
+    .await;
+    assert!(
+        told.elapsed() < Duration::from_secs(1),
+        "readiness is off at once"
+    );
+    // The balancer sees it a little later.
+    sleep(Duration::from_millis(300)).await;
+    ready.store(false, Ordering::SeqCst);
+    clients.join_all().await;
+    assert!(answered.load(Ordering::SeqCst) > before, "it went on");
+    assert_eq!(
+        slow.await.unwrap(),
+        424,
+        "an answer, though Plivo gave none"
+    );
+    let status = process.end().await;
+    assert!(status.success(), "{status}");
+    assert!(told.elapsed() < Duration::from_secs(21));
+}
