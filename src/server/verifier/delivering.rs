@@ -9,7 +9,7 @@ use crate::domain::flow::{AttemptId, Order};
 use crate::domain::step::{Channel, Delivery, Refusal};
 use crate::server::audit::Event;
 use crate::server::limits::Granted;
-use crate::server::records::{Fault, FlowName};
+use crate::server::records::{Fault, FlowName, Seen};
 use crate::telephony::{self, Outcome, Reason};
 
 impl Verifier {
@@ -17,6 +17,7 @@ impl Verifier {
     pub(super) async fn deliver(
         &self,
         name: &FlowName,
+        seen: Seen,
         order: &Order,
         granted: Granted,
     ) -> Result<(), Failure> {
@@ -38,7 +39,7 @@ impl Verifier {
             self.limits.refund(granted).await;
         }
         let written = self
-            .write_verdict(name, &order.attempt, reached, refusal)
+            .write_verdict(name, seen, &order.attempt, reached, refusal)
             .await;
         if let Err(fault) = written {
             // The message is out; the page will show it as being sent, and a receipt may still come.
@@ -47,25 +48,26 @@ impl Verifier {
         refusal.map_or(Ok(()), |refusal| Err(refusal.into()))
     }
 
+    /// On the record as it was saved before the provider was asked, unless it changed since.
     async fn write_verdict(
         &self,
         name: &FlowName,
+        seen: Seen,
         attempt: &AttemptId,
         reached: Delivery,
         refusal: Option<Refusal>,
     ) -> Result<(), Fault> {
-        self.records
-            .change_flow(name, |flow, _| {
-                let Some(mut flow) = flow else {
-                    return (None, ());
-                };
-                match refusal {
-                    Some(refusal) => flow.report_refused(attempt, reached, refusal),
-                    None => _ = flow.report(attempt, reached),
-                }
-                (Some(flow), ())
-            })
-            .await
+        let written = self.records.change_flow_seen(name, seen, |flow, _| {
+            let Some(mut flow) = flow else {
+                return (None, ());
+            };
+            match refusal {
+                Some(refusal) => flow.report_refused(attempt, reached, refusal),
+                None => _ = flow.report(attempt, reached),
+            }
+            (Some(flow), ())
+        });
+        written.await.map(|_| ())
     }
 }
 

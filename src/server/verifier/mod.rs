@@ -16,7 +16,7 @@ use super::audit::{self, Event};
 use super::client_address::ClientAddress;
 use super::destination::Served;
 use super::limits::Limits;
-use super::records::{Fault, FlowName, Records};
+use super::records::{Fault, FlowName, Records, Seen};
 use crate::domain::code::{Code, CodeLength};
 use crate::domain::flow::{Act, AttemptId, Decision, Draft, Draw, Flow};
 use crate::domain::history::History;
@@ -93,10 +93,9 @@ impl Verifier {
 
     /// A person wants to type another number.
     pub async fn change_number(&self, name: &FlowName) -> Result<(), Failure> {
-        let decision = self
-            .decide(name, &Act::ChangeNumber, CodeLength::Six)
-            .await?;
-        self.answer(&decision)
+        let (_, seen) = self.records.flow(name).await?;
+        let decided = self.decide(name, seen, &Act::ChangeNumber, CodeLength::Six);
+        self.answer(&decided.await?.0)
     }
 
     /// A person wants to begin anew.
@@ -106,14 +105,14 @@ impl Verifier {
 
     /// The step the flow is at; `None` when there is no flow.
     pub async fn step(&self, name: &FlowName) -> Result<Option<Step>, Failure> {
-        let (Some(flow), now) = self.records.flow(name).await? else {
+        let (Some(flow), seen) = self.records.flow(name).await? else {
             return Ok(None);
         };
         let history = match flow.number() {
             Some(number) => self.records.history(number).await?.0,
             None => History::default(),
         };
-        Ok(Some(flow.step(&history, &self.policy, now)))
+        Ok(Some(flow.step(&history, &self.policy, seen.now())))
     }
 
     /// How far the flow's last message got.
@@ -148,7 +147,8 @@ impl Verifier {
         name: &FlowName,
         attempt: &AttemptId,
     ) -> Result<Option<(Code, Duration)>, Fault> {
-        let (flow, now) = self.records.flow(name).await?;
+        let (flow, seen) = self.records.flow(name).await?;
+        let now = seen.now();
         let spoken = flow
             .as_ref()
             .and_then(|flow| flow.spoken_code(attempt, now));
@@ -165,12 +165,13 @@ impl Verifier {
     async fn decide(
         &self,
         name: &FlowName,
+        seen: Seen,
         act: &Act,
         length: CodeLength,
-    ) -> Result<Decision, Fault> {
+    ) -> Result<(Decision, Seen), Fault> {
         let draw = draw(length);
         self.records
-            .change_flow(name, |flow, now| match flow_for(flow, act, now) {
+            .change_flow_seen(name, seen, |flow, now| match flow_for(flow, act, now) {
                 Some(flow) => {
                     let decision = flow.decide(act, &self.policy, now, draw.clone());
                     (Some(decision.flow.clone()), decision)

@@ -12,7 +12,7 @@ use crate::domain::step::{Channel, Refusal};
 use crate::server::audit::Event;
 use crate::server::destination::Destination;
 use crate::server::limits::{self, Granted};
-use crate::server::records::{Fault, FlowName};
+use crate::server::records::{Fault, FlowName, Seen};
 
 /// What was counted for a send before it was decided.
 struct Reservation {
@@ -24,11 +24,12 @@ struct Reservation {
 impl Verifier {
     pub(super) async fn send(&self, visitor: &Visitor, act: Act) -> Result<(), Failure> {
         let name = &visitor.flow;
-        let (flow, now) = self.records.flow(name).await?;
+        let (flow, seen) = self.records.flow(name).await?;
+        let now = seen.now();
         let begins = flow.as_ref().is_none_or(|flow| flow.delivery().is_none());
         let Some(send) = self.would_send(visitor, flow, &act, now) else {
-            let decision = self.decide(name, &act, CodeLength::Six).await?;
-            return self.answer(&decision);
+            let decided = self.decide(name, seen, &act, CodeLength::Six).await?;
+            return self.answer(&decided.0);
         };
         if begins {
             self.audit(Event::Started, &send.number);
@@ -42,8 +43,8 @@ impl Verifier {
             Err(refusal) => return self.refuse_act(name, refusal, act).await,
         };
         let length = reservation.granted.code_length;
-        match self.decide(name, &act, length).await {
-            Ok(decision) => self.settle(name, decision, reservation).await,
+        match self.decide(name, seen, &act, length).await {
+            Ok((decision, seen)) => self.settle(name, decision, seen, reservation).await,
             Err(fault) => {
                 // What may have been written stays counted.
                 if fault.nothing_written() {
@@ -119,11 +120,12 @@ impl Verifier {
                 return self.strictest(&send, refusal).await.map(Err);
             }
         };
-        let counted = self.records.change_history(&send.number, |history, now| {
+        let count = |history: &mut History, now| {
             let counted = history.count_send(send.channel, &self.policy, now);
             counted.map(|()| now)
-        });
-        match counted.await {
+        };
+        let counted = self.records.change_history(&send.number, None, count).await;
+        match counted.map(|(counted, _)| counted) {
             Ok(Ok(at)) => Ok(Ok(Reservation { send, at, granted })),
             Ok(Err(refusal)) => {
                 self.limits.release(granted).await;
@@ -154,7 +156,8 @@ impl Verifier {
             history.give_back_send(send.channel, at);
             Ok::<(), Refusal>(())
         };
-        if let Err(fault) = self.records.change_history(&send.number, change).await {
+        let given = self.records.change_history(&send.number, None, change);
+        if let Err(fault) = given.await {
             warn!(%fault, "a send stays counted");
         }
     }
@@ -163,10 +166,11 @@ impl Verifier {
         &self,
         name: &FlowName,
         decision: Decision,
+        seen: Seen,
         reservation: Reservation,
     ) -> Result<(), Failure> {
         match &decision.effect {
-            Effect::Deliver(order) => self.deliver(name, order, reservation.granted).await,
+            Effect::Deliver(order) => self.deliver(name, seen, order, reservation.granted).await,
             Effect::None | Effect::Verified(_) => {
                 self.release(reservation).await;
                 self.answer(&decision)
