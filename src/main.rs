@@ -10,11 +10,6 @@ use ringcode::server::config::Settings;
 use ringcode::server::{router, serve, telemetry};
 use tokio::net::TcpListener;
 
-/// Faster than the system's for the many small pieces a request is made of, and gives
-/// memory back after a burst; docs/PERFORMANCE.md has the figures.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 #[tokio::main]
 async fn main() -> ExitCode {
     let done = match Command::of_this_process() {

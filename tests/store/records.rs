@@ -5,7 +5,7 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
-use ringcode::store::{Change, Outcome, Store, Version, update};
+use ringcode::store::{Change, Outcome, Store, Version, update, update_seen};
 use tokio::{task::JoinSet, time::sleep};
 
 use super::{
@@ -48,6 +48,20 @@ pub async fn a_write_needs_the_newest_version(store: &dyn Store) {
     );
     assert_eq!(store.remove(key, first).await, Ok(Outcome::Conflict));
     assert_eq!(read(store, key).await.value.as_deref(), Some(&b"2"[..]));
+}
+
+pub async fn a_change_builds_on_what_was_seen(store: &dyn Store) {
+    let key = "seen";
+    let nothing = read(store, key).await;
+    let (count, left) = update_seen(store, key, nothing, add_one).await.unwrap();
+    let (next, newest) = update_seen(store, key, left.clone(), add_one)
+        .await
+        .unwrap();
+    assert_eq!((count, next), (1, 2));
+    let now = read(store, key).await;
+    assert!(newest.value == now.value && newest.version == now.version);
+    let (third, _) = update_seen(store, key, left, add_one).await.unwrap();
+    assert_eq!(third, 3, "somebody else wrote since");
 }
 
 pub async fn a_version_never_comes_back(store: &dyn Store) {

@@ -33,13 +33,19 @@ use bare::Shape;
 /// What everything here ends with: any error ends the run.
 pub type Done<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-const USAGE: &str = "usage: ringcode-load SERVER SITE PEERS BROWSER-TEST OUT.json [quick]";
+const USAGE: &str = "\
+usage: ringcode-load SERVER SITE PEERS BROWSER-TEST OUT.json [quick]
+       ringcode-load drive page|send|verify|wrong PORT SIMULATOR-PORT PEOPLE CONNECTIONS
+";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words[..] {
         ["bare", port, redis, plivo, a, b, c, d] => be_bare(port, redis, plivo, [a, b, c, d]),
+        ["drive", act, port, simulator, people, connections] => {
+            drive(act, [port, simulator, people, connections])
+        }
         [server, site, peers, browser, out] => run([server, site, peers, browser, out], false),
         [server, site, peers, browser, out, "quick"] => {
             run([server, site, peers, browser, out], true)
@@ -81,15 +87,52 @@ async fn run([server, site, peers, browser, out]: [&str; 5], quick: bool) -> Don
     Ok(report.holds())
 }
 
+/// Drives one server of ours that runs already: for a profiler.
+#[tokio::main(flavor = "current_thread")]
+async fn drive(act: &str, numbers: [&str; 4]) -> Done<bool> {
+    let [port, simulator, people, connections] = parsed(numbers)?;
+    let target = target::Target {
+        kind: target::Kind::Ringcode,
+        port: port.try_into()?,
+    };
+    let act = match act {
+        "page" => target::Act::Page,
+        "send" => target::Act::Send,
+        "verify" => target::Act::Verify,
+        "wrong" => target::Act::Wrong,
+        _ => return Err(USAGE.into()),
+    };
+    // Other numbers than any earlier process drove with.
+    let crowd = std::process::id() % 90 * 100_000 + 1_000_000;
+    let mut people = flow::Crowd::from(crowd).people(people.try_into()?);
+    if act != target::Act::Send {
+        people = prepare::prepare(target, simulator.try_into()?, people).await?;
+    }
+    let (measured, _) = load::drive(target, act, people, connections.try_into()?).await?;
+    println!(
+        "{:.0} {}/s, {} errors, p50 {} ms, p99 {} ms",
+        measured.rate(),
+        act.name(),
+        measured.errors,
+        measured.percentile(500),
+        measured.percentile(990)
+    );
+    Ok(measured.errors == 0)
+}
+
 #[tokio::main]
 async fn be_bare(port: &str, redis: &str, plivo: &str, numbers: [&str; 4]) -> Done<bool> {
-    let mut parsed = [0; 4];
-    for (number, text) in parsed.iter_mut().zip(numbers) {
-        *number = text.parse()?;
-    }
-    let [a, b, c, d] = parsed;
+    let [a, b, c, d] = parsed(numbers)?;
     let shape = |commands, flights| Shape { commands, flights };
     let plivo = stage::plivo(plivo.to_owned());
     bare::serve(port.parse()?, redis, plivo, shape(a, b), shape(c, d)).await?;
     Ok(true)
+}
+
+fn parsed(texts: [&str; 4]) -> Done<[u64; 4]> {
+    let mut numbers = [0; 4];
+    for (number, text) in numbers.iter_mut().zip(texts) {
+        *number = text.parse()?;
+    }
+    Ok(numbers)
 }

@@ -20,6 +20,7 @@ const auth = betterAuth({
     get: (key) => redis.get(key),
     set: (key, value, ttl) => redis.set(key, value, ttl ? { EX: ttl } : {}),
     delete: (key) => redis.del(key),
+    getAndDelete: (key) => redis.getDel(key),
   },
   rateLimit: { enabled: true, storage: "memory" },
   telemetry: { enabled: false },

@@ -26,7 +26,7 @@ settings.configure(
             "NAME": os.environ["DATABASE"],
             "CONN_MAX_AGE": None,
             "OPTIONS": {
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
             },
