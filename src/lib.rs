@@ -19,7 +19,8 @@ pub mod api;
 pub mod domain;
 #[cfg(feature = "ssr")]
 pub mod server;
-#[cfg(feature = "ssr")]
+// Every debug build has it; a release only when it is built with this feature.
+#[cfg(all(feature = "ssr", any(feature = "simulator", debug_assertions)))]
 pub mod simulator;
 #[cfg(feature = "ssr")]
 pub mod store;

@@ -5,9 +5,9 @@
 use std::process::ExitCode;
 
 use ringcode::server::app::App;
-use ringcode::server::command::{self, Command, HELP};
+use ringcode::server::command::{self, Command};
 use ringcode::server::config::Settings;
-use ringcode::server::{router, serve, telemetry};
+use ringcode::server::{router, serve, stand_in, telemetry};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -15,14 +15,12 @@ async fn main() -> ExitCode {
     let done = match Command::of_this_process() {
         Ok(Command::Serve) => run().await,
         Ok(Command::Check) => check(),
-        Ok(Command::Simulator { address, options }) => command::be_plivo(address, options)
-            .await
-            .map_err(Into::into),
+        Ok(Command::Simulator(asked)) => stand_in::run(asked).await.map_err(Into::into),
         Ok(Command::Say(text)) => {
             print!("{text}");
             Ok(())
         }
-        Err(misuse) => Err(format!("{misuse}\n\n{HELP}").into()),
+        Err(misuse) => Err(format!("{misuse}\n\n{}", command::usage()).into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -37,7 +35,7 @@ type Done = Result<(), Box<dyn std::error::Error>>;
 
 async fn run() -> Done {
     let settings = Settings::of_this_process()?;
-    telemetry::start(&settings.log, settings.log_json);
+    let _logs = telemetry::start(&settings.log, settings.log_json);
     let address = settings.address();
     let listener = TcpListener::bind(address)
         .await

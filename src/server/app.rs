@@ -3,15 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
-use tracing::{info, warn};
+use tracing::warn;
 
-use super::config::{PlivoSettings, Secret, Settings};
+use super::config::{PlivoSettings, Settings};
 use super::lifecycle::Lifecycle;
 use super::limits::Limits;
 use super::records::Records;
+use super::stand_in::StandIn;
 use super::verifier::Verifier;
-use crate::simulator::{self, Simulator};
 use crate::store::memory::Memory;
 use crate::store::redis::{Address, Redis};
 use crate::store::{Store, StoreError};
@@ -28,7 +27,7 @@ pub struct App {
     /// The token that Plivo signs its callbacks with.
     pub token: AuthToken,
     /// What stands in for Plivo, where something does.
-    pub simulator: Option<Simulator>,
+    pub stand_in: Option<StandIn>,
     /// Whether it is being stopped.
     pub lifecycle: Lifecycle,
 }
@@ -44,16 +43,12 @@ impl App {
     /// # Errors
     /// What could not be built, in words.
     pub async fn build(settings: Settings) -> Result<Self, NotBuilt> {
-        let simulator = match settings.plivo {
-            Some(_) => None,
-            None => Some(start_simulator().await?),
-        };
-        let account = match (&settings.plivo, &simulator) {
-            (Some(plivo), _) => account(plivo, &settings)?,
-            (None, Some((simulator, address))) => {
-                account(&simulated(simulator, address), &settings)?
+        let (account, stand_in) = match &settings.plivo {
+            Some(plivo) => (account(plivo, &settings)?, None),
+            None => {
+                let (stand_in, plivo) = StandIn::start().await?;
+                (account(&plivo, &settings)?, Some(stand_in))
             }
-            (None, None) => return Err(NotBuilt("no account at Plivo".to_owned())),
         };
         let token = account.auth_token.clone();
         let timeouts = Timeouts {
@@ -80,7 +75,7 @@ impl App {
             settings: Arc::new(settings),
             verifier: Arc::new(verifier),
             token,
-            simulator: simulator.map(|(simulator, _)| simulator),
+            stand_in,
             lifecycle: Lifecycle::default(),
         })
     }
@@ -88,32 +83,6 @@ impl App {
     /// Whether browsers reach us over https, so that cookies can be kept to it.
     pub fn secure(&self) -> bool {
         self.settings.public_url.scheme() == "https"
-    }
-}
-
-async fn start_simulator() -> Result<(Simulator, String), NotBuilt> {
-    let simulator = Simulator::new(simulator::Options::default())
-        .map_err(|error| NotBuilt(format!("simulator: {error}")))?;
-    let listener = TcpListener::bind("127.0.0.1:0")
-        .await
-        .map_err(|error| NotBuilt(format!("simulator: {error}")))?;
-    let address = listener
-        .local_addr()
-        .map_err(|error| NotBuilt(format!("simulator: {error}")))?;
-    info!(%address, "Plivo's simulator stands in for Plivo");
-    tokio::spawn(simulator::serve(simulator.clone(), listener));
-    Ok((simulator, format!("http://{address}")))
-}
-
-fn simulated(simulator: &Simulator, address: &str) -> PlivoSettings {
-    PlivoSettings {
-        auth_id: simulator.options().auth_id.clone(),
-        auth_token: Secret::new(&simulator.options().auth_token),
-        // From the range that is kept free for stories and tests.
-        sender: "12025550100".to_owned(),
-        phlo_id: None,
-        api_url: address.to_owned(),
-        phlo_url: address.to_owned(),
     }
 }
 

@@ -1,25 +1,17 @@
 //! The command line.
 
 use std::fmt::Write;
-use std::net::SocketAddr;
 
 use super::config::keys::KEYS;
-use crate::simulator::{self, Options};
+use super::stand_in::{self, Asked};
 
-/// What can be asked for.
-pub const HELP: &str = "\
+/// What can always be asked for.
+const HELP: &str = "\
 Usage: ringcode                     serve
        ringcode --check             print the settings in force, or what is wrong with them
        ringcode --help              this, and every setting
        ringcode --version
-       ringcode simulator [--addr 127.0.0.1:4010] [--auth-id ID] [--auth-token TOKEN] [--pace 1.0]
-                   [--rate-limit on|off]
-                                    a Plivo look-alike with a handset page at /handset;
-                                    a pace of 0.1 makes carriers ten times as fast
 ";
-
-/// Where the simulator listens unless told otherwise.
-const SIMULATOR_ADDRESS: &str = "127.0.0.1:4010";
 
 /// What was asked for.
 #[derive(Debug)]
@@ -31,10 +23,7 @@ pub enum Command {
     /// Print this text.
     Say(String),
     /// Be Plivo.
-    Simulator {
-        address: SocketAddr,
-        options: Options,
-    },
+    Simulator(Asked),
 }
 
 impl Command {
@@ -54,7 +43,7 @@ impl Command {
             Some("--version" | "-V") => {
                 Self::Say(concat!("ringcode ", env!("CARGO_PKG_VERSION"), "\n").to_owned())
             }
-            Some("simulator") => return parse_simulator(words),
+            Some("simulator") => return stand_in::parse(words).map(Self::Simulator),
             Some(other) => return Err(format!("{other}: no such command")),
         };
         words
@@ -63,50 +52,16 @@ impl Command {
     }
 }
 
-/// Is Plivo, until its listener fails.
-///
-/// # Errors
-/// Those of the listener, and of the client for callbacks.
-pub async fn be_plivo(address: SocketAddr, options: Options) -> std::io::Result<()> {
-    simulator::command(address, options).await
-}
-
-fn parse_simulator(mut words: impl Iterator<Item = String>) -> Result<Command, String> {
-    let mut options = Options::default();
-    let mut address = SIMULATOR_ADDRESS.to_owned();
-    while let Some(name) = words.next() {
-        let value = words
-            .next()
-            .ok_or_else(|| format!("{name}: a value is missing"))?;
-        match name.as_str() {
-            "--addr" => address = value,
-            "--auth-id" => options.auth_id = value,
-            "--auth-token" => options.auth_token = value,
-            "--pace" => {
-                options.pace = value
-                    .parse()
-                    .ok()
-                    .filter(|pace| (0.001..=10.0).contains(pace))
-                    .ok_or("--pace: a number from 0.001 to 10")?
-            }
-            "--rate-limit" => {
-                options.rate_limit = match value.as_str() {
-                    "on" => true,
-                    "off" => false,
-                    _ => return Err("--rate-limit: on or off".to_owned()),
-                }
-            }
-            _ => return Err(format!("{name}: not understood")),
-        }
-    }
-    let address = address.parse().map_err(|_| {
-        format!("--addr {address}: an address and a port, such as {SIMULATOR_ADDRESS}")
-    })?;
-    Ok(Command::Simulator { address, options })
+/// What can be asked for.
+pub fn usage() -> String {
+    format!("{HELP}{}", stand_in::USAGE)
 }
 
 fn help() -> String {
-    let mut text = format!("{HELP}\nSettings: Leptos.toml, overridden by the environment.\n");
+    let mut text = format!(
+        "{}\nSettings: Leptos.toml, overridden by the environment.\n",
+        usage()
+    );
     for key in KEYS {
         _ = write!(
             text,
@@ -137,13 +92,8 @@ mod tests {
         assert!(matches!(parse(""), Ok(Command::Serve)));
         assert!(matches!(parse("--check"), Ok(Command::Check)));
         assert!(matches!(parse("--help"), Ok(Command::Say(text)) if text.contains("REDIS_URL")));
-        let Ok(Command::Simulator { address, options }) =
-            parse("simulator --addr 127.0.0.1:0 --pace 0.1 --rate-limit off")
-        else {
-            panic!("simulator")
-        };
-        assert_eq!((address.port(), options.pace), (0, 0.1));
-        assert!(!options.rate_limit);
+        let simulator = parse("simulator --addr 127.0.0.1:0 --pace 0.1");
+        assert!(matches!(simulator, Ok(Command::Simulator(_))));
     }
 
     #[test]
@@ -154,7 +104,6 @@ mod tests {
             ("simulator --addr", "--addr"),
             ("simulator --addr home", "home"),
             ("simulator --pace fast", "--pace"),
-            ("simulator --rate-limit 5", "--rate-limit"),
         ] {
             assert!(
                 parse(line).is_err_and(|error| error.contains(named)),

@@ -56,7 +56,7 @@ pub async fn draw(app: &App, screen: Screen) -> Response {
     let page = Page {
         options: app.settings.leptos.clone(),
         brand: app.settings.brand.clone(),
-        handset: app.simulator.is_some(),
+        handset: app.stand_in.is_some(),
         screen,
     };
     let mut response = render(page, nonce.clone()).await;

@@ -196,14 +196,11 @@ fn for_fetch(mut response: Response, answer: Option<Answer>) -> Response {
     response
 }
 
-/// A wait as `Retry-After` tells it: whole seconds, none of them too few.
+/// A wait as `Retry-After` tells it: whole seconds, none of them too few. Of a long wait up
+/// to 3 hundredths more, so that not everybody comes back at once.
 pub fn seconds(wait: Duration) -> HeaderValue {
-    HeaderValue::from(
-        wait.as_millis()
-            .div_ceil(1_000)
-            .try_into()
-            .unwrap_or(u64::MAX),
-    )
+    let seconds = u64::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX);
+    HeaderValue::from(seconds.saturating_add(rand::random_range(0..=seconds / 33)))
 }
 
 fn status(refusal: Refusal) -> StatusCode {

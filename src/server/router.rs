@@ -14,6 +14,7 @@ use super::app::App;
 use super::fields::own_form;
 use super::guard::{guard, shed};
 use super::origin::same_origin;
+use super::stand_in::StandIn;
 use super::{hooks, page, reply};
 
 /// The routes, over `app`.
@@ -26,9 +27,9 @@ pub fn router(app: &App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), reply::reply))
         .layer(middleware::from_fn_with_state(app.clone(), same_origin));
     let handset = app
-        .simulator
+        .stand_in
         .as_ref()
-        .map(|simulator| simulator.handset())
+        .map(StandIn::handset)
         .unwrap_or_default();
     let work = Router::new()
         .route("/", get(page::show))

@@ -1,23 +1,51 @@
 //! Logs: one line an event, to standard error, filtered by the settings.
+//!
+//! Lines are written behind the requests' backs: when whoever reads them stands still, they
+//! are dropped and counted, and the requests go on.
 
+use std::io::IsTerminal;
 use std::panic;
 
-use tracing::error;
+use tracing::{error, warn};
+use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
 /// What is written whatever the filter says.
 const ALWAYS: &str = "audit=info";
 
+/// Logging, for as long as this is held; then what is still to be written is.
+pub struct Logs {
+    _writing: WorkerGuard,
+    dropped: ErrorCounter,
+}
+
+impl Drop for Logs {
+    fn drop(&mut self) {
+        let lines = self.dropped.dropped_lines();
+        if lines > 0 {
+            warn!(
+                lines,
+                "lines of the log were dropped: nobody read them in time"
+            );
+        }
+    }
+}
+
 /// Starts logging. What `filter` cannot say, `info` says; `json` makes each line an object.
-pub fn start(filter: &str, json: bool) {
+pub fn start(filter: &str, json: bool) -> Logs {
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
     let filter = match ALWAYS.parse() {
         Ok(always) => filter.add_directive(always),
         Err(_) => filter,
     };
+    let (writer, writing) = NonBlockingBuilder::default()
+        .lossy(true)
+        .finish(std::io::stderr());
+    let dropped = writer.error_counter();
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(writer);
     match json {
         true => lines.json().init(),
         false => lines.init(),
@@ -30,4 +58,8 @@ pub fn start(filter: &str, json: bool) {
             .unwrap_or_default();
         error!(place, "panicked");
     }));
+    Logs {
+        _writing: writing,
+        dropped,
+    }
 }

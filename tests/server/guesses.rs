@@ -1,6 +1,6 @@
 //! Codes that are typed: the right one, wrong ones, and what is no code.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ringcode::server::config::Settings;
 
@@ -213,4 +213,39 @@ async fn a_locked_number_stays_verified_where_it_was() {
         let page = owner.opens_the_page().await;
         page.says("Your phone number is verified");
     }
+}
+
+/// Half of the guesses find a code and half find nothing: their answers take the same time.
+#[tokio::test]
+async fn a_refused_guess_takes_its_time_whatever_was_looked_up() {
+    let file = EAGER;
+    let stage = Stage::with(Setup {
+        file,
+        redis: true,
+        ..Setup::default()
+    })
+    .await;
+    let mut times = [Vec::new(), Vec::new()];
+    for flow in 0..8 {
+        let person = stage.person();
+        person.asks_for_a_text(&format!("+1415555010{flow}")).await;
+        let code = stage.plivo.code();
+        for n in 0..4 {
+            for (kind, guesser) in [person.clone(), stage.person()].into_iter().enumerate() {
+                let start = Instant::now();
+                assert_eq!(guesser.types(&wrong(&code, n)).await.status, 422);
+                times[kind].push(start.elapsed());
+            }
+        }
+    }
+    let [wrong, unknown] = times.map(|mut times| {
+        times.sort();
+        times[times.len() / 2]
+    });
+    assert!(wrong >= Duration::from_millis(20) && unknown >= Duration::from_millis(20));
+    let apart = wrong.abs_diff(unknown);
+    assert!(
+        apart < Duration::from_millis(6),
+        "{wrong:?} and {unknown:?}"
+    );
 }

@@ -4,6 +4,7 @@ use std::fs::{File, read_to_string, remove_file};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
 
 use crate::stage::until;
 
@@ -17,6 +18,18 @@ pub struct Process {
 impl Process {
     /// Starts one and waits until it answers.
     pub async fn start(environment: &[(&str, &str)]) -> Self {
+        Self::start_with(environment, |log| File::create(log).unwrap().into()).await
+    }
+
+    /// Starts one whose log goes into a pipe that nobody reads.
+    pub async fn start_unread(environment: &[(&str, &str)]) -> Self {
+        Self::start_with(environment, |_| Stdio::piped()).await
+    }
+
+    async fn start_with(
+        environment: &[(&str, &str)],
+        log_to: impl FnOnce(&PathBuf) -> Stdio,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         drop(listener);
@@ -24,7 +37,7 @@ impl Process {
         let child = program()
             .env("LEPTOS_SITE_ADDR", &address)
             .envs(environment.iter().copied())
-            .stderr(File::create(&log).unwrap())
+            .stderr(log_to(&log))
             .spawn()
             .unwrap();
         let url = format!("http://{address}");
@@ -46,12 +59,14 @@ impl Process {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status;
             }
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
     /// What it has logged.
     pub fn log(&self) -> String {
+        // It is written behind the requests' backs.
+        std::thread::sleep(Duration::from_millis(200));
         read_to_string(&self.log).unwrap()
     }
 }

@@ -123,3 +123,14 @@ async fn a_log_of_objects_has_one_in_each_line() {
     }
     assert!(!log.contains(&NUMBER[1..]));
 }
+
+/// A pipe holds 64 KiB. Whoever should read it stands still, and people are served all the same.
+#[tokio::test]
+async fn a_log_that_nobody_reads_stops_nobody() {
+    let server = Process::start_unread(&[("RUST_LOG", "trace")]).await;
+    let http = client();
+    for _ in 0..200 {
+        let page = http.get(&server.url).send().await.unwrap();
+        assert_eq!(page.status(), 200);
+    }
+}

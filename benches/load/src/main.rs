@@ -34,7 +34,7 @@ use bare::Shape;
 pub type Done<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 const USAGE: &str = "\
-usage: ringcode-load SERVER SITE PEERS BROWSER-TEST OUT.json [quick]
+usage: ringcode-load SERVER SIMULATOR SITE PEERS BROWSER-TEST OUT.json [quick]
        ringcode-load drive page|send|verify|wrong PORT SIMULATOR-PORT PEOPLE CONNECTIONS
 ";
 
@@ -46,9 +46,11 @@ fn main() -> ExitCode {
         ["drive", act, port, simulator, people, connections] => {
             drive(act, [port, simulator, people, connections])
         }
-        [server, site, peers, browser, out] => run([server, site, peers, browser, out], false),
-        [server, site, peers, browser, out, "quick"] => {
-            run([server, site, peers, browser, out], true)
+        [server, simulator, site, peers, browser, out] => {
+            run([server, simulator, site, peers, browser, out], false)
+        }
+        [server, simulator, site, peers, browser, out, "quick"] => {
+            run([server, simulator, site, peers, browser, out], true)
         }
         _ => Err(USAGE.into()),
     };
@@ -64,11 +66,12 @@ fn main() -> ExitCode {
 
 /// The load comes from one thread, so that the servers have the other cores.
 #[tokio::main(flavor = "current_thread")]
-async fn run([server, site, peers, browser, out]: [&str; 5], quick: bool) -> Done<bool> {
+async fn run([server, simulator, site, peers, browser, out]: [&str; 6], quick: bool) -> Done<bool> {
     let folder = std::env::temp_dir().join(format!("ringcode-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let places = stage::Places {
         server: server.into(),
+        simulator: simulator.into(),
         site: site.into(),
         peers: peers.into(),
         browser: browser.into(),

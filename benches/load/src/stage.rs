@@ -14,6 +14,8 @@ use crate::target::{Kind, Target};
 pub struct Places {
     /// The server.
     pub server: PathBuf,
+    /// The server in a build that has the simulator.
+    pub simulator: PathBuf,
     /// Its files for the browser.
     pub site: PathBuf,
     /// The script that looks at the page in a browser.
@@ -72,7 +74,7 @@ impl Simulator {
     /// it likes.
     pub async fn start(places: &Places, pace: &str) -> Done<Self> {
         let port = free_port()?;
-        let mut command = Command::new(&places.server);
+        let mut command = Command::new(&places.simulator);
         let address = format!("127.0.0.1:{port}");
         command.args([
             "simulator",

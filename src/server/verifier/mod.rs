@@ -216,3 +216,46 @@ impl From<Fault> for Failure {
         Self::Fault(fault)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A million draws, against the chi-squared distribution. Each test statistic is above
+    /// its bound once in a million times if all codes are equally likely.
+    #[test]
+    fn every_code_is_as_likely_as_any_other() {
+        const DRAWS: usize = 1_000_000;
+        let mut thousands = [0_u32; 1_000];
+        let mut digits = [[0_u32; 10]; 6];
+        for _ in 0..DRAWS {
+            let code = draw(CodeLength::Six).code;
+            let number: usize = code.digits().parse().unwrap();
+            thousands[number / 1_000] += 1;
+            for (place, digit) in code.digits().bytes().enumerate() {
+                digits[place][usize::from(digit - b'0')] += 1;
+            }
+        }
+        assert!(chi_squared(&thousands) < 1_225.0, "999 degrees of freedom");
+        for counts in &digits {
+            assert!(chi_squared(counts) < 45.1, "9 degrees of freedom");
+        }
+    }
+
+    #[test]
+    fn a_skewed_draw_would_be_found_out() {
+        let fair = [1_000; 10];
+        let mut skewed = fair;
+        skewed[0] += 200;
+        assert!(chi_squared(&fair) < 45.1 && chi_squared(&skewed) < 45.1);
+        skewed[1] -= 150;
+        assert!(chi_squared(&skewed) > 45.1);
+    }
+
+    fn chi_squared(counts: &[u32]) -> f64 {
+        let total: u32 = counts.iter().sum();
+        let expected = f64::from(total) / counts.len() as f64;
+        let off = |count: &u32| (f64::from(*count) - expected).powi(2) / expected;
+        counts.iter().map(off).sum()
+    }
+}

@@ -58,10 +58,13 @@ impl Verifier {
         Err(refused(refusal, now))
     }
 
-    /// Refuses, and leaves the reason for the flow's page to show.
+    /// Refuses, and leaves the reason for the flow's page to show; that of a verified flow
+    /// has no place for it.
     pub(super) async fn refuse(&self, name: &FlowName, refusal: Refusal) -> Result<(), Failure> {
-        let change =
-            |flow: Option<Flow>, now| (flow.map(|flow| flow.refuse(refusal, now).flow), now);
+        let change = |flow: Option<Flow>, now| {
+            let flow = flow.filter(|flow| !flow.is_verified());
+            (flow.map(|flow| flow.refuse(refusal, now).flow), now)
+        };
         let now = self.records.change_flow(name, change).await?;
         Err(refused(refusal, now))
     }
