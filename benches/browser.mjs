@@ -28,8 +28,10 @@ function watch() {
 }
 
 function settled() {
-  const at = window.listenersAt;
-  return at.length > 0 && performance.now() - at.at(-1) > 1000;
+  const files = performance.getEntriesByType("resource");
+  const code = files.find((file) => file.name.endsWith(".wasm"));
+  const last = Math.max(code?.responseEnd ?? Infinity, ...window.listenersAt);
+  return performance.now() - last > 1500;
 }
 
 async function visit() {

@@ -13,7 +13,7 @@ use crate::flow::Flow;
 use crate::target::{Act, Target};
 
 /// The longest one measurement may take.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_secs(120);
 
 /// What one measurement found.
 #[derive(Clone, Debug, Default)]

@@ -17,6 +17,8 @@ pub struct Report {
     /// Milliseconds from the start of the process to its first page.
     pub cold_start: f64,
     pub memory: Memory,
+    /// The peers' memory in KiB at the end of the run.
+    pub peers: [(&'static str, u64); 3],
     pub sizes: Vec<Size>,
     pub browser: Value,
     /// Of 60 texts to one number at once through two processes, so many were sent.
@@ -36,13 +38,14 @@ pub struct Shapes {
 #[derive(Default, Serialize)]
 pub struct Memory {
     pub idle: u64,
-    pub loaded: u64,
-    pub after: u64,
     /// After so many flows, so much.
     pub after_flows: Vec<(usize, u64)>,
+    /// At rest after all of them.
+    pub after: u64,
+    /// After 256 connections sent at once.
+    pub crowded: u64,
     pub bytes_per_flow: f64,
     pub keys_per_flow: f64,
-    pub peers: Vec<(&'static str, u64)>,
 }
 
 /// One promise.
@@ -202,12 +205,12 @@ impl Report {
         )?;
         writeln!(
             text,
-            "memory: {} KiB idle, {} under load, {} after; by flows: {:?}; peers: {:?}",
-            memory.idle, memory.loaded, memory.after, memory.after_flows, memory.peers
+            "memory: {} KiB idle, {} after all flows, {} after 256 connections at once; by flows: {:?}; peers: {:?}",
+            memory.idle, memory.after, memory.crowded, memory.after_flows, self.peers
         )?;
         writeln!(
             text,
-            "Redis: {:.0} bytes in {:.1} keys for a live flow whose client and block of numbers are its own",
+            "Redis: {:.0} bytes in {:.1} keys for a live flow whose client is its own",
             memory.bytes_per_flow, memory.keys_per_flow
         )?;
         writeln!(

@@ -52,6 +52,9 @@ pub const QUICK: Plan = Plan {
     starts: 3,
 };
 
+/// Looks at memory while many flows pass.
+const PARTS: usize = 4;
+
 /// All that stands while servers are measured.
 struct Run<'a> {
     places: &'a Places,
@@ -90,14 +93,15 @@ pub async fn run(places: &Places, plan: Plan) -> Done<Report> {
     let cold_start = run.cold_start().await?;
     let shapes = run.shapes().await?;
     let field = run.field(shapes).await?;
-    let mut memory = run.memory(&field).await?;
+    let memory = run.memory().await?;
     let sizes = run.sizes(field.ours.target.port).await?;
     let sent = run.sends(&field).await?;
     run.receipts(&field).await?;
     run.looks_and_mistakes(&field, sent).await?;
     run.verifications(&field).await?;
-    run.live(&field, &mut memory).await?;
     let browser = run.browser(field.ours.target.port)?;
+    let peers = [&field.node, &field.better, &field.django];
+    let peers = peers.map(|peer| (peer.target.kind.name(), peer.process.memory()));
     drop(field);
     run.two_processes().await?;
     let exact = run.one_number_on_two_processes().await?;
@@ -107,6 +111,7 @@ pub async fn run(places: &Places, plan: Plan) -> Done<Report> {
         shapes,
         cold_start,
         memory,
+        peers,
         sizes,
         browser,
         exact,
@@ -212,26 +217,44 @@ impl Run<'_> {
         })
     }
 
-    /// Memory of a server that has done nothing, and what one flow holds in Redis.
-    async fn memory(&mut self, field: &Field) -> Done<Memory> {
+    /// Memory of a server that has done nothing, that has lived through many flows, and that
+    /// many ask at once; and what one flow holds in Redis.
+    async fn memory(&mut self) -> Done<Memory> {
+        let url = self.redis.url();
+        let setup = Setup {
+            simulator: &self.later,
+            ..self.setup(&url)
+        };
+        let (server, _) = Server::ringcode(self.places, setup).await?;
         tokio::time::sleep(Duration::from_secs(1)).await;
-        let idle = field.sender.process.memory();
-        let people = self.crowd.people(self.plan.people / 3);
-        let count = people.len() as f64;
-        self.redis.empty().await?;
-        let (bytes, keys) = (self.redis.bytes().await?, self.redis.keys().await?);
-        let (sent, _) = drive(field.sender.target, Act::Send, people, 16).await?;
-        let bytes = self.redis.bytes().await?.saturating_sub(bytes) as f64;
-        let keys = self.redis.keys().await?.saturating_sub(keys) as f64;
-        if let Some(complaint) = sent.complaint {
-            return Err(format!("send: {complaint}").into());
-        }
-        Ok(Memory {
-            idle,
-            bytes_per_flow: bytes / count,
-            keys_per_flow: keys / count,
+        let mut memory = Memory {
+            idle: server.process.memory(),
             ..Memory::default()
-        })
+        };
+        self.redis.empty().await?;
+        let before = (self.redis.bytes().await?, self.redis.keys().await?);
+        for part in 1..=PARTS {
+            let people = self.crowd.people(self.plan.lived / PARTS);
+            let (sent, flows) = drive(server.target, Act::Send, people, 16).await?;
+            if let Some(complaint) = sent.complaint {
+                return Err(format!("send: {complaint}").into());
+            }
+            let now = (self.redis.bytes().await?, self.redis.keys().await?);
+            let lived = (self.plan.lived / PARTS * part) as f64;
+            memory.bytes_per_flow = now.0.saturating_sub(before.0) as f64 / lived;
+            memory.keys_per_flow = now.1.saturating_sub(before.1) as f64 / lived;
+            drive(server.target, Act::Page, flows, 16).await?;
+            memory
+                .after_flows
+                .push((lived as usize, server.process.memory()));
+        }
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        memory.after = server.process.memory();
+        let people = self.crowd.people(self.plan.people / 3);
+        drive(server.target, Act::Send, people, 256).await?;
+        memory.crowded = server.process.memory();
+        self.redis.empty().await?;
+        Ok(memory)
     }
 
     /// Texts at 16 and 256 connections; the people of ours who were sent one.
@@ -326,29 +349,6 @@ impl Run<'_> {
             crate::target::Kind::Bare => Ok(people),
             _ => prepare(server.target, self.simulator.port, people).await,
         }
-    }
-
-    /// Has one server live through many flows, and looks at its memory.
-    async fn live(&mut self, field: &Field, memory: &mut Memory) -> Done<()> {
-        let sender = &field.sender;
-        let mut done = self.plan.people * 2 + self.plan.people / 3;
-        memory.loaded = sender.process.memory();
-        memory.after_flows.push((done, memory.loaded));
-        while done < self.plan.lived {
-            let part = (self.plan.lived / 4).min(self.plan.lived - done);
-            let people = self.crowd.people(part);
-            let (_, sent) = drive(sender.target, Act::Send, people, 64).await?;
-            drive(sender.target, Act::Page, sent, 64).await?;
-            done += part;
-            memory.loaded = memory.loaded.max(sender.process.memory());
-            memory.after_flows.push((done, sender.process.memory()));
-        }
-        tokio::time::sleep(Duration::from_secs(5)).await;
-        memory.after = sender.process.memory();
-        memory.peers = [&field.node, &field.better, &field.django]
-            .map(|peer| (peer.target.kind.name(), peer.process.memory()))
-            .to_vec();
-        Ok(())
     }
 
     async fn sizes(&self, port: u16) -> Done<Vec<Size>> {
