@@ -8,7 +8,7 @@ use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::step::{Delivery, Refusal};
+use crate::domain::step::Refusal;
 
 /// Why a request was not carried out, for callers that are not forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,14 +66,6 @@ pub async fn start_over(#[server(default)] keep_number: bool) -> Result<(), Reje
         .map_err(Rejection::from),
         false => crate::server::begin_anew().await.map_err(Rejection::from),
     }
-}
-
-/// How far the flow's last message got; `None` when none was sent.
-#[server(name = DeliveryStatus, prefix = "/api", endpoint = "delivery")]
-pub async fn delivery() -> Result<Option<Delivery>, Rejection> {
-    crate::server::act(async move |verifier, visitor| verifier.delivery(&visitor.flow).await)
-        .await
-        .map_err(Rejection::from)
 }
 
 impl From<Option<Refusal>> for Rejection {

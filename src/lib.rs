@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! domain     what is true of flows, codes, numbers and limits; pure
+//! languages  every sentence, in every language
 //! store      where bytes live: in process or in Redis
 //! telephony  Plivo: texts, calls, signatures, what a call says
 //! simulator  a Plivo look-alike with a handset, for development and tests
@@ -17,6 +18,8 @@
 
 pub mod api;
 pub mod domain;
+#[cfg(feature = "ssr")]
+pub mod languages;
 #[cfg(feature = "ssr")]
 pub mod server;
 // Every debug build has it; a release only when it is built with this feature.

@@ -18,16 +18,28 @@ use source::Source;
 /// `server` covers `server::page`; `lib` and `main` are the crates' roots.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("languages", &[]),
     ("store", &[]),
-    ("telephony", &["domain"]),
+    ("telephony", &["domain", "languages"]),
     ("simulator", &[]),
-    ("server", &["domain", "store", "telephony", "simulator"]),
+    (
+        "server",
+        &["domain", "languages", "store", "telephony", "simulator"],
+    ),
+    // The same sentences on the page and in what it is told later.
+    ("server::delivery", &["ui"]),
     ("server::page", &["ui"]),
     ("server::router", &["ui"]),
     // The browser reads what was typed by the same rules as the server.
     (
         "ui",
-        &["api", "domain::step", "domain::phone", "domain::code"],
+        &[
+            "api",
+            "domain::step",
+            "domain::phone",
+            "domain::code",
+            "languages",
+        ],
     ),
     ("api", &["domain", "server"]),
     ("main", &["server"]),

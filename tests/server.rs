@@ -51,6 +51,8 @@ mod races;
 mod resting;
 #[path = "server/rotation.rs"]
 mod rotation;
+#[path = "server/screens.rs"]
+mod screens;
 #[path = "server/start.rs"]
 mod start;
 #[path = "server/stopping.rs"]

@@ -33,6 +33,7 @@ use ringcode::domain::{
     code::{Code, CodeLength},
     phone::PhoneNumber,
 };
+use ringcode::languages::Words;
 use ringcode::telephony::{Account, AuthToken, Delivery, Outcome, Plivo, Timeouts};
 
 const AUTH_ID: &str = "MAXXXXXXXXXXXXXXXXXX";
@@ -103,6 +104,7 @@ async fn send(plivo: &Plivo, way: Way) -> Outcome {
     let delivery = Delivery {
         to: &to,
         code: &code,
+        words: Words::english(),
         expires_in,
         callback: CALLBACK,
     };

@@ -19,8 +19,17 @@ export class Person {
   }
 
   async types(number = this.number, country = "GB") {
-    await this.page.getByLabel("Country").selectOption(country);
-    await this.page.getByLabel("Mobile phone number").fill(number);
+    await this.chooses(country);
+    await this.page.locator("#phone").fill(number);
+  }
+
+  /** Chooses in the select itself, which stays under the list that WASM puts in its place. */
+  async chooses(country) {
+    await this.country.selectOption(country, { force: true });
+  }
+
+  get country() {
+    return this.page.locator("select[name=country]");
   }
 
   async asksForACode(number, country) {
@@ -63,6 +72,71 @@ export class Person {
 
   async isTold(words) {
     await expect(this.page.getByRole("main")).toContainText(words);
+  }
+
+  // The same in any language: by the place of things, not by their names.
+
+  async visits() {
+    await this.page.goto("/");
+    if (this.scripted) await expect(this.page.locator("#picker")).toBeVisible();
+  }
+
+  /** Presses Tab until the focus is there. */
+  async tabsTo(id) {
+    for (let press = 0; press < 12; press++) {
+      if (await this.page.evaluate(() => document.activeElement.id) === id) return;
+      await this.page.keyboard.press("Tab");
+    }
+    expect(await this.page.evaluate(() => document.activeElement.id)).toBe(id);
+  }
+
+  /** The texts so far, once there is one. */
+  async newTexts() {
+    await expect.poll(async () => (await this.texts()).length).toBeGreaterThan(0);
+    return this.texts();
+  }
+
+  async sends() {
+    await this.page.locator("#step .button").click();
+  }
+
+  async asks(number, country) {
+    await this.visits();
+    await this.types(number, country);
+    await this.sends();
+  }
+
+  async getsACode(number, country) {
+    await this.asks(number, country);
+    await this.sees(this.scripted ? ".alive #code" : "#code");
+  }
+
+  async guesses(code) {
+    await this.page.locator("#code").fill(code);
+    if (!this.scripted) await this.sends();
+  }
+
+  /** Guesses, and waits for the page that answers. */
+  async guessesAndWaits(code) {
+    const answered = this.page.waitForEvent("load");
+    await this.guesses(code);
+    await answered;
+    await this.page.waitForTimeout(300);
+  }
+
+  async isCalled(number, country) {
+    await this.getsACode(number, country);
+    await this.codeFromText();
+    await expect(this.page.locator(".call .wait")).toBeEmpty();
+    await this.page.locator(".call button").click();
+  }
+
+  /** Waits until there is such a thing on the page, asking for the page again by `meanwhile`. */
+  async sees(selector, meanwhile = async () => {}) {
+    await expect(async () => {
+      await meanwhile();
+      await expect(this.page.locator(selector).first()).toBeAttached({ timeout: 1_000 });
+    }).toPass();
   }
 
   heading(name) {
@@ -147,7 +221,7 @@ export function anotherNumber() {
 
 /** A number of the simulator's table: what happens there is decided by `line`, 555-01NN. */
 export function magicNumber(line) {
-  return taken(() => `+1 ${AREAS[below(AREAS.length)]} 555 01${String(line).padStart(2, "0")}`);
+  return taken(() => `+1 ${AREAS[below(AREAS.length)]}-555-01${String(line).padStart(2, "0")}`);
 }
 
 const AREAS = [202, 205, 206, 212, 213, 214, 303, 305, 312, 313, 404, 407, 410, 412, 415, 502, 503, 504, 512, 513, 602, 612, 615, 617, 702, 713, 714, 716, 718, 801, 808, 813, 816, 901, 904, 916];
@@ -172,5 +246,5 @@ function below(count) {
 }
 
 function e164(number) {
-  return number.startsWith("+") ? number.replace(/ /g, "") : `+44${number.replace(/ /g, "").slice(1)}`;
+  return number.startsWith("+") ? number.replace(/[ -]/g, "") : `+44${number.replace(/ /g, "").slice(1)}`;
 }

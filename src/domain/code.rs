@@ -215,6 +215,7 @@ mod tests {
             "१२३४५६",
             "１２３４５６",
             "Your code is 123456.",
+            "123456, 123456, 123456 times",
             "Your Acme code is 123456. It lasts 10 minutes.\n\n@acme.example #123456",
         ] {
             assert_eq!(typed(text).as_deref(), Some("123456"), "{text}");
@@ -230,6 +231,7 @@ mod tests {
             ("abc", 0),
             ("null", 0),
             ("123456 654321", 12),
+            ("123456 123456 654321", 18),
         ] {
             assert_eq!(
                 TypedCode::parse(text, CodeLength::Six).unwrap_err(),
@@ -272,6 +274,13 @@ mod tests {
     #[test]
     fn debug_shows_no_digit() {
         let typed = TypedCode::parse("123456", CodeLength::Six);
-        assert!(!format!("{:?}{typed:?}", code(123_456)).contains('1'));
+        let told = format!("{:?} {:?}", code(123_456), typed.unwrap());
+        assert_eq!(told, "Code(••••••) TypedCode(••••••)");
+    }
+
+    #[test]
+    fn what_is_no_code_says_how_many_digits_it_has() {
+        let told = NotACode { digits: 5 }.to_string();
+        assert!(told.contains('5'), "{told}");
     }
 }

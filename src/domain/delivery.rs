@@ -144,4 +144,11 @@ mod tests {
             assert_eq!(end, Delivery::Delivered);
         }
     }
+
+    #[test]
+    fn each_stage_is_called_as_it_is_written() {
+        for stage in Delivery::ALL {
+            assert_eq!(stage.name(), format!("{stage:?}"));
+        }
+    }
 }

@@ -230,9 +230,10 @@ mod tests {
             in_a_row: 100,
             ..History::default()
         };
-        history.count_guess(&policy, MEMORY - 1).unwrap();
+        let month = 30 * 24 * 60 * MINUTE;
+        history.count_guess(&policy, month - 1).unwrap();
         assert_eq!(history.in_a_row, 101);
-        history.count_guess(&policy, 2 * MEMORY).unwrap();
+        history.count_guess(&policy, 2 * month).unwrap();
         assert_eq!(history.in_a_row, 1);
     }
 

@@ -44,6 +44,8 @@ pub struct CodeStep {
     pub delivery: Delivery,
     /// The last message: when it was sent.
     pub sent_at: Millis,
+    /// The last message: since when it is known to have got that far.
+    pub reached_at: Millis,
     /// How many messages went to this number in this flow.
     pub sends: usize,
     /// Whether the code still takes a guess.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tracing::warn;
 
 use super::config::{PlivoSettings, Settings};
+use super::delivery::Streams;
 use super::lifecycle::Lifecycle;
 use super::limits::Limits;
 use super::records::Records;
@@ -15,7 +16,7 @@ use crate::store::memory::Memory;
 use crate::store::redis::{Address, Redis};
 use crate::store::{Store, StoreError};
 use crate::telephony::account::{Account, AuthToken};
-use crate::telephony::{Plivo, Timeouts};
+use crate::telephony::{Plivo, Timeouts, words};
 
 /// Everything a request may need. Clones share it.
 #[derive(Clone)]
@@ -26,6 +27,8 @@ pub struct App {
     pub verifier: Arc<Verifier>,
     /// The token that Plivo signs its callbacks with.
     pub token: AuthToken,
+    /// The streams that tell pages how far their messages got.
+    pub streams: Streams,
     /// What stands in for Plivo, where something does.
     pub stand_in: Option<StandIn>,
     /// Whether it is being stopped.
@@ -51,6 +54,7 @@ impl App {
             }
         };
         let token = account.auth_token.clone();
+        warn_of_long_messages(&account);
         let timeouts = Timeouts {
             total: Duration::from_secs(settings.plivo_timeout),
             rest: Duration::from_secs(settings.plivo_rest),
@@ -76,6 +80,7 @@ impl App {
             verifier: Arc::new(verifier),
             token,
             stand_in,
+            streams: Streams::default(),
             lifecycle: Lifecycle::default(),
         })
     }
@@ -83,6 +88,13 @@ impl App {
     /// Whether browsers reach us over https, so that cookies can be kept to it.
     pub fn secure(&self) -> bool {
         self.settings.public_url.scheme() == "https"
+    }
+}
+
+fn warn_of_long_messages(account: &Account) {
+    for (words, segments) in words::long_messages(&account.brand, &account.host) {
+        let language = words.tag();
+        warn!(language, segments, "texts cost more than one segment");
     }
 }
 

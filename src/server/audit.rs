@@ -1,8 +1,8 @@
 //! The audit trail: who asked for what, and what came of it; never a number or a code.
 //!
-//! Events go to the target `audit`, which no log filter silences, as fields that a line
-//! cannot be forged through: names of ours, a keyed fingerprint of the number, and what
-//! `Debug` escapes. The client's address stands in the span around them.
+//! Events go to the target `audit`, which no log filter silences unless it names it, as
+//! fields that a line cannot be forged through: names of ours, a keyed fingerprint of the
+//! number, and what `Debug` escapes. The client's address stands in the span around them.
 
 use tracing::{info, warn};
 

@@ -22,7 +22,6 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("check_code", &["code", "after"]),
     ("call_me", &[]),
     ("start_over", &["keep_number"]),
-    ("delivery", &[]),
 ];
 
 /// Around every server function: refuses, with 415 or 422, what is not its form.
@@ -82,7 +81,6 @@ mod tests {
             ("check_code", "code=123456&=1", false),
             ("check_code", "code=123456&&", true),
             ("call_me", "phone=1", false),
-            ("delivery", "", true),
             ("anything", "", false),
         ] {
             let form = Bytes::from_static(form.as_bytes());

@@ -30,6 +30,11 @@ pub fn read(draft: &Draft) -> Result<Recipient, Refusal> {
     if draft.typed.chars().count() > LONGEST_TEXT {
         return Err(Refusal::PhoneTooLong);
     }
+    // Parameters of a `tel:` address say nothing that a phone field asks for, and one in
+    // the wrong place makes the library panic.
+    if typed.contains(';') {
+        return Err(Refusal::PhoneUnreadable);
+    }
     let region = region(&draft.country);
     if region.is_none() && !typed.starts_with('+') {
         return Err(Refusal::CountryMissing);
@@ -176,6 +181,11 @@ mod tests {
             ("14155550100<14155550101", "US", Refusal::PhoneUnreadable),
             ("sip:someone@example.com", "US", Refusal::PhoneUnreadable),
             ("+86 00 138 1234 5678", "CN", Refusal::PhoneUnreadable),
+            (
+                ";phone-context=+1 tel:4155550123",
+                "US",
+                Refusal::PhoneUnreadable,
+            ),
         ] {
             assert_eq!(
                 read_as(typed, country),

@@ -13,12 +13,15 @@ use tracing::error;
 use super::app::App;
 use super::config::watched;
 use super::headers::page_policy;
+use super::language;
+use super::looks::{LOGO_PATH, STYLE_PATH};
 use super::numbering;
 use super::reply::{FAULT_RETRY, give_cookie, seconds};
 use super::session::Session;
 use super::verifier::Failure;
 use crate::domain::step::Step;
-use crate::ui::shell::{Page, shell};
+use crate::languages::Words;
+use crate::ui::shell::{Brand, Page, shell};
 
 pub use crate::ui::shell::Screen;
 
@@ -33,18 +36,19 @@ pub async fn show(State(app): State<App>, request: Request) -> Response {
     let fresh = begun.is_none().then(Session::fresh);
     let screen = begun.unwrap_or_else(|| Screen::Step(Step::Phone(Default::default())));
     let screen = with_default_country(screen, request.headers(), &app.settings.default_country);
-    let mut response = draw(&app, screen).await;
+    let words = language::of_request(request.headers());
+    let mut response = draw(&app, words, screen).await;
     give_cookie(&mut response, fresh, app.secure());
     response
 }
 
 /// Whatever has no page.
-pub async fn missing(State(app): State<App>) -> Response {
-    draw(&app, Screen::Missing).await
+pub async fn missing(State(app): State<App>, headers: HeaderMap) -> Response {
+    draw(&app, language::of_request(&headers), Screen::Missing).await
 }
 
 /// Draws a screen under the status that fits it.
-pub async fn draw(app: &App, screen: Screen) -> Response {
+pub async fn draw(app: &App, words: Words, screen: Screen) -> Response {
     let (status, wait) = match &screen {
         Screen::Step(_) => (StatusCode::OK, None),
         Screen::Missing => (StatusCode::NOT_FOUND, None),
@@ -55,7 +59,8 @@ pub async fn draw(app: &App, screen: Screen) -> Response {
     let nonce = Nonce::new();
     let page = Page {
         options: app.settings.leptos.clone(),
-        brand: app.settings.brand.clone(),
+        words,
+        brand: brand(app),
         handset: app.stand_in.is_some(),
         screen,
     };
@@ -71,6 +76,16 @@ pub async fn draw(app: &App, screen: Screen) -> Response {
         response.headers_mut().insert(RETRY_AFTER, seconds(wait));
     }
     response
+}
+
+fn brand(app: &App) -> Brand {
+    let looks = &app.settings.looks;
+    Brand {
+        name: app.settings.brand.clone(),
+        logo: looks.logo.as_ref().map(|_| LOGO_PATH),
+        style: looks.accent.map(|_| STYLE_PATH),
+        support: looks.support.clone(),
+    }
 }
 
 /// The screen of the browser's flow; `None` when it has none.

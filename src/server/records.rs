@@ -81,7 +81,7 @@ impl Records {
         change: impl FnMut(Option<Flow>, Millis) -> (Option<Flow>, T),
     ) -> Result<T, Fault> {
         let seen = Seen(self.store.read(&name.0).await?);
-        Ok(self.change_flow_seen(name, seen, change).await?.0)
+        self.change_flow_seen(name, seen, change).await
     }
 
     /// As [`Records::change_flow`], for a caller who has just seen the record; nothing is
@@ -91,7 +91,7 @@ impl Records {
         name: &FlowName,
         seen: Seen,
         mut change: impl FnMut(Option<Flow>, Millis) -> (Option<Flow>, T),
-    ) -> Result<(T, Seen), Fault> {
+    ) -> Result<T, Fault> {
         let changed = update_seen(&*self.store, &name.0, seen.0, |stored, now| {
             let (flow, result) = change(self.live_flow(name, stored, now), now);
             let Some(flow) = flow else {
@@ -100,8 +100,7 @@ impl Records {
             let life = flow.life_left(&self.policy, now);
             self.put(&name.0, &flow, life, flow.is_verified(), result)
         });
-        let (result, seen) = changed.await?;
-        Ok((result?, Seen(seen)))
+        changed.await?.0
     }
 
     /// Forgets the flow.

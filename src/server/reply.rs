@@ -15,11 +15,13 @@ use tracing::error;
 
 use super::app::App;
 use super::client_address::ClientAddress;
+use super::language;
 use super::page::{self, Screen};
 use super::records::Fault;
 use super::session::Session;
 use super::verifier::{Failure, Visitor};
 use crate::domain::step::Refusal;
+use crate::languages::Words;
 
 /// Seconds after which asking again makes sense when something is broken.
 pub const FAULT_RETRY: Duration = Duration::from_secs(5);
@@ -30,6 +32,7 @@ pub struct Visit {
     app: App,
     session: Session,
     client: ClientAddress,
+    words: Words,
     outcome: Arc<Mutex<Outcome>>,
 }
 
@@ -67,6 +70,7 @@ impl Visit {
         Ok(Visitor {
             flow: self.app.verifier.records.flow_name(secret).await?,
             client: self.client,
+            words: self.words,
         })
     }
 
@@ -118,18 +122,20 @@ pub async fn reply(
     next: Next,
 ) -> Response {
     let form = wants_page(request.headers());
+    let words = language::of_request(request.headers());
     let known = Session::of_request(request.headers(), app.secure());
     let visit = Visit {
         app: app.clone(),
         session: known.clone().unwrap_or_else(Session::fresh),
         client,
+        words,
         outcome: Arc::default(),
     };
     request.extensions_mut().insert(visit.clone());
     let response = next.run(request).await;
     let Outcome { answer, successor } = visit.outcome().clone();
     let mut response = if form {
-        for_form(&app, response.status(), answer).await
+        for_form(&app, words, response.status(), answer).await
     } else {
         for_fetch(response, answer)
     };
@@ -154,17 +160,19 @@ fn wants_page(headers: &HeaderMap) -> bool {
 }
 
 /// A form is answered with the page, drawn from the record: what was refused stands there.
-async fn for_form(app: &App, status: StatusCode, answer: Option<Answer>) -> Response {
+async fn for_form(app: &App, words: Words, status: StatusCode, answer: Option<Answer>) -> Response {
     match answer {
         Some(Answer::Done | Answer::Refused { .. }) => (
             StatusCode::SEE_OTHER,
             [(LOCATION, HeaderValue::from_static("/"))],
         )
             .into_response(),
-        Some(Answer::TurnedAway { wait }) => page::draw(app, Screen::TurnedAway { wait }).await,
-        Some(Answer::Fault) => page::draw(app, Screen::Unavailable).await,
+        Some(Answer::TurnedAway { wait }) => {
+            page::draw(app, words, Screen::TurnedAway { wait }).await
+        }
+        Some(Answer::Fault) => page::draw(app, words, Screen::Unavailable).await,
         None => {
-            let mut page = page::draw(app, Screen::Unreadable).await;
+            let mut page = page::draw(app, words, Screen::Unreadable).await;
             if status.is_client_error() {
                 *page.status_mut() = status;
             }

@@ -15,7 +15,8 @@ use super::fields::own_form;
 use super::guard::{guard, shed};
 use super::origin::same_origin;
 use super::stand_in::StandIn;
-use super::{hooks, page, reply};
+use super::{delivery, hooks, language, looks, page, reply};
+use crate::ui::{delivery_line, language_choice};
 
 /// The routes, over `app`.
 pub fn router(app: &App) -> Router {
@@ -25,6 +26,7 @@ pub fn router(app: &App) -> Router {
     let api = Router::new()
         .route("/api/{function}", act)
         .layer(middleware::from_fn_with_state(app.clone(), reply::reply))
+        .route(language_choice::PATH, post(language::choose))
         .layer(middleware::from_fn_with_state(app.clone(), same_origin));
     let handset = app
         .stand_in
@@ -33,6 +35,9 @@ pub fn router(app: &App) -> Router {
         .unwrap_or_default();
     let work = Router::new()
         .route("/", get(page::show))
+        .route(delivery_line::PATH, get(delivery::show))
+        .route(looks::LOGO_PATH, get(looks::logo))
+        .route(looks::STYLE_PATH, get(looks::style))
         .fallback(page::missing)
         .merge(hooks::routes())
         .merge(api)

@@ -10,8 +10,8 @@ use tracing::{error, warn};
 use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
-/// What is written whatever the filter says.
-const ALWAYS: &str = "audit=info";
+/// What is written unless the filter itself speaks of it.
+const AUDIT: &str = "audit=info";
 
 /// Logging, for as long as this is held; then what is still to be written is.
 pub struct Logs {
@@ -33,10 +33,10 @@ impl Drop for Logs {
 
 /// Starts logging. What `filter` cannot say, `info` says; `json` makes each line an object.
 pub fn start(filter: &str, json: bool) -> Logs {
-    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let filter = match ALWAYS.parse() {
-        Ok(always) => filter.add_directive(always),
-        Err(_) => filter,
+    let asked = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = match AUDIT.parse() {
+        Ok(audit) if !filter.contains("audit") => asked.add_directive(audit),
+        _ => asked,
     };
     let (writer, writing) = NonBlockingBuilder::default()
         .lossy(true)

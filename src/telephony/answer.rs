@@ -6,9 +6,10 @@
 use std::time::Duration;
 
 use crate::domain::code::Code;
+use crate::languages::Words;
 use crate::telephony::{
     keypress::{Key, Turn},
-    words,
+    words::minutes,
 };
 
 /// The most seconds that a call can last (Plivo's `time_limit`). The longest path through
@@ -19,6 +20,8 @@ pub const LONGEST_CALL: u32 = 120;
 /// What one call needs to know to speak.
 #[derive(Clone, Copy, Debug)]
 pub struct Script<'a> {
+    /// The language it speaks.
+    pub words: Words,
     /// Who calls.
     pub brand: &'a str,
     /// The key of this call.
@@ -28,57 +31,75 @@ pub struct Script<'a> {
 }
 
 /// The document for a code that is used, expired or unknown.
-pub fn expired() -> String {
-    closing(words::EXPIRED)
+pub fn expired(words: Words) -> String {
+    closing(words, "spoken-expired")
 }
 
 /// The document after a second wrong key.
-pub fn no_key() -> String {
-    closing(words::NO_KEY)
+pub fn no_key(words: Words) -> String {
+    closing(words, "spoken-no-key")
 }
 
 /// The document after the code was read.
-pub fn goodbye() -> String {
-    closing(words::GOODBYE)
+pub fn goodbye(words: Words) -> String {
+    closing(words, "spoken-goodbye")
 }
 
 impl Script<'_> {
     /// The first document: who calls and which key to press, said twice to somebody
     /// who presses nothing. Holds nothing secret.
     pub fn ask(&self) -> String {
-        let press = escape(&words::press_to_hear(self.key));
-        let greeting = format!("{} {press}", escape(&words::greeting(self.brand)));
+        let press = self.press("spoken-press");
+        let greeting = self
+            .words
+            .tell("spoken-greeting", [("brand", self.brand.into())]);
+        let greeting = format!("{} {press}", escape(&greeting));
         let asked = self.input(Turn::Asked, &greeting) + &self.input(Turn::Asked, &press);
-        document(&(asked + &closing_words(words::NO_KEY)))
+        document(&(asked + &closing_words(self.words, "spoken-no-key")))
     }
 
     /// The document after the first wrong key. Holds nothing secret.
     pub fn ask_again(&self) -> String {
-        let press = format!("{} {}", words::WRONG_KEY, words::press_to_hear(self.key));
-        document(&(self.input(Turn::AskedAgain, &escape(&press)) + &closing_words(words::NO_KEY)))
+        let wrong = escape(&self.words.say("spoken-wrong-key"));
+        let press = format!("{wrong} {}", self.press("spoken-press"));
+        let asked = self.input(Turn::AskedAgain, &press);
+        document(&(asked + &closing_words(self.words, "spoken-no-key")))
     }
 
     /// The document that reads the code and offers to read it once more.
     pub fn speak(&self, code: &Code, expires_in: Duration) -> String {
-        let offer = escape(&words::press_to_repeat(self.key));
+        let offer = self.press("spoken-repeat");
         let reading = format!("{} {PAUSE} {offer}", self.reading(code, expires_in));
-        document(&(self.input(Turn::Spoken, &reading) + &closing_words(words::GOODBYE)))
+        let read = self.input(Turn::Spoken, &reading);
+        document(&(read + &closing_words(self.words, "spoken-goodbye")))
     }
 
     /// The document that reads the code for the last time.
     pub fn speak_last(&self, code: &Code, expires_in: Duration) -> String {
-        document(&(spoken(&self.reading(code, expires_in)) + &closing_words(words::GOODBYE)))
+        let read = spoken(self.words, &self.reading(code, expires_in));
+        document(&(read + &closing_words(self.words, "spoken-goodbye")))
     }
 
     /// The code three times, slowly: once to listen, once to write, once to compare.
     fn reading(&self, code: &Code, expires_in: Duration) -> String {
         let digits = separated(code);
-        let first = escape(&words::code_follows(self.brand));
-        let again = escape(words::AGAIN);
-        let expires = escape(&words::expires(expires_in));
+        let first = escape(
+            &self
+                .words
+                .tell("spoken-code", [("brand", self.brand.into())]),
+        );
+        let again = escape(&self.words.say("spoken-again"));
+        let span = minutes(self.words, expires_in);
+        let expires = escape(&self.words.tell("spoken-expires", [("span", span.into())]));
         format!(
             "{first} {PAUSE} {digits} {PAUSE} {again} {PAUSE} {digits} {PAUSE} {again} {PAUSE} {digits} {PAUSE} {expires}"
         )
+    }
+
+    /// A sentence that names the key of this call.
+    fn press(&self, sentence: &str) -> String {
+        let key = self.key.to_string();
+        escape(&self.words.tell(sentence, [("key", key.into())]))
     }
 
     /// Speaks, and sends the key that is pressed meanwhile or within six seconds to
@@ -87,7 +108,7 @@ impl Script<'_> {
         let action = escape(&format!("{}?n={}", self.digits_url, turn.number()));
         format!(
             r#"<GetInput action="{action}" method="POST" inputType="dtmf" numDigits="1" executionTimeout="6" finishOnKey="none" redirect="true" log="false">{}</GetInput>"#,
-            spoken(speech),
+            spoken(self.words, speech),
         )
     }
 }
@@ -102,17 +123,18 @@ fn separated(code: &Code) -> String {
     format!("{}.", digits.join(r#", <break time="500ms"/> "#))
 }
 
-fn closing(sentence: &str) -> String {
-    document(&closing_words(sentence))
+fn closing(words: Words, sentence: &str) -> String {
+    document(&closing_words(words, sentence))
 }
 
-fn closing_words(sentence: &str) -> String {
-    format!("{}<Hangup/>", spoken(&escape(sentence)))
+fn closing_words(words: Words, sentence: &str) -> String {
+    format!("{}<Hangup/>", spoken(words, &escape(&words.say(sentence))))
 }
 
 /// One `Speak` of already escaped text. Pauses need one of the Polly voices.
-fn spoken(speech: &str) -> String {
-    format!(r#"<Speak voice="Polly.Joanna" language="en-US">{speech}</Speak>"#)
+fn spoken(words: Words, speech: &str) -> String {
+    let (voice, language) = (words.say("voice"), words.say("voice-language"));
+    format!(r#"<Speak voice="{voice}" language="{language}">{speech}</Speak>"#)
 }
 
 fn document(elements: &str) -> String {

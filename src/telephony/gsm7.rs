@@ -21,6 +21,20 @@ pub fn septets(text: &str) -> Option<usize> {
     text.chars().map(width).sum()
 }
 
+/// How many text messages `text` is sent and billed as. What is not in GSM-7 goes out as
+/// UCS-2: 70 of UTF-16's units alone, 67 in each part of several.
+pub fn segments(text: &str) -> usize {
+    let (length, alone, part) = match septets(text) {
+        Some(septets) => (septets, SEGMENT, 153),
+        None => (text.encode_utf16().count(), 70, 67),
+    };
+    if length <= alone {
+        1
+    } else {
+        length.div_ceil(part)
+    }
+}
+
 fn width(character: char) -> Option<usize> {
     if BASIC.contains(character) {
         Some(1)
@@ -53,6 +67,21 @@ mod tests {
             ("Ваш код", None),
         ] {
             assert_eq!(septets(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn segments_are_counted_in_both_alphabets() {
+        for (text, expected) in [
+            ("a".repeat(160), 1),
+            ("a".repeat(161), 2),
+            ("€".repeat(80), 1),
+            ("€".repeat(81), 2),
+            ("ж".repeat(70), 1),
+            ("ж".repeat(71), 2),
+            ("ж".repeat(135), 3),
+        ] {
+            assert_eq!(segments(&text), expected, "{text}");
         }
     }
 

@@ -3,8 +3,8 @@
 //! The map of this room: [`plivo`] is the client and sends what [`words`] says, in
 //! one segment of [`gsm7`], for the [`account`] that pays. Plivo comes back with
 //! requests that [`signature`] proves genuine; [`answer`] is what a ringing phone
-//! hears, [`keypress`] what its keys do. Of our own code this room knows `domain`
-//! only: no flow, no store, no page. It draws no code and keeps no record.
+//! hears, [`keypress`] what its keys do. Of our own code this room knows `domain` and
+//! `languages` only: no flow, no store, no page. It draws no code and keeps no record.
 
 pub mod account;
 pub mod answer;
@@ -26,6 +26,7 @@ pub use plivo::Plivo;
 pub use post::Timeouts;
 
 use crate::domain::{code::Code, phone::PhoneNumber};
+use crate::languages::Words;
 
 /// One code on its way to one phone.
 #[derive(Clone, Copy)]
@@ -34,6 +35,8 @@ pub struct Delivery<'a> {
     pub to: &'a PhoneNumber,
     /// What it is to receive.
     pub code: &'a Code,
+    /// The language it is said in.
+    pub words: Words,
     /// How long the code still works; Plivo drops a text that waited longer.
     pub expires_in: Duration,
     /// `{flow}/{attempt}`: the end of the path of every [callback](Callbacks)

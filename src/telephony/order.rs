@@ -109,7 +109,7 @@ impl Orders {
         json!({
             "src": sender,
             "dst": digits(delivery),
-            "text": words::message(brand, host, delivery.code, delivery.expires_in),
+            "text": words::message(delivery.words, brand, host, delivery.code, delivery.expires_in),
             "type": "sms",
             "url": self.callbacks.message(delivery.callback),
             "method": "POST",

@@ -1,24 +1,30 @@
-//! Every sentence that leaves by text message or call. English.
+//! The text message, and the rules that keep it one segment in every language.
 //!
-//! Pure. What a page says is in `ui::words`; what Plivo needs around a spoken
-//! sentence is in [`answer`](super::answer).
+//! Pure. The sentences are in `languages`; what Plivo needs around a spoken sentence is
+//! in [`answer`](super::answer).
 
 use std::time::Duration;
 
 use crate::domain::code::Code;
-use crate::telephony::{gsm7, keypress::Key};
+use crate::languages::Words;
+use crate::telephony::gsm7;
 
 /// The text message: prose for the person, then a line for the phone.
 ///
 /// The last line is the origin-bound format that lets phones offer the code on
-/// the right site only (<https://wicg.github.io/sms-one-time-codes/>). The code ends a
-/// sentence of its own: with "…123456 and it will expire" iOS did not find it.
-pub fn message(brand: &str, host: &str, code: &Code, expires_in: Duration) -> String {
-    compose(brand, host, code.digits(), &minutes(expires_in))
+/// the right site only (<https://wicg.github.io/sms-one-time-codes/>).
+pub fn message(words: Words, brand: &str, host: &str, code: &Code, expires_in: Duration) -> String {
+    compose(
+        words,
+        brand,
+        host,
+        code.digits(),
+        &minutes(words, expires_in),
+    )
 }
 
-/// Accepts a brand and host whose every message is one GSM-7 segment in which
-/// the code is the only long number.
+/// Accepts a brand and host with which a message is one GSM-7 segment in every language
+/// that has its letters in GSM-7, and in which the code is the only long number.
 ///
 /// # Errors
 /// A sentence for the operator: what is wrong and what is allowed.
@@ -36,37 +42,61 @@ pub fn check_brand(brand: &str, host: &str) -> Result<(), String> {
             "{name:?} has {LONG_NUMBER} digits in a row, which phones take for the code"
         ));
     }
-    check_segment(brand, host)
+    check_alphabet(brand)?;
+    Words::all().try_for_each(|words| check_segment(words, brand, host))
+}
+
+/// The languages whose message takes more than one segment with this brand and host:
+/// those with letters of their own, of which a segment holds 70.
+pub fn long_messages(brand: &str, host: &str) -> Vec<(Words, usize)> {
+    Words::all()
+        .map(|words| (words, gsm7::segments(&longest(words, brand, host))))
+        .filter(|(_, segments)| *segments > 1)
+        .collect()
 }
 
 /// So many digits in a row look like a code to a phone that searches a message for one.
 const LONG_NUMBER: usize = 4;
 
-fn check_segment(brand: &str, host: &str) -> Result<(), String> {
-    if let Some(stranger) = brand
+fn check_alphabet(brand: &str) -> Result<(), String> {
+    let stranger = brand
         .chars()
-        .find(|c| gsm7::septets(c.encode_utf8(&mut [0; 4])).is_none())
-    {
-        return Err(format!(
+        .find(|c| gsm7::septets(c.encode_utf8(&mut [0; 4])).is_none());
+    stranger.map_or(Ok(()), |stranger| {
+        Err(format!(
             "the brand has {stranger:?}, which is not in GSM-7: every text would cost double"
-        ));
-    }
-    let longest = compose(brand, host, "00000000", &minutes(Duration::MAX));
-    match gsm7::septets(&longest) {
-        Some(septets) if septets <= gsm7::SEGMENT => Ok(()),
-        Some(septets) => Err(format!(
+        ))
+    })
+}
+
+fn check_segment(words: Words, brand: &str, host: &str) -> Result<(), String> {
+    match gsm7::septets(&longest(words, brand, host)) {
+        Some(septets) if septets > gsm7::SEGMENT => Err(format!(
             "brand and host make a text of {septets} septets; one message holds {}, so shorten one by {}",
             gsm7::SEGMENT,
             septets - gsm7::SEGMENT,
         )),
-        None => Err("the text is not GSM-7".to_owned()),
+        _ => Ok(()),
     }
 }
 
-fn compose(brand: &str, host: &str, digits: &str, minutes: &str) -> String {
-    format!(
-        "Your {brand} code is {digits}. It expires in {minutes}. Don't share it with anyone.\n\n@{host} #{digits}"
+fn longest(words: Words, brand: &str, host: &str) -> String {
+    compose(
+        words,
+        brand,
+        host,
+        "00000000",
+        &minutes(words, Duration::MAX),
     )
+}
+
+fn compose(words: Words, brand: &str, host: &str, code: &str, span: &str) -> String {
+    let values = [
+        ("brand", brand.into()),
+        ("code", code.into()),
+        ("span", span.into()),
+    ];
+    format!("{}\n\n@{host} #{code}", words.tell("text", values))
 }
 
 fn is_host_byte(byte: u8) -> bool {
@@ -80,49 +110,7 @@ fn has_long_number(text: &str) -> bool {
 
 /// Whole minutes that certainly remain, at least one and at most two digits of
 /// them. Five seconds are forgiven, or a fresh code of ten minutes would be sent as nine.
-fn minutes(left: Duration) -> String {
-    match left.saturating_add(Duration::from_secs(5)).as_secs() / 60 {
-        0 | 1 => "1 minute".to_owned(),
-        minutes => format!("{} minutes", minutes.min(99)),
-    }
+pub(super) fn minutes(words: Words, left: Duration) -> String {
+    let minutes = left.saturating_add(Duration::from_secs(5)).as_secs() / 60;
+    words.minutes(minutes.clamp(1, 99))
 }
-
-/// Opens a call. Says nothing secret: a voicemail may be listening.
-pub(super) fn greeting(brand: &str) -> String {
-    format!("Hello. This is an automated call from {brand}, with the code you asked for.")
-}
-
-/// Asks for the key that proves a person is listening.
-pub(super) fn press_to_hear(key: Key) -> String {
-    format!("To hear your code, press {key}.")
-}
-
-/// After another key than the one asked for.
-pub(super) const WRONG_KEY: &str = "That was a different key.";
-
-/// Before the digits are read.
-pub(super) fn code_follows(brand: &str) -> String {
-    format!("Your {brand} code is")
-}
-
-/// Between two readings of the digits.
-pub(super) const AGAIN: &str = "Again, your code is";
-
-/// After the digits were read.
-pub(super) fn expires(expires_in: Duration) -> String {
-    format!("It expires in {}.", minutes(expires_in))
-}
-
-/// Offers another reading.
-pub(super) fn press_to_repeat(key: Key) -> String {
-    format!("To hear it again, press {key}.")
-}
-
-/// Ends a call in which the code was read.
-pub(super) const GOODBYE: &str = "Goodbye.";
-
-/// Ends a call in which nobody pressed the right key.
-pub(super) const NO_KEY: &str = "We did not get the right key, so no code was read. Goodbye.";
-
-/// Ends a call about a code that is used, expired or unknown.
-pub(super) const EXPIRED: &str = "This code is no longer valid. Goodbye.";

@@ -1,29 +1,20 @@
 //! The call button, alive, and the one that sends again: both count down to when
 //! they can be used, and one press asks once.
 
-use std::time::Duration;
-
 use leptos::html::Div;
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
-use super::dom::{find, once};
-use super::words;
+use super::dom::{find, moment, now, once, speak, tick, wake};
 
 /// Wraps the form of a button that may have to be waited for.
 #[island]
 pub fn CallButton(children: Children) -> impl IntoView {
     let island = NodeRef::<Div>::new();
     Effect::new(move |_| {
-        let Some(button) = find::<HtmlElement>(island, "button") else {
-            return;
-        };
-        let wait = button
-            .get_attribute("data-wait")
-            .and_then(|wait| wait.parse().ok())
-            .unwrap_or(0.0);
-        if wait > 0.0 {
-            count_down(button, js_sys::Date::now() + wait);
+        wake();
+        if let Some(button) = find::<HtmlElement>(island, "button[data-at]") {
+            tick(move || count_down(&button));
         }
     });
     view! {
@@ -34,27 +25,35 @@ pub fn CallButton(children: Children) -> impl IntoView {
 }
 
 /// Counts to a point in time rather than down a number, so that a tab that slept
-/// is right when it wakes.
-fn count_down(button: HtmlElement, end: f64) {
-    let ticking = StoredValue::new_local(None::<IntervalHandle>);
-    let tick = move || {
-        let left = ((end - js_sys::Date::now()) / 1_000.0).ceil();
-        let text = (left > 0.0).then(|| words::wait(left as u64));
-        show(&button, text.as_deref());
-        if text.is_none() {
-            ticking.with_value(|handle| handle.iter().for_each(IntervalHandle::clear));
-        }
-    };
-    tick();
-    if let Ok(handle) = set_interval_with_handle(tick, Duration::from_millis(500)) {
-        ticking.set_value(Some(handle));
-        on_cleanup(move || handle.clear());
+/// is right when it wakes. That point is in the page and may move: a text that fails
+/// opens the call. Answers whether there is anything left to count.
+fn count_down(button: &HtmlElement) -> bool {
+    let at = moment(button, "data-at").unwrap_or(0.0);
+    let left = ((at - now()) / 1_000.0).ceil();
+    if left > 0.0 {
+        show(button, Some(&wait(button, left)));
+        return true;
     }
+    show(button, None);
+    speak(&button.get_attribute("data-ready").unwrap_or_default());
+    false
+}
+
+/// The sentence for so many seconds, in the page's language.
+fn wait(button: &HtmlElement, seconds: f64) -> String {
+    let (sentence, count) = match seconds {
+        ..=90.0 => ("data-seconds", seconds),
+        _ => ("data-minutes", (seconds / 60.0).ceil()),
+    };
+    let sentence = button.get_attribute(sentence).unwrap_or_default();
+    sentence.replace('\u{FFFC}', &(count as u32).to_string())
 }
 
 /// Without WASM the button never looks disabled: pressing it early is answered in words.
 fn show(button: &HtmlElement, wait: Option<&str>) {
-    if let Some(line) = button.query_selector(".wait").ok().flatten() {
+    if let Some(line) = button.query_selector(".wait").ok().flatten()
+        && line.text_content().as_deref() != Some(wait.unwrap_or_default())
+    {
         line.set_text_content(wait);
     }
     _ = match wait {

@@ -1,7 +1,7 @@
 //! Code entry, alive: slots drawn from the one field, the code from the text
 //! message filled in by the browser, and a full code checked by itself, once.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use js_sys::{Array, Object, Reflect};
 use leptos::html::Div;
@@ -9,9 +9,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Event, HtmlElement, HtmlInputElement};
+use web_sys::{AbortController, Element, Event, HtmlElement, HtmlInputElement};
 
-use super::dom::{find, once, submit, target, wake};
+use super::dom::{find, moment, now, once, reload, speak, submit, target, tick, wake};
 use crate::domain::code::{CodeLength, TypedCode};
 
 thread_local! {
@@ -27,6 +27,7 @@ pub fn CodeEntry(children: Children) -> impl IntoView {
     Effect::new(move |_| {
         wake();
         adopt(island);
+        tell_the_time(island);
         fill_from_message(island);
     });
     let typed = move |event: Event| {
@@ -57,6 +58,32 @@ fn adopt(island: NodeRef<Div>) -> Option<()> {
         Some(code) if code == input.value() => input.select(),
         _ => check_once(island, &input),
     }
+    Some(())
+}
+
+/// Tells a screen reader at a few points how much longer the code works, never at each
+/// tick; when it is over, the page says what helps.
+fn tell_the_time(island: NodeRef<Div>) -> Option<()> {
+    let form: Element = find(island, "form")?;
+    let until = moment(&form, "data-until")?;
+    let milestones = form.get_attribute("data-milestones")?;
+    let last = Cell::new((until - now()) / 1_000.0);
+    tick(move || {
+        let left = (until - now()) / 1_000.0;
+        let passed = milestones.lines().rev().find_map(|line| {
+            let (at, sentence) = line.split_once(' ')?;
+            let at = f64::from(at.parse::<u32>().ok()?);
+            (left <= at && at < last.get()).then_some(sentence)
+        });
+        last.set(left);
+        passed.into_iter().for_each(speak);
+        // A second later, so that the server agrees.
+        let over = left <= -1.0;
+        if over {
+            reload();
+        }
+        !over
+    });
     Some(())
 }
 

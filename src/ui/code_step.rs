@@ -2,51 +2,54 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use leptos::tachys::html::attribute::custom::custom_attribute;
 
 use super::call_button::CallButton;
 use super::code_entry::CodeEntry;
 use super::delivery_line::DeliveryLine;
-use super::field::{ErrorSummary, FieldError, described_by};
+use super::field::{ErrorSummary, FieldError, Sentence, described_by};
+use super::language_choice::STEP_FORM;
 use super::words;
 use crate::api::{CallMe, CheckCode, SendCode, StartOver};
-use crate::domain::step::{Chance, CodeLength, CodeState, CodeStep, Millis, Refusal, SECOND};
+use crate::domain::step::{Chance, CodeState, CodeStep, Millis, Refusal, SECOND};
+use crate::languages::Words;
 
 /// Where the code went, the field for it, and what else can be done.
 #[component]
-pub fn CodeScreen(step: CodeStep) -> impl IntoView {
+pub fn CodeScreen(words: Words, step: CodeStep) -> impl IntoView {
     let message = step
         .notice
         .filter(|notice| said_as_error(*notice, &step))
-        .map(|refusal| words::refusal(refusal, step.now));
+        .map(|refusal| words::refusal(words, refusal, step.now));
     let field = matches!(step.code, CodeState::Live { .. });
     let on_field = message
         .clone()
         .filter(|_| field && step.notice.is_some_and(about_code));
+    let said = words::delivery(words, &step);
+    let (before, after) = words::sent_to(words, &step);
     view! {
-        <section class="card">
-            {message.map(|message| view! { <ErrorSummary message field="code" /> })}
-            <h1>{words::CODE_TITLE}</h1>
+        <section class="card" data-now=step.now>
+            {message.map(|message| view! { <ErrorSummary words message field="code" /> })}
+            <h1>{words.say("code-title")}</h1>
             <p class="sent-to">
-                {words::sent_to(step.channel, step.code_length)}" "<bdi dir="ltr"><strong>{step.number.clone()}</strong></bdi>
+                {before}<bdi dir="ltr"><strong>{step.number.clone()}</strong></bdi>{after}
             </p>
             <form class="inline" method="post" action=StartOver::PATH>
                 <input type="hidden" name="keep_number" value="true" />
-                <button class="quiet" type="submit">{words::CHANGE_NUMBER}</button>
+                <button class="quiet" type="submit">{words.say("change-number")}</button>
             </form>
             <DeliveryLine>
-                <p class="delivery" role="status" data-ended=step.delivery.ended().then_some("") data-channel=format!("{:?}", step.channel)>
-                    {words::delivery(step.channel, step.delivery)}
-                </p>
+                <p class="delivery" role="status" data-stage=step.delivery.name() data-failed=step.delivery.failed().then_some("") data-ended=step.delivery.ended().then_some("")><Sentence said /></p>
             </DeliveryLine>
             {match step.code {
-                CodeState::Live { until } => view! { <CodeForm typed=step.typed error=on_field left=until.saturating_sub(step.now) length=step.code_length after=step.wrong_guesses /> }.into_any(),
-                over => view! { <p class="over" role="status">{words::code_over(over, step.now)}</p> }.into_any(),
+                CodeState::Live { until } => view! { <CodeForm words step=step.clone() error=on_field until /> }.into_any(),
+                over => view! { <p class="over" role="status"><Sentence said=words::code_over(words, over, step.now) /></p> }.into_any(),
             }}
             <div class="other-ways">
-                <Again chance=step.text_again now=step.now />
-                <Call chance=step.call now=step.now />
+                <Again words chance=step.text_again now=step.now />
+                <Call words chance=step.call now=step.now />
                 <form method="post" action=StartOver::PATH>
-                    <button class="quiet" type="submit">{words::START_OVER}</button>
+                    <button class="quiet" type="submit">{words.say("start-over")}</button>
                 </form>
             </div>
         </section>
@@ -57,25 +60,26 @@ pub fn CodeScreen(step: CodeStep) -> impl IntoView {
 /// style and filled by WASM.
 #[component]
 fn CodeForm(
-    typed: String,
-    error: Option<String>,
-    left: Millis,
-    length: CodeLength,
-    after: u32,
+    words: Words,
+    step: CodeStep,
+    error: Option<words::Said>,
+    until: Millis,
 ) -> impl IntoView {
     let error_id = error.is_some().then_some("code-error");
+    let left = until.saturating_sub(step.now);
+    let (length, typed) = (step.code_length, step.typed);
     view! {
         <CodeEntry>
-            <form method="post" action=CheckCode::PATH novalidate class="step">
-                <input type="hidden" name="after" value=after />
+            <form method="post" action=CheckCode::PATH novalidate class="step" id=STEP_FORM data-until=until data-milestones=milestones(words)>
+                <input type="hidden" name="after" value=step.wrong_guesses />
                 <div class="control">
-                    <label for="code">{words::code(length)}</label>
-                    <p class="hint" id="code-hint">{words::code_hint(left, length)}</p>
+                    <label for="code">{words::with_digits(words, "code", length)}</label>
+                    <p class="hint" id="code-hint">{words::code_hint(words, length, left)}</p>
                     <FieldError id="code-error" message=error.clone() />
                     <div class="code">
                         <input
                             id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code" dir="ltr"
-                            autocapitalize="off" spellcheck="false" enterkeyhint="done"
+                            autocapitalize="off" {..custom_attribute("autocorrect", "off")} spellcheck="false" enterkeyhint="done"
                             data-1p-ignore="" data-lpignore="true" data-bwignore="" data-form-type="other"
                             value=typed.clone()
                             data-refused=(!typed.is_empty()).then_some(typed)
@@ -88,20 +92,32 @@ fn CodeForm(
                         </div>
                     </div>
                 </div>
-                <button class="button" type="submit" data-busy=words::CHECKING>{words::VERIFY}</button>
+                <button class="button" type="submit" data-busy=words.say("checking")>{words.say("verify")}</button>
             </form>
         </CodeEntry>
     }
 }
 
+/// What a screen reader is told of the code's remaining life, and when: a line each, the
+/// seconds that are left and the sentence.
+fn milestones(words: Words) -> String {
+    [300, 60, 30]
+        .map(|seconds| {
+            let span = words.span(std::time::Duration::from_secs(seconds));
+            let sentence = words.tell("code-time", [("span", span.into())]);
+            format!("{seconds} {sentence}")
+        })
+        .join("\n")
+}
+
 #[component]
-fn Again(chance: Chance, now: Millis) -> impl IntoView {
+fn Again(words: Words, chance: Chance, now: Millis) -> impl IntoView {
     (chance != Chance::Never).then(|| {
         view! {
             <CallButton>
                 <form method="post" action=SendCode::PATH>
                     <input type="hidden" name="again" value="true" />
-                    <WaitingButton chance now label=words::SEND_AGAIN busy=words::SENDING />
+                    <WaitingButton words chance now label="send-again" busy="sending" ready="send-again-now" />
                 </form>
             </CallButton>
         }
@@ -109,13 +125,13 @@ fn Again(chance: Chance, now: Millis) -> impl IntoView {
 }
 
 #[component]
-fn Call(chance: Chance, now: Millis) -> impl IntoView {
+fn Call(words: Words, chance: Chance, now: Millis) -> impl IntoView {
     (chance != Chance::Never).then(|| {
         view! {
             <CallButton>
-                <form method="post" action=CallMe::PATH>
-                    <WaitingButton chance now label=words::CALL_ME busy=words::CALLING />
-                    <p class="fine">{words::CALL_HOW}</p>
+                <form method="post" action=CallMe::PATH class="call">
+                    <WaitingButton words chance now label="call-me" busy="calling" ready="call-me-now" />
+                    <p class="fine">{words.say("call-how")}</p>
                 </form>
             </CallButton>
         }
@@ -126,21 +142,38 @@ fn Call(chance: Chance, now: Millis) -> impl IntoView {
 /// same: the answer then explains.
 #[component]
 fn WaitingButton(
+    words: Words,
     chance: Chance,
     now: Millis,
     label: &'static str,
     busy: &'static str,
+    ready: &'static str,
 ) -> impl IntoView {
-    let wait = match chance {
-        Chance::From(at) => at.saturating_sub(now),
-        Chance::Now | Chance::Never => 0,
+    let at = match chance {
+        Chance::From(at) if at > now => Some(at),
+        _ => None,
     };
+    let (seconds, minutes) = (count(words, "wait-seconds"), count(words, "wait-minutes"));
+    let wait = at.map(|at| wait(words, (at - now).div_ceil(SECOND)));
     view! {
-        <button class="quiet" type="submit" data-busy=busy data-wait=wait>
-            <span>{label}</span>" "
-            <span class="wait" role="timer">{(wait > 0).then(|| words::wait(wait.div_ceil(SECOND)))}</span>
+        <button class="quiet" type="submit" data-busy=words.say(busy) data-at=at data-ready=words.say(ready) data-seconds=seconds data-minutes=minutes>
+            <span>{words.say(label)}</span>" "
+            <span class="wait" role="timer">{wait}</span>
         </button>
     }
+}
+
+/// How long a button has to be waited for, beside it.
+fn wait(words: Words, seconds: u64) -> String {
+    match seconds {
+        0..=90 => words.tell("wait-seconds", [("count", seconds.into())]),
+        _ => words.tell("wait-minutes", [("count", seconds.div_ceil(60).into())]),
+    }
+}
+
+/// A sentence for the browser to put its own count into.
+fn count(words: Words, key: &str) -> String {
+    words.tell(key, [("count", words::CLOCK.into())])
 }
 
 /// Whether a notice is a mistake to point out, rather than what the page says anyway.

@@ -1,11 +1,23 @@
-//! What the islands share of the document: finding what the server drew, and the
-//! one busy press of a form.
+//! What the islands share of the document: finding what the server drew, the one busy
+//! press of a form, and saying things to screen readers.
+
+mod clock;
+
+use std::cell::Cell;
 
 use leptos::ev::SubmitEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlButtonElement, HtmlFormElement, HtmlInputElement};
+use web_sys::{
+    Element, Event, EventInit, HtmlButtonElement, HtmlElement, HtmlFormElement, HtmlInputElement,
+};
+
+pub use clock::{clock, moment, now, tick};
+
+thread_local! {
+    static AWAKE: Cell<bool> = const { Cell::new(false) };
+}
 
 /// The element that an event happened to, if it is of that kind.
 pub fn target<E: JsCast>(event: &Event) -> Option<E> {
@@ -18,7 +30,13 @@ pub fn find<E: JsCast>(island: NodeRef<Div>, selector: &str) -> Option<E> {
     root.query_selector(selector).ok()??.dyn_into().ok()
 }
 
+/// The first element of that kind in the page.
+pub fn in_page<E: JsCast>(selector: &str) -> Option<E> {
+    document().query_selector(selector).ok()??.dyn_into().ok()
+}
+
 /// Lets one press through and holds back those after it; the button says what is going on.
+/// Without a network nothing is posted, so that what was typed stays.
 ///
 /// The page that answers replaces this one. Coming back to it by the browser's
 /// Back button brings it back as it was, hence [`wake`].
@@ -26,7 +44,11 @@ pub fn once(event: &SubmitEvent) {
     let Some(form) = target::<HtmlFormElement>(event) else {
         return;
     };
-    if form.class_list().contains(BUSY) {
+    let elsewhere = |button: HtmlElement| button.has_attribute("formaction");
+    if event.submitter().is_some_and(elsewhere) {
+        return;
+    }
+    if form.class_list().contains(BUSY) || !window().navigator().on_line() {
         return event.prevent_default();
     }
     _ = form.class_list().add_1(BUSY);
@@ -44,16 +66,47 @@ pub fn once(event: &SubmitEvent) {
     }
 }
 
-/// Draws the page anew when the browser brings it back from its memory, where it
-/// may be busy still and its times stand still.
+/// Wakes what belongs to the whole page, once: clocks in the person's own time, the line
+/// that says there is no network, and a fresh page when the browser brings this one back
+/// from its memory, where it may be busy still.
 pub fn wake() {
-    let handle = window_event_listener_untyped("pageshow", |event| {
+    if AWAKE.replace(true) {
+        return;
+    }
+    clock::localise();
+    show_network();
+    for event in ["online", "offline"] {
+        _ = window_event_listener_untyped(event, |_| {
+            show_network();
+        });
+    }
+    _ = window_event_listener_untyped("pageshow", |event| {
         let kept = js_sys::Reflect::get(&event, &"persisted".into());
         if kept.is_ok_and(|kept| kept.is_truthy()) {
-            _ = window().location().reload();
+            reload();
         }
     });
-    on_cleanup(move || handle.remove());
+}
+
+/// Asks the server for the page anew: it knows what can be done now.
+pub fn reload() {
+    _ = window().location().reload();
+}
+
+/// Has a screen reader say a sentence when it has a moment.
+pub fn speak(sentence: &str) {
+    if let Some(line) = in_page::<Element>("#milestones") {
+        line.set_text_content(Some(sentence));
+    }
+}
+
+/// Has an element tell of an event that it did not see itself.
+pub fn fire(element: &Element, name: &str) {
+    let bubbling = EventInit::new();
+    bubbling.set_bubbles(true);
+    if let Ok(event) = Event::new_with_event_init_dict(name, &bubbling) {
+        _ = element.dispatch_event(&event);
+    }
 }
 
 /// Posts the form of a field, as if its button had been pressed.
@@ -61,6 +114,14 @@ pub fn submit(input: &HtmlInputElement) {
     if let Some(form) = input.form() {
         _ = form.request_submit();
     }
+}
+
+fn show_network() -> Option<()> {
+    let line: Element = in_page(".offline")?;
+    let text = line.get_attribute("data-text");
+    let online = window().navigator().on_line();
+    line.set_text_content(text.as_deref().filter(|_| !online));
+    Some(())
 }
 
 const BUSY: &str = "busy";

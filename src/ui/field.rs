@@ -2,21 +2,36 @@
 
 use leptos::prelude::*;
 
+use super::words::{Said, utc};
+use crate::languages::Words;
+
 /// The summary of what went wrong, above the heading, with a link to the field.
 #[component]
-pub fn ErrorSummary(message: String, field: &'static str) -> impl IntoView {
+pub fn ErrorSummary(words: Words, message: Said, field: &'static str) -> impl IntoView {
     view! {
         <div class="summary" role="alert">
-            <p class="summary-title">{super::words::PROBLEM}</p>
-            <p><a href=format!("#{field}")>{message}</a></p>
+            <p class="summary-title">{words.say("problem")}</p>
+            <p><a href=format!("#{field}")><Sentence said=message /></a></p>
         </div>
     }
 }
 
 /// The error beside the field, in the same words.
 #[component]
-pub fn FieldError(id: &'static str, message: Option<String>) -> impl IntoView {
-    message.map(|message| view! { <p class="error" id=id>{message}</p> })
+pub fn FieldError(id: &'static str, message: Option<Said>) -> impl IntoView {
+    message.map(|said| view! { <p class="error" id=id><Sentence said /></p> })
+}
+
+/// A sentence, with the clock's time in an element of its own where it names one.
+#[component]
+pub fn Sentence(said: Said) -> impl IntoView {
+    let at = said.at;
+    let (before, after) = said.halves();
+    view! {
+        {before}
+        {at.map(|at| view! { <span class="clock" data-at=at.to_string()>{utc(at)}</span> })}
+        {after}
+    }
 }
 
 /// The ids that describe a control: its hint, and its error where there is one.

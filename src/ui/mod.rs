@@ -2,18 +2,33 @@
 //! and the islands that make them pleasant where there is WASM.
 //!
 //! An island here wraps HTML that the server drew and listens to what bubbles up
-//! from it. It draws nothing itself, so the page without WASM is the same page.
+//! from it. It draws nothing itself, so the page without WASM is the same page. Its few
+//! sentences stand in attributes of that HTML, in the page's language.
 
 pub mod call_button;
 pub mod code_entry;
-mod code_step;
-mod countries;
+mod country_picker;
+pub mod country_search;
 pub mod delivery_line;
 mod dom;
-mod done_step;
-mod field;
+pub mod grouping;
 pub mod phone_entry;
+
+#[cfg(feature = "ssr")]
+mod code_step;
+#[cfg(feature = "ssr")]
+pub mod countries;
+#[cfg(feature = "ssr")]
+mod done_step;
+#[cfg(feature = "ssr")]
+mod field;
+#[cfg(feature = "ssr")]
+pub mod language_choice;
+#[cfg(feature = "ssr")]
 mod phone_step;
+#[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
 mod wizard;
+#[cfg(feature = "ssr")]
 pub mod words;

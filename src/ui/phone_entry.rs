@@ -1,92 +1,165 @@
-//! Phone entry, alive: the country follows a typed country code, the example
-//! follows the country, and one press sends once.
+//! Phone entry, alive: digits group themselves, the country follows a typed country
+//! code, the example follows the country, and one press sends once.
 
+use std::cell::{Cell, RefCell};
+
+use leptos::ev::KeyboardEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
+use web_sys::{Element, Event, HtmlInputElement, HtmlOptionElement, InputEvent};
 
+use super::country_picker::{self, chosen, select};
 use super::dom::{find, once, target, wake};
+use super::grouping::{Deletion, Field, Plan, edited};
 use crate::domain::code::ascii_digit;
 
-/// Wraps the form of [`phone_step`](super::phone_step).
+thread_local! {
+    /// The number's text before the edit that is under way.
+    static BEFORE: RefCell<String> = const { RefCell::new(String::new()) };
+    /// Whether the person writes separators of their own; then they know best.
+    static OWN_GROUPS: Cell<bool> = const { Cell::new(false) };
+    /// Whether the person chose the country.
+    static OWN_COUNTRY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Wraps the form of the screen for the number.
 #[island]
 pub fn PhoneEntry(children: Children) -> impl IntoView {
     let island = NodeRef::<Div>::new();
     Effect::new(move |_| {
         wake();
-        // What was typed before the WASM arrived counts as typed now.
+        country_picker::enhance();
+        // What was typed before the WASM arrived counts as typed now, and stays as it is.
         follow_number(island);
+        remember(island);
     });
-    let typed = move |event: Event| {
-        if target::<HtmlInputElement>(&event).is_some() {
-            follow_number(island);
+    let typed = move |event: Event| typed(island, &event);
+    let changed = move |event: Event| {
+        if select().is_some_and(|select| target::<Element>(&event).as_ref() == Some(&select)) {
+            OWN_COUNTRY.set(true);
+            show_country(island);
         }
     };
-    let chosen = move |event: Event| {
-        if target::<HtmlSelectElement>(&event).is_some() {
-            show_example(island);
+    let clicked = move |event: leptos::ev::MouseEvent| {
+        target(&event).and_then(|on: Element| country_picker::clicked(&on));
+    };
+    let pressed = move |event: KeyboardEvent| {
+        if is_search(&event) {
+            country_picker::pressed(&event);
         }
     };
     view! {
-        <div node_ref=island on:input=typed on:change=chosen on:submit=move |event| once(&event)>
+        <div node_ref=island on:input=typed on:change=changed on:click=clicked on:keydown=pressed on:submit=move |event| once(&event)>
             {children()}
         </div>
     }
 }
 
-/// Chooses the country whose calling code the number starts with. A country that has
-/// that code already stays: the Isle of Man shares its code with the United Kingdom.
-fn follow_number(island: NodeRef<Div>) -> Option<()> {
-    let typed: String = find::<HtmlInputElement>(island, "input[name=phone]")?
-        .value()
-        .chars()
-        .map(ascii_digit)
-        .collect();
-    let digits: String = typed
-        .trim_start()
-        .strip_prefix('+')?
-        .chars()
-        .filter(char::is_ascii_digit)
-        .collect();
-    let select: HtmlSelectElement = find(island, "select")?;
-    let code = |option: &Element| {
-        option
-            .get_attribute("data-code")
-            .filter(|code| digits.starts_with(code.as_str()))
-    };
-    if selected(&select).is_some_and(|option| code(&option).is_some()) {
-        return Some(());
+fn typed(island: NodeRef<Div>, event: &Event) {
+    if is_search(event) {
+        country_picker::search();
+    } else if let Some(input) = target::<HtmlInputElement>(event) {
+        follow_number(island);
+        group(&input, event.dyn_ref());
+        remember(island);
     }
-    let options = select.options();
-    let matching = (0..options.length())
-        .filter_map(|index| options.item(index))
-        .filter(|option| code(option).is_some());
-    let main = matching.min_by_key(|option| {
-        !MAIN.contains(&option.get_attribute("value").unwrap_or_default().as_str())
-    })?;
-    select.set_value(&main.get_attribute("value")?);
-    show_example(island);
+}
+
+fn is_search(event: &Event) -> bool {
+    target::<Element>(event).is_some_and(|element| element.id() == "country-search")
+}
+
+/// Groups the digits, unless they are being composed or the person groups them.
+fn group(input: &HtmlInputElement, event: Option<&InputEvent>) -> Option<()> {
+    let text = input.value();
+    let separator = |data: String| data.chars().all(|c| " -.()/".contains(c));
+    if text.is_empty() {
+        OWN_GROUPS.set(false);
+    } else if event.and_then(InputEvent::data).is_some_and(separator) {
+        OWN_GROUPS.set(true);
+    }
+    if OWN_GROUPS.get() || event.is_some_and(InputEvent::is_composing) {
+        return None;
+    }
+    let option = chosen()?;
+    let (code, example, groups) = (
+        option.get_attribute("data-code")?,
+        option.get_attribute("data-example")?,
+        option.get_attribute("data-groups")?,
+    );
+    let plan = Plan {
+        code: &code,
+        example: &example,
+        groups: &groups,
+    };
+    let deletion = event.and_then(|event| match event.input_type().as_str() {
+        "deleteContentBackward" => Some(Deletion::Backward),
+        "deleteContentForward" => Some(Deletion::Forward),
+        _ => None,
+    });
+    let caret = input.selection_start().ok()??;
+    let field = Field {
+        caret: caret as usize,
+        text,
+    };
+    let after = BEFORE.with_borrow(|before| edited(field, before, deletion, &plan));
+    if after.text != input.value() {
+        input.set_value(&after.text);
+        let caret = u32::try_from(after.caret).ok()?;
+        _ = input.set_selection_range(caret, caret);
+    }
     Some(())
 }
 
-/// Of the countries that share a calling code, the one that most of its numbers are in.
-const MAIN: [&str; 12] = [
-    "US", "GB", "AU", "FR", "GP", "RU", "IT", "NO", "MA", "SH", "FI", "CW",
-];
+fn remember(island: NodeRef<Div>) {
+    let input: Option<HtmlInputElement> = find(island, "input[name=phone]");
+    BEFORE.set(input.map(|input| input.value()).unwrap_or_default());
+}
 
-fn show_example(island: NodeRef<Div>) -> Option<()> {
-    let option = selected(&find(island, "select")?);
-    let example = option.and_then(|option| option.get_attribute("data-example"));
+/// Chooses the country that the number's country code belongs to, by the digits after it
+/// where several share it. A country that the person chose stays while its code fits.
+fn follow_number(island: NodeRef<Div>) -> Option<()> {
+    let typed = find::<HtmlInputElement>(island, "input[name=phone]")?.value();
+    let typed: String = typed.chars().map(ascii_digit).collect();
+    let rest = typed.trim_start().strip_prefix('+')?;
+    let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
+    let own = OWN_COUNTRY.get() && chosen().is_some_and(|option| fit(&option, &digits).is_some());
+    if own {
+        return Some(());
+    }
+    let select = select()?;
+    let options = select.options();
+    let matching = (0..options.length())
+        .filter_map(|index| options.item(index)?.dyn_into::<HtmlOptionElement>().ok())
+        .filter_map(|option| Some((fit(&option, &digits)?, option)));
+    let (_, best) = matching.max_by_key(|(fit, _)| *fit)?;
+    select.set_value(&best.value());
+    show_country(island);
+    Some(())
+}
+
+/// How well a country fits the digits behind a plus: by how many of them it is known, with
+/// the country that most numbers of a shared code are in before its smaller neighbours.
+fn fit(option: &HtmlOptionElement, digits: &str) -> Option<(usize, bool)> {
+    let rest = digits.strip_prefix(option.get_attribute("data-code")?.as_str())?;
+    let code = digits.len() - rest.len();
+    let Some(leading) = option.get_attribute("data-leading") else {
+        return Some((code, true));
+    };
+    let known = leading
+        .split(' ')
+        .filter(|beginning| rest.starts_with(beginning));
+    Some((code + known.map(str::len).max().unwrap_or(0), false))
+}
+
+fn show_country(island: NodeRef<Div>) -> Option<()> {
+    country_picker::show_choice();
+    let example = chosen().and_then(|option| option.get_attribute("data-example"));
     let line: Element = find(island, ".example")?;
     _ = line.toggle_attribute_with_force("hidden", example.is_none());
     line.query_selector("bdi")
         .ok()??
         .set_text_content(example.as_deref());
     Some(())
-}
-
-fn selected(select: &HtmlSelectElement) -> Option<HtmlOptionElement> {
-    let index = u32::try_from(select.selected_index()).ok()?;
-    select.options().item(index)?.dyn_into().ok()
 }

@@ -5,48 +5,43 @@ use leptos::server_fn::ServerFn;
 
 use super::countries::COUNTRIES;
 use super::field::{ErrorSummary, FieldError, described_by};
+use super::language_choice::STEP_FORM;
 use super::phone_entry::PhoneEntry;
 use super::words;
 use crate::api::SendCode;
-use crate::domain::step::{PhoneStep, Refusal};
+use crate::domain::step::{CodeLength, PhoneStep, Refusal};
+use crate::languages::Words;
 
 /// Number, country, and the button that sends a code.
 #[component]
-pub fn PhoneScreen(step: PhoneStep) -> impl IntoView {
+pub fn PhoneScreen(words: Words, step: PhoneStep) -> impl IntoView {
     let PhoneStep {
         country,
         typed,
         notice,
         now,
     } = step;
-    let message = notice.map(|refusal| words::refusal(refusal, now));
+    let message = notice.map(|refusal| words::refusal(words, refusal, now));
     let field = match notice {
         Some(Refusal::CountryMissing) => "country",
         _ => "phone",
     };
-    let example = COUNTRIES
-        .iter()
-        .find(|entry| entry.iso == country)
-        .map(|entry| entry.example);
     let error = message.is_some().then_some("phone-error");
     view! {
         <section class="card">
-            {message.clone().map(|message| view! { <ErrorSummary message field /> })}
-            <h1>{words::PHONE_TITLE}</h1>
-            <p>{words::PHONE_WHY}</p>
+            {message.clone().map(|message| view! { <ErrorSummary words message field /> })}
+            <h1>{words.say("phone-title")}</h1>
+            <p>{words::with_digits(words, "phone-why", CodeLength::Six)}</p>
             <PhoneEntry>
-                <form method="post" action=SendCode::PATH novalidate class="step">
+                <form method="post" action=SendCode::PATH novalidate class="step" id=STEP_FORM>
                     <div class="control">
-                        <label for="country">{words::COUNTRY}</label>
-                        <CountrySelect country />
+                        <label for="country" id="country-label">{words.say("country")}</label>
+                        <CountrySelect words country=country.clone() />
+                        <button type="button" id="picker" class="picker" hidden aria-haspopup="dialog" aria-labelledby="country-label picker"></button>
                     </div>
                     <div class="control">
-                        <label for="phone">{words::PHONE}</label>
-                        <p class="hint" id="phone-hint">
-                            <span class="example" hidden=example.is_none()>
-                                {words::EXAMPLE}" "<bdi dir="ltr">{example.unwrap_or_default()}</bdi>
-                            </span>
-                        </p>
+                        <label for="phone">{words.say("phone")}</label>
+                        <Example words country />
                         <FieldError id="phone-error" message />
                         <input
                             id="phone" name="phone" type="tel" autocomplete="tel" enterkeyhint="send" spellcheck="false" dir="ltr"
@@ -56,31 +51,121 @@ pub fn PhoneScreen(step: PhoneStep) -> impl IntoView {
                             aria-invalid=notice.is_some().then_some("true")
                         />
                     </div>
-                    <button class="button" type="submit" data-busy=words::SENDING>{words::SEND_CODE}</button>
-                    <p class="fine">{words::RATES}</p>
+                    <button class="button" type="submit" data-busy=words.say("sending")>{words.say("send-code")}</button>
+                    <p class="fine">{words.say("rates")}</p>
                 </form>
+                <CountrySheet words />
             </PhoneEntry>
         </section>
     }
 }
 
+/// A number as it is written in the chosen country.
+#[component]
+fn Example(words: Words, country: String) -> impl IntoView {
+    let example = COUNTRIES
+        .iter()
+        .find(|entry| entry.iso == country)
+        .map(|entry| entry.example);
+    let (before, after) = words::example(words);
+    view! {
+        <p class="hint" id="phone-hint">
+            <span class="example" hidden=example.is_none()>
+                {before}<bdi dir="ltr">{example.unwrap_or_default()}</bdi>{after}
+            </span>
+        </p>
+    }
+}
+
+/// The list that WASM fills and opens in place of the select.
+#[component]
+fn CountrySheet(words: Words) -> impl IntoView {
+    view! {
+        <dialog id="sheet" class="sheet" aria-labelledby="country-label">
+            <div class="search">
+                <input
+                    id="country-search" type="search" role="combobox" autocomplete="off" spellcheck="false" enterkeyhint="done"
+                    aria-label=words.say("country-search") placeholder=words.say("country-search")
+                    aria-expanded="true" aria-controls="countries" aria-autocomplete="list"
+                />
+                <button type="button" class="quiet close">{words.say("close")}</button>
+            </div>
+            <p class="hint" role="status" id="countries-found" data-found=found(words)></p>
+            <ul id="countries" role="listbox" aria-labelledby="country-label"></ul>
+        </dialog>
+    }
+}
+
+/// How many countries a search finds, in every plural a language can have: a line each,
+/// with a number that has that plural in the languages that do.
+fn found(words: Words) -> String {
+    let plurals = [
+        ("zero", 0),
+        ("one", 1),
+        ("two", 2),
+        ("few", 3),
+        ("many", 11),
+        ("other", 100),
+    ];
+    plurals
+        .map(|(plural, count)| {
+            let sentence = words.tell("country-found", [("count", count.into())]);
+            let sentence = sentence.replace(&count.to_string(), words::CLOCK);
+            format!("{plural} {sentence}")
+        })
+        .join("\n")
+}
+
+/// What else people look for a country by, between commas.
+fn other_names(words: Words, iso: &str) -> Option<String> {
+    let english =
+        (words != Words::english()).then(|| Words::english().say(&format!("country-{iso}")));
+    let alias = ALIASES
+        .iter()
+        .find(|(of, _)| *of == iso)
+        .map(|(_, alias)| (*alias).to_owned());
+    let names: Vec<_> = english.into_iter().chain(alias).collect();
+    (!names.is_empty()).then(|| names.join(","))
+}
+
+/// Names that are not CLDR's.
+const ALIASES: [(&str, &str); 7] = [
+    ("US", "USA,America"),
+    ("AE", "UAE"),
+    ("GB", "UK,Britain,England,Scotland,Wales"),
+    ("NL", "Holland"),
+    ("CZ", "Czech Republic"),
+    ("CD", "DRC"),
+    ("TR", "Turkey"),
+];
+
 /// Every country there is, with its calling code, in the page itself: this is
 /// the picker without WASM and the data of the one with it.
 #[component]
-fn CountrySelect(country: String) -> impl IntoView {
-    let options = COUNTRIES
-        .iter()
-        .map(|entry| {
-            view! {
-                <option value=entry.iso selected=entry.iso == country data-code=entry.calling_code data-example=entry.example>
-                    {format!("{} (+{})", entry.name, entry.calling_code)}
+fn CountrySelect(words: Words, country: String) -> impl IntoView {
+    // Marks that keep the plus before its digits where the language reads to the left.
+    let (open, close) = match words.say("direction").as_str() {
+        "rtl" => ("\u{2066}", "\u{2069}"),
+        _ => ("", ""),
+    };
+    let options = words
+        .countries()
+        .into_iter()
+        .filter_map(|(iso, name)| {
+            let index = COUNTRIES.binary_search_by_key(&iso.as_str(), |entry| entry.iso);
+            let entry = &COUNTRIES[index.ok()?];
+            let leading = Some(entry.leading).filter(|leading| !leading.is_empty());
+            let also = other_names(words, entry.iso);
+            Some(view! {
+                <option value=entry.iso selected=entry.iso == country data-code=entry.calling_code data-leading=leading data-also=also data-example=entry.example data-groups=entry.groups>
+                    {format!("{name} ({open}+{}{close})", entry.calling_code)}
                 </option>
-            }
+            })
         })
         .collect_view();
     view! {
         <select id="country" name="country" autocomplete="country">
-            <option value="" selected=country.is_empty()>{words::CHOOSE_COUNTRY}</option>
+            <option value="" selected=country.is_empty()>{words.say("country-choose")}</option>
             {options}
         </select>
     }

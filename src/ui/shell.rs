@@ -5,21 +5,37 @@ use std::time::Duration;
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 
-use super::wizard::{Wizard, title};
-use super::words;
+use super::language_choice::LanguageChoice;
+use super::wizard::{Wizard, asks, title};
 use crate::domain::step::Step;
+use crate::languages::Words;
 
 /// What the server knows when it draws a page.
 #[derive(Clone, Debug)]
 pub struct Page {
     /// Where the WASM and the style are.
     pub options: LeptosOptions,
+    /// The language to draw in.
+    pub words: Words,
     /// Who asks for the number.
-    pub brand: String,
+    pub brand: Brand,
     /// Whether to point at the handset of the simulator.
     pub handset: bool,
     /// What to draw.
     pub screen: Screen,
+}
+
+/// Who asks for the number, and how they look.
+#[derive(Clone, Debug)]
+pub struct Brand {
+    /// The name.
+    pub name: String,
+    /// Where the logo is.
+    pub logo: Option<&'static str>,
+    /// Where the style of the accent colour is.
+    pub style: Option<&'static str>,
+    /// Where people get help.
+    pub support: Option<String>,
 }
 
 /// What a page can show.
@@ -44,16 +60,18 @@ pub enum Screen {
 pub fn shell(page: Page) -> impl IntoView {
     let Page {
         options,
+        words,
         brand,
         handset,
         screen,
     } = page;
     let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
-    let title = format!("{} – {brand}", title(&screen));
+    let title = format!("{} – {}", title(words, &screen), brand.name);
+    let asking = asks(&screen);
     let live = matches!(screen, Screen::Step(_));
     view! {
         <!DOCTYPE html>
-        <html lang="en" dir="ltr">
+        <html lang=words.tag() dir=words.say("direction")>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -65,13 +83,24 @@ pub fn shell(page: Page) -> impl IntoView {
                 <title>{title}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=style />
+                {brand.style.map(|style| view! { <link rel="stylesheet" href=style /> })}
                 {live.then(|| view! { <HydrationScripts options=options.clone() islands=true /> })}
                 <AutoReload options=options.clone() />
             </head>
             <body>
-                <header class="brand">{brand}</header>
-                <main><Wizard screen /></main>
-                {handset.then(|| view! { <footer class="development"><a href="/handset" target="handset">{words::OPEN_HANDSET}</a></footer> })}
+                <header class="brand">{match brand.logo {
+                    Some(logo) => view! { <img src=logo alt=brand.name height="32" /> }.into_any(),
+                    None => brand.name.into_any(),
+                }}</header>
+                <main><Wizard words screen /></main>
+                <footer>
+                    <LanguageChoice words asking />
+                    {brand.support.map(|support| view! { <p><a href=support>{words.say("support")}</a></p> })}
+                    {handset.then(|| view! { <p><a href="/handset" target="handset">{words.say("handset")}</a></p> })}
+                </footer>
+                // Spoken, not shown: milestones of the times on the page.
+                <p class="unseen" role="status" id="milestones"></p>
+                <p class="offline" role="status" data-text=words.say("offline")></p>
             </body>
         </html>
     }

@@ -7,55 +7,86 @@ use super::done_step::DoneScreen;
 use super::phone_step::PhoneScreen;
 use super::shell::Screen;
 use super::words;
-use crate::domain::step::Step;
+use crate::domain::step::{CodeState, Step};
+use crate::languages::Words;
 
 /// The title of the document; a mistake is told first.
-pub fn title(screen: &Screen) -> String {
+pub fn title(words: Words, screen: &Screen) -> String {
     let (title, notice) = match screen {
-        Screen::Step(Step::Phone(step)) => (words::PHONE_TITLE, step.notice),
-        Screen::Step(Step::Code(step)) => (words::CODE_TITLE, step.notice),
-        Screen::Step(Step::Done) => (words::DONE_TITLE, None),
-        Screen::TurnedAway { .. } | Screen::Unavailable => (words::UNAVAILABLE_TITLE, None),
-        Screen::Unreadable => (words::UNREADABLE_TITLE, None),
-        Screen::Missing => (words::MISSING_TITLE, None),
+        Screen::Step(Step::Phone(step)) => ("phone-title", step.notice),
+        Screen::Step(Step::Code(step)) => ("code-title", step.notice),
+        Screen::Step(Step::Done) => ("done-title", None),
+        Screen::TurnedAway { .. } | Screen::Unavailable => ("unavailable-title", None),
+        Screen::Unreadable => ("unreadable-title", None),
+        Screen::Missing => ("missing-title", None),
     };
+    let title = words.say(title);
     match notice {
-        Some(_) => format!("{}{title}", words::ERROR_PREFIX),
-        None => title.to_owned(),
+        Some(_) => words.tell("error-title", [("title", title.into())]),
+        None => title,
+    }
+}
+
+/// Whether the screen has a form of a step, to which the choice of a language belongs.
+pub fn asks(screen: &Screen) -> bool {
+    match screen {
+        Screen::Step(Step::Phone(_)) => true,
+        Screen::Step(Step::Code(step)) => matches!(step.code, CodeState::Live { .. }),
+        _ => false,
     }
 }
 
 /// The screen.
 #[component]
-pub fn Wizard(screen: Screen) -> impl IntoView {
-    match screen {
-        Screen::Step(Step::Phone(step)) => view! { <PhoneScreen step /> }.into_any(),
-        Screen::Step(Step::Code(step)) => view! { <CodeScreen step /> }.into_any(),
-        Screen::Step(Step::Done) => view! { <DoneScreen /> }.into_any(),
-        Screen::TurnedAway { wait } => {
-            view! { <Message title=words::UNAVAILABLE_TITLE text=words::turned_away(wait) /> }
-                .into_any()
-        }
-        Screen::Unavailable => {
-            view! { <Message title=words::UNAVAILABLE_TITLE text=words::UNAVAILABLE /> }.into_any()
-        }
-        Screen::Unreadable => {
-            view! { <Message title=words::UNREADABLE_TITLE text=words::UNREADABLE /> }.into_any()
-        }
-        Screen::Missing => {
-            view! { <Message title=words::MISSING_TITLE text=words::MISSING /> }.into_any()
-        }
+pub fn Wizard(words: Words, screen: Screen) -> impl IntoView {
+    let place = match &screen {
+        Screen::Step(Step::Phone(_)) => Some(0),
+        Screen::Step(Step::Code(_)) => Some(1),
+        Screen::Step(Step::Done) => Some(2),
+        _ => None,
+    };
+    view! {
+        {place.map(|place| view! { <Progress words place /> })}
+        {screen_of(words, screen)}
     }
 }
 
-/// A page that only says something and leads back.
+fn screen_of(words: Words, screen: Screen) -> AnyView {
+    match screen {
+        Screen::Step(Step::Phone(step)) => view! { <PhoneScreen words step /> }.into_any(),
+        Screen::Step(Step::Code(step)) => view! { <CodeScreen words step /> }.into_any(),
+        Screen::Step(Step::Done) => view! { <DoneScreen words /> }.into_any(),
+        Screen::TurnedAway { wait } => {
+            message(words, "unavailable-title", words::turned_away(words, wait))
+        }
+        Screen::Unavailable => message(words, "unavailable-title", words.say("unavailable")),
+        Screen::Unreadable => message(words, "unreadable-title", words.say("unreadable")),
+        Screen::Missing => message(words, "missing-title", words.say("missing")),
+    }
+}
+
+/// How far the person is: three marks, with words for screen readers.
 #[component]
-fn Message(title: &'static str, #[prop(into)] text: String) -> impl IntoView {
+fn Progress(words: Words, place: usize) -> impl IntoView {
+    let marks = ["progress-number", "progress-code", "progress-done"]
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| {
+            let current = (index == place).then_some("step");
+            view! { <li aria-current=current data-past=(index < place).then_some("")><span class="unseen">{words.say(name)}</span></li> }
+        })
+        .collect_view();
+    view! { <ol class="progress" aria-label=words.say("progress")>{marks}</ol> }
+}
+
+/// A page that only says something and leads back.
+fn message(words: Words, title: &str, text: String) -> AnyView {
     view! {
         <section class="card">
-            <h1>{title}</h1>
+            <h1>{words.say(title)}</h1>
             <p>{text}</p>
-            <p><a class="button" href="/">{words::BACK_TO_START}</a></p>
+            <p><a class="button" href="/">{words.say("try-again")}</a></p>
         </section>
     }
+    .into_any()
 }

@@ -89,14 +89,6 @@ impl History {
         self.guesses().into_iter().filter(right).collect()
     }
 
-    /// How many visitors typed the right code, however they were answered.
-    pub fn typed_right(&self) -> usize {
-        let right = |guess: &Guess| self.codes(&guess.number).contains(&guess.code);
-        let guesses = self.guesses().into_iter().filter(right);
-        let visitors = guesses.map(|guess| guess.visitor);
-        visitors.collect::<BTreeSet<_>>().len()
-    }
-
     /// The longest time in which nobody was verified, between the first and the last time.
     pub fn longest_pause(&self) -> Duration {
         let mut ends: Vec<_> = self.successes().iter().map(|guess| guess.ended).collect();

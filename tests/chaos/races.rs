@@ -66,6 +66,7 @@ async fn of_two_hundred_wrong_codes_five_are_looked_at() {
     let answers = types_at_once(&stage, &visitor, (0..200).map(|n| wrong(&code, n))).await;
     assert_eq!(count(&answers, 422) + count(&answers, 503), 200);
     assert_eq!(compared(&redis, &visitor).await, 5);
+    assert_eq!(stage.wrong_guesses(), 5, "told to the operator");
     visitor.types(&code).await.expect(422);
     assert_eq!(stage.verifications(), 0);
     stage.assert_sound();

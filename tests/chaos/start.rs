@@ -50,3 +50,23 @@ async fn an_emptied_store_is_told_to_the_operator() {
     visitor.asks().await.expect(200);
     stage.assert_sound();
 }
+
+/// A Redis that is emptied again and again forgets every limit but those of the process.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_emptied_store_lets_no_more_out_than_the_process_itself() {
+    let redis = Server::start();
+    let seven = [("RINGCODE_SENDS_PER_CLIENT_AND_INSTANCE_MINUTE", "7")];
+    let stage = Stage::with(&redis.url(), "", &seven).await;
+    let mut refused = 0;
+    for _ in 0..30 {
+        redis.cli("flushall");
+        let visitor = stage.visitor();
+        visitor.opens_the_page().await.expect(200);
+        refused += usize::from(visitor.asks().await.is(429));
+    }
+    let texts = stage.history.texts();
+    // One more may come free while the test runs.
+    assert!((7..=9).contains(&texts), "{texts}");
+    assert_eq!(refused, 30 - texts);
+    stage.assert_sound();
+}

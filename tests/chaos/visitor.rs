@@ -109,7 +109,8 @@ impl Visitor {
 
     /// How far the last text got.
     pub async fn delivery(&self) -> String {
-        self.post("delivery", &[]).await.body
+        let url = format!("{}/delivery", self.base);
+        self.send(self.http.get(url)).await.body
     }
 
     /// The secret by which the server knows this browser.

@@ -1,8 +1,9 @@
 //! Single stories of codes, guesses and what is kept, told to the millisecond.
 
-use ringcode::domain::flow::{Act, AttemptId, Draft, Flow};
+use ringcode::domain::code::{CodeLength, TypedCode};
+use ringcode::domain::flow::{Act, AttemptId, Draft, Flow, Guess};
 use ringcode::domain::policy::{Millis, SECOND};
-use ringcode::domain::step::{CodeState, CodeStep, PhoneStep, Refusal, Step};
+use ringcode::domain::step::{CodeState, CodeStep, Delivery, PhoneStep, Refusal, Step};
 
 use super::ledger::MINUTE;
 use super::moves::{Deed, Move, Pick};
@@ -68,10 +69,49 @@ fn a_code_works_until_its_last_millisecond() {
     }
 }
 
+/// Whether a wrong guess was compared that came from a page which knew of so many before.
+fn compared(world: &mut World, digits: &str, after: Option<u32>) -> bool {
+    let typed = TypedCode::parse(digits, CodeLength::Six).unwrap();
+    let before = world.notice();
+    let on = world.flow().number().unwrap().clone();
+    let decision = world.decide(&Act::Guess(Guess { typed, after, on }));
+    let told = decision.answer.unwrap_err();
+    assert!(decision.compared || Some(told) == before, "told as before");
+    decision.compared
+}
+
+#[test]
+fn a_guess_that_comes_twice_is_told_twice_and_counted_once() {
+    let mut world = texted();
+    assert!(compared(&mut world, "999999", Some(0)));
+    assert!(!compared(&mut world, "999999", Some(0)));
+    assert!(!compared(&mut world, "999999", Some(0)));
+    assert!(compared(&mut world, "888888", Some(0)), "another one");
+    assert!(compared(&mut world, "888888", Some(2)), "typed again");
+    assert!(compared(&mut world, "888888", None), "no page said so");
+    assert_eq!(
+        world.notice(),
+        Some(Refusal::CodeWrong { tries_left: 1 }),
+        "four of five"
+    );
+}
+
+#[test]
+fn how_far_the_last_message_got_is_told() {
+    let mut world = texted();
+    assert_eq!(world.code_step().delivery, Delivery::Sending);
+    let (mut flow, attempt) = (world.flow().clone(), world.attempt());
+    assert!(flow.report(&attempt, Delivery::Sent, world.now));
+    world.keep(flow);
+    assert_eq!(world.code_step().delivery, Delivery::Sent);
+}
+
 #[test]
 fn a_code_works_once() {
     let mut world = texted();
+    assert!(!world.flow().is_verified());
     world.guess(Pick::Right);
+    assert!(world.flow().is_verified());
     world.guess(Pick::Right);
     assert_eq!(world.ledger.guesses.len(), 1);
     let act = Act::TextAgain;
@@ -169,4 +209,15 @@ fn a_record_is_kept_for_fifteen_minutes_and_never_beyond_thirty() {
     assert_eq!(left(15 * MINUTE), 15 * MINUTE);
     assert_eq!(left(15 * MINUTE + 1), 15 * MINUTE - 1);
     assert_eq!((left(30 * MINUTE), left(31 * MINUTE)), (0, 0));
+}
+
+/// Counted on one number, a guess must not be compared with the code of another.
+#[test]
+fn a_guess_that_races_a_change_of_number_is_not_compared() {
+    let mut world = texted();
+    world.make(&Move::Race(Deed::Text(1), Deed::Guess(Pick::Right)));
+    assert_eq!(world.ledger.guesses.len(), 0);
+    assert_eq!(world.ledger.sent.len(), 2);
+    world.guess(Pick::Right);
+    assert_eq!(world.step(), Step::Done);
 }

@@ -136,7 +136,8 @@ fn the_answer_on_an_earlier_message_says_nothing_of_the_last() {
     let refusal = Refusal::NotSent {
         channel: Channel::Text,
     };
-    world.flows[0].report_refused(&late, Delivery::Failed, refusal);
+    let now = world.now;
+    world.flows[0].report_refused(&late, Delivery::Failed, refusal, now);
     assert_eq!(world.notice(), None);
 }
 
@@ -145,16 +146,17 @@ fn what_is_reported_after_the_end_changes_nothing() {
     for end in Delivery::ALL.into_iter().filter(|end| end.ended()) {
         let mut world = texted();
         let attempt = world.attempt();
-        assert!(world.flows[0].report(&attempt, end));
+        let now = world.now;
+        assert!(world.flows[0].report(&attempt, end, now));
         for late in Delivery::ALL {
             assert!(
-                !world.flows[0].report(&attempt, late),
+                !world.flows[0].report(&attempt, late, now),
                 "{late:?} after {end:?}"
             );
         }
         assert_eq!(world.code_step().delivery, end);
         let unknown = AttemptId("attempt-of-nobody".to_owned());
-        assert!(!world.flows[0].report(&unknown, Delivery::Failed));
+        assert!(!world.flows[0].report(&unknown, Delivery::Failed, now));
         assert!(!world.flows[0].has_attempt(&unknown) && world.flows[0].has_attempt(&attempt));
     }
 }

@@ -3,12 +3,13 @@
 
 use ringcode::domain::code::{CodeLength, TypedCode};
 use ringcode::domain::flow::{self as act, Act, Decision, Effect, Order};
+use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::policy::Millis;
 use ringcode::domain::step::{Channel, Refusal};
 
 use super::ledger::{Guess, Sent};
 use super::moves::{Deed, Pick};
-use super::world::{World, phone_of, text_to};
+use super::world::{PHONES, World, phone_of, text_to};
 
 /// What the verifier knows before it decides.
 enum Prior {
@@ -41,9 +42,16 @@ impl World {
                 Act::Guess(act::Guess {
                     typed: TypedCode::parse(&digits, CodeLength::Six).unwrap(),
                     after: None,
+                    on: self.counted_on(),
                 })
             }
         }
+    }
+
+    /// The number that a guess made now is counted on; anybody's where there is none.
+    fn counted_on(&self) -> PhoneNumber {
+        let number = self.flow().number().cloned();
+        number.unwrap_or_else(|| PhoneNumber::from_e164(PHONES[0]).unwrap())
     }
 
     fn digits(&self, pick: Pick) -> String {
@@ -77,7 +85,9 @@ impl World {
         let counted = self.histories[phone].count_send(channel, &self.policy, self.now);
         let leaves = self.ledger.leaves_a_message(phone, channel, self.now);
         assert_eq!(counted.is_ok(), leaves, "{counted:?}");
-        self.ledger.messages_pending.push((phone, channel));
+        if counted.is_ok() {
+            self.ledger.messages_pending.push((phone, channel));
+        }
         self.counted(phone, counted, act)
     }
 
@@ -95,7 +105,9 @@ impl World {
         let counted = self.histories[phone].count_guess(&self.policy, self.now);
         let leaves = self.ledger.leaves_a_guess(phone, self.now);
         assert_eq!(counted.is_ok(), leaves, "{counted:?}");
-        self.ledger.guesses_pending.push(phone);
+        if counted.is_ok() {
+            self.ledger.guesses_pending.push(phone);
+        }
         self.counted(phone, counted, &Act::ChangeNumber)
     }
 
@@ -166,7 +178,10 @@ impl World {
     }
 
     fn settle_guess(&mut self, guess: &act::Guess, prior: &Prior) {
-        let permitted = self.ledger.permits_guess(self.here, self.now);
+        let sent = self.ledger.current(self.here);
+        let to = sent.map(|sent| PHONES[sent.phone]);
+        let permitted =
+            self.ledger.permits_guess(self.here, self.now) && to == Some(guess.on.as_e164());
         let decision = self.decide(&Act::Guess(guess.clone()));
         assert_eq!(decision.compared, permitted, "{:?}", decision.answer);
         let Prior::Counted(phone, at) = *prior else {

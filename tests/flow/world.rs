@@ -131,7 +131,7 @@ impl World {
             return;
         };
         let attempt = AttemptId(sent.attempt.clone());
-        let changed = self.flows[self.here].report(&attempt, delivery);
+        let changed = self.flows[self.here].report(&attempt, delivery, self.now);
         assert!(!changed || sent.end.is_none(), "changed after its end");
         let ends = delivery.ended() && sent.end.is_none();
         sent.end = if ends { Some(delivery) } else { sent.end };
@@ -147,7 +147,7 @@ impl World {
             _ => Refusal::MaybeSent { channel },
         };
         let attempt = AttemptId(sent.attempt.clone());
-        self.flows[self.here].report_refused(&attempt, delivery, refusal);
+        self.flows[self.here].report_refused(&attempt, delivery, refusal, self.now);
         self.report(0, delivery);
     }
 }

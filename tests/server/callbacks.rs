@@ -186,7 +186,7 @@ async fn a_call_about_nothing_ends_politely() {
     let expired = genuine(&stage, &url, "in-progress").await;
     for answer in [unknown, verified, expired] {
         assert_eq!(answer.status, 200);
-        answer.says("This code is no longer valid. Goodbye.");
+        answer.says("This code has expired. Goodbye.");
         assert!(!answer.body.contains("GetInput"));
     }
 }

@@ -112,7 +112,6 @@ async fn every_redirect_leads_to_our_start() {
         "check_code",
         "call_me",
         "start_over",
-        "delivery",
         "anything",
     ] {
         for accept in ["text/html", "*/*", "text/html;q=0.1,application/json"] {

@@ -49,7 +49,7 @@ async fn walk(stage: &Stage, person: &Person, n: usize) -> Said {
     );
     said.code = stage.plivo.code();
     said.hears(&person.opens_the_page().await);
-    said.hears(&person.fetches("delivery", &[]).await);
+    said.hears(&person.asks_how_far().await);
     said.hears(&person.types(&wrong(&said.code, 7)).await);
     said.hears(&person.types("12").await);
     if n.is_multiple_of(4) {

@@ -52,7 +52,7 @@ async fn a_client_gets_so_many_messages() {
             .person()
             .submits("send_code", &[("phone", &phone(5))])
             .await;
-        page.says("There were many requests from your network. Try again in 2 minutes.");
+        page.says("There were many requests from your network. Try again in 2 minutes (at ");
         page.says(&phone(5));
         assert_eq!(stage.plivo.count(), 5);
     }

@@ -6,13 +6,7 @@ use crate::NUMBER;
 use crate::person::Answer;
 use crate::stage::Stage;
 
-const FUNCTIONS: [&str; 5] = [
-    "send_code",
-    "check_code",
-    "call_me",
-    "start_over",
-    "delivery",
-];
+const FUNCTIONS: [&str; 4] = ["send_code", "check_code", "call_me", "start_over"];
 
 /// A request with nothing that a browser would add.
 fn request(stage: &Stage, method: &str, function: &str) -> reqwest::RequestBuilder {

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use reqwest::header::{ACCEPT, COOKIE, HeaderMap, LOCATION, SET_COOKIE};
+use serde_json::Value;
 use tokio::task::JoinSet;
 
 /// A person; clones share the browser.
@@ -110,11 +111,18 @@ impl Person {
         self.fetches("start_over", &[]).await
     }
 
-    /// How far the last message got, as the page's script asks.
+    /// Asks how far the last message got, as the page's script does.
+    pub async fn asks_how_far(&self) -> Answer {
+        self.send(self.http.get(format!("{}/delivery", self.base)))
+            .await
+    }
+
+    /// How far the last message got: its stage in quotes, or `null`.
     pub async fn delivery(&self) -> String {
-        let answer = self.fetches("delivery", &[]).await;
+        let answer = self.asks_how_far().await;
         assert_eq!(answer.status, 200, "{answer:?}");
-        answer.body
+        let told: Value = serde_json::from_str(&answer.body).unwrap();
+        told["stage"].to_string()
     }
 
     async fn post(&self, function: &str, fields: Fields<'_>, accept: &str) -> Answer {

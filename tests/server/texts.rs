@@ -117,7 +117,7 @@ async fn the_page_follows_the_delivery() {
     person
         .opens_the_page()
         .await
-        .says("The text was delivered.");
+        .says("The text was delivered at ");
 
     let person = stage.person();
     person.asks_for_a_text("+14155550130").await;

@@ -9,6 +9,22 @@ use crate::{TOKEN, problems};
 fn what_is_wrong_in_the_file_is_named() {
     for (file, told) in [
         (
+            "[verification]\naccent = \"#ffcc00\"\naccent_dark = \"#ffcc00\"",
+            "verification.accent: #ffcc00 has a contrast of 1.",
+        ),
+        (
+            "[verification]\nlogo = \"Cargo.toml\"",
+            "verification.logo: an .svg, .png or .webp file",
+        ),
+        (
+            "[verification]\nlogo = \"nowhere.svg\"",
+            "verification.logo: nowhere.svg cannot be read",
+        ),
+        (
+            "[verification]\nsupport = \"javascript:alert(1)\"",
+            "verification.support: an http:// or https:// address",
+        ),
+        (
             "[limits]\ncode_life = 1",
             "limits.code_life: a whole number from 120 to 600",
         ),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use ringcode::domain::code::Code;
+use ringcode::languages::Words;
 use ringcode::telephony::answer::{self, Script};
 use ringcode::telephony::keypress::{Key, Next, Turn, next};
 use ringcode::telephony::words;
@@ -17,6 +18,7 @@ const TEN_MINUTES: Duration = Duration::from_mins(10);
 
 fn script(brand: &str) -> Script<'_> {
     Script {
+        words: Words::english(),
         brand,
         key: Key::of("flow/attempt"),
         digits_url: DIGITS_URL,
@@ -26,7 +28,12 @@ fn script(brand: &str) -> Script<'_> {
 /// Every document of one call.
 fn documents(brand: &str, code: &Code) -> [String; 7] {
     let script = script(brand);
-    let (expired, no_key, goodbye) = (answer::expired(), answer::no_key(), answer::goodbye());
+    let words = script.words;
+    let (expired, no_key, goodbye) = (
+        answer::expired(words),
+        answer::no_key(words),
+        answer::goodbye(words),
+    );
     let (speak, last) = (
         script.speak(code, TEN_MINUTES),
         script.speak_last(code, TEN_MINUTES),

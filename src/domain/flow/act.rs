@@ -30,6 +30,9 @@ pub struct Guess {
     /// said. A browser that lost the answer to a post may send it again by itself: the same
     /// code after as many guesses is the same guess, and counts once.
     pub after: Option<u32>,
+    /// The number it was counted on. A flow that has gone on to another number meanwhile
+    /// does not compare it: whoever changes numbers quickly gets no uncounted guess.
+    pub on: PhoneNumber,
 }
 
 /// Fresh randomness, drawn by the caller in case the decision needs it.
@@ -65,6 +68,8 @@ pub struct Order {
     pub code: Code,
     /// How much longer the code can be used.
     pub expires_in: Millis,
+    /// Tag of the language to tell it in.
+    pub language: String,
 }
 
 /// What becomes of a flow.

@@ -48,7 +48,7 @@ impl Flow {
 
     /// What was answered to the very same guess before, when it came twice.
     pub(super) fn answered_before(&self, act: &Act) -> Option<Refusal> {
-        let Act::Guess(Guess { typed, after }) = act else {
+        let Act::Guess(Guess { typed, after, .. }) = act else {
             return None;
         };
         let same = after.is_some_and(|after| after + 1 == self.wrong_guesses);
@@ -58,11 +58,14 @@ impl Flow {
 
     pub(super) fn guess(
         &mut self,
-        Guess { typed, .. }: &Guess,
+        Guess { typed, on, .. }: &Guess,
         policy: &Policy,
         now: Millis,
     ) -> Result<Effect, Refusal> {
         let number = self.guess_on(policy, now)?.clone();
+        if number != *on {
+            return Err(Refusal::StartAgain);
+        }
         let issued = self.code.as_mut().ok_or(Refusal::StartAgain)?;
         if issued.code.matches(typed) {
             self.verified_at = Some(now);

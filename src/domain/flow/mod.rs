@@ -7,6 +7,7 @@
 
 mod act;
 mod guessing;
+mod reporting;
 mod screen;
 mod sending;
 mod succession;
@@ -47,6 +48,9 @@ pub struct Flow {
     proof: Option<Issued>,
     #[serde(default, skip_serializing_if = "unset")]
     notice: Option<Refusal>,
+    /// Tag of the language that the person reads; what is sent is in that language too.
+    #[serde(default)]
+    language: String,
 }
 
 /// The phone field as it was last posted.
@@ -81,6 +85,9 @@ struct Send {
     channel: Channel,
     at: Millis,
     delivery: Delivery,
+    /// Since when it is known to have got so far.
+    #[serde(default)]
+    reached_at: Millis,
 }
 
 /// Names one send to the provider, which reports back under it. Unguessable:
@@ -103,6 +110,7 @@ impl Flow {
             verified_at: None,
             proof: None,
             notice: None,
+            language: String::new(),
         }
     }
 
@@ -154,6 +162,18 @@ impl Flow {
     pub fn with_draft(mut self, draft: Draft) -> Self {
         self.draft = draft;
         self
+    }
+
+    /// The flow of somebody who reads the language with that tag.
+    #[must_use]
+    pub fn in_language(mut self, tag: &str) -> Self {
+        tag.clone_into(&mut self.language);
+        self
+    }
+
+    /// The tag of the language the person reads; empty when none was ever told.
+    pub fn language(&self) -> &str {
+        &self.language
     }
 
     /// The number the flow is about, while it is not verified.

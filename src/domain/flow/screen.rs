@@ -18,6 +18,7 @@ impl Flow {
                     channel: last.channel,
                     delivery: last.delivery,
                     sent_at: last.at,
+                    reached_at: last.reached_at,
                     sends: self.to_recipient().count(),
                     code: self.code_state(issued, history, policy, now),
                     code_length: issued.code.length(),

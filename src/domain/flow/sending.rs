@@ -1,4 +1,4 @@
-//! What a flow sends, when, and what is heard of it.
+//! What a flow sends, and when.
 
 use super::{AttemptId, Draft, Draw, Effect, Flow, Issued, Order, Recipient, Send};
 use crate::domain::code::Code;
@@ -7,35 +7,6 @@ use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::{Channel, Delivery, Refusal};
 
 impl Flow {
-    /// Writes down how far the attempt got; `false` when the flow has no such attempt
-    /// or knew better already.
-    pub fn report(&mut self, attempt: &AttemptId, reported: Delivery) -> bool {
-        let Some(send) = self.sends.iter_mut().find(|send| send.attempt == *attempt) else {
-            return false;
-        };
-        let before = send.delivery;
-        send.delivery = before.advance(reported);
-        send.delivery != before
-    }
-
-    /// Writes down that the provider did not take, or may not have taken, the attempt.
-    /// A first message that was not taken leads back to the number, which is kept.
-    pub fn report_refused(&mut self, attempt: &AttemptId, reported: Delivery, refusal: Refusal) {
-        // A receipt that overtook the provider's answer knows better, and what the
-        // page says is about the last message.
-        let is_last = self
-            .sends
-            .last()
-            .is_some_and(|last| last.attempt == *attempt);
-        if !self.report(attempt, reported) || !is_last {
-            return;
-        }
-        self.notice = Some(refusal);
-        if reported == Delivery::Failed && !self.anything_went_out() {
-            self.changing_number = true;
-        }
-    }
-
     /// The code to speak in the call `attempt`, while it can be used, and for how much longer.
     pub fn spoken_code(&self, attempt: &AttemptId, now: Millis) -> Option<(&Code, Millis)> {
         let send = self.sends.iter().find(|send| send.attempt == *attempt)?;
@@ -56,9 +27,9 @@ impl Flow {
         self.sends.iter().any(|send| send.attempt == *attempt)
     }
 
-    /// The delivery of the last message.
-    pub fn delivery(&self) -> Option<Delivery> {
-        self.sends.last().map(|send| send.delivery)
+    /// Whether it has sent anything yet.
+    pub fn has_sent(&self) -> bool {
+        !self.sends.is_empty()
     }
 
     pub(super) fn text(
@@ -152,6 +123,7 @@ impl Flow {
             number: number.clone(),
             code: issued.code.clone(),
             expires_in: issued.expires_at - now,
+            language: self.language.clone(),
         };
         self.code = Some(issued);
         self.sends.push(Send {
@@ -160,6 +132,7 @@ impl Flow {
             channel,
             at: now,
             delivery: Delivery::Sending,
+            reached_at: now,
         });
         Ok(Effect::Deliver(order))
     }
@@ -234,10 +207,5 @@ impl Flow {
         others.sort_by_key(|other| other.as_e164());
         others.dedup();
         others.len()
-    }
-
-    fn anything_went_out(&self) -> bool {
-        self.to_recipient()
-            .any(|send| send.delivery != Delivery::Failed)
     }
 }

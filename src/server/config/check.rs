@@ -52,6 +52,7 @@ impl Values {
         self.check_words(&public_url);
         Settings {
             brand: self.text("brand"),
+            looks: self.looks(),
             default_country: self.text("default_country"),
             policy: self.policy(),
             quotas: self.quotas(),

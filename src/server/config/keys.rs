@@ -70,6 +70,10 @@ const fn key(
 #[rustfmt::skip]
 pub const KEYS: &[Key] = &[
     key("verification", "brand", "RINGCODE_BRAND", Kind::Text, "Ringcode", "The name in the page, the text and the call; GSM-7 characters, short enough for one segment."),
+    key("verification", "logo", "RINGCODE_LOGO", Kind::Text, "", "An .svg, .png or .webp file of 100 KB at most, shown for the brand's name; empty: the name."),
+    key("verification", "accent", "RINGCODE_ACCENT", Kind::Text, "", "Colour of buttons and links on a light page, #rrggbb; contrast to white 4.5 to 1 at least; empty: ours."),
+    key("verification", "accent_dark", "RINGCODE_ACCENT_DARK", Kind::Text, "", "The same on a dark page; contrast to #14171d and to #0b1030. Needed where accent is set."),
+    key("verification", "support", "RINGCODE_SUPPORT", Kind::Address, "", "Where people get help, linked from every page; empty: nowhere."),
     key("verification", "default_country", "RINGCODE_DEFAULT_COUNTRY", Kind::Text, "", "ISO 3166-1 code chosen when the browser's language names no country; empty: the person chooses."),
     key("limits", "code_life", "RINGCODE_CODE_LIFE", number(120, 600), "600", "Seconds a code can be used, from its first send."),
     key("limits", "guesses_per_code", "RINGCODE_GUESSES_PER_CODE", number(3, 10), "5", "Wrong guesses before a code is dead."),

@@ -5,6 +5,7 @@ mod check;
 pub mod keys;
 mod kind;
 mod limits;
+mod looks;
 mod outside;
 mod read;
 
@@ -18,6 +19,7 @@ use super::destination::Served;
 use super::limits::quotas::Quotas;
 use super::serve::Capacity;
 use crate::domain::policy::Policy;
+use crate::server::looks::Looks;
 
 pub use read::{Environment, Problem, Problems, watched};
 
@@ -28,6 +30,8 @@ pub struct Settings {
     pub leptos: LeptosOptions,
     /// The name in the page, the text and the call.
     pub brand: String,
+    /// The page's logo, accent colour and place to get help.
+    pub looks: Looks,
     /// The country chosen when the browser names none; may be empty.
     pub default_country: String,
     /// The limits of the flow.

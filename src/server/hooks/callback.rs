@@ -1,5 +1,7 @@
 //! A callback of Plivo's: as it arrived, and once its signature has proven it.
 
+use std::time::Duration;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::StatusCode;
@@ -7,8 +9,10 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use url::form_urlencoded;
 
+use crate::domain::code::Code;
 use crate::domain::flow::AttemptId;
 use crate::domain::step::Delivery;
+use crate::languages::Words;
 use crate::server::app::App;
 use crate::server::audit::{self, Event};
 use crate::server::records::{Fault, FlowName};
@@ -135,7 +139,7 @@ impl Callback {
     pub(super) async fn spoken(
         &self,
         app: &App,
-    ) -> Result<Option<(crate::domain::code::Code, std::time::Duration)>, Fault> {
+    ) -> Result<(Words, Option<(Code, Duration)>), Fault> {
         app.verifier.spoken_code(&self.flow, &self.attempt).await
     }
 
@@ -143,9 +147,15 @@ impl Callback {
         format!("{}/{}", self.flow.0, self.attempt.0)
     }
 
-    pub(super) fn script(&self, app: &App, speak: impl FnOnce(Script<'_>) -> String) -> String {
+    pub(super) fn script(
+        &self,
+        app: &App,
+        words: Words,
+        speak: impl FnOnce(Script<'_>) -> String,
+    ) -> String {
         let digits_url = Callbacks::new(app.settings.public_base()).digits(&self.path());
         speak(Script {
+            words,
             brand: &app.settings.brand,
             key: Key::of(&self.path()),
             digits_url: &digits_url,

@@ -88,9 +88,9 @@ async fn pick_up(State(app): State<App>, arrived: Arrived) -> Response {
         return unavailable(&fault);
     }
     match callback.spoken(&app).await {
-        Ok(_) if machine => document(answer::no_key()),
-        Ok(Some(_)) => document(callback.script(&app, |script| script.ask())),
-        Ok(None) => document(answer::expired()),
+        Ok((words, _)) if machine => document(answer::no_key(words)),
+        Ok((words, Some(_))) => document(callback.script(&app, words, |script| script.ask())),
+        Ok((words, None)) => document(answer::expired(words)),
         Err(fault) => unavailable(&fault),
     }
 }
@@ -99,21 +99,21 @@ async fn digits(State(app): State<App>, Query(asked): Query<Asked>, arrived: Arr
     let Ok(callback) = arrived.proven(&app, verify_voice) else {
         return arrived.forged();
     };
-    let (code, left) = match callback.spoken(&app).await {
-        Ok(Some(spoken)) => spoken,
-        Ok(None) => return document(answer::expired()),
+    let (words, (code, left)) = match callback.spoken(&app).await {
+        Ok((words, Some(spoken))) => (words, spoken),
+        Ok((words, None)) => return document(answer::expired(words)),
         Err(fault) => return unavailable(&fault),
     };
     let Some(turn) = asked.n.and_then(Turn::from_number) else {
-        return document(answer::no_key());
+        return document(answer::no_key(words));
     };
     let following = next(turn, Key::of(&callback.path()), callback.field("Digits"));
-    document(callback.script(&app, |script| match following {
+    document(callback.script(&app, words, |script| match following {
         Next::AskAgain => script.ask_again(),
         Next::Speak => script.speak(&code, left),
         Next::SpeakLast => script.speak_last(&code, left),
-        Next::NoKey => answer::no_key(),
-        Next::Goodbye => answer::goodbye(),
+        Next::NoKey => answer::no_key(words),
+        Next::Goodbye => answer::goodbye(words),
     }))
 }
 

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use tracing::warn;
 
-use super::{Failure, Verifier};
+use super::{Failure, Verifier, words_of};
 use crate::domain::flow::{AttemptId, Order};
 use crate::domain::step::{Channel, Delivery, Refusal};
 use crate::server::audit::Event;
 use crate::server::limits::Granted;
-use crate::server::records::{Fault, FlowName, Seen};
+use crate::server::records::{Fault, FlowName};
 use crate::telephony::{self, Outcome, Reason};
 
 impl Verifier {
@@ -17,7 +17,6 @@ impl Verifier {
     pub(super) async fn deliver(
         &self,
         name: &FlowName,
-        seen: Seen,
         order: &Order,
         granted: Granted,
     ) -> Result<(), Failure> {
@@ -25,6 +24,7 @@ impl Verifier {
         let delivery = telephony::Delivery {
             to: &order.number,
             code: &order.code,
+            words: words_of(&order.language),
             expires_in: Duration::from_millis(order.expires_in),
             callback: &callback,
         };
@@ -39,7 +39,7 @@ impl Verifier {
             self.limits.refund(granted).await;
         }
         let written = self
-            .write_verdict(name, seen, &order.attempt, reached, refusal)
+            .write_verdict(name, &order.attempt, reached, refusal)
             .await;
         if let Err(fault) = written {
             // The message is out; the page will show it as being sent, and a receipt may still come.
@@ -48,26 +48,25 @@ impl Verifier {
         refusal.map_or(Ok(()), |refusal| Err(refusal.into()))
     }
 
-    /// On the record as it was saved before the provider was asked, unless it changed since.
     async fn write_verdict(
         &self,
         name: &FlowName,
-        seen: Seen,
         attempt: &AttemptId,
         reached: Delivery,
         refusal: Option<Refusal>,
     ) -> Result<(), Fault> {
-        let written = self.records.change_flow_seen(name, seen, |flow, _| {
-            let Some(mut flow) = flow else {
-                return (None, ());
-            };
-            match refusal {
-                Some(refusal) => flow.report_refused(attempt, reached, refusal),
-                None => _ = flow.report(attempt, reached),
-            }
-            (Some(flow), ())
-        });
-        written.await.map(|_| ())
+        self.records
+            .change_flow(name, |flow, now| {
+                let Some(mut flow) = flow else {
+                    return (None, ());
+                };
+                match refusal {
+                    Some(refusal) => flow.report_refused(attempt, reached, refusal, now),
+                    None => _ = flow.report(attempt, reached, now),
+                }
+                (Some(flow), ())
+            })
+            .await
     }
 }
 

@@ -57,7 +57,8 @@ impl Verifier {
             Ok(typed) => typed,
             Err(refusal) => return self.refuse_typed(name, refusal, text).await,
         };
-        let guess = Guess { typed, after };
+        let on = number.clone();
+        let guess = Guess { typed, after, on };
         match self.count_guess(number.clone()).await? {
             Ok(counted) => self.compare(name, seen, guess, counted).await,
             Err(refusal) => {
@@ -85,7 +86,6 @@ impl Verifier {
     ) -> Result<(), Failure> {
         let act = Act::Guess(guess);
         let decided = self.decide(name, seen, &act, CodeLength::Six).await;
-        let decided = decided.map(|(decision, _)| decision);
         let number = counted.number.clone();
         self.settle_guess(counted, fate(&decided)).await;
         let decision = decided?;

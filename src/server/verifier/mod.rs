@@ -22,7 +22,8 @@ use crate::domain::flow::{Act, AttemptId, Decision, Draft, Draw, Flow};
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
-use crate::domain::step::{Delivery, Refusal, Step};
+use crate::domain::step::{CodeStep, Delivery, Refusal, Step};
+use crate::languages::Words;
 use crate::telephony::Plivo;
 
 /// What kept a person's request from being carried out.
@@ -61,6 +62,8 @@ pub struct Visitor {
     pub flow: FlowName,
     /// Where the browser is.
     pub client: ClientAddress,
+    /// The language that the person reads.
+    pub words: Words,
 }
 
 impl Verifier {
@@ -95,7 +98,7 @@ impl Verifier {
     pub async fn change_number(&self, name: &FlowName) -> Result<(), Failure> {
         let (_, seen) = self.records.flow(name).await?;
         let decided = self.decide(name, seen, &Act::ChangeNumber, CodeLength::Six);
-        self.answer(&decided.await?.0)
+        self.answer(&decided.await?)
     }
 
     /// A person wants to begin anew.
@@ -115,14 +118,15 @@ impl Verifier {
         Ok(Some(flow.step(&history, &self.policy, seen.now())))
     }
 
-    /// How far the flow's last message got.
-    pub async fn delivery(&self, name: &FlowName) -> Result<Option<Delivery>, Failure> {
-        Ok(self
-            .records
-            .flow(name)
-            .await?
-            .0
-            .and_then(|flow| flow.delivery()))
+    /// The screen of the flow's last message, where it is at that. What other flows did
+    /// with the number is not looked up: it says nothing of the message.
+    pub async fn delivery(&self, name: &FlowName) -> Result<Option<CodeStep>, Fault> {
+        let (flow, seen) = self.records.flow(name).await?;
+        let step = flow.map(|flow| flow.step(&History::default(), &self.policy, seen.now()));
+        Ok(match step {
+            Some(Step::Code(step)) => Some(step),
+            _ => None,
+        })
     }
 
     /// The provider reports how far an attempt got. Unknown attempts change nothing.
@@ -133,26 +137,27 @@ impl Verifier {
         delivery: Delivery,
     ) -> Result<(), Fault> {
         self.records
-            .change_flow(name, |flow, _| match flow {
-                Some(mut flow) => (flow.report(attempt, delivery).then_some(flow), ()),
+            .change_flow(name, |flow, now| match flow {
+                Some(mut flow) => (flow.report(attempt, delivery, now).then_some(flow), ()),
                 None => (None, ()),
             })
             .await
     }
 
-    /// The code to speak in a call, while it can be used, and for how much longer; `None`
+    /// What a call says: its language, and the code with the time it has left; no code
     /// for an attempt that is unknown, over, or no call.
     pub async fn spoken_code(
         &self,
         name: &FlowName,
         attempt: &AttemptId,
-    ) -> Result<Option<(Code, Duration)>, Fault> {
-        let (flow, seen) = self.records.flow(name).await?;
-        let now = seen.now();
+    ) -> Result<(Words, Option<(Code, Duration)>), Fault> {
+        let (Some(flow), seen) = self.records.flow(name).await? else {
+            return Ok((Words::english(), None));
+        };
         let spoken = flow
-            .as_ref()
-            .and_then(|flow| flow.spoken_code(attempt, now));
-        Ok(spoken.map(|(code, left)| (code.clone(), Duration::from_millis(left))))
+            .spoken_code(attempt, seen.now())
+            .map(|(code, left)| (code.clone(), Duration::from_millis(left)));
+        Ok((words_of(flow.language()), spoken))
     }
 
     /// Writes into the audit trail what happened to a number.
@@ -168,11 +173,27 @@ impl Verifier {
         seen: Seen,
         act: &Act,
         length: CodeLength,
-    ) -> Result<(Decision, Seen), Fault> {
+    ) -> Result<Decision, Fault> {
+        self.decide_in(None, name, seen, act, length).await
+    }
+
+    /// The same, for an act that sends: the record remembers the language to speak.
+    async fn decide_in(
+        &self,
+        words: Option<Words>,
+        name: &FlowName,
+        seen: Seen,
+        act: &Act,
+        length: CodeLength,
+    ) -> Result<Decision, Fault> {
         let draw = draw(length);
         self.records
             .change_flow_seen(name, seen, |flow, now| match flow_for(flow, act, now) {
                 Some(flow) => {
+                    let flow = match words {
+                        Some(words) => flow.in_language(&words.tag()),
+                        None => flow,
+                    };
                     let decision = flow.decide(act, &self.policy, now, draw.clone());
                     (Some(decision.flow.clone()), decision)
                 }
@@ -185,6 +206,11 @@ impl Verifier {
 /// The flow to decide on: a new one only where a number was posted.
 fn flow_for(flow: Option<Flow>, act: &Act, now: Millis) -> Option<Flow> {
     flow.or_else(|| matches!(act, Act::Text(..)).then(|| Flow::start(now)))
+}
+
+/// The sentences of a language that a record names.
+fn words_of(language: &str) -> Words {
+    Words::in_language(language).unwrap_or_else(Words::english)
 }
 
 /// A fresh code and attempt id, from the operating system's random source by way

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use super::{Failure, Verifier};
+use super::{Failure, Verifier, Visitor};
 use crate::domain::flow::{Act, Decision, Draft, Flow};
 use crate::domain::policy::Millis;
 use crate::domain::step::Refusal;
 use crate::server::audit::{self, Event};
 use crate::server::limits::Denial;
-use crate::server::records::FlowName;
+use crate::server::records::{Fault, FlowName};
 
 impl Verifier {
     pub(super) async fn refuse_act(
@@ -92,6 +92,32 @@ impl Verifier {
             (Some(flow.refuse(refusal, now).flow), refused(refusal, now))
         };
         Err(self.records.change_flow(name, change).await?)
+    }
+
+    /// Keeps what stood in a form that was left without sending it; the page shows it again.
+    /// A number that begins a flow counts as a start.
+    pub async fn keep_typed(
+        &self,
+        visitor: &Visitor,
+        draft: Option<Draft>,
+        code: Option<String>,
+    ) -> Result<(), Fault> {
+        let begins = draft.is_some() && self.records.flow(&visitor.flow).await?.0.is_none();
+        if begins && self.limits.take_start(visitor.client).await?.is_err() {
+            return Ok(());
+        }
+        let change = |flow: Option<Flow>, now| {
+            let flow = match (&draft, &code) {
+                (Some(draft), _) => {
+                    let flow = flow.unwrap_or_else(|| Flow::start(now));
+                    Some(flow.with_draft(shortened(draft)))
+                }
+                (None, Some(code)) => flow.map(|flow| flow.with_typed_code(code)),
+                (None, None) => None,
+            };
+            (flow, ())
+        };
+        self.records.change_flow(&visitor.flow, change).await
     }
 
     pub(super) fn answer(&self, decision: &Decision) -> Result<(), Failure> {

@@ -12,7 +12,7 @@ use crate::domain::step::{Channel, Refusal};
 use crate::server::audit::Event;
 use crate::server::destination::Destination;
 use crate::server::limits::{self, Granted};
-use crate::server::records::{Fault, FlowName, Seen};
+use crate::server::records::{Fault, FlowName};
 
 /// What was counted for a send before it was decided.
 struct Reservation {
@@ -24,12 +24,13 @@ struct Reservation {
 impl Verifier {
     pub(super) async fn send(&self, visitor: &Visitor, act: Act) -> Result<(), Failure> {
         let name = &visitor.flow;
+        let words = Some(visitor.words);
         let (flow, seen) = self.records.flow(name).await?;
         let now = seen.now();
-        let begins = flow.as_ref().is_none_or(|flow| flow.delivery().is_none());
+        let begins = flow.as_ref().is_none_or(|flow| !flow.has_sent());
         let Some(send) = self.would_send(visitor, flow, &act, now) else {
-            let decided = self.decide(name, seen, &act, CodeLength::Six).await?;
-            return self.answer(&decided.0);
+            let decided = self.decide_in(words, name, seen, &act, CodeLength::Six);
+            return self.answer(&decided.await?);
         };
         if begins {
             self.audit(Event::Started, &send.number);
@@ -43,8 +44,8 @@ impl Verifier {
             Err(refusal) => return self.refuse_act(name, refusal, act).await,
         };
         let length = reservation.granted.code_length;
-        match self.decide(name, seen, &act, length).await {
-            Ok((decision, seen)) => self.settle(name, decision, seen, reservation).await,
+        match self.decide_in(words, name, seen, &act, length).await {
+            Ok(decision) => self.settle(name, decision, reservation).await,
             Err(fault) => {
                 // What may have been written stays counted.
                 if fault.nothing_written() {
@@ -166,11 +167,10 @@ impl Verifier {
         &self,
         name: &FlowName,
         decision: Decision,
-        seen: Seen,
         reservation: Reservation,
     ) -> Result<(), Failure> {
         match &decision.effect {
-            Effect::Deliver(order) => self.deliver(name, seen, order, reservation.granted).await,
+            Effect::Deliver(order) => self.deliver(name, order, reservation.granted).await,
             Effect::None | Effect::Verified(_) => {
                 self.release(reservation).await;
                 self.answer(&decision)

@@ -1,0 +1,117 @@
+// The country list and the number field, alive.
+import { test as base, expect } from "@playwright/test";
+import { Person } from "./person.js";
+
+const test = base.extend({
+  person: async ({ page, request }, use, info) => {
+    const person = new Person(page, request, info);
+    await person.visits();
+    await use(person);
+  },
+});
+
+const found = (page) => page.locator("#countries [role=option]:not([hidden])");
+
+test("a country is found by what people call it", async ({ person, page }) => {
+  await page.locator("#picker").click();
+  const search = page.getByRole("combobox", { name: "Search by name or code" });
+  await expect(search).toBeFocused();
+  for (const [query, first] of [
+    ["uk", "United Kingdom (+44)"],
+    ["USA", "United States (+1)"],
+    ["uae", "United Arab Emirates (+971)"],
+    ["+49", "Germany (+49)"],
+    ["44", "United Kingdom (+44)"],
+    ["aland", "Åland Islands (+358)"],
+    ["ivo", "Côte d’Ivoire (+225)"],
+    ["holland", "Netherlands (+31)"],
+  ]) {
+    await search.fill(query);
+    const active = page.locator(`[id="${await search.getAttribute("aria-activedescendant")}"]`);
+    await expect(active, query).toHaveText(first);
+    await expect(active).toHaveAttribute("aria-selected", "true");
+  }
+  await search.fill("united");
+  await expect(page.locator("#countries-found")).toHaveText("3 countries");
+  await search.fill("zzz");
+  await expect(page.locator("#countries-found")).toHaveText("No country found");
+  await expect(search).not.toHaveAttribute("aria-activedescendant", /./);
+});
+
+test("the list is one for the keyboard", async ({ person, page }) => {
+  const search = page.locator("#country-search");
+  await page.locator("#picker").focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".active")).toHaveText("United Kingdom (+44)");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.locator(".active")).toHaveText("United States (+1)");
+  await page.keyboard.press("Home");
+  await expect(page.locator(".active")).toHaveText("Afghanistan (+93)");
+  await page.keyboard.press("End");
+  await expect(page.locator(".active")).toHaveText("Zimbabwe (+263)");
+  await page.keyboard.press("ArrowUp");
+  await expect(page.locator(".active")).toHaveText("Zambia (+260)");
+  await expect(page.locator(".active")).toBeInViewport();
+  await page.keyboard.press("Escape");
+  await expect(search).toBeHidden();
+  await expect(page.locator("#picker")).toBeFocused();
+  await expect(person.country).toHaveValue("GB");
+  await expect(page.locator("#picker")).toHaveAccessibleName("Country United Kingdom (+44)");
+});
+
+test("on a phone the list fills the screen", async ({ person, page }) => {
+  await expect(person.country).toHaveValue("GB");
+  await page.setViewportSize({ width: 390, height: 700 });
+  await page.locator("#picker").click();
+  expect(await page.locator("#sheet").boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 700 });
+  await page.getByRole("option", { name: "Denmark (+45)" }).click();
+  await expect(page.locator("#picker")).toHaveText("Denmark (+45)");
+  await expect(page.locator(".example")).toHaveText("For example 34 41 23 45");
+});
+
+test("the country follows a shared code by its digits, and never undoes a choice", async ({ person, page }) => {
+  const phone = page.locator("#phone");
+  for (const [typed, country] of [
+    ["+1416", "CA"], ["+1212", "US"], ["+1809", "DO"], ["+447781", "GG"], ["+447700", "GB"], ["+77012", "KZ"], ["+7912", "RU"],
+  ]) {
+    await phone.fill(typed);
+    await expect(person.country, typed).toHaveValue(country);
+  }
+  await person.chooses("JE");
+  await phone.fill("+447700900123");
+  await expect(person.country).toHaveValue("JE");
+  await phone.fill("+4930");
+  await expect(person.country).toHaveValue("DE");
+});
+
+test("the number groups itself, and the caret stays where it was", async ({ person, page }) => {
+  await expect(person.country).toHaveValue("GB");
+  const phone = page.locator("#phone");
+  const state = () => phone.evaluate((field) => `${field.value.slice(0, field.selectionStart)}|${field.value.slice(field.selectionStart)}`);
+  await phone.pressSequentially("07700900123");
+  expect(await state()).toBe("07700 900123|");
+  for (let step = 0; step < 6; step++) await page.keyboard.press("ArrowLeft");
+  expect(await state()).toBe("07700 |900123");
+  await page.keyboard.press("Backspace");
+  expect(await state()).toBe("0770|9 00123");
+  await page.keyboard.type("0");
+  expect(await state()).toBe("07700| 900123");
+  await page.keyboard.press("Delete");
+  expect(await state()).toBe("07700| 00123");
+  await phone.fill("");
+  await phone.pressSequentially("07-70 0900");
+  expect(await state(), "one's own groups are left alone").toBe("07-70 0900|");
+});
+
+test("a number is taken as autofill and paste bring it", async ({ person, page }) => {
+  const phone = page.locator("#phone");
+  for (const [given, shown] of [
+    ["+447700900123", "+44 7700 900123"],
+    ["447700900123", "447700900123"],
+    ["+44 (0)7700 900123", "+44 07700900123"],
+    ["٠٧٧٠٠٩٠٠١٢٣", "٠٧٧٠٠٩٠٠١٢٣"],
+  ]) {
+    await phone.fill(given);
+    await expect(phone).toHaveValue(shown);
+  }
+});

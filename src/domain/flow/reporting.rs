@@ -1,0 +1,51 @@
+//! What is heard of the messages that a flow sent.
+
+use super::{AttemptId, Flow};
+use crate::domain::policy::Millis;
+use crate::domain::step::{Delivery, Refusal};
+
+impl Flow {
+    /// Writes down how far the attempt got; `false` when the flow has no such attempt
+    /// or knew better already.
+    pub fn report(&mut self, attempt: &AttemptId, reported: Delivery, now: Millis) -> bool {
+        let Some(send) = self.sends.iter_mut().find(|send| send.attempt == *attempt) else {
+            return false;
+        };
+        let before = send.delivery;
+        send.delivery = before.advance(reported);
+        let further = send.delivery != before;
+        if further {
+            send.reached_at = now;
+        }
+        further
+    }
+
+    /// Writes down that the provider did not take, or may not have taken, the attempt.
+    /// A first message that was not taken leads back to the number, which is kept.
+    pub fn report_refused(
+        &mut self,
+        attempt: &AttemptId,
+        reported: Delivery,
+        refusal: Refusal,
+        now: Millis,
+    ) {
+        // A receipt that overtook the provider's answer knows better, and what the
+        // page says is about the last message.
+        let is_last = self
+            .sends
+            .last()
+            .is_some_and(|last| last.attempt == *attempt);
+        if !self.report(attempt, reported, now) || !is_last {
+            return;
+        }
+        self.notice = Some(refusal);
+        if reported == Delivery::Failed && !self.anything_went_out() {
+            self.changing_number = true;
+        }
+    }
+
+    fn anything_went_out(&self) -> bool {
+        self.to_recipient()
+            .any(|send| send.delivery != Delivery::Failed)
+    }
+}

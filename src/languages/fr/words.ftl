@@ -1,0 +1,150 @@
+language-name = Français
+direction = ltr
+voice = Polly.Lea
+voice-language = fr-FR
+
+seconds = { $count ->
+    [one] { $count } seconde
+   *[other] { $count } secondes
+}
+minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+hours = { $count ->
+    [one] { $count } heure
+   *[other] { $count } heures
+}
+later = dans { $span }
+later-at = dans { $span } (à { $clock })
+wait-seconds = dans { $count } s
+wait-minutes = dans { $count } min
+
+progress = Progression
+progress-number = Numéro
+progress-code = Code
+progress-done = Terminé
+problem = Il y a un problème
+error-title = Erreur : { $title }
+language = Langue
+support = Aide
+handset = Ouvrir le téléphone d’essai
+try-again = Réessayer
+start-over = Recommencer
+offline = Vous êtes hors ligne. Ce que vous avez saisi est conservé.
+
+phone-title = Vérifiez votre numéro de téléphone
+phone-why = Nous vous enverrons par SMS un code à { $digits } chiffres pour vérifier que ce numéro est le vôtre.
+country = Pays
+country-choose = Choisissez un pays
+country-search = Chercher un nom ou un indicatif
+country-found = { $count ->
+    [0] Aucun pays trouvé
+    [one] { $count } pays
+   *[other] { $count } pays
+}
+close = Fermer
+phone = Numéro de mobile
+phone-example = Par exemple { $number }
+send-code = Envoyer le code
+sending = Envoi…
+rates = Votre opérateur peut facturer le message.
+
+code-title = Saisissez votre code
+code = Code à { $digits } chiffres
+code-hint = Il fonctionne encore { $span }. Nous le vérifions dès que vous avez saisi { $digits } chiffres.
+code-time = Le code fonctionne encore { $span }.
+sent-to-text = Saisissez le code à { $digits } chiffres envoyé au { $number }
+sent-to-call = Saisissez le code à { $digits } chiffres dicté au { $number }
+verify = Vérifier
+checking = Vérification…
+change-number = Changer de numéro
+send-again = Renvoyer
+send-again-now = Vous pouvez maintenant demander un autre SMS.
+call-me = Appelez-moi plutôt
+call-me-now = Vous pouvez maintenant demander un appel.
+calling = Appel…
+call-how = Une voix automatique demande d’appuyer sur une touche, puis lit le code 3 fois.
+
+text-sending = Envoi du SMS…
+text-unknown = Nous ne savons pas encore si le SMS est parti.
+text-sent = Le SMS est en route.
+text-sent-again = Renvoyé à { $clock }. Le SMS est en route.
+text-slow = Un SMS peut prendre quelques minutes. Vous pouvez aussi recevoir un appel.
+text-delivered = Le SMS est arrivé à { $clock }.
+text-failed = Le SMS n’est pas arrivé. Nous pouvons vous appeler pour vous donner un code.
+call-placing = Nous vous appelons…
+call-unknown = Nous ne savons pas encore si l’appel est parti.
+call-ringing = Votre téléphone sonne.
+call-answered = Écoutez les { $digits } chiffres : nous les disons 3 fois.
+call-ended = L’appel est terminé.
+call-busy = La ligne était occupée. Vous pouvez réessayer.
+call-no-answer = Personne n’a répondu. Vous pouvez réessayer.
+call-voicemail = Un répondeur a décroché, nous n’avons donc pas dit le code.
+call-failed = L’appel n’est pas arrivé.
+
+code-over-expired = Ce code a expiré à { $clock }. Demandez-en un autre ci-dessous.
+code-over-used-up = Ce code n’accepte plus d’essai. Demandez-en un autre ci-dessous.
+
+done-title = Votre numéro est vérifié
+done = C’est tout. Vous pouvez retourner là d’où vous venez.
+verify-another = Vérifier un autre numéro
+unavailable-title = Ce n’est pas possible pour le moment
+unavailable = Quelque chose ne fonctionne pas de notre côté. Rien n’a été envoyé et rien n’est perdu. Réessayez dans quelques secondes.
+unreadable-title = Nous n’avons pas pu lire cela
+unreadable = Ce qui est arrivé ici ne vient pas de notre page. Rien n’a été envoyé.
+missing-title = Cette page n’existe pas
+missing = L’adresse est peut-être mal écrite.
+
+phone-missing = Saisissez votre numéro de mobile.
+country-missing = Choisissez un pays, ou commencez le numéro par + et son indicatif.
+country-unknown = Aucun pays n’a cet indicatif. Vérifiez les chiffres après le +.
+country-not-served = Nous ne pouvons pas envoyer de codes dans ce pays. Utilisez un numéro d’un autre.
+number-not-served = Nous ne pouvons pas envoyer de codes à ce type de numéro. Utilisez votre numéro de mobile.
+call-not-served = Nous ne pouvons pas appeler ce type de numéro. Vous pouvez redemander le SMS.
+phone-unreadable = Ce n’est pas un numéro de téléphone. Utilisez seulement des chiffres, par exemple { $number }.
+phone-too-short = Ce numéro est trop court. Vérifiez qu’il ne manque pas de chiffre.
+phone-too-long = Ce numéro est trop long. Vérifiez qu’il n’y a pas de chiffre en trop.
+phone-wrong-length = Les numéros de ce pays ont une autre longueur. Vérifiez les chiffres.
+code-missing = Saisissez le code à { $digits } chiffres.
+code-shape = Le code a { $digits } chiffres. Vous en avez saisi { $typed }.
+code-wrong = Ce code n’est pas le bon. Vérifiez-le et réessayez. { $tries ->
+    [one] Il reste { $tries } essai.
+   *[other] Il reste { $tries } essais.
+}
+code-expired = Ce code a expiré. Demandez-en un autre.
+code-used-up = Ce code n’accepte plus d’essai. Demandez-en un autre.
+flow-locked = Vous avez utilisé tous vos essais. Recommencez pour recevoir un nouveau code.
+phone-locked = Trop de codes faux ont été saisis pour ce numéro. Vous pourrez réessayer { $later }.
+text-too-soon = Vous pourrez demander un autre SMS { $later }.
+call-too-soon = Vous pourrez demander un appel { $later }.
+no-sends-left = Les codes déjà envoyés fonctionnent encore. Recommencez pour en recevoir un autre.
+no-calls-left = Nous vous avons appelé autant de fois que possible. Le code fonctionne encore.
+no-numbers-left = Vous avez essayé plusieurs numéros. Recommencez pour en essayer un autre.
+phone-rested = Ce numéro a déjà reçu plusieurs messages. Vous pourrez en demander un autre { $later }. Les codes déjà envoyés fonctionnent encore.
+text-down = Nous ne pouvons pas envoyer de SMS en ce moment. Rien n’est parti. Réessayez { $later }.
+call-down = Nous ne pouvons pas appeler en ce moment. Le SMS fonctionne encore. Réessayez { $later }.
+client-rested = Beaucoup de demandes sont venues de votre réseau. Réessayez { $later }.
+service-rested = Nous envoyons plus de messages que d’habitude. Réessayez { $later }.
+text-unreachable = Ce numéro ne peut pas recevoir nos SMS. Vérifiez-le ou utilisez-en un autre.
+call-unreachable = Nous ne pouvons pas appeler ce numéro. Vous pouvez redemander le SMS.
+text-not-sent = Nous n’avons pas pu envoyer le SMS. Rien n’est parti : réessayez dans un instant.
+call-not-sent = Nous n’avons pas pu appeler. Réessayez dans un instant.
+text-maybe-sent = Nous ne savons pas si le SMS est parti. S’il n’arrive pas, renvoyez-le.
+call-maybe-sent = Nous ne savons pas si l’appel est parti. Si le téléphone ne sonne pas, redemandez-le.
+start-again = Cela a pris trop de temps. Recommencez avec votre numéro.
+already-verified = Votre numéro est déjà vérifié.
+
+# Straight apostrophes and no “ê” or “ç”: the others are not in GSM-7.
+text = Votre code { $brand } est { $code }. Il expire dans { $span }. Ne le donnez à personne.
+
+spoken-greeting = Bonjour. Ceci est un appel automatique de { $brand }, avec le code que vous avez demandé.
+spoken-press = Pour entendre votre code, appuyez sur { $key }.
+spoken-wrong-key = C’était une autre touche.
+spoken-code = Votre code { $brand } est
+spoken-again = Je répète, votre code est
+spoken-expires = Il expire dans { $span }.
+spoken-repeat = Pour l’entendre encore, appuyez sur { $key }.
+spoken-goodbye = Au revoir.
+spoken-no-key = Nous n’avons pas reçu la bonne touche, aucun code n’a donc été lu. Au revoir.
+spoken-expired = Ce code a expiré. Au revoir.

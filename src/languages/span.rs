@@ -1,0 +1,25 @@
+//! Spans of time, as a person says them.
+
+use std::time::Duration;
+
+use super::Words;
+
+impl Words {
+    /// A span of time in the unit that fits it, none of it too short.
+    pub fn span(self, time: Duration) -> String {
+        match whole_seconds(time) {
+            seconds @ 0..=90 => self.tell("seconds", [("count", seconds.into())]),
+            seconds @ 91..=7_200 => self.minutes(seconds.div_ceil(60)),
+            seconds => self.tell("hours", [("count", seconds.div_ceil(3_600).into())]),
+        }
+    }
+
+    /// So many minutes.
+    pub fn minutes(self, count: u64) -> String {
+        self.tell("minutes", [("count", count.into())])
+    }
+}
+
+fn whole_seconds(time: Duration) -> u64 {
+    time.as_secs() + u64::from(time.subsec_nanos() > 0)
+}

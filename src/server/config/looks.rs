@@ -1,0 +1,34 @@
+//! The settings of the page's looks.
+
+use super::check::Values;
+use crate::server::looks::{Logo, Looks, accent};
+
+impl Values {
+    pub(super) fn looks(&mut self) -> Looks {
+        Looks {
+            logo: self.logo(),
+            accent: self.accent(),
+            support: Some(self.text("support")).filter(|address| !address.is_empty()),
+        }
+    }
+
+    fn logo(&mut self) -> Option<Logo> {
+        let path = self.text("logo");
+        if path.is_empty() {
+            return None;
+        }
+        Logo::read(&path)
+            .map_err(|what| self.problem("logo", what))
+            .ok()
+    }
+
+    fn accent(&mut self) -> Option<[crate::server::looks::Colour; 2]> {
+        let (light, dark) = (self.text("accent"), self.text("accent_dark"));
+        if light.is_empty() && dark.is_empty() {
+            return None;
+        }
+        accent(&light, &dark)
+            .map_err(|what| self.problem("accent", what))
+            .ok()
+    }
+}

@@ -1,0 +1,36 @@
+//! The choice of a language, at the end of every page: one button each. With a form on
+//! the page they post that form, so that what was typed is there in the new language.
+
+use leptos::prelude::*;
+
+use crate::languages::Words;
+
+/// Where a choice is posted.
+pub const PATH: &str = "/language";
+
+/// The id of the form that a step asks with.
+pub const STEP_FORM: &str = "step";
+
+/// The languages; `asking` tells whether the page has a form of a step.
+#[component]
+pub fn LanguageChoice(words: Words, asking: bool) -> impl IntoView {
+    let form = if asking { STEP_FORM } else { "languages" };
+    let buttons = Words::all()
+        .map(|other| {
+            let current = (other == words).then_some("true");
+            view! {
+                <li>
+                    <button type="submit" form=form formaction=PATH formmethod="post" name="into" value=other.tag() lang=other.tag() aria-current=current>
+                        {other.say("language-name")}
+                    </button>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <nav class="languages" aria-label=words.say("language")>
+            {(!asking).then(|| view! { <form id="languages" method="post" action=PATH></form> })}
+            <ul>{buttons}</ul>
+        </nav>
+    }
+}

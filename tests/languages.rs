@@ -1,0 +1,8 @@
+//! Every language says everything, and nothing is said that no language has.
+#![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+#[path = "languages/catalogue.rs"]
+mod catalogue;
+#[path = "languages/sayings.rs"]
+mod sayings;

@@ -1,0 +1,192 @@
+//! The files of sentences, compared with each other and with the source.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ringcode::languages::Words;
+
+/// The sentences of a language by key, as they are written.
+type Sentences = BTreeMap<String, String>;
+
+#[test]
+fn no_language_lacks_a_sentence_or_what_it_names() {
+    let english = sentences("en");
+    let mut lacking = Vec::new();
+    for words in Words::all() {
+        let tag = words.tag();
+        let own = sentences(&tag);
+        for (key, sentence) in &english {
+            match own.get(key) {
+                None => lacking.push(format!("{tag} lacks {key}")),
+                Some(said) if !names(sentence).is_subset(&names(said)) && !excused(&tag, key) => {
+                    lacking.push(format!(
+                        "{tag} does not name all of {:?} in {key}",
+                        names(sentence)
+                    ));
+                }
+                Some(said) if !names(said).is_subset(&names(sentence)) => {
+                    lacking.push(format!("{tag} names what {key} is not given"));
+                }
+                Some(_) => {}
+            }
+        }
+        let unknown = own.keys().filter(|key| !english.contains_key(*key));
+        lacking.extend(unknown.map(|key| format!("{tag} has {key}, which English lacks")));
+    }
+    assert!(lacking.is_empty(), "\n{}\n", lacking.join("\n"));
+    assert_eq!(Words::all().count(), 8);
+}
+
+/// A text in letters of its own has 70 characters: it leaves out how long the code works.
+fn excused(tag: &str, key: &str) -> bool {
+    key == "text" && ["hi", "ar", "ja"].contains(&tag)
+}
+
+#[test]
+fn every_sentence_is_said_somewhere_and_every_one_said_exists() {
+    let english = sentences("en");
+    let source: String = rust_files(Path::new("src"))
+        .iter()
+        .map(|file| fs::read_to_string(file).unwrap())
+        .collect();
+    let unsaid: Vec<_> = english
+        .keys()
+        .filter(|key| !key.starts_with("countr") || *key == "country")
+        .filter(|key| !source.contains(&format!("\"{key}\"")))
+        .collect();
+    assert!(unsaid.is_empty(), "in the files, said nowhere: {unsaid:?}");
+
+    let said = [
+        "say(\"",
+        "tell(\"",
+        "press(\"",
+        "later(\"",
+        "with_digits(words, \"",
+        "at_clock(words, \"",
+    ];
+    let unknown: Vec<_> = said
+        .iter()
+        .flat_map(|call| source.split(call).skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|key| !english.contains_key(*key) && *key != "countries")
+        .collect();
+    assert!(unknown.is_empty(), "said, in no file: {unknown:?}");
+
+    let chosen = fs::read_to_string("src/ui/words.rs").unwrap();
+    let unknown: Vec<_> = chosen
+        .split('"')
+        .skip(1)
+        .step_by(2)
+        .filter(|text| {
+            text.contains('-') && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+        })
+        .filter(|key| !english.contains_key(*key))
+        .collect();
+    assert!(unknown.is_empty(), "chosen, in no file: {unknown:?}");
+}
+
+#[test]
+fn english_is_plain() {
+    let sharp = [
+        "please",
+        "sorry",
+        "invalid",
+        "valid",
+        "oops",
+        "forbidden",
+        "otp",
+        "illegal",
+        "error code",
+    ];
+    for (key, sentence) in sentences("en") {
+        let words: Vec<String> = sentence
+            .split(|c: char| !c.is_alphanumeric())
+            .map(str::to_lowercase)
+            .collect();
+        for word in sharp {
+            assert!(!words.iter().any(|said| said == word), "{key} says {word}");
+        }
+    }
+}
+
+#[test]
+fn every_language_names_every_country_once() {
+    let all: BTreeSet<String> = codes("en");
+    assert_eq!(all.len(), 245);
+    for words in Words::all() {
+        let countries = words.countries();
+        assert_eq!(countries.len(), all.len(), "{}", words.tag());
+        assert_eq!(codes(&words.tag()), all, "{}", words.tag());
+        assert!(countries.iter().all(|(_, name)| !name.is_empty()));
+    }
+}
+
+/// What a list in plain byte order gets wrong.
+#[test]
+fn countries_stand_where_people_look_for_them() {
+    let place = |tag: &str, iso: &str| {
+        let countries = Words::in_language(tag).unwrap().countries();
+        countries.iter().position(|(code, _)| code == iso).unwrap()
+    };
+    for (tag, before, iso, after) in [
+        ("en", "AF", "AX", "AL"),
+        ("de", "OM", "AT", "PK"),
+        ("es", "AR", "AM", "AW"),
+        ("fr", "EC", "ER", "ES"),
+        ("ja", "IS", "AZ", "AF"),
+    ] {
+        let order = [before, iso, after].map(|iso| place(tag, iso));
+        assert!(
+            order.is_sorted(),
+            "{tag}: {before} {iso} {after} at {order:?}"
+        );
+    }
+}
+
+fn codes(tag: &str) -> BTreeSet<String> {
+    let countries = Words::in_language(tag).unwrap().countries();
+    countries.into_iter().map(|(code, _)| code).collect()
+}
+
+/// The keys and texts of `words.ftl`.
+fn sentences(tag: &str) -> Sentences {
+    let file = fs::read_to_string(format!("src/languages/{tag}/words.ftl")).unwrap();
+    let mut sentences = Sentences::new();
+    let mut last = String::new();
+    for line in file.lines().filter(|line| !line.starts_with('#')) {
+        match line.split_once(" = ") {
+            Some((key, text)) if line.starts_with(|c: char| c.is_ascii_lowercase()) => {
+                last = key.to_owned();
+                assert!(
+                    sentences.insert(last.clone(), text.to_owned()).is_none(),
+                    "{tag}: {key} twice"
+                );
+            }
+            _ => *sentences.entry(last.clone()).or_default() += line,
+        }
+    }
+    sentences.remove("");
+    sentences
+}
+
+/// The values that a sentence names.
+fn names(sentence: &str) -> BTreeSet<&str> {
+    let values = sentence.split('$').skip(1);
+    values
+        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next())
+        .collect()
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| match path.is_dir() {
+            true => rust_files(&path),
+            false => vec![path],
+        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .collect()
+}

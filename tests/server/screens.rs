@@ -1,0 +1,223 @@
+//! The page in the person's language, and how far a message got as it happens.
+
+use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
+
+use crate::NUMBER;
+use crate::person::{Answer, Person};
+use crate::stage::{EAGER, Setup, Stage, until};
+
+/// What somebody gets whose browser asks for a language.
+async fn in_language(stage: &Stage, person: &Person, language: &str, path: &str) -> Answer {
+    let request = stage.request("GET", path).header(ACCEPT_LANGUAGE, language);
+    let cookie = person.cookie().unwrap_or_default();
+    Answer::to(request.header(ACCEPT, "text/html").header(COOKIE, cookie)).await
+}
+
+#[tokio::test]
+async fn the_page_is_in_the_language_of_the_browser() {
+    let stage = Stage::new().await;
+    let person = stage.person();
+    for (language, root, said) in [
+        (
+            "en-GB",
+            r#"<html lang="en" dir="ltr">"#,
+            "Verify your phone number",
+        ),
+        (
+            "es-MX,es",
+            r#"<html lang="es" dir="ltr">"#,
+            "Verifica tu número de teléfono",
+        ),
+        (
+            "pt-PT",
+            r#"<html lang="pt-BR" dir="ltr">"#,
+            "Confirme seu número",
+        ),
+        ("ar", r#"<html lang="ar" dir="rtl">"#, "تحقّق من رقم هاتفك"),
+        ("ja,en", r#"<html lang="ja" dir="ltr">"#, "電話番号の確認"),
+        (
+            "xx",
+            r#"<html lang="en" dir="ltr">"#,
+            "Verify your phone number",
+        ),
+    ] {
+        let page = in_language(&stage, &person, language, "/").await;
+        assert!(page.body.contains(root), "{language}: {}", page.body);
+        page.says(said);
+    }
+    let missing = in_language(&stage, &person, "de", "/nothing").await;
+    assert_eq!(missing.status, 404);
+    missing.says("Diese Seite gibt es nicht");
+}
+
+#[tokio::test]
+async fn a_choice_of_language_wins_and_keeps_what_was_typed() {
+    let stage = Stage::new().await;
+    let person = stage.person();
+    person.opens_the_page().await;
+    let session = person.cookie().unwrap();
+    let form = [("into", "fr"), ("country", "GB"), ("phone", "07700 900")];
+    let request = stage.request("POST", "/language").header(COOKIE, &session);
+    let request = request.header(ACCEPT, "text/html");
+    let answer = Answer::to(request.form(&form)).await;
+    assert_eq!(answer.status, 303);
+    let chosen = answer.headers[SET_COOKIE].to_str().unwrap().to_owned();
+    assert!(chosen.starts_with("language=fr; Path=/; "), "{chosen}");
+    assert_eq!(stage.plivo.count(), 0, "a choice sends nothing");
+
+    person.takes_cookie(Some(format!("{session}; language=fr")));
+    let page = in_language(&stage, &person, "de", "/").await;
+    page.says("Vérifiez votre numéro de téléphone");
+    assert!(page.body.contains(r#"value="07700 900""#), "{}", page.body);
+
+    person.takes_cookie(Some(format!("{session}; language=../../etc")));
+    in_language(&stage, &person, "de", "/")
+        .await
+        .says("Bestätigen Sie");
+    for odd in ["", "xx", "../en"] {
+        let request = stage.request("POST", "/language").form(&[("into", odd)]);
+        let answer = Answer::to(request).await;
+        assert!(!answer.headers.contains_key(SET_COOKIE), "{odd}");
+    }
+}
+
+#[tokio::test]
+async fn texts_and_calls_are_in_the_language_of_the_page() {
+    let stage = Stage::with(Setup {
+        file: EAGER,
+        ..Setup::default()
+    })
+    .await;
+    let person = stage.person();
+    person.opens_the_page().await;
+    let session = person.cookie().unwrap();
+    person.takes_cookie(Some(format!("{session}; language=de")));
+    person.asks_for_a_text(NUMBER).await;
+    let text = stage.plivo.asked().last().unwrap().body["text"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(text.starts_with("Ihr Ringcode-Code lautet "), "{text}");
+
+    person.takes_cookie(Some(format!("{session}; language=ja")));
+    person.asks_for_a_call().await;
+    let call = stage.plivo.call_at(NUMBER, "ringing").await;
+    stage.plivo.handset(&call, "answer").await;
+    stage.plivo.hear(NUMBER, "を押してください").await;
+    let heard = stage.plivo.call_at(NUMBER, "in-progress").await;
+    assert!(heard.to_string().contains("ja-JP"), "{heard}");
+}
+
+#[tokio::test]
+async fn events_tell_how_far_a_text_got() {
+    for stage in Stage::on_each_store(Setup {
+        pace: 0.5,
+        ..Setup::default()
+    })
+    .await
+    {
+        let person = stage.person();
+        person.asks_for_a_text(NUMBER).await;
+        let cookie = person.cookie().unwrap();
+        let events = stage
+            .request("GET", "/delivery")
+            .header(ACCEPT, "text/event-stream");
+        // The stream ends by itself once the text has arrived.
+        let answer = Answer::to(events.header(COOKIE, cookie)).await;
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.headers["content-type"], "text/event-stream");
+        assert_eq!(answer.headers["cache-control"], "no-cache");
+        let told: Vec<&str> = answer
+            .body
+            .lines()
+            .filter_map(|line| line.strip_prefix("data: "))
+            .collect();
+        let last: serde_json::Value = serde_json::from_str(told.last().unwrap()).unwrap();
+        assert_eq!(last["stage"], "Delivered", "{}", answer.body);
+        assert_eq!(last["text"], "The text was delivered at \u{FFFC}.");
+        assert!(last["at"].as_u64().unwrap() > 0 && last["ended"] == true);
+        assert!(told.len() > 1, "{}", answer.body);
+        assert!(!answer.body.contains("415555"), "no number in it");
+    }
+}
+
+#[tokio::test]
+async fn a_text_that_fails_is_told_with_what_helps() {
+    let stage = Stage::new().await;
+    let person = stage.person();
+    person.asks_for_a_text("+14155550130").await;
+    until(async || (person.delivery().await == "\"Failed\"").then_some(())).await;
+    let cookie = person.cookie().unwrap();
+    let events = stage
+        .request("GET", "/delivery")
+        .header(ACCEPT, "text/event-stream");
+    let answer = Answer::to(events.header(COOKIE, cookie)).await;
+    assert!(answer.body.contains(r#""failed":true"#), "{}", answer.body);
+    assert!(answer.body.contains("We can call you with a code."));
+}
+
+#[tokio::test]
+async fn a_stranger_is_told_nothing_and_one_flow_has_a_few_streams() {
+    let stage = Stage::with(Setup {
+        pace: 5.0,
+        ..Setup::default()
+    })
+    .await;
+    let events = || {
+        stage
+            .request("GET", "/delivery")
+            .header(ACCEPT, "text/event-stream")
+    };
+    assert_eq!(Answer::to(events()).await.body, "null");
+
+    let person = stage.person();
+    person.asks_for_a_text(NUMBER).await;
+    let cookie = person.cookie().unwrap();
+    let mut open = Vec::new();
+    for _ in 0..4 {
+        let answer = events().header(COOKIE, &cookie).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        open.push(answer);
+    }
+    let refused = Answer::to(events().header(COOKIE, &cookie)).await;
+    assert_eq!(refused.status, 503);
+    assert!(refused.headers.contains_key("retry-after"));
+    drop(open);
+    until(async || {
+        let answer = events().header(COOKIE, &cookie).send().await.unwrap();
+        (answer.status() == 200).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_brand_has_its_logo_its_colour_and_its_help() {
+    let file = "[verification]\nbrand = \"Acme\"\nlogo = \"public/favicon.svg\"\naccent = \"#0b6e3a\"\n\
+        accent_dark = \"#7fd6a0\"\nsupport = \"https://help.acme.example/phone\"\n";
+    let stage = Stage::with(Setup {
+        file,
+        ..Setup::default()
+    })
+    .await;
+    let page = stage.person().opens_the_page().await;
+    assert!(
+        page.body
+            .contains(r#"<img src="/logo" alt="Acme" height="32">"#),
+        "{}",
+        page.body
+    );
+    assert!(
+        page.body
+            .contains(r#"<a href="https://help.acme.example/phone">Help</a>"#)
+    );
+    let logo = Answer::to(stage.request("GET", "/logo")).await;
+    assert_eq!(logo.headers["content-type"], "image/svg+xml");
+    assert!(logo.body.starts_with("<svg"));
+    let style = Answer::to(stage.request("GET", "/accent.css")).await;
+    assert!(style.body.contains("--accent:#0b6e3a") && style.body.contains("--accent:#7fd6a0"));
+
+    let plain = Stage::new().await;
+    let page = plain.person().opens_the_page().await;
+    assert!(!page.body.contains("/logo") && !page.body.contains("/accent.css"));
+    assert_eq!(Answer::to(plain.request("GET", "/logo")).await.status, 404);
+}
