@@ -104,7 +104,7 @@ pub async fn a_removed_record_is_gone(store: &dyn Store) {
 }
 
 pub async fn a_record_ends(store: &dyn Store) {
-    let (key, short) = ("short", Duration::from_millis(400));
+    let (key, short) = ("short", Duration::from_millis(1200));
     assert!(matches!(
         store.write(key, b"1", Version::ABSENT, short, false).await,
         Ok(Outcome::Written(_))
