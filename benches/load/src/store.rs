@@ -86,7 +86,7 @@ impl Redis {
     pub async fn empty(&self) -> Done<()> {
         let mut connection = self.connection.clone();
         redis::cmd("FLUSHALL").exec_async(&mut connection).await?;
-        Ok(self.reset().await?)
+        self.reset().await
     }
 
     /// Forgets what was counted.
