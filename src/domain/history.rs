@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::policy::{DAY, Limit, Millis, Policy};
 use super::step::{Channel, Refusal};
+use super::unset;
 
 /// The sends to one phone number and the wrong guesses on it, as far back as a limit looks.
 ///
@@ -9,16 +10,18 @@ use super::step::{Channel, Refusal};
 /// counts one too many and never one too few.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
+    #[serde(default, skip_serializing_if = "unset")]
     sends: Vec<Millis>,
     /// Those of the sends that were calls.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "unset")]
     calls: Vec<Millis>,
+    #[serde(default, skip_serializing_if = "unset")]
     guesses: Vec<Millis>,
     /// Wrong guesses since the last right one.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "unset")]
     in_a_row: u32,
     /// When the last of them was.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "unset")]
     last_guess: Millis,
 }
 

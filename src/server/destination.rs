@@ -42,21 +42,41 @@ pub struct Served {
 impl Destination {
     /// Looks a number up.
     pub fn of(number: &PhoneNumber) -> Self {
-        let region = PHONE_NUMBER_UTIL
-            .parse(number.as_e164(), None)
-            .ok()
-            .and_then(|parsed| Some((region(&parsed)?, parsed)));
-        match region {
-            Some((region, parsed)) => Self {
-                country: region.to_string(),
-                kind: kind(region, &parsed),
-            },
-            None => Self {
-                country: Region::World.to_string(),
-                kind: Kind::Costly,
-            },
+        let known = parsed(number).and_then(|parsed| Some((region(&parsed)?, parsed)));
+        Self {
+            country: name(known.as_ref().map(|(region, _)| *region)),
+            kind: known.map_or(Kind::Costly, |(region, parsed)| kind(region, &parsed)),
         }
     }
+
+    /// The country alone, which is less work.
+    pub fn country_of(number: &PhoneNumber) -> String {
+        name(parsed(number).and_then(|parsed| region(&parsed)))
+    }
+}
+
+/// The number as the library wants it. It was read once already: what is left to do is to
+/// tell the calling code from the rest, and no calling code begins with another one.
+fn parsed(number: &PhoneNumber) -> Option<Parsed> {
+    let digits = number.as_e164().strip_prefix('+')?;
+    (1..=3).find_map(|length| {
+        let (code, national) = digits.split_at_checked(length)?;
+        let country_code = code.parse().ok()?;
+        PHONE_NUMBER_UTIL.get_region_for_country_code(country_code)?;
+        let zeros = national.len() - national.trim_start_matches('0').len();
+        Some(Parsed {
+            country_code,
+            national_number: national.parse().ok()?,
+            italian_leading_zero: (zeros > 0).then_some(true),
+            number_of_leading_zeros: (zeros > 1).then_some(i32::try_from(zeros).ok()?),
+            ..Parsed::default()
+        })
+    })
+}
+
+/// The name of a country; of none, where a number has none.
+fn name(region: Option<Region>) -> String {
+    region.unwrap_or(Region::World).to_string()
 }
 
 /// The number's country, else the main one of those that share its calling code.

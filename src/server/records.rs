@@ -15,7 +15,7 @@ use crate::domain::flow::Flow;
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
-use crate::store::{Change, Store, StoreError, update};
+use crate::store::{Change, Snapshot, Store, StoreError, Version, update, update_seen};
 
 /// Something broke that is nobody's mistake. Logged where it is answered, once.
 #[derive(Debug)]
@@ -37,6 +37,10 @@ impl Fault {
 /// on a flow takes the cookie it was derived from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlowName(pub String);
+
+/// A record as it was seen a moment ago.
+#[derive(Clone)]
+pub struct Seen(pub(super) Snapshot);
 
 /// All records, over one store.
 pub struct Records {
@@ -62,13 +66,11 @@ impl Records {
         self.name("flow", browser_secret).await.map(FlowName)
     }
 
-    /// The flow's record, if it is alive, and the store's time.
-    pub async fn flow(&self, name: &FlowName) -> Result<(Option<Flow>, Millis), Fault> {
+    /// The flow's record, if it is alive, and what a change of it can build on.
+    pub async fn flow(&self, name: &FlowName) -> Result<(Option<Flow>, Seen), Fault> {
         let seen = self.store.read(&name.0).await?;
-        Ok((
-            self.live_flow(name, seen.value.as_deref(), seen.now_ms),
-            seen.now_ms,
-        ))
+        let flow = self.live_flow(name, seen.value.as_deref(), seen.now_ms);
+        Ok((flow, Seen(seen)))
     }
 
     /// Changes the flow's record in one step. `change` is pure, gets the record and the
@@ -76,9 +78,21 @@ impl Records {
     pub async fn change_flow<T>(
         &self,
         name: &FlowName,
+        change: impl FnMut(Option<Flow>, Millis) -> (Option<Flow>, T),
+    ) -> Result<T, Fault> {
+        let seen = Seen(self.store.read(&name.0).await?);
+        self.change_flow_seen(name, seen, change).await
+    }
+
+    /// As [`Records::change_flow`], for a caller who has just seen the record; nothing is
+    /// read unless somebody else wrote since.
+    pub async fn change_flow_seen<T>(
+        &self,
+        name: &FlowName,
+        seen: Seen,
         mut change: impl FnMut(Option<Flow>, Millis) -> (Option<Flow>, T),
     ) -> Result<T, Fault> {
-        let changed = update(&*self.store, &name.0, |stored, now| {
+        let changed = update_seen(&*self.store, &name.0, seen.0, |stored, now| {
             let (flow, result) = change(self.live_flow(name, stored, now), now);
             let Some(flow) = flow else {
                 return (Change::Keep, Ok(result));
@@ -86,7 +100,7 @@ impl Records {
             let life = flow.life_left(&self.policy, now);
             self.put(&name.0, &flow, life, flow.is_verified(), result)
         });
-        changed.await?
+        changed.await?.0
     }
 
     /// Forgets the flow.
@@ -107,14 +121,21 @@ impl Records {
         ))
     }
 
-    /// Changes what is known of a number in one step; a refused change is not written.
+    /// Changes what is known of a number in one step; a refused change is not written. It is
+    /// read first, unless the caller has `seen` it. What the next change can build on is
+    /// returned as well.
     pub async fn change_history<T, E>(
         &self,
         number: &PhoneNumber,
+        seen: Option<Seen>,
         mut change: impl FnMut(&mut History, Millis) -> Result<T, E>,
-    ) -> Result<Result<T, E>, Fault> {
+    ) -> Result<(Result<T, E>, Seen), Fault> {
         let name = self.name("phone", number.as_e164()).await?;
-        let changed = update(&*self.store, &name, |stored, now| {
+        let seen = match seen {
+            Some(seen) => seen.0,
+            None => self.store.read(&name).await?,
+        };
+        let changed = update_seen(&*self.store, &name, seen, |stored, now| {
             let mut history: History = self.open(&name, stored).unwrap_or_default();
             match change(&mut history, now) {
                 Ok(result) => {
@@ -124,7 +145,8 @@ impl Records {
                 Err(refused) => (Change::Keep, Ok(Err(refused))),
             }
         });
-        changed.await?
+        let (result, seen) = changed.await?;
+        Ok((result?, Seen(seen)))
     }
 
     /// What stands for a number in the audit trail.
@@ -194,6 +216,22 @@ impl Records {
         let plain = serde_json::to_vec(record).map_err(|_| Fault::Seal)?;
         let seal = self.seals.first().ok_or(Fault::Seal)?;
         seal.seal(name, &plain).ok_or(Fault::Seal)
+    }
+}
+
+impl Seen {
+    /// The store's time then.
+    pub fn now(&self) -> Millis {
+        self.0.now_ms
+    }
+
+    /// At the same time, a name that nothing is stored under.
+    pub(super) fn nothing(&self) -> Self {
+        Self(Snapshot {
+            value: None,
+            version: Version::ABSENT,
+            now_ms: self.0.now_ms,
+        })
     }
 }
 

@@ -14,6 +14,7 @@ use crate::simulator::{self, Options, Simulator};
 /// How the simulator is started by itself.
 pub const USAGE: &str = "       \
        ringcode simulator [--addr 127.0.0.1:4010] [--auth-id ID] [--auth-token TOKEN] [--pace 1.0]
+                   [--rate-limit on|off]
                                     a Plivo look-alike with a handset page at /handset;
                                     a pace of 0.1 makes carriers ten times as fast
 ";
@@ -89,6 +90,13 @@ pub fn parse(mut words: impl Iterator<Item = String>) -> Result<Asked, String> {
                     .filter(|pace| (0.001..=10.0).contains(pace))
                     .ok_or("--pace: a number from 0.001 to 10")?
             }
+            "--rate-limit" => {
+                options.rate_limit = match value.as_str() {
+                    "on" => true,
+                    "off" => false,
+                    _ => return Err("--rate-limit: on or off".to_owned()),
+                }
+            }
             _ => return Err(format!("{name}: not understood")),
         }
     }
@@ -111,9 +119,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn address_and_pace_are_read() {
-        let words = "--addr 127.0.0.1:0 --pace 0.1";
-        let asked = parse(words.split(' ').map(str::to_owned)).unwrap();
+    fn its_options_are_read() {
+        let parse = |words: &str| parse(words.split(' ').map(str::to_owned));
+        let asked = parse("--addr 127.0.0.1:0 --pace 0.1 --rate-limit off").unwrap();
         assert_eq!((asked.address.port(), asked.options.pace), (0, 0.1));
+        assert!(!asked.options.rate_limit);
+        assert!(parse("--rate-limit 5").is_err_and(|error| error.contains("--rate-limit")));
     }
 }

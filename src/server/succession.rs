@@ -6,9 +6,9 @@
 //! somebody else is told what is there now. So no moment has no flow, and none two that
 //! anybody could reach.
 
-use super::records::{Fault, FlowName, Records};
+use super::records::{Fault, FlowName, Records, Seen};
 use crate::domain::flow::Succession;
-use crate::store::{Change, update};
+use crate::store::{Change, update_seen};
 
 impl Records {
     /// Has the flow that `text` verified go on under the secret `fresh`, or finds the one
@@ -20,15 +20,15 @@ impl Records {
         text: &str,
         fresh: &str,
     ) -> Result<Option<String>, Fault> {
-        let (flow, _) = self.flow(old).await?;
+        let (flow, seen) = self.flow(old).await?;
         let moved = flow.and_then(|flow| flow.succeeded_by(fresh, text));
         let Some((flow, _)) = moved else {
-            return self.follow(old, text, None).await;
+            return self.follow(old, seen, text, None).await;
         };
         let new = self.flow_name(fresh).await?;
-        self.change_flow(&new, |_, _| (Some(flow.clone()), ()))
+        self.change_flow_seen(&new, seen.nothing(), |_, _| (Some(flow.clone()), ()))
             .await?;
-        let secret = self.follow(old, text, Some(fresh)).await?;
+        let secret = self.follow(old, seen, text, Some(fresh)).await?;
         // Somebody else was first. After a fault it may be this one all the same.
         if secret.as_deref() != Some(fresh) {
             self.forget_flow(&new).await?;
@@ -40,10 +40,11 @@ impl Records {
     async fn follow(
         &self,
         old: &FlowName,
+        seen: Seen,
         text: &str,
         fresh: Option<&str>,
     ) -> Result<Option<String>, Fault> {
-        let followed = update(&*self.store, &old.0, |stored, now| {
+        let followed = update_seen(&*self.store, &old.0, seen.0, |stored, now| {
             let moved = self.live_flow(old, stored, now);
             if let Some((_, left)) = moved.and_then(|flow| flow.succeeded_by(fresh?, text)) {
                 let secret = fresh.map(str::to_owned);
@@ -57,6 +58,6 @@ impl Records {
                 None => (Change::Remove, Ok(None)),
             }
         });
-        followed.await?
+        followed.await?.0
     }
 }

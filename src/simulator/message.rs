@@ -104,8 +104,9 @@ impl Simulator {
     /// Accepts a message and starts its life; returns its UUID.
     pub(super) fn send(&self, message: Message) -> String {
         let uuid = message.uuid.clone();
+        self.change(|state| state.messages.add(message.clone()));
+        // Only now: a life of a few milliseconds could else be over before it is known.
         self.start_receipts(&message);
-        self.change(|state| state.messages.add(message));
         uuid
     }
 }

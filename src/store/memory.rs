@@ -119,13 +119,14 @@ impl Store for Memory {
         }
         shelf.make_room(now)?;
         let ends = now.saturating_add(micros(ttl).max(1000));
+        let version = Version::fresh();
         let record = Record {
             value: value.to_owned(),
-            version: Version::fresh(),
+            version,
             ends,
         };
         shelf.records.insert(key.to_owned(), record);
-        Ok(Outcome::Written)
+        Ok(Outcome::Written(version))
     }
 
     async fn remove(&self, key: &str, version: Version) -> Result<Outcome, StoreError> {
@@ -134,7 +135,7 @@ impl Store for Memory {
             return Ok(Outcome::Conflict);
         }
         shelf.records.remove(key);
-        Ok(Outcome::Written)
+        Ok(Outcome::Written(Version::ABSENT))
     }
 
     async fn take(&self, bucket: &str, quota: Quota, amount: u32) -> Result<Taken, StoreError> {

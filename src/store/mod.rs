@@ -78,7 +78,7 @@ pub struct Snapshot {
 /// forgot the last writes, two servers cannot have given the same number to different
 /// contents. And a write that is sent twice, because the first answer got lost on its way,
 /// finds its own version in place and says so instead of reporting a conflict with itself.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Version(Option<[u8; Version::LENGTH]>);
 
 impl Version {
@@ -106,8 +106,8 @@ impl Version {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Outcome {
-    /// The change was made.
-    Written,
+    /// The change was made, and the record is of this version now.
+    Written(Version),
     /// The record is not of that version any more: nothing was changed.
     Conflict,
 }
@@ -179,24 +179,51 @@ impl std::error::Error for StoreError {}
 pub async fn update<T>(
     store: &(impl Store + ?Sized),
     key: &str,
-    mut decide: impl FnMut(Option<&[u8]>, u64) -> (Change, T),
+    decide: impl FnMut(Option<&[u8]>, u64) -> (Change, T),
 ) -> Result<T, StoreError> {
+    let seen = store.read(key).await?;
+    Ok(update_seen(store, key, seen, decide).await?.0)
+}
+
+/// As [`update`], but decides at first on what the caller has `seen` a moment ago, which
+/// spares the read. Returned as well is what is there now, for the caller's next change.
+///
+/// A decision to keep the record as it is holds for what was seen: only a write finds out
+/// that somebody else was there since.
+///
+/// # Errors
+/// Those of [`update`].
+pub async fn update_seen<T>(
+    store: &(impl Store + ?Sized),
+    key: &str,
+    mut seen: Snapshot,
+    mut decide: impl FnMut(Option<&[u8]>, u64) -> (Change, T),
+) -> Result<(T, Snapshot), StoreError> {
     for attempt in 0..ATTEMPTS {
-        let seen = store.read(key).await?;
         let (change, result) = decide(seen.value.as_deref(), seen.now_ms);
-        let outcome = match change {
-            Change::Keep => return Ok(result),
+        let (value, outcome) = match change {
+            Change::Keep => return Ok((result, seen)),
             Change::Put {
                 value,
                 ttl,
                 durable,
-            } => store.write(key, &value, seen.version, ttl, durable).await?,
-            Change::Remove => store.remove(key, seen.version).await?,
+            } => {
+                let outcome = store.write(key, &value, seen.version, ttl, durable).await?;
+                (Some(value), outcome)
+            }
+            Change::Remove => (None, store.remove(key, seen.version).await?),
         };
-        if outcome == Outcome::Written {
-            return Ok(result);
+        if let Outcome::Written(version) = outcome {
+            let now_ms = seen.now_ms;
+            let left = Snapshot {
+                value,
+                version,
+                now_ms,
+            };
+            return Ok((result, left));
         }
         tokio::time::sleep(pause_after(attempt)).await;
+        seen = store.read(key).await?;
     }
     Err(StoreError::Contended)
 }

@@ -136,13 +136,14 @@ impl Store for Redis {
             arguments: &[version.as_bytes(), fresh.as_bytes(), value, ttl.as_bytes()],
             replicas,
         };
-        read_answer(link.ask(request).await?).map(outcome)
+        let written = read_answer(link.ask(request).await?)?;
+        Ok(outcome(written, fresh))
     }
 
     async fn remove(&self, key: &str, version: Version) -> Result<Outcome, StoreError> {
-        self.run(&scripts::REMOVE, &record(key), &[version.as_bytes()])
-            .await
-            .map(outcome)
+        let arguments = [version.as_bytes()];
+        let removed = self.run(&scripts::REMOVE, &record(key), &arguments).await?;
+        Ok(outcome(removed, Version::ABSENT))
     }
 
     async fn take(&self, name: &str, quota: Quota, amount: u32) -> Result<Taken, StoreError> {
@@ -193,9 +194,9 @@ fn bucket(name: &str) -> String {
     format!("ringcode:bucket:{name}")
 }
 
-fn outcome(written: bool) -> Outcome {
+fn outcome(written: bool, version: Version) -> Outcome {
     if written {
-        Outcome::Written
+        Outcome::Written(version)
     } else {
         Outcome::Conflict
     }

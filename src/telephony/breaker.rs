@@ -79,7 +79,10 @@ impl Breaker {
         let mut state = self.state();
         let well = health == Health::Well;
         state.recent.push_back((now, well));
-        state.recent.retain(|(at, _)| *at + WINDOW > now);
+        let is_old = |(at, _): &(Instant, bool)| *at + WINDOW <= now;
+        while state.recent.front().is_some_and(is_old) {
+            state.recent.pop_front();
+        }
         if well {
             // What failed before it was mended says nothing of now.
             if state.next_try.take().is_some() {

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
-use ringcode::store::{Change, Outcome, Store, Version, update};
+use ringcode::store::{Change, Outcome, Store, Version, update, update_seen};
 use tokio::{task::JoinSet, time::sleep};
 
 use super::{
@@ -50,11 +50,28 @@ pub async fn a_write_needs_the_newest_version(store: &dyn Store) {
     assert_eq!(read(store, key).await.value.as_deref(), Some(&b"2"[..]));
 }
 
+pub async fn a_change_builds_on_what_was_seen(store: &dyn Store) {
+    let key = "seen";
+    let nothing = read(store, key).await;
+    let (count, left) = update_seen(store, key, nothing, add_one).await.unwrap();
+    let (next, newest) = update_seen(store, key, left.clone(), add_one)
+        .await
+        .unwrap();
+    assert_eq!((count, next), (1, 2));
+    let now = read(store, key).await;
+    assert!(newest.value == now.value && newest.version == now.version);
+    let (third, _) = update_seen(store, key, left, add_one).await.unwrap();
+    assert_eq!(third, 3, "somebody else wrote since");
+}
+
 pub async fn a_version_never_comes_back(store: &dyn Store) {
     let key = "again";
     put(store, key, b"same", Version::ABSENT).await;
     let first = read(store, key).await.version;
-    assert_eq!(store.remove(key, first).await, Ok(Outcome::Written));
+    assert!(matches!(
+        store.remove(key, first).await,
+        Ok(Outcome::Written(_))
+    ));
     put(store, key, b"same", Version::ABSENT).await;
     assert!(read(store, key).await.version != first);
     assert_eq!(
@@ -69,7 +86,10 @@ pub async fn a_removed_record_is_gone(store: &dyn Store) {
     let key = "removed";
     put(store, key, b"x", Version::ABSENT).await;
     let version = read(store, key).await.version;
-    assert_eq!(store.remove(key, version).await, Ok(Outcome::Written));
+    assert!(matches!(
+        store.remove(key, version).await,
+        Ok(Outcome::Written(_))
+    ));
     assert_eq!(
         store.remove(key, version).await,
         Ok(Outcome::Conflict),
@@ -85,16 +105,16 @@ pub async fn a_removed_record_is_gone(store: &dyn Store) {
 
 pub async fn a_record_ends(store: &dyn Store) {
     let (key, short) = ("short", Duration::from_millis(1200));
-    assert_eq!(
+    assert!(matches!(
         store.write(key, b"1", Version::ABSENT, short, false).await,
-        Ok(Outcome::Written)
-    );
+        Ok(Outcome::Written(_))
+    ));
     let first = read(store, key).await.version;
     sleep(short / 2).await;
-    assert_eq!(
+    assert!(matches!(
         store.write(key, b"2", first, short, false).await,
-        Ok(Outcome::Written)
-    );
+        Ok(Outcome::Written(_))
+    ));
     sleep(short * 3 / 4).await;
     let second = read(store, key).await;
     assert!(second.value.is_some(), "the second write moved the end");
@@ -104,12 +124,12 @@ pub async fn a_record_ends(store: &dyn Store) {
         store.write(key, b"x", second.version, MINUTE, false).await,
         Ok(Outcome::Conflict)
     );
-    assert_eq!(
+    assert!(matches!(
         store
             .write(key, b"3", Version::ABSENT, Duration::ZERO, false)
             .await,
-        Ok(Outcome::Written)
-    );
+        Ok(Outcome::Written(_))
+    ));
     sleep(Duration::from_millis(5)).await;
     assert!(
         read(store, key).await.value.is_none(),

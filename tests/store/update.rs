@@ -1,10 +1,11 @@
-//! That an update which never wins comes to an end.
+//! That an update which never wins comes to an end, and one that has seen reads nothing.
 
 use std::time::Duration;
 
 use async_trait::async_trait;
 use ringcode::store::{
     ATTEMPTS, Outcome, Quota, Snapshot, Store, StoreError, Taken, Version, memory::Memory, update,
+    update_seen,
 };
 
 use super::{MINUTE, contract::add_one};
@@ -21,6 +22,14 @@ async fn a_lost_race_without_end_is_given_up() {
     assert_eq!(asked, ATTEMPTS);
 }
 
+#[tokio::test]
+async fn what_was_seen_is_not_read_again() {
+    let store = Rival(Memory::new());
+    let seen = store.0.read("key").await.unwrap();
+    let (count, _) = update_seen(&store, "key", seen, add_one).await.unwrap();
+    assert_eq!(count, 1, "a read would have let the rival write first");
+}
+
 /// A store where somebody else writes after every read.
 struct Rival(Memory);
 
@@ -32,7 +41,7 @@ impl Store for Rival {
             .0
             .write(key, &[0; 4], seen.version, MINUTE, false)
             .await;
-        assert_eq!(theirs, Ok(Outcome::Written));
+        assert!(matches!(theirs, Ok(Outcome::Written(_))));
         Ok(seen)
     }
 

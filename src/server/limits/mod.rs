@@ -154,7 +154,7 @@ impl Limits {
 
     /// A number was verified, which makes up for several that were not.
     pub async fn verified(&self, number: &PhoneNumber) {
-        let country = Destination::of(number).country;
+        let country = Destination::country_of(number);
         let amount = self.quotas.sends_per_verification;
         self.give_back(self.quotas.unverified(&country, number, amount))
             .await;

@@ -10,12 +10,14 @@ use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
 use crate::domain::step::Refusal;
 use crate::server::audit::Event;
-use crate::server::records::{Fault, FlowName};
+use crate::server::records::{Fault, FlowName, Seen};
 
 /// What was counted for a guess before it was compared.
 struct Counted {
     number: PhoneNumber,
     at: Millis,
+    /// The number's history with it.
+    seen: Seen,
 }
 
 /// What became of a counted guess.
@@ -42,11 +44,11 @@ impl Verifier {
         if let Err(refusal) = any_code(text) {
             return self.refuse_typed(name, refusal, text).await;
         }
-        let (flow, now) = self.records.flow(name).await?;
+        let (flow, seen) = self.records.flow(name).await?;
         let guess_on = flow
             .as_ref()
             .ok_or(Refusal::StartAgain)
-            .and_then(|flow| Ok((flow.guess_on(&self.policy, now)?, flow.code_length())));
+            .and_then(|flow| Ok((flow.guess_on(&self.policy, seen.now())?, flow.code_length())));
         let (number, length) = match guess_on {
             Ok((number, length)) => (number.clone(), length),
             Err(refusal) => return self.refuse(name, refusal).await,
@@ -58,7 +60,7 @@ impl Verifier {
         let on = number.clone();
         let guess = Guess { typed, after, on };
         match self.count_guess(number.clone()).await? {
-            Ok(counted) => self.compare(name, guess, counted).await,
+            Ok(counted) => self.compare(name, seen, guess, counted).await,
             Err(refusal) => {
                 self.audit(Event::Locked { whom: "phone" }, &number);
                 self.refuse(name, refusal).await
@@ -69,20 +71,21 @@ impl Verifier {
     /// Counts a guess on the number before the code is looked at, so that no two guesses in
     /// parallel share one count.
     async fn count_guess(&self, number: PhoneNumber) -> Result<Result<Counted, Refusal>, Fault> {
-        let counted = self.records.change_history(&number, |history, now| {
-            history.count_guess(&self.policy, now).map(|()| now)
-        });
-        Ok(counted.await?.map(|at| Counted { number, at }))
+        let count =
+            |history: &mut History, now| history.count_guess(&self.policy, now).map(|()| now);
+        let (counted, seen) = self.records.change_history(&number, None, count).await?;
+        Ok(counted.map(|at| Counted { number, at, seen }))
     }
 
     async fn compare(
         &self,
         name: &FlowName,
+        seen: Seen,
         guess: Guess,
         counted: Counted,
     ) -> Result<(), Failure> {
         let act = Act::Guess(guess);
-        let decided = self.decide(name, &act, CodeLength::Six).await;
+        let decided = self.decide(name, seen, &act, CodeLength::Six).await;
         let number = counted.number.clone();
         self.settle_guess(counted, fate(&decided)).await;
         let decision = decided?;
@@ -107,12 +110,7 @@ impl Verifier {
 
     /// What cannot be given back stays counted: one too many, never one too few.
     async fn settle_guess(&self, counted: Counted, fate: Fate) {
-        let Counted { number, at } = counted;
-        match fate {
-            Fate::Right => self.limits.verified(&number).await,
-            Fate::Wrong => return self.limits.wrong_guess().await,
-            Fate::NotCompared => {}
-        }
+        let Counted { number, at, seen } = counted;
         let change = |history: &mut History, _| {
             match fate {
                 Fate::Right => history.guessed_right(at),
@@ -120,7 +118,13 @@ impl Verifier {
             }
             Ok::<(), Refusal>(())
         };
-        if let Err(fault) = self.records.change_history(&number, change).await {
+        let settled = self.records.change_history(&number, Some(seen), change);
+        let settled = match fate {
+            Fate::Right => futures_util::join!(settled, self.limits.verified(&number)).0,
+            Fate::Wrong => return self.limits.wrong_guess().await,
+            Fate::NotCompared => settled.await,
+        };
+        if let Err(fault) = settled {
             warn!(%fault, "a guess stays counted");
         }
     }

@@ -16,7 +16,7 @@ use super::audit::{self, Event};
 use super::client_address::ClientAddress;
 use super::destination::Served;
 use super::limits::Limits;
-use super::records::{Fault, FlowName, Records};
+use super::records::{Fault, FlowName, Records, Seen};
 use crate::domain::code::{Code, CodeLength};
 use crate::domain::flow::{Act, AttemptId, Decision, Draft, Draw, Flow};
 use crate::domain::history::History;
@@ -96,10 +96,9 @@ impl Verifier {
 
     /// A person wants to type another number.
     pub async fn change_number(&self, name: &FlowName) -> Result<(), Failure> {
-        let decision = self
-            .decide(name, &Act::ChangeNumber, CodeLength::Six)
-            .await?;
-        self.answer(&decision)
+        let (_, seen) = self.records.flow(name).await?;
+        let decided = self.decide(name, seen, &Act::ChangeNumber, CodeLength::Six);
+        self.answer(&decided.await?)
     }
 
     /// A person wants to begin anew.
@@ -109,21 +108,21 @@ impl Verifier {
 
     /// The step the flow is at; `None` when there is no flow.
     pub async fn step(&self, name: &FlowName) -> Result<Option<Step>, Failure> {
-        let (Some(flow), now) = self.records.flow(name).await? else {
+        let (Some(flow), seen) = self.records.flow(name).await? else {
             return Ok(None);
         };
         let history = match flow.number() {
             Some(number) => self.records.history(number).await?.0,
             None => History::default(),
         };
-        Ok(Some(flow.step(&history, &self.policy, now)))
+        Ok(Some(flow.step(&history, &self.policy, seen.now())))
     }
 
     /// The screen of the flow's last message, where it is at that. What other flows did
     /// with the number is not looked up: it says nothing of the message.
     pub async fn delivery(&self, name: &FlowName) -> Result<Option<CodeStep>, Fault> {
-        let (flow, now) = self.records.flow(name).await?;
-        let step = flow.map(|flow| flow.step(&History::default(), &self.policy, now));
+        let (flow, seen) = self.records.flow(name).await?;
+        let step = flow.map(|flow| flow.step(&History::default(), &self.policy, seen.now()));
         Ok(match step {
             Some(Step::Code(step)) => Some(step),
             _ => None,
@@ -152,11 +151,11 @@ impl Verifier {
         name: &FlowName,
         attempt: &AttemptId,
     ) -> Result<(Words, Option<(Code, Duration)>), Fault> {
-        let (Some(flow), now) = self.records.flow(name).await? else {
+        let (Some(flow), seen) = self.records.flow(name).await? else {
             return Ok((Words::english(), None));
         };
         let spoken = flow
-            .spoken_code(attempt, now)
+            .spoken_code(attempt, seen.now())
             .map(|(code, left)| (code.clone(), Duration::from_millis(left)));
         Ok((words_of(flow.language()), spoken))
     }
@@ -171,10 +170,11 @@ impl Verifier {
     async fn decide(
         &self,
         name: &FlowName,
+        seen: Seen,
         act: &Act,
         length: CodeLength,
     ) -> Result<Decision, Fault> {
-        self.decide_in(None, name, act, length).await
+        self.decide_in(None, name, seen, act, length).await
     }
 
     /// The same, for an act that sends: the record remembers the language to speak.
@@ -182,12 +182,13 @@ impl Verifier {
         &self,
         words: Option<Words>,
         name: &FlowName,
+        seen: Seen,
         act: &Act,
         length: CodeLength,
     ) -> Result<Decision, Fault> {
         let draw = draw(length);
         self.records
-            .change_flow(name, |flow, now| match flow_for(flow, act, now) {
+            .change_flow_seen(name, seen, |flow, now| match flow_for(flow, act, now) {
                 Some(flow) => {
                     let flow = match words {
                         Some(words) => flow.in_language(&words.tag()),

@@ -24,13 +24,13 @@ struct Reservation {
 impl Verifier {
     pub(super) async fn send(&self, visitor: &Visitor, act: Act) -> Result<(), Failure> {
         let name = &visitor.flow;
-        let (flow, now) = self.records.flow(name).await?;
+        let words = Some(visitor.words);
+        let (flow, seen) = self.records.flow(name).await?;
+        let now = seen.now();
         let begins = flow.as_ref().is_none_or(|flow| !flow.has_sent());
         let Some(send) = self.would_send(visitor, flow, &act, now) else {
-            let decision = self
-                .decide_in(Some(visitor.words), name, &act, CodeLength::Six)
-                .await?;
-            return self.answer(&decision);
+            let decided = self.decide_in(words, name, seen, &act, CodeLength::Six);
+            return self.answer(&decided.await?);
         };
         if begins {
             self.audit(Event::Started, &send.number);
@@ -44,10 +44,7 @@ impl Verifier {
             Err(refusal) => return self.refuse_act(name, refusal, act).await,
         };
         let length = reservation.granted.code_length;
-        match self
-            .decide_in(Some(visitor.words), name, &act, length)
-            .await
-        {
+        match self.decide_in(words, name, seen, &act, length).await {
             Ok(decision) => self.settle(name, decision, reservation).await,
             Err(fault) => {
                 // What may have been written stays counted.
@@ -124,11 +121,12 @@ impl Verifier {
                 return self.strictest(&send, refusal).await.map(Err);
             }
         };
-        let counted = self.records.change_history(&send.number, |history, now| {
+        let count = |history: &mut History, now| {
             let counted = history.count_send(send.channel, &self.policy, now);
             counted.map(|()| now)
-        });
-        match counted.await {
+        };
+        let counted = self.records.change_history(&send.number, None, count).await;
+        match counted.map(|(counted, _)| counted) {
             Ok(Ok(at)) => Ok(Ok(Reservation { send, at, granted })),
             Ok(Err(refusal)) => {
                 self.limits.release(granted).await;
@@ -159,7 +157,8 @@ impl Verifier {
             history.give_back_send(send.channel, at);
             Ok::<(), Refusal>(())
         };
-        if let Err(fault) = self.records.change_history(&send.number, change).await {
+        let given = self.records.change_history(&send.number, None, change);
+        if let Err(fault) = given.await {
             warn!(%fault, "a send stays counted");
         }
     }

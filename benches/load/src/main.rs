@@ -1,0 +1,141 @@
+//! Measures Ringcode and, in the same run, what people would use instead, so that what
+//! is compared was measured on the same machine in the same minutes. `bin/bench` builds
+//! and installs all that takes part, and calls this.
+//!
+//! ```text
+//! run       the order of a run
+//! stage     starts who takes part      process, store   what is started, watched
+//! target    how each is spoken to      flow, prepare    the people of the run
+//! load      drives one measurement     client           one HTTP connection
+//! bare      the bare route             proxy            counts waits for Redis
+//! sizes     the browser's files        report           the table, JSON, the targets
+//! ```
+
+mod bare;
+mod client;
+mod flow;
+mod load;
+mod prepare;
+mod process;
+mod proxy;
+mod report;
+mod run;
+mod series;
+mod sizes;
+mod stage;
+mod store;
+mod target;
+
+use std::process::ExitCode;
+
+use bare::Shape;
+
+/// What everything here ends with: any error ends the run.
+pub type Done<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+const USAGE: &str = "\
+usage: ringcode-load SERVER SIMULATOR SITE PEERS BROWSER-TEST OUT.json [quick]
+       ringcode-load drive page|send|verify|wrong PORT SIMULATOR-PORT PEOPLE CONNECTIONS
+";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let done = match words[..] {
+        ["bare", port, redis, plivo, a, b, c, d] => be_bare(port, redis, plivo, [a, b, c, d]),
+        ["drive", act, port, simulator, people, connections] => {
+            drive(act, [port, simulator, people, connections])
+        }
+        [server, simulator, site, peers, browser, out] => {
+            run([server, simulator, site, peers, browser, out], false)
+        }
+        [server, simulator, site, peers, browser, out, "quick"] => {
+            run([server, simulator, site, peers, browser, out], true)
+        }
+        _ => Err(USAGE.into()),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("bench: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The load comes from one thread, so that the servers have the other cores.
+#[tokio::main(flavor = "current_thread")]
+async fn run([server, simulator, site, peers, browser, out]: [&str; 6], quick: bool) -> Done<bool> {
+    let folder = std::env::temp_dir().join(format!("ringcode-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let places = stage::Places {
+        server: server.into(),
+        simulator: simulator.into(),
+        site: site.into(),
+        peers: peers.into(),
+        browser: browser.into(),
+        folder: folder.clone(),
+    };
+    let plan = if quick { run::QUICK } else { run::FULL };
+    let report = run::run(&places, plan).await;
+    if report.is_ok() {
+        std::fs::remove_dir_all(&folder)?;
+    } else {
+        eprintln!("bench: logs are in {}", folder.display());
+    }
+    let report = report?;
+    print!("{}", report.table());
+    std::fs::write(out, serde_json::to_string_pretty(&report.json())?)?;
+    Ok(report.holds())
+}
+
+/// Drives one server of ours that runs already: for a profiler.
+#[tokio::main(flavor = "current_thread")]
+async fn drive(act: &str, numbers: [&str; 4]) -> Done<bool> {
+    let [port, simulator, people, connections] = parsed(numbers)?;
+    let target = target::Target {
+        kind: target::Kind::Ringcode,
+        port: port.try_into()?,
+    };
+    let act = match act {
+        "page" => target::Act::Page,
+        "send" => target::Act::Send,
+        "verify" => target::Act::Verify,
+        "wrong" => target::Act::Wrong,
+        _ => return Err(USAGE.into()),
+    };
+    // Other numbers than any earlier process drove with.
+    let crowd = std::process::id() % 90 * 100_000 + 1_000_000;
+    let mut people = flow::Crowd::from(crowd).people(people.try_into()?);
+    if act != target::Act::Send {
+        people = prepare::prepare(target, simulator.try_into()?, people).await?;
+    }
+    let (measured, _) = load::drive(target, act, people, connections.try_into()?).await?;
+    println!(
+        "{:.0} {}/s, {} errors, p50 {} ms, p99 {} ms",
+        measured.rate(),
+        act.name(),
+        measured.errors,
+        measured.percentile(500),
+        measured.percentile(990)
+    );
+    Ok(measured.errors == 0)
+}
+
+#[tokio::main]
+async fn be_bare(port: &str, redis: &str, plivo: &str, numbers: [&str; 4]) -> Done<bool> {
+    let [a, b, c, d] = parsed(numbers)?;
+    let shape = |commands, flights| Shape { commands, flights };
+    let plivo = stage::plivo(plivo.to_owned());
+    bare::serve(port.parse()?, redis, plivo, shape(a, b), shape(c, d)).await?;
+    Ok(true)
+}
+
+fn parsed(texts: [&str; 4]) -> Done<[u64; 4]> {
+    let mut numbers = [0; 4];
+    for (number, text) in numbers.iter_mut().zip(texts) {
+        *number = text.parse()?;
+    }
+    Ok(numbers)
+}

@@ -1,0 +1,75 @@
+//! People who have been sent a code and know it, as the phone in the simulator shows it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::task::JoinSet;
+
+use crate::Done;
+use crate::client::{Ask, Client};
+use crate::flow::Flow;
+use crate::target::{Act, Target};
+
+/// How many prepare at once.
+const HANDS: usize = 16;
+
+/// How often the phone is looked at before a text counts as lost.
+const LOOKS: u32 = 400;
+
+/// Sends to each flow through `target` and reads the code from the simulator's phone.
+pub async fn prepare(target: Target, simulator: u16, flows: Vec<Flow>) -> Done<Vec<Flow>> {
+    let waiting = Arc::new(Mutex::new(flows));
+    let mut hands = JoinSet::new();
+    for _ in 0..HANDS {
+        let waiting = waiting.clone();
+        hands.spawn(async move {
+            let (mut server, mut phone) = (Client::to(target.port), Client::to(simulator));
+            let mut ready = Vec::new();
+            loop {
+                let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let Some(flow) = next else { return Ok(ready) };
+                ready.push(send(target, flow, &mut server, &mut phone).await?);
+            }
+        });
+    }
+    let mut ready = Vec::new();
+    while let Some(hand) = hands.join_next().await {
+        let hand: Done<Vec<Flow>> = hand?;
+        ready.extend(hand?);
+    }
+    Ok(ready)
+}
+
+async fn send(
+    target: Target,
+    mut flow: Flow,
+    server: &mut Client,
+    phone: &mut Client,
+) -> Done<Flow> {
+    let answer = server.ask(target.kind.ask(Act::Send, &flow)).await?;
+    if !target.kind.accepts(Act::Send, &answer) {
+        let body = String::from_utf8_lossy(&answer.body);
+        return Err(format!("{}: {} {body}", target.kind.name(), answer.status).into());
+    }
+    target.kind.learn(&mut flow, &answer);
+    let inbox = format!("/handset/inbox?to={}", flow.number.trim_start_matches('+'));
+    let mut seen = Value::Null;
+    for _ in 0..LOOKS {
+        let looked = phone.ask(Ask::get(&inbox)).await?;
+        seen = serde_json::from_slice(&looked.body)?;
+        if let Some(code) = seen["texts"][0]["text"].as_str().and_then(code_in) {
+            flow.code = code;
+            return Ok(flow);
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let name = target.kind.name();
+    Err(format!("{name}: no text arrived at {}: {seen}", flow.number).into())
+}
+
+/// The first six or more digits in a row.
+fn code_in(text: &str) -> Option<String> {
+    let mut runs = text.split(|letter: char| !letter.is_ascii_digit());
+    runs.find(|run| run.len() >= 6).map(str::to_owned)
+}

@@ -1,0 +1,71 @@
+//! What many people do at once, with us and with the peers.
+
+use super::{Field, Run};
+use crate::Done;
+use crate::flow::Flow;
+use crate::series::{Runner, in_turns};
+use crate::target::Act;
+
+impl Run<'_> {
+    /// Texts at 16 and 256 connections; the people of ours who were sent one.
+    pub(super) async fn sends(&mut self, field: &Field) -> Done<Vec<Flow>> {
+        let plan = self.plan;
+        let all = [
+            (&field.sender, plan.people),
+            (&field.bare, plan.people),
+            (&field.node, plan.people / 2),
+            (&field.better, plan.few),
+            (&field.django, plan.few),
+        ];
+        let mut sent = self.turns(&all, Act::Send, 16, "").await?;
+        sent.extend(self.turns(&all[..3], Act::Send, 256, "").await?);
+        Ok(sent)
+    }
+
+    /// Texts whose two receipts come while more are sent.
+    pub(super) async fn receipts(&mut self, field: &Field) -> Done<()> {
+        let all = [(&field.ours, self.plan.people)];
+        self.turns(&all, Act::Send, 16, "receipts included").await?;
+        Ok(())
+    }
+
+    /// Pages of those who were sent a text, and their wrong guesses.
+    pub(super) async fn looks_and_mistakes(&mut self, field: &Field, sent: Vec<Flow>) -> Done<()> {
+        let rounds = self.plan.rounds;
+        for connections in [16, 256] {
+            let node = self.crowd.people(sent.len() / 2);
+            let runners = vec![
+                Runner::new(&field.ours, &self.redis, sent.clone(), rounds),
+                Runner::new(&field.node, &self.redis, node, rounds),
+            ];
+            let (found, _) = in_turns(runners, Act::Page, connections, "").await?;
+            self.findings.extend(found);
+        }
+        // A stranger's page: the form for the number, with every country.
+        let strangers = self.crowd.people(sent.len());
+        let runner = Runner::new(&field.ours, &self.redis, strangers, rounds);
+        let (found, _) = in_turns(vec![runner], Act::Page, 16, "first visit").await?;
+        self.findings.extend(found);
+        for connections in [16, 256] {
+            let runner = Runner::new(&field.ours, &self.redis, sent.clone(), rounds);
+            let (found, _) = in_turns(vec![runner], Act::Wrong, connections, "").await?;
+            self.findings.extend(found);
+        }
+        Ok(())
+    }
+
+    /// Right codes at 16 and 256 connections.
+    pub(super) async fn verifications(&mut self, field: &Field) -> Done<()> {
+        let plan = self.plan;
+        let all = [
+            (&field.ours, plan.people),
+            (&field.bare, plan.people),
+            (&field.node, plan.people),
+            (&field.better, plan.few),
+            (&field.django, plan.few),
+        ];
+        self.turns(&all, Act::Verify, 16, "").await?;
+        self.turns(&all[..3], Act::Verify, 256, "").await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,150 @@
+//! What is looked at in one server of ours alone.
+
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::{PARTS, Run};
+use crate::Done;
+use crate::bare::Shape;
+use crate::client::{Ask, Client};
+use crate::flow::Flow;
+use crate::load::drive;
+use crate::prepare::prepare;
+use crate::proxy::Proxy;
+use crate::report::{Memory, Shapes};
+use crate::sizes::{self, Size};
+use crate::stage::{Server, Setup};
+use crate::target::Act;
+
+impl Run<'_> {
+    /// From the start of the process until it has answered with its page.
+    pub(super) async fn cold_start(&self) -> Done<f64> {
+        let url = self.redis.url();
+        let mut starts = Vec::new();
+        for _ in 0..self.plan.starts {
+            let (server, _) = Server::ringcode(self.places, self.setup(&url)).await?;
+            Client::to(server.target.port).ask(Ask::get("/")).await?;
+            starts.push(server.process.began().elapsed().as_secs_f64() * 1e3);
+        }
+        starts.sort_unstable_by(f64::total_cmp);
+        Ok(starts[starts.len() / 2])
+    }
+
+    /// How often each act asks Redis, seen one request at a time.
+    pub(super) async fn shapes(&mut self) -> Done<Shapes> {
+        let proxy = Proxy::start(self.redis.port).await?;
+        let url = format!("redis://127.0.0.1:{}", proxy.port);
+        let later = Setup {
+            simulator: &self.later,
+            ..self.setup(&url)
+        };
+        let (quick, _) = Server::ringcode(self.places, self.setup(&url)).await?;
+        let (server, _) = Server::ringcode(self.places, later).await?;
+        // The first of each act teaches Redis the scripts.
+        let people = self.crowd.people(20);
+        let warm = prepare(quick.target, self.simulator.port, people).await?;
+        drive(server.target, Act::Wrong, warm.clone(), 1).await?;
+        let (_, warm) = drive(server.target, Act::Verify, warm, 1).await?;
+        drive(server.target, Act::Page, warm, 1).await?;
+        let people = self.crowd.people(50);
+        let known = prepare(quick.target, self.simulator.port, people).await?;
+        drop(quick);
+        let fresh = self.crowd.people(50);
+        let (send, sent) = self.shape(&server, &proxy, Act::Send, fresh).await?;
+        Ok(Shapes {
+            send,
+            page: self
+                .shape(&server, &proxy, Act::Page, sent.clone())
+                .await?
+                .0,
+            wrong: self.shape(&server, &proxy, Act::Wrong, sent).await?.0,
+            verify: self.shape(&server, &proxy, Act::Verify, known).await?.0,
+        })
+    }
+
+    async fn shape(
+        &self,
+        server: &Server,
+        proxy: &Proxy,
+        act: Act,
+        flows: Vec<Flow>,
+    ) -> Done<(Shape, Vec<Flow>)> {
+        let count = flows.len() as u64;
+        self.redis.reset().await?;
+        let before = proxy.flights();
+        let (measured, served) = drive(server.target, act, flows, 1).await?;
+        if let Some(complaint) = measured.complaint {
+            return Err(format!("{}: {complaint}", act.name()).into());
+        }
+        let rounded = |sum: u64| (sum + count / 2) / count;
+        let shape = Shape {
+            commands: rounded(self.redis.asked().await?),
+            flights: rounded(proxy.flights() - before),
+        };
+        Ok((shape, served))
+    }
+
+    /// Memory of a server that has done nothing, that has lived through many flows, and that
+    /// many ask at once; and what one flow holds in Redis.
+    pub(super) async fn memory(&mut self) -> Done<Memory> {
+        let url = self.redis.url();
+        let setup = Setup {
+            simulator: &self.later,
+            ..self.setup(&url)
+        };
+        let (server, _) = Server::ringcode(self.places, setup).await?;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let mut memory = Memory {
+            idle: server.process.memory(),
+            ..Memory::default()
+        };
+        self.redis.empty().await?;
+        let before = (self.redis.bytes().await?, self.redis.keys().await?);
+        for part in 1..=PARTS {
+            let people = self.crowd.people(self.plan.lived / PARTS);
+            let (sent, flows) = drive(server.target, Act::Send, people, 16).await?;
+            if let Some(complaint) = sent.complaint {
+                return Err(format!("send: {complaint}").into());
+            }
+            let now = (self.redis.bytes().await?, self.redis.keys().await?);
+            let lived = (self.plan.lived / PARTS * part) as f64;
+            memory.bytes_per_flow = now.0.saturating_sub(before.0) as f64 / lived;
+            memory.keys_per_flow = now.1.saturating_sub(before.1) as f64 / lived;
+            drive(server.target, Act::Page, flows, 16).await?;
+            memory
+                .after_flows
+                .push((lived as usize, server.process.memory()));
+        }
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        memory.after = server.process.memory();
+        let people = self.crowd.people(self.plan.people / 3);
+        drive(server.target, Act::Send, people, 256).await?;
+        memory.crowded = server.process.memory();
+        self.redis.empty().await?;
+        Ok(memory)
+    }
+
+    pub(super) async fn sizes(&self, port: u16) -> Done<Vec<Size>> {
+        let mut sizes = sizes::of_site(&self.places.site)?;
+        let html = Client::to(port).ask(Ask::get("/")).await?.body;
+        sizes.push(Size::of("HTML", &html)?);
+        let code = Size::sum("WASM + JS", &sizes[..2]);
+        let all = Size::sum("first page", &sizes);
+        sizes.extend([code, all]);
+        Ok(sizes)
+    }
+
+    /// When the page can be used in a slow browser on a slow network.
+    pub(super) fn browser(&self, port: u16) -> Done<Value> {
+        let output = Command::new("node")
+            .arg(&self.places.browser)
+            .arg(format!("http://127.0.0.1:{port}/"))
+            .output()?;
+        if !output.status.success() {
+            return Err(format!("browser: {}", String::from_utf8_lossy(&output.stderr)).into());
+        }
+        Ok(serde_json::from_slice(&output.stdout)?)
+    }
+}
