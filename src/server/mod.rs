@@ -9,6 +9,7 @@ pub mod config;
 pub mod connections;
 pub mod delivery;
 pub mod destination;
+pub mod fault;
 pub mod fields;
 pub mod guard;
 pub mod headers;

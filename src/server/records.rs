@@ -1,7 +1,6 @@
 //! The records of flows and phone numbers in the store: sealed, named, and
 //! changed one step at a time.
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,28 +9,13 @@ use serde::de::DeserializeOwned;
 
 use super::audit::Fingerprint;
 use super::config::Secret;
+pub use super::fault::Fault;
 use super::seal::Seal;
 use crate::domain::flow::Flow;
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
-use crate::store::{Change, Snapshot, Store, StoreError, Version, update, update_seen};
-
-/// Something broke that is nobody's mistake. Logged where it is answered, once.
-#[derive(Debug)]
-pub enum Fault {
-    /// The store is away or refuses.
-    Store(StoreError),
-    /// A record could not be sealed.
-    Seal,
-}
-
-impl Fault {
-    /// Whether it is certain that nothing was written: others wrote each time before we could.
-    pub fn nothing_written(&self) -> bool {
-        matches!(self, Self::Store(StoreError::Contended))
-    }
-}
+use crate::store::{Change, Snapshot, Store, Version, update, update_seen};
 
 /// The name of a flow's record. Knowing it gives no access to the flow: acting
 /// on a flow takes the cookie it was derived from.
@@ -234,20 +218,3 @@ impl Seen {
         })
     }
 }
-
-impl From<StoreError> for Fault {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Store(error) => error.fmt(f),
-            Self::Seal => f.write_str("a record could not be sealed"),
-        }
-    }
-}
-
-impl std::error::Error for Fault {}

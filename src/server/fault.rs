@@ -1,0 +1,38 @@
+//! What broke that is nobody's mistake.
+
+use std::fmt;
+
+use crate::store::StoreError;
+
+/// Something broke that is nobody's mistake. Logged where it is answered, once.
+#[derive(Debug)]
+pub enum Fault {
+    /// The store is away or refuses.
+    Store(StoreError),
+    /// A record could not be sealed.
+    Seal,
+}
+
+impl Fault {
+    /// Whether it is certain that nothing was written: others wrote each time before we could.
+    pub fn nothing_written(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Contended))
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Store(error) => error.fmt(f),
+            Self::Seal => f.write_str("a record could not be sealed"),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
