@@ -99,15 +99,12 @@ impl Records {
     pub async fn history(&self, number: &PhoneNumber) -> Result<(History, Millis), Fault> {
         let name = self.name("phone", number.as_e164()).await?;
         let seen = self.store.read(&name).await?;
-        Ok((
-            self.open(&name, seen.value.as_deref()).unwrap_or_default(),
-            seen.now_ms,
-        ))
+        let history = self.open(&name, seen.value.as_deref()).unwrap_or_default();
+        Ok((history, seen.now_ms))
     }
 
-    /// Changes what is known of a number in one step; a refused change is not written. It is
-    /// read first, unless the caller has `seen` it. What the next change can build on is
-    /// returned as well.
+    /// Changes what is known of a number in one step, reading it first unless it was `seen`; a
+    /// refused change is not written. Returned as well is what the next change can build on.
     pub async fn change_history<T, E>(
         &self,
         number: &PhoneNumber,
