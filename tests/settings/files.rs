@@ -65,3 +65,26 @@ fn the_readme_has_one_row_for_every_setting() {
 fn repository(file: &str) -> String {
     fs::read_to_string(format!("{}/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
+
+#[test]
+fn every_link_in_the_documents_leads_somewhere() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut links = 0;
+    for folder in ["", "docs", "docs/decisions"] {
+        for entry in fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|extension| extension != "md") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            let targets = text.split("](").skip(1);
+            let targets = targets.filter_map(|rest| rest.split([')', '#']).next());
+            for target in targets.filter(|target| !target.contains("://") && !target.is_empty()) {
+                let there = path.parent().unwrap().join(target);
+                assert!(there.exists(), "{target} in {}", path.display());
+                links += 1;
+            }
+        }
+    }
+    assert!(links > 10, "{links}");
+}
