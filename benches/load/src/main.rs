@@ -7,12 +7,14 @@
 //! stage     starts who takes part      process, store   what is started, watched
 //! target    how each is spoken to      flow, prepare    the people of the run
 //! load      drives one measurement     client           one HTTP connection
+//! endure    much, for long, and idle connections
 //! bare      the bare route             proxy            counts waits for Redis
 //! sizes     the browser's files        report           the table, JSON, the targets
 //! ```
 
 mod bare;
 mod client;
+mod endure;
 mod flow;
 mod load;
 mod prepare;
@@ -35,6 +37,7 @@ pub type Done<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 const USAGE: &str = "\
 usage: ringcode-load SERVER SIMULATOR SITE PEERS BROWSER-TEST OUT.json [quick]
+       ringcode-load soak SERVER SIMULATOR SITE SECONDS
        ringcode-load drive page|send|verify|wrong PORT SIMULATOR-PORT PEOPLE CONNECTIONS
 ";
 
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words[..] {
         ["bare", port, redis, plivo, a, b, c, d] => be_bare(port, redis, plivo, [a, b, c, d]),
+        ["soak", server, simulator, site, seconds] => soak([server, simulator, site], seconds),
         ["drive", act, port, simulator, people, connections] => {
             drive(act, [port, simulator, people, connections])
         }
@@ -88,6 +92,25 @@ async fn run([server, simulator, site, peers, browser, out]: [&str; 6], quick: b
     print!("{}", report.table());
     std::fs::write(out, serde_json::to_string_pretty(&report.json())?)?;
     Ok(report.holds())
+}
+
+/// What a server lives with.
+#[tokio::main(flavor = "current_thread")]
+async fn soak([server, simulator, site]: [&str; 3], seconds: &str) -> Done<bool> {
+    let folder = std::env::temp_dir().join(format!("ringcode-soak-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let places = stage::Places {
+        server: server.into(),
+        simulator: simulator.into(),
+        site: site.into(),
+        peers: Default::default(),
+        browser: Default::default(),
+        folder: folder.clone(),
+    };
+    let long = std::time::Duration::from_secs(seconds.parse()?);
+    let holds = endure::endure(&places, long).await;
+    std::fs::remove_dir_all(&folder)?;
+    holds
 }
 
 /// Drives one server of ours that runs already: for a profiler.

@@ -119,6 +119,7 @@ impl Run<'_> {
             redis,
             simulator: &self.simulator,
             threads: None,
+            requests: None,
         }
     }
 

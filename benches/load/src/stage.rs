@@ -45,6 +45,8 @@ pub struct Setup<'a> {
     pub simulator: &'a Simulator,
     /// Threads that the server may work with; `None`: as many as cores.
     pub threads: Option<usize>,
+    /// How many requests it works on before it answers 503; `None`: more than are asked.
+    pub requests: Option<usize>,
 }
 
 /// The account that the simulator knows.
@@ -64,8 +66,8 @@ const ROOM: &[(&str, &str)] = &[
     ("RINGCODE_WRONG_GUESSES_PER_DAY", "10000000"),
     ("RINGCODE_SENDS_PER_INSTANCE_SECOND", "10000000"),
     ("PLIVO_TEXTS_PER_SECOND", "10000000"),
-    ("RINGCODE_CONNECTIONS_PER_ADDRESS", "10000"),
-    ("RINGCODE_REQUESTS", "1024"),
+    ("RINGCODE_CONNECTIONS", "40000"),
+    ("RINGCODE_CONNECTIONS_PER_ADDRESS", "40000"),
     ("RINGCODE_TRUSTED_PROXIES", "127.0.0.1"),
 ];
 
@@ -115,6 +117,8 @@ impl Server {
             .env("PLIVO_SENDER", "+12025550100")
             .env("PLIVO_PHLO_URL", setup.simulator.url())
             .envs(ROOM.iter().copied());
+        let requests = setup.requests.unwrap_or(1_024);
+        command.env("RINGCODE_REQUESTS", requests.to_string());
         if let Some(threads) = setup.threads {
             command.env("TOKIO_WORKER_THREADS", threads.to_string());
         }

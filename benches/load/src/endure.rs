@@ -1,0 +1,253 @@
+//! How a server lives with much: half of what it can do for long, twice of it for a while,
+//! and thousands who only hold a connection.
+//!
+//! Here people come when they come, not when the one before was served: what is too much
+//! for the server piles up as it would outside.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+
+use crate::Done;
+use crate::client::Client;
+use crate::flow::{Crowd, Flow};
+use crate::stage::{Places, Server, Setup, Simulator};
+use crate::store::Redis;
+use crate::target::{Act, Target};
+
+/// What a person does, one after the other.
+const JOURNEY: [Act; 4] = [Act::Page, Act::Send, Act::Page, Act::Wrong];
+
+/// How many come at once while the capacity is looked for.
+const AT_ONCE: usize = 32;
+
+/// Those who hold a connection and say nothing, and those who ask and do not read.
+const IDLE: usize = 10_000;
+const SLOW: usize = 100;
+
+/// How long each shorter part lasts. Whoever says nothing is hung up on after 10 s.
+const PART: Duration = Duration::from_secs(8);
+
+/// What came of a number of requests.
+#[derive(Debug, Default)]
+struct Tally {
+    latencies: Vec<u32>,
+    /// Answered 503: too much at the moment.
+    shed: usize,
+    errors: usize,
+    complaint: Option<String>,
+}
+
+type Pool = Arc<Mutex<Vec<Client>>>;
+
+struct Endurance {
+    target: Target,
+    crowd: Crowd,
+    pool: Pool,
+}
+
+/// Runs all parts, prints what they found, and says whether it is within its bounds.
+///
+/// # Errors
+/// What could not be started.
+pub async fn endure(places: &Places, long: Duration) -> Done<bool> {
+    let redis = Redis::start(&places.folder).await?;
+    let simulator = Simulator::start(places, "0.01").await?;
+    let setup = Setup {
+        redis: &redis.url(),
+        simulator: &simulator,
+        threads: None,
+        // As delivered.
+        requests: Some(256),
+    };
+    let (server, _) = Server::ringcode(places, setup).await?;
+    let mut run = Endurance {
+        target: server.target,
+        crowd: Crowd::from(1_000_000),
+        pool: Pool::default(),
+    };
+    let capacity = run.capacity().await?;
+    println!("capacity: {capacity:.0} people a second, each with 4 requests");
+    let calm = run.come(capacity / 4.0, PART).await?;
+    let mut holds = run.beside_idle(capacity / 4.0, &calm).await?;
+    holds &= run.twice(2.0 * capacity, &calm).await?;
+    let before = server.process.memory();
+    let tally = run.come(capacity / 2.0, long).await?;
+    let after = server.process.memory();
+    let errors = tally.share(tally.errors + tally.shed);
+    let growth = (after as f64 / before as f64 - 1.0) * 100.0;
+    println!(
+        "half of it for {} s: {} requests, {errors:.3} % not answered as asked, p99 {} ms, memory {} to {} KiB ({growth:+.1} %)",
+        long.as_secs(),
+        tally.all(),
+        tally.p99(),
+        before,
+        after,
+    );
+    tally.complain();
+    Ok(holds && errors <= 0.1 && growth <= 5.0)
+}
+
+impl Endurance {
+    /// People a second when so many are always there; the first seconds only warm up.
+    async fn capacity(&mut self) -> Done<f64> {
+        self.crowded(PART / 4).await?;
+        let began = Instant::now();
+        let served = self.crowded(PART).await?;
+        Ok(served as f64 / began.elapsed().as_secs_f64())
+    }
+
+    async fn crowded(&mut self, time: Duration) -> Done<usize> {
+        let end = Instant::now() + time;
+        let mut rows = JoinSet::new();
+        for _ in 0..AT_ONCE {
+            let (target, pool) = (self.target, self.pool.clone());
+            let people = self.crowd.people(20_000 / AT_ONCE);
+            rows.spawn(async move {
+                let mut served = 0;
+                for flow in people {
+                    if Instant::now() >= end {
+                        break;
+                    }
+                    journey(target, flow, &pool).await;
+                    served += 1;
+                }
+                served
+            });
+        }
+        Ok(rows.join_all().await.into_iter().sum())
+    }
+
+    /// So many people a second come for so long.
+    async fn come(&mut self, rate: f64, time: Duration) -> Done<Tally> {
+        let count = (rate * time.as_secs_f64()) as usize;
+        let began = Instant::now();
+        let mut under_way = JoinSet::new();
+        let mut all = Tally::default();
+        for nth in 0..count {
+            let due = began + Duration::from_secs_f64(nth as f64 / rate);
+            tokio::time::sleep_until(due.into()).await;
+            let flow = self.crowd.people(1).remove(0);
+            let (target, pool) = (self.target, self.pool.clone());
+            under_way.spawn(async move { journey(target, flow, &pool).await });
+            while let Some(done) = under_way.try_join_next() {
+                all.add(done?);
+            }
+        }
+        while let Some(done) = under_way.join_next().await {
+            all.add(done?);
+        }
+        all.latencies.sort_unstable();
+        Ok(all)
+    }
+
+    async fn beside_idle(&mut self, rate: f64, calm: &Tally) -> Done<bool> {
+        let port = self.target.port;
+        let mut held = Vec::new();
+        for nth in 0..IDLE + SLOW {
+            let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
+            if nth >= IDLE {
+                // Asks for more pages than a socket holds, and reads none.
+                let ask = "GET / HTTP/1.1\r\nhost: here\r\n\r\n".repeat(10);
+                stream.write_all(ask.as_bytes()).await?;
+            }
+            held.push(stream);
+        }
+        // What they asked for is worked on first, or waits for them.
+        tokio::time::sleep(PART / 8).await;
+        let tally = self.come(rate, PART / 2).await?;
+        println!(
+            "beside {IDLE} idle and {SLOW} who do not read: p99 {} ms, without them {} ms, {} not answered as asked",
+            tally.p99(),
+            calm.p99(),
+            tally.errors + tally.shed
+        );
+        tally.complain();
+        Ok(tally.errors == 0 && tally.p99() <= (2.0 * calm.p99()).max(20.0))
+    }
+
+    async fn twice(&mut self, rate: f64, calm: &Tally) -> Done<bool> {
+        let tally = self.come(rate, PART).await?;
+        println!(
+            "twice of it: {:.1} % answered 503, {} errors; p99 of the others {} ms (calm {} ms)",
+            tally.share(tally.shed),
+            tally.errors,
+            tally.p99(),
+            calm.p99()
+        );
+        tally.complain();
+        Ok(tally.errors == 0 && tally.shed > 0)
+    }
+}
+
+/// One person's way; it ends where an answer is not as it should be.
+async fn journey(target: Target, mut flow: Flow, pool: &Pool) -> Tally {
+    let mut tally = Tally::default();
+    let taken = lock(pool).pop();
+    let mut client = taken.unwrap_or_else(|| Client::to(target.port));
+    for act in JOURNEY {
+        let began = Instant::now();
+        match client.ask(target.kind.ask(act, &flow)).await {
+            Ok(answer) if target.kind.accepts(act, &answer) => {
+                let took = began.elapsed().as_micros();
+                tally
+                    .latencies
+                    .push(u32::try_from(took).unwrap_or(u32::MAX));
+                target.kind.learn(&mut flow, &answer);
+            }
+            Ok(answer) if answer.status.as_u16() == 503 => {
+                tally.shed += 1;
+                break;
+            }
+            Ok(answer) => {
+                tally.errors += 1;
+                tally.complaint = Some(format!("{act:?}: {}", answer.status));
+                break;
+            }
+            Err(error) => {
+                tally.errors += 1;
+                tally.complaint = Some(format!("{act:?}: {error}"));
+                return tally;
+            }
+        }
+    }
+    lock(pool).push(client);
+    tally
+}
+
+fn lock(pool: &Pool) -> std::sync::MutexGuard<'_, Vec<Client>> {
+    pool.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.latencies.extend(other.latencies);
+        self.shed += other.shed;
+        self.errors += other.errors;
+        self.complaint = self.complaint.take().or(other.complaint);
+    }
+
+    fn all(&self) -> usize {
+        self.latencies.len() + self.shed + self.errors
+    }
+
+    fn share(&self, part: usize) -> f64 {
+        100.0 * part as f64 / self.all().max(1) as f64
+    }
+
+    /// Milliseconds; the latencies are in order.
+    fn p99(&self) -> f64 {
+        let at = self.latencies.len() * 99 / 100;
+        let found = self.latencies.get(at);
+        found.map_or(0.0, |us| f64::from(*us) / 1000.0)
+    }
+
+    fn complain(&self) {
+        if let Some(complaint) = &self.complaint {
+            println!("  the first error: {complaint}");
+        }
+    }
+}
