@@ -119,6 +119,8 @@ test("numbers read from left to right in a page that does not", async ({ person,
 test("everything pressed is large enough, and nothing is cut off on a narrow screen", async ({ person, page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   const check = async () => {
+    // Not before the style is there.
+    await page.waitForLoadState("load");
     const sizes = await page.locator("button:visible, select:visible, input:not([type=hidden]):visible, a.button:visible").evaluateAll((all) =>
       all.map((one) => [one.textContent.trim() || one.id, one.getBoundingClientRect().height, one.matches(".button, .quiet, .picker, select, input")]));
     for (const [name, height, control] of sizes) expect(height, name).toBeGreaterThanOrEqual(control ? 44 : 24);
