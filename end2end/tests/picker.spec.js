@@ -63,7 +63,7 @@ test("on a phone the list fills the screen", async ({ person, page }) => {
   await expect(person.country).toHaveValue("GB");
   await page.setViewportSize({ width: 390, height: 700 });
   await page.locator("#picker").click();
-  expect(await page.locator("#sheet").boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 700 });
+  await expect.poll(() => page.locator("#sheet").boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 700 });
   await page.getByRole("option", { name: "Denmark (+45)" }).click();
   await expect(page.locator("#picker")).toHaveText("Denmark (+45)");
   await expect(page.locator(".example")).toHaveText("For example 34 41 23 45");
