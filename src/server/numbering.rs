@@ -51,6 +51,12 @@ pub fn calling_code(country: &str) -> Option<i32> {
     PHONE_NUMBER_UTIL.get_country_code_for_region(region(country)?)
 }
 
+/// Whether it is the ISO 3166-1 code of a country with phones, written as it should be.
+pub fn is_country(code: &str) -> bool {
+    let capitals = code.bytes().all(|byte| byte.is_ascii_uppercase());
+    code.len() == 2 && capitals && calling_code(code).is_some()
+}
+
 fn region(country: &str) -> Option<Region> {
     let region = Region::try_from(country).ok()?;
     PHONE_NUMBER_UTIL

@@ -117,6 +117,10 @@ fn what_is_wrong_in_the_file_is_named() {
             "limits.countries: \"XX\" is no ISO 3166-1 code",
         ),
         (
+            "[limits]\ncountries = \"US, gb\"",
+            "limits.countries: \"gb\" is no ISO 3166-1 code",
+        ),
+        (
             "[limits]\ncountries = \"US, *\"",
             "limits.countries: \"*\" is no ISO 3166-1 code",
         ),

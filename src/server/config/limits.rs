@@ -8,6 +8,7 @@ use crate::domain::policy::{Limit, Policy, SECOND};
 use crate::server::destination::Served;
 use crate::server::limits::per_country::{PARTS, PerCountry};
 use crate::server::limits::quotas::{DAY, HOUR, Quotas, TEN_MINUTES};
+use crate::server::numbering::is_country;
 use crate::store::Quota;
 
 const MINUTE: u64 = 60 * SECOND;
@@ -88,9 +89,7 @@ impl Values {
         let text = self.text("countries");
         let codes: Vec<_> = text.split(',').map(|code| code.trim().to_owned()).collect();
         let everywhere = matches!(&*text, "" | "*");
-        let odd = codes
-            .iter()
-            .find(|code| code.len() != 2 || crate::server::numbering::calling_code(code).is_none());
+        let odd = codes.iter().find(|code| !is_country(code));
         if let Some(odd) = odd.filter(|_| !everywhere) {
             self.problem(
                 "countries",

@@ -1,5 +1,7 @@
 //! A number for each country, as the settings write it: `*=0.10, US=0.0077, GB=0.04`.
 
+use crate::server::numbering::is_country;
+
 /// A number for every country: its own, or the one for all others (`*`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PerCountry {
@@ -50,8 +52,7 @@ impl PerCountry {
                 .split_once('=')
                 .ok_or_else(|| format!("{entry:?} is not of the form US=1"))?;
             let (country, value) = (country.trim(), value.trim());
-            let known = country == "*" || super::super::numbering::calling_code(country).is_some();
-            if !known || country != country.to_ascii_uppercase() {
+            if country != "*" && !is_country(country) {
                 return Err(format!(
                     "{country:?} is no ISO 3166-1 code such as US, nor *"
                 ));
