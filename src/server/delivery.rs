@@ -10,8 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::header::{ACCEPT, RETRY_AFTER};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
@@ -22,7 +21,7 @@ use tracing::error;
 use super::app::App;
 use super::language;
 use super::records::{Fault, FlowName};
-use super::reply::{FAULT_RETRY, seconds};
+use super::reply::{FAULT_RETRY, accepts, not_now};
 use super::session::Session;
 use crate::domain::step::CodeStep;
 use crate::languages::Words;
@@ -71,7 +70,7 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
         Ok(flow) => flow,
         Err(fault) => return unavailable(&fault),
     };
-    if !wants_events(&headers) {
+    if !accepts(&headers, "text/event-stream") {
         return match look(&app, &flow, words).await {
             Ok((told, _)) => axum::Json(told).into_response(),
             Err(fault) => unavailable(&fault),
@@ -80,7 +79,7 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
     match app.streams.place(flow) {
         Some(place) => events(app, words, place).into_response(),
         // The browser then asks now and then instead.
-        None => busy(),
+        None => not_now(LIFE),
     }
 }
 
@@ -166,21 +165,7 @@ impl Drop for Place {
     }
 }
 
-fn wants_events(headers: &HeaderMap) -> bool {
-    let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
-    accept.is_some_and(|accept| accept.contains("text/event-stream"))
-}
-
-fn busy() -> Response {
-    (
-        StatusCode::SERVICE_UNAVAILABLE,
-        [(RETRY_AFTER, seconds(LIFE))],
-    )
-        .into_response()
-}
-
 fn unavailable(fault: &Fault) -> Response {
     error!(%fault, "how far a message got could not be read");
-    let again = [(RETRY_AFTER, seconds(FAULT_RETRY))];
-    (StatusCode::SERVICE_UNAVAILABLE, again).into_response()
+    not_now(FAULT_RETRY)
 }

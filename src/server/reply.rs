@@ -153,10 +153,19 @@ pub fn give_cookie(response: &mut Response, session: Option<Session>, secure: bo
 
 /// Whether a person will look at the answer. Server functions use the same test.
 fn wants_page(headers: &HeaderMap) -> bool {
-    headers
-        .get(ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"))
+    accepts(headers, "text/html")
+}
+
+/// Whether a request asks for an answer of this kind by name.
+pub fn accepts(headers: &HeaderMap, kind: &str) -> bool {
+    let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    accept.is_some_and(|accept| accept.contains(kind))
+}
+
+/// Tells a program, which reads no page, to ask again after `wait`.
+pub fn not_now(wait: Duration) -> Response {
+    let later = [(RETRY_AFTER, seconds(wait))];
+    (StatusCode::SERVICE_UNAVAILABLE, later).into_response()
 }
 
 /// A form is answered with the page, drawn from the record: what was refused stands there.

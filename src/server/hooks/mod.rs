@@ -7,7 +7,7 @@ mod callback;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use callback::{Arrived, plain};
 
 use super::app::App;
 use super::records::Fault;
-use super::reply::{FAULT_RETRY, seconds};
+use super::reply::{FAULT_RETRY, not_now};
 use crate::domain::step::Delivery;
 use crate::telephony::answer;
 use crate::telephony::keypress::{Key, Next, Turn, next};
@@ -127,11 +127,7 @@ fn written(result: Result<(), Fault>) -> Response {
 /// Plivo asks again after a 5xx.
 fn unavailable(fault: &Fault) -> Response {
     error!(%fault, "a callback could not be written down");
-    (
-        StatusCode::SERVICE_UNAVAILABLE,
-        [(RETRY_AFTER, seconds(FAULT_RETRY))],
-    )
-        .into_response()
+    not_now(FAULT_RETRY)
 }
 
 fn document(xml: String) -> Response {

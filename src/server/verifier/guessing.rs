@@ -85,7 +85,7 @@ impl Verifier {
         counted: Counted,
     ) -> Result<(), Failure> {
         let act = Act::Guess(guess);
-        let decided = self.decide(name, seen, &act, CodeLength::Six).await;
+        let decided = self.decide(name, seen, &act).await;
         let number = counted.number.clone();
         self.settle_guess(counted, fate(&decided)).await;
         let decision = decided?;

@@ -97,7 +97,7 @@ impl Verifier {
     /// A person wants to type another number.
     pub async fn change_number(&self, name: &FlowName) -> Result<(), Failure> {
         let (_, seen) = self.records.flow(name).await?;
-        let decided = self.decide(name, seen, &Act::ChangeNumber, CodeLength::Six);
+        let decided = self.decide(name, seen, &Act::ChangeNumber);
         self.answer(&decided.await?)
     }
 
@@ -165,19 +165,14 @@ impl Verifier {
         audit::record(event, self.records.fingerprint(number).as_ref());
     }
 
-    /// Decides on the record and saves it; a code that is drawn anew has this length. A flow that does not exist is begun by a
-    /// posted number and by nothing else.
-    async fn decide(
-        &self,
-        name: &FlowName,
-        seen: Seen,
-        act: &Act,
-        length: CodeLength,
-    ) -> Result<Decision, Fault> {
-        self.decide_in(None, name, seen, act, length).await
+    /// Decides on the record and saves it. A flow that does not exist is begun by a posted
+    /// number and by nothing else.
+    async fn decide(&self, name: &FlowName, seen: Seen, act: &Act) -> Result<Decision, Fault> {
+        self.decide_in(None, name, seen, act, CodeLength::Six).await
     }
 
-    /// The same, for an act that sends: the record remembers the language to speak.
+    /// The same, for an act that sends: the record remembers the language to speak, and a
+    /// code that is drawn anew has this length.
     async fn decide_in(
         &self,
         words: Option<Words>,
