@@ -10,7 +10,8 @@ use ringcode::server::config::Settings;
 use ringcode::server::{router, serve, stand_in, telemetry};
 use tokio::net::TcpListener;
 
-#[tokio::main]
+/// This thread only accepts connections; those are served by threads of their own.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let done = match Command::of_this_process() {
         Ok(Command::Serve) => run().await,

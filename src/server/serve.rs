@@ -18,6 +18,7 @@ use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
+use tokio_util::task::LocalPoolHandle;
 use tower::Service;
 use tracing::{debug, info, warn};
 
@@ -49,12 +50,17 @@ pub struct Capacity {
     pub connections_per_address: usize,
     /// Requests being worked on; more are refused at once, so that these stay fast.
     pub requests: usize,
+    /// Threads that work on them.
+    pub threads: usize,
     /// How long connections are still accepted after the stop, so that whoever
     /// balances load has time to see that the server is not ready any more.
     pub grace: Duration,
 }
 
 struct Server {
+    /// One thread a core, each with its own connections from browsers and to Redis: what is
+    /// asked on one thread is answered there, and no thread waits for another.
+    threads: LocalPoolHandle,
     router: Router,
     builder: Builder<TokioExecutor>,
     places: Connections,
@@ -79,6 +85,7 @@ pub async fn serve(
         app.settings.trusted_proxies.clone(),
     );
     let server = Server {
+        threads: LocalPoolHandle::new(capacity.threads),
         router,
         builder: builder(),
         places,
@@ -153,6 +160,9 @@ impl Server {
             return;
         };
         _ = stream.set_nodelay(true);
+        let Ok(stream) = stream.into_std() else {
+            return;
+        };
         let asked = Arc::new(AtomicBool::new(false));
         let (router, heard) = (self.router.clone(), asked.clone());
         let service = service_fn(move |mut request: hyper::Request<Incoming>| {
@@ -160,10 +170,14 @@ impl Server {
             request.extensions_mut().insert(Peer(peer));
             router.clone().call(request)
         });
-        let connection = self.builder.serve_connection(TokioIo::new(stream), service);
-        let connection = self.open.watch(connection.into_owned());
-        tokio::spawn(async move {
+        let (builder, open) = (self.builder.clone(), self.open.watcher());
+        self.threads.spawn_pinned(move || async move {
             let _place = place;
+            let Ok(stream) = TcpStream::from_std(stream) else {
+                return;
+            };
+            let connection = builder.serve_connection(TokioIo::new(stream), service);
+            let connection = open.watch(connection.into_owned());
             tokio::select! {
                 ended = connection => {
                     if let Err(error) = ended {

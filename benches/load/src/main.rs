@@ -134,6 +134,11 @@ async fn drive(act: &str, numbers: [&str; 4]) -> Done<bool> {
     if act != target::Act::Send {
         people = prepare::prepare(target, simulator.try_into()?, people).await?;
     }
+    if let Some(pause) = std::env::var_os("PAUSE") {
+        eprintln!("prepared; a profiler may be started");
+        let pause = pause.to_string_lossy().parse()?;
+        tokio::time::sleep(std::time::Duration::from_secs(pause)).await;
+    }
     let (measured, _) = load::drive(target, act, people, connections.try_into()?).await?;
     println!(
         "{:.0} {}/s, {} errors, p50 {} ms, p99 {} ms",
