@@ -1,6 +1,5 @@
 //! Every route there is, on one screen.
 
-use any_spawner::Executor;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
@@ -16,8 +15,6 @@ use crate::ui::{delivery_line, language_choice};
 
 /// The routes, over `app`.
 pub fn router(app: &App) -> Router {
-    // Leptos draws with the executor it is given, once; a second router finds it there.
-    _ = Executor::init_tokio();
     let act = post(leptos_axum::handle_server_fns).route_layer(middleware::from_fn(own_form));
     let api = Router::new()
         .route("/api/{function}", act)
