@@ -33,3 +33,18 @@ impl<K: Eq + Hash> Default for Kept<K> {
         Self::new()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_made_once_for_each_key() {
+        static KEPT: Kept<(u8, &str)> = Kept::new();
+        for _ in 0..2 {
+            assert_eq!(KEPT.get((1, "a"), || "first".to_owned()), "first");
+            assert_eq!(KEPT.get((2, "a"), || "second".to_owned()), "second");
+        }
+        assert_eq!(KEPT.get((1, "a"), || unreachable!("kept")), "first");
+    }
+}
