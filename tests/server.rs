@@ -31,6 +31,8 @@ mod calls;
 mod escapes;
 #[path = "server/exhaustion.rs"]
 mod exhaustion;
+#[path = "server/files.rs"]
+mod files;
 #[path = "server/guesses.rs"]
 mod guesses;
 #[path = "server/hundred.rs"]

@@ -4,13 +4,17 @@
 //! hand, `countries.ftl` by `bin/countries`. Nothing else knows which languages there
 //! are. Server only: the browser is given finished sentences.
 
+mod kept;
 mod span;
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::LazyLock;
 
 use fluent_langneg::{NegotiationStrategy, negotiate_languages, parse_accepted_languages};
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, static_loader};
+
+pub use kept::Kept;
 
 static_loader! {
     static SENTENCES = {
@@ -29,14 +33,21 @@ static LANGUAGES: LazyLock<Vec<LanguageIdentifier>> = LazyLock::new(|| {
     languages
 });
 
-/// The sentences of one language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Words(&'static LanguageIdentifier);
+/// The tags of [`LANGUAGES`].
+static TAGS: LazyLock<Vec<String>> =
+    LazyLock::new(|| LANGUAGES.iter().map(ToString::to_string).collect());
+
+/// Sentences that leave nothing open; formatting one costs more than drawing it.
+static SAID: Kept<(Words, &'static str)> = Kept::new();
+
+/// The sentences of one language: its place among all.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Words(usize);
 
 impl Words {
     /// Every language.
     pub fn all() -> impl Iterator<Item = Self> {
-        LANGUAGES.iter().map(Self)
+        (0..LANGUAGES.len()).map(Self)
     }
 
     /// The language with that tag, such as `pt-BR`.
@@ -46,30 +57,32 @@ impl Words {
 
     /// The language to speak with somebody who wants none in particular.
     pub fn english() -> Self {
-        Self(&LANGUAGES[0])
+        Self(0)
     }
 
     /// The best language for an `Accept-Language` header.
     pub fn accepted(header: &str) -> Self {
         let wanted = parse_accepted_languages(header);
-        negotiate_languages(
+        let best = negotiate_languages(
             &wanted,
             &LANGUAGES,
             LANGUAGES.first(),
             NegotiationStrategy::Lookup,
-        )
-        .first()
-        .map_or_else(Self::english, |language| Self(language))
+        );
+        let place = |best: &&LanguageIdentifier| LANGUAGES.iter().position(|one| one == *best);
+        best.first()
+            .and_then(place)
+            .map_or_else(Self::english, Self)
     }
 
     /// The language's tag, as `lang` attributes take it.
-    pub fn tag(self) -> String {
-        self.0.to_string()
+    pub fn tag(self) -> &'static str {
+        &TAGS[self.0]
     }
 
-    /// The sentence called `key`.
-    pub fn say(self, key: &str) -> String {
-        self.tell(key, [])
+    /// The sentence called `key`, which leaves nothing open.
+    pub fn say(self, key: &'static str) -> &'static str {
+        SAID.get((self, key), || self.tell(key, []))
     }
 
     /// The sentence called `key`, with values for what it leaves open.
@@ -83,17 +96,26 @@ impl Words {
             .iter()
             .find_map(|words| {
                 SENTENCES
-                    .lookup_single_language(words.0, key, Some(&values))
+                    .lookup_single_language(&LANGUAGES[words.0], key, Some(&values))
                     .ok()
             })
             .unwrap_or_default()
     }
 
     /// Every country's code and name, in the order of a list in this language.
-    pub fn countries(self) -> Vec<(String, String)> {
-        self.say("countries")
-            .split(' ')
-            .map(|code| (code.to_owned(), self.say(&format!("country-{code}"))))
-            .collect()
+    pub fn countries(self) -> Vec<(&'static str, String)> {
+        let codes = self.say("countries").split(' ');
+        codes.map(|code| (code, self.country(code))).collect()
+    }
+
+    /// The name of the country with that ISO 3166-1 code; empty when there is none.
+    pub fn country(self, code: &str) -> String {
+        self.tell(&format!("country-{code}"), [])
+    }
+}
+
+impl fmt::Debug for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag())
     }
 }

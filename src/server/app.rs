@@ -7,6 +7,7 @@ use tracing::warn;
 
 use super::config::{PlivoSettings, Settings};
 use super::delivery::Streams;
+use super::files::Files;
 use super::lifecycle::Lifecycle;
 use super::limits::Limits;
 use super::records::Records;
@@ -29,6 +30,8 @@ pub struct App {
     pub token: AuthToken,
     /// The streams that tell pages how far their messages got.
     pub streams: Streams,
+    /// The files that browsers load.
+    pub files: Arc<Files>,
     /// What stands in for Plivo, where something does.
     pub stand_in: Option<StandIn>,
     /// Whether it is being stopped.
@@ -76,6 +79,7 @@ impl App {
             served: settings.served.clone(),
         };
         Ok(Self {
+            files: Arc::new(Files::of(&settings.leptos)),
             settings: Arc::new(settings),
             verifier: Arc::new(verifier),
             token,

@@ -11,6 +11,7 @@ pub mod delivery;
 pub mod destination;
 pub mod fault;
 pub mod fields;
+pub mod files;
 pub mod guard;
 pub mod headers;
 pub mod hooks;

@@ -1,13 +1,15 @@
 //! Draws the page from the flow's record. The one place, with the router, that
 //! hands anything to the screens.
 
-use axum::body::Body;
-use axum::extract::{Request, State};
+use std::sync::Arc;
+
+use axum::extract::State;
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, RETRY_AFTER};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{Html, IntoResponse, Response};
+use hydration_context::SsrSharedContext;
 use leptos::nonce::Nonce;
-use leptos::prelude::provide_context;
+use leptos::prelude::{Owner, RenderHtml, provide_context};
 use tracing::error;
 
 use super::app::App;
@@ -26,8 +28,8 @@ use crate::ui::shell::{Brand, Page, shell};
 pub use crate::ui::shell::Screen;
 
 /// `GET /`: the step this browser is at. Reads, and changes nothing.
-pub async fn show(State(app): State<App>, request: Request) -> Response {
-    let known = Session::of_request(request.headers(), app.secure());
+pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
+    let known = Session::of_request(&headers, app.secure());
     let begun = match &known {
         Some(session) => step_of(&app, session).await,
         None => None,
@@ -35,20 +37,20 @@ pub async fn show(State(app): State<App>, request: Request) -> Response {
     // Nobody begins under a secret that was there before: somebody else may know it.
     let fresh = begun.is_none().then(Session::fresh);
     let screen = begun.unwrap_or_else(|| Screen::Step(Step::Phone(Default::default())));
-    let screen = with_default_country(screen, request.headers(), &app.settings.default_country);
-    let words = language::of_request(request.headers());
-    let mut response = draw(&app, words, screen).await;
+    let screen = with_default_country(screen, &headers, &app.settings.default_country);
+    let words = language::of_request(&headers);
+    let mut response = draw(&app, words, screen);
     give_cookie(&mut response, fresh, app.secure());
     response
 }
 
 /// Whatever has no page.
 pub async fn missing(State(app): State<App>, headers: HeaderMap) -> Response {
-    draw(&app, language::of_request(&headers), Screen::Missing).await
+    draw(&app, language::of_request(&headers), Screen::Missing)
 }
 
 /// Draws a screen under the status that fits it.
-pub async fn draw(app: &App, words: Words, screen: Screen) -> Response {
+pub fn draw(app: &App, words: Words, screen: Screen) -> Response {
     let (status, wait) = match &screen {
         Screen::Step(_) => (StatusCode::OK, None),
         Screen::Missing => (StatusCode::NOT_FOUND, None),
@@ -58,14 +60,13 @@ pub async fn draw(app: &App, words: Words, screen: Screen) -> Response {
     };
     let nonce = Nonce::new();
     let page = Page {
-        options: app.settings.leptos.clone(),
+        options: app.files.options.clone(),
         words,
         brand: brand(app),
         handset: app.stand_in.is_some(),
         screen,
     };
-    let mut response = render(page, nonce.clone()).await;
-    *response.status_mut() = status;
+    let mut response = (status, Html(render(page, nonce.clone()))).into_response();
     let live_reload = if watched() { " ws:" } else { "" };
     if let Some(policy) = page_policy(&nonce, live_reload) {
         response
@@ -103,10 +104,15 @@ async fn step_of(app: &App, session: &Session) -> Option<Screen> {
     }
 }
 
-async fn render(page: Page, nonce: Nonce) -> Response {
-    let context = move || provide_context(nonce.clone());
-    let handler = leptos_axum::render_app_async_with_context(context, move || shell(page.clone()));
-    handler(Request::new(Body::empty())).await
+/// Draws the page in one go: nothing on it has to be waited for.
+fn render(page: Page, nonce: Nonce) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| {
+        provide_context(nonce);
+        shell(page).to_html()
+    });
+    owner.unset_with_forced_cleanup();
+    html
 }
 
 /// Where no country was chosen yet, the one in the browser's language, else the operator's.

@@ -135,7 +135,7 @@ pub async fn reply(
     let response = next.run(request).await;
     let Outcome { answer, successor } = visit.outcome().clone();
     let mut response = if form {
-        for_form(&app, words, response.status(), answer).await
+        for_form(&app, words, response.status(), answer)
     } else {
         for_fetch(response, answer)
     };
@@ -169,19 +169,17 @@ pub fn not_now(wait: Duration) -> Response {
 }
 
 /// A form is answered with the page, drawn from the record: what was refused stands there.
-async fn for_form(app: &App, words: Words, status: StatusCode, answer: Option<Answer>) -> Response {
+fn for_form(app: &App, words: Words, status: StatusCode, answer: Option<Answer>) -> Response {
     match answer {
         Some(Answer::Done | Answer::Refused { .. }) => (
             StatusCode::SEE_OTHER,
             [(LOCATION, HeaderValue::from_static("/"))],
         )
             .into_response(),
-        Some(Answer::TurnedAway { wait }) => {
-            page::draw(app, words, Screen::TurnedAway { wait }).await
-        }
-        Some(Answer::Fault) => page::draw(app, words, Screen::Unavailable).await,
+        Some(Answer::TurnedAway { wait }) => page::draw(app, words, Screen::TurnedAway { wait }),
+        Some(Answer::Fault) => page::draw(app, words, Screen::Unavailable),
         None => {
-            let mut page = page::draw(app, words, Screen::Unreadable).await;
+            let mut page = page::draw(app, words, Screen::Unreadable);
             if status.is_client_error() {
                 *page.status_mut() = status;
             }

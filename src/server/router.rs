@@ -1,14 +1,9 @@
 //! Every route there is, on one screen.
 
-use any_spawner::Executor;
 use axum::extract::State;
-use axum::http::header::CACHE_CONTROL;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
-use leptos_axum::{site_pkg_dir_service, site_pkg_dir_service_route_path};
-use tower_http::services::ServeFile;
-use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::app::App;
 use super::fields::own_form;
@@ -20,8 +15,6 @@ use crate::ui::{delivery_line, language_choice};
 
 /// The routes, over `app`.
 pub fn router(app: &App) -> Router {
-    // Leptos draws with the executor it is given, once; a second router finds it there.
-    _ = Executor::init_tokio();
     let act = post(leptos_axum::handle_server_fns).route_layer(middleware::from_fn(own_form));
     let api = Router::new()
         .route("/api/{function}", act)
@@ -41,7 +34,7 @@ pub fn router(app: &App) -> Router {
         .fallback(page::missing)
         .merge(hooks::routes())
         .merge(api)
-        .merge(files(app))
+        .merge(app.files.routes())
         .with_state(app.clone())
         .merge(handset);
     // Probes are answered also, and above all, when there is too much work.
@@ -50,22 +43,6 @@ pub fn router(app: &App) -> Router {
         .route("/readyz", get(ready))
         .with_state(app.clone());
     guard(shed(work, app).merge(probes), app)
-}
-
-/// The WASM, its glue and the style, made by the build; and the files of `public/`.
-fn files(app: &App) -> Router<App> {
-    let options = &app.settings.leptos;
-    let ask_again =
-        SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    let public = |name: &str| ServeFile::new(format!("{}/{name}", options.site_root));
-    Router::new()
-        .route_service(
-            &site_pkg_dir_service_route_path(options),
-            site_pkg_dir_service(options),
-        )
-        .route_service("/favicon.svg", public("favicon.svg"))
-        .route_service("/robots.txt", public("robots.txt"))
-        .layer(ask_again)
 }
 
 /// Whether new requests are welcome: not before the store takes writes, nor once we stop.

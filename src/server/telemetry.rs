@@ -13,6 +13,10 @@ use tracing_subscriber::EnvFilter;
 /// What is written unless the filter itself speaks of it.
 const AUDIT: &str = "audit=info";
 
+/// Lines that wait for whoever reads them. There is a place for each from the start, so
+/// this is memory: 32 bytes a line, and the line.
+const WAITING: usize = 10_000;
+
 /// Logging, for as long as this is held; then what is still to be written is.
 pub struct Logs {
     _writing: WorkerGuard,
@@ -40,6 +44,7 @@ pub fn start(filter: &str, json: bool) -> Logs {
     };
     let (writer, writing) = NonBlockingBuilder::default()
         .lossy(true)
+        .buffered_lines_limit(WAITING)
         .finish(std::io::stderr());
     let dropped = writer.error_counter();
     let lines = tracing_subscriber::fmt()

@@ -60,7 +60,7 @@ impl Script<'_> {
 
     /// The document after the first wrong key. Holds nothing secret.
     pub fn ask_again(&self) -> String {
-        let wrong = escape(&self.words.say("spoken-wrong-key"));
+        let wrong = escape(self.words.say("spoken-wrong-key"));
         let press = format!("{wrong} {}", self.press("spoken-press"));
         let asked = self.input(Turn::AskedAgain, &press);
         document(&(asked + &closing_words(self.words, "spoken-no-key")))
@@ -88,7 +88,7 @@ impl Script<'_> {
                 .words
                 .tell("spoken-code", [("brand", self.brand.into())]),
         );
-        let again = escape(&self.words.say("spoken-again"));
+        let again = escape(self.words.say("spoken-again"));
         let span = minutes(self.words, expires_in);
         let expires = escape(&self.words.tell("spoken-expires", [("span", span.into())]));
         format!(
@@ -123,12 +123,12 @@ fn separated(code: &Code) -> String {
     format!("{}.", digits.join(r#", <break time="500ms"/> "#))
 }
 
-fn closing(words: Words, sentence: &str) -> String {
+fn closing(words: Words, sentence: &'static str) -> String {
     document(&closing_words(words, sentence))
 }
 
-fn closing_words(words: Words, sentence: &str) -> String {
-    format!("{}<Hangup/>", spoken(words, &escape(&words.say(sentence))))
+fn closing_words(words: Words, sentence: &'static str) -> String {
+    format!("{}<Hangup/>", spoken(words, &escape(words.say(sentence))))
 }
 
 /// One `Speak` of already escaped text. Pauses need one of the Polly voices.

@@ -12,7 +12,7 @@ use super::language_choice::STEP_FORM;
 use super::words;
 use crate::api::{CallMe, CheckCode, SendCode, StartOver};
 use crate::domain::step::{Chance, CodeState, CodeStep, Millis, Refusal, SECOND};
-use crate::languages::Words;
+use crate::languages::{Kept, Words};
 
 /// Where the code went, the field for it, and what else can be done.
 #[component]
@@ -100,14 +100,14 @@ fn CodeForm(
 
 /// What a screen reader is told of the code's remaining life, and when: a line each, the
 /// seconds that are left and the sentence.
-fn milestones(words: Words) -> String {
-    [300, 60, 30]
-        .map(|seconds| {
-            let span = words.span(std::time::Duration::from_secs(seconds));
-            let sentence = words.tell("code-time", [("span", span.into())]);
-            format!("{seconds} {sentence}")
-        })
-        .join("\n")
+fn milestones(words: Words) -> &'static str {
+    static SAID: Kept<Words> = Kept::new();
+    let at = |seconds| {
+        let span = words.span(std::time::Duration::from_secs(seconds));
+        let sentence = words.tell("code-time", [("span", span.into())]);
+        format!("{seconds} {sentence}")
+    };
+    SAID.get(words, || [300, 60, 30].map(at).join("\n"))
 }
 
 #[component]
@@ -172,8 +172,10 @@ fn wait(words: Words, seconds: u64) -> String {
 }
 
 /// A sentence for the browser to put its own count into.
-fn count(words: Words, key: &str) -> String {
-    words.tell(key, [("count", words::CLOCK.into())])
+fn count(words: Words, key: &'static str) -> &'static str {
+    static SAID: Kept<(Words, &'static str)> = Kept::new();
+    let said = || words.tell(key, [("count", words::CLOCK.into())]);
+    SAID.get((words, key), said)
 }
 
 /// Whether a notice is a mistake to point out, rather than what the page says anyway.

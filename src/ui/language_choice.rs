@@ -2,8 +2,9 @@
 //! the page they post that form, so that what was typed is there in the new language.
 
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 
-use crate::languages::Words;
+use crate::languages::{Kept, Words};
 
 /// Where a choice is posted.
 pub const PATH: &str = "/language";
@@ -11,9 +12,16 @@ pub const PATH: &str = "/language";
 /// The id of the form that a step asks with.
 pub const STEP_FORM: &str = "step";
 
+/// As drawn for each language, with and without a form of a step.
+static DRAWN: Kept<(Words, bool)> = Kept::new();
+
 /// The languages; `asking` tells whether the page has a form of a step.
 #[component]
 pub fn LanguageChoice(words: Words, asking: bool) -> impl IntoView {
+    InertElement::new(DRAWN.get((words, asking), || choice(words, asking).to_html()))
+}
+
+fn choice(words: Words, asking: bool) -> impl IntoView {
     let form = if asking { STEP_FORM } else { "languages" };
     let buttons = Words::all()
         .map(|other| {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use leptos::tachys::html::InertElement;
 
 use super::countries::COUNTRIES;
 use super::field::{ErrorSummary, FieldError, described_by};
@@ -10,7 +11,7 @@ use super::phone_entry::PhoneEntry;
 use super::words;
 use crate::api::SendCode;
 use crate::domain::step::{CodeLength, PhoneStep, Refusal};
-use crate::languages::Words;
+use crate::languages::{Kept, Words};
 
 /// Number, country, and the button that sends a code.
 #[component]
@@ -80,6 +81,11 @@ fn Example(words: Words, country: String) -> impl IntoView {
 /// The list that WASM fills and opens in place of the select.
 #[component]
 fn CountrySheet(words: Words) -> impl IntoView {
+    static DRAWN: Kept<Words> = Kept::new();
+    InertElement::new(DRAWN.get(words, || sheet(words).to_html()))
+}
+
+fn sheet(words: Words) -> impl IntoView {
     view! {
         <dialog id="sheet" class="sheet" aria-labelledby="country-label">
             <div class="search">
@@ -118,8 +124,7 @@ fn found(words: Words) -> String {
 
 /// What else people look for a country by, between commas.
 fn other_names(words: Words, iso: &str) -> Option<String> {
-    let english =
-        (words != Words::english()).then(|| Words::english().say(&format!("country-{iso}")));
+    let english = (words != Words::english()).then(|| Words::english().country(iso));
     let alias = ALIASES
         .iter()
         .find(|(of, _)| *of == iso)
@@ -143,8 +148,15 @@ const ALIASES: [(&str, &str); 7] = [
 /// the picker without WASM and the data of the one with it.
 #[component]
 fn CountrySelect(words: Words, country: String) -> impl IntoView {
+    static DRAWN: Kept<Words> = Kept::new();
+    let drawn = DRAWN.get(words, || countries(words).to_html());
+    let option = format!("<option value=\"{country}\"");
+    InertElement::new(drawn.replacen(&option, &format!("{option} selected"), 1))
+}
+
+fn countries(words: Words) -> impl IntoView {
     // Marks that keep the plus before its digits where the language reads to the left.
-    let (open, close) = match words.say("direction").as_str() {
+    let (open, close) = match words.say("direction") {
         "rtl" => ("\u{2066}", "\u{2069}"),
         _ => ("", ""),
     };
@@ -152,12 +164,12 @@ fn CountrySelect(words: Words, country: String) -> impl IntoView {
         .countries()
         .into_iter()
         .filter_map(|(iso, name)| {
-            let index = COUNTRIES.binary_search_by_key(&iso.as_str(), |entry| entry.iso);
+            let index = COUNTRIES.binary_search_by_key(&iso, |entry| entry.iso);
             let entry = &COUNTRIES[index.ok()?];
             let leading = Some(entry.leading).filter(|leading| !leading.is_empty());
             let also = other_names(words, entry.iso);
             Some(view! {
-                <option value=entry.iso selected=entry.iso == country data-code=entry.calling_code data-leading=leading data-also=also data-example=entry.example data-groups=entry.groups>
+                <option value=entry.iso data-code=entry.calling_code data-leading=leading data-also=also data-example=entry.example data-groups=entry.groups>
                     {format!("{name} ({open}+{}{close})", entry.calling_code)}
                 </option>
             })
@@ -165,7 +177,7 @@ fn CountrySelect(words: Words, country: String) -> impl IntoView {
         .collect_view();
     view! {
         <select id="country" name="country" autocomplete="country">
-            <option value="" selected=country.is_empty()>{words.say("country-choose")}</option>
+            <option value="">{words.say("country-choose")}</option>
             {options}
         </select>
     }

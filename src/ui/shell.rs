@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::config::LeptosOptions;
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
 use super::language_choice::LanguageChoice;
@@ -56,6 +57,10 @@ pub enum Screen {
     Missing,
 }
 
+/// What Leptos looks for when the islands wake: what the server loaded for them. Nothing.
+const NOTHING_LOADED: &str =
+    "__RESOLVED_RESOURCES=[];__SERIALIZED_ERRORS=[];__INCOMPLETE_CHUNKS=[];";
+
 /// The whole document.
 pub fn shell(page: Page) -> impl IntoView {
     let Page {
@@ -101,6 +106,7 @@ pub fn shell(page: Page) -> impl IntoView {
                 // Spoken, not shown: milestones of the times on the page.
                 <p class="unseen" role="status" id="milestones"></p>
                 <p class="offline" role="status" data-text=words.say("offline")></p>
+                {live.then(|| view! { <script nonce=use_nonce()>{NOTHING_LOADED}</script> })}
             </body>
         </html>
     }

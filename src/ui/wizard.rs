@@ -23,7 +23,7 @@ pub fn title(words: Words, screen: &Screen) -> String {
     let title = words.say(title);
     match notice {
         Some(_) => words.tell("error-title", [("title", title.into())]),
-        None => title,
+        None => title.to_owned(),
     }
 }
 
@@ -59,9 +59,17 @@ fn screen_of(words: Words, screen: Screen) -> AnyView {
         Screen::TurnedAway { wait } => {
             message(words, "unavailable-title", words::turned_away(words, wait))
         }
-        Screen::Unavailable => message(words, "unavailable-title", words.say("unavailable")),
-        Screen::Unreadable => message(words, "unreadable-title", words.say("unreadable")),
-        Screen::Missing => message(words, "missing-title", words.say("missing")),
+        Screen::Unavailable => message(
+            words,
+            "unavailable-title",
+            words.say("unavailable").to_owned(),
+        ),
+        Screen::Unreadable => message(
+            words,
+            "unreadable-title",
+            words.say("unreadable").to_owned(),
+        ),
+        Screen::Missing => message(words, "missing-title", words.say("missing").to_owned()),
     }
 }
 
@@ -80,7 +88,7 @@ fn Progress(words: Words, place: usize) -> impl IntoView {
 }
 
 /// A page that only says something and leads back.
-fn message(words: Words, title: &str, text: String) -> AnyView {
+fn message(words: Words, title: &'static str, text: String) -> AnyView {
     view! {
         <section class="card">
             <h1>{words.say(title)}</h1>

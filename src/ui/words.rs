@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::domain::step::{
     Channel, CodeLength, CodeState, CodeStep, Delivery, Millis, Refusal, SECOND,
 };
-use crate::languages::Words;
+use crate::languages::{Kept, Words};
 use Refusal as R;
 
 /// A sentence, which may name a time on the clock: that of `at`, where [`CLOCK`] stands.
@@ -29,8 +29,11 @@ const SLOW: Millis = 30 * SECOND;
 const LONG_WAIT: Millis = 90 * SECOND;
 
 /// A sentence that names the code's number of digits.
-pub fn with_digits(words: Words, key: &str, length: CodeLength) -> String {
-    words.tell(key, [("digits", length.digits().into())])
+pub fn with_digits(words: Words, key: &'static str, length: CodeLength) -> &'static str {
+    static SAID: Kept<(Words, &'static str, usize)> = Kept::new();
+    let digits = length.digits();
+    let said = || words.tell(key, [("digits", digits.into())]);
+    SAID.get((words, key, digits), said)
 }
 
 /// What introduces an example of a number, and what follows it.
@@ -194,6 +197,12 @@ impl Said {
 impl From<String> for Said {
     fn from(text: String) -> Self {
         Self { text, at: None }
+    }
+}
+
+impl From<&str> for Said {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
     }
 }
 

@@ -55,6 +55,7 @@ async fn the_first_country_is_that_of_the_browser_else_the_operator_s() {
     let chosen = |page: &Answer, iso: &str| {
         let option = format!(r#"<option value="{iso}" selected"#);
         assert!(page.body.contains(&option), "{iso}: {}", page.body);
+        assert_eq!(page.body.matches(" selected").count(), 1, "{iso}");
     };
     let stage = Stage::new().await;
     let person = stage.person();

@@ -189,7 +189,7 @@ impl Verifier {
             .change_flow_seen(name, seen, |flow, now| match flow_for(flow, act, now) {
                 Some(flow) => {
                     let flow = match words {
-                        Some(words) => flow.in_language(&words.tag()),
+                        Some(words) => flow.in_language(words.tag()),
                         None => flow,
                     };
                     let decision = flow.decide(act, &self.policy, now, draw.clone());

@@ -1,0 +1,102 @@
+//! The files that browsers load: the WASM, its glue and the style, as the build made
+//! them, and those of `public/`.
+//!
+//! What the build made stands under an address that names its content. A browser keeps it
+//! for good and loads it again only when a page names another build. A page whose build is
+//! gone finds nothing there, rather than files that do not fit it.
+
+use std::{fs, io};
+
+use axum::Router;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use leptos::config::LeptosOptions;
+use sha2::{Digest, Sha256};
+use tower_http::services::{ServeDir, ServeFile};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use super::config::watched;
+
+/// Bytes of the hash that name a build.
+const NAME: usize = 9;
+
+const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// The files of one build.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// Leptos's settings, with the address that pages have the files at.
+    pub options: LeptosOptions,
+    folder: String,
+    for_good: bool,
+}
+
+impl Files {
+    /// Those that are where the settings say. While `cargo leptos watch` changes them under
+    /// the running server, and where there are none, they have no name.
+    pub fn of(options: &LeptosOptions) -> Self {
+        let folder = format!("{}/{}", options.site_root, options.site_pkg_dir);
+        let name = name(&folder).ok().filter(|_| !watched());
+        let mut options = options.clone();
+        if let Some(name) = &name {
+            options.site_pkg_dir = format!("{}/{name}", options.site_pkg_dir).into();
+        }
+        Self {
+            options,
+            folder,
+            for_good: name.is_some(),
+        }
+    }
+
+    /// Their routes.
+    pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        let made = ServeDir::new(&self.folder)
+            .append_index_html_on_directories(false)
+            .precompressed_br()
+            .precompressed_gzip();
+        let public = |name: &str| ServeFile::new(format!("{}/{name}", self.options.site_root));
+        let lasting = if self.for_good { FOR_GOOD } else { ASK_AGAIN };
+        Router::new()
+            .nest_service(&format!("/{}", self.options.site_pkg_dir), made)
+            .layer(keep(lasting))
+            .merge(
+                Router::new()
+                    .route_service("/favicon.svg", public("favicon.svg"))
+                    .route_service("/robots.txt", public("robots.txt"))
+                    .layer(keep(ASK_AGAIN)),
+            )
+    }
+}
+
+/// Says how long a file may be kept; of one that is not there, nothing.
+fn keep(
+    how_long: HeaderValue,
+) -> SetResponseHeaderLayer<impl Fn(&Response) -> Option<HeaderValue> + Clone> {
+    SetResponseHeaderLayer::overriding(CACHE_CONTROL, move |answer: &Response| {
+        let there = answer.status().is_success() || answer.status() == StatusCode::NOT_MODIFIED;
+        there.then(|| how_long.clone())
+    })
+}
+
+/// A name for what is in `folder`: another one as soon as any file in it changes.
+fn name(folder: &str) -> io::Result<String> {
+    let entries = fs::read_dir(folder)?;
+    let mut paths: Vec<_> = entries
+        .map(|entry| Ok(entry?.path()))
+        .collect::<io::Result<_>>()?;
+    paths.retain(|path| path.is_file());
+    paths.sort_unstable();
+    let mut hash = Sha256::new();
+    for path in paths {
+        let content = fs::read(&path)?;
+        hash.update(path.file_name().unwrap_or_default().as_encoded_bytes());
+        hash.update((content.len() as u64).to_be_bytes());
+        hash.update(content);
+    }
+    Ok(BASE64_URL_SAFE_NO_PAD.encode(&hash.finalize()[..NAME]))
+}

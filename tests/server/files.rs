@@ -1,0 +1,96 @@
+//! The files that browsers load: kept for good, under a name that their content gives.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::person::Answer;
+use crate::stage::{Setup, Stage};
+
+/// A folder such as the build leaves behind.
+fn site(build: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("ringcode-site-{build}-{}", std::process::id()))
+}
+
+/// Writes a site whose glue is `glue`.
+fn build(name: &str, glue: &str) {
+    let folder = site(name).join("pkg");
+    fs::create_dir_all(&folder).unwrap();
+    for (file, content) in [
+        ("ringcode.css", "p{}"),
+        ("ringcode.wasm", "\0asm"),
+        ("ringcode.js", glue),
+        ("ringcode.js.br", "what brotli makes of it"),
+    ] {
+        fs::write(folder.join(file), content).unwrap();
+    }
+}
+
+fn setup(adjust: fn(&mut ringcode::server::config::Settings)) -> Setup {
+    Setup {
+        adjust,
+        ..Setup::default()
+    }
+}
+
+fn at(name: &str) -> std::sync::Arc<str> {
+    site(name).to_string_lossy().into()
+}
+
+/// Where the page says its glue is.
+async fn glue_of(stage: &Stage, instance: usize) -> String {
+    let url = &stage.instances[instance].url;
+    let page = stage.person().at(url).opens_the_page().await;
+    let address = page.body.split('"').find(|part| part.ends_with(".js"));
+    address.unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_build_is_kept_for_good_and_the_next_has_another_address() {
+    build("old", "export{}");
+    build("new", "export{};0");
+    let old = setup(|settings| settings.leptos.site_root = at("old"));
+    let new = setup(|settings| settings.leptos.site_root = at("new"));
+    let mut stage = Stage::with(old).await;
+    stage.add(new).await;
+    let (first, second) = (glue_of(&stage, 0).await, glue_of(&stage, 1).await);
+    assert_ne!(first, second);
+
+    let file = Answer::to(stage.request("GET", &first)).await;
+    assert_eq!((file.status, file.body.as_str()), (200, "export{}"));
+    let kept = "public, max-age=31536000, immutable";
+    assert_eq!(file.header("cache-control"), kept);
+    assert_eq!(file.header("vary"), "accept-encoding");
+
+    let known = stage.request("GET", &first);
+    let known = Answer::to(known.header("if-none-match", file.header("etag"))).await;
+    assert_eq!((known.status, known.body.as_str()), (304, ""));
+    assert_eq!(known.header("cache-control"), kept);
+
+    let small = stage.request("GET", &first);
+    let small = Answer::to(small.header("accept-encoding", "br")).await;
+    assert_eq!(small.header("content-encoding"), "br");
+    assert_eq!(small.body, "what brotli makes of it");
+
+    // Another build's file, one without a name, and one that never was.
+    let never = first.replace(".js", ".no.js");
+    for gone in [second.as_str(), "/pkg/ringcode.js", &never] {
+        let answer = Answer::to(stage.request("GET", gone)).await;
+        assert_eq!(answer.status, 404, "{gone}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{gone}");
+    }
+    for name in ["old", "new"] {
+        fs::remove_dir_all(site(name)).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn without_a_build_the_page_is_there_all_the_same() {
+    let none = setup(|settings| settings.leptos.site_root = at("none"));
+    let stage = Stage::with(none).await;
+    assert_eq!(glue_of(&stage, 0).await, "/pkg/ringcode.js");
+    let answer = Answer::to(stage.request("GET", "/pkg/ringcode.js")).await;
+    assert_eq!(
+        (answer.status, answer.header("cache-control")),
+        (404, "no-store")
+    );
+}
