@@ -98,3 +98,67 @@ async fn a_cut_off_master_decides_nothing_any_more() {
     stage.is_ready(0).await;
     assert_eq!(stage.verifications(), 0);
 }
+
+/// A successor whose clock is so many seconds off: whether the code of before still counts.
+async fn code_outlives_a_step(offset: &str) -> bool {
+    let sentinel = Sentinel::start_with_successor_at(offset);
+    let stage = Stage::with(&sentinel.url(), "", &HELD_BY_ONE).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    visitor.types(&wrong(&code, 0)).await.expect(422);
+    sentinel.fail_over();
+    stage.is_ready(0).await;
+    assert!(stage.apps[0].log().contains("clock is not the store's"));
+    let told = visitor.types(&code).await;
+    sentinel.master.thaw();
+    stage.assert_sound();
+    told.is(200)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_successor_two_minutes_ahead_keeps_the_codes() {
+    assert!(code_outlives_a_step("+120").await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "long: bin/chaos"]
+async fn a_successor_an_hour_off_is_told_to_the_operator() {
+    assert!(!code_outlives_a_step("+3600").await, "over, an hour later");
+    assert!(code_outlives_a_step("-3600").await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sentinel_and_its_servers_over_tls() {
+    let (sentinel, pem) = Sentinel::start_with_tls();
+    let file = sentinel.replica.path("authority");
+    std::fs::write(&file, pem).unwrap();
+    let environment = [("RINGCODE_STORE_AUTHORITY", &*file), HELD_BY_ONE[0]];
+    let stage = Stage::with(&sentinel.url(), "", &environment).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    visitor.types(&wrong(&code, 0)).await.expect(422);
+    sentinel.fail_over();
+    stage.is_ready(0).await;
+    visitor.types(&code).await.expect(200);
+    sentinel.master.thaw();
+    stage.assert_sound();
+}
+
+/// Sentinel and the replicas lose the master, and the application does not: it is still
+/// answered there, and has to notice that it is not the master any more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_master_that_only_the_application_reaches() {
+    let lines = "user ringcode on >secret ~* &* +@all\n\
+        min-replicas-to-write 1\nmin-replicas-max-lag 2\n";
+    let sentinel = Sentinel::start_where(lines);
+    let url = sentinel.url().replace("://", "://ringcode:secret@");
+    let stage = Stage::with(&url, "", &HELD_BY_ONE).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    for cut in ["acl setuser default -@all", "client kill type replica"] {
+        let ours = "--no-auth-warning --user ringcode --pass secret";
+        sentinel.master.cli(&format!("{ours} {cut}"));
+    }
+    sentinel.wait_for_successor();
+    let people = stage.people().come(4, Duration::from_secs(5)).await;
+    assert!(people.verified > 0, "{people:?}");
+    visitor.types(&code).await.expect(200);
+    stage.assert_sound();
+}
