@@ -8,7 +8,7 @@ use crate::{
     proxy::{Proxy, Wire},
     redis::{Sentinel, Server, wait_for},
     stage::Stage,
-    visitor::wrong,
+    visitor::{Answer, Visitor, wrong},
 };
 
 const HELD_BY_ONE: [(&str, &str); 1] = [("RINGCODE_STORE_REPLICAS", "1")];
@@ -100,7 +100,7 @@ async fn a_cut_off_master_decides_nothing_any_more() {
 }
 
 /// A successor whose clock is so many seconds off: whether the code of before still counts.
-async fn code_outlives_a_step(offset: &str) -> bool {
+pub async fn code_outlives_a_step(offset: &str) -> bool {
     let sentinel = Sentinel::start_with_successor_at(offset);
     let stage = Stage::with(&sentinel.url(), "", &HELD_BY_ONE).await;
     let (visitor, code) = stage.visitor_with_code().await;
@@ -108,7 +108,7 @@ async fn code_outlives_a_step(offset: &str) -> bool {
     sentinel.fail_over();
     stage.is_ready(0).await;
     assert!(stage.apps[0].log().contains("clock is not the store's"));
-    let told = visitor.types(&code).await;
+    let told = insists(&visitor, &code).await;
     sentinel.master.thaw();
     stage.assert_sound();
     told.is(200)
@@ -117,13 +117,6 @@ async fn code_outlives_a_step(offset: &str) -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_successor_two_minutes_ahead_keeps_the_codes() {
     assert!(code_outlives_a_step("+120").await);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "long: bin/chaos"]
-async fn a_successor_an_hour_off_is_told_to_the_operator() {
-    assert!(!code_outlives_a_step("+3600").await, "over, an hour later");
-    assert!(code_outlives_a_step("-3600").await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -136,8 +129,7 @@ async fn sentinel_and_its_servers_over_tls() {
     let (visitor, code) = stage.visitor_with_code().await;
     visitor.types(&wrong(&code, 0)).await.expect(422);
     sentinel.fail_over();
-    stage.is_ready(0).await;
-    visitor.types(&code).await.expect(200);
+    insists(&visitor, &code).await.expect(200);
     sentinel.master.thaw();
     stage.assert_sound();
 }
@@ -157,8 +149,19 @@ async fn a_master_that_only_the_application_reaches() {
         sentinel.master.cli(&format!("{ours} {cut}"));
     }
     sentinel.wait_for_successor();
-    let people = stage.people().come(4, Duration::from_secs(5)).await;
-    assert!(people.verified > 0, "{people:?}");
-    visitor.types(&code).await.expect(200);
+    insists(&visitor, &code).await.expect(200);
     stage.assert_sound();
+}
+
+/// Types a code until the answer is not "not now", for twenty seconds at most: every thread
+/// of the application finds the new master by itself.
+async fn insists(visitor: &Visitor, code: &str) -> Answer {
+    for _ in 0..100 {
+        let answer = visitor.types(code).await;
+        if !answer.is(503) {
+            return answer;
+        }
+        sleep(Duration::from_millis(200)).await;
+    }
+    visitor.types(code).await
 }

@@ -6,6 +6,7 @@ use tokio::time::sleep;
 
 use crate::{
     crowd::Tally,
+    failovers::code_outlives_a_step,
     proxy::{Proxy, Wire},
     races::{rounds_with_two_successes, two_processes},
     redis::{Cluster, Sentinel, Server},
@@ -137,6 +138,27 @@ async fn sentinel_fails_over() {
         sentinel.master.thaw();
         failed_over(&format!("Sentinel, round {round}"), &stage, &tally);
     }
+}
+
+/// The clock of a successor decides: an hour ahead, a code is over; an hour behind, it lives
+/// that much longer. Either way the operator is told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "long: bin/chaos"]
+async fn a_successor_is_an_hour_off() {
+    let ahead = code_outlives_a_step("+3600").await;
+    measured(
+        "failover an hour ahead: the code lives",
+        ahead,
+        "no",
+        !ahead,
+    );
+    let behind = code_outlives_a_step("-3600").await;
+    measured(
+        "failover an hour behind: the code lives",
+        behind,
+        "yes",
+        behind,
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -67,9 +67,9 @@ async fn whoever_does_not_read_is_hung_up_on_after_ten_seconds() {
     .await;
     let mut deaf = Wire::to(&stage).await;
     let asked = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2_000);
-    deaf.writes(asked.as_bytes()).await;
+    _ = timeout(SOON, deaf.writes(asked.as_bytes())).await;
     let start = Instant::now();
-    let page = async || stage.request("GET", "/livez").send().await;
+    let page = async || stage.request("GET", "/livez").timeout(SOON).send().await;
     while page().await.is_err() {
         assert!(
             start.elapsed() < Duration::from_secs(20),
@@ -84,6 +84,9 @@ async fn whoever_does_not_read_is_hung_up_on_after_ten_seconds() {
     );
     assert!(!deaf.writes(b"x").await || deaf.hears().await.1);
 }
+
+/// What takes longer is held up.
+const SOON: Duration = Duration::from_secs(1);
 
 /// One place, and HTTP/2 connections that grow two seconds old, where delivered ones last
 /// for a minute.
@@ -135,7 +138,7 @@ async fn http2_streams_that_nobody_reads_end() {
             .await;
     }
     let start = Instant::now();
-    let page = async || stage.request("GET", "/livez").send().await;
+    let page = async || stage.request("GET", "/livez").timeout(SOON).send().await;
     assert!(page().await.is_err(), "it holds the only place");
     let (heard, closed) = deaf.hears().await;
     let heard = frames(&heard);
