@@ -140,8 +140,8 @@ async fn sentinel_fails_over() {
     }
 }
 
-/// The clock of a successor decides: an hour ahead, a code is over; an hour behind, it lives
-/// that much longer. Either way the operator is told.
+/// The clock of a successor decides: an hour ahead, a code is over. Either way the history
+/// is sound and the operator is told.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "long: bin/chaos"]
 async fn a_successor_is_an_hour_off() {
