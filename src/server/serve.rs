@@ -5,20 +5,22 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::pin::pin;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::Version;
 use futures_util::FutureExt;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
-use tokio_util::task::LocalPoolHandle;
+use tokio_io_timeout::TimeoutStream;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::{LocalPoolHandle, TaskTracker};
 use tower::Service;
 use tracing::{debug, info, warn};
 
@@ -28,6 +30,9 @@ use super::connections::Connections;
 
 /// How long a client may take to send a request's headers.
 const HEADERS: Duration = Duration::from_secs(10);
+
+/// How long a client may take nothing of its answer.
+const READING: Duration = Duration::from_secs(10);
 
 /// How long accepted requests may take to finish once no more are accepted.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -55,6 +60,10 @@ pub struct Capacity {
     /// How long connections are still accepted after the stop, so that whoever
     /// balances load has time to see that the server is not ready any more.
     pub grace: Duration,
+    /// How long an HTTP/2 connection takes requests, and then may go on with their answers;
+    /// whoever wants more opens the next one. Nothing else ends one whose client answers
+    /// pings, or leaves its streams half read.
+    pub age: Duration,
 }
 
 struct Server {
@@ -64,7 +73,10 @@ struct Server {
     router: Router,
     builder: Builder<TokioExecutor>,
     places: Connections,
-    open: GracefulShutdown,
+    open: TaskTracker,
+    /// No connection takes another request.
+    closing: CancellationToken,
+    age: Duration,
 }
 
 /// Serves `router` on `listener` until `stop` is done; then says that it is not ready,
@@ -89,7 +101,9 @@ pub async fn serve(
         router,
         builder: builder(),
         places,
-        open: GracefulShutdown::new(),
+        open: TaskTracker::new(),
+        closing: CancellationToken::new(),
+        age: capacity.age,
     };
     server.accept_until(&listener, stop).await;
     info!("stopping");
@@ -97,8 +111,10 @@ pub async fn serve(
     server.accept_until(&listener, sleep(capacity.grace)).await;
     server.accept_waiting(&listener);
     drop(listener);
+    server.closing.cancel();
+    server.open.close();
     let finished = async {
-        server.open.shutdown().await;
+        server.open.wait().await;
         app.lifecycle.finished().await;
     };
     if timeout(DRAIN, finished).await.is_err() {
@@ -163,38 +179,58 @@ impl Server {
         let Ok(stream) = stream.into_std() else {
             return;
         };
-        let asked = Arc::new(AtomicBool::new(false));
-        let (router, heard) = (self.router.clone(), asked.clone());
+        let spoken = Arc::<OnceLock<Version>>::default();
+        let (router, heard) = (self.router.clone(), spoken.clone());
         let service = service_fn(move |mut request: hyper::Request<Incoming>| {
-            heard.store(true, Ordering::Relaxed);
+            heard.get_or_init(|| request.version());
             request.extensions_mut().insert(Peer(peer));
             router.clone().call(request)
         });
-        let (builder, open) = (self.builder.clone(), self.open.watcher());
+        let (builder, open) = (self.builder.clone(), self.open.token());
+        let (closing, age) = (self.closing.clone(), self.age);
         self.threads.spawn_pinned(move || async move {
-            let _place = place;
+            let _held = (place, open);
             let Ok(stream) = TcpStream::from_std(stream) else {
                 return;
             };
-            let connection = builder.serve_connection(TokioIo::new(stream), service);
-            let connection = open.watch(connection.into_owned());
+            let mut stream = TimeoutStream::new(stream);
+            stream.set_write_timeout(Some(READING));
+            let stream = TokioIo::new(Box::pin(stream));
+            let mut connection = pin!(builder.serve_connection(stream, service).into_owned());
             tokio::select! {
-                ended = connection => {
-                    if let Err(error) = ended {
-                        debug!(error, "a connection broke");
-                    }
-                }
-                () = silence(&asked) => debug!("a connection asked for nothing"),
+                ended = connection.as_mut() => return tell(ended),
+                () = silence(&spoken) => return debug!("a connection asked for nothing"),
+                () = aged(&spoken, age) => {}
+                () = closing.cancelled() => {}
+            }
+            connection.as_mut().graceful_shutdown();
+            if let Ok(ended) = timeout(age, connection).await {
+                tell(ended);
             }
         });
     }
 }
 
+fn tell<E: std::fmt::Display>(ended: Result<(), E>) {
+    if let Err(error) = ended {
+        debug!(%error, "a connection broke");
+    }
+}
+
 /// Done when nothing was asked for within the time for headers. hyper's own timer begins
 /// only when it has seen which version of HTTP is spoken.
-async fn silence(asked: &AtomicBool) {
+async fn silence(spoken: &OnceLock<Version>) {
     sleep(HEADERS).await;
-    if asked.load(Ordering::Relaxed) {
+    if spoken.get().is_some() {
+        std::future::pending().await
+    }
+}
+
+/// Done when a connection of HTTP/2 is of age. One of HTTP/1 ends by itself when nothing is
+/// asked for, or read.
+async fn aged(spoken: &OnceLock<Version>, age: Duration) {
+    sleep(age).await;
+    if spoken.get() != Some(&Version::HTTP_2) {
         std::future::pending().await
     }
 }

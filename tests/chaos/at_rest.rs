@@ -1,8 +1,10 @@
 //! What Redis holds: nothing without an end, no number and no code.
 
 use std::{
-    collections::{BTreeSet, HashSet},
-    process::Command,
+    collections::{BTreeSet, HashMap},
+    fs::{self, File},
+    process::{Child, Command},
+    sync::Arc,
 };
 
 use base64::{
@@ -10,9 +12,15 @@ use base64::{
     prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD},
 };
 
+use ringcode::{
+    domain::{phone::PhoneNumber, policy::Policy},
+    server::{config::Secret, records::Records},
+    store::redis::{Address, Redis},
+};
+
 use crate::{
     redis::Server,
-    stage::Stage,
+    stage::{SECRET, Stage},
     visitor::{Visitor, wrong},
 };
 
@@ -63,9 +71,10 @@ async fn after_every_act_every_key_has_an_end() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_dump_after_two_hundred_flows_holds_no_number_and_no_code() {
+async fn neither_a_dump_nor_what_redis_heard_tells_a_number_or_a_code() {
     let redis = Server::start();
     let stage = Stage::new(&redis.url()).await;
+    let monitor = Monitor::of(&redis);
     let mut secrets = BTreeSet::new();
     for n in 0..200 {
         let (visitor, code) = stage.visitor_with_code().await;
@@ -79,9 +88,106 @@ async fn a_dump_after_two_hundred_flows_holds_no_number_and_no_code() {
     let known = keys(&redis).pop_first().unwrap();
     let sought: Vec<_> = secrets.iter().flat_map(|secret| forms(secret)).collect();
     assert!(dump.len() > 100_000 && sought.len() > 5_000);
-    assert_eq!(found(&dump, &sought), [] as [&[u8]; 0]);
+    assert_eq!(found(&dump, &sought), BTreeSet::new());
+    let (words, numbers) = monitor.heard();
+    assert_eq!(found(&words, &sought), BTreeSet::new());
+    assert_eq!(numbers.intersection(&secrets).next(), None);
     let known = [known.into_bytes()];
-    assert_eq!(found(&dump, &known), known, "the search finds");
+    for text in [&dump, &words] {
+        assert_eq!(found(text, &known).len(), 1, "the search finds");
+    }
+}
+
+/// Half an hour after their end nothing is left of flows, and of a number only when it was
+/// sent to and guessed at, under a name that is no number.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn half_an_hour_later_no_flow_is_left() {
+    let redis = Server::start_on_clock("", "+0");
+    let stage = Stage::new(&redis.url()).await;
+    let mut people = Vec::new();
+    for n in 0..10 {
+        let (visitor, code) = stage.visitor_with_code().await;
+        visitor.types(&wrong(&code, n)).await.expect(422);
+        if n % 2 == 0 {
+            visitor.types(&code).await.expect(200);
+        }
+        people.push((visitor, code));
+    }
+    redis.set_clock("+1860");
+    for (visitor, code) in &people {
+        let page = visitor.opens_the_page().await.expect(200);
+        assert!(page.body.contains("Verify your phone number"), "{page:?}");
+        visitor.types(code).await.expect(422);
+    }
+    let left: Vec<_> = keys(&redis)
+        .into_iter()
+        .filter(|key| is_there(&redis, key))
+        .collect();
+    let records = left
+        .iter()
+        .filter(|key| key.starts_with("ringcode:record:"));
+    assert_eq!(
+        records.count(),
+        people.len(),
+        "one history a number: {left:?}"
+    );
+    let store = Arc::new(Redis::at(Address::parse(&redis.url(), None).unwrap()));
+    let records = Records::new(store, &[Secret::new(SECRET)], Policy::default());
+    for (visitor, code) in &people {
+        let number = PhoneNumber::from_e164(&visitor.number).unwrap();
+        let (history, _) = records.history(&number).await.unwrap();
+        let told = serde_json::to_string(&history).unwrap();
+        assert!(told.len() > 20, "{told}");
+        for secret in [&visitor.number[1..], &visitor.number[2..], code] {
+            assert!(!told.contains(&format!("\"{secret}")), "{secret} in {told}");
+        }
+    }
+}
+
+/// Asking for a key removes it when its time is over.
+fn is_there(redis: &Server, key: &str) -> bool {
+    redis.cli_with(&["exists", key]) == "1"
+}
+
+/// Listens to all that a server is asked.
+struct Monitor {
+    child: Child,
+    file: String,
+}
+
+impl Monitor {
+    fn of(redis: &Server) -> Self {
+        let file = redis.path("monitor");
+        let child = Command::new("redis-cli")
+            .args(["-p", &redis.port.to_string(), "monitor"])
+            .stdout(File::create(&file).unwrap())
+            .spawn();
+        Self {
+            child: child.unwrap(),
+            file,
+        }
+    }
+
+    /// What was asked, as text; apart from it what was nothing but a number: a time or a
+    /// count, in which any six digits can be. Hashes of scripts are constant.
+    fn heard(mut self) -> (Vec<u8>, BTreeSet<String>) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let said = fs::read_to_string(&self.file).unwrap();
+        let lines = said.lines().filter_map(|line| line.split_once("] "));
+        let words = lines.flat_map(|(_, asked)| asked.split("\" \""));
+        let words = words.map(|word| word.trim_matches('"'));
+        let is_hash = |word: &str| word.len() == 40 && word.bytes().all(|b| b.is_ascii_hexdigit());
+        let is_number = |word: &str| word.bytes().all(|b| b.is_ascii_digit() || b == b':');
+        let (numbers, words): (Vec<_>, Vec<_>) = words
+            .filter(|word| !is_hash(word))
+            .partition(|word| is_number(word));
+        let long = numbers.into_iter().filter(|number| number.len() > 6);
+        (
+            words.join("\n").into_bytes(),
+            long.map(str::to_owned).collect(),
+        )
+    }
 }
 
 /// What only the visitor and their phone may know.
@@ -138,17 +244,26 @@ fn forms(secret: &str) -> Vec<Vec<u8>> {
             forms.push(text.as_bytes()[from..whole].to_vec());
         }
     }
-    forms.retain(|form| form.len() >= 6);
+    forms.retain(|form| form.len() >= SHORTEST);
     forms
 }
 
-/// Which of `sought` are anywhere in `dump`.
-fn found<'a>(dump: &[u8], sought: &'a [Vec<u8>]) -> Vec<&'a [u8]> {
-    let lengths: BTreeSet<_> = sought.iter().map(Vec::len).collect();
-    let found = lengths.into_iter().flat_map(|length| {
-        let windows: HashSet<_> = dump.windows(length).collect();
-        let of_length = sought.iter().filter(move |form| form.len() == length);
-        of_length.filter(move |form| windows.contains(&form[..]))
-    });
-    found.map(Vec::as_slice).collect()
+/// Which of `sought` are anywhere in `dump`; each has six bytes at least.
+fn found<'a>(dump: &[u8], sought: &'a [Vec<u8>]) -> BTreeSet<&'a [u8]> {
+    let mut by_start: HashMap<&[u8], Vec<&'a [u8]>> = HashMap::new();
+    for form in sought {
+        by_start.entry(&form[..SHORTEST]).or_default().push(form);
+    }
+    let starts = dump.windows(SHORTEST).enumerate();
+    let met = starts.filter_map(|(at, start)| Some((at, by_start.get(start)?)));
+    met.flat_map(|(at, forms)| {
+        forms
+            .iter()
+            .filter(move |form| dump[at..].starts_with(form))
+    })
+    .copied()
+    .collect()
 }
+
+/// As long as a code.
+const SHORTEST: usize = 6;

@@ -1,25 +1,14 @@
 //! The application's clock is an hour off: every time that counts is Redis'.
 
-use std::path::Path;
-
 use crate::{
-    redis::Server,
+    redis::{Server, clock::library},
     stage::Stage,
     visitor::{Visitor, wrong},
 };
 
-/// Where Debian and others keep libfaketime.
-const LIBRARIES: [&str; 3] = [
-    "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
-    "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
-    "/usr/lib/faketime/libfaketime.so.1",
-];
-
 fn clock(offset: &str) -> [(&str, &str); 3] {
-    let found = LIBRARIES.into_iter().find(|path| Path::new(path).exists());
-    let library = found.expect("this test needs libfaketime (Debian: faketime)");
     [
-        ("LD_PRELOAD", library),
+        ("LD_PRELOAD", library()),
         ("FAKETIME", offset),
         ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
     ]

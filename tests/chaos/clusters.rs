@@ -11,16 +11,22 @@ async fn slots_move_while_people_come() {
     stage.add("", &[]).await;
     let people = stage.people();
     let coming = tokio::spawn(async move { people.come(6, Duration::from_secs(7)).await });
-    tokio::task::spawn_blocking(move || {
+    let moving = tokio::task::spawn_blocking(move || {
         std::thread::sleep(Duration::from_secs(1));
         cluster.move_slots(2000);
         cluster
-    })
-    .await
-    .unwrap()
-    .wait_until_served();
+    });
+    // It lives on until everybody was served.
+    let cluster = moving.await.unwrap();
+    cluster.wait_until_served();
     let tally = coming.await.unwrap();
     assert!(tally.verified > 0 && tally.gave_up == 0, "{tally:?}");
     assert_eq!(tally.unanswered, 0, "{tally:?}");
+    let refused = tally.unavailable.len();
+    assert!(
+        refused <= 5,
+        "{refused} told \"not now\": {:?}",
+        stage.faults()
+    );
     stage.assert_sound();
 }

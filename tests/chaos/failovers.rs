@@ -8,7 +8,7 @@ use crate::{
     proxy::{Proxy, Wire},
     redis::{Sentinel, Server, wait_for},
     stage::Stage,
-    visitor::wrong,
+    visitor::{Visitor, wrong},
 };
 
 const HELD_BY_ONE: [(&str, &str); 1] = [("RINGCODE_STORE_REPLICAS", "1")];
@@ -97,4 +97,82 @@ async fn a_cut_off_master_decides_nothing_any_more() {
     replica.thaw();
     stage.is_ready(0).await;
     assert_eq!(stage.verifications(), 0);
+}
+
+/// A successor whose clock is so many seconds off: whether the code of before still counts.
+pub async fn code_outlives_a_step(offset: &str) -> bool {
+    let sentinel = Sentinel::start_with_successor_at(offset);
+    let stage = Stage::with(&sentinel.url(), "", &HELD_BY_ONE).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    visitor.types(&wrong(&code, 0)).await.expect(422);
+    sentinel.fail_over();
+    stage.is_ready(0).await;
+    assert!(stage.apps[0].log().contains("clock is not the store's"));
+    let page = sees(&visitor).await;
+    sentinel.master.thaw();
+    stage.assert_sound();
+    page.contains("Enter your code")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_successor_two_minutes_ahead_keeps_the_codes() {
+    assert!(code_outlives_a_step("+120").await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sentinel_and_its_servers_over_tls() {
+    let (sentinel, pem) = Sentinel::start_with_tls();
+    let file = sentinel.replica.path("authority");
+    std::fs::write(&file, pem).unwrap();
+    let environment = [("RINGCODE_STORE_AUTHORITY", &*file), HELD_BY_ONE[0]];
+    let stage = Stage::with(&sentinel.url(), "", &environment).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    visitor.types(&wrong(&code, 0)).await.expect(422);
+    sentinel.fail_over();
+    somebody_is_verified(&stage).await;
+    sentinel.master.thaw();
+    stage.assert_sound();
+}
+
+/// Sentinel and the replicas lose the master, and the application does not: it is still
+/// answered there, and has to notice that it is not the master any more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_master_that_only_the_application_reaches() {
+    let lines = "user ringcode on >secret ~* &* +@all\n\
+        min-replicas-to-write 1\nmin-replicas-max-lag 2\n";
+    let sentinel = Sentinel::start_where(lines);
+    let url = sentinel.url().replace("://", "://ringcode:secret@");
+    let stage = Stage::with(&url, "", &HELD_BY_ONE).await;
+    stage.visitor_with_code().await;
+    for cut in ["acl setuser default -@all", "client kill type replica"] {
+        let ours = "--no-auth-warning --user ringcode --pass secret";
+        sentinel.master.cli(&format!("{ours} {cut}"));
+    }
+    sentinel.wait_for_successor();
+    somebody_is_verified(&stage).await;
+    stage.assert_sound();
+}
+
+/// Waits until somebody is verified: every thread of the application finds the new master
+/// by itself, and that needs a replica first.
+async fn somebody_is_verified(stage: &Stage) {
+    for _ in 0..10 {
+        let tally = stage.people().come(2, Duration::from_secs(2)).await;
+        if tally.verified > 0 {
+            return;
+        }
+    }
+    panic!("nobody is served: {:?}", stage.faults());
+}
+
+/// Opens the page until the answer is not "not now", for twenty seconds at most.
+async fn sees(visitor: &Visitor) -> String {
+    for _ in 0..100 {
+        let page = visitor.opens_the_page().await;
+        if !page.is(503) {
+            return page.body;
+        }
+        sleep(Duration::from_millis(200)).await;
+    }
+    visitor.opens_the_page().await.body
 }

@@ -6,7 +6,7 @@ use tokio::time::sleep;
 
 use crate::{
     proxy::{Proxy, Wire},
-    redis::Server,
+    redis::{Server, wait_for},
     stage::Stage,
     visitor::Visitor,
 };
@@ -87,6 +87,7 @@ async fn a_bad_wire_to_redis() {
         Wire::Delays(Duration::from_millis(300)),
         Wire::Holds,
         Wire::LosesAnswers,
+        Wire::LosesQuestions,
         Wire::Resets,
     ] {
         let (visitor, code) = stage.visitor_with_code().await;
@@ -141,6 +142,48 @@ async fn an_unwilling_redis() {
     }
     visitor.types(&code).await.expect(200);
     assert_eq!(stage.verifications(), 1);
+    stage.assert_sound();
+}
+
+/// A disk that takes nothing: Redis refuses every write once a snapshot could not be saved.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_redis_whose_disk_is_full() {
+    let redis = Server::start_with("enable-protected-configs yes");
+    let stage = Stage::new(&redis.url()).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    let saves = |directory: &str, status: &str| {
+        assert_eq!(redis.cli(&format!("config set dir {directory}")), "OK");
+        redis.cli("bgsave");
+        wait_for("the snapshot", || {
+            let persistence = redis.cli("info persistence");
+            persistence.contains(&format!("rdb_last_bgsave_status:{status}"))
+        });
+    };
+    assert_eq!(
+        redis.cli_with(&["config", "set", "save", "3600 1000"]),
+        "OK"
+    );
+    // Nobody can write a file there, not even root.
+    saves("/proc", "err");
+    assert!(redis.cli("set a b").contains("MISCONF"));
+    assert_unavailable(&stage, &visitor, &code).await;
+    saves(&redis.path(""), "ok");
+    assert!(stage.is_ready(0).await < BACK);
+    visitor.types(&code).await.expect(200);
+    assert_eq!(stage.verifications(), 1);
+    stage.assert_sound();
+}
+
+/// Slow by turns, with pieces lost: people are served, later.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wire_to_redis_that_wavers() {
+    let redis = Server::start();
+    let wire = Proxy::to(redis.port).await;
+    let stage = Stage::new(&format!("redis://127.0.0.1:{}", wire.port)).await;
+    stage.line.set(Wire::Wavers(Duration::from_millis(20), 1));
+    wire.set(Wire::Wavers(Duration::from_millis(5), 1));
+    let tally = stage.people().come(4, Duration::from_secs(3)).await;
+    assert!(tally.verified > 0 && tally.unanswered == 0, "{tally:?}");
     stage.assert_sound();
 }
 

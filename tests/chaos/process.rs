@@ -2,12 +2,16 @@
 
 use std::{
     fs,
-    net::TcpListener,
+    io::{self, Read, Write},
+    net::{TcpListener, TcpStream},
     path::PathBuf,
     process::{Child, Command},
     sync::atomic::{AtomicU32, Ordering::Relaxed},
     time::{Duration, Instant},
 };
+
+/// What the log tells of a post that another site made a browser send.
+const REFUSED: &str = "limit=\"same origin\"";
 
 /// A process; killed by its id when the test is over.
 pub struct Process {
@@ -58,10 +62,35 @@ impl Process {
     }
 
     /// What it said so far, over all its lives.
+    ///
+    /// Lines are written behind the requests' backs, in order: a request of our own leaves
+    /// one, and once that is there, so is everything before it.
     pub fn log(&self) -> String {
-        // It is written behind the requests' backs.
-        std::thread::sleep(Duration::from_millis(150));
-        fs::read_to_string(self.directory.join("log")).unwrap_or_default()
+        let read = || fs::read_to_string(self.directory.join("log")).unwrap_or_default();
+        let before = read().matches(REFUSED).count();
+        if self.is_refused().is_err() {
+            return read();
+        }
+        let deadline = Instant::now() + Duration::from_secs(2);
+        loop {
+            let log = read();
+            if log.matches(REFUSED).count() > before || Instant::now() > deadline {
+                return log;
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// Asks for what is refused whatever else goes on; fails when it has ended.
+    fn is_refused(&self) -> io::Result<()> {
+        let mut wire = TcpStream::connect(self.url.trim_start_matches("http://"))?;
+        wire.set_read_timeout(Some(Duration::from_secs(1)))?;
+        wire.write_all(
+            b"POST /api/call_me HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: cross-site\r\n\
+              Content-Length: 0\r\nConnection: close\r\n\r\n",
+        )?;
+        wire.read_to_end(&mut Vec::new())?;
+        Ok(())
     }
 
     /// Whether it has ended by itself.

@@ -29,6 +29,11 @@ pub enum Wire {
     Holds,
     /// What is asked arrives; no answer does.
     LosesAnswers,
+    /// Nothing that is asked arrives; what the other end says by itself does.
+    LosesQuestions,
+    /// A bad radio link: everything takes up to so long each way, no two pieces the same, and
+    /// of so many in a hundred the first copy is lost, so that TCP sends it again 200 ms later.
+    Wavers(Duration, u32),
     /// Connections break, and new ones break at once.
     Resets,
 }
@@ -124,9 +129,7 @@ async fn carry(
     let mut bytes = vec![0; 16 * 1024];
     while let Ok(count) = from.read(&mut bytes).await {
         let now = *wire.borrow();
-        if let Wire::Delays(time) = now {
-            sleep(time).await;
-        }
+        sleep(delay(now)).await;
         if holds(now, way) {
             held.fetch_add(1, Relaxed);
             let after = wire.wait_for(|wire| !holds(*wire, way)).await;
@@ -141,6 +144,26 @@ async fn carry(
     _ = to.shutdown().await;
 }
 
+/// How long one piece takes.
+fn delay(wire: Wire) -> Duration {
+    match wire {
+        Wire::Delays(time) => time,
+        Wire::Wavers(most, lost) => {
+            let again = rand::random_ratio(lost, 100);
+            most.mul_f64(rand::random()) + SENT_AGAIN * u32::from(again)
+        }
+        _ => Duration::ZERO,
+    }
+}
+
+/// The least time after which TCP sends again what was lost (Linux).
+const SENT_AGAIN: Duration = Duration::from_millis(200);
+
 fn holds(wire: Wire, way: Way) -> bool {
-    wire == Wire::Holds || wire == Wire::LosesAnswers && way == Way::Back
+    match wire {
+        Wire::Holds => true,
+        Wire::LosesAnswers => way == Way::Back,
+        Wire::LosesQuestions => way == Way::There,
+        _ => false,
+    }
 }

@@ -170,9 +170,26 @@ impl Stage {
         assert!(wrong.values().all(|times| *times <= 15), "{wrong:?}");
     }
 
+    /// Why requests were told "not now", and how often, as all processes tell it.
+    pub fn faults(&self) -> BTreeMap<String, usize> {
+        let mut times = BTreeMap::new();
+        for log in self.apps.iter().map(Process::log) {
+            let faults = log.lines().filter_map(|line| line.split_once(" fault="));
+            for (_, fault) in faults {
+                *times.entry(fault.to_owned()).or_default() += 1;
+            }
+        }
+        times
+    }
+
     /// How many times the application decided that a number is verified.
     pub fn verifications(&self) -> usize {
         self.audited("verified").values().sum()
+    }
+
+    /// How many numbers were verified, once or more.
+    pub fn numbers_verified(&self) -> usize {
+        self.audited("verified").len()
     }
 
     /// How many numbers were verified more than once.

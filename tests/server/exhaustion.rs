@@ -10,6 +10,7 @@ use ringcode::server::client_address::Proxies;
 use ringcode::server::config::Settings;
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
 
 use crate::NUMBER;
 use crate::person::Answer;
@@ -54,6 +55,101 @@ async fn whoever_is_slow_is_hung_up_on_after_ten_seconds() {
     assert_eq!(stage.plivo.count(), 0);
 }
 
+/// Whoever asks for more than a socket holds and takes none of it holds the only place
+/// there is, and so keeps everybody else away: for ten seconds.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_does_not_read_is_hung_up_on_after_ten_seconds() {
+    let adjust = |settings: &mut Settings| settings.capacity.connections = 1;
+    let stage = Stage::with(Setup {
+        adjust,
+        ..Setup::default()
+    })
+    .await;
+    let mut deaf = Wire::to(&stage).await;
+    let asked = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2_000);
+    _ = timeout(SOON, deaf.writes(asked.as_bytes())).await;
+    let start = Instant::now();
+    let page = async || stage.request("GET", "/livez").timeout(SOON).send().await;
+    while page().await.is_err() {
+        assert!(
+            start.elapsed() < Duration::from_secs(20),
+            "it is held on to"
+        );
+        sleep(Duration::from_millis(50)).await;
+    }
+    let took = start.elapsed();
+    assert!(
+        took > Duration::from_secs(9),
+        "there was no hurry: {took:?}"
+    );
+    assert!(!deaf.writes(b"x").await || deaf.hears().await.1);
+}
+
+/// What takes longer is held up.
+const SOON: Duration = Duration::from_secs(1);
+
+/// One place, and HTTP/2 connections that grow two seconds old, where delivered ones last
+/// for a minute.
+const SHORT_LIVED: fn(&mut Settings) = |settings| {
+    settings.capacity.connections = 1;
+    settings.capacity.age = Duration::from_secs(2);
+};
+
+/// The client answers every ping, and does nothing else.
+#[tokio::test]
+async fn an_idle_http2_connection_is_asked_to_part() {
+    let adjust = SHORT_LIVED;
+    let stage = Stage::with(Setup {
+        adjust,
+        ..Setup::default()
+    })
+    .await;
+    let (mut sender, connection) = speaks_http2(&stage).await;
+    let start = Instant::now();
+    let parted = tokio::spawn(connection);
+    let get = Request::get(stage.url()).body(Body::empty()).unwrap();
+    assert_eq!(sender.send_request(get).await.unwrap().status(), 200);
+    timeout(Duration::from_secs(9), parted)
+        .await
+        .unwrap()
+        .unwrap()
+        .unwrap();
+    // Readily told: hyper has nothing to report, and the silence for headers is longer.
+    assert!(start.elapsed() > Duration::from_secs(1));
+    others_are_served(&stage).await;
+}
+
+/// Streams that are opened and never read end with their connection, pings or not.
+#[tokio::test]
+async fn http2_streams_that_nobody_reads_end() {
+    let adjust = SHORT_LIVED;
+    let stage = Stage::with(Setup {
+        adjust,
+        ..Setup::default()
+    })
+    .await;
+    let mut deaf = Wire::to(&stage).await;
+    deaf.writes(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await;
+    // SETTINGS_INITIAL_WINDOW_SIZE is nothing: no byte of any answer may be sent.
+    deaf.writes(&frame(wire::SETTINGS, 0, 0, &[0, 4, 0, 0, 0, 0]))
+        .await;
+    for stream in (1..100).step_by(2) {
+        deaf.writes(&frame(wire::HEADERS, 0b101, stream, wire::GET))
+            .await;
+    }
+    let start = Instant::now();
+    let page = async || stage.request("GET", "/livez").timeout(SOON).send().await;
+    assert!(page().await.is_err(), "it holds the only place");
+    let (heard, closed) = deaf.hears().await;
+    let heard = frames(&heard);
+    assert!(heard.iter().any(|(kind, _)| *kind == wire::HEADERS));
+    assert!(heard.iter().any(|(kind, _)| *kind == wire::GO_AWAY) && !closed);
+    while page().await.is_err() {
+        assert!(start.elapsed() < Duration::from_secs(9), "it is held on to");
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
 #[tokio::test]
 async fn what_is_too_long_is_not_read() {
     let stage = Stage::new().await;
@@ -87,14 +183,20 @@ async fn what_is_too_long_is_not_read() {
     assert_eq!(stage.plivo.count(), 0);
 }
 
+type Http2 = http2::Connection<TokioIo<TcpStream>, Body, TokioExecutor>;
+
+async fn speaks_http2(stage: &Stage) -> (http2::SendRequest<Body>, Http2) {
+    let host = stage.url().trim_start_matches("http://");
+    let stream = TokioIo::new(TcpStream::connect(host).await.unwrap());
+    http2::handshake(TokioExecutor::new(), stream)
+        .await
+        .unwrap()
+}
+
 #[tokio::test]
 async fn one_http2_connection_carries_many_requests() {
     let stage = Stage::new().await;
-    let host = stage.url().trim_start_matches("http://").to_owned();
-    let stream = TokioIo::new(TcpStream::connect(&host).await.unwrap());
-    let (sender, connection) = http2::handshake(TokioExecutor::new(), stream)
-        .await
-        .unwrap();
+    let (sender, connection) = speaks_http2(&stage).await;
     tokio::spawn(connection);
     let mut answers = JoinSet::new();
     for _ in 0..10 {

@@ -9,6 +9,7 @@ use axum::routing::get;
 use ringcode::server::config::Settings;
 use ringcode::server::guard::guard;
 use ringcode::server::serve::serve;
+use ringcode::server::telemetry;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
@@ -97,6 +98,49 @@ async fn a_panic_is_one_answer_and_no_more() {
         let answer = Answer::to(http.get(format!("{url}/whole"))).await;
         assert_eq!(answer.body, "whole");
     }
+}
+
+/// In a process of its own, because a process has one log and one way to tell of panics.
+#[tokio::test]
+async fn the_log_tells_where_it_panicked_and_nothing_of_what() {
+    let this = std::env::current_exe().unwrap();
+    let mut child = std::process::Command::new(this);
+    child.args([
+        "--exact",
+        "stopping::panics_with_a_number_in_hand",
+        "--ignored",
+    ]);
+    let child = child.args(["--nocapture"]).output().unwrap();
+    let told = String::from_utf8([child.stderr, child.stdout].concat()).unwrap();
+    assert!(child.status.success(), "{told}");
+    for word in [
+        "panicked place=\"tests/server/stopping.rs",
+        "a handler panicked",
+    ] {
+        assert!(told.contains(word), "{word}: {told}");
+    }
+    for secret in ["4155550100", "123456", "in hand"] {
+        assert!(!told.contains(secret), "{secret}: {told}");
+    }
+}
+
+#[tokio::test]
+#[ignore = "run by the_log_tells_where_it_panicked_and_nothing_of_what"]
+async fn panics_with_a_number_in_hand() {
+    let logs = telemetry::start("trace", false);
+    let stage = Stage::new().await;
+    let app = stage.instances[0].app.clone();
+    let broken = get(async || -> &'static str { panic!("+14155550100 and 123456 in hand") });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let acting = app.lifecycle.carry_out(async { panic!("123456 in hand") });
+    assert!(acting.await.is_err());
+    tokio::spawn(async move {
+        let routes = guard(Router::new().route("/", broken), &app);
+        serve(&app, routes, listener, std::future::pending()).await
+    });
+    assert_eq!(client().get(&url).send().await.unwrap().status(), 500);
+    drop(logs);
 }
 
 #[tokio::test]

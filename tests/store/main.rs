@@ -11,6 +11,7 @@ mod contract;
 mod faults;
 mod memory;
 mod records;
+#[expect(dead_code, reason = "the tests of faults use the rest")]
 #[path = "../support/redis/mod.rs"]
 mod redis;
 mod rights;

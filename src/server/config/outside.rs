@@ -20,6 +20,9 @@ const DEVELOPMENT_SECRET: &str = "development only: known to everyone who can re
 /// The fewest characters of a secret.
 const SECRET_LENGTH: usize = 32;
 
+/// How old an HTTP/2 connection grows.
+const AGE: Duration = Duration::from_secs(60);
+
 impl Values {
     pub(super) fn plivo(&mut self) -> Option<PlivoSettings> {
         let auth_id = self.text("auth_id");
@@ -109,6 +112,7 @@ impl Values {
                 threads => threads,
             },
             grace: Duration::from_secs(self.number("grace")),
+            age: AGE,
         }
     }
 

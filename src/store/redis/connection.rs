@@ -113,13 +113,13 @@ impl Connection {
 
     /// Whether `error` says that this connection is lost, and what to tell the caller.
     ///
-    /// A server that turned into a replica has a successor, which Sentinel or the name
-    /// server knows. A cluster's client looks after its own connections, until none is left.
+    /// A server that turned into a replica, or a master that lost its replicas, has a
+    /// successor perhaps, which Sentinel or the name server knows. A cluster's client looks after its own connections, until none is left.
     fn judge(&self, error: &RedisError) -> StoreError {
         let lost = match self.wire {
             Wire::Cluster(_) => error.kind() == ErrorKind::ClusterConnectionNotFound,
             Wire::Server(_) => {
-                error.is_io_error() || error.is_unrecoverable_error() || is_replica(error)
+                error.is_io_error() || error.is_unrecoverable_error() || is_superseded(error)
             }
         };
         if lost {
@@ -154,9 +154,10 @@ fn config(lost: Arc<AtomicBool>) -> AsyncConnectionConfig {
         .set_push_sender(listen)
 }
 
-fn is_replica(error: &RedisError) -> bool {
+fn is_superseded(error: &RedisError) -> bool {
     use ServerErrorKind::{MasterDown, ReadOnly};
     matches!(error.kind(), ErrorKind::Server(ReadOnly | MasterDown))
+        || error.code() == Some("NOREPLICAS")
 }
 
 /// What may be told of an error: a code, or the text of an I/O error. The text of other

@@ -3,6 +3,8 @@
 //! Each listens on 127.0.0.1 on a free port, keeps nothing on disk, and is ended by its
 //! process id when the test is over.
 
+mod certificate;
+pub mod clock;
 mod cluster;
 mod directory;
 mod sentinel;
@@ -11,10 +13,12 @@ use std::{
     fs,
     net::TcpListener,
     process::{Child, Command, Stdio},
+    sync::Arc,
     thread::sleep,
     time::{Duration, Instant},
 };
 
+pub use certificate::Certificate;
 pub use cluster::Cluster;
 use directory::Directory;
 pub use sentinel::Sentinel;
@@ -23,7 +27,7 @@ pub use sentinel::Sentinel;
 pub struct Server {
     /// The port it listens on, for TLS when it was started so.
     pub port: u16,
-    has_tls: bool,
+    certificate: Option<Arc<Certificate>>,
     directory: Directory,
     process: Child,
 }
@@ -36,27 +40,30 @@ impl Server {
 
     /// A server with these lines in its configuration.
     pub fn start_with(lines: &str) -> Self {
-        let port = free_port();
-        let lines = format!("port {port}\nsave \"\"\n{lines}");
-        Self::launch(port, Directory::new(), &lines)
+        Self::launch(lines, None, Directory::new())
+    }
+
+    /// A server whose clock is so many seconds off, and can be set.
+    pub fn start_on_clock(lines: &str, offset: &str) -> Self {
+        let directory = Directory::new();
+        clock::set(&directory, offset);
+        Self::launch(lines, None, directory)
     }
 
     /// A server that accepts only TLS, and the certificate it shows, in PEM form.
     pub fn start_with_tls() -> (Self, Vec<u8>) {
-        let (port, directory) = (free_port(), Directory::new());
-        run(Command::new("openssl")
-            .current_dir(directory.path(""))
-            .args(words(
-                "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test -addext \
-             subjectAltName=IP:127.0.0.1 -addext basicConstraints=CA:FALSE \
-             -keyout key -out certificate",
-            )));
-        let pem = fs::read(directory.path("certificate")).unwrap();
-        let lines = format!(
-            "port 0\ntls-port {port}\ntls-auth-clients no\ntls-cert-file certificate\n\
-             tls-key-file key\nsave \"\""
-        );
-        (Self::launch(port, directory, &lines), pem)
+        let certificate = Arc::new(Certificate::new());
+        let pem = certificate.pem();
+        (Self::start_certified("", &certificate), pem)
+    }
+
+    fn start_certified(lines: &str, certificate: &Arc<Certificate>) -> Self {
+        Self::launch(lines, Some(certificate.clone()), Directory::new())
+    }
+
+    /// Sets the clock of a server that was started on one.
+    pub fn set_clock(&self, offset: &str) {
+        clock::set(&self.directory, offset);
     }
 
     /// The address of this server for a client that needs no password.
@@ -108,14 +115,25 @@ impl Server {
         run(Command::new("kill").args(["-CONT", &self.process.id().to_string()]));
     }
 
-    fn launch(port: u16, directory: Directory, lines: &str) -> Self {
+    fn launch(lines: &str, certificate: Option<Arc<Certificate>>, directory: Directory) -> Self {
+        let port = free_port();
+        let listens = match &certificate {
+            Some(certificate) => certificate.lines(port),
+            None => format!("port {port}\n"),
+        };
+        // A Sentinel has nothing to save, and refuses the line.
+        let saves = if lines.contains(WATCHES) {
+            ""
+        } else {
+            "save \"\"\n"
+        };
         let common = format!("bind 127.0.0.1\ndir {}\n", directory.path(""));
-        fs::write(directory.path(CONFIGURATION), common + lines).unwrap();
+        let all = [&common, &listens, saves, lines].concat();
+        fs::write(directory.path(CONFIGURATION), all).unwrap();
         let process = spawn(&directory);
-        let has_tls = lines.contains("tls-port");
         let server = Self {
             port,
-            has_tls,
+            certificate,
             directory,
             process,
         };
@@ -132,8 +150,8 @@ impl Server {
     pub fn cli_with(&self, command: &[&str]) -> String {
         let mut cli = Command::new("redis-cli");
         cli.args(["-h", "127.0.0.1", "-p", &self.port.to_string()]);
-        if self.has_tls {
-            cli.args(["--tls", "--cacert", &self.path("certificate")]);
+        if let Some(certificate) = &self.certificate {
+            cli.args(["--tls", "--cacert", &certificate.path()]);
         }
         run(cli.args(command))
     }
@@ -148,17 +166,18 @@ impl Drop for Server {
 
 const CONFIGURATION: &str = "redis.conf";
 
+/// What makes a server a Sentinel.
+const WATCHES: &str = "sentinel monitor";
+
 /// A configuration that watches others makes the server a Sentinel.
 fn spawn(directory: &Directory) -> Child {
     let file = directory.path(CONFIGURATION);
     let mut command = Command::new("redis-server");
     command.arg(&file).stdout(Stdio::null());
-    if fs::read_to_string(&file)
-        .unwrap()
-        .contains("sentinel monitor")
-    {
+    if fs::read_to_string(&file).unwrap().contains(WATCHES) {
         command.arg("--sentinel");
     }
+    clock::put_on(directory, &mut command);
     command
         .spawn()
         .unwrap_or_else(|error| missing("redis-server", &error))

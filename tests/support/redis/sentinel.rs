@@ -1,6 +1,8 @@
 //! A service that Sentinel watches over.
 
-use super::{Directory, Server, free_port, wait_for};
+use std::sync::Arc;
+
+use super::{Certificate, Server, wait_for};
 
 /// A master, two replicas, and one Sentinel that watches them under the name `ringcode`.
 pub struct Sentinel {
@@ -16,15 +18,43 @@ pub struct Sentinel {
 impl Sentinel {
     /// Started and aware of the replica.
     pub fn start() -> Self {
-        let master = Server::start_with("repl-diskless-sync-delay 0");
+        Self::start_with("", Server::start_with)
+    }
+
+    /// The same, where each server has these lines in its configuration, and the replica's
+    /// clock is so many seconds off.
+    pub fn start_with_successor_at(offset: &str) -> Self {
+        Self::start_with("", |lines| match lines.contains(SUCCEEDS) {
+            true => Server::start_on_clock(lines, offset),
+            false => Server::start_with(lines),
+        })
+    }
+
+    /// The same, where all speak TLS only; and the certificate of all, in PEM form.
+    pub fn start_with_tls() -> (Self, Vec<u8>) {
+        let certificate = Arc::new(Certificate::new());
+        let start = |lines: &str| Server::start_certified(lines, &certificate);
+        (Self::start_with("", start), certificate.pem())
+    }
+
+    /// The same, where each Redis server has these lines in its configuration.
+    pub fn start_where(all: &str) -> Self {
+        Self::start_with(all, Server::start_with)
+    }
+
+    fn start_with(all: &str, start: impl Fn(&str) -> Server) -> Self {
+        let master = start(&format!("{all}repl-diskless-sync-delay 0"));
         let place = format!("127.0.0.1 {}", master.port);
-        let replica = Server::start_with(&format!("replicaof {place}"));
-        let lines = format!("replicaof {place}\nreplica-priority 0");
-        let witness = Server::start_with(&lines);
+        let replica = start(&format!("{all}replicaof {place}\n{SUCCEEDS}"));
+        let witness = start(&format!("{all}replicaof {place}\nreplica-priority 0"));
         for follower in [&replica, &witness] {
             wait_for("a replica", || follower.cli("role").contains("connected"));
         }
-        let watcher = watch(&place);
+        let watcher = start(&format!(
+            "sentinel monitor ringcode {place} 1\n\
+             sentinel down-after-milliseconds ringcode 500\n\
+             sentinel failover-timeout ringcode 2000\n"
+        ));
         let sentinel = Self {
             master,
             replica,
@@ -37,12 +67,22 @@ impl Sentinel {
 
     /// The address of the service.
     pub fn url(&self) -> String {
-        format!("redis-sentinel://127.0.0.1:{}/ringcode", self.watcher.port)
+        let scheme = match self.master.certificate {
+            Some(_) => "rediss",
+            None => "redis",
+        };
+        let port = self.watcher.port;
+        format!("{scheme}-sentinel://127.0.0.1:{port}/ringcode")
     }
 
     /// Freezes the master and waits until the replica took its place.
     pub fn fail_over(&self) {
         self.master.freeze();
+        self.wait_for_successor();
+    }
+
+    /// Waits until the replica has taken the master's place.
+    pub fn wait_for_successor(&self) {
         wait_for("the replica to lead", || {
             self.replica.cli("role").starts_with("master")
         });
@@ -54,12 +94,5 @@ impl Sentinel {
     }
 }
 
-fn watch(place: &str) -> Server {
-    let port = free_port();
-    let lines = format!(
-        "port {port}\nsentinel monitor ringcode {place} 1\n\
-         sentinel down-after-milliseconds ringcode 500\n\
-         sentinel failover-timeout ringcode 2000\n"
-    );
-    Server::launch(port, Directory::new(), &lines)
-}
+/// The replica that is to lead when the master is gone.
+const SUCCEEDS: &str = "replica-priority 50";

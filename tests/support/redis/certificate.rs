@@ -1,0 +1,42 @@
+//! A certificate that servers show and trust among each other.
+
+use std::{fs, process::Command};
+
+use super::{Directory, run, words};
+
+/// A certificate and its key, for 127.0.0.1.
+pub struct Certificate(Directory);
+
+impl Certificate {
+    /// A new one, signed by itself.
+    pub fn new() -> Self {
+        let directory = Directory::new();
+        run(Command::new("openssl")
+            .current_dir(directory.path(""))
+            .args(words(
+                "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test -addext \
+                 subjectAltName=IP:127.0.0.1 -addext basicConstraints=CA:FALSE \
+                 -keyout key -out certificate",
+            )));
+        Self(directory)
+    }
+
+    /// In PEM form.
+    pub fn pem(&self) -> Vec<u8> {
+        fs::read(self.path()).unwrap()
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> String {
+        self.0.path("certificate")
+    }
+
+    /// What makes a server accept only TLS, and speak it with its master.
+    pub fn lines(&self, port: u16) -> String {
+        let (certificate, key) = (self.path(), self.0.path("key"));
+        format!(
+            "port 0\ntls-port {port}\ntls-auth-clients no\ntls-replication yes\n\
+             tls-cert-file {certificate}\ntls-key-file {key}\ntls-ca-cert-file {certificate}\n"
+        )
+    }
+}
