@@ -100,6 +100,26 @@ export class Person {
     await this.page.locator("#step .button").click();
   }
 
+  /** Presses, and the answer does not come: the page says what is going on. */
+  async waitsForTheAnswerTo(name, press = () => this.sends()) {
+    await this.page.route(`**/api/${name}`, () => {});
+    await press();
+    await this.sees(".busy");
+  }
+
+  /** Is at an address of their own, as a proxy tells it. */
+  async comesFromElsewhere() {
+    const address = `10.${below(256)}.${below(256)}.${below(256)}`;
+    await this.page.setExtraHTTPHeaders({ "X-Forwarded-For": address });
+  }
+
+  /** Asks for the text again, as soon as that can be. */
+  async asksAgain() {
+    const again = this.page.locator("form:has([name=again])");
+    await expect(again.locator(".wait")).toBeEmpty();
+    await this.andWaits(() => again.locator("button").click());
+  }
+
   async asks(number, country) {
     await this.visits();
     await this.types(number, country);
@@ -118,8 +138,13 @@ export class Person {
 
   /** Guesses, and waits for the page that answers. */
   async guessesAndWaits(code) {
+    await this.andWaits(() => this.guesses(code));
+  }
+
+  /** Does something, and waits for the page that answers. */
+  async andWaits(act) {
     const answered = this.page.waitForEvent("load");
-    await this.guesses(code);
+    await act();
     await answered;
     await this.page.waitForTimeout(300);
   }

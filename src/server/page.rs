@@ -11,6 +11,7 @@ use leptos::prelude::provide_context;
 use tracing::error;
 
 use super::app::App;
+use super::client_address::Peer;
 use super::config::watched;
 use super::headers::page_policy;
 use super::language;
@@ -35,7 +36,7 @@ pub async fn show(State(app): State<App>, request: Request) -> Response {
     // Nobody begins under a secret that was there before: somebody else may know it.
     let fresh = begun.is_none().then(Session::fresh);
     let screen = begun.unwrap_or_else(|| Screen::Step(Step::Phone(Default::default())));
-    let screen = with_default_country(screen, request.headers(), &app.settings.default_country);
+    let screen = with_default_country(screen, &app, &request);
     let words = language::of_request(request.headers());
     let mut response = draw(&app, words, screen).await;
     give_cookie(&mut response, fresh, app.secure());
@@ -62,6 +63,7 @@ pub async fn draw(app: &App, words: Words, screen: Screen) -> Response {
         words,
         brand: brand(app),
         handset: app.stand_in.is_some(),
+        auto_submit: app.settings.auto_submit,
         screen,
     };
     let mut response = render(page, nonce.clone()).await;
@@ -109,15 +111,32 @@ async fn render(page: Page, nonce: Nonce) -> Response {
     handler(Request::new(Body::empty())).await
 }
 
-/// Where no country was chosen yet, the one in the browser's language, else the operator's.
-fn with_default_country(screen: Screen, headers: &HeaderMap, otherwise: &str) -> Screen {
+/// Where no country was chosen yet, the one that a proxy names, else the one in the
+/// browser's language, else the operator's.
+fn with_default_country(screen: Screen, app: &App, request: &Request) -> Screen {
     let Screen::Step(Step::Phone(mut step)) = screen else {
         return screen;
     };
     if step.country.is_empty() && step.typed.is_empty() {
-        step.country = country_of_language(headers).unwrap_or_else(|| otherwise.to_owned());
+        step.country = country_of_proxy(app, request)
+            .or_else(|| country_of_language(request.headers()))
+            .unwrap_or_else(|| app.settings.default_country.clone());
     }
     Screen::Step(Step::Phone(step))
+}
+
+/// What a proxy of ours says of where the visitor is. Nobody else is believed, and nothing
+/// where it stands twice: one of them may be the visitor's own.
+fn country_of_proxy(app: &App, request: &Request) -> Option<String> {
+    let header = app.settings.country_header.as_ref()?;
+    let Peer(peer) = request.extensions().get()?;
+    let proxies = &app.settings.trusted_proxies;
+    let mut named = request.headers().get_all(header).iter();
+    let (Some(only), None) = (named.next(), named.next()) else {
+        return None;
+    };
+    let believed = proxies.contains(peer.ip().into());
+    known_country(only.to_str().ok().filter(|_| believed)?)
 }
 
 /// The first region named in `Accept-Language`, such as `GB` in `en-GB,en;q=0.9`.
@@ -131,7 +150,11 @@ fn country_of_language(headers: &HeaderMap) -> Option<String> {
             .rsplit_once('-')
             .map(|(_, region)| region)
     });
-    let region =
-        regions.find(|region| numbering::calling_code(&region.to_ascii_uppercase()).is_some())?;
-    Some(region.to_ascii_uppercase())
+    regions.find_map(known_country)
+}
+
+/// The ISO 3166-1 code of a country that has a calling code.
+fn known_country(name: &str) -> Option<String> {
+    let country = name.to_ascii_uppercase();
+    numbering::calling_code(&country).map(|_| country)
 }

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+use super::call_button::CallButton;
 use super::countries::COUNTRIES;
 use super::field::{ErrorSummary, FieldError, described_by};
 use super::language_choice::STEP_FORM;
 use super::phone_entry::PhoneEntry;
 use super::words;
-use crate::api::SendCode;
+use crate::api::{CallMe, SendCode};
 use crate::domain::step::{CodeLength, PhoneStep, Refusal};
 use crate::languages::Words;
 
@@ -19,6 +20,7 @@ pub fn PhoneScreen(words: Words, step: PhoneStep) -> impl IntoView {
         country,
         typed,
         notice,
+        call,
         now,
     } = step;
     let message = notice.map(|refusal| words::refusal(words, refusal, now));
@@ -56,7 +58,23 @@ pub fn PhoneScreen(words: Words, step: PhoneStep) -> impl IntoView {
                 </form>
                 <CountrySheet words />
             </PhoneEntry>
+            {call.map(|number| view! { <CallInstead words number /> })}
         </section>
+    }
+}
+
+/// The way that is left where no text could be sent.
+#[component]
+fn CallInstead(words: Words, number: String) -> impl IntoView {
+    view! {
+        <div class="other-ways">
+            <CallButton>
+                <form method="post" action=CallMe::PATH class="call">
+                    <button class="quiet" type="submit" data-busy=words.say("calling")>{words.say("call-me")}</button>
+                    <p class="fine"><bdi dir="ltr">{number}</bdi>" – "{words.say("call-how")}</p>
+                </form>
+            </CallButton>
+        </div>
     }
 }
 
