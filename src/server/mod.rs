@@ -87,25 +87,21 @@ pub async fn check_code(text: String, after: Option<u32>) -> Result<(), Option<R
     let visit = visit()?;
     let earliest = Instant::now() + REFUSED_AFTER;
     let checked = act(async move |verifier, visitor| {
-        let checked = verifier.check_code(&visitor, &text, after).await;
-        let again = match &checked {
-            Ok(()) => false,
-            Err(Failure::Refused { refusal, .. }) if refusal.may_be_over() => true,
-            Err(_) => return checked,
-        };
         let fresh = Session::fresh();
-        let successor = verifier
-            .records
-            .hand_over(&visitor.flow, &text, fresh.secret())
-            .await?;
-        let Some(secret) = successor else {
-            return checked;
-        };
-        visit.goes_on_as(Session::known(secret));
-        if again {
-            Err(Failure::from(Refusal::AlreadyVerified))
-        } else {
-            Ok(())
+        let checked = verifier.check_code(&visitor, &text, after, fresh.secret());
+        match checked.await {
+            Err(Failure::Refused { refusal, wait }) if refusal.may_be_over() => {
+                let Some(secret) = verifier.records.follow(&visitor.flow, &text).await? else {
+                    return Err(Failure::Refused { refusal, wait });
+                };
+                visit.goes_on_as(Session::known(secret));
+                Err(Refusal::AlreadyVerified.into())
+            }
+            Ok(()) => {
+                visit.goes_on_as(fresh);
+                Ok(())
+            }
+            Err(failure) => Err(failure),
         }
     })
     .await;

@@ -15,7 +15,7 @@ use crate::domain::flow::Flow;
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
-use crate::store::{Change, Snapshot, Store, Version, update, update_seen};
+use crate::store::{Change, Content, Snapshot, Store, update, update_seen};
 
 /// The name of a flow's record. Knowing it gives no access to the flow: acting
 /// on a flow takes the cookie it was derived from.
@@ -50,6 +50,12 @@ impl Records {
         self.name("flow", browser_secret).await.map(FlowName)
     }
 
+    /// The name of a flow that goes on under a secret which nobody had before.
+    pub(super) fn new_flow_name(&self, browser_secret: &str) -> Result<FlowName, Fault> {
+        let seal = self.seals.first().ok_or(Fault::Seal)?;
+        Ok(FlowName(seal.name("flow", browser_secret)))
+    }
+
     /// The flow's record, if it is alive, and what a change of it can build on.
     pub async fn flow(&self, name: &FlowName) -> Result<(Option<Flow>, Seen), Fault> {
         let seen = self.store.read(&name.0).await?;
@@ -65,26 +71,30 @@ impl Records {
         change: impl FnMut(Option<Flow>, Millis) -> (Option<Flow>, T),
     ) -> Result<T, Fault> {
         let seen = Seen(self.store.read(&name.0).await?);
-        self.change_flow_seen(name, seen, change).await
+        Ok(self.change_flow_seen(name, seen, change).await?.0)
     }
 
     /// As [`Records::change_flow`], for a caller who has just seen the record; nothing is
-    /// read unless somebody else wrote since.
+    /// read unless somebody else wrote since. Returned as well is what the next change can
+    /// build on.
     pub async fn change_flow_seen<T>(
         &self,
         name: &FlowName,
         seen: Seen,
         mut change: impl FnMut(Option<Flow>, Millis) -> (Option<Flow>, T),
-    ) -> Result<T, Fault> {
+    ) -> Result<(T, Seen), Fault> {
         let changed = update_seen(&*self.store, &name.0, seen.0, |stored, now| {
             let (flow, result) = change(self.live_flow(name, stored, now), now);
             let Some(flow) = flow else {
                 return (Change::Keep, Ok(result));
             };
-            let life = flow.life_left(&self.policy, now);
-            self.put(&name.0, &flow, life, flow.is_verified(), result)
+            match self.content_of(name, &flow, now) {
+                Ok(content) => (Change::Put(content), Ok(result)),
+                Err(fault) => (Change::Keep, Err(fault)),
+            }
         });
-        changed.await?.0
+        let (result, seen) = changed.await?;
+        Ok((result?, Seen(seen)))
     }
 
     /// Forgets the flow.
@@ -95,12 +105,12 @@ impl Records {
         .await?)
     }
 
-    /// What happened to a number, and the store's time.
-    pub async fn history(&self, number: &PhoneNumber) -> Result<(History, Millis), Fault> {
+    /// What happened to a number, and what a change of it can build on.
+    pub async fn history(&self, number: &PhoneNumber) -> Result<(History, Seen), Fault> {
         let name = self.name("phone", number.as_e164()).await?;
         let seen = self.store.read(&name).await?;
         let history = self.open(&name, seen.value.as_deref()).unwrap_or_default();
-        Ok((history, seen.now_ms))
+        Ok((history, Seen(seen)))
     }
 
     /// Changes what is known of a number in one step, reading it first unless it was `seen`; a
@@ -121,7 +131,10 @@ impl Records {
             match change(&mut history, now) {
                 Ok(result) => {
                     let life = history.life(&self.policy);
-                    self.put(&name, &history, life, false, Ok(result))
+                    match self.content(&name, &history, life, false) {
+                        Ok(content) => (Change::Put(content), Ok(Ok(result))),
+                        Err(fault) => (Change::Keep, Err(fault)),
+                    }
                 }
                 Err(refused) => (Change::Keep, Ok(Err(refused))),
             }
@@ -172,25 +185,29 @@ impl Records {
         serde_json::from_slice(&plain).ok()
     }
 
-    pub(super) fn put<R: Serialize, T>(
+    /// What the record of a flow is to hold when it is written at `now`.
+    pub(super) fn content_of(
+        &self,
+        name: &FlowName,
+        flow: &Flow,
+        now: Millis,
+    ) -> Result<Content, Fault> {
+        let life = flow.life_left(&self.policy, now);
+        self.content(&name.0, flow, life, flow.is_verified())
+    }
+
+    pub(super) fn content<R: Serialize>(
         &self,
         name: &str,
         record: &R,
         life: Millis,
         durable: bool,
-        result: T,
-    ) -> (Change, Result<T, Fault>) {
-        match self.sealed(name, record) {
-            Ok(value) => (
-                Change::Put {
-                    value,
-                    ttl: Duration::from_millis(life.max(1)),
-                    durable,
-                },
-                Ok(result),
-            ),
-            Err(fault) => (Change::Keep, Err(fault)),
-        }
+    ) -> Result<Content, Fault> {
+        Ok(Content {
+            value: self.sealed(name, record)?,
+            ttl: Duration::from_millis(life.max(1)),
+            durable,
+        })
     }
 
     fn sealed<R: Serialize>(&self, name: &str, record: &R) -> Result<Vec<u8>, Fault> {
@@ -206,12 +223,11 @@ impl Seen {
         self.0.now_ms
     }
 
-    /// At the same time, a name that nothing is stored under.
-    pub(super) fn nothing(&self) -> Self {
-        Self(Snapshot {
-            value: None,
-            version: Version::ABSENT,
-            now_ms: self.0.now_ms,
-        })
+    /// The same, where so much time has passed since.
+    #[must_use]
+    pub fn after(self, time: Duration) -> Self {
+        let passed = Millis::try_from(time.as_millis()).unwrap_or(Millis::MAX);
+        let now_ms = self.0.now_ms.saturating_add(passed);
+        Self(Snapshot { now_ms, ..self.0 })
     }
 }

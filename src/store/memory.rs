@@ -11,9 +11,9 @@ use std::{
 
 use async_trait::async_trait;
 
-use super::{Held, Outcome, Quota, Snapshot, Store, StoreError, Taken, Version};
+use super::{Buckets, Outcome, Portion, Snapshot, Store, StoreError, Taken, Version};
 
-/// Records and buckets in memory.
+/// Records, and holders of buckets, in memory.
 ///
 /// What has ended is swept out, at the latest when the number of entries has doubled since
 /// the last sweep. Beyond [`Memory::CAPACITY`] entries it refuses with `OOM`, as Redis does
@@ -26,9 +26,7 @@ pub struct Memory {
 #[derive(Default)]
 struct Shelf {
     records: HashMap<String, Record>,
-    /// What each bucket holds, see [`Quota`], and the moment from which it is full again:
-    /// it ends then, since a full bucket is the same as none.
-    buckets: HashMap<String, (Held, u64)>,
+    buckets: HashMap<String, Buckets>,
     /// How many entries there may be before the next sweep.
     sweep_at: usize,
 }
@@ -41,7 +39,7 @@ struct Record {
 }
 
 impl Memory {
-    /// The most records and buckets held at once.
+    /// The most records and holders at once.
     pub const CAPACITY: usize = 100_000;
 
     /// An empty store on the system's clock.
@@ -61,7 +59,7 @@ impl Memory {
         }
     }
 
-    /// How many records and buckets are held, those that ended unswept included.
+    /// How many records and holders there are, those that ended unswept included.
     pub fn entries(&self) -> usize {
         self.shelf().entries()
     }
@@ -138,26 +136,17 @@ impl Store for Memory {
         Ok(Outcome::Written(Version::ABSENT))
     }
 
-    async fn take(&self, bucket: &str, quota: Quota, amount: u32) -> Result<Taken, StoreError> {
+    async fn take(&self, holder: &str, portions: &[Portion<'_>]) -> Result<Taken, StoreError> {
         let (now, mut shelf) = (self.now(), self.shelf());
-        let (held, _) = shelf.buckets.get(bucket).copied().unwrap_or_default();
-        match quota.take(held, amount, now) {
-            Err(wait) => Ok(Taken::RetryAfter(wait)),
-            Ok((_, used)) if amount == 0 => Ok(Taken::Granted { used }),
-            Ok((held, used)) => {
-                shelf.make_room(now)?;
-                let bucket = bucket.to_owned();
-                shelf.buckets.insert(bucket, (held, quota.ends(held)));
-                Ok(Taken::Granted { used })
-            }
-        }
+        shelf.make_room(now)?;
+        let buckets = shelf.buckets.entry(holder.to_owned()).or_default();
+        Ok(buckets.take(portions, now))
     }
 
-    async fn give_back(&self, bucket: &str, quota: Quota, amount: u32) -> Result<(), StoreError> {
+    async fn give_back(&self, holder: &str, portions: &[Portion<'_>]) -> Result<(), StoreError> {
         let (now, mut shelf) = (self.now(), self.shelf());
-        if let Some((held, ends)) = shelf.buckets.get_mut(bucket) {
-            *held = quota.give_back(*held, amount, now);
-            *ends = quota.ends(*held);
+        if let Some(buckets) = shelf.buckets.get_mut(holder) {
+            buckets.give_back(portions, now);
         }
         Ok(())
     }
@@ -185,7 +174,7 @@ impl Shelf {
     fn make_room(&mut self, now: u64) -> Result<(), StoreError> {
         if self.entries() >= self.sweep_at.min(Memory::CAPACITY) {
             self.records.retain(|_, record| record.ends > now);
-            self.buckets.retain(|_, (_, ends)| *ends > now);
+            self.buckets.retain(|_, buckets| buckets.sweep(now));
             self.sweep_at = (2 * self.entries()).max(SMALLEST_SWEEP);
         }
         if self.entries() >= Memory::CAPACITY {

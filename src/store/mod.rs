@@ -12,21 +12,26 @@
 //! - what cannot be decided for certain is an error (fail closed), and no error names a key
 //!   or a value.
 
+mod buckets;
 pub mod memory;
 mod quota;
 pub mod redis;
+mod update;
 
 use std::{fmt, time::Duration};
 
 use async_trait::async_trait;
 
-use quota::{Held, Refill};
-pub use quota::{Quota, Taken};
+use buckets::Buckets;
+use quota::Refill;
+pub use quota::{Portion, Quota, Taken};
+pub use update::{ATTEMPTS, Change, Content, update, update_seen};
 
 /// A place to keep records and buckets.
 ///
-/// Records and buckets are apart: a record and a bucket of the same name do not meet. Keys
-/// are any text, the empty one included. Every method answers with [`StoreError`] when the
+/// A bucket has a holder, whom it limits: all buckets of one holder are kept together. Records
+/// and holders are apart: those of the same name do not meet. Keys are any text, the empty one
+/// included. Every method answers with [`StoreError`] when the
 /// store is away, slow or refuses; such a call may have been carried out all the same.
 #[async_trait]
 pub trait Store: Send + Sync {
@@ -48,13 +53,12 @@ pub trait Store: Send + Sync {
     /// Removes the record under `key`, if it still has `version`.
     async fn remove(&self, key: &str, version: Version) -> Result<Outcome, StoreError>;
 
-    /// Takes `amount` from `bucket`, or says how long to wait until so much is there. Denied
-    /// takes cost nothing; an amount of zero only asks how much is used. Asking, counting and
-    /// the clock are one step.
-    async fn take(&self, bucket: &str, quota: Quota, amount: u32) -> Result<Taken, StoreError>;
+    /// Takes all `portions` from the buckets of `holder`, or none of them and says what to wait
+    /// for. Asking, counting and the clock are one step.
+    async fn take(&self, holder: &str, portions: &[Portion<'_>]) -> Result<Taken, StoreError>;
 
-    /// Gives back an `amount` that was taken and not used. Never fills a bucket above its burst.
-    async fn give_back(&self, bucket: &str, quota: Quota, amount: u32) -> Result<(), StoreError>;
+    /// Gives back portions that were taken and not used. Never fills a bucket above its burst.
+    async fn give_back(&self, holder: &str, portions: &[Portion<'_>]) -> Result<(), StoreError>;
 
     /// Whether the store would serve a write now, and would keep it; for readiness.
     async fn ping(&self) -> Result<(), StoreError>;
@@ -112,24 +116,6 @@ pub enum Outcome {
     Conflict,
 }
 
-/// What is to become of a record.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Change {
-    /// Leave it as it is, its end included.
-    Keep,
-    /// Put these bytes in its place, for so long from now on.
-    Put {
-        /// The new content.
-        value: Vec<u8>,
-        /// How long it lives; any earlier end is forgotten.
-        ttl: Duration,
-        /// Whether it must survive a failover, see [`Store::write`].
-        durable: bool,
-    },
-    /// Remove it.
-    Remove,
-}
-
 /// Why the store could not answer. Holds no key and no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreError {
@@ -163,78 +149,3 @@ impl fmt::Display for StoreError {
 }
 
 impl std::error::Error for StoreError {}
-
-/// Reads the record under `key`, lets `decide` say what becomes of it, and stores that,
-/// provided nobody else wrote in between; else all over again with what they wrote.
-///
-/// `decide` gets the bytes (`None`: no record) and the store's time in milliseconds since
-/// the Unix epoch. It may be called several times and must be pure; the result of the call
-/// that took effect is returned.
-///
-/// # Errors
-/// [`StoreError::Contended`] after [`ATTEMPTS`] lost races, and whatever the store answers.
-/// An error does not say that nothing was written: the answer to the last write may have
-/// been lost. Whoever tries again decides on the record as it then is, so what counts
-/// something may count one event twice, but never forgets one: the safe direction.
-pub async fn update<T>(
-    store: &(impl Store + ?Sized),
-    key: &str,
-    decide: impl FnMut(Option<&[u8]>, u64) -> (Change, T),
-) -> Result<T, StoreError> {
-    let seen = store.read(key).await?;
-    Ok(update_seen(store, key, seen, decide).await?.0)
-}
-
-/// As [`update`], but decides at first on what the caller has `seen` a moment ago, which
-/// spares the read. Returned as well is what is there now, for the caller's next change.
-///
-/// A decision to keep the record as it is holds for what was seen: only a write finds out
-/// that somebody else was there since.
-///
-/// # Errors
-/// Those of [`update`].
-pub async fn update_seen<T>(
-    store: &(impl Store + ?Sized),
-    key: &str,
-    mut seen: Snapshot,
-    mut decide: impl FnMut(Option<&[u8]>, u64) -> (Change, T),
-) -> Result<(T, Snapshot), StoreError> {
-    for attempt in 0..ATTEMPTS {
-        let (change, result) = decide(seen.value.as_deref(), seen.now_ms);
-        let (value, outcome) = match change {
-            Change::Keep => return Ok((result, seen)),
-            Change::Put {
-                value,
-                ttl,
-                durable,
-            } => {
-                let outcome = store.write(key, &value, seen.version, ttl, durable).await?;
-                (Some(value), outcome)
-            }
-            Change::Remove => (None, store.remove(key, seen.version).await?),
-        };
-        if let Outcome::Written(version) = outcome {
-            let now_ms = seen.now_ms;
-            let left = Snapshot {
-                value,
-                version,
-                now_ms,
-            };
-            return Ok((result, left));
-        }
-        tokio::time::sleep(pause_after(attempt)).await;
-        seen = store.read(key).await?;
-    }
-    Err(StoreError::Contended)
-}
-
-/// How often [`update`] tries. With the pauses between, a hundred writers at one record
-/// all get their turn; more than that is an attack, and is answered as such.
-pub const ATTEMPTS: u32 = 16;
-
-/// A random pause, so that writers who met do not meet again: up to 2 ms at first, twice as
-/// much after every lost race, at most 128 ms.
-fn pause_after(attempt: u32) -> Duration {
-    let longest = Duration::from_millis(2 << attempt.min(6));
-    longest.mul_f64(rand::random())
-}

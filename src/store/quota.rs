@@ -25,17 +25,44 @@ pub(super) enum Refill {
     ByTheClock,
 }
 
-/// The answer of a bucket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// An amount of one of a holder's buckets.
+#[derive(Clone, Copy, Debug)]
+pub struct Portion<'a> {
+    /// The bucket's name among those of its holder.
+    pub bucket: &'a str,
+    /// How much it holds, and how fast it becomes full again.
+    pub quota: Quota,
+    /// How much is taken; zero only asks how much is used.
+    pub amount: u32,
+    /// What this is for, where the same thing counts once until an empty bucket would be full.
+    /// It is a name among the holder's buckets, too.
+    pub once: Option<&'a str>,
+}
+
+/// The answer of a holder's buckets.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Taken {
-    /// It was there and is yours; so much is used now, yours included.
-    Granted {
-        /// How much of the bucket is used.
-        used: u64,
+    /// All was there and is yours. Of each portion, how much of its bucket is used now, yours
+    /// included; `None` where it counted already, and nothing was taken.
+    Granted(Vec<Option<u64>>),
+    /// It is not there; nothing was taken.
+    RetryAfter {
+        /// When it will be there, if nobody else takes it.
+        wait: Duration,
+        /// Of the portions that have to wait, the one that has to for longest.
+        portion: usize,
     },
-    /// It is not there; it will be after this time, if nobody else takes it.
-    RetryAfter(Duration),
+}
+
+impl Taken {
+    /// The denial of `portion`, unless another one's wait is as long.
+    pub(super) fn or_longer(self, wait: Duration, portion: usize) -> Self {
+        match self {
+            Self::RetryAfter { wait: other, .. } if other >= wait => self,
+            _ => Self::RetryAfter { wait, portion },
+        }
+    }
 }
 
 impl Quota {
@@ -143,6 +170,14 @@ impl Quota {
                 let (period, used) = self.counted(held, now);
                 Held(period, used.saturating_sub(amount))
             }
+        }
+    }
+
+    /// The moment by which a bucket that is empty at `now` is full again.
+    pub(super) fn full_by(self, now: u64) -> u64 {
+        match self.refill {
+            Refill::Steady => now.saturating_add(self.depth()),
+            Refill::ByTheClock => self.ends(Held(now / self.period(), 0)),
         }
     }
 

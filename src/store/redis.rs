@@ -1,8 +1,8 @@
 //! The store in Redis 7 or Valkey: one server, Sentinel or Cluster.
 //!
-//! Every call is one script on one key, see `scripts`. All calls share one connection,
-//! which `link` makes when first needed and again whenever it is lost, so the program
-//! starts with Redis away and comes back with it, without a restart.
+//! Every call is one script on one key, see `scripts`. All calls of a thread share one
+//! connection, which `link` makes when first needed and again whenever it is lost, so the
+//! program starts with Redis away and comes back with it, without a restart.
 
 mod address;
 mod breaker;
@@ -12,7 +12,7 @@ mod link;
 mod scripts;
 mod target;
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use ::redis::{FromRedisValue, from_redis_value};
 use async_trait::async_trait;
@@ -23,7 +23,7 @@ use health::{Health, MARK_LIFE};
 use link::Link;
 use scripts::Script;
 
-use super::{Outcome, Quota, Refill, Snapshot, Store, StoreError, Taken, Version};
+use super::{Outcome, Portion, Refill, Snapshot, Store, StoreError, Taken, Version};
 
 /// Records and buckets in Redis, under keys that begin with `ringcode:`.
 ///
@@ -79,20 +79,15 @@ impl Redis {
         read_answer(self.link.ask(request).await?)
     }
 
-    async fn run_on_bucket<T: FromRedisValue>(
+    async fn run_on_buckets<T: FromRedisValue>(
         &self,
         script: &Script,
-        name: &str,
-        quota: Quota,
-        amount: u32,
+        holder: &str,
+        portions: &[Portion<'_>],
     ) -> Result<T, StoreError> {
-        let numbers = match quota.refill() {
-            Refill::Steady => [quota.interval(), quota.depth(), amount.into()],
-            Refill::ByTheClock => [quota.period(), quota.most().into(), amount.into()],
-        };
-        let numbers = numbers.map(|number| number.to_string());
-        let arguments = numbers.each_ref().map(String::as_bytes);
-        self.run(script, &bucket(name), &arguments).await
+        let texts: Vec<_> = portions.iter().flat_map(arguments_of).collect();
+        let arguments: Vec<_> = texts.iter().map(|text| text.as_bytes()).collect();
+        self.run(script, &buckets(holder), &arguments).await
     }
 }
 
@@ -146,24 +141,26 @@ impl Store for Redis {
         Ok(outcome(removed, Version::ABSENT))
     }
 
-    async fn take(&self, name: &str, quota: Quota, amount: u32) -> Result<Taken, StoreError> {
-        let script = match quota.refill() {
-            Refill::Steady => &scripts::TAKE,
-            Refill::ByTheClock => &scripts::TAKE_BY_CLOCK,
-        };
-        let answer = self.run_on_bucket(script, name, quota, amount).await?;
-        Ok(match answer {
-            (true, used) => Taken::Granted { used },
-            (false, wait) => Taken::RetryAfter(Duration::from_micros(wait)),
-        })
+    async fn take(&self, holder: &str, portions: &[Portion<'_>]) -> Result<Taken, StoreError> {
+        let answer: Vec<i64> = self
+            .run_on_buckets(&scripts::TAKE, holder, portions)
+            .await?;
+        match answer[..] {
+            [1, ref used @ ..] if used.len() == portions.len() => {
+                let used = used.iter().map(|used| u64::try_from(*used).ok());
+                Ok(Taken::Granted(used.collect()))
+            }
+            [0, portion, wait] => Ok(Taken::RetryAfter {
+                portion: usize::try_from(portion).map_err(|_| StoreError::Foreign)?,
+                wait: Duration::from_micros(wait.unsigned_abs()),
+            }),
+            _ => Err(StoreError::Foreign),
+        }
     }
 
-    async fn give_back(&self, name: &str, quota: Quota, amount: u32) -> Result<(), StoreError> {
-        let script = match quota.refill() {
-            Refill::Steady => &scripts::GIVE_BACK,
-            Refill::ByTheClock => &scripts::GIVE_BACK_BY_CLOCK,
-        };
-        self.run_on_bucket(script, name, quota, amount).await
+    async fn give_back(&self, holder: &str, portions: &[Portion<'_>]) -> Result<(), StoreError> {
+        self.run_on_buckets(&scripts::GIVE_BACK, holder, portions)
+            .await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
@@ -190,8 +187,25 @@ fn record(key: &str) -> String {
     format!("ringcode:record:{key}")
 }
 
-fn bucket(name: &str) -> String {
-    format!("ringcode:bucket:{name}")
+fn buckets(holder: &str) -> String {
+    format!("ringcode:buckets:{holder}")
+}
+
+/// What the scripts are told of a portion.
+fn arguments_of<'a>(portion: &Portion<'a>) -> [Cow<'a, str>; 6] {
+    let quota = portion.quota;
+    let (kind, numbers) = match quota.refill() {
+        Refill::Steady => ("steady", [quota.interval(), quota.depth()]),
+        Refill::ByTheClock => ("clock", [quota.period(), quota.most().into()]),
+    };
+    [
+        portion.bucket.into(),
+        portion.once.unwrap_or_default().into(),
+        kind.into(),
+        numbers[0].to_string().into(),
+        numbers[1].to_string().into(),
+        portion.amount.to_string().into(),
+    ]
 }
 
 fn outcome(written: bool, version: Version) -> Outcome {

@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
-use ringcode::store::{Quota, Store, Taken, Version};
+use ringcode::store::{Portion, Quota, Store, Taken, Version};
 use tokio::{task::JoinSet, time::sleep};
 
 use super::{
@@ -41,7 +41,7 @@ pub async fn a_bucket_tells_how_much_is_used(store: &dyn Store) {
             10,
             "also when empty"
         );
-        store.give_back(&bucket, quota, 4).await.unwrap();
+        give_back(store, &bucket, quota, 4).await;
         assert_eq!(amount(store, &bucket, quota, 0).await, 6);
         wait(store, &bucket, quota, 5).await;
     }
@@ -52,7 +52,7 @@ pub async fn what_is_given_back_can_be_taken(store: &dyn Store) {
         taken(store, &bucket, quota).await;
         taken(store, &bucket, quota).await;
         wait(store, &bucket, quota, 1).await;
-        store.give_back(&bucket, quota, 1).await.unwrap();
+        give_back(store, &bucket, quota, 1).await;
         taken(store, &bucket, quota).await;
         wait(store, &bucket, quota, 1).await;
     }
@@ -60,10 +60,10 @@ pub async fn what_is_given_back_can_be_taken(store: &dyn Store) {
 
 pub async fn a_bucket_is_never_fuller_than_its_burst(store: &dyn Store) {
     for (bucket, quota) in each_kind("full", 3, 60 * MINUTE) {
-        store.give_back(&bucket, quota, 5).await.unwrap();
+        give_back(store, &bucket, quota, 5).await;
         taken(store, &bucket, quota).await;
         for _ in 0..5 {
-            store.give_back(&bucket, quota, 1).await.unwrap();
+            give_back(store, &bucket, quota, 1).await;
         }
         for _ in 0..3 {
             taken(store, &bucket, quota).await;
@@ -115,11 +115,100 @@ pub async fn parallel_takers_get_the_burst(store: &Arc<dyn Store>) {
         let mut takers = JoinSet::new();
         for _ in 0..100 {
             let (store, bucket) = (store.clone(), bucket.clone());
-            takers.spawn(async move { store.take(&bucket, quota, 1).await.unwrap() });
+            takers.spawn(async move { store.take(&bucket, &[of(quota, 1)]).await.unwrap() });
         }
         let answers = takers.join_all().await.into_iter();
-        let granted = answers.filter(|taken| matches!(taken, Taken::Granted { .. }));
+        let granted = answers.filter(|taken| matches!(taken, Taken::Granted(_)));
         assert_eq!(granted.count(), 10, "{bucket}");
+    }
+}
+
+pub async fn portions_are_taken_together_or_not_at_all(store: &dyn Store) {
+    let (few, many) = (by_the_clock(2, 60 * MINUTE), quota(5, 60 * MINUTE));
+    let both = [portion("few", few, 1), portion("many", many, 2)];
+    for used in [[1, 2], [2, 4]] {
+        let taken = store.take("together", &both).await.unwrap();
+        assert_eq!(taken, Taken::Granted(used.map(Some).to_vec()));
+    }
+    let all = [portion("many", many, 1), both[0], both[1]];
+    match store.take("together", &all).await.unwrap() {
+        // The count begins anew within the hour, two of five come back in 24 minutes.
+        Taken::RetryAfter { wait, portion } => {
+            assert!(
+                portion == 1 || portion == 2 && wait > 11 * MINUTE,
+                "{portion}"
+            );
+        }
+        taken => panic!("{taken:?}"),
+    }
+    let asked = [portion("few", few, 0), portion("many", many, 0)];
+    let left = Taken::Granted(vec![Some(2), Some(4)]);
+    assert_eq!(store.take("together", &asked).await.unwrap(), left);
+    store.give_back("together", &both).await.unwrap();
+    let left = Taken::Granted(vec![Some(1), Some(2)]);
+    assert_eq!(store.take("together", &asked).await.unwrap(), left);
+}
+
+pub async fn the_strictest_portion_is_told(store: &dyn Store) {
+    let (short, long) = (quota(1, MINUTE), quota(1, 60 * MINUTE));
+    let all = [
+        portion("a", short, 1),
+        portion("b", long, 1),
+        portion("c", short, 1),
+    ];
+    let taken = store.take("strict", &all).await.unwrap();
+    assert_eq!(taken, Taken::Granted(vec![Some(1); 3]));
+    match store.take("strict", &all).await.unwrap() {
+        Taken::RetryAfter { wait, portion: 1 } => assert!(wait > 59 * MINUTE, "{wait:?}"),
+        taken => panic!("{taken:?}"),
+    }
+}
+
+pub async fn what_counts_once_counts_once(store: &dyn Store) {
+    for (holder, quota) in each_kind("once", 2, 60 * MINUTE) {
+        let of = |once| Portion {
+            once: Some(once),
+            ..of(quota, 1)
+        };
+        let take = async |once| store.take(&holder, &[of(once)]).await.unwrap();
+        assert_eq!(take("x").await, Taken::Granted(vec![Some(1)]));
+        assert_eq!(take("x").await, Taken::Granted(vec![None]));
+        assert_eq!(take("y").await, Taken::Granted(vec![Some(2)]));
+        assert!(matches!(take("z").await, Taken::RetryAfter { .. }));
+        assert_eq!(
+            take("y").await,
+            Taken::Granted(vec![None]),
+            "also when empty"
+        );
+        store.give_back(&holder, &[of("x")]).await.unwrap();
+        assert_eq!(take("x").await, Taken::Granted(vec![Some(2)]), "{holder}");
+    }
+    let short = quota(1, Duration::from_millis(60));
+    let again = [Portion {
+        once: Some("x"),
+        ..of(short, 1)
+    }];
+    for _ in 0..2 {
+        let taken = store.take("once for a while", &again).await.unwrap();
+        assert_eq!(taken, Taken::Granted(vec![Some(1)]));
+        sleep(Duration::from_millis(65)).await;
+    }
+}
+
+/// Counts 300 things that end at once, for a holder whom something else keeps alive.
+pub async fn count_many_things(store: &dyn Store, holder: &str) {
+    let short = quota(1_000, Duration::from_millis(1));
+    taken(store, holder, quota(1, 60 * MINUTE)).await;
+    for n in 0..300 {
+        let once = format!("thing {n}");
+        let thing = Portion {
+            once: Some(&once),
+            ..portion("things", short, 1)
+        };
+        assert!(matches!(
+            store.take(holder, &[thing]).await,
+            Ok(Taken::Granted(_))
+        ));
     }
 }
 
@@ -140,25 +229,44 @@ async fn taken(store: &dyn Store, bucket: &str, quota: Quota) {
 }
 
 /// Takes an amount that must be there, and tells how much is used then.
-async fn amount(store: &dyn Store, bucket: &str, quota: Quota, amount: u32) -> u64 {
-    match store.take(bucket, quota, amount).await.unwrap() {
-        Taken::Granted { used } => used,
-        Taken::RetryAfter(wait) => panic!("{bucket} has not {amount}: {wait:?}"),
+async fn amount(store: &dyn Store, holder: &str, quota: Quota, amount: u32) -> u64 {
+    match store.take(holder, &[of(quota, amount)]).await.unwrap() {
+        Taken::Granted(used) => used[0].unwrap(),
+        denied => panic!("{holder} has not {amount}: {denied:?}"),
     }
 }
 
-async fn wait(store: &dyn Store, bucket: &str, quota: Quota, amount: u32) -> Duration {
-    match store.take(bucket, quota, amount).await.unwrap() {
-        Taken::RetryAfter(wait) => wait,
-        Taken::Granted { .. } => panic!("{bucket} has {amount} left"),
+async fn give_back(store: &dyn Store, holder: &str, quota: Quota, amount: u32) {
+    store.give_back(holder, &[of(quota, amount)]).await.unwrap();
+}
+
+async fn wait(store: &dyn Store, holder: &str, quota: Quota, amount: u32) -> Duration {
+    match store.take(holder, &[of(quota, amount)]).await.unwrap() {
+        Taken::RetryAfter { wait, portion: 0 } => wait,
+        taken => panic!("{holder} has {amount} left: {taken:?}"),
     }
 }
 
 /// How long the current period still lasts.
-async fn wait_for_full(store: &dyn Store, bucket: &str, quota: Quota) -> Duration {
+async fn wait_for_full(store: &dyn Store, holder: &str, quota: Quota) -> Duration {
     loop {
-        if let Taken::RetryAfter(wait) = store.take(bucket, quota, 1).await.unwrap() {
+        let taken = store.take(holder, &[of(quota, 1)]).await.unwrap();
+        if let Taken::RetryAfter { wait, .. } = taken {
             return wait + Duration::from_millis(2);
         }
+    }
+}
+
+/// So much of the one bucket of its holder.
+pub fn of(quota: Quota, amount: u32) -> Portion<'static> {
+    portion("one", quota, amount)
+}
+
+fn portion(bucket: &str, quota: Quota, amount: u32) -> Portion<'_> {
+    Portion {
+        bucket,
+        quota,
+        amount,
+        once: None,
     }
 }

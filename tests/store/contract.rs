@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
-use ringcode::store::{Change, Outcome, Quota, Snapshot, Store, Version};
+use ringcode::store::{Change, Content, Outcome, Quota, Snapshot, Store, Version};
 
 use super::{MINUTE, buckets, records};
 
@@ -25,6 +25,10 @@ pub async fn holds_for(store: Arc<dyn Store>) {
         buckets::a_count_begins_anew_with_the_period(one),
         buckets::a_narrower_quota_binds_at_once(one),
         buckets::records_and_buckets_do_not_meet(one),
+        buckets::portions_are_taken_together_or_not_at_all(one),
+        buckets::the_strictest_portion_is_told(one),
+        buckets::what_counts_once_counts_once(one),
+        records::a_record_moves(one),
     );
     records::parallel_updates_all_count(&store).await;
     buckets::parallel_takers_get_the_burst(&store).await;
@@ -34,14 +38,16 @@ pub async fn holds_for(store: Arc<dyn Store>) {
 /// Counts in the record; the result is the new count.
 pub fn add_one(found: Option<&[u8]>, _now_ms: u64) -> (Change, u32) {
     let count = 1 + found.map_or(0, |bytes| u32::from_be_bytes(bytes.try_into().unwrap()));
-    (
-        Change::Put {
-            value: count.to_be_bytes().to_vec(),
-            ttl: MINUTE,
-            durable: false,
-        },
-        count,
-    )
+    (Change::Put(content(&count.to_be_bytes())), count)
+}
+
+/// To be kept for a minute.
+pub fn content(value: &[u8]) -> Content {
+    Content {
+        value: value.to_vec(),
+        ttl: MINUTE,
+        durable: false,
+    }
 }
 
 /// `burst` at once and `burst` per `period`.

@@ -11,6 +11,7 @@ use tokio::{task::JoinSet, time::sleep};
 
 use super::{
     MINUTE,
+    buckets::of,
     contract::{add_one, quota},
     redis::{Sentinel, Server, wait_for},
     redis_at,
@@ -147,10 +148,14 @@ async fn what_others_stored_is_not_a_record() {
     let store = redis_at(&server.url());
     server.cli("set ringcode:record:short x");
     server.cli("rpush ringcode:record:list x");
-    server.cli("set ringcode:bucket:text x");
+    server.cli("set ringcode:buckets:text x");
+    server.cli("hset ringcode:buckets:odd one x");
     assert!(store.read("short").await == Err(StoreError::Foreign));
     assert!(store.read("list").await == Err(StoreError::Refused("WRONGTYPE".to_owned())));
-    assert!(store.take("text", quota(1, MINUTE), 1).await.is_err());
+    for holder in ["text", "odd"] {
+        let taken = store.take(holder, &[of(quota(1, MINUTE), 1)]).await;
+        assert!(taken.is_err(), "{holder}: {taken:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -163,10 +168,10 @@ async fn a_server_that_forgets_the_scripts_is_told_again() {
         calls.spawn(async move {
             for _ in 0..100 {
                 let count = update(&*store, &number.to_string(), add_one).await;
-                let taken = store.take("bucket", quota(8, MINUTE), 1).await;
-                assert!(matches!(taken, Ok(Taken::Granted { .. })), "{taken:?}");
+                let taken = store.take("client", &[of(quota(8, MINUTE), 1)]).await;
+                assert!(matches!(taken, Ok(Taken::Granted(_))), "{taken:?}");
                 store
-                    .give_back("bucket", quota(8, MINUTE), 1)
+                    .give_back("client", &[of(quota(8, MINUTE), 1)])
                     .await
                     .unwrap();
                 assert!(count.is_ok(), "{count:?}");
@@ -210,15 +215,16 @@ pub async fn recovers(store: &dyn Store) {
 
 /// Asserts that every call fails, fast, with `kind` in its error, and tells no secret.
 pub async fn everything_fails(store: &dyn Store, kind: &str) {
-    let (key, value, quota) = ("secret key", b"secret value", quota(1, MINUTE));
+    let (key, value) = ("secret key", b"secret value");
+    let portions = [of(quota(1, MINUTE), 1)];
     let errors = [
         quick(store.read(key)).await.err(),
         quick(store.write(key, value, Version::ABSENT, MINUTE, false))
             .await
             .err(),
         quick(store.remove(key, Version::ABSENT)).await.err(),
-        quick(store.take(key, quota, 1)).await.err(),
-        quick(store.give_back(key, quota, 1)).await.err(),
+        quick(store.take(key, &portions)).await.err(),
+        quick(store.give_back(key, &portions)).await.err(),
         quick(store.ping()).await.err(),
     ];
     for error in errors {

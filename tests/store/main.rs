@@ -44,6 +44,14 @@ async fn redis_over_tcp_keeps_the_contract() {
     server.assert_everything_ends();
 }
 
+#[tokio::test]
+async fn what_ended_does_not_pile_up_in_redis() {
+    let server = Server::start();
+    buckets::count_many_things(&*redis_at(&server.url()), "heap").await;
+    let fields: u32 = server.cli("hlen ringcode:buckets:heap").parse().unwrap();
+    assert!((2..=66).contains(&fields), "{fields}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn redis_on_a_socket_keeps_the_contract() {
     let server = Server::start_with("unixsocket socket");

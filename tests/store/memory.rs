@@ -12,6 +12,7 @@ use ringcode::store::{Change, Outcome, Store, StoreError, Taken, Version, memory
 
 use super::{
     MINUTE,
+    buckets::of,
     contract::{add_one, quota},
 };
 
@@ -41,8 +42,8 @@ async fn a_day_has_as_many_as_the_quota_says() {
     let hourly = quota(5, 60 * MINUTE);
     let mut granted = 0;
     for _ in 0..24 * 60 {
-        let taken = store.take("day", hourly, 1).await;
-        granted += u32::from(matches!(taken, Ok(Taken::Granted { .. })));
+        let taken = store.take("day", &[of(hourly, 1)]).await;
+        granted += u32::from(matches!(taken, Ok(Taken::Granted(_))));
         seconds.fetch_add(60, Ordering::Relaxed);
     }
     assert_eq!(
@@ -56,20 +57,13 @@ async fn a_day_has_as_many_as_the_quota_says() {
 async fn a_clock_that_steps_back_locks_nobody_out() {
     let (store, seconds) = store_with_clock();
     let hourly = quota(1, 60 * MINUTE);
-    assert_eq!(
-        store.take("bucket", hourly, 1).await,
-        Ok(Taken::Granted { used: 1 })
-    );
+    let take = async || store.take("client", &[of(hourly, 1)]).await.unwrap();
+    assert_eq!(take().await, Taken::Granted(vec![Some(1)]));
     seconds.fetch_sub(86_400, Ordering::Relaxed);
-    assert_eq!(
-        store.take("bucket", hourly, 1).await,
-        Ok(Taken::RetryAfter(60 * MINUTE))
-    );
+    let (wait, portion) = (60 * MINUTE, 0);
+    assert_eq!(take().await, Taken::RetryAfter { wait, portion });
     seconds.fetch_add(3600, Ordering::Relaxed);
-    assert!(matches!(
-        store.take("bucket", hourly, 1).await,
-        Ok(Taken::RetryAfter(_))
-    ));
+    assert!(matches!(take().await, Taken::RetryAfter { .. }));
 }
 
 #[tokio::test]
@@ -79,8 +73,8 @@ async fn what_has_ended_is_swept_out() {
         let key = name.to_string();
         assert_eq!(update(&store, &key, add_one).await, Ok(1));
         assert_eq!(
-            store.take(&key, quota(1, MINUTE), 1).await,
-            Ok(Taken::Granted { used: 1 })
+            store.take(&key, &[of(quota(1, MINUTE), 1)]).await,
+            Ok(Taken::Granted(vec![Some(1)]))
         );
         assert!(store.entries() < 3_000, "{}", store.entries());
         seconds.fetch_add(u64::from(name % 10 == 0), Ordering::Relaxed);
@@ -98,7 +92,12 @@ async fn a_full_store_refuses_and_recovers() {
     }
     let full = Err(StoreError::Refused("OOM".to_owned()));
     assert_eq!(update(&store, "one more", add_one).await, full);
-    assert!(store.take("one more", quota(1, MINUTE), 1).await.is_err());
+    assert!(
+        store
+            .take("one more", &[of(quota(1, MINUTE), 1)])
+            .await
+            .is_err()
+    );
     assert!(store.ping().await.is_err());
     assert!(
         store.read("0").await.unwrap().value.is_some(),

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use ringcode::store::{
-    ATTEMPTS, Outcome, Quota, Snapshot, Store, StoreError, Taken, Version, memory::Memory, update,
-    update_seen,
+    ATTEMPTS, Outcome, Portion, Snapshot, Store, StoreError, Taken, Version, memory::Memory,
+    update, update_seen,
 };
 
 use super::{MINUTE, contract::add_one};
@@ -60,12 +60,12 @@ impl Store for Rival {
         self.0.remove(key, version).await
     }
 
-    async fn take(&self, bucket: &str, quota: Quota, amount: u32) -> Result<Taken, StoreError> {
-        self.0.take(bucket, quota, amount).await
+    async fn take(&self, holder: &str, portions: &[Portion<'_>]) -> Result<Taken, StoreError> {
+        self.0.take(holder, portions).await
     }
 
-    async fn give_back(&self, bucket: &str, quota: Quota, amount: u32) -> Result<(), StoreError> {
-        self.0.give_back(bucket, quota, amount).await
+    async fn give_back(&self, holder: &str, portions: &[Portion<'_>]) -> Result<(), StoreError> {
+        self.0.give_back(holder, portions).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

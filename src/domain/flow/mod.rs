@@ -43,8 +43,8 @@ pub struct Flow {
     wrong_guesses: u32,
     #[serde(default, skip_serializing_if = "unset")]
     verified_at: Option<Millis>,
-    /// The code that verified it, until it goes on under a new name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The code that has just verified it. Never stored: it then goes on under a new name.
+    #[serde(skip)]
     proof: Option<Issued>,
     #[serde(default, skip_serializing_if = "unset")]
     notice: Option<Refusal>,

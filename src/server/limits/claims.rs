@@ -1,86 +1,112 @@
-//! Which buckets an act is taken from.
+//! Which buckets an act is taken from, and whose they are.
 
 use std::num::NonZeroU32;
 
-use super::quotas::{CALLS_PERCENT, CLIENTS_PER_SITE, HOUR, Quotas};
+use super::quotas::{CALLS_PERCENT, CLIENTS_PER_SITE, DAY, HOUR, Quotas};
 use super::{Limit, Send};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::step::Channel;
 use crate::server::client_address::ClientAddress;
 use crate::store::Quota;
 
-/// An amount to take from one bucket.
+/// What is claimed of one holder: a client, a block of numbers, a country, the service.
+#[derive(Clone, Debug)]
+pub(super) struct Holding {
+    /// Who that is.
+    pub whom: String,
+    pub claims: Vec<Claim>,
+}
+
+/// An amount to take from one bucket of a holder.
 #[derive(Clone, Debug)]
 pub(super) struct Claim {
     pub limit: Limit,
-    /// Whom the bucket is for: an address, a block of numbers, a country.
-    pub whom: String,
     pub quota: Quota,
     pub amount: u32,
     /// How much the bucket may hold, for telling when it is nearly used up.
     pub most: u32,
+    /// What it is for, where the same thing counts once.
+    pub once: Option<String>,
+    /// Once it was granted: how much of the bucket is used.
+    pub used: u64,
 }
 
 impl Quotas {
-    /// What a text or call is taken from, but for the different numbers of a client.
-    pub(super) fn of_send(&self, send: &Send) -> Vec<Claim> {
+    /// What a text or call is taken from.
+    pub(super) fn of_send(&self, send: &Send) -> Vec<Holding> {
         let (country, number) = (&send.destination.country, &send.number);
-        let service = one(Limit::SendsOfService, "", self.sends_per_service);
-        let mut claims = vec![service];
-        for quota in self.sends_per_client {
-            claims.extend(of_client(Limit::SendsOfClient, send.client, quota));
-        }
-        let thousand = block(number, 3);
-        claims.push(one(Limit::SendsToBlock, &thousand, self.sends_per_thousand));
         let hourly = |count| Quota::steady(at_least_one(count), HOUR);
-        let ten_thousand = hourly(self.sends_per_ten_thousand.of(country));
-        claims.push(one(Limit::SendsToBlock, &block(number, 4), ten_thousand));
+        let unverified = Claim::of(Limit::Unverified, self.unverified);
+        let of_thousand = Claim::of(Limit::SendsToBlock, self.sends_per_thousand);
+        let of_ten_thousand = hourly(self.sends_per_ten_thousand.of(country));
+        let of_ten_thousand = Claim::of(Limit::SendsToBlock, of_ten_thousand);
         let of_country = hourly(self.sends_per_country.of(country));
-        claims.push(one(Limit::SendsToCountry, country, of_country));
-        claims.extend(self.unverified(country, number, 1));
-        claims.extend(self.spend(send.channel, country));
-        claims
+        let of_country = Claim::of(Limit::SendsToCountry, of_country);
+        let mut holdings = of_client(send.client, self.of_sender(number));
+        holdings.extend([
+            block(number, 3).claims([of_thousand]),
+            block(number, 4).claims([of_ten_thousand, unverified.clone()]),
+            of_whom("country", country).claims([of_country, unverified]),
+            service().claims(self.of_service(send.channel, country)),
+        ]);
+        holdings
     }
 
     /// What a post of a number is taken from.
-    pub(super) fn of_start(&self, client: ClientAddress) -> Vec<Claim> {
-        of_client(Limit::StartsOfClient, client, self.starts_per_client)
+    pub(super) fn of_start(&self, client: ClientAddress) -> Vec<Holding> {
+        let starts = Claim::of(Limit::StartsOfClient, self.starts_per_client);
+        of_client(client, vec![starts])
     }
 
     /// What a post of a code is taken from.
-    pub(super) fn of_guess(&self, client: ClientAddress) -> Vec<Claim> {
-        let quotas = self.guesses_per_client.into_iter();
-        quotas
-            .flat_map(|quota| of_client(Limit::GuessesOfClient, client, quota))
-            .collect()
+    pub(super) fn of_guess(&self, client: ClientAddress) -> Vec<Holding> {
+        let guesses = self.guesses_per_client.into_iter();
+        let claims = guesses.map(|quota| Claim::of(Limit::GuessesOfClient, quota));
+        of_client(client, claims.collect())
     }
 
-    /// The first message of an hour to this number, asked for by this client.
-    pub(super) fn of_first_message(&self, send: &Send) -> Claim {
-        let pair = format!("{} {}", send.client.subscriber(), send.number.as_e164());
-        one(
-            Limit::NumbersOfClient,
-            &pair,
-            Quota::steady(NonZeroU32::MIN, HOUR),
-        )
-    }
-
-    /// The different numbers of a client.
-    pub(super) fn of_number(&self, client: ClientAddress) -> Vec<Claim> {
-        of_client(Limit::NumbersOfClient, client, self.numbers_per_client)
-    }
-
-    /// The unverified sends to a country and to a block of 10,000 numbers.
+    /// The unverified sends to the country and to the block of 10,000 numbers that `number`
+    /// is in.
     pub(super) fn unverified(
         &self,
         country: &str,
         number: &PhoneNumber,
         amount: u32,
-    ) -> [Claim; 2] {
-        [country.to_owned(), block(number, 4)].map(|whom| Claim {
-            amount,
-            ..one(Limit::Unverified, &whom, self.unverified)
-        })
+    ) -> [Holding; 2] {
+        let unverified = Claim::of(Limit::Unverified, self.unverified).times(amount);
+        [of_whom("country", country), block(number, 4)]
+            .map(|holding| holding.claims([unverified.clone()]))
+    }
+
+    /// The wrong guesses of everybody, which no limit denies.
+    pub(super) fn wrong_guesses(&self, amount: u32) -> Holding {
+        service().claims([wrong_guesses(amount)])
+    }
+
+    /// What whoever asks for a message to `number` claims: the message, and the number, which
+    /// counts once an hour.
+    fn of_sender(&self, number: &PhoneNumber) -> Vec<Claim> {
+        let sends = self.sends_per_client.into_iter();
+        let mut claims: Vec<_> = sends
+            .map(|quota| Claim::of(Limit::SendsOfClient, quota))
+            .collect();
+        let different = Claim::of(Limit::NumbersOfClient, self.numbers_per_client);
+        claims.push(Claim {
+            once: Some(number.as_e164().to_owned()),
+            ..different
+        });
+        claims
+    }
+
+    fn of_service(&self, channel: Channel, country: &str) -> Vec<Claim> {
+        let pace = match channel {
+            Channel::Text => Claim::of(Limit::PaceOfTexts, self.texts_at_once),
+            Channel::Call => Claim::of(Limit::PaceOfCalls, self.calls_at_once),
+        };
+        let sends = Claim::of(Limit::SendsOfService, self.sends_per_service);
+        let mut claims = vec![pace, sends, wrong_guesses(0)];
+        claims.extend(self.spend(channel, country));
+        claims
     }
 
     fn spend(&self, channel: Channel, country: &str) -> impl Iterator<Item = Claim> {
@@ -92,54 +118,87 @@ impl Quotas {
             let share = u64::from(most.get()) * u64::from(percent) / 100;
             let share = at_least_one(u32::try_from(share).unwrap_or(u32::MAX));
             Claim {
-                limit: Limit::Spend,
-                whom: String::new(),
-                quota: Quota::by_the_clock(share, period),
-                amount: price,
                 most: most.get(),
+                ..Claim::of(Limit::Spend, Quota::by_the_clock(share, period)).times(price)
             }
         })
     }
 }
 
-/// A client's bucket and, where it has one, its site's.
-fn of_client(limit: Limit, client: ClientAddress, quota: Quota) -> Vec<Claim> {
-    let subscriber = one(limit, &client.subscriber().to_string(), quota);
+/// The claims on a client and, where it has one, on its site.
+fn of_client(client: ClientAddress, claims: Vec<Claim>) -> Vec<Holding> {
     let site = client.site().map(|site| {
-        let quota = quota.times(CLIENTS_PER_SITE);
-        one(limit, &site.to_string(), quota)
+        let of_site = claims.iter().map(|claim| Claim {
+            quota: claim.quota.times(CLIENTS_PER_SITE),
+            ..claim.clone()
+        });
+        of_whom("site", &site.to_string()).claims(of_site)
     });
-    [Some(subscriber), site].into_iter().flatten().collect()
+    let client = of_whom("client", &client.subscriber().to_string()).claims(claims);
+    [Some(client), site].into_iter().flatten().collect()
 }
 
-fn one(limit: Limit, whom: &str, quota: Quota) -> Claim {
-    Claim {
-        limit,
-        whom: whom.to_owned(),
-        quota,
-        amount: 1,
-        most: quota.most(),
-    }
-}
-
-/// The block that a number belongs to: all that differ in its last `digits` only.
-fn block(number: &PhoneNumber, digits: usize) -> String {
+/// All numbers that differ from `number` in their last `digits` only.
+fn block(number: &PhoneNumber, digits: usize) -> Holding {
     let e164 = number.as_e164();
-    format!("{}{}", &e164[..e164.len() - digits], "x".repeat(digits))
+    let block = format!("{}{}", &e164[..e164.len() - digits], "x".repeat(digits));
+    of_whom("block", &block)
+}
+
+fn service() -> Holding {
+    holder("service".to_owned())
+}
+
+fn of_whom(kind: &str, name: &str) -> Holding {
+    holder(format!("{kind} {name}"))
+}
+
+fn holder(whom: String) -> Holding {
+    let claims = Vec::new();
+    Holding { whom, claims }
+}
+
+fn wrong_guesses(amount: u32) -> Claim {
+    Claim::of(
+        Limit::WrongGuesses,
+        Quota::by_the_clock(NonZeroU32::MAX, DAY),
+    )
+    .times(amount)
 }
 
 fn at_least_one(count: u32) -> NonZeroU32 {
     NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)
 }
 
+impl Holding {
+    /// The same with these claims.
+    fn claims(self, claims: impl IntoIterator<Item = Claim>) -> Self {
+        let claims = claims.into_iter().collect();
+        Self { claims, ..self }
+    }
+}
+
 impl Claim {
-    /// The bucket's name. Periods differ in it, so that each has a bucket of its own.
+    /// One of what `quota` allows.
+    fn of(limit: Limit, quota: Quota) -> Self {
+        Self {
+            limit,
+            quota,
+            amount: 1,
+            most: quota.most(),
+            once: None,
+            used: 0,
+        }
+    }
+
+    /// So many of them.
+    fn times(self, amount: u32) -> Self {
+        Self { amount, ..self }
+    }
+
+    /// The bucket's name among those of its holder. Periods differ in it, so that each has a
+    /// bucket of its own.
     pub fn bucket(&self) -> String {
-        format!(
-            "{} {}s {}",
-            self.limit.name(),
-            self.quota.seconds(),
-            self.whom
-        )
+        format!("{} {}", self.limit.bucket(), self.quota.seconds())
     }
 }

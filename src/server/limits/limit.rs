@@ -23,8 +23,12 @@ pub enum Limit {
     Spend,
     /// Messages of one instance.
     SendsOfInstance,
-    /// Messages that the provider is asked for in a second.
-    Pace,
+    /// Texts that the provider is asked for in a second.
+    PaceOfTexts,
+    /// Calls that the provider is asked for in a second.
+    PaceOfCalls,
+    /// Wrong guesses of everybody, which are only counted.
+    WrongGuesses,
 }
 
 impl Limit {
@@ -41,8 +45,35 @@ impl Limit {
             Self::SendsOfService => "sends of the service",
             Self::Spend => "spend",
             Self::SendsOfInstance => "sends of this instance",
-            Self::Pace => "pace",
+            Self::PaceOfTexts => "pace of texts",
+            Self::PaceOfCalls => "pace of calls",
+            Self::WrongGuesses => "wrong guesses",
         }
+    }
+
+    /// What its bucket is called among those of its holder; short, since there are many.
+    pub(super) fn bucket(self) -> &'static str {
+        match self {
+            Self::StartsOfClient => "starts",
+            Self::GuessesOfClient => "guesses",
+            Self::NumbersOfClient => "numbers",
+            Self::SendsOfClient
+            | Self::SendsToBlock
+            | Self::SendsToCountry
+            | Self::SendsOfService
+            | Self::SendsOfInstance => "sends",
+            Self::Unverified => "unverified",
+            Self::Spend => "spend",
+            Self::PaceOfTexts => "texts",
+            Self::PaceOfCalls => "calls",
+            Self::WrongGuesses => "wrong",
+        }
+    }
+
+    /// Whether it only spreads messages over time, so that waiting for it a moment is the
+    /// thing to do.
+    pub(super) fn is_pace(self) -> bool {
+        matches!(self, Self::PaceOfTexts | Self::PaceOfCalls)
     }
 
     /// Whether it limits whoever asks, rather than the service.

@@ -23,14 +23,11 @@ use super::seal::Seal;
 use crate::domain::code::CodeLength;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::step::Channel;
+use crate::store::Store;
 use crate::store::memory::Memory;
-use crate::store::{Quota, Store, StoreError, Taken};
-use claims::Claim;
+use claims::Holding;
 pub use limit::Limit;
-use quotas::{DAY, Quotas};
-
-/// How long a person at the browser can be made to wait for their turn.
-const LONGEST_QUEUE: Duration = Duration::from_secs(4);
+use quotas::Quotas;
 
 /// All limits, over one store.
 pub struct Limits {
@@ -67,7 +64,7 @@ pub struct Denial {
 #[derive(Debug)]
 #[must_use]
 pub struct Granted {
-    claims: Vec<Claim>,
+    holdings: Vec<Holding>,
     /// How long a new code has to be.
     pub code_length: CodeLength,
 }
@@ -95,60 +92,32 @@ impl Limits {
         Ok(taken.map(|_| ()))
     }
 
-    /// Waits until the provider may be asked for one more, but not for long.
-    pub async fn keep_pace(&self, channel: Channel) -> Result<Result<(), Denial>, Fault> {
-        let (bucket, quota) = match channel {
-            Channel::Text => ("pace of texts", self.quotas.texts_at_once),
-            Channel::Call => ("pace of calls", self.quotas.calls_at_once),
-        };
-        let mut patience = LONGEST_QUEUE;
-        while let Taken::RetryAfter(wait) = self.store.take(bucket, quota, 1).await? {
-            let Some(left) = patience.checked_sub(wait) else {
-                let limit = Limit::Pace;
-                return Ok(Err(Denial { limit, wait }));
-            };
-            patience = left;
-            tokio::time::sleep(wait).await;
-        }
-        Ok(Ok(()))
-    }
-
     /// Takes one message from every limit there is, or from none.
     pub async fn take_send(&self, send: &Send) -> Result<Result<Granted, Denial>, Fault> {
         if let Err(denial) = self.take_here(send).await? {
             return Ok(Err(denial));
         }
-        let first = self.quotas.of_first_message(send);
-        let mut claims = self.quotas.of_send(send);
-        let is_first = self.take(vec![first.clone()]).await?.is_ok();
-        if is_first {
-            claims.extend(self.quotas.of_number(send.client));
-        }
-        let (taken, code_length) = futures_util::join!(self.take(claims), self.code_length());
-        let first = is_first.then_some(first);
-        if !matches!(taken, Ok(Ok(_))) {
-            self.give_back(first.clone()).await;
-        }
-        let code_length = code_length?;
-        Ok(taken?.map(|mut claims| {
-            claims.extend(first);
-            Granted {
-                claims,
-                code_length,
-            }
+        let taken = self.take(self.quotas.of_send(send)).await?;
+        Ok(taken.map(|holdings| Granted {
+            code_length: self.code_length(&holdings),
+            holdings,
         }))
     }
 
     /// Gives everything back: it was decided otherwise, and nothing was asked of the provider.
     pub async fn release(&self, granted: Granted) {
-        self.give_back(granted.claims).await;
+        self.give_back(granted.holdings).await;
     }
 
-    /// Gives back what a message costs the service: the provider refused it. What the client
-    /// took stays taken, or refused numbers could be tried for ever.
+    /// Gives back what a message costs the service: the provider refused it. It was asked,
+    /// though, and what the client took stays taken, or refused numbers could be tried for ever.
     pub async fn refund(&self, granted: Granted) {
-        let claims = granted.claims.into_iter();
-        self.give_back(claims.filter(|claim| !claim.limit.is_of_client()))
+        let refunded = granted.holdings.into_iter().map(|mut holding| {
+            let stays = |limit: Limit| limit.is_of_client() || limit.is_pace();
+            holding.claims.retain(|claim| !stays(claim.limit));
+            holding
+        });
+        self.give_back(refunded.filter(|holding| !holding.claims.is_empty()))
             .await;
     }
 
@@ -162,32 +131,33 @@ impl Limits {
 
     /// Counts a wrong guess of the whole service.
     pub async fn wrong_guess(&self) {
-        match self.wrong_guesses(1).await {
-            Ok(used) if used == u64::from(self.quotas.wrong_guesses_per_day) => {
-                error!(
-                    used,
-                    "alert: many wrong guesses; new codes are longer today"
-                );
+        match self.take(vec![self.quotas.wrong_guesses(1)]).await {
+            Ok(Ok(counted)) => {
+                let used = wrong_guesses(&counted);
+                if used == u64::from(self.quotas.wrong_guesses_per_day) {
+                    error!(
+                        used,
+                        "alert: many wrong guesses; new codes are longer today"
+                    );
+                }
             }
-            Ok(_) => {}
-            Err(error) => warn!(%error, "a wrong guess was not counted for the service"),
+            Ok(Err(_)) => {}
+            Err(fault) => warn!(%fault, "a wrong guess was not counted for the service"),
         }
     }
 
-    async fn code_length(&self) -> Result<CodeLength, Fault> {
-        let used = self.wrong_guesses(0).await?;
-        Ok(match used < u64::from(self.quotas.wrong_guesses_per_day) {
+    fn code_length(&self, holdings: &[Holding]) -> CodeLength {
+        match wrong_guesses(holdings) < u64::from(self.quotas.wrong_guesses_per_day) {
             true => CodeLength::Six,
             false => CodeLength::Eight,
-        })
+        }
     }
+}
 
-    async fn wrong_guesses(&self, amount: u32) -> Result<u64, StoreError> {
-        let uncapped = Quota::by_the_clock(std::num::NonZeroU32::MAX, DAY);
-        let taken = self.store.take("wrong guesses", uncapped, amount).await?;
-        Ok(match taken {
-            Taken::Granted { used } => used,
-            Taken::RetryAfter(_) => u64::MAX,
-        })
-    }
+/// How many wrong guesses of the service were counted today.
+fn wrong_guesses(holdings: &[Holding]) -> u64 {
+    let mut claims = holdings.iter().flat_map(|holding| &holding.claims);
+    claims
+        .find(|claim| claim.limit == Limit::WrongGuesses)
+        .map_or(0, |claim| claim.used)
 }

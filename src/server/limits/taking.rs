@@ -1,26 +1,33 @@
 //! Takes from many buckets at once: all of them or none.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
+use tokio::time::sleep;
 use tracing::{error, warn};
 
-use super::claims::Claim;
+use super::claims::{Claim, Holding};
 use super::{Denial, Limit, Limits, Send};
 use crate::server::records::Fault;
-use crate::store::{Store, StoreError, Taken};
+use crate::store::{Portion, Quota, Store, StoreError, Taken};
+
+/// How long a person at the browser can be made to wait for their turn.
+const LONGEST_QUEUE: Duration = Duration::from_secs(4);
 
 impl Limits {
     /// Takes one message from what this instance may send.
     pub(super) async fn take_here(&self, send: &Send) -> Result<Result<(), Denial>, Fault> {
         let client = send.client.subscriber().to_string();
-        for (whom, quota) in [
-            (&*client, self.quotas.sends_per_client_here),
-            ("", self.quotas.sends_per_instance),
+        for (whom, limit, quota) in [
+            (
+                &*client,
+                Limit::SendsOfClient,
+                self.quotas.sends_per_client_here,
+            ),
+            ("", Limit::SendsOfInstance, self.quotas.sends_per_instance),
         ] {
-            if let Taken::RetryAfter(wait) = self.here.take(whom, quota, 1).await? {
-                let limit = match whom {
-                    "" => Limit::SendsOfInstance,
-                    _ => Limit::SendsOfClient,
-                };
+            let message = portion(limit.bucket(), quota, 1);
+            if let Taken::RetryAfter { wait, .. } = self.here.take(whom, &[message]).await? {
                 return Ok(Err(Denial { limit, wait }));
             }
         }
@@ -30,20 +37,19 @@ impl Limits {
     /// Takes all claims or none; the longest wait is told.
     pub(super) async fn take(
         &self,
-        claims: Vec<Claim>,
-    ) -> Result<Result<Vec<Claim>, Denial>, Fault> {
-        let takes = claims.iter().map(|claim| self.take_one(claim));
-        let answers = join_all(takes).await;
+        holdings: Vec<Holding>,
+    ) -> Result<Result<Vec<Holding>, Denial>, Fault> {
+        let takes = holdings.into_iter().map(|holding| self.take_one(holding));
         let mut granted = Vec::new();
         let mut denial: Option<Denial> = None;
         let mut fault = None;
-        for (claim, answer) in claims.into_iter().zip(answers) {
+        for answer in join_all(takes).await {
             match answer {
-                Ok(Taken::Granted { .. }) => granted.push(claim),
-                Ok(Taken::RetryAfter(wait)) => {
-                    let limit = claim.limit;
-                    let this = Denial { limit, wait };
-                    denial = denial.filter(|other| other.wait >= wait).or(Some(this));
+                Ok(Ok(holding)) => granted.push(holding),
+                Ok(Err(this)) => {
+                    denial = denial
+                        .filter(|other| other.wait >= this.wait)
+                        .or(Some(this));
                 }
                 Err(error) => fault = Some(error),
             }
@@ -58,48 +64,106 @@ impl Limits {
         }
     }
 
-    async fn take_one(&self, claim: &Claim) -> Result<Taken, StoreError> {
-        let bucket = self.name(claim);
-        let taken = self.store.take(&bucket, claim.quota, claim.amount).await?;
-        if let Taken::Granted { used } = taken {
-            claim.tell_when_nearly_used(used);
+    /// Takes what is claimed of one holder. Where only the pace denies it, that is waited
+    /// for, if not for long.
+    async fn take_one(&self, holding: Holding) -> Result<Result<Holding, Denial>, StoreError> {
+        let (holder, names) = (self.name(&holding), self.names_in(&holding));
+        let portions = holding.portions(&names);
+        let mut patience = LONGEST_QUEUE;
+        loop {
+            let (wait, denying) = match self.store.take(&holder, &portions).await? {
+                Taken::Granted(used) => return Ok(Ok(holding.granted(&used))),
+                Taken::RetryAfter { wait, portion } => (wait, holding.claims.get(portion)),
+            };
+            let limit = denying.ok_or(StoreError::Foreign)?.limit;
+            match patience.checked_sub(wait).filter(|_| limit.is_pace()) {
+                Some(left) => patience = left,
+                None => return Ok(Err(Denial { limit, wait })),
+            }
+            sleep(wait).await;
         }
-        Ok(taken)
     }
 
     /// What cannot be given back stays taken: one too many, never one too few.
-    pub(super) async fn give_back(&self, claims: impl IntoIterator<Item = Claim>) {
-        let given = claims.into_iter().map(async |claim| {
-            let bucket = self.name(&claim);
-            let given = self.store.give_back(&bucket, claim.quota, claim.amount);
-            if let Err(error) = given.await {
-                warn!(limit = claim.limit.name(), %error, "could not be given back");
+    pub(super) async fn give_back(&self, holdings: impl IntoIterator<Item = Holding>) {
+        let given = holdings.into_iter().map(async |holding| {
+            let (holder, names) = (self.name(&holding), self.names_in(&holding));
+            let portions = holding.portions(&names);
+            if let Err(error) = self.store.give_back(&holder, &portions).await {
+                let limits = holding.claims.iter().map(|claim| claim.limit.name());
+                let limits: Vec<_> = limits.collect();
+                warn!(?limits, %error, "could not be given back");
             }
         });
         join_all(given).await;
     }
 
-    fn name(&self, claim: &Claim) -> String {
-        self.names.name("bucket", &claim.bucket())
+    /// The name under which the store keeps the buckets of a holder.
+    pub(super) fn name(&self, holding: &Holding) -> String {
+        self.names.name("holder", &holding.whom)
+    }
+
+    /// The names of the claims among the holder's buckets: of the bucket, and of what counts
+    /// once, which is told apart from others of the same holder by 48 bits.
+    pub(super) fn names_in(&self, holding: &Holding) -> Vec<(String, Option<String>)> {
+        let once = |what: &String| self.names.name("once", what)[..8].to_owned();
+        let claims = holding.claims.iter();
+        claims
+            .map(|claim| (claim.bucket(), claim.once.as_ref().map(once)))
+            .collect()
+    }
+}
+
+impl Holding {
+    /// What the store is asked for.
+    pub(super) fn portions<'a>(&self, names: &'a [(String, Option<String>)]) -> Vec<Portion<'a>> {
+        let claims = self.claims.iter().zip(names);
+        claims
+            .map(|(claim, (bucket, once))| Portion {
+                once: once.as_deref(),
+                ..portion(bucket, claim.quota, claim.amount)
+            })
+            .collect()
+    }
+
+    /// The holding with what was taken: what had counted before is left out of it.
+    fn granted(self, used: &[Option<u64>]) -> Self {
+        let claims = self.claims.into_iter().zip(used);
+        let claims = claims.filter_map(|(claim, used)| {
+            let claim = Claim {
+                used: (*used)?,
+                ..claim
+            };
+            claim.tell_when_nearly_used(&self.whom);
+            Some(claim)
+        });
+        Self {
+            claims: claims.collect(),
+            whom: self.whom.clone(),
+        }
     }
 }
 
 impl Claim {
     /// Alerts once, by the take that passes a mark.
-    fn tell_when_nearly_used(&self, used: u64) {
+    fn tell_when_nearly_used(&self, whom: &str) {
         let passed = |percent: &&u64| {
             let mark = (u64::from(self.most) * *percent).div_ceil(100);
-            (used.saturating_sub(self.amount.into())..used).contains(&(mark.max(1) - 1))
+            (self.used.saturating_sub(self.amount.into())..self.used).contains(&(mark.max(1) - 1))
         };
         if let Some(percent) = self.limit.alerts().iter().rev().find(passed) {
             let limit = self.limit.name();
-            error!(
-                limit,
-                whom = self.whom,
-                percent,
-                "alert: a limit is being used up"
-            );
+            error!(limit, whom, percent, "alert: a limit is being used up");
         }
+    }
+}
+
+fn portion(bucket: &str, quota: Quota, amount: u32) -> Portion<'_> {
+    Portion {
+        bucket,
+        quota,
+        amount,
+        once: None,
     }
 }
 
@@ -180,26 +244,27 @@ mod tests {
 
     /// Every bucket that the send would be taken from: how full it is and what it would deny.
     async fn look(limits: &Limits, send: &Send) -> Vec<(u64, bool)> {
-        let first = limits.quotas.of_first_message(send);
-        let known = used(limits, &first).await > 0;
-        let mut claims = limits.quotas.of_send(send);
-        if !known {
-            claims.extend(limits.quotas.of_number(send.client));
-        }
         let mut seen = Vec::new();
-        for claim in claims {
-            let used = used(limits, &claim).await;
-            let denies = used + u64::from(claim.amount) > u64::from(claim.quota.most());
-            seen.push((used, denies));
+        for holding in limits.quotas.of_send(send) {
+            for (claim, used) in used(limits, &holding).await {
+                let known = used.is_none();
+                let used = used.unwrap_or_default();
+                let denies = used + u64::from(claim.amount) > u64::from(claim.quota.most());
+                seen.push((used, denies && !known));
+            }
         }
         seen
     }
 
-    async fn used(limits: &Limits, claim: &Claim) -> u64 {
-        let bucket = limits.name(claim);
-        match limits.store.take(&bucket, claim.quota, 0).await.unwrap() {
-            Taken::Granted { used } => used,
-            Taken::RetryAfter(_) => unreachable!("asking is never denied"),
+    /// How much of each bucket is used; `None` where what it is for has counted.
+    async fn used(limits: &Limits, holding: &Holding) -> Vec<(Claim, Option<u64>)> {
+        let names = limits.names_in(holding);
+        let mut portions = holding.portions(&names);
+        portions.iter_mut().for_each(|portion| portion.amount = 0);
+        let holder = limits.name(holding);
+        match limits.store.take(&holder, &portions).await.unwrap() {
+            Taken::Granted(used) => holding.claims.iter().cloned().zip(used).collect(),
+            Taken::RetryAfter { .. } => unreachable!("asking is never denied"),
         }
     }
 
@@ -250,9 +315,15 @@ mod tests {
         }
         let denial = limits.take_send(&send).await.unwrap().unwrap_err();
         assert_eq!(denial.limit, Limit::SendsOfClient);
-        for claim in limits.quotas.of_send(&send) {
-            let expected = if claim.limit.is_of_client() { 4 } else { 0 };
-            assert_eq!(used(&limits, &claim).await, expected, "{claim:?}");
+        for holding in limits.quotas.of_send(&send) {
+            for (claim, used) in used(&limits, &holding).await {
+                let expected = match claim.limit {
+                    Limit::NumbersOfClient => None,
+                    limit if limit.is_of_client() || limit.is_pace() => Some(4),
+                    _ => Some(0),
+                };
+                assert_eq!(used, expected, "{claim:?}");
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
 use tracing::warn;
 
 use super::{Failure, Verifier, words_of};
@@ -9,7 +10,7 @@ use crate::domain::flow::{AttemptId, Order};
 use crate::domain::step::{Channel, Delivery, Refusal};
 use crate::server::audit::Event;
 use crate::server::limits::Granted;
-use crate::server::records::{Fault, FlowName};
+use crate::server::records::{Fault, FlowName, Seen};
 use crate::telephony::{self, Outcome, Reason};
 
 impl Verifier {
@@ -17,9 +18,11 @@ impl Verifier {
     pub(super) async fn deliver(
         &self,
         name: &FlowName,
+        seen: Seen,
         order: &Order,
         granted: Granted,
     ) -> Result<(), Failure> {
+        let asked = Instant::now();
         let callback = format!("{}/{}", name.0, order.attempt.0);
         let delivery = telephony::Delivery {
             to: &order.number,
@@ -38,10 +41,9 @@ impl Verifier {
         if reached == Delivery::Failed {
             self.limits.refund(granted).await;
         }
-        let written = self
-            .write_verdict(name, &order.attempt, reached, refusal)
-            .await;
-        if let Err(fault) = written {
+        let seen = seen.after(asked.elapsed());
+        let written = self.write_verdict(name, seen, &order.attempt, reached, refusal);
+        if let Err(fault) = written.await {
             // The message is out; the page will show it as being sent, and a receipt may still come.
             warn!(%fault, "the provider's answer could not be written down");
         }
@@ -51,12 +53,13 @@ impl Verifier {
     async fn write_verdict(
         &self,
         name: &FlowName,
+        seen: Seen,
         attempt: &AttemptId,
         reached: Delivery,
         refusal: Option<Refusal>,
     ) -> Result<(), Fault> {
         self.records
-            .change_flow(name, |flow, now| {
+            .change_flow_seen(name, seen, |flow, now| {
                 let Some(mut flow) = flow else {
                     return (None, ());
                 };
@@ -67,6 +70,7 @@ impl Verifier {
                 (Some(flow), ())
             })
             .await
+            .map(|_| ())
     }
 }
 

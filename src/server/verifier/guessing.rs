@@ -1,10 +1,11 @@
 //! Guesses: counts, compares, and gives back what was not a wrong guess.
 
+use futures_util::join;
 use tracing::warn;
 
-use super::{Failure, Verifier, Visitor};
+use super::{Failure, Verifier, Visitor, draw};
 use crate::domain::code::{CodeLength, TypedCode};
-use crate::domain::flow::{Act, Decision, Effect, Guess};
+use crate::domain::flow::{Act, Decision, Effect, Flow, Guess};
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
@@ -29,22 +30,29 @@ enum Fate {
 }
 
 impl Verifier {
-    /// A person typed a code; the page it was typed on knew of `after` wrong guesses.
+    /// A person typed a code; the page it was typed on knew of `after` wrong guesses. A flow
+    /// that the code verifies goes on under the secret `fresh`.
     pub async fn check_code(
         &self,
         visitor: &Visitor,
         text: &str,
         after: Option<u32>,
+        fresh: &str,
     ) -> Result<(), Failure> {
         let name = &visitor.flow;
-        if let Err(denial) = self.limits.take_guess(visitor.client).await? {
-            return self.deny(name, denial, None).await;
-        }
         // What can be no code at all is not even looked up.
         if let Err(refusal) = any_code(text) {
-            return self.refuse_typed(name, refusal, text).await;
+            return match self.limits.take_guess(visitor.client).await? {
+                Ok(()) => self.refuse_typed(name, refusal, text).await,
+                Err(denial) => self.deny(name, denial, None).await,
+            };
         }
-        let (flow, seen) = self.records.flow(name).await?;
+        let taken = self.limits.take_guess(visitor.client);
+        let (taken, found) = join!(taken, self.records.flow(name));
+        if let Err(denial) = taken? {
+            return self.deny(name, denial, None).await;
+        }
+        let (flow, seen) = found?;
         let guess_on = flow
             .as_ref()
             .ok_or(Refusal::StartAgain)
@@ -60,7 +68,7 @@ impl Verifier {
         let on = number.clone();
         let guess = Guess { typed, after, on };
         match self.count_guess(number.clone()).await? {
-            Ok(counted) => self.compare(name, seen, guess, counted).await,
+            Ok(counted) => self.compare(name, seen, guess, counted, fresh).await,
             Err(refusal) => {
                 self.audit(Event::Locked { whom: "phone" }, &number);
                 self.refuse(name, refusal).await
@@ -83,9 +91,15 @@ impl Verifier {
         seen: Seen,
         guess: Guess,
         counted: Counted,
+        fresh: &str,
     ) -> Result<(), Failure> {
         let act = Act::Guess(guess);
-        let decided = self.decide(name, seen, &act).await;
+        let draw = draw(CodeLength::Six);
+        let decide = |flow: Option<Flow>, now| match flow {
+            Some(flow) => flow.decide(&act, &self.policy, now, draw.clone()),
+            None => Flow::start(now).refuse(Refusal::StartAgain, now),
+        };
+        let decided = self.records.decide_guess(name, seen, fresh, decide).await;
         let number = counted.number.clone();
         self.settle_guess(counted, fate(&decided)).await;
         let decision = decided?;
@@ -120,7 +134,7 @@ impl Verifier {
         };
         let settled = self.records.change_history(&number, Some(seen), change);
         let settled = match fate {
-            Fate::Right => futures_util::join!(settled, self.limits.verified(&number)).0,
+            Fate::Right => join!(settled, self.limits.verified(&number)).0,
             Fate::Wrong => return self.limits.wrong_guess().await,
             Fate::NotCompared => settled.await,
         };

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use futures_util::join;
 use rand::RngExt;
 
 use super::audit::{self, Event};
@@ -75,30 +76,37 @@ impl Verifier {
         typed: String,
     ) -> Result<(), Failure> {
         let draft = Draft { country, typed };
-        if let Err(denial) = self.limits.take_start(visitor.client).await? {
+        let taken = self.limits.take_start(visitor.client);
+        let (taken, found) = join!(taken, self.records.flow(&visitor.flow));
+        if let Err(denial) = taken? {
             return self.deny(&visitor.flow, denial, Some(&draft)).await;
         }
         match super::numbering::read(&draft) {
-            Ok(recipient) => self.send(visitor, Act::Text(recipient, draft)).await,
+            Ok(recipient) => {
+                self.send(visitor, found?, Act::Text(recipient, draft))
+                    .await
+            }
             Err(refusal) => self.refuse_draft(&visitor.flow, refusal, draft).await,
         }
     }
 
     /// A person wants the text again.
     pub async fn send_again(&self, visitor: &Visitor) -> Result<(), Failure> {
-        self.send(visitor, Act::TextAgain).await
+        let found = self.records.flow(&visitor.flow).await?;
+        self.send(visitor, found, Act::TextAgain).await
     }
 
     /// A person wants to be called.
     pub async fn call(&self, visitor: &Visitor) -> Result<(), Failure> {
-        self.send(visitor, Act::Call).await
+        let found = self.records.flow(&visitor.flow).await?;
+        self.send(visitor, found, Act::Call).await
     }
 
     /// A person wants to type another number.
     pub async fn change_number(&self, name: &FlowName) -> Result<(), Failure> {
         let (_, seen) = self.records.flow(name).await?;
-        let decided = self.decide(name, seen, &Act::ChangeNumber);
-        self.answer(&decided.await?)
+        let decided = self.decide(None, name, seen, &Act::ChangeNumber, CodeLength::Six);
+        self.answer(&decided.await?.0)
     }
 
     /// A person wants to begin anew.
@@ -166,21 +174,16 @@ impl Verifier {
     }
 
     /// Decides on the record and saves it. A flow that does not exist is begun by a posted
-    /// number and by nothing else.
-    async fn decide(&self, name: &FlowName, seen: Seen, act: &Act) -> Result<Decision, Fault> {
-        self.decide_in(None, name, seen, act, CodeLength::Six).await
-    }
-
-    /// The same, for an act that sends: the record remembers the language to speak, and a
-    /// code that is drawn anew has this length.
-    async fn decide_in(
+    /// number and by nothing else. For an act that sends, the record remembers the language to
+    /// speak, and a code that is drawn anew has this length.
+    async fn decide(
         &self,
         words: Option<Words>,
         name: &FlowName,
         seen: Seen,
         act: &Act,
         length: CodeLength,
-    ) -> Result<Decision, Fault> {
+    ) -> Result<(Decision, Seen), Fault> {
         let draw = draw(length);
         self.records
             .change_flow_seen(name, seen, |flow, now| match flow_for(flow, act, now) {

@@ -1,5 +1,6 @@
 //! Sends: counts, decides and saves, before the provider is asked.
 
+use futures_util::join;
 use tracing::warn;
 
 use super::refusing::{after, denied};
@@ -12,7 +13,7 @@ use crate::domain::step::{Channel, Refusal};
 use crate::server::audit::Event;
 use crate::server::destination::Destination;
 use crate::server::limits::{self, Granted};
-use crate::server::records::{Fault, FlowName};
+use crate::server::records::{Fault, FlowName, Seen};
 
 /// What was counted for a send before it was decided.
 struct Reservation {
@@ -22,20 +23,25 @@ struct Reservation {
 }
 
 impl Verifier {
-    pub(super) async fn send(&self, visitor: &Visitor, act: Act) -> Result<(), Failure> {
+    /// Carries out an act that may send, on the flow as it was just found.
+    pub(super) async fn send(
+        &self,
+        visitor: &Visitor,
+        (flow, seen): (Option<Flow>, Seen),
+        act: Act,
+    ) -> Result<(), Failure> {
         let name = &visitor.flow;
         let words = Some(visitor.words);
-        let (flow, seen) = self.records.flow(name).await?;
         let now = seen.now();
         let begins = flow.as_ref().is_none_or(|flow| !flow.has_sent());
         let Some(send) = self.would_send(visitor, flow, &act, now) else {
-            let decided = self.decide_in(words, name, seen, &act, CodeLength::Six);
-            return self.answer(&decided.await?);
+            let decided = self.decide(words, name, seen, &act, CodeLength::Six);
+            return self.answer(&decided.await?.0);
         };
         if begins {
             self.audit(Event::Started, &send.number);
         }
-        let reserved = match self.may_be_sent(&send, now).await? {
+        let reserved = match self.may_be_sent(&send, now) {
             Ok(()) => self.reserve(send, now).await?,
             Err(refusal) => Err(refusal),
         };
@@ -44,8 +50,8 @@ impl Verifier {
             Err(refusal) => return self.refuse_act(name, refusal, act).await,
         };
         let length = reservation.granted.code_length;
-        match self.decide_in(words, name, seen, &act, length).await {
-            Ok(decision) => self.settle(name, decision, reservation).await,
+        match self.decide(words, name, seen, &act, length).await {
+            Ok((decision, seen)) => self.settle(name, seen, decision, reservation).await,
             Err(fault) => {
                 // What may have been written stays counted.
                 if fault.nothing_written() {
@@ -78,27 +84,20 @@ impl Verifier {
     }
 
     /// What is asked before anything is counted: whether it goes to where the operator sends,
-    /// whether the provider works, and whether it is its turn.
-    async fn may_be_sent(
-        &self,
-        send: &limits::Send,
-        now: Millis,
-    ) -> Result<Result<(), Refusal>, Fault> {
+    /// and whether the provider works.
+    fn may_be_sent(&self, send: &limits::Send, now: Millis) -> Result<(), Refusal> {
         let channel = send.channel;
         if let Err(refusal) = self.served.check(&send.destination, channel) {
-            return Ok(Err(self.noted(send, "served numbers", refusal)));
+            return Err(self.noted(send, "served numbers", refusal));
         }
         let rest = match channel {
             Channel::Text => self.plivo.texts_rest(),
             Channel::Call => self.plivo.calls_rest(),
         };
-        if let Some(rest) = rest {
-            let until = after(now, rest);
-            let refusal = Refusal::ChannelDown { channel, until };
-            return Ok(Err(self.noted(send, "rest of the provider", refusal)));
-        }
-        let paced = self.limits.keep_pace(channel).await?;
-        Ok(paced.map_err(|denial| self.noted(send, denial.limit.name(), denied(denial, now))))
+        let Some(rest) = rest else { return Ok(()) };
+        let until = after(now, rest);
+        let refusal = Refusal::ChannelDown { channel, until };
+        Err(self.noted(send, "rest of the provider", refusal))
     }
 
     /// The refusal, once the audit trail has what stands behind it.
@@ -114,19 +113,25 @@ impl Verifier {
         send: limits::Send,
         now: Millis,
     ) -> Result<Result<Reservation, Refusal>, Fault> {
-        let granted = match self.limits.take_send(&send).await? {
-            Ok(granted) => granted,
-            Err(denial) => {
+        let known = self.records.history(&send.number);
+        let (granted, seen) = match join!(self.limits.take_send(&send), known) {
+            (Ok(Ok(granted)), Ok((_, seen))) => (granted, seen),
+            (Ok(Err(denial)), Ok((history, _))) => {
                 let refusal = self.noted(&send, denial.limit.name(), denied(denial, now));
-                return self.strictest(&send, refusal).await.map(Err);
+                return Ok(Err(self.strictest(&send, &history, refusal, now)));
             }
+            (Ok(Ok(granted)), Err(fault)) => {
+                self.limits.release(granted).await;
+                return Err(fault);
+            }
+            (Err(fault), _) | (_, Err(fault)) => return Err(fault),
         };
         let count = |history: &mut History, now| {
             let counted = history.count_send(send.channel, &self.policy, now);
             counted.map(|()| now)
         };
-        let counted = self.records.change_history(&send.number, None, count).await;
-        match counted.map(|(counted, _)| counted) {
+        let counted = self.records.change_history(&send.number, Some(seen), count);
+        match counted.await.map(|(counted, _)| counted) {
             Ok(Ok(at)) => Ok(Ok(Reservation { send, at, granted })),
             Ok(Err(refusal)) => {
                 self.limits.release(granted).await;
@@ -140,13 +145,17 @@ impl Verifier {
     }
 
     /// The refusal with the longer wait: the denied one, or what the number's own limits say.
-    async fn strictest(&self, send: &limits::Send, denied: Refusal) -> Result<Refusal, Fault> {
-        let (history, now) = self.records.history(&send.number).await?;
-        let rests = history.rests_until(send.channel, &self.policy, now);
-        Ok(match rests {
+    fn strictest(
+        &self,
+        send: &limits::Send,
+        history: &History,
+        denied: Refusal,
+        now: Millis,
+    ) -> Refusal {
+        match history.rests_until(send.channel, &self.policy, now) {
             Some(until) if Some(until) > denied.until() => Refusal::PhoneRested { until },
             _ => denied,
-        })
+        }
     }
 
     /// Gives back all that was counted: nothing was asked of the provider.
@@ -166,11 +175,12 @@ impl Verifier {
     async fn settle(
         &self,
         name: &FlowName,
+        seen: Seen,
         decision: Decision,
         reservation: Reservation,
     ) -> Result<(), Failure> {
         match &decision.effect {
-            Effect::Deliver(order) => self.deliver(name, order, reservation.granted).await,
+            Effect::Deliver(order) => self.deliver(name, seen, order, reservation.granted).await,
             Effect::None | Effect::Verified(_) => {
                 self.release(reservation).await;
                 self.answer(&decision)

@@ -1,4 +1,4 @@
-//! The one connection that all calls share, made again whenever it is lost.
+//! The connection that all calls of a thread share, made again whenever it is lost.
 
 use std::{
     future::Future,
@@ -9,6 +9,7 @@ use std::{
 
 use ::redis::{RedisError, RedisResult, Value};
 use futures_util::future::{BoxFuture, FutureExt, Shared};
+use thread_local::ThreadLocal;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{
@@ -25,13 +26,16 @@ const ANSWER_TIMEOUT: Duration = Duration::from_millis(250);
 /// A connection in the making or made, shared by all who wait for it.
 type Dialing = Shared<BoxFuture<'static, RedisResult<Connection>>>;
 
-/// The way to a server: the connection in use, and perhaps an attempt to replace it.
+/// The way to a server, with lines of its own for each thread that asks: threads with a
+/// connection in common would wake each other for every answer. What one of them learns of
+/// the server's health holds for all.
 pub(super) struct Link {
     target: Arc<Target>,
-    lines: Mutex<Lines>,
+    lines: ThreadLocal<Mutex<Lines>>,
     breaker: Breaker,
 }
 
+/// The connection in use, and perhaps an attempt to replace it.
 #[derive(Default)]
 struct Lines {
     current: Option<Dialing>,
@@ -42,7 +46,7 @@ impl Link {
     pub(super) fn to(target: Arc<Target>) -> Self {
         Self {
             target,
-            lines: Mutex::default(),
+            lines: ThreadLocal::new(),
             breaker: Breaker::new(),
         }
     }
@@ -97,9 +101,10 @@ impl Link {
         }
     }
 
-    /// The lines, after an attempt that has ended was put to use or forgotten.
+    /// This thread's lines, after an attempt that has ended was put to use or forgotten.
     fn lines(&self) -> MutexGuard<'_, Lines> {
-        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let lines = self.lines.get_or_default();
+        let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
         let ended = lines.next.take_if(|next| next.peek().is_some());
         if let Some(made) = ended.filter(|next| !is_lost(next)) {
             lines.current = Some(made);

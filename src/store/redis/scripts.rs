@@ -8,8 +8,10 @@
 //!
 //! A record is a string: its version (16 bytes), then its content. Keeping both in one value
 //! lets one `SET … PX` store content, version and end together, or nothing.
-//! A bucket is a string: its theoretical arrival time in microseconds, in decimal, or
-//! `period:count`; it ends when the bucket is full, since a full bucket is the same as none.
+//! The buckets of one holder are one hash, which Redis packs tightly while it is small. A field
+//! is a bucket's theoretical arrival time in microseconds, in decimal, or `period:count`, or
+//! until when something counts as counted. The hash ends when all of its buckets are full,
+//! since a full bucket is the same as none.
 
 use std::sync::LazyLock;
 
@@ -56,8 +58,12 @@ pub(super) static WRITE: LazyLock<Script> =
 pub(super) static REMOVE: LazyLock<Script> =
     LazyLock::new(|| Script::new(include_str!("remove.lua")));
 
-/// ARGV: interval and depth of the quota in microseconds, amount.
-/// Answers 1 and how much is used, or 0 and the wait in microseconds.
+/// ARGV, for each portion: its bucket, what it counts once for (empty: nothing), the kind of
+/// quota, two numbers of it, the amount. The numbers are interval and depth of a `steady` one,
+/// period and most in it of one by the `clock`; times are microseconds.
+///
+/// Answers 1 and how much of each bucket is used (-1: it counted already); or 0, which
+/// portion has to wait longest, and how long in microseconds.
 pub(super) static TAKE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("take.lua")));
 
 /// ARGV: as for taking. Answers 0.
@@ -68,14 +74,6 @@ pub(super) static GIVE_BACK: LazyLock<Script> =
 /// mark that is there, and the maxmemory-policy (empty: it cannot be read).
 pub(super) static HEALTH: LazyLock<Script> =
     LazyLock::new(|| Script::new(include_str!("health.lua")));
-
-/// ARGV: period in microseconds, most in a period, amount. Answers as [`TAKE`].
-pub(super) static TAKE_BY_CLOCK: LazyLock<Script> =
-    LazyLock::new(|| Script::new(include_str!("take_by_clock.lua")));
-
-/// ARGV: as for taking. Answers 0.
-pub(super) static GIVE_BACK_BY_CLOCK: LazyLock<Script> =
-    LazyLock::new(|| Script::new(include_str!("give_back_by_clock.lua")));
 
 /// Does nothing, but counts as a script that writes: refused wherever a write would be.
 pub(super) static PING: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("ping.lua")));
