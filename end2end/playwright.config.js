@@ -19,6 +19,7 @@ export default defineConfig({
   outputDir: "test-results",
   timeout: 45_000,
   expect: { timeout: 10_000 },
+  fullyParallel: true,
   workers: 2,
   // A machine that others use too may be slow for a moment; what needed it is told as flaky.
   retries: process.env.CI ? 1 : 0,

@@ -1,5 +1,6 @@
 // Every state × light and dark × left-to-right and right-to-left × phone and desktop: no
-// violation that axe knows of, nothing beyond the screen's edge, and a picture of each.
+// violation that axe knows of, nothing beyond the screen's edge, a picture of each, and what
+// a screen reader is told of it (screens.spec.js-snapshots).
 // Some more in every language, sideways, with longer words, and zoomed.
 import AxeBuilder from "@axe-core/playwright";
 import { test, expect } from "@playwright/test";
@@ -40,6 +41,7 @@ for (const language of ["en", "ar"]) {
       }
     }
     await reflows(page, `${state}.${language}`);
+    if (language === "en") await expect(page.locator("main")).toMatchAriaSnapshot({ name: `${state}.aria.yml` });
   });
 }
 
@@ -58,7 +60,7 @@ each("sideways", some(["phone", "countries", "code", "done"]), { viewport: LANDS
   await expect(field).toBeInViewport({ ratio: 1 });
 });
 
-each("longer words", some(["phone", "phone-mistake", "countries", "code-wrong", "code-expired", "call-voicemail", "done", "missing"]), {}, async (page, state) => {
+each("longer words", some(["phone", "phone-mistake", "countries", "code-wrong", "code-expired", "call-failed", "done", "missing"]), {}, async (page, state) => {
   await page.evaluate(lengthen);
   await page.setViewportSize({ width: 320, height: 780 });
   await looksRight(page, `${state}.longer.narrow.light`);

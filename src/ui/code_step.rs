@@ -27,6 +27,9 @@ pub fn CodeScreen(words: Words, step: CodeStep, auto_submit: bool) -> impl IntoV
         .filter(|_| field && step.notice.is_some_and(about_code));
     let said = words::delivery(words, &step);
     let (before, after) = words::sent_to(words, &step);
+    // A message to a locked number would bring a code that nobody may type.
+    let locked = matches!(step.code, CodeState::PhoneLocked { .. });
+    let offered = |chance| if locked { Chance::Never } else { chance };
     view! {
         <section class="card" data-now=step.now>
             {message.map(|message| view! { <ErrorSummary words message field="code" /> })}
@@ -46,8 +49,8 @@ pub fn CodeScreen(words: Words, step: CodeStep, auto_submit: bool) -> impl IntoV
                 over => view! { <p class="over" role="status"><Sentence said=words::code_over(words, over, step.now) /></p> }.into_any(),
             }}
             <div class="other-ways">
-                <Again words chance=step.text_again now=step.now />
-                <Call words chance=step.call now=step.now />
+                <Again words chance=offered(step.text_again) now=step.now />
+                <Call words chance=offered(step.call) now=step.now />
                 <form method="post" action=StartOver::PATH>
                     <button class="quiet" type="submit">{words.say("start-over")}</button>
                 </form>

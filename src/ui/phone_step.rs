@@ -28,10 +28,11 @@ pub fn PhoneScreen(words: Words, step: PhoneStep) -> impl IntoView {
         Some(Refusal::CountryMissing) => "country",
         _ => "phone",
     };
-    let error = message.is_some().then_some("phone-error");
+    let on_field = message.clone().filter(|_| notice.is_some_and(about_number));
+    let error = on_field.is_some().then_some("phone-error");
     view! {
         <section class="card">
-            {message.clone().map(|message| view! { <ErrorSummary words message field /> })}
+            {message.map(|message| view! { <ErrorSummary words message field /> })}
             <h1>{words.say("phone-title")}</h1>
             <p>{words::with_digits(words, "phone-why", CodeLength::Six)}</p>
             <PhoneEntry>
@@ -44,13 +45,13 @@ pub fn PhoneScreen(words: Words, step: PhoneStep) -> impl IntoView {
                     <div class="control">
                         <label for="phone">{words.say("phone")}</label>
                         <Example words country />
-                        <FieldError id="phone-error" message />
+                        <FieldError id="phone-error" message=on_field.clone() />
                         <input
                             id="phone" name="phone" type="tel" autocomplete="tel" enterkeyhint="send" spellcheck="false" dir="ltr"
                             value=typed
                             autofocus=notice.is_some()
                             aria-describedby=described_by("phone-hint", error)
-                            aria-invalid=notice.is_some().then_some("true")
+                            aria-invalid=on_field.is_some().then_some("true")
                         />
                     </div>
                     <button class="button" type="submit" data-busy=words.say("sending")>{words.say("send-code")}</button>
@@ -61,6 +62,12 @@ pub fn PhoneScreen(words: Words, step: PhoneStep) -> impl IntoView {
             {call.map(|number| view! { <CallInstead words number /> })}
         </section>
     }
+}
+
+/// Whether typing another number is what helps.
+fn about_number(notice: Refusal) -> bool {
+    let elsewhere = matches!(notice, Refusal::NotSent { .. } | Refusal::StartAgain);
+    notice.until().is_none() && !elsewhere
 }
 
 /// The way that is left where no text could be sent.
