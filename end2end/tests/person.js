@@ -100,6 +100,33 @@ export class Person {
     await this.page.locator("#step .button").click();
   }
 
+  /** Presses a key that posts the form, and no answer comes: the page says what is going on. */
+  async waitsForTheAnswer(key) {
+    await this.page.evaluate(() => addEventListener("submit", (event) => event.preventDefault()));
+    await this.page.keyboard.press(key);
+    await this.sees(".busy");
+  }
+
+  /** Is at an address of their own, as a proxy tells it. */
+  async comesFromElsewhere() {
+    const address = `10.${below(256)}.${below(256)}.${below(256)}`;
+    await this.page.setExtraHTTPHeaders({ "X-Forwarded-For": address });
+  }
+
+  /** Asks for the text again, as soon as that can be. */
+  async asksAgain() {
+    const again = this.page.locator("form:has([name=again])");
+    await expect(again.locator(".wait")).toBeEmpty();
+    await this.andWaits(() => again.locator("button").click());
+  }
+
+  /** Presses a button that has to be waited for, and is told why. */
+  async asksTooSoon() {
+    // A press during the transition between two pages goes nowhere, hence again.
+    const again = this.page.locator("form:has([name=again]) button");
+    await this.sees(".summary", () => again.click({ force: true }));
+  }
+
   async asks(number, country) {
     await this.visits();
     await this.types(number, country);
@@ -118,8 +145,13 @@ export class Person {
 
   /** Guesses, and waits for the page that answers. */
   async guessesAndWaits(code) {
+    await this.andWaits(() => this.guesses(code));
+  }
+
+  /** Does something, and waits for the page that answers. */
+  async andWaits(act) {
     const answered = this.page.waitForEvent("load");
-    await this.guesses(code);
+    await act();
     await answered;
     await this.page.waitForTimeout(300);
   }
@@ -201,7 +233,9 @@ export class Person {
 
   /** Keeps a picture of the step, as an artefact of the run. */
   async keepsAPicture(name) {
-    const folder = path.join("test-results", "screens", this.scripted ? "javascript" : "plain");
+    // Taking one puts a style into the page, which its policy holds back and Firefox tells of.
+    if (this.info.project.use.browserName === "firefox") return;
+    const folder = path.join("test-results", "screens", this.info.project.name);
     fs.mkdirSync(folder, { recursive: true });
     const file = path.join(folder, `${name}.png`);
     await this.page.screenshot({ path: file });

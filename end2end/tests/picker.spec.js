@@ -103,6 +103,21 @@ test("the number groups itself, and the caret stays where it was", async ({ pers
   expect(await state(), "one's own groups are left alone").toBe("07-70 0900|");
 });
 
+test("nothing is grouped while it is composed", async ({ person, page, context }) => {
+  await person.chooses("GB");
+  const phone = page.locator("#phone");
+  await phone.focus();
+  const devtools = await context.newCDPSession(page);
+  for (const text of ["0", "07", "077", "0770", "07700", "077009"]) {
+    await devtools.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+    await expect(phone).toHaveValue(text);
+  }
+  await devtools.send("Input.insertText", { text: "077009" });
+  await expect(phone).toHaveValue("077009");
+  await page.keyboard.type("00");
+  await expect(phone).toHaveValue("07700 900");
+});
+
 test("a number is taken as autofill and paste bring it", async ({ person, page }) => {
   const phone = page.locator("#phone");
   for (const [given, shown] of [

@@ -1,53 +1,111 @@
 // Every state × light and dark × left-to-right and right-to-left × phone and desktop: no
-// violation that axe knows of, nothing beyond the screen's edge, and a picture of each.
+// violation that axe knows of, nothing beyond the screen's edge, a picture of each, and what
+// a screen reader is told of it (screens.spec.js-snapshots).
+// Some more in every language, sideways, with longer words, and zoomed.
 import AxeBuilder from "@axe-core/playwright";
 import { test, expect } from "@playwright/test";
 import fs from "node:fs";
 import path from "node:path";
+import { SERVERS } from "../servers.js";
 import { Person } from "./person.js";
 import { STATES } from "./states.js";
 
 const SIZES = { phone: { width: 390, height: 780 }, desktop: { width: 1000, height: 780 } };
 const FOLDER = "test-results/pictures";
+const some = (names) => STATES.filter(([name]) => names.includes(name));
 
-for (const language of ["en", "ar"]) {
-  test.describe(language, () => {
-    test.use({ locale: language });
-    for (const [state, reach] of STATES) {
-      test(state, async ({ page, request }, info) => {
-        await reach(new Person(page, request, info));
-        await page.waitForTimeout(600);
-        for (const [device, size] of Object.entries(SIZES)) {
-          for (const colorScheme of ["light", "dark"]) {
-            await page.setViewportSize(size);
-            await page.emulateMedia({ colorScheme });
-            await looksRight(page, `${state}.${language}.${device}.${colorScheme}`);
-          }
-        }
+/** One test for each state, in a browser as `use` says; `look` is what there is to see then. */
+function each(name, states, use, look) {
+  test.describe(name, () => {
+    for (const [state, reach, server = "ordinary"] of states) {
+      test.describe(() => {
+        test.use({ baseURL: SERVERS[server].url, ...use });
+        test(state, async ({ page, request }, info) => {
+          test.setTimeout(90_000);
+          await reach(new Person(page, request, info));
+          await page.waitForTimeout(600);
+          await look(page, state);
+        });
       });
     }
+  });
+}
+
+for (const language of ["en", "ar"]) {
+  each(language, STATES, { locale: language }, async (page, state) => {
+    for (const [device, size] of Object.entries(SIZES)) {
+      for (const colorScheme of ["light", "dark"]) {
+        await page.setViewportSize(size);
+        await page.emulateMedia({ colorScheme });
+        await looksRight(page, `${state}.${language}.${device}.${colorScheme}`);
+      }
+    }
+    await reflows(page, `${state}.${language}`);
+    if (language === "en") await expect(page.locator("main")).toMatchAriaSnapshot({ name: `${state}.aria.yml` });
   });
 }
 
 for (const language of ["de", "es", "fr", "hi", "ja", "pt-BR"]) {
-  test.describe(language, () => {
-    test.use({ locale: language });
-    for (const [state, reach] of STATES.filter(([name]) => ["phone-mistake", "code-wrong", "done"].includes(name))) {
-      test(state, async ({ page, request }, info) => {
-        await reach(new Person(page, request, info));
-        await page.waitForTimeout(600);
-        await page.setViewportSize({ width: 320, height: 780 });
-        await looksRight(page, `${state}.${language}.narrow.light`);
-      });
-    }
+  each(language, some(["phone-mistake", "code-wrong", "call-ringing", "done"]), { locale: language }, async (page, state) => {
+    await page.setViewportSize({ width: 320, height: 780 });
+    await looksRight(page, `${state}.${language}.narrow.light`);
   });
 }
+
+const LANDSCAPE = { width: 780, height: 360 };
+each("sideways", some(["phone", "countries", "code", "done"]), { viewport: LANDSCAPE, hasTouch: true }, async (page, state) => {
+  await looksRight(page, `${state}.en.sideways.light`);
+  const field = page.locator(state === "countries" ? "#country-search" : state === "code" ? "#code" : state === "phone" ? "#phone" : "h1");
+  await field.scrollIntoViewIfNeeded();
+  await expect(field).toBeInViewport({ ratio: 1 });
+});
+
+each("longer words", some(["phone", "phone-mistake", "countries", "code-wrong", "code-expired", "call-failed", "done", "missing"]), {}, async (page, state) => {
+  await page.evaluate(lengthen);
+  await page.setViewportSize({ width: 320, height: 780 });
+  await looksRight(page, `${state}.longer.narrow.light`);
+  expect(await page.evaluate(cutOff), `${state}: words are cut off`).toEqual([]);
+});
 
 async function looksRight(page, name) {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), name).toEqual([]);
-  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(beyond, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+  await fits(page, name);
   fs.mkdirSync(FOLDER, { recursive: true });
   await page.screenshot({ path: path.join(FOLDER, `${name}.png`) });
+}
+
+/** At 200 % of a screen of 1280 pixels, and at 400 %: nothing to the side, nothing cut off. */
+async function reflows(page, name) {
+  for (const [zoom, width] of [["200", 640], ["400", 320]]) {
+    await page.setViewportSize({ width, height: 512 });
+    await fits(page, `${name} at ${zoom} %`);
+    expect(await page.evaluate(cutOff), `${name} at ${zoom} %: words are cut off`).toEqual([]);
+  }
+}
+
+async function fits(page, name) {
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(beyond, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+}
+
+// In the page. Words of a language that needs two fifths more room, with letters that
+// stand higher, and one country with a name of thirty letters.
+function lengthen() {
+  const longer = (text) => text.replace(/\p{L}{2,}/gu, (word) => word + "Éy".repeat(Math.ceil(word.length / 5)));
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { parentElement, data } = texts.currentNode;
+    if (!parentElement.closest("script, style, bdi, .slots")) texts.currentNode.data = longer(data);
+  }
+}
+
+// In the page. What is wider or higher than the box that holds it, and not shown whole.
+function cutOff() {
+  const shown = [...document.querySelectorAll("main *, footer *")].filter((one) => one.checkVisibility() && !one.closest(".unseen, select, svg, #countries"));
+  const cut = shown.filter((one) => {
+    const style = getComputedStyle(one);
+    return (style.overflow !== "visible" || one.matches("button, .button")) && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1) && !one.matches("input");
+  });
+  return cut.map((one) => one.outerHTML.slice(0, 120));
 }

@@ -1,9 +1,10 @@
-// Every state a person can meet, and how to get there. `words` are the language's own:
-// what is pressed is found by its place, so one way serves all languages.
+// Every state a person can meet, and how to get there: what is pressed is found by its
+// place, not by its words, so that one way serves all languages.
 import { expect } from "@playwright/test";
+import { SERVERS } from "../servers.js";
 import { magicNumber } from "./person.js";
 
-/** [name, how to get there]; each begins with a browser that was never here. */
+/** [name, how to get there, the server of servers.js]; each begins with a browser that was never here. */
 export const STATES = [
   ["phone", async (person) => person.visits()],
   ["phone-mistake", async (person) => {
@@ -11,6 +12,12 @@ export const STATES = [
     await person.types("07700");
     await person.sends();
     await person.sees(".summary");
+  }],
+  ["phone-sending", async (person) => {
+    await person.visits();
+    await person.types();
+    await person.page.locator("#phone").focus();
+    await person.waitsForTheAnswer("Enter");
   }],
   ["countries", async (person) => {
     await person.visits();
@@ -26,6 +33,20 @@ export const STATES = [
   ["code-delivered", async (person) => {
     await person.getsACode();
     await person.sees(".delivery[data-stage=Delivered]");
+  }],
+  ["code-slow", async (person) => {
+    await person.getsACode(magicNumber(21), "US");
+    await person.page.waitForTimeout(1_500);
+    await person.page.reload();
+  }, "hurried"],
+  ["code-half", async (person) => {
+    await person.getsACode();
+    await person.page.locator("#code").pressSequentially("123");
+  }],
+  ["code-checking", async (person) => {
+    await person.getsACode();
+    await person.page.locator("#code").fill("12345");
+    await person.waitsForTheAnswer("6");
   }],
   ["code-wrong", async (person) => {
     await person.getsACode();
@@ -43,16 +64,71 @@ export const STATES = [
     for (const step of [1, 2, 3, 4, 5]) await person.guessesAndWaits(await person.wrongCode(step));
     await person.sees(".over");
   }],
+  ["code-expired", async (person) => {
+    await person.getsACode();
+    await person.sees(".over", async () => person.page.reload());
+  }, "hurried"],
+  ["code-resent", async (person) => {
+    await person.getsACode(magicNumber(21), "US");
+    await person.asksAgain();
+    await person.sees(".delivery .clock");
+  }],
+  ["code-by-button", async (person) => {
+    await person.comesFromElsewhere();
+    await person.getsACode();
+    await person.page.locator("#code").fill("123456");
+  }, "strict"],
+  ["no-more-messages", async (person) => person.getsACode(), "short"],
+  ["flow-locked", async (person) => {
+    await person.getsACode();
+    for (const step of [1, 2, 3, 4, 5]) await person.guessesAndWaits(await person.wrongCode(step));
+    await person.sees(".over");
+  }, "short"],
+  ["number-locked", async (person) => {
+    await person.comesFromElsewhere();
+    await person.getsACode();
+    for (const step of [1, 2, 3, 4, 5]) {
+      const code = await person.wrongCode(step);
+      await person.page.locator("#code").fill(code);
+      await person.andWaits(() => person.sends());
+    }
+    await person.sees(".over");
+  }, "strict"],
+  ["number-rested", async (person) => {
+    await person.comesFromElsewhere();
+    await person.getsACode();
+    await person.asksTooSoon();
+  }, "strict"],
   ["too-soon", async (person) => {
     await person.getsACode();
-    // A press during the transition between two pages goes nowhere, hence again.
-    const again = person.page.locator("form:has([name=again]) button");
-    await person.sees(".summary", async () => again.click({ force: true }));
+    await person.asksTooSoon();
+  }],
+  ["too-many", async (person) => {
+    await person.comesFromElsewhere();
+    await person.getsACode();
+    await person.page.context().clearCookies();
+    await person.asks(magicNumber(20), "US");
+    await person.sees("a.button");
+  }, "strict"],
+  ["text-unknown", async (person) => {
+    await person.asks(magicNumber(85), "US");
+    await person.sees(".summary");
   }],
   ["text-failed", async (person) => {
     await person.getsACode(magicNumber(50), "US");
     await expect(person.page.locator(".call .wait")).toBeEmpty({ timeout: 10_000 });
   }],
+  ["text-unreachable", async (person) => {
+    await person.asks(magicNumber(80), "US");
+    await person.sees(".summary");
+  }],
+  ["text-down", async (person) => {
+    await person.asks(magicNumber(81), "US");
+    await person.sees(".summary");
+    await person.page.context().clearCookies();
+    await person.asks();
+    await person.sees(".call");
+  }, "broken"],
   ["call-ringing", async (person) => {
     await person.isCalled();
     await person.call("ringing");
@@ -70,14 +146,34 @@ export const STATES = [
     await person.page.locator(".call button").click();
     await person.sees("[data-ended]", async () => person.page.reload());
   }],
-  ["unreachable", async (person) => {
-    await person.asks(magicNumber(80), "US");
-    await person.sees(".summary");
+  ...[["call-ended", 64], ["call-failed", 63]].map(([name, line]) => [name, async (person) => {
+    await person.getsACode(magicNumber(line), "US");
+    await expect(person.page.locator(".call .wait")).toBeEmpty();
+    await person.andWaits(() => person.page.locator(".call button").click());
+    await person.sees("[data-ended]", async () => person.page.reload());
+  }]),
+  ["call-no-answer", async (person) => {
+    await person.getsACode(magicNumber(61), "US");
+    await expect(person.page.locator(".call .wait")).toBeEmpty();
+    await person.andWaits(() => person.page.locator(".call button").click());
+    // The phone rings for half a minute.
+    await person.sees("[data-stage=NoAnswer]", async () => person.page.reload());
+  }],
+  ["offline", async (person) => {
+    await person.getsACode();
+    await person.page.locator("#code").fill("123");
+    await person.page.context().setOffline(true);
+    await person.sees(".offline:not(:empty)");
   }],
   ["done", async (person) => {
     await person.getsACode();
     await person.guesses(await person.codeFromText());
     await person.sees(".done");
   }],
+  ["unavailable", async (person) => {
+    await person.page.context().addCookies([{ name: "ringcode", value: "A".repeat(43), url: SERVERS.storeless.url }]);
+    await person.page.goto("/");
+    await person.sees("a.button");
+  }, "storeless"],
   ["missing", async (person) => person.page.goto("/nothing-here")],
 ];

@@ -29,6 +29,8 @@ pub struct PhoneStep {
     pub typed: String,
     /// What went wrong last.
     pub notice: Option<Refusal>,
+    /// The number, as a person reads it, that can be called since no text goes there.
+    pub call: Option<String>,
     /// The store's clock when this was read; every wait is told relative to it.
     pub now: Millis,
 }
@@ -169,6 +171,16 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Whether it says that no text was sent, and a call may get through.
+    pub fn call_may_help(self) -> bool {
+        let channel = match self {
+            Self::ChannelDown { channel, .. } => channel,
+            Self::NumberUnreachable { channel } | Self::NotSent { channel } => channel,
+            _ => return false,
+        };
+        channel == Channel::Text
+    }
+
     /// When asking again can help, where time alone helps.
     pub fn until(self) -> Option<Millis> {
         match self {

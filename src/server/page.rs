@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, RETRY_AFTER};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
@@ -13,6 +13,7 @@ use leptos::prelude::{Owner, RenderHtml, provide_context};
 use tracing::error;
 
 use super::app::App;
+use super::client_address::Peer;
 use super::config::watched;
 use super::headers::page_policy;
 use super::language;
@@ -28,8 +29,8 @@ use crate::ui::shell::{Brand, Page, shell};
 pub use crate::ui::shell::Screen;
 
 /// `GET /`: the step this browser is at. Reads, and changes nothing.
-pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
-    let known = Session::of_request(&headers, app.secure());
+pub async fn show(State(app): State<App>, request: Request) -> Response {
+    let known = Session::of_request(request.headers(), app.secure());
     let begun = match &known {
         Some(session) => step_of(&app, session).await,
         None => None,
@@ -37,8 +38,8 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
     // Nobody begins under a secret that was there before: somebody else may know it.
     let fresh = begun.is_none().then(Session::fresh);
     let screen = begun.unwrap_or_else(|| Screen::Step(Step::Phone(Default::default())));
-    let screen = with_default_country(screen, &headers, &app.settings.default_country);
-    let words = language::of_request(&headers);
+    let screen = with_default_country(screen, &app, &request);
+    let words = language::of_request(request.headers());
     let mut response = draw(&app, words, screen);
     give_cookie(&mut response, fresh, app.secure());
     response
@@ -64,6 +65,7 @@ pub fn draw(app: &App, words: Words, screen: Screen) -> Response {
         words,
         brand: brand(app),
         handset: app.stand_in.is_some(),
+        auto_submit: app.settings.auto_submit,
         screen,
     };
     let mut response = (status, Html(render(page, nonce.clone()))).into_response();
@@ -115,15 +117,32 @@ fn render(page: Page, nonce: Nonce) -> String {
     html
 }
 
-/// Where no country was chosen yet, the one in the browser's language, else the operator's.
-fn with_default_country(screen: Screen, headers: &HeaderMap, otherwise: &str) -> Screen {
+/// Where no country was chosen yet, the one that a proxy names, else the one in the
+/// browser's language, else the operator's.
+fn with_default_country(screen: Screen, app: &App, request: &Request) -> Screen {
     let Screen::Step(Step::Phone(mut step)) = screen else {
         return screen;
     };
     if step.country.is_empty() && step.typed.is_empty() {
-        step.country = country_of_language(headers).unwrap_or_else(|| otherwise.to_owned());
+        step.country = country_of_proxy(app, request)
+            .or_else(|| country_of_language(request.headers()))
+            .unwrap_or_else(|| app.settings.default_country.clone());
     }
     Screen::Step(Step::Phone(step))
+}
+
+/// What a proxy of ours says of where the visitor is. Nobody else is believed, and nothing
+/// where it stands twice: one of them may be the visitor's own.
+fn country_of_proxy(app: &App, request: &Request) -> Option<String> {
+    let header = app.settings.country_header.as_ref()?;
+    let Peer(peer) = request.extensions().get()?;
+    let proxies = &app.settings.trusted_proxies;
+    let mut named = request.headers().get_all(header).iter();
+    let (Some(only), None) = (named.next(), named.next()) else {
+        return None;
+    };
+    let believed = proxies.contains(peer.ip().into());
+    known_country(only.to_str().ok().filter(|_| believed)?)
 }
 
 /// The first region named in `Accept-Language`, such as `GB` in `en-GB,en;q=0.9`.
@@ -137,7 +156,11 @@ fn country_of_language(headers: &HeaderMap) -> Option<String> {
             .rsplit_once('-')
             .map(|(_, region)| region)
     });
-    let region =
-        regions.find(|region| numbering::calling_code(&region.to_ascii_uppercase()).is_some())?;
-    Some(region.to_ascii_uppercase())
+    regions.find_map(known_country)
+}
+
+/// The ISO 3166-1 code of a country that has a calling code.
+fn known_country(name: &str) -> Option<String> {
+    let country = name.to_ascii_uppercase();
+    numbering::calling_code(&country).map(|_| country)
 }

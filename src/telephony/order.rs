@@ -88,7 +88,8 @@ impl Orders {
     }
 
     fn run<'a>(&self, url: &'a Url, delivery: &Delivery<'_>, mode: phlo::Mode) -> Order<'a> {
-        let body = phlo::body(&self.account.sender, digits(delivery), delivery.code, mode);
+        let Delivery { code, words, .. } = *delivery;
+        let body = phlo::body(&self.account.sender, digits(delivery), code, mode, words);
         Order {
             kind: "phlo",
             url,

@@ -88,10 +88,14 @@ fn tell_the_time(island: NodeRef<Div>) -> Option<()> {
     Some(())
 }
 
-/// Posts a full code, unless it is the one that was refused before.
+/// Posts a full code, unless it is the one that was refused before, or the operator wants
+/// the button pressed.
 fn check_once(island: NodeRef<Div>, input: &HtmlInputElement) {
     let value = input.value();
-    if TypedCode::parse(&value, length(island)).is_ok() && refused(input).as_deref() != Some(&value)
+    let by_itself = find::<Element>(island, "[data-auto-submit]").is_some();
+    if by_itself
+        && TypedCode::parse(&value, length(island)).is_ok()
+        && refused(input).as_deref() != Some(&value)
     {
         _ = input.set_attribute("data-refused", &value);
         submit(input);

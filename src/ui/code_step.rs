@@ -16,7 +16,7 @@ use crate::languages::{Kept, Words};
 
 /// Where the code went, the field for it, and what else can be done.
 #[component]
-pub fn CodeScreen(words: Words, step: CodeStep) -> impl IntoView {
+pub fn CodeScreen(words: Words, step: CodeStep, auto_submit: bool) -> impl IntoView {
     let message = step
         .notice
         .filter(|notice| said_as_error(*notice, &step))
@@ -27,6 +27,9 @@ pub fn CodeScreen(words: Words, step: CodeStep) -> impl IntoView {
         .filter(|_| field && step.notice.is_some_and(about_code));
     let said = words::delivery(words, &step);
     let (before, after) = words::sent_to(words, &step);
+    // A message to a locked number would bring a code that nobody may type.
+    let locked = matches!(step.code, CodeState::PhoneLocked { .. });
+    let offered = |chance| if locked { Chance::Never } else { chance };
     view! {
         <section class="card" data-now=step.now>
             {message.map(|message| view! { <ErrorSummary words message field="code" /> })}
@@ -42,12 +45,12 @@ pub fn CodeScreen(words: Words, step: CodeStep) -> impl IntoView {
                 <p class="delivery" role="status" data-stage=step.delivery.name() data-failed=step.delivery.failed().then_some("") data-ended=step.delivery.ended().then_some("")><Sentence said /></p>
             </DeliveryLine>
             {match step.code {
-                CodeState::Live { until } => view! { <CodeForm words step=step.clone() error=on_field until /> }.into_any(),
+                CodeState::Live { until } => view! { <CodeForm words step=step.clone() auto_submit error=on_field until /> }.into_any(),
                 over => view! { <p class="over" role="status"><Sentence said=words::code_over(words, over, step.now) /></p> }.into_any(),
             }}
             <div class="other-ways">
-                <Again words chance=step.text_again now=step.now />
-                <Call words chance=step.call now=step.now />
+                <Again words chance=offered(step.text_again) now=step.now />
+                <Call words chance=offered(step.call) now=step.now />
                 <form method="post" action=StartOver::PATH>
                     <button class="quiet" type="submit">{words.say("start-over")}</button>
                 </form>
@@ -62,6 +65,7 @@ pub fn CodeScreen(words: Words, step: CodeStep) -> impl IntoView {
 fn CodeForm(
     words: Words,
     step: CodeStep,
+    auto_submit: bool,
     error: Option<words::Said>,
     until: Millis,
 ) -> impl IntoView {
@@ -70,11 +74,11 @@ fn CodeForm(
     let (length, typed) = (step.code_length, step.typed);
     view! {
         <CodeEntry>
-            <form method="post" action=CheckCode::PATH novalidate class="step" id=STEP_FORM data-until=until data-milestones=milestones(words)>
+            <form method="post" action=CheckCode::PATH novalidate class="step" id=STEP_FORM data-until=until data-auto-submit=auto_submit.then_some("") data-milestones=milestones(words)>
                 <input type="hidden" name="after" value=step.wrong_guesses />
                 <div class="control">
                     <label for="code">{words::with_digits(words, "code", length)}</label>
-                    <p class="hint" id="code-hint">{words::code_hint(words, length, left)}</p>
+                    <p class="hint" id="code-hint">{words::code_hint(words, length, left, auto_submit)}</p>
                     <FieldError id="code-error" message=error.clone() />
                     <div class="code">
                         <input

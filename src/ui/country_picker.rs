@@ -3,6 +3,9 @@
 //! native dialog, which keeps the focus, closes on Escape and on Back, and gives the
 //! focus back.
 
+use std::cell::RefCell;
+use std::time::Duration;
+
 use js_sys::{Array, Intl, JsString, Object};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -15,12 +18,19 @@ use web_sys::{
 use super::country_search::{Entry, rank};
 use super::dom::{fire, in_page};
 
-/// Puts the picker in the select's place.
+thread_local! {
+    /// What each line of the list can be found by, in their order.
+    static ENTRIES: RefCell<Vec<(HtmlElement, Entry)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Puts the picker in the select's place. The list is made a moment later, so that
+/// neither this nor opening it keeps anybody waiting.
 pub fn enhance() -> Option<()> {
     in_page::<Element>("#picker")?
         .remove_attribute("hidden")
         .ok()?;
     select()?.set_hidden(true);
+    set_timeout(|| _ = fill(), Duration::ZERO);
     show_choice()
 }
 
@@ -55,22 +65,31 @@ pub fn clicked(on: &Element) -> Option<()> {
     choose(&on.closest("[role=option]").ok()??)
 }
 
-/// Shows what the search finds, and says how much that is.
+/// Shows what the search finds, and marks the best of it.
 pub fn search() -> Option<()> {
+    let best = show_found()?;
+    activate(best);
+    Some(())
+}
+
+/// Shows what the search finds, says how much that is, and answers with the best of it.
+fn show_found() -> Option<Option<Element>> {
     let query = folded(&search_field()?.value());
     let mut best: Option<(u8, Element)> = None;
     let mut found = 0;
-    for line in lines("[role=option]") {
-        let rank = rank_of(&line, &query);
-        _ = line.toggle_attribute_with_force("hidden", rank.is_none());
-        let Some(rank) = rank else { continue };
-        found += 1;
-        if best.as_ref().is_none_or(|(least, _)| rank < *least) {
-            best = Some((rank, line));
+    ENTRIES.with_borrow(|entries| {
+        for (line, entry) in entries {
+            let rank = rank(&query, entry);
+            line.set_hidden(rank.is_none());
+            let Some(rank) = rank else { continue };
+            found += 1;
+            if best.as_ref().is_none_or(|(least, _)| rank < *least) {
+                best = Some((rank, line.clone().into()));
+            }
         }
-    }
-    activate(best.map(|(_, line)| line));
-    say_found(found)
+    });
+    say_found(found)?;
+    Some(best.map(|(_, line)| line))
 }
 
 /// What a key does in the search field.
@@ -97,30 +116,51 @@ pub fn pressed(event: &KeyboardEvent) -> Option<()> {
 }
 
 fn open() -> Option<()> {
-    if lines("[role=option]").is_empty() {
-        fill()?;
+    fill()?;
+    let search = search_field()?;
+    if !search.value().is_empty() {
+        search.set_value("");
+        show_found();
     }
-    search_field()?.set_value("");
     dialog()?.show_modal().ok()?;
-    search();
     let current = chosen()?.value();
     activate(line_of(&current));
     Some(())
 }
 
-/// Copies the select's countries into the list.
+/// Copies the select's countries into the list, once.
 fn fill() -> Option<()> {
+    if ENTRIES.with_borrow(|entries| !entries.is_empty()) {
+        return Some(());
+    }
     let list: Element = in_page("#countries")?;
     let options = select()?.options();
     for index in 1..options.length() {
         let option: HtmlOptionElement = options.item(index)?.dyn_into().ok()?;
-        let line = document().create_element("li").ok()?;
+        let line: HtmlElement = document().create_element("li").ok()?.unchecked_into();
         _ = line.set_attribute("role", "option");
         line.set_id(&format!("country-{}", option.value()));
         line.set_text_content(Some(&option.text()));
         list.append_child(&line).ok()?;
+        let entry = entry(&option)?;
+        ENTRIES.with_borrow_mut(|entries| entries.push((line, entry)));
     }
-    Some(())
+    show_found().map(drop)
+}
+
+/// What a country can be found by.
+fn entry(option: &HtmlOptionElement) -> Option<Entry> {
+    let text = option.text();
+    let name = text
+        .rsplit_once(" (")
+        .map_or(text.as_str(), |(name, _)| name);
+    let also = option.get_attribute("data-also").unwrap_or_default();
+    Some(Entry {
+        names: folded(&format!("{name},{also}")),
+        iso: folded(&option.value()),
+        code: option.get_attribute("data-code")?,
+        main: option.get_attribute("data-leading").is_none(),
+    })
 }
 
 fn choose(line: &Element) -> Option<()> {
@@ -148,28 +188,6 @@ fn activate(line: Option<Element>) {
     let nearest = ScrollIntoViewOptions::new();
     nearest.set_block(ScrollLogicalPosition::Nearest);
     line.scroll_into_view_with_scroll_into_view_options(&nearest);
-}
-
-fn rank_of(line: &Element, query: &str) -> Option<u8> {
-    let iso = line.id();
-    let iso = iso.strip_prefix("country-")?;
-    let option: Element = in_page(&format!("#country option[value={iso}]"))?;
-    let code = option.get_attribute("data-code")?;
-    let also = option.get_attribute("data-also").unwrap_or_default();
-    let text = option.text_content()?;
-    let name = folded(
-        text.rsplit_once(" (")
-            .map_or(text.as_str(), |(name, _)| name),
-    );
-    let also = folded(&also);
-    let names: Vec<&str> = [name.as_str()].into_iter().chain(also.split(',')).collect();
-    let entry = Entry {
-        names: &names,
-        iso: &folded(iso),
-        code: &code,
-        main: option.get_attribute("data-leading").is_none(),
-    };
-    rank(query, &entry)
 }
 
 /// Says how many countries are found, in the plural that the language has for it.

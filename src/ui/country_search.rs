@@ -2,31 +2,31 @@
 //! without accents.
 
 /// A country as it can be searched for.
-#[derive(Clone, Copy, Debug)]
-pub struct Entry<'a> {
-    /// Its names, the shown one first.
-    pub names: &'a [&'a str],
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its names, the shown one first, with commas between them.
+    pub names: String,
     /// ISO 3166-1 code.
-    pub iso: &'a str,
+    pub iso: String,
     /// Calling code, without the plus.
-    pub code: &'a str,
+    pub code: String,
     /// Whether most numbers with that calling code are its.
     pub main: bool,
 }
 
 /// How well the query fits, the smaller the better; `None` when it does not.
-pub fn rank(query: &str, entry: &Entry<'_>) -> Option<u8> {
+pub fn rank(query: &str, entry: &Entry) -> Option<u8> {
     let query = query.trim();
     let number = query.trim_start_matches(['+', '0']);
     if !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()) {
         return rank_of_code(number, entry);
     }
-    let names = || entry.names.iter();
-    let words = |name: &&str| {
+    let names = || entry.names.split(',').filter(|name| !name.is_empty());
+    let words = |name: &str| {
         name.split([' ', '-', '('])
             .any(|word| word.starts_with(query))
     };
-    if query == entry.iso || names().any(|name| *name == query) {
+    if query == entry.iso || names().any(|name| name == query) {
         Some(0)
     } else if names().any(|name| name.starts_with(query) || initials(name) == query) {
         Some(1)
@@ -37,7 +37,7 @@ pub fn rank(query: &str, entry: &Entry<'_>) -> Option<u8> {
     }
 }
 
-fn rank_of_code(number: &str, entry: &Entry<'_>) -> Option<u8> {
+fn rank_of_code(number: &str, entry: &Entry) -> Option<u8> {
     if entry.code == number {
         return Some(u8::from(!entry.main));
     }
@@ -55,11 +55,10 @@ mod tests {
     use super::*;
 
     fn rank_of(query: &str) -> Option<u8> {
-        let names = ["vereinigtes konigreich", "united kingdom", "britain"];
         let entry = Entry {
-            names: &names,
-            iso: "gb",
-            code: "44",
+            names: "vereinigtes konigreich,united kingdom,britain".to_owned(),
+            iso: "gb".to_owned(),
+            code: "44".to_owned(),
             main: true,
         };
         rank(query, &entry)

@@ -22,16 +22,17 @@ pub fn FieldError(id: &'static str, message: Option<Said>) -> impl IntoView {
     message.map(|said| view! { <p class="error" id=id><Sentence said /></p> })
 }
 
-/// A sentence, with the clock's time in an element of its own where it names one.
+/// A sentence; where it names a clock's time, that and what follows are in an element of
+/// their own, so that nothing else moves when the browser writes the person's own time.
 #[component]
 pub fn Sentence(said: Said) -> impl IntoView {
     let at = said.at;
     let (before, after) = said.halves();
-    view! {
-        {before}
-        {at.map(|at| view! { <span class="clock" data-at=at.to_string()>{utc(at)}</span> })}
-        {after}
-    }
+    let clock = at.map(|at| {
+        let text = format!("{}{after}", utc(at));
+        view! { <span class="clock" data-at=at.to_string() data-after=after>{text}</span> }
+    });
+    view! { {before}{clock} }
 }
 
 /// The ids that describe a control: its hint, and its error where there is one.

@@ -4,12 +4,13 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::tachys::html::InertElement;
 
+use super::call_button::CallButton;
 use super::countries::COUNTRIES;
 use super::field::{ErrorSummary, FieldError, described_by};
 use super::language_choice::STEP_FORM;
 use super::phone_entry::PhoneEntry;
 use super::words;
-use crate::api::SendCode;
+use crate::api::{CallMe, SendCode};
 use crate::domain::step::{CodeLength, PhoneStep, Refusal};
 use crate::languages::{Kept, Words};
 
@@ -20,6 +21,7 @@ pub fn PhoneScreen(words: Words, step: PhoneStep) -> impl IntoView {
         country,
         typed,
         notice,
+        call,
         now,
     } = step;
     let message = notice.map(|refusal| words::refusal(words, refusal, now));
@@ -27,10 +29,11 @@ pub fn PhoneScreen(words: Words, step: PhoneStep) -> impl IntoView {
         Some(Refusal::CountryMissing) => "country",
         _ => "phone",
     };
-    let error = message.is_some().then_some("phone-error");
+    let on_field = message.clone().filter(|_| notice.is_some_and(about_number));
+    let error = on_field.is_some().then_some("phone-error");
     view! {
         <section class="card">
-            {message.clone().map(|message| view! { <ErrorSummary words message field /> })}
+            {message.map(|message| view! { <ErrorSummary words message field /> })}
             <h1>{words.say("phone-title")}</h1>
             <p>{words::with_digits(words, "phone-why", CodeLength::Six)}</p>
             <PhoneEntry>
@@ -43,13 +46,13 @@ pub fn PhoneScreen(words: Words, step: PhoneStep) -> impl IntoView {
                     <div class="control">
                         <label for="phone">{words.say("phone")}</label>
                         <Example words country />
-                        <FieldError id="phone-error" message />
+                        <FieldError id="phone-error" message=on_field.clone() />
                         <input
                             id="phone" name="phone" type="tel" autocomplete="tel" enterkeyhint="send" spellcheck="false" dir="ltr"
                             value=typed
                             autofocus=notice.is_some()
                             aria-describedby=described_by("phone-hint", error)
-                            aria-invalid=notice.is_some().then_some("true")
+                            aria-invalid=on_field.is_some().then_some("true")
                         />
                     </div>
                     <button class="button" type="submit" data-busy=words.say("sending")>{words.say("send-code")}</button>
@@ -57,7 +60,29 @@ pub fn PhoneScreen(words: Words, step: PhoneStep) -> impl IntoView {
                 </form>
                 <CountrySheet words />
             </PhoneEntry>
+            {call.map(|number| view! { <CallInstead words number /> })}
         </section>
+    }
+}
+
+/// Whether typing another number is what helps.
+fn about_number(notice: Refusal) -> bool {
+    let elsewhere = matches!(notice, Refusal::NotSent { .. } | Refusal::StartAgain);
+    notice.until().is_none() && !elsewhere
+}
+
+/// The way that is left where no text could be sent.
+#[component]
+fn CallInstead(words: Words, number: String) -> impl IntoView {
+    view! {
+        <div class="other-ways">
+            <CallButton>
+                <form method="post" action=CallMe::PATH class="call">
+                    <button class="quiet" type="submit" data-busy=words.say("calling")>{words.say("call-me")}</button>
+                    <p class="fine"><bdi dir="ltr">{number}</bdi>" – "{words.say("call-how")}</p>
+                </form>
+            </CallButton>
+        </div>
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Page {
     pub brand: Brand,
     /// Whether to point at the handset of the simulator.
     pub handset: bool,
+    /// Whether a complete code is checked by itself.
+    pub auto_submit: bool,
     /// What to draw.
     pub screen: Screen,
 }
@@ -68,6 +70,7 @@ pub fn shell(page: Page) -> impl IntoView {
         words,
         brand,
         handset,
+        auto_submit,
         screen,
     } = page;
     let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
@@ -97,7 +100,7 @@ pub fn shell(page: Page) -> impl IntoView {
                     Some(logo) => view! { <img src=logo alt=brand.name height="32" /> }.into_any(),
                     None => brand.name.into_any(),
                 }}</header>
-                <main><Wizard words screen /></main>
+                <main><Wizard words screen auto_submit /></main>
                 <footer>
                     <LanguageChoice words asking />
                     {brand.support.map(|support| view! { <p><a href=support>{words.say("support")}</a></p> })}

@@ -38,7 +38,7 @@ pub fn asks(screen: &Screen) -> bool {
 
 /// The screen.
 #[component]
-pub fn Wizard(words: Words, screen: Screen) -> impl IntoView {
+pub fn Wizard(words: Words, screen: Screen, auto_submit: bool) -> impl IntoView {
     let place = match &screen {
         Screen::Step(Step::Phone(_)) => Some(0),
         Screen::Step(Step::Code(_)) => Some(1),
@@ -47,14 +47,16 @@ pub fn Wizard(words: Words, screen: Screen) -> impl IntoView {
     };
     view! {
         {place.map(|place| view! { <Progress words place /> })}
-        {screen_of(words, screen)}
+        {screen_of(words, screen, auto_submit)}
     }
 }
 
-fn screen_of(words: Words, screen: Screen) -> AnyView {
+fn screen_of(words: Words, screen: Screen, auto_submit: bool) -> AnyView {
     match screen {
         Screen::Step(Step::Phone(step)) => view! { <PhoneScreen words step /> }.into_any(),
-        Screen::Step(Step::Code(step)) => view! { <CodeScreen words step /> }.into_any(),
+        Screen::Step(Step::Code(step)) => {
+            view! { <CodeScreen words step auto_submit /> }.into_any()
+        }
         Screen::Step(Step::Done) => view! { <DoneScreen words /> }.into_any(),
         Screen::TurnedAway { wait } => {
             message(words, "unavailable-title", words::turned_away(words, wait))

@@ -49,8 +49,11 @@ pub fn sent_to(words: Words, step: &CodeStep) -> (String, String) {
 }
 
 /// What the code field promises; `left` is the code's remaining life.
-pub fn code_hint(words: Words, length: CodeLength, left: Millis) -> String {
+pub fn code_hint(words: Words, length: CodeLength, left: Millis, auto_submit: bool) -> String {
     let span = words.span(Duration::from_millis(left));
+    if !auto_submit {
+        return words.tell("code-time", [("span", span.into())]);
+    }
     let values = [("digits", length.digits().into()), ("span", span.into())];
     words.tell("code-hint", values)
 }
@@ -216,5 +219,5 @@ fn halves(text: String) -> (String, String) {
 /// The time on the clock in UTC, for a page without WASM.
 pub fn utc(at: Millis) -> String {
     let minutes = at / (60 * SECOND);
-    format!("{:02}:{:02} UTC", minutes / 60 % 24, minutes % 60)
+    format!("{:02}:{:02}\u{a0}UTC", minutes / 60 % 24, minutes % 60)
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
 use crate::NUMBER;
-use crate::person::{Answer, at_once, count};
+use crate::person::{Answer, Person, at_once, count};
 use crate::stage::{Setup, Stage};
 
 /// Plivo answers 401 for it.
@@ -59,11 +59,51 @@ async fn a_broken_plivo_is_left_alone_and_tried_again() {
     page.says("We can't send texts at the moment. Nothing was sent. Try again in 2 seconds.");
     page.says(NUMBER);
     assert_eq!(stage.plivo.count(), 5, "and costs nothing meanwhile");
+    page.says("Call me instead");
 
     sleep(Duration::from_millis(2_050)).await;
     assert_eq!(ask(&stage, NUMBER).await.status, 200);
     assert_eq!(ask(&stage, "+14155550101").await.status, 200);
     assert_eq!(stage.plivo.count(), 7);
+}
+
+#[tokio::test]
+async fn a_call_comes_first_where_no_text_can_go() {
+    let stage = stage("[plivo]\nrest = 60\n").await;
+    for number in broken(5) {
+        ask(&stage, &number).await;
+    }
+    let person = stage.person();
+    assert_eq!(person.asks_for_a_call().await.status, 422, "for no number");
+    is_down_for(&ask_as(&person, NUMBER).await);
+    let page = person.submits("call_me", &[]).await;
+    page.says("Enter the 6-digit code we read out to");
+    let call = stage.plivo.call_at(NUMBER, "ringing").await;
+    stage.plivo.handset(&call, "answer").await;
+    assert_eq!(stage.plivo.count(), 6);
+}
+
+#[tokio::test]
+async fn whoever_waits_for_a_code_keeps_it_when_texts_break() {
+    let stage = stage("[plivo]\nrest = 60\n[limits]\nresend_waits = [0]\n").await;
+    let person = stage.person();
+    assert_eq!(ask_as(&person, NUMBER).await.status, 200);
+    let code = stage.plivo.code();
+    for number in broken(5) {
+        ask(&stage, &number).await;
+    }
+    is_down_for(&ask_as(&person, "+14155550101").await);
+    assert_eq!(person.types(&code).await.status, 200);
+}
+
+/// Texts are down for somebody; for how much longer does not matter.
+fn is_down_for(answer: &Answer) {
+    assert_eq!(answer.status, 503, "{answer:?}");
+    assert!(answer.body.contains(r#""ChannelDown":{"channel":"Text""#));
+}
+
+async fn ask_as(person: &Person, number: &str) -> Answer {
+    person.asks_for_a_text(number).await
 }
 
 #[tokio::test]

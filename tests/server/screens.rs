@@ -75,6 +75,51 @@ async fn the_first_country_is_that_of_the_browser_else_the_operator_s() {
 }
 
 #[tokio::test]
+async fn a_proxy_s_word_for_the_country_wins_and_nobody_else_s_counts() {
+    let chosen = async |file, countries: &[&str], iso: &str| {
+        let stage = Stage::with(Setup {
+            file,
+            ..Setup::default()
+        })
+        .await;
+        let request = stage.request("GET", "/").header(ACCEPT_LANGUAGE, "en-GB");
+        let name =
+            |request: reqwest::RequestBuilder, country| request.header("cf-ipcountry", country);
+        let page = Answer::to(countries.iter().copied().fold(request, name)).await;
+        let option = format!(r#"<option value="{iso}" selected"#);
+        assert!(page.body.contains(&option), "{countries:?}: {}", page.body);
+    };
+    let believed = "[server]\ntrusted_proxies = \"127.0.0.1\"\ncountry_header = \"CF-IPCountry\"\n";
+    chosen(believed, &["JP"], "JP").await;
+    // Unknown, Tor, nonsense, two of them, none: as if nothing had been said.
+    for countries in [&["XX"][..], &["T1"], &["<b>"], &["JP", "DE"], &[]] {
+        chosen(believed, countries, "GB").await;
+    }
+    let elsewhere =
+        "[server]\ntrusted_proxies = \"10.0.0.0/8\"\ncountry_header = \"CF-IPCountry\"\n";
+    chosen(elsewhere, &["JP"], "GB").await;
+    chosen("[server]\ntrusted_proxies = \"127.0.0.1\"\n", &["JP"], "GB").await;
+}
+
+#[tokio::test]
+async fn the_code_s_hint_says_whether_it_is_checked_by_itself() {
+    for (file, promised) in [("", true), ("[verification]\nauto_submit = false\n", false)] {
+        let stage = Stage::with(Setup {
+            file,
+            ..Setup::default()
+        })
+        .await;
+        let person = stage.person();
+        person.asks_for_a_text(NUMBER).await;
+        let page = person.opens_the_page().await.body;
+        for sign in ["We check it as soon as", "data-auto-submit"] {
+            assert_eq!(page.contains(sign), promised, "{sign}: {page}");
+        }
+        assert!(page.contains("for another 10 minutes."), "{page}");
+    }
+}
+
+#[tokio::test]
 async fn a_choice_of_language_wins_and_keeps_what_was_typed() {
     let stage = Stage::new().await;
     let person = stage.person();

@@ -24,6 +24,7 @@ async fn a_refused_text_leads_back_to_the_number() {
         page.says(words);
         page.says("Verify your phone number");
         page.says(number);
+        page.says("Call me instead");
         assert_eq!(stage.plivo.count(), 1, "{number}");
 
         assert_ne!(person.asks_for_a_text(number).await.status, 200);

@@ -105,6 +105,18 @@ fn what_is_wrong_in_the_file_is_named() {
             "plivo.phlo_id: the PHLO id",
         ),
         (
+            "[verification]\nauto_submit = \"sometimes\"",
+            "verification.auto_submit: true or false",
+        ),
+        (
+            "[server]\ncountry_header = \"two words\"",
+            "server.country_header: the name of an HTTP header",
+        ),
+        (
+            "[server]\ncountry_header = \"cf-ipcountry\"",
+            "server.country_header: needs server.trusted_proxies",
+        ),
+        (
             "[server]\ntrusted_proxies = \"10.0.0.1/8\"",
             "server.trusted_proxies: 10.0.0.1/8 is not the start of its network",
         ),

@@ -21,8 +21,9 @@ async fn a_phlo_is_run_either_way() {
         let request = requests.last().unwrap();
         let path = format!("/v1/account/{AUTH_ID}/phlo/b6dcdc6d-b7a2-4a93-8d9d-7f2f5e4dc30e");
         assert_eq!(request.line(), format!("POST {path} HTTP/1.1"));
-        let expected =
-            json!({ "from": "14155550100", "to": "14155550123", "otp": "001234", "mode": mode });
+        let expected = json!({
+            "from": "14155550100", "to": "14155550123", "otp": "001234", "mode": mode, "language": "en",
+        });
         assert_eq!(request.json(), expected);
     }
 }

@@ -164,6 +164,16 @@ impl Flow {
         self
     }
 
+    /// Keeps whom a text could not be sent to, so that they can be called instead; whoever
+    /// waits for a code keeps that.
+    #[must_use]
+    pub fn with_unsent(mut self, recipient: &Recipient) -> Self {
+        if self.code.is_none() {
+            self.recipient = Some(recipient.clone());
+        }
+        self
+    }
+
     /// The flow of somebody who reads the language with that tag.
     #[must_use]
     pub fn in_language(mut self, tag: &str) -> Self {

@@ -40,6 +40,7 @@ impl Flow {
                 country: self.draft.country.clone(),
                 typed: self.draft.typed.clone(),
                 notice: self.current_notice(now),
+                call: self.call_instead(history, policy, now),
                 now,
             }),
         }
@@ -65,6 +66,18 @@ impl Flow {
                 at: issued.expires_at,
             },
         }
+    }
+
+    /// The number to offer a call to, where the text to it could not be sent.
+    fn call_instead(&self, history: &History, policy: &Policy, now: Millis) -> Option<String> {
+        self.notice.filter(|notice| notice.call_may_help())?;
+        let refused = self.call_refusal(policy, now).is_some();
+        let rests = history.rests_until(Channel::Call, policy, now).is_some();
+        let shown = self
+            .recipient
+            .as_ref()
+            .map(|recipient| recipient.shown.clone());
+        shown.filter(|_| !refused && !rests)
     }
 
     /// The notice, unless it only said to wait and the wait is over.

@@ -85,7 +85,7 @@ impl Flow {
         now: Millis,
         draw: Draw,
     ) -> Result<Effect, Refusal> {
-        if self.code.is_none() {
+        if self.recipient.is_none() {
             return Err(Refusal::StartAgain);
         }
         match self.call_refusal(policy, now) {
@@ -160,9 +160,8 @@ impl Flow {
         {
             return Some(Refusal::NoCallsLeft);
         }
-        let Some(last) = self.to_recipient().next_back() else {
-            return Some(Refusal::StartAgain);
-        };
+        // There is none where the text that was to come first could not be sent.
+        let last = self.to_recipient().next_back()?;
         let until = match last.channel {
             _ if last.delivery.failed() => now,
             Channel::Text => last.at + policy.call_wait,

@@ -50,10 +50,12 @@ impl Values {
     fn settings(&mut self, leptos: LeptosOptions) -> Settings {
         let public_url = self.public_url(leptos.site_addr);
         self.check_words(&public_url);
+        self.check_country_header();
         Settings {
             brand: self.text("brand"),
             looks: self.looks(),
             default_country: self.text("default_country"),
+            auto_submit: self.text("auto_submit") == "true",
             policy: self.policy(),
             quotas: self.quotas(),
             served: self.served(),
@@ -69,6 +71,7 @@ impl Values {
             public_url,
             // What is wrong with them was said by check_kinds.
             trusted_proxies: Proxies::parse(&self.text("trusted_proxies")).unwrap_or_default(),
+            country_header: self.text("country_header").parse().ok(),
             capacity: self.capacity(),
             log_json: self.text("log_json") == "true",
             log: self.text("log"),
@@ -90,6 +93,14 @@ impl Values {
                 "default_country",
                 "an ISO 3166-1 code of two letters, such as GB",
             );
+        }
+    }
+
+    fn check_country_header(&mut self) {
+        let given = |name| !self.text(name).is_empty();
+        if given("country_header") && !given("trusted_proxies") {
+            let what = "needs server.trusted_proxies: nobody else's word is taken";
+            self.problem("country_header", what);
         }
     }
 

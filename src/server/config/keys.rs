@@ -39,6 +39,8 @@ pub enum Kind {
     Flag,
     /// Networks such as `10.0.0.0/8`, with commas between them; empty for none.
     Networks,
+    /// The name of an HTTP header; empty for none.
+    Header,
 }
 
 /// More than any service needs; a limit can be widened, not taken away.
@@ -75,6 +77,7 @@ pub const KEYS: &[Key] = &[
     key("verification", "accent_dark", "RINGCODE_ACCENT_DARK", Kind::Text, "", "The same on a dark page; contrast to #14171d and to #0b1030. Needed where accent is set."),
     key("verification", "support", "RINGCODE_SUPPORT", Kind::Address, "", "Where people get help, linked from every page; empty: nowhere."),
     key("verification", "default_country", "RINGCODE_DEFAULT_COUNTRY", Kind::Text, "", "ISO 3166-1 code chosen when the browser's language names no country; empty: the person chooses."),
+    key("verification", "auto_submit", "RINGCODE_AUTO_SUBMIT", Kind::Flag, "true", "Checks a code by itself as soon as it is complete, and says so before; false: when the button is pressed."),
     key("limits", "code_life", "RINGCODE_CODE_LIFE", number(120, 600), "600", "Seconds a code can be used, from its first send."),
     key("limits", "guesses_per_code", "RINGCODE_GUESSES_PER_CODE", number(3, 10), "5", "Wrong guesses before a code is dead."),
     key("limits", "guesses_per_flow", "RINGCODE_GUESSES_PER_FLOW", number(5, 20), "10", "Wrong guesses before a flow is locked."),
@@ -128,6 +131,7 @@ pub const KEYS: &[Key] = &[
     key("plivo", "calls_per_second", "PLIVO_CALLS_PER_SECOND", number(1, MANY), "2", "Calls asked for in a second: what the account at Plivo may."),
     key("server", "public_url", "RINGCODE_PUBLIC_URL", Kind::Address, "", "The address people and Plivo reach this server at; empty: http:// and the site address."),
     key("server", "trusted_proxies", "RINGCODE_TRUSTED_PROXIES", Kind::Networks, "", "Networks of the proxies in front of this server: only their X-Forwarded-For is believed."),
+    key("server", "country_header", "RINGCODE_COUNTRY_HEADER", Kind::Header, "", "Header in which the trusted proxies name the visitor's country, such as cf-ipcountry; they must replace one that a visitor sends. Empty: none."),
     key("server", "connections", "RINGCODE_CONNECTIONS", number(1, 1_000_000), "10000", "Connections in all; more are closed at once."),
     key("server", "connections_per_address", "RINGCODE_CONNECTIONS_PER_ADDRESS", number(1, 1_000_000), "100", "Connections from one IPv4 address or IPv6 /64, but for trusted proxies."),
     key("server", "requests", "RINGCODE_REQUESTS", number(1, 100_000), "256", "Requests being worked on at once; more are answered 503 at once."),

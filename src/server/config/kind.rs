@@ -1,5 +1,6 @@
 //! Whether a raw value is what its key may be.
 
+use axum::http::HeaderName;
 use url::Url;
 
 use super::keys::Kind;
@@ -25,6 +26,7 @@ pub(super) fn check_kind(kind: Kind, value: &str) -> Result<(), String> {
         // Read, and its mistakes told, where it is used.
         Kind::PerCountry => true,
         Kind::Flag => matches!(value, "true" | "false"),
+        Kind::Header => value.is_empty() || value.parse::<HeaderName>().is_ok(),
         Kind::Networks => return Proxies::parse(value).map(drop),
     };
     if fits { Ok(()) } else { Err(kind.allowed()) }
@@ -43,6 +45,7 @@ impl Kind {
             }
             Self::PerCountry => "a number per country, such as *=10, US=50".to_owned(),
             Self::Flag => "true or false".to_owned(),
+            Self::Header => "the name of an HTTP header".to_owned(),
             Self::Networks => "networks such as 10.0.0.0/8, with commas between them".to_owned(),
         }
     }

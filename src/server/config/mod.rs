@@ -11,6 +11,7 @@ mod read;
 
 use std::net::SocketAddr;
 
+use axum::http::HeaderName;
 use leptos::config::{Env, LeptosOptions};
 use url::Url;
 
@@ -34,6 +35,8 @@ pub struct Settings {
     pub looks: Looks,
     /// The country chosen when the browser names none; may be empty.
     pub default_country: String,
+    /// Whether a complete code is checked by itself.
+    pub auto_submit: bool,
     /// The limits of the flow.
     pub policy: Policy,
     /// The limits that everybody shares.
@@ -59,6 +62,8 @@ pub struct Settings {
     pub public_url: Url,
     /// The proxies whose word is taken for where a request comes from.
     pub trusted_proxies: Proxies,
+    /// The header in which those proxies name the visitor's country.
+    pub country_header: Option<HeaderName>,
     /// How much the server takes on.
     pub capacity: Capacity,
     /// Whether each line of the log is a JSON object.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Failure, Verifier, Visitor};
-use crate::domain::flow::{Act, Decision, Draft, Flow};
+use crate::domain::flow::{Act, Decision, Draft, Flow, Recipient};
 use crate::domain::policy::Millis;
 use crate::domain::step::Refusal;
 use crate::server::audit::{self, Event};
@@ -18,7 +18,7 @@ impl Verifier {
         act: Act,
     ) -> Result<(), Failure> {
         match act {
-            Act::Text(_, draft) => self.refuse_draft(name, refusal, draft).await,
+            Act::Text(to, draft) => self.refuse_text(name, refusal, Some(&to), draft).await,
             _ => self.refuse(name, refusal).await,
         }
     }
@@ -30,11 +30,25 @@ impl Verifier {
         refusal: Refusal,
         draft: Draft,
     ) -> Result<(), Failure> {
+        self.refuse_text(name, refusal, None, draft).await
+    }
+
+    /// Refuses a text, and keeps whom it was to go to where a call may help.
+    async fn refuse_text(
+        &self,
+        name: &FlowName,
+        refusal: Refusal,
+        to: Option<&Recipient>,
+        draft: Draft,
+    ) -> Result<(), Failure> {
+        let to = to.filter(|_| refusal.call_may_help());
         let change = |flow: Option<Flow>, now| {
-            let decision = flow
-                .unwrap_or_else(|| Flow::start(now))
-                .with_draft(shortened(&draft))
-                .refuse(refusal, now);
+            let flow = flow.unwrap_or_else(|| Flow::start(now));
+            let flow = match to {
+                Some(to) => flow.with_unsent(to),
+                None => flow,
+            };
+            let decision = flow.with_draft(shortened(&draft)).refuse(refusal, now);
             (Some(decision.flow), now)
         };
         let now = self.records.change_flow(name, change).await?;

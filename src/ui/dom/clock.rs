@@ -50,7 +50,8 @@ pub fn localise() {
         if let Some(line) = clock_line
             && let Some(at) = moment(&line, "data-at")
         {
-            line.set_text_content(Some(&clock(at)));
+            let after = line.get_attribute("data-after").unwrap_or_default();
+            line.set_text_content(Some(&format!("{}{after}", clock(at))));
         }
     }
 }
