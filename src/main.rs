@@ -16,8 +16,7 @@ use tokio::net::TcpListener;
 #[global_allocator]
 static ALLOCATOR: Jemalloc = Jemalloc;
 
-/// This thread only accepts connections; those are served by threads of their own.
-#[tokio::main(flavor = "current_thread")]
+#[tokio::main]
 async fn main() -> ExitCode {
     let done = match Command::of_this_process() {
         Ok(Command::Serve) => run().await,

@@ -20,7 +20,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::{LocalPoolHandle, TaskTracker};
+use tokio_util::task::TaskTracker;
 use tower::Service;
 use tracing::{debug, info, warn};
 
@@ -55,8 +55,6 @@ pub struct Capacity {
     pub connections_per_address: usize,
     /// Requests being worked on; more are refused at once, so that these stay fast.
     pub requests: usize,
-    /// Threads that work on them.
-    pub threads: usize,
     /// How long connections are still accepted after the stop, so that whoever
     /// balances load has time to see that the server is not ready any more.
     pub grace: Duration,
@@ -67,9 +65,6 @@ pub struct Capacity {
 }
 
 struct Server {
-    /// One thread a core, each with its own connections from browsers and to Redis: what is
-    /// asked on one thread is answered there, and no thread waits for another.
-    threads: LocalPoolHandle,
     router: Router,
     builder: Builder<TokioExecutor>,
     places: Connections,
@@ -97,7 +92,6 @@ pub async fn serve(
         app.settings.trusted_proxies.clone(),
     );
     let server = Server {
-        threads: LocalPoolHandle::new(capacity.threads),
         router,
         builder: builder(),
         places,
@@ -176,9 +170,8 @@ impl Server {
             return;
         };
         _ = stream.set_nodelay(true);
-        let Ok(stream) = stream.into_std() else {
-            return;
-        };
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(READING));
         let spoken = Arc::<OnceLock<Version>>::default();
         let (router, heard) = (self.router.clone(), spoken.clone());
         let service = service_fn(move |mut request: hyper::Request<Incoming>| {
@@ -186,17 +179,12 @@ impl Server {
             request.extensions_mut().insert(Peer(peer));
             router.clone().call(request)
         });
-        let (builder, open) = (self.builder.clone(), self.open.token());
+        let stream = TokioIo::new(Box::pin(stream));
+        let connection = self.builder.serve_connection(stream, service).into_owned();
         let (closing, age) = (self.closing.clone(), self.age);
-        self.threads.spawn_pinned(move || async move {
-            let _held = (place, open);
-            let Ok(stream) = TcpStream::from_std(stream) else {
-                return;
-            };
-            let mut stream = TimeoutStream::new(stream);
-            stream.set_write_timeout(Some(READING));
-            let stream = TokioIo::new(Box::pin(stream));
-            let mut connection = pin!(builder.serve_connection(stream, service).into_owned());
+        self.open.spawn(async move {
+            let _place = place;
+            let mut connection = pin!(connection);
             tokio::select! {
                 ended = connection.as_mut() => return tell(ended),
                 () = silence(&spoken) => return debug!("a connection asked for nothing"),

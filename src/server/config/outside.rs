@@ -107,10 +107,6 @@ impl Values {
             connections: count("connections"),
             connections_per_address: count("connections_per_address"),
             requests: count("requests"),
-            threads: match count("threads") {
-                0 => std::thread::available_parallelism().map_or(1, usize::from),
-                threads => threads,
-            },
             grace: Duration::from_secs(self.number("grace")),
             age: AGE,
         }
