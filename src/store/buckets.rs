@@ -6,10 +6,18 @@ use super::quota::{Held, Portion, Taken};
 /// What ended is as good as gone; when there are more than this, it goes.
 const MANY: usize = 64;
 
-/// What the buckets of one holder hold, and the moment from which each is full again: it ends
-/// then, since a full bucket is the same as none. So does the mark of what counts once.
+/// The buckets of one holder.
 #[derive(Default)]
-pub(super) struct Buckets(Vec<(Box<str>, Held, u64)>);
+pub(super) struct Buckets(Vec<Bucket>);
+
+/// What a bucket holds, or the mark of what counts once.
+struct Bucket {
+    name: Box<str>,
+    held: Held,
+    /// The moment from which it is full again, or the mark gone: it ends then, since a full
+    /// bucket is the same as none.
+    ends: u64,
+}
 
 impl Buckets {
     /// Takes all `portions` at `now`, in microseconds, or none.
@@ -18,14 +26,14 @@ impl Buckets {
         let mut changes = Vec::new();
         let mut denied = Taken::Granted(Vec::new());
         for (index, portion) in portions.iter().enumerate() {
-            if portion.once.is_some_and(|once| self.ends_of(once) > now) {
+            let counted = portion.once.and_then(|once| self.find(once));
+            if counted.is_some_and(|mark| mark.ends > now) {
                 used.push(None);
                 continue;
             }
-            match portion
-                .quota
-                .take(self.held(portion.bucket), portion.amount, now)
-            {
+            let found = self.find(portion.bucket);
+            let held = found.map_or_else(Held::default, |bucket| bucket.held);
+            match portion.quota.take(held, portion.amount, now) {
                 Ok((held, all)) => {
                     used.push(Some(all));
                     changes.push((portion, held));
@@ -50,43 +58,39 @@ impl Buckets {
 
     /// Gives back at `now` what was taken.
     pub fn give_back(&mut self, portions: &[Portion<'_>], now: u64) {
-        for Portion {
-            bucket,
-            quota,
-            amount,
-            once,
-        } in portions
-        {
-            if let Some((_, held, ends)) = self.0.iter_mut().find(|(name, ..)| **name == **bucket) {
-                *held = quota.give_back(*held, *amount, now);
-                *ends = quota.ends(*held);
+        for portion in portions {
+            if let Some(bucket) = self.find_mut(portion.bucket) {
+                bucket.held = portion.quota.give_back(bucket.held, portion.amount, now);
+                bucket.ends = portion.quota.ends(bucket.held);
             }
-            if let Some(once) = once {
-                self.0.retain(|(name, ..)| **name != **once);
+            if let Some(once) = portion.once {
+                self.0.retain(|mark| *mark.name != *once);
             }
         }
     }
 
     /// Forgets what has ended, and tells whether anything is left.
     pub fn sweep(&mut self, now: u64) -> bool {
-        self.0.retain(|(_, _, ends)| *ends > now);
+        self.0.retain(|bucket| bucket.ends > now);
         !self.0.is_empty()
     }
 
-    fn held(&self, bucket: &str) -> Held {
-        let found = self.0.iter().find(|(name, ..)| **name == *bucket);
-        found.map_or_else(Held::default, |(_, held, _)| *held)
+    fn find(&self, name: &str) -> Option<&Bucket> {
+        self.0.iter().find(|bucket| *bucket.name == *name)
     }
 
-    fn ends_of(&self, name: &str) -> u64 {
-        let found = self.0.iter().find(|(found, ..)| **found == *name);
-        found.map_or(0, |(_, _, ends)| *ends)
+    fn find_mut(&mut self, name: &str) -> Option<&mut Bucket> {
+        self.0.iter_mut().find(|bucket| *bucket.name == *name)
     }
 
-    fn put(&mut self, bucket: &str, held: Held, ends: u64) {
-        match self.0.iter_mut().find(|(name, ..)| **name == *bucket) {
-            Some(found) => (found.1, found.2) = (held, ends),
-            None => self.0.push((bucket.into(), held, ends)),
+    fn put(&mut self, name: &str, held: Held, ends: u64) {
+        match self.find_mut(name) {
+            Some(found) => (found.held, found.ends) = (held, ends),
+            None => self.0.push(Bucket {
+                name: name.into(),
+                held,
+                ends,
+            }),
         }
     }
 }

@@ -39,6 +39,18 @@ pub struct Portion<'a> {
     pub once: Option<&'a str>,
 }
 
+impl<'a> Portion<'a> {
+    /// So much of a bucket, each time anew.
+    pub const fn of(bucket: &'a str, quota: Quota, amount: u32) -> Self {
+        Self {
+            bucket,
+            quota,
+            amount,
+            once: None,
+        }
+    }
+}
+
 /// The answer of a holder's buckets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]

@@ -125,12 +125,12 @@ pub async fn parallel_takers_get_the_burst(store: &Arc<dyn Store>) {
 
 pub async fn portions_are_taken_together_or_not_at_all(store: &dyn Store) {
     let (few, many) = (by_the_clock(2, 60 * MINUTE), quota(5, 60 * MINUTE));
-    let both = [portion("few", few, 1), portion("many", many, 2)];
+    let both = [Portion::of("few", few, 1), Portion::of("many", many, 2)];
     for used in [[1, 2], [2, 4]] {
         let taken = store.take("together", &both).await.unwrap();
         assert_eq!(taken, Taken::Granted(used.map(Some).to_vec()));
     }
-    let all = [portion("many", many, 1), both[0], both[1]];
+    let all = [Portion::of("many", many, 1), both[0], both[1]];
     match store.take("together", &all).await.unwrap() {
         // The count begins anew within the hour, two of five come back in 24 minutes.
         Taken::RetryAfter { wait, portion } => {
@@ -141,7 +141,7 @@ pub async fn portions_are_taken_together_or_not_at_all(store: &dyn Store) {
         }
         taken => panic!("{taken:?}"),
     }
-    let asked = [portion("few", few, 0), portion("many", many, 0)];
+    let asked = [Portion::of("few", few, 0), Portion::of("many", many, 0)];
     let left = Taken::Granted(vec![Some(2), Some(4)]);
     assert_eq!(store.take("together", &asked).await.unwrap(), left);
     store.give_back("together", &both).await.unwrap();
@@ -152,9 +152,9 @@ pub async fn portions_are_taken_together_or_not_at_all(store: &dyn Store) {
 pub async fn the_strictest_portion_is_told(store: &dyn Store) {
     let (short, long) = (quota(1, MINUTE), quota(1, 60 * MINUTE));
     let all = [
-        portion("a", short, 1),
-        portion("b", long, 1),
-        portion("c", short, 1),
+        Portion::of("a", short, 1),
+        Portion::of("b", long, 1),
+        Portion::of("c", short, 1),
     ];
     let taken = store.take("strict", &all).await.unwrap();
     assert_eq!(taken, Taken::Granted(vec![Some(1); 3]));
@@ -203,7 +203,7 @@ pub async fn count_many_things(store: &dyn Store, holder: &str) {
         let once = format!("thing {n}");
         let thing = Portion {
             once: Some(&once),
-            ..portion("things", short, 1)
+            ..Portion::of("things", short, 1)
         };
         assert!(matches!(
             store.take(holder, &[thing]).await,
@@ -259,14 +259,5 @@ async fn wait_for_full(store: &dyn Store, holder: &str, quota: Quota) -> Duratio
 
 /// So much of the one bucket of its holder.
 pub fn of(quota: Quota, amount: u32) -> Portion<'static> {
-    portion("one", quota, amount)
-}
-
-fn portion(bucket: &str, quota: Quota, amount: u32) -> Portion<'_> {
-    Portion {
-        bucket,
-        quota,
-        amount,
-        once: None,
-    }
+    Portion::of("one", quota, amount)
 }

@@ -9,7 +9,7 @@ use tracing::{error, warn};
 use super::claims::{Claim, Holding};
 use super::{Denial, Limit, Limits, Send};
 use crate::server::records::Fault;
-use crate::store::{Portion, Quota, Store, StoreError, Taken};
+use crate::store::{Portion, Store, StoreError, Taken};
 
 /// How long a person at the browser can be made to wait for their turn.
 const LONGEST_QUEUE: Duration = Duration::from_secs(4);
@@ -26,7 +26,7 @@ impl Limits {
             ),
             ("", Limit::SendsOfInstance, self.quotas.sends_per_instance),
         ] {
-            let message = portion(limit.bucket(), quota, 1);
+            let message = Portion::of(limit.bucket(), quota, 1);
             if let Taken::RetryAfter { wait, .. } = self.here.take(whom, &[message]).await? {
                 return Ok(Err(Denial { limit, wait }));
             }
@@ -121,26 +121,25 @@ impl Holding {
         claims
             .map(|(claim, (bucket, once))| Portion {
                 once: once.as_deref(),
-                ..portion(bucket, claim.quota, claim.amount)
+                ..Portion::of(bucket, claim.quota, claim.amount)
             })
             .collect()
     }
 
     /// The holding with what was taken: what had counted before is left out of it.
     fn granted(self, used: &[Option<u64>]) -> Self {
-        let claims = self.claims.into_iter().zip(used);
+        let Self { whom, claims } = self;
+        let claims = claims.into_iter().zip(used);
         let claims = claims.filter_map(|(claim, used)| {
             let claim = Claim {
                 used: (*used)?,
                 ..claim
             };
-            claim.tell_when_nearly_used(&self.whom);
+            claim.tell_when_nearly_used(&whom);
             Some(claim)
         });
-        Self {
-            claims: claims.collect(),
-            whom: self.whom.clone(),
-        }
+        let claims = claims.collect();
+        Self { whom, claims }
     }
 }
 
@@ -155,15 +154,6 @@ impl Claim {
             let limit = self.limit.name();
             error!(limit, whom, percent, "alert: a limit is being used up");
         }
-    }
-}
-
-fn portion(bucket: &str, quota: Quota, amount: u32) -> Portion<'_> {
-    Portion {
-        bucket,
-        quota,
-        amount,
-        once: None,
     }
 }
 

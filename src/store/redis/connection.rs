@@ -113,8 +113,9 @@ impl Connection {
 
     /// Whether `error` says that this connection is lost, and what to tell the caller.
     ///
-    /// A server that turned into a replica, or a master that lost its replicas, has a
-    /// successor perhaps, which Sentinel or the name server knows. A cluster's client looks after its own connections, until none is left.
+    /// A server that turned into a replica, or a master that lost its replicas, perhaps has
+    /// a successor, which Sentinel or the name server knows. A cluster's client looks after
+    /// its own connections, until none is left.
     fn judge(&self, error: &RedisError) -> StoreError {
         let lost = match self.wire {
             Wire::Cluster(_) => error.kind() == ErrorKind::ClusterConnectionNotFound,
