@@ -1,10 +1,18 @@
 //! The limits, as data. What they are held against is in [`flow`](super::flow)
 //! and [`history`](super::history).
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds: a point in time since the Unix epoch, or a span.
 pub type Millis = u64;
+
+/// The time so long after `now`.
+pub fn after(now: Millis, time: Duration) -> Millis {
+    let time = Millis::try_from(time.as_millis()).unwrap_or(Millis::MAX);
+    now.saturating_add(time)
+}
 
 /// One second, in [`Millis`].
 pub const SECOND: Millis = 1_000;

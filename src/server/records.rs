@@ -14,7 +14,7 @@ use super::seal::Seal;
 use crate::domain::flow::Flow;
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
-use crate::domain::policy::{Millis, Policy};
+use crate::domain::policy::{Millis, Policy, after};
 use crate::store::{Change, Content, Snapshot, Store, update, update_seen};
 
 /// The name of a flow's record. Knowing it gives no access to the flow: acting
@@ -22,9 +22,12 @@ use crate::store::{Change, Content, Snapshot, Store, update, update_seen};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlowName(pub String);
 
-/// A record as it was seen a moment ago.
+/// A record as it was seen a moment ago, and what a change of it can build on.
 #[derive(Clone)]
-pub struct Seen(pub(super) Snapshot);
+pub struct Seen {
+    pub(super) name: String,
+    pub(super) found: Snapshot,
+}
 
 /// All records, over one store.
 pub struct Records {
@@ -56,11 +59,11 @@ impl Records {
         Ok(FlowName(seal.name("flow", browser_secret)))
     }
 
-    /// The flow's record, if it is alive, and what a change of it can build on.
+    /// The flow's record, if it is alive.
     pub async fn flow(&self, name: &FlowName) -> Result<(Option<Flow>, Seen), Fault> {
-        let seen = self.store.read(&name.0).await?;
-        let flow = self.live_flow(name, seen.value.as_deref(), seen.now_ms);
-        Ok((flow, Seen(seen)))
+        let seen = self.see(name.0.clone()).await?;
+        let flow = self.live_flow(&seen.name, seen.found.value.as_deref(), seen.now());
+        Ok((flow, seen))
     }
 
     /// Changes the flow's record in one step. `change` is pure, gets the record and the
@@ -70,31 +73,29 @@ impl Records {
         name: &FlowName,
         change: impl FnMut(Option<Flow>, Millis) -> (Option<Flow>, T),
     ) -> Result<T, Fault> {
-        let seen = Seen(self.store.read(&name.0).await?);
-        Ok(self.change_flow_seen(name, seen, change).await?.0)
+        let seen = self.see(name.0.clone()).await?;
+        Ok(self.change_flow_seen(seen, change).await?.0)
     }
 
     /// As [`Records::change_flow`], for a caller who has just seen the record; nothing is
-    /// read unless somebody else wrote since. Returned as well is what the next change can
-    /// build on.
+    /// read unless somebody else wrote since. Returned as well is what is there now.
     pub async fn change_flow_seen<T>(
         &self,
-        name: &FlowName,
-        seen: Seen,
+        Seen { name, found }: Seen,
         mut change: impl FnMut(Option<Flow>, Millis) -> (Option<Flow>, T),
     ) -> Result<(T, Seen), Fault> {
-        let changed = update_seen(&*self.store, &name.0, seen.0, |stored, now| {
-            let (flow, result) = change(self.live_flow(name, stored, now), now);
+        let changed = update_seen(&*self.store, &name, found, |stored, now| {
+            let (flow, result) = change(self.live_flow(&name, stored, now), now);
             let Some(flow) = flow else {
                 return (Change::Keep, Ok(result));
             };
-            match self.content_of(name, &flow, now) {
+            match self.content_of(&name, &flow, now) {
                 Ok(content) => (Change::Put(content), Ok(result)),
                 Err(fault) => (Change::Keep, Err(fault)),
             }
         });
-        let (result, seen) = changed.await?;
-        Ok((result?, Seen(seen)))
+        let (result, found) = changed.await?;
+        Ok((result?, Seen { name, found }))
     }
 
     /// Forgets the flow.
@@ -105,28 +106,26 @@ impl Records {
         .await?)
     }
 
-    /// What happened to a number, and what a change of it can build on.
+    /// What happened to a number.
     pub async fn history(&self, number: &PhoneNumber) -> Result<(History, Seen), Fault> {
-        let name = self.name("phone", number.as_e164()).await?;
-        let seen = self.store.read(&name).await?;
-        let history = self.open(&name, seen.value.as_deref()).unwrap_or_default();
-        Ok((history, Seen(seen)))
+        let seen = self.see_history(number).await?;
+        let history = self.open(&seen.name, seen.found.value.as_deref());
+        Ok((history.unwrap_or_default(), seen))
     }
 
-    /// Changes what is known of a number in one step, reading it first unless it was `seen`; a
-    /// refused change is not written. Returned as well is what the next change can build on.
+    /// The same, for a caller who only wants to change it.
+    pub async fn see_history(&self, number: &PhoneNumber) -> Result<Seen, Fault> {
+        self.see(self.name("phone", number.as_e164()).await?).await
+    }
+
+    /// Changes what is known of a number in one step; a refused change is not written.
+    /// Returned as well is what is there now.
     pub async fn change_history<T, E>(
         &self,
-        number: &PhoneNumber,
-        seen: Option<Seen>,
+        Seen { name, found }: Seen,
         mut change: impl FnMut(&mut History, Millis) -> Result<T, E>,
     ) -> Result<(Result<T, E>, Seen), Fault> {
-        let name = self.name("phone", number.as_e164()).await?;
-        let seen = match seen {
-            Some(seen) => seen.0,
-            None => self.store.read(&name).await?,
-        };
-        let changed = update_seen(&*self.store, &name, seen, |stored, now| {
+        let changed = update_seen(&*self.store, &name, found, |stored, now| {
             let mut history: History = self.open(&name, stored).unwrap_or_default();
             match change(&mut history, now) {
                 Ok(result) => {
@@ -139,8 +138,8 @@ impl Records {
                 Err(refused) => (Change::Keep, Ok(Err(refused))),
             }
         });
-        let (result, seen) = changed.await?;
-        Ok((result?, Seen(seen)))
+        let (result, found) = changed.await?;
+        Ok((result?, Seen { name, found }))
     }
 
     /// What stands for a number in the audit trail.
@@ -152,6 +151,11 @@ impl Records {
     /// Whether the store would take a write now.
     pub async fn ready(&self) -> Result<(), Fault> {
         Ok(self.store.ping().await?)
+    }
+
+    async fn see(&self, name: String) -> Result<Seen, Fault> {
+        let found = self.store.read(&name).await?;
+        Ok(Seen { name, found })
     }
 
     async fn name(&self, kind: &str, identity: &str) -> Result<String, Fault> {
@@ -166,13 +170,8 @@ impl Records {
         Ok(current)
     }
 
-    pub(super) fn live_flow(
-        &self,
-        name: &FlowName,
-        stored: Option<&[u8]>,
-        now: Millis,
-    ) -> Option<Flow> {
-        self.open::<Flow>(&name.0, stored)
+    pub(super) fn live_flow(&self, name: &str, stored: Option<&[u8]>, now: Millis) -> Option<Flow> {
+        self.open::<Flow>(name, stored)
             .filter(|flow| flow.life_left(&self.policy, now) > 0)
     }
 
@@ -188,12 +187,12 @@ impl Records {
     /// What the record of a flow is to hold when it is written at `now`.
     pub(super) fn content_of(
         &self,
-        name: &FlowName,
+        name: &str,
         flow: &Flow,
         now: Millis,
     ) -> Result<Content, Fault> {
         let life = flow.life_left(&self.policy, now);
-        self.content(&name.0, flow, life, flow.is_verified())
+        self.content(name, flow, life, flow.is_verified())
     }
 
     pub(super) fn content<R: Serialize>(
@@ -220,14 +219,13 @@ impl Records {
 impl Seen {
     /// The store's time then.
     pub fn now(&self) -> Millis {
-        self.0.now_ms
+        self.found.now_ms
     }
 
     /// The same, where so much time has passed since.
     #[must_use]
-    pub fn after(self, time: Duration) -> Self {
-        let passed = Millis::try_from(time.as_millis()).unwrap_or(Millis::MAX);
-        let now_ms = self.0.now_ms.saturating_add(passed);
-        Self(Snapshot { now_ms, ..self.0 })
+    pub fn after(mut self, time: Duration) -> Self {
+        self.found.now_ms = after(self.now(), time);
+        self
     }
 }

@@ -16,19 +16,18 @@ impl Records {
     /// goes on under the secret `fresh`. Where there is no flow none is begun.
     pub async fn decide_guess(
         &self,
-        name: &FlowName,
-        seen: Seen,
+        Seen { name, found }: Seen,
         fresh: &str,
         mut decide: impl FnMut(Option<Flow>, Millis) -> Decision,
     ) -> Result<Decision, Fault> {
-        let changed = update_seen(&*self.store, &name.0, seen.0, |stored, now| {
-            let flow = self.live_flow(name, stored, now);
+        let changed = update_seen(&*self.store, &name, found, |stored, now| {
+            let flow = self.live_flow(&name, stored, now);
             let exists = flow.is_some();
             let decision = decide(flow, now);
             if !exists {
                 return (Change::Keep, Ok(decision));
             }
-            match self.change_by(&decision, name, fresh) {
+            match self.change_by(&decision, &name, fresh) {
                 Ok(change) => (change, Ok(decision)),
                 Err(fault) => (Change::Keep, Err(fault)),
             }
@@ -36,25 +35,16 @@ impl Records {
         changed.await?.0
     }
 
-    fn change_by(
-        &self,
-        decision: &Decision,
-        name: &FlowName,
-        fresh: &str,
-    ) -> Result<Change, Fault> {
+    fn change_by(&self, decision: &Decision, name: &str, fresh: &str) -> Result<Change, Fault> {
         let now = decision.now;
         let mut flow = decision.flow.clone();
         let Some(left) = flow.leave_to(fresh) else {
             return self.content_of(name, &flow, now).map(Change::Put);
         };
-        let to = self.new_flow_name(fresh)?;
+        let FlowName(to) = self.new_flow_name(fresh)?;
         let content = self.content_of(&to, &flow, now)?;
-        let left = self.content(&name.0, &left, left.life_left(now), true)?;
-        Ok(Change::Move {
-            to: to.0,
-            content,
-            left,
-        })
+        let left = self.content(name, &left, left.life_left(now), true)?;
+        Ok(Change::Move { to, content, left })
     }
 
     /// The secret under which a flow goes on that `text` verified. For anybody else `None`: a

@@ -61,17 +61,9 @@ fn screen_of(words: Words, screen: Screen, auto_submit: bool) -> AnyView {
         Screen::TurnedAway { wait } => {
             message(words, "unavailable-title", words::turned_away(words, wait))
         }
-        Screen::Unavailable => message(
-            words,
-            "unavailable-title",
-            words.say("unavailable").to_owned(),
-        ),
-        Screen::Unreadable => message(
-            words,
-            "unreadable-title",
-            words.say("unreadable").to_owned(),
-        ),
-        Screen::Missing => message(words, "missing-title", words.say("missing").to_owned()),
+        Screen::Unavailable => message(words, "unavailable-title", words.say("unavailable")),
+        Screen::Unreadable => message(words, "unreadable-title", words.say("unreadable")),
+        Screen::Missing => message(words, "missing-title", words.say("missing")),
     }
 }
 
@@ -90,7 +82,8 @@ fn Progress(words: Words, place: usize) -> impl IntoView {
 }
 
 /// A page that only says something and leads back.
-fn message(words: Words, title: &'static str, text: String) -> AnyView {
+fn message(words: Words, title: &'static str, text: impl Into<String>) -> AnyView {
+    let text = text.into();
     view! {
         <section class="card">
             <h1>{words.say(title)}</h1>

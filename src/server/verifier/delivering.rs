@@ -42,7 +42,7 @@ impl Verifier {
             self.limits.refund(granted).await;
         }
         let seen = seen.after(asked.elapsed());
-        let written = self.write_verdict(name, seen, &order.attempt, reached, refusal);
+        let written = self.write_verdict(seen, &order.attempt, reached, refusal);
         if let Err(fault) = written.await {
             // The message is out; the page will show it as being sent, and a receipt may still come.
             warn!(%fault, "the provider's answer could not be written down");
@@ -52,14 +52,13 @@ impl Verifier {
 
     async fn write_verdict(
         &self,
-        name: &FlowName,
         seen: Seen,
         attempt: &AttemptId,
         reached: Delivery,
         refusal: Option<Refusal>,
     ) -> Result<(), Fault> {
         self.records
-            .change_flow_seen(name, seen, |flow, now| {
+            .change_flow_seen(seen, |flow, now| {
                 let Some(mut flow) = flow else {
                     return (None, ());
                 };

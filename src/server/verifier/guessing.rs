@@ -11,7 +11,7 @@ use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
 use crate::domain::step::Refusal;
 use crate::server::audit::Event;
-use crate::server::records::{Fault, FlowName, Seen};
+use crate::server::records::{Fault, Seen};
 
 /// What was counted for a guess before it was compared.
 struct Counted {
@@ -68,7 +68,7 @@ impl Verifier {
         let on = number.clone();
         let guess = Guess { typed, after, on };
         match self.count_guess(number.clone()).await? {
-            Ok(counted) => self.compare(name, seen, guess, counted, fresh).await,
+            Ok(counted) => self.compare(seen, guess, counted, fresh).await,
             Err(refusal) => {
                 self.audit(Event::Locked { whom: "phone" }, &number);
                 self.refuse(name, refusal).await
@@ -81,13 +81,13 @@ impl Verifier {
     async fn count_guess(&self, number: PhoneNumber) -> Result<Result<Counted, Refusal>, Fault> {
         let count =
             |history: &mut History, now| history.count_guess(&self.policy, now).map(|()| now);
-        let (counted, seen) = self.records.change_history(&number, None, count).await?;
+        let seen = self.records.see_history(&number).await?;
+        let (counted, seen) = self.records.change_history(seen, count).await?;
         Ok(counted.map(|at| Counted { number, at, seen }))
     }
 
     async fn compare(
         &self,
-        name: &FlowName,
         seen: Seen,
         guess: Guess,
         counted: Counted,
@@ -99,7 +99,7 @@ impl Verifier {
             Some(flow) => flow.decide(&act, &self.policy, now, draw.clone()),
             None => Flow::start(now).refuse(Refusal::StartAgain, now),
         };
-        let decided = self.records.decide_guess(name, seen, fresh, decide).await;
+        let decided = self.records.decide_guess(seen, fresh, decide).await;
         let number = counted.number.clone();
         self.settle_guess(counted, fate(&decided)).await;
         let decision = decided?;
@@ -132,7 +132,7 @@ impl Verifier {
             }
             Ok::<(), Refusal>(())
         };
-        let settled = self.records.change_history(&number, Some(seen), change);
+        let settled = self.records.change_history(seen, change);
         let settled = match fate {
             Fate::Right => join!(settled, self.limits.verified(&number)).0,
             Fate::Wrong => return self.limits.wrong_guess().await,

@@ -105,7 +105,7 @@ impl Verifier {
     /// A person wants to type another number.
     pub async fn change_number(&self, name: &FlowName) -> Result<(), Failure> {
         let (_, seen) = self.records.flow(name).await?;
-        let decided = self.decide(None, name, seen, &Act::ChangeNumber, CodeLength::Six);
+        let decided = self.decide(None, seen, &Act::ChangeNumber, CodeLength::Six);
         self.answer(&decided.await?.0)
     }
 
@@ -179,14 +179,13 @@ impl Verifier {
     async fn decide(
         &self,
         words: Option<Words>,
-        name: &FlowName,
         seen: Seen,
         act: &Act,
         length: CodeLength,
     ) -> Result<(Decision, Seen), Fault> {
         let draw = draw(length);
         self.records
-            .change_flow_seen(name, seen, |flow, now| match flow_for(flow, act, now) {
+            .change_flow_seen(seen, |flow, now| match flow_for(flow, act, now) {
                 Some(flow) => {
                     let flow = match words {
                         Some(words) => flow.in_language(words.tag()),

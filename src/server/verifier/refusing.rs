@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Failure, Verifier, Visitor};
 use crate::domain::flow::{Act, Decision, Draft, Flow, Recipient};
-use crate::domain::policy::Millis;
+use crate::domain::policy::{Millis, after};
 use crate::domain::step::Refusal;
 use crate::server::audit::{self, Event};
 use crate::server::limits::Denial;
@@ -149,12 +149,6 @@ pub(super) fn denied(denial: Denial, now: Millis) -> Refusal {
     } else {
         Refusal::ServiceRested { until }
     }
-}
-
-/// The time so long after `now`.
-pub(super) fn after(now: Millis, wait: Duration) -> Millis {
-    let wait = Millis::try_from(wait.as_millis()).unwrap_or(Millis::MAX);
-    now.saturating_add(wait)
 }
 
 fn refused(refusal: Refusal, now: Millis) -> Failure {

@@ -3,12 +3,12 @@
 use futures_util::join;
 use tracing::warn;
 
-use super::refusing::{after, denied};
+use super::refusing::denied;
 use super::{Failure, Verifier, Visitor, draw, flow_for};
 use crate::domain::code::CodeLength;
 use crate::domain::flow::{Act, Decision, Effect, Flow};
 use crate::domain::history::History;
-use crate::domain::policy::Millis;
+use crate::domain::policy::{Millis, after};
 use crate::domain::step::{Channel, Refusal};
 use crate::server::audit::Event;
 use crate::server::destination::Destination;
@@ -35,7 +35,7 @@ impl Verifier {
         let now = seen.now();
         let begins = flow.as_ref().is_none_or(|flow| !flow.has_sent());
         let Some(send) = self.would_send(visitor, flow, &act, now) else {
-            let decided = self.decide(words, name, seen, &act, CodeLength::Six);
+            let decided = self.decide(words, seen, &act, CodeLength::Six);
             return self.answer(&decided.await?.0);
         };
         if begins {
@@ -50,7 +50,7 @@ impl Verifier {
             Err(refusal) => return self.refuse_act(name, refusal, act).await,
         };
         let length = reservation.granted.code_length;
-        match self.decide(words, name, seen, &act, length).await {
+        match self.decide(words, seen, &act, length).await {
             Ok((decision, seen)) => self.settle(name, seen, decision, reservation).await,
             Err(fault) => {
                 // What may have been written stays counted.
@@ -114,34 +114,39 @@ impl Verifier {
         now: Millis,
     ) -> Result<Result<Reservation, Refusal>, Fault> {
         let known = self.records.history(&send.number);
-        let (granted, seen) = match join!(self.limits.take_send(&send), known) {
-            (Ok(Ok(granted)), Ok((_, seen))) => (granted, seen),
-            (Ok(Err(denial)), Ok((history, _))) => {
+        let (taken, known) = join!(self.limits.take_send(&send), known);
+        let granted = match taken? {
+            Ok(granted) => granted,
+            Err(denial) => {
+                let (history, _) = known?;
                 let refusal = self.noted(&send, denial.limit.name(), denied(denial, now));
                 return Ok(Err(self.strictest(&send, &history, refusal, now)));
             }
-            (Ok(Ok(granted)), Err(fault)) => {
-                self.limits.release(granted).await;
-                return Err(fault);
-            }
-            (Err(fault), _) | (_, Err(fault)) => return Err(fault),
         };
+        let counted = match known {
+            Ok((_, seen)) => self.count_send(&send, seen).await,
+            Err(fault) => Err(fault),
+        };
+        let refused = match counted {
+            Ok(Ok(at)) => return Ok(Ok(Reservation { send, at, granted })),
+            Ok(Err(refusal)) => Ok(Err(self.noted(&send, "sends to a number", refusal))),
+            Err(fault) => Err(fault),
+        };
+        self.limits.release(granted).await;
+        refused
+    }
+
+    /// Counts a send with its number; answers when that was.
+    async fn count_send(
+        &self,
+        send: &limits::Send,
+        seen: Seen,
+    ) -> Result<Result<Millis, Refusal>, Fault> {
         let count = |history: &mut History, now| {
             let counted = history.count_send(send.channel, &self.policy, now);
             counted.map(|()| now)
         };
-        let counted = self.records.change_history(&send.number, Some(seen), count);
-        match counted.await.map(|(counted, _)| counted) {
-            Ok(Ok(at)) => Ok(Ok(Reservation { send, at, granted })),
-            Ok(Err(refusal)) => {
-                self.limits.release(granted).await;
-                Ok(Err(self.noted(&send, "sends to a number", refusal)))
-            }
-            Err(fault) => {
-                self.limits.release(granted).await;
-                Err(fault)
-            }
-        }
+        Ok(self.records.change_history(seen, count).await?.0)
     }
 
     /// The refusal with the longer wait: the denied one, or what the number's own limits say.
@@ -166,7 +171,10 @@ impl Verifier {
             history.give_back_send(send.channel, at);
             Ok::<(), Refusal>(())
         };
-        let given = self.records.change_history(&send.number, None, change);
+        let given = async {
+            let seen = self.records.see_history(&send.number).await?;
+            self.records.change_history(seen, change).await
+        };
         if let Err(fault) = given.await {
             warn!(%fault, "a send stays counted");
         }
