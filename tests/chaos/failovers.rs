@@ -7,7 +7,7 @@ use tokio::time::sleep;
 use crate::{
     proxy::{Proxy, Wire},
     redis::{Sentinel, Server, wait_for},
-    stage::Stage,
+    stage::{Stage, until},
     visitor::{Visitor, wrong},
 };
 
@@ -36,7 +36,7 @@ async fn successes_across_a_split(replicas: &str) -> usize {
     let old = Server::start_with("repl-diskless-sync-delay 0");
     let wire = Proxy::to(old.port).await;
     let new = Server::start_with(&format!("replicaof 127.0.0.1 {}", wire.port));
-    wait_for("the replica", || follows(&old));
+    wait_for("the replica", || old.replicas() == 1);
     let environment = [("RINGCODE_STORE_REPLICAS", replicas)];
     let mut stage = Stage::with(&old.url(), "", &environment).await;
     let (visitor, code) = stage.visitor_with_code().await;
@@ -57,11 +57,6 @@ async fn successes_across_a_split(replicas: &str) -> usize {
     stage.verifications()
 }
 
-/// Whether a replica gets what the master writes.
-fn follows(master: &Server) -> bool {
-    master.cli("info replication").contains("state=online")
-}
-
 /// The wire through which a replica follows is served in the background.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_split_makes_no_second_verification() {
@@ -76,7 +71,7 @@ async fn a_cut_off_master_decides_nothing_any_more() {
     let lines = "repl-diskless-sync-delay 0\nmin-replicas-to-write 1\nmin-replicas-max-lag 2";
     let master = Server::start_with(lines);
     let replica = Server::start_with(&format!("replicaof 127.0.0.1 {}", master.port));
-    wait_for("the replica", || follows(&master));
+    wait_for("the replica", || master.replicas() == 1);
     let stage = Stage::with(&master.url(), "", &HELD_BY_ONE).await;
     stage.is_ready(0).await;
     let (visitor, code) = stage.visitor_with_code().await;
@@ -97,6 +92,29 @@ async fn a_cut_off_master_decides_nothing_any_more() {
     replica.thaw();
     stage.is_ready(0).await;
     assert_eq!(stage.verifications(), 0);
+}
+
+/// Whoever was told "not now" because no replica held the verification types the same code
+/// again, and is verified.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_right_code_counts_once_a_replica_is_back() {
+    let master = Server::start_with("repl-diskless-sync-delay 0");
+    let replica = Server::start_with(&format!("replicaof 127.0.0.1 {}", master.port));
+    wait_for("the replica", || master.replicas() == 1);
+    let stage = Stage::with(&master.url(), "", &HELD_BY_ONE).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    replica.freeze();
+    for _ in 0..2 {
+        let answer = visitor.types(&code).await;
+        answer.expect_unavailable(Duration::from_secs(1));
+    }
+    replica.thaw();
+    until("a replica to hold it", async || {
+        !visitor.types(&code).await.is(503)
+    })
+    .await;
+    assert_eq!(stage.verifications(), 1);
+    stage.assert_sound();
 }
 
 /// A successor whose clock is so many seconds off: whether the code of before still counts.

@@ -31,8 +31,9 @@ impl Cluster {
             "--cluster create {} --cluster-replicas {replicas} --cluster-yes",
             places.join(" "),
         ));
-        for follower in &followers {
-            wait_for("a replica", || follower.cli("role").contains("connected"));
+        // A replica that says it is connected may not be sent what is written yet.
+        for node in &nodes {
+            wait_for("the replicas", || node.replicas() == replicas);
         }
         let cluster = Self {
             nodes,

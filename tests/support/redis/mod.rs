@@ -81,6 +81,11 @@ impl Server {
         self.cli_with(&words(command))
     }
 
+    /// How many replicas are sent what is written here.
+    pub fn replicas(&self) -> usize {
+        self.cli("info replication").matches("state=online").count()
+    }
+
     /// Asserts that something is in this server, and nothing that lives for ever.
     pub fn assert_everything_ends(&self) {
         assert_ne!(self.cli("dbsize"), "0", "no key to look at");
