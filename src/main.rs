@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use ringcode::server::app::App;
 use ringcode::server::command::{self, Command};
 use ringcode::server::config::Settings;
-use ringcode::server::{router, serve, stand_in, telemetry};
+use ringcode::server::{lifecycle, router, serve, stand_in, telemetry};
 use tikv_jemallocator::Jemalloc;
 use tokio::net::TcpListener;
 
@@ -16,7 +16,8 @@ use tokio::net::TcpListener;
 #[global_allocator]
 static ALLOCATOR: Jemalloc = Jemalloc;
 
-#[tokio::main]
+/// This thread accepts connections; those are served by threads of their own.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let done = match Command::of_this_process() {
         Ok(Command::Serve) => run().await,
@@ -49,7 +50,7 @@ async fn run() -> Done {
     let app = App::build(settings).await?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     let router = router::router(&app);
-    serve::serve(&app, router, listener, serve::told_to_stop()).await?;
+    serve::serve(&app, router, listener, lifecycle::told_to_stop()).await?;
     Ok(())
 }
 

@@ -22,6 +22,7 @@ pub mod looks;
 pub mod numbering;
 pub mod origin;
 pub mod page;
+pub mod protocol;
 pub mod records;
 pub mod reply;
 pub mod router;

@@ -19,6 +19,9 @@ const ENOUGH: usize = 20;
 /// How far back it looks.
 const WINDOW: Duration = Duration::from_secs(30);
 
+/// More sends than this are not looked back on.
+const MOST: usize = 1_000;
+
 /// One per channel: texts may work while calls do not.
 #[derive(Debug)]
 pub(super) struct Breaker {
@@ -79,10 +82,7 @@ impl Breaker {
         let mut state = self.state();
         let well = health == Health::Well;
         state.recent.push_back((now, well));
-        let is_old = |(at, _): &(Instant, bool)| *at + WINDOW <= now;
-        while state.recent.front().is_some_and(is_old) {
-            state.recent.pop_front();
-        }
+        state.forget_before(now);
         if well {
             // What failed before it was mended says nothing of now.
             if state.next_try.take().is_some() {
@@ -103,6 +103,13 @@ impl Breaker {
 }
 
 impl State {
+    fn forget_before(&mut self, now: Instant) {
+        let is_old = |(at, _): &(Instant, bool)| *at + WINDOW <= now;
+        while self.recent.len() > MOST || self.recent.front().is_some_and(is_old) {
+            self.recent.pop_front();
+        }
+    }
+
     fn is_broken(&self) -> bool {
         let failed = |(_, well): &&(Instant, bool)| !well;
         let row = self.recent.iter().rev().take_while(failed).count();
@@ -173,6 +180,24 @@ mod tests {
             now += Duration::from_secs(8);
             assert!(!breaker.learn(Health::Broken, now), "never five in 30 s");
         }
+    }
+
+    #[test]
+    fn the_last_thousand_decide_and_no_more_are_kept() {
+        let (breaker, now) = breaker();
+        for send in 0..100_000 {
+            let health = match send % 5 {
+                0 => Health::Broken,
+                _ => Health::Well,
+            };
+            assert!(!breaker.learn(health, now));
+        }
+        assert_eq!(breaker.state().recent.len(), MOST);
+        let opened = (0..MOST).position(|_| {
+            breaker.learn(Health::Well, now);
+            breaker.learn(Health::Broken, now)
+        });
+        assert!(opened.is_some(), "half of them failed");
     }
 
     #[test]

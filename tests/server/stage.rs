@@ -175,6 +175,8 @@ impl Instance {
             ("RINGCODE_CONNECTIONS_PER_ADDRESS", "1000"),
         ]);
         let mut settings = Settings::from_parts(&with_room(setup.file), &environment).unwrap();
+        // The thread of a test does all: what it logs is its own.
+        settings.capacity.threads = None;
         (setup.adjust)(&mut settings);
         let app = App::build(settings).await.unwrap();
         let router = router::router(&app);

@@ -120,7 +120,7 @@ impl Server {
         let requests = setup.requests.unwrap_or(1_024);
         command.env("RINGCODE_REQUESTS", requests.to_string());
         if let Some(threads) = setup.threads {
-            command.env("TOKIO_WORKER_THREADS", threads.to_string());
+            command.env("RINGCODE_THREADS", threads.to_string());
         }
         account(&mut command, setup.simulator);
         Self::start(places, Kind::Ringcode, command, port).await

@@ -135,6 +135,7 @@ pub const KEYS: &[Key] = &[
     key("server", "connections", "RINGCODE_CONNECTIONS", number(1, 1_000_000), "10000", "Connections in all; more are closed at once."),
     key("server", "connections_per_address", "RINGCODE_CONNECTIONS_PER_ADDRESS", number(1, 1_000_000), "100", "Connections from one IPv4 address or IPv6 /64, but for trusted proxies."),
     key("server", "requests", "RINGCODE_REQUESTS", number(1, 100_000), "256", "Requests being worked on at once; more are answered 503 at once."),
+    key("server", "threads", "RINGCODE_THREADS", number(0, 1_024), "0", "Threads that serve connections; 0: as many as cores."),
     key("server", "grace", "RINGCODE_GRACE", number(0, 60), "5", "Seconds in which a stopping server, no longer ready, still accepts; 0 unless set in development."),
     key("server", "log_json", "RINGCODE_LOG_JSON", Kind::Flag, "false", "Writes each line of the log as a JSON object."),
     key("server", "log", "RUST_LOG", Kind::Text, "info", "Log filter, as tracing-subscriber's EnvFilter takes it."),

@@ -2,6 +2,7 @@
 //! store, the secrets, and what production insists on.
 
 use std::net::SocketAddr;
+use std::num::NonZero;
 use std::time::Duration;
 
 use leptos::config::{Env, LeptosOptions};
@@ -107,6 +108,8 @@ impl Values {
             connections: count("connections"),
             connections_per_address: count("connections_per_address"),
             requests: count("requests"),
+            threads: NonZero::new(count("threads"))
+                .or_else(|| std::thread::available_parallelism().ok()),
             grace: Duration::from_secs(self.number("grace")),
             age: AGE,
         }

@@ -5,6 +5,7 @@
 //! [`History`](crate::domain::history::History), and what one flow gets in the flow.
 
 mod claims;
+mod here;
 mod limit;
 pub mod per_country;
 pub mod quotas;
@@ -24,16 +25,15 @@ use crate::domain::code::CodeLength;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::step::Channel;
 use crate::store::Store;
-use crate::store::memory::Memory;
 use claims::Holding;
+use here::Here;
 pub use limit::Limit;
 use quotas::Quotas;
 
 /// All limits, over one store.
 pub struct Limits {
     store: Arc<dyn Store>,
-    /// Counts what this instance sends, and so holds when the store was emptied.
-    here: Memory,
+    here: Here,
     names: Seal,
     quotas: Quotas,
 }
@@ -74,7 +74,10 @@ impl Limits {
     pub fn new(store: Arc<dyn Store>, secret: &Secret, quotas: Quotas) -> Self {
         Self {
             store,
-            here: Memory::new(),
+            here: Here::new(
+                quotas.sends_per_client_and_instance_minute,
+                quotas.sends_per_instance_second,
+            ),
             names: Seal::new(secret),
             quotas,
         }
@@ -94,7 +97,7 @@ impl Limits {
 
     /// Takes one message from every limit there is, or from none.
     pub async fn take_send(&self, send: &Send) -> Result<Result<Granted, Denial>, Fault> {
-        if let Err(denial) = self.take_here(send).await? {
+        if let Err(denial) = self.here.take(send.client) {
             return Ok(Err(denial));
         }
         let taken = self.take(self.quotas.of_send(send)).await?;

@@ -7,33 +7,14 @@ use tokio::time::sleep;
 use tracing::{error, warn};
 
 use super::claims::{Claim, Holding};
-use super::{Denial, Limit, Limits, Send};
+use super::{Denial, Limits};
 use crate::server::records::Fault;
-use crate::store::{Portion, Store, StoreError, Taken};
+use crate::store::{Portion, StoreError, Taken};
 
 /// How long a person at the browser can be made to wait for their turn.
 const LONGEST_QUEUE: Duration = Duration::from_secs(4);
 
 impl Limits {
-    /// Takes one message from what this instance may send.
-    pub(super) async fn take_here(&self, send: &Send) -> Result<Result<(), Denial>, Fault> {
-        let client = send.client.subscriber().to_string();
-        for (whom, limit, quota) in [
-            (
-                &*client,
-                Limit::SendsOfClient,
-                self.quotas.sends_per_client_here,
-            ),
-            ("", Limit::SendsOfInstance, self.quotas.sends_per_instance),
-        ] {
-            let message = Portion::of(limit.bucket(), quota, 1);
-            if let Taken::RetryAfter { wait, .. } = self.here.take(whom, &[message]).await? {
-                return Ok(Err(Denial { limit, wait }));
-            }
-        }
-        Ok(Ok(()))
-    }
-
     /// Takes all claims or none; the longest wait is told.
     pub(super) async fn take(
         &self,
@@ -173,6 +154,7 @@ mod tests {
     use crate::server::destination::Destination;
     use crate::server::limits::per_country::PerCountry;
     use crate::server::limits::quotas::{HOUR, Quotas};
+    use crate::server::limits::{Limit, Send};
     use crate::store::Quota;
     use crate::store::memory::Memory;
 
@@ -198,8 +180,8 @@ mod tests {
             wrong_guesses_per_day: 100,
             texts_at_once: wide,
             calls_at_once: wide,
-            sends_per_instance: wide,
-            sends_per_client_here: wide,
+            sends_per_instance_second: NonZeroU32::MAX,
+            sends_per_client_and_instance_minute: NonZeroU32::MAX,
         }
     }
 
