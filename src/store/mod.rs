@@ -24,7 +24,7 @@ use async_trait::async_trait;
 
 use buckets::Buckets;
 use quota::Refill;
-pub use quota::{Portion, Quota, Taken};
+pub use quota::{Held, Portion, Quota, Taken};
 pub use update::{ATTEMPTS, Change, Content, update, update_seen};
 
 /// A place to keep records and buckets.

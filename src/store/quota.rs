@@ -146,7 +146,7 @@ impl Quota {
 
     /// What a bucket holds after `amount` more was taken at `now`, and how much is used then;
     /// or how long to wait. All times are microseconds of the store's clock.
-    pub(super) fn take(self, held: Held, amount: u32, now: u64) -> Result<(Held, u64), Duration> {
+    pub fn take(self, held: Held, amount: u32, now: u64) -> Result<(Held, u64), Duration> {
         let amount = u64::from(amount);
         match self.refill {
             Refill::Steady => {
@@ -171,7 +171,7 @@ impl Quota {
     }
 
     /// What a bucket holds after `amount` was given back at `now`.
-    pub(super) fn give_back(self, held: Held, amount: u32, now: u64) -> Held {
+    pub fn give_back(self, held: Held, amount: u32, now: u64) -> Held {
         let amount = u64::from(amount);
         match self.refill {
             Refill::Steady => {
@@ -194,7 +194,7 @@ impl Quota {
     }
 
     /// The moment from which the bucket is as good as none.
-    pub(super) fn ends(self, held: Held) -> u64 {
+    pub fn ends(self, held: Held) -> u64 {
         match self.refill {
             Refill::Steady => held.0,
             Refill::ByTheClock => (held.0 + 1).saturating_mul(self.period()),
@@ -217,4 +217,4 @@ impl Quota {
 
 /// What a bucket holds: the TAT and nothing else, or a period of the clock and its count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Held(pub u64, pub u64);
+pub struct Held(pub(super) u64, pub(super) u64);

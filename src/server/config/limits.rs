@@ -70,9 +70,11 @@ impl Values {
             ),
             spend: [(parts("spend_hour"), HOUR), (parts("spend_day"), DAY)],
             wrong_guesses_per_day: self.at_least_one("wrong_guesses_per_day").get(),
-            sends_per_instance_second: self.at_least_one("sends_per_instance_second"),
-            sends_per_client_and_instance_minute: self
-                .at_least_one("sends_per_client_and_instance_minute"),
+            sends_per_instance: steady("sends_per_instance_second", Duration::from_secs(1)),
+            sends_per_client_here: steady(
+                "sends_per_client_and_instance_minute",
+                Duration::from_secs(60),
+            ),
             texts_at_once: steady("texts_per_second", Duration::from_secs(1)),
             calls_at_once: steady("calls_per_second", Duration::from_secs(1)),
             sends_per_ten_thousand: self

@@ -1,87 +1,123 @@
 //! What this instance alone sends, counted in its own memory: it holds when the store was
 //! emptied.
 
-use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
 use ipnet::IpNet;
+use tokio::time::Instant;
 
 use super::{Denial, Limit};
 use crate::server::client_address::ClientAddress;
+use crate::store::{Held, Quota};
 
-/// The most clients that are remembered at once; beyond them nothing is sent to new ones.
+/// The most clients that are remembered at once. Nobody is forgotten to make room, since
+/// they would begin anew: beyond them nothing is sent to a new one.
 const MOST_CLIENTS: usize = 100_000;
 
-/// By then each client's bucket is full again.
-const MINUTE: Duration = Duration::from_secs(60);
+/// Fewer clients than this are not worth looking for some to forget.
+const FEW_CLIENTS: usize = 1_024;
 
-/// After how many messages to look for clients to forget.
-const SWEEP_EVERY: usize = 4096;
-
-/// Counts messages of each client and of all.
+/// Counts the messages of each client and of all: one bucket each, and nothing else, since
+/// there are as many as people come in a minute.
 pub(super) struct Here {
-    clients: DefaultKeyedRateLimiter<IpNet>,
-    all: DefaultDirectRateLimiter,
-    clock: DefaultClock,
-    taken: AtomicUsize,
+    of_client: Quota,
+    of_all: Quota,
+    since: Instant,
+    counted: Mutex<Counted>,
+}
+
+#[derive(Default)]
+struct Counted {
+    clients: HashMap<IpNet, Held>,
+    all: Held,
+    /// How many clients there may be before some are forgotten.
+    sweep_at: usize,
 }
 
 impl Here {
-    /// So many of each client a minute, and so many of all a second.
-    pub(super) fn new(per_client: NonZeroU32, in_all: NonZeroU32) -> Self {
+    /// With full buckets.
+    pub(super) fn new(of_client: Quota, of_all: Quota) -> Self {
         Self {
-            clients: RateLimiter::keyed(Quota::per_minute(per_client)),
-            all: RateLimiter::direct(Quota::per_second(in_all)),
-            clock: DefaultClock::default(),
-            taken: AtomicUsize::new(0),
+            of_client,
+            of_all,
+            since: Instant::now(),
+            counted: Mutex::default(),
         }
     }
 
-    /// Takes one message.
+    /// Takes one message from both buckets, or none; the longest wait is told.
     pub(super) fn take(&self, client: ClientAddress) -> Result<(), Denial> {
-        self.make_room()?;
-        let denial = |limit| {
-            move |until: NotUntil<_>| Denial {
-                limit,
-                wait: until.wait_time_from(self.clock.now()),
-            }
+        let (client, now) = (client.subscriber(), self.now());
+        let mut counted = self.counted();
+        counted.make_room(self.of_client, now);
+        let held = counted.clients.get(&client).copied();
+        let full = held.is_none() && counted.clients.len() >= MOST_CLIENTS;
+        let of_client = self.of_client.take(held.unwrap_or_default(), 1, now);
+        let of_all = match full {
+            true => Err(Duration::from_secs(self.of_client.seconds())),
+            false => self.of_all.take(counted.all, 1, now),
         };
-        let taken = self.clients.check_key(&client.subscriber());
-        taken.map_err(denial(Limit::SendsOfClient))?;
-        let taken = self.all.check();
-        taken.map_err(denial(Limit::SendsOfInstance))
+        let denial = |limit| move |wait| Denial { limit, wait };
+        let of_client = of_client.map_err(denial(Limit::SendsOfClient));
+        let of_all = of_all.map_err(denial(Limit::SendsOfInstance));
+        let ((of_client, _), (of_all, _)) = match (of_client, of_all) {
+            (Ok(of_client), Ok(of_all)) => (of_client, of_all),
+            (Err(one), Err(other)) if one.wait < other.wait => return Err(other),
+            (Err(one), _) | (_, Err(one)) => return Err(one),
+        };
+        counted.clients.insert(client, of_client);
+        counted.all = of_all;
+        Ok(())
     }
 
-    /// Forgets, now and then, whose bucket is full again. Nobody else is forgotten to make
-    /// room: they would begin anew.
-    fn make_room(&self) -> Result<(), Denial> {
-        if self.taken.fetch_add(1, Relaxed).is_multiple_of(SWEEP_EVERY) {
-            self.clients.retain_recent();
-            self.clients.shrink_to_fit();
+    /// Gives a message back that was not sent.
+    pub(super) fn give_back(&self, client: ClientAddress) {
+        let (client, now) = (client.subscriber(), self.now());
+        let mut counted = self.counted();
+        counted.all = self.of_all.give_back(counted.all, 1, now);
+        if let Some(held) = counted.clients.get_mut(&client) {
+            *held = self.of_client.give_back(*held, 1, now);
         }
-        if self.clients.len() >= MOST_CLIENTS {
-            return Err(Denial {
-                limit: Limit::SendsOfInstance,
-                wait: MINUTE,
-            });
+    }
+
+    /// Microseconds of this instance.
+    fn now(&self) -> u64 {
+        u64::try_from(self.since.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+
+    fn counted(&self) -> MutexGuard<'_, Counted> {
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Counted {
+    /// Forgets whose bucket is full again, when there are twice as many as were left the
+    /// last time: seldom enough that it costs a client constant time.
+    fn make_room(&mut self, quota: Quota, now: u64) {
+        if self.clients.len() >= self.sweep_at.min(MOST_CLIENTS) {
+            self.clients.retain(|_, held| quota.ends(*held) > now);
+            self.sweep_at = (2 * self.clients.len()).max(FEW_CLIENTS);
+            self.clients.shrink_to(self.sweep_at);
         }
-        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::net::{IpAddr, Ipv6Addr};
+    use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+    use std::num::NonZeroU32;
     use std::thread::sleep;
 
     use super::*;
 
     fn here(per_client: u32, in_all: u32) -> Here {
-        let per_client = NonZeroU32::new(per_client).unwrap();
-        Here::new(per_client, NonZeroU32::new(in_all).unwrap())
+        let quota = |most, seconds| {
+            let most = NonZeroU32::new(most).unwrap();
+            Quota::steady(most, Duration::from_secs(seconds))
+        };
+        Here::new(quota(per_client, 60), quota(in_all, 1))
     }
 
     /// An address in a `/64` of its own.
@@ -107,31 +143,49 @@ mod tests {
     }
 
     #[test]
+    fn a_denial_takes_nothing_and_what_is_given_back_is_there_again() {
+        let here = here(3, 4);
+        for n in [1, 1, 1, 2] {
+            assert_eq!(here.take(client(n)), Ok(()));
+        }
+        for _ in 0..3 {
+            assert!(here.take(client(2)).is_err(), "all have to wait");
+        }
+        let denial = here.take(client(1)).unwrap_err();
+        assert_eq!(denial.limit, Limit::SendsOfClient, "who waits for longer");
+        here.give_back(client(1));
+        assert_eq!(here.take(client(2)), Ok(()));
+        here.give_back(client(2));
+        assert_eq!(here.take(client(1)), Ok(()));
+        assert!(here.take(client(1)).is_err());
+    }
+
+    #[test]
     fn a_client_whose_bucket_is_full_again_is_forgotten() {
-        let here = here(60_000, 1_000_000);
-        let mut most = 0;
-        for n in 0..3 * SWEEP_EVERY {
-            if n % SWEEP_EVERY == 0 {
+        let here = here(60_000, 10_000_000);
+        for n in 0..u16::MAX {
+            if n % 1_000 == 0 {
                 sleep(Duration::from_millis(2));
             }
-            assert_eq!(here.take(client(u16::try_from(n).unwrap())), Ok(()));
-            most = most.max(here.clients.len());
+            assert_eq!(here.take(client(n)), Ok(()));
+            let clients = here.counted().clients.len();
+            assert!(clients < 10_000, "{clients} of one millisecond");
         }
-        assert!((1_000..=SWEEP_EVERY).contains(&most), "{most}");
     }
 
     #[test]
     fn a_full_memory_forgets_nobody_for_a_newcomer() {
-        let here = here(1, 1_000_000);
+        let here = here(1, 10_000_000);
         let taken = (0..=u32::try_from(MOST_CLIENTS).unwrap())
-            .map(|n| here.take(IpAddr::from(std::net::Ipv4Addr::from(n)).into()));
+            .map(|n| here.take(IpAddr::from(Ipv4Addr::from(n)).into()));
         let denied = taken.filter_map(Result::err).collect::<Vec<_>>();
         let [denial] = &denied[..] else {
             panic!("{} denied", denied.len());
         };
+        let minute = Duration::from_secs(60);
         assert_eq!(
             (denial.limit, denial.wait),
-            (Limit::SendsOfInstance, MINUTE)
+            (Limit::SendsOfInstance, minute)
         );
     }
 }

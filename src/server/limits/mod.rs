@@ -64,6 +64,7 @@ pub struct Denial {
 #[derive(Debug)]
 #[must_use]
 pub struct Granted {
+    client: ClientAddress,
     holdings: Vec<Holding>,
     /// How long a new code has to be.
     pub code_length: CodeLength,
@@ -74,10 +75,7 @@ impl Limits {
     pub fn new(store: Arc<dyn Store>, secret: &Secret, quotas: Quotas) -> Self {
         Self {
             store,
-            here: Here::new(
-                quotas.sends_per_client_and_instance_minute,
-                quotas.sends_per_instance_second,
-            ),
+            here: Here::new(quotas.sends_per_client_here, quotas.sends_per_instance),
             names: Seal::new(secret),
             quotas,
         }
@@ -97,11 +95,16 @@ impl Limits {
 
     /// Takes one message from every limit there is, or from none.
     pub async fn take_send(&self, send: &Send) -> Result<Result<Granted, Denial>, Fault> {
-        if let Err(denial) = self.here.take(send.client) {
+        let client = send.client;
+        if let Err(denial) = self.here.take(client) {
             return Ok(Err(denial));
         }
-        let taken = self.take(self.quotas.of_send(send)).await?;
-        Ok(taken.map(|holdings| Granted {
+        let taken = self.take(self.quotas.of_send(send)).await;
+        if !matches!(taken, Ok(Ok(_))) {
+            self.here.give_back(client);
+        }
+        Ok(taken?.map(|holdings| Granted {
+            client,
             code_length: self.code_length(&holdings),
             holdings,
         }))
@@ -109,6 +112,7 @@ impl Limits {
 
     /// Gives everything back: it was decided otherwise, and nothing was asked of the provider.
     pub async fn release(&self, granted: Granted) {
+        self.here.give_back(granted.client);
         self.give_back(granted.holdings).await;
     }
 

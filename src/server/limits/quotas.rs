@@ -52,9 +52,9 @@ pub struct Quotas {
     /// Calls that the provider is asked for in a second.
     pub calls_at_once: Quota,
     /// Texts and calls of one instance, counted in its own memory.
-    pub sends_per_instance_second: NonZeroU32,
+    pub sends_per_instance: Quota,
     /// Texts and calls of one client at one instance, counted in its own memory.
-    pub sends_per_client_and_instance_minute: NonZeroU32,
+    pub sends_per_client_here: Quota,
 }
 
 /// Of the money, so many hundredths are for calls; the rest is kept for texts.

@@ -180,8 +180,8 @@ mod tests {
             wrong_guesses_per_day: 100,
             texts_at_once: wide,
             calls_at_once: wide,
-            sends_per_instance_second: NonZeroU32::MAX,
-            sends_per_client_and_instance_minute: NonZeroU32::MAX,
+            sends_per_instance: wide,
+            sends_per_client_here: wide,
         }
     }
 
