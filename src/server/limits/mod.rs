@@ -64,6 +64,7 @@ pub struct Denial {
 #[derive(Debug)]
 #[must_use]
 pub struct Granted {
+    client: ClientAddress,
     holdings: Vec<Holding>,
     /// How long a new code has to be.
     pub code_length: CodeLength,
@@ -94,11 +95,16 @@ impl Limits {
 
     /// Takes one message from every limit there is, or from none.
     pub async fn take_send(&self, send: &Send) -> Result<Result<Granted, Denial>, Fault> {
-        if let Err(denial) = self.take_here(send).await? {
+        let client = send.client;
+        if let Err(denial) = self.take_here(client).await? {
             return Ok(Err(denial));
         }
-        let taken = self.take(self.quotas.of_send(send)).await?;
-        Ok(taken.map(|holdings| Granted {
+        let taken = self.take(self.quotas.of_send(send)).await;
+        if !matches!(taken, Ok(Ok(_))) {
+            self.give_back_here(client).await;
+        }
+        Ok(taken?.map(|holdings| Granted {
+            client,
             code_length: self.code_length(&holdings),
             holdings,
         }))
@@ -106,6 +112,7 @@ impl Limits {
 
     /// Gives everything back: it was decided otherwise, and nothing was asked of the provider.
     pub async fn release(&self, granted: Granted) {
+        self.give_back_here(granted.client).await;
         self.give_back(granted.holdings).await;
     }
 

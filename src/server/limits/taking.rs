@@ -7,31 +7,55 @@ use tokio::time::sleep;
 use tracing::{error, warn};
 
 use super::claims::{Claim, Holding};
-use super::{Denial, Limit, Limits, Send};
+use super::{Denial, Limit, Limits};
+use crate::server::client_address::ClientAddress;
 use crate::server::records::Fault;
-use crate::store::{Portion, Store, StoreError, Taken};
+use crate::store::{Portion, Quota, Store, StoreError, Taken};
 
 /// How long a person at the browser can be made to wait for their turn.
 const LONGEST_QUEUE: Duration = Duration::from_secs(4);
 
 impl Limits {
     /// Takes one message from what this instance may send.
-    pub(super) async fn take_here(&self, send: &Send) -> Result<Result<(), Denial>, Fault> {
-        let client = send.client.subscriber().to_string();
-        for (whom, limit, quota) in [
-            (
-                &*client,
-                Limit::SendsOfClient,
-                self.quotas.sends_per_client_here,
-            ),
-            ("", Limit::SendsOfInstance, self.quotas.sends_per_instance),
-        ] {
-            let message = Portion::of(limit.bucket(), quota, 1);
+    pub(super) async fn take_here(
+        &self,
+        client: ClientAddress,
+    ) -> Result<Result<(), Denial>, Fault> {
+        let mut taken = Vec::new();
+        for bucket in self.buckets_here(client) {
+            let (whom, limit, quota) = &bucket;
+            let message = Portion::of(limit.bucket(), *quota, 1);
             if let Taken::RetryAfter { wait, .. } = self.here.take(whom, &[message]).await? {
+                self.put_back(taken).await;
+                let limit = *limit;
                 return Ok(Err(Denial { limit, wait }));
             }
+            taken.push(bucket);
         }
         Ok(Ok(()))
+    }
+
+    /// Gives that message back: it was not sent.
+    pub(super) async fn give_back_here(&self, client: ClientAddress) {
+        self.put_back(self.buckets_here(client)).await;
+    }
+
+    fn buckets_here(&self, client: ClientAddress) -> [(String, Limit, Quota); 2] {
+        let client = client.subscriber().to_string();
+        let of_client = self.quotas.sends_per_client_here;
+        let of_instance = self.quotas.sends_per_instance;
+        [
+            (client, Limit::SendsOfClient, of_client),
+            (String::new(), Limit::SendsOfInstance, of_instance),
+        ]
+    }
+
+    async fn put_back(&self, buckets: impl IntoIterator<Item = (String, Limit, Quota)>) {
+        for (whom, limit, quota) in buckets {
+            let message = Portion::of(limit.bucket(), quota, 1);
+            // The memory of this process always answers.
+            _ = self.here.give_back(&whom, &[message]).await;
+        }
     }
 
     /// Takes all claims or none; the longest wait is told.
@@ -171,9 +195,9 @@ mod tests {
     use crate::domain::step::Channel;
     use crate::server::config::Secret;
     use crate::server::destination::Destination;
+    use crate::server::limits::Send;
     use crate::server::limits::per_country::PerCountry;
     use crate::server::limits::quotas::{HOUR, Quotas};
-    use crate::store::Quota;
     use crate::store::memory::Memory;
 
     /// Narrow limits, so that any of them may be the one that denies.
