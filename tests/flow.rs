@@ -18,6 +18,8 @@ mod moves;
 mod page;
 #[path = "flow/send_examples.rs"]
 mod send_examples;
+#[path = "flow/successions.rs"]
+mod successions;
 #[path = "flow/verifier.rs"]
 mod verifier;
 #[path = "flow/world.rs"]

@@ -41,6 +41,8 @@ mod hundred;
 mod limits;
 #[path = "server/logs.rs"]
 mod logs;
+#[path = "server/odd_requests.rs"]
+mod odd_requests;
 #[path = "server/operations.rs"]
 mod operations;
 #[path = "server/origin.rs"]
@@ -65,6 +67,8 @@ mod strangers;
 mod texts;
 #[path = "server/unsent.rs"]
 mod unsent;
+#[path = "server/unsure.rs"]
+mod unsure;
 
 /// An ordinary phone.
 const NUMBER: &str = "+14155550100";

@@ -172,6 +172,12 @@ mod tests {
     }
 
     #[test]
+    fn a_span_is_added_in_milliseconds_and_never_overflows() {
+        assert_eq!(after(5, Duration::from_micros(7_900)), 12);
+        assert_eq!(after(5, Duration::MAX), Millis::MAX);
+    }
+
+    #[test]
     fn waits_grow_and_the_last_repeats() {
         let policy = Policy::default();
         let waits: Vec<_> = (1..=6)

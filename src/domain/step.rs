@@ -238,4 +238,34 @@ mod tests {
                 .all(|refusal| refusal.outward() == Refusal::StartAgain)
         );
     }
+
+    #[test]
+    fn a_call_may_help_whoever_got_no_text() {
+        let (text, call) = (Channel::Text, Channel::Call);
+        for (channel, helps) in [(text, true), (call, false)] {
+            for refusal in [
+                Refusal::ChannelDown { channel, until: 7 },
+                Refusal::NumberUnreachable { channel },
+                Refusal::NotSent { channel },
+            ] {
+                assert_eq!(refusal.call_may_help(), helps, "{refusal:?}");
+            }
+        }
+        let channel = text;
+        for refusal in [Refusal::MaybeSent { channel }, Refusal::StartAgain] {
+            assert!(!refusal.call_may_help(), "{refusal:?}");
+        }
+    }
+
+    #[test]
+    fn only_who_has_no_flow_any_more_may_be_over() {
+        for (refusal, may) in [
+            (Refusal::StartAgain, true),
+            (Refusal::AlreadyVerified, true),
+            (Refusal::CodeWrong { tries_left: 4 }, false),
+            (Refusal::CodeExpired, false),
+        ] {
+            assert_eq!(refusal.may_be_over(), may, "{refusal:?}");
+        }
+    }
 }

@@ -49,6 +49,15 @@ impl App {
     /// # Errors
     /// What could not be built, in words.
     pub async fn build(settings: Settings) -> Result<Self, NotBuilt> {
+        let store = store(&settings).await?;
+        Self::over(store, settings).await
+    }
+
+    /// The same, with its state in `store`.
+    ///
+    /// # Errors
+    /// As [`App::build`].
+    pub async fn over(store: Arc<dyn Store>, settings: Settings) -> Result<Self, NotBuilt> {
         let (account, stand_in) = match &settings.plivo {
             Some(plivo) => (account(plivo, &settings)?, None),
             None => {
@@ -65,7 +74,6 @@ impl App {
         };
         let plivo = Plivo::with_timeouts(account, timeouts)
             .map_err(|error| NotBuilt(format!("plivo: {error:?}")))?;
-        let store = store(&settings).await?;
         let [secret, ..] = &settings.secrets[..] else {
             return Err(NotBuilt("no secret".to_owned()));
         };

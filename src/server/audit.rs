@@ -30,6 +30,9 @@ pub enum Event<'a> {
     Locked { whom: &'static str },
     /// A number was verified.
     Verified,
+    /// The code that verified a number came once more from the same browser, which was told
+    /// so. If no answer came of the first time, this is the line that tells of it.
+    VerifiedBefore,
     /// A limit held; what it is called.
     Denied { limit: &'static str },
     /// A callback was not the provider's; `kind` is the last word of its route.
@@ -47,6 +50,7 @@ pub fn record(event: Event<'_>, phone: Option<&Fingerprint>) {
         Event::WrongGuess => info!(target: "audit", phone, "wrong guess"),
         Event::Locked { whom } => warn!(target: "audit", phone, whom, "locked"),
         Event::Verified => info!(target: "audit", phone, "verified"),
+        Event::VerifiedBefore => info!(target: "audit", phone, "told again: verified"),
         Event::Denied { limit } => info!(target: "audit", phone, limit, "denied"),
         Event::CallbackRejected { kind } => warn!(target: "audit", kind, "callback rejected"),
     }

@@ -2,6 +2,7 @@
 //! the work at hand, and an answer also where a handler panics.
 
 use std::any::Any;
+use std::error::Error;
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody, to_bytes};
@@ -12,6 +13,7 @@ use axum::http::{HeaderValue, StatusCode, Version};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::{BoxError, Router};
+use http_body_util::LengthLimitError;
 use tokio::time::timeout;
 use tower::ServiceBuilder;
 use tower::limit::GlobalConcurrencyLimitLayer;
@@ -75,8 +77,18 @@ async fn whole_body(request: Request, next: Next) -> Response {
             next.run(Request::from_parts(parts, Body::from(bytes)))
                 .await
         }
-        Ok(Err(_)) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Ok(Err(error)) => unread(&error).into_response(),
         Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
+    }
+}
+
+/// What a body is that was not read to its end: too long, or none.
+fn unread(error: &axum::Error) -> StatusCode {
+    let cause = error.source();
+    if cause.is_some_and(|cause| cause.is::<LengthLimitError>()) {
+        StatusCode::PAYLOAD_TOO_LARGE
+    } else {
+        StatusCode::BAD_REQUEST
     }
 }
 

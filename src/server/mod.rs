@@ -93,7 +93,7 @@ pub async fn check_code(text: String, after: Option<u32>) -> Result<(), Option<R
         let checked = verifier.check_code(&visitor, &text, after, fresh.secret());
         match checked.await {
             Err(Failure::Refused { refusal, wait }) if refusal.may_be_over() => {
-                let Some(secret) = verifier.records.follow(&visitor.flow, &text).await? else {
+                let Some(secret) = verifier.follow(&visitor.flow, &text).await? else {
                     return Err(Failure::Refused { refusal, wait });
                 };
                 visit.goes_on_as(Session::known(secret));

@@ -47,18 +47,24 @@ impl Records {
         Ok(Change::Move { to, content, left })
     }
 
-    /// The secret under which a flow goes on that `text` verified. For anybody else `None`: a
-    /// wrong code closes the way for good.
+    /// The secret under which a flow goes on that `text` verified, once it is as safe as a
+    /// verification has to be before it is told: whoever asks may have been told nothing
+    /// because no replica had it yet. For anybody else `None`: a wrong code closes the way
+    /// for good.
     pub async fn follow(&self, old: &FlowName, text: &str) -> Result<Option<String>, Fault> {
-        let followed = update(&*self.store, &old.0, |stored, now| {
-            let Some(left) = self.open::<Succession>(&old.0, stored) else {
-                return (Change::Keep, None);
+        let name = &old.0;
+        let followed = update(&*self.store, name, |stored, now| {
+            let Some(left) = self.open::<Succession>(name, stored) else {
+                return (Change::Keep, Ok(None));
             };
-            match left.successor(text, now) {
-                Some(secret) => (Change::Keep, Some(secret.to_owned())),
-                None => (Change::Remove, None),
+            let Some(secret) = left.successor(text, now) else {
+                return (Change::Remove, Ok(None));
+            };
+            match self.content(name, &left, left.life_left(now), true) {
+                Ok(content) => (Change::Put(content), Ok(Some(secret.to_owned()))),
+                Err(fault) => (Change::Keep, Err(fault)),
             }
         });
-        Ok(followed.await?)
+        followed.await?
     }
 }

@@ -145,33 +145,35 @@ async fn an_unwilling_redis() {
     stage.assert_sound();
 }
 
-/// A disk that takes nothing: Redis refuses every write once a snapshot could not be saved.
+/// A disk that takes nothing more: Redis refuses every write from the first that it could not
+/// keep, be it of its log or of a snapshot.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_redis_whose_disk_is_full() {
-    let redis = Server::start_with("enable-protected-configs yes");
-    let stage = Stage::new(&redis.url()).await;
-    let (visitor, code) = stage.visitor_with_code().await;
-    let saves = |directory: &str, status: &str| {
-        assert_eq!(redis.cli(&format!("config set dir {directory}")), "OK");
-        redis.cli("bgsave");
-        wait_for("the snapshot", || {
-            let persistence = redis.cli("info persistence");
-            persistence.contains(&format!("rdb_last_bgsave_status:{status}"))
-        });
-    };
-    assert_eq!(
-        redis.cli_with(&["config", "set", "save", "3600 1000"]),
-        "OK"
-    );
-    // Nobody can write a file there, not even root.
-    saves("/proc", "err");
-    assert!(redis.cli("set a b").contains("MISCONF"));
-    assert_unavailable(&stage, &visitor, &code).await;
-    saves(&redis.path(""), "ok");
-    assert!(stage.is_ready(0).await < BACK);
-    visitor.types(&code).await.expect(200);
-    assert_eq!(stage.verifications(), 1);
-    stage.assert_sound();
+    for (keeps, tried, status) in [
+        ("appendonly yes", "set a b", "aof_last_write_status"),
+        ("save 3600 1000", "bgsave", "rdb_last_bgsave_status"),
+    ] {
+        let redis = Server::start_with(keeps);
+        let stage = Stage::new(&redis.url()).await;
+        let (visitor, code) = stage.visitor_with_code().await;
+        let tries = |outcome: &str| {
+            redis.cli(tried);
+            wait_for("the disk", || {
+                let persistence = redis.cli("info persistence");
+                persistence.contains(&format!("{status}:{outcome}"))
+            });
+        };
+        redis.fill_the_disk();
+        tries("err");
+        assert!(redis.cli("set a b").contains("MISCONF"), "{keeps}");
+        assert_unavailable(&stage, &visitor, &code).await;
+        redis.free_the_disk();
+        tries("ok");
+        assert!(stage.is_ready(0).await < BACK, "{keeps}");
+        visitor.types(&code).await.expect(200);
+        assert_eq!(stage.verifications(), 1);
+        stage.assert_sound();
+    }
 }
 
 /// Slow by turns, with pieces lost: people are served, later.

@@ -14,6 +14,7 @@ use crate::stage::{EAGER, Setup, Stage};
 const STILL: Setup = Setup {
     file: EAGER,
     redis: false,
+    store: None,
     phlo_id: "",
     secrets: [""; 2],
     pace: 1_000.0,

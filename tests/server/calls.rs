@@ -8,6 +8,7 @@ use crate::stage::{EAGER, Setup, Stage, until};
 const CALLING: Setup = Setup {
     file: EAGER,
     redis: false,
+    store: None,
     phlo_id: "",
     secrets: [""; 2],
     pace: 0.05,

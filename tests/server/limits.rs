@@ -258,6 +258,28 @@ async fn one_denial_takes_nothing_and_the_longest_wait_is_told() {
     }
 }
 
+/// Nor from what the instance counts for itself, which would tell the shorter wait.
+#[tokio::test]
+async fn a_denial_of_all_takes_nothing_from_the_instance() {
+    let file =
+        "[limits]\nsends_per_country_hour = \"*=1\"\nsends_per_client_and_instance_minute = 3\n";
+    for stage in stages(file).await {
+        assert_eq!(stage.somebody_asks_for(&phone(0)).await.status, 200);
+        for nth in 1..6 {
+            let answer = stage.somebody_asks_for(&phone(nth)).await;
+            rests(&answer, "ServiceRested");
+            assert!(answer.retry_after().unwrap() > 3_500, "{answer:?}");
+        }
+        assert_eq!(stage.somebody_asks_for("+447400123456").await.status, 200);
+        assert_eq!(stage.somebody_asks_for("+4915123456789").await.status, 200);
+        rests(
+            &stage.somebody_asks_for("+33612345678").await,
+            "ClientRested",
+        );
+        assert_eq!(stage.plivo.count(), 3);
+    }
+}
+
 #[tokio::test]
 async fn a_refused_message_costs_the_client_but_not_the_service() {
     let file = "[limits]\nsends_per_client_10_minutes = 4\nsends_per_service_hour = 2\n";

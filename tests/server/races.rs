@@ -7,6 +7,7 @@ use crate::stage::{Setup, Stage};
 const ON_REDIS: Setup = Setup {
     file: "",
     redis: true,
+    store: None,
     phlo_id: "",
     secrets: [""; 2],
     pace: 0.01,

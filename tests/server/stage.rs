@@ -1,11 +1,13 @@
 //! One or more instances of the application, with what stands around them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use ringcode::server::app::App;
 use ringcode::server::config::{Environment, Settings};
 use ringcode::server::{router, serve};
+use ringcode::store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -52,6 +54,8 @@ pub struct Setup {
     pub file: &'static str,
     /// Whether the state lives in Redis.
     pub redis: bool,
+    /// A store of the test's own.
+    pub store: Option<fn() -> Arc<dyn Store>>,
     /// `PLIVO_PHLO_ID`.
     pub phlo_id: &'static str,
     /// `RINGCODE_SECRET` and `RINGCODE_PREVIOUS_SECRET`.
@@ -67,6 +71,7 @@ impl Default for Setup {
         Self {
             file: "",
             redis: false,
+            store: None,
             phlo_id: "",
             secrets: [""; 2],
             pace: 0.01,
@@ -178,7 +183,10 @@ impl Instance {
         // The thread of a test does all: what it logs is its own.
         settings.capacity.threads = None;
         (setup.adjust)(&mut settings);
-        let app = App::build(settings).await.unwrap();
+        let app = match setup.store {
+            Some(store) => App::over(store(), settings).await.unwrap(),
+            None => App::build(settings).await.unwrap(),
+        };
         let router = router::router(&app);
         let (stop, told) = oneshot::channel();
         let serving = app.clone();

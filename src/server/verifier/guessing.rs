@@ -11,7 +11,7 @@ use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
 use crate::domain::step::Refusal;
 use crate::server::audit::Event;
-use crate::server::records::{Fault, Seen};
+use crate::server::records::{Fault, FlowName, Seen};
 
 /// What was counted for a guess before it was compared.
 struct Counted {
@@ -74,6 +74,24 @@ impl Verifier {
                 self.refuse(name, refusal).await
             }
         }
+    }
+
+    /// The secret under which the flow goes on that `text` verified before: for whoever was
+    /// not told of it, because the answer got lost or no replica had it yet.
+    pub async fn follow(&self, old: &FlowName, text: &str) -> Result<Option<String>, Fault> {
+        let Some(secret) = self.records.follow(old, text).await? else {
+            return Ok(None);
+        };
+        let (flow, _) = self
+            .records
+            .flow(&self.records.flow_name(&secret).await?)
+            .await?;
+        let verified = flow.filter(Flow::is_verified);
+        let Some(number) = verified.as_ref().and_then(Flow::number) else {
+            return Ok(None);
+        };
+        self.audit(Event::VerifiedBefore, number);
+        Ok(Some(secret))
     }
 
     /// Counts a guess on the number before the code is looked at, so that no two guesses in

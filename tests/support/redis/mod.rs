@@ -120,6 +120,21 @@ impl Server {
         run(Command::new("kill").args(["-CONT", &self.process.id().to_string()]));
     }
 
+    /// Lets no file of the server's grow, as a full disk would.
+    pub fn fill_the_disk(&self) {
+        self.limit_files("0:unlimited");
+    }
+
+    /// Lets them grow again.
+    pub fn free_the_disk(&self) {
+        self.limit_files("unlimited");
+    }
+
+    fn limit_files(&self, size: &str) {
+        let id = self.process.id().to_string();
+        run(Command::new("prlimit").args(["--pid", &id, &format!("--fsize={size}")]));
+    }
+
     fn launch(lines: &str, certificate: Option<Arc<Certificate>>, directory: Directory) -> Self {
         let port = free_port();
         let listens = match &certificate {
@@ -177,8 +192,10 @@ const WATCHES: &str = "sentinel monitor";
 /// A configuration that watches others makes the server a Sentinel.
 fn spawn(directory: &Directory) -> Child {
     let file = directory.path(CONFIGURATION);
-    let mut command = Command::new("redis-server");
-    command.arg(&file).stdout(Stdio::null());
+    // A file that may not grow is an error of the write then, as on a full disk, and no signal.
+    let mut command = Command::new("env");
+    command.args(["--ignore-signal=XFSZ", "redis-server", &file]);
+    command.stdout(Stdio::null());
     if fs::read_to_string(&file).unwrap().contains(WATCHES) {
         command.arg("--sentinel");
     }

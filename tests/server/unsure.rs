@@ -1,0 +1,125 @@
+//! A verification that was written while no replica confirmed it: nobody is told of it
+//! before it is safe, and the same code then leads to it, and nothing else does.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use ringcode::store::memory::Memory;
+use ringcode::store::{Outcome, Portion, Snapshot, Store, StoreError, Taken, Version};
+
+use crate::NUMBER;
+use crate::logs::{heard, listen};
+use crate::person::wrong;
+use crate::stage::{Setup, Stage};
+
+/// A store, and what the same right code is answered, time after time.
+type Case = (fn() -> Arc<dyn Store>, &'static [u16]);
+
+/// A verification is two durable writes, first under the new name and then under the old one;
+/// whoever finds it made confirms it by one more.
+const CASES: [Case; 4] = [
+    (|| Unsure::at(&[]), &[200]),
+    (|| Unsure::at(&[1]), &[503, 200]),
+    (|| Unsure::at(&[2]), &[503, 409]),
+    (|| Unsure::at(&[2, 3]), &[503, 503, 409]),
+];
+
+#[tokio::test]
+async fn the_same_code_again_leads_to_what_nobody_was_told_of() {
+    for (store, answers) in CASES {
+        let store = Some(store);
+        let stage = Stage::with(Setup {
+            store,
+            ..Setup::default()
+        })
+        .await;
+        let person = stage.person();
+        person.opens_the_page().await;
+        person.asks_for_a_text(NUMBER).await;
+        let (code, old) = (stage.plivo.code(), person.cookie());
+        listen();
+        for status in answers {
+            assert_eq!(person.cookie(), old, "{answers:?}");
+            assert_eq!(person.types(&code).await.status, *status, "{answers:?}");
+        }
+        let log = heard();
+        let verified = log.lines().filter(|line| tells(line)).count();
+        assert_eq!(verified, 1, "{answers:?}: {log}");
+        person.opens_the_page().await.says("is verified");
+
+        let other = stage.person();
+        other.takes_cookie(old);
+        for typed in [&wrong(&code, 0), &code] {
+            let refused = other.types(typed).await;
+            assert_eq!((refused.status, refused.header("set-cookie")), (422, ""));
+        }
+        let page = other.opens_the_page().await;
+        page.says("Verify your phone number");
+        person.opens_the_page().await.says("is verified");
+    }
+}
+
+/// Whether a line of the log tells that the number was verified.
+fn tells(line: &str) -> bool {
+    line.contains(" audit: verified") || line.contains(" audit: told again: verified")
+}
+
+/// A store that carries out every durable write, and says of some that no replica has it.
+struct Unsure {
+    memory: Memory,
+    durable_writes: AtomicUsize,
+    unsure: &'static [usize],
+}
+
+impl Unsure {
+    /// Unsure of these durable writes, counted from one.
+    fn at(unsure: &'static [usize]) -> Arc<dyn Store> {
+        Arc::new(Self {
+            memory: Memory::new(),
+            durable_writes: AtomicUsize::new(0),
+            unsure,
+        })
+    }
+}
+
+#[async_trait]
+impl Store for Unsure {
+    async fn read(&self, key: &str) -> Result<Snapshot, StoreError> {
+        self.memory.read(key).await
+    }
+
+    async fn write(
+        &self,
+        key: &str,
+        value: &[u8],
+        version: Version,
+        ttl: Duration,
+        durable: bool,
+    ) -> Result<Outcome, StoreError> {
+        let written = self.memory.write(key, value, version, ttl, durable).await;
+        let nth = self.durable_writes.fetch_add(usize::from(durable), Relaxed) + 1;
+        if durable && self.unsure.contains(&nth) {
+            assert!(matches!(written, Ok(Outcome::Written(_))));
+            return Err(StoreError::Refused("NOREPLICAS".to_owned()));
+        }
+        written
+    }
+
+    async fn remove(&self, key: &str, version: Version) -> Result<Outcome, StoreError> {
+        self.memory.remove(key, version).await
+    }
+
+    async fn take(&self, holder: &str, portions: &[Portion<'_>]) -> Result<Taken, StoreError> {
+        self.memory.take(holder, portions).await
+    }
+
+    async fn give_back(&self, holder: &str, portions: &[Portion<'_>]) -> Result<(), StoreError> {
+        self.memory.give_back(holder, portions).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.memory.ping().await
+    }
+}
