@@ -236,3 +236,30 @@ fn status(refusal: Refusal) -> StatusCode {
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_told_with_up_to_three_hundredths_more() {
+        for (wait, least, most) in [
+            (0, 0, 0),
+            (1, 1, 1),
+            (30_000, 30, 30),
+            (3_600_000, 3_600, 3_709),
+        ] {
+            let told = || {
+                let told = seconds(Duration::from_millis(wait));
+                told.to_str().unwrap().parse::<u64>().unwrap()
+            };
+            let told: Vec<_> = (0..200).map(|_| told()).collect();
+            assert!(
+                told.iter().all(|told| (least..=most).contains(told)),
+                "{told:?}"
+            );
+            let differ = told.iter().any(|other| *other != told[0]);
+            assert_eq!(differ, least < most, "{told:?}");
+        }
+    }
+}

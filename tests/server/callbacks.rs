@@ -167,6 +167,38 @@ async fn only_the_named_key_opens_the_call() {
     assert_eq!(opened, 1);
 }
 
+/// The same nonce again, because Plivo heard no answer or somebody listened: it gets the
+/// same answer, and nothing moves back.
+#[tokio::test]
+async fn a_callback_that_comes_again_changes_nothing() {
+    let (stage, person, _) = texted().await;
+    let code = stage.plivo.code();
+    person.asks_for_a_call().await;
+    let [rings, answers, hangs_up] =
+        ["ring_url", "answer_url", "hangup_url"].map(|name| stage.plivo.last(name));
+    genuine(&stage, &rings, "ringing").await;
+    let [first, again] = [
+        genuine(&stage, &answers, "in-progress").await,
+        genuine(&stage, &answers, "in-progress").await,
+    ];
+    assert_eq!((first.status, &first.body), (200, &again.body));
+    assert!(!spells(&again.body, &code));
+    for (url, status) in [
+        (&hangs_up, "completed"),
+        (&hangs_up, "completed"),
+        (&rings, "ringing"),
+        (&answers, "in-progress"),
+        (&hangs_up, "failed"),
+    ] {
+        assert_eq!(genuine(&stage, url, status).await.status, 200);
+        assert_eq!(person.delivery().await, "\"Ended\"", "after {status}");
+    }
+    assert_eq!(person.types(&code).await.status, 200);
+    let over = genuine(&stage, &answers, "in-progress").await;
+    over.says("This code has expired. Goodbye.");
+    person.opens_the_page().await.says("is verified");
+}
+
 #[tokio::test]
 async fn a_call_about_nothing_ends_politely() {
     let (stage, person, _) = texted().await;
