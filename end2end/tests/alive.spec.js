@@ -1,5 +1,6 @@
 // What WASM adds: nothing that a person needs, everything that makes it pleasant.
 import { test, expect } from "@playwright/test";
+import { SERVERS } from "../servers.js";
 import { Person } from "./person.js";
 
 const alive = (page) => page.locator(".code-entry.alive");
@@ -152,21 +153,87 @@ test("forced colours keep the slots, the active one and a mistake visible", asyn
   await expect(page.locator(".slots span").first()).toHaveCSS("border-top-width", "2px");
 });
 
+// In the page. A browser that can read text messages: what it is asked, and what it offers.
+function readsMessages() {
+  window.OTPCredential = class {};
+  navigator.credentials.get = async ({ otp, signal }) => {
+    window.asked = { otp, signal };
+    return new Promise((resolve, reject) => {
+      window.offer = (code) => resolve({ code });
+      signal.addEventListener("abort", () => { window.gaveUp = true; reject(new DOMException("", "AbortError")); });
+    });
+  };
+}
+
 test("the browser offers the code from the text message", async ({ page, request }, info) => {
   const person = new Person(page, request, info);
-  await page.addInitScript(() => {
-    window.OTPCredential = class {};
-    navigator.credentials.get = async ({ otp, signal }) => {
-      window.asked = { otp, signal };
-      return new Promise((resolve, reject) => {
-        window.offer = (code) => resolve({ code });
-        signal.addEventListener("abort", () => { window.gaveUp = true; reject(new DOMException("", "AbortError")); });
-      });
-    };
-  });
+  await page.addInitScript(readsMessages);
   await person.getsACode();
   const code = await person.codeFromText();
   expect(await page.evaluate(() => window.asked.otp.transport)).toEqual(["sms"]);
   await page.evaluate((code) => window.offer(code), code);
   await person.isVerified();
+});
+
+test("a posted code ends the wait for the message, and what goes on is said", async ({ page, request }, info) => {
+  const person = new Person(page, request, info);
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.addInitScript(readsMessages);
+  await person.getsACode();
+  await page.locator("#code").fill("12345");
+  expect(await page.evaluate(() => window.gaveUp)).toBeUndefined();
+  await person.waitsForTheAnswer("6");
+  expect(await page.evaluate(() => window.gaveUp)).toBe(true);
+  await expect(page.locator("#milestones")).toHaveText("Checking…");
+  expect(complaints).toEqual([]);
+});
+
+test("the code is edited like any text", async ({ page, request }, info) => {
+  const person = new Person(page, request, info);
+  await person.getsACode();
+  const show = (digits) => expect(page.locator(".slots span")).toHaveText([...digits.padEnd(6)].map((digit) => digit.trim()));
+  await page.locator("#code").pressSequentially("12");
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.insertText("3 45");
+  await show("345");
+  await page.keyboard.press("ControlOrMeta+Z");
+  await show("12");
+  await page.keyboard.press("Home");
+  await page.keyboard.insertText("9");
+  await show("912");
+  await page.keyboard.press("Delete");
+  await show("92");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Backspace");
+  await show("9");
+});
+
+test("a device that slept is right when it wakes", async ({ page, request }, info) => {
+  await page.clock.install();
+  const person = new Person(page, request, info);
+  await person.getsACode();
+  const wait = page.locator("form:has([name=again]) .wait");
+  await expect(wait).not.toBeEmpty();
+  await page.clock.fastForward("00:20");
+  await expect(wait).toBeEmpty({ timeout: 1_500 });
+  await page.clock.fastForward("05:00");
+  await expect(page.locator("#milestones")).toHaveText("The code works for another 5 minutes.");
+  const asked = page.waitForEvent("load");
+  await page.clock.fastForward("05:00");
+  await asked;
+});
+
+test.describe("once the code's time is over", () => {
+  test.use({ baseURL: SERVERS.hurried.url });
+  test("that is said at once, and a new one is the next key press", async ({ page, request }, info) => {
+    const person = new Person(page, request, info);
+    await person.getsACode();
+    await person.sees(".over", async () => page.reload());
+    await expect(page.getByRole("alert")).toContainText("That code expired at");
+    await expect(person.heading("You need a new code")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Send again" })).toBeFocused();
+    await person.andWaits(() => page.keyboard.press("Enter"));
+    await expect(page.locator("#code")).toBeFocused();
+  });
 });

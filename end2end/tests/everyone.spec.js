@@ -54,8 +54,8 @@ test("what a screen reader is told of each step", async ({ person, page }) => {
     - text: Mobile phone number
     - paragraph: For example 07700 900123
     - textbox "Mobile phone number"
-    - button "Send code"
     - paragraph: Message rates may apply.
+    - button "Send code"
   `);
   await expect(page.locator("[aria-current=step]")).toHaveText("Number");
   await person.getsToTheCode();
@@ -73,7 +73,7 @@ test("what a screen reader is told of each step", async ({ person, page }) => {
     - button "Verify"
     - button /Send again/
     - button /Call me instead/
-    - paragraph: An automated voice asks for a key press, then reads the code 3 times.
+    - paragraph: An automated voice asks for a key press, then reads the code 3 times. The call comes from +1 202-555-0100.
     - button "Start over"
   `);
   await expect(page.getByRole("textbox")).toHaveCount(1);
@@ -83,6 +83,23 @@ test("what a screen reader is told of each step", async ({ person, page }) => {
     - paragraph: That's all. You can go back to where you came from.
     - button "Verify another number"
   `);
+  await expect(person.heading("Your phone number is verified")).toBeFocused();
+});
+
+test("the fields tell keyboards and autofill what they are for, and take any length", async ({ person, page }) => {
+  const isField = async (field, attributes) => {
+    for (const [name, value] of Object.entries(attributes)) await expect(field).toHaveAttribute(name, value);
+    await expect(field).not.toHaveAttribute("maxlength", /./);
+    await expect(field).toHaveCSS("opacity", "1");
+    expect(await field.evaluate((input) => parseFloat(getComputedStyle(input).fontSize))).toBeGreaterThanOrEqual(16);
+  };
+  const unwatched = { "data-1p-ignore": "", "data-lpignore": "true", "data-bwignore": "", "data-form-type": "other" };
+  await person.visits();
+  await isField(page.locator("#phone"), { type: "tel", name: "phone", autocomplete: "tel", enterkeyhint: "send", spellcheck: "false" });
+  await person.getsACode();
+  await isField(page.locator("#code"), {
+    type: "text", name: "code", inputmode: "numeric", autocomplete: "one-time-code", spellcheck: "false", autocorrect: "off", autocapitalize: "off", ...unwatched,
+  });
 });
 
 test("another language is one press away and keeps what was typed", async ({ person, page }) => {

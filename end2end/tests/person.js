@@ -160,7 +160,7 @@ export class Person {
     await this.getsACode(number, country);
     await this.codeFromText();
     await expect(this.page.locator(".call .wait")).toBeEmpty();
-    await this.page.locator(".call button").click();
+    await this.andWaits(() => this.page.locator(".call button").click());
   }
 
   /** Waits until there is such a thing on the page, asking for the page again by `meanwhile`. */

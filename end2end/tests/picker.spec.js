@@ -66,7 +66,7 @@ test("on a phone the list fills the screen", async ({ person, page }) => {
   await expect.poll(() => page.locator("#sheet").boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 700 });
   await page.getByRole("option", { name: "Denmark (+45)" }).click();
   await expect(page.locator("#picker")).toHaveText("Denmark (+45)");
-  await expect(page.locator(".example")).toHaveText("For example 34 41 23 45");
+  await expect(page.locator("#phone-hint")).toHaveText("For example 34 41 23 45");
 });
 
 test("the country follows a shared code by its digits, and never undoes a choice", async ({ person, page }) => {
@@ -82,6 +82,26 @@ test("the country follows a shared code by its digits, and never undoes a choice
   await expect(person.country).toHaveValue("JE");
   await phone.fill("+4930");
   await expect(person.country).toHaveValue("DE");
+  await phone.fill("+447781");
+  await expect(person.country, "what was typed over a choice is followed on").toHaveValue("GG");
+});
+
+test("a choice of country stays when the number comes back", async ({ person, page }) => {
+  await person.chooses("JE");
+  await page.locator("#phone").fill("+44 7700");
+  await person.sends();
+  await person.sees(".summary");
+  await expect(page.locator("#picker")).toHaveText("Jersey (+44)");
+  await expect(person.country).toHaveValue("JE");
+});
+
+test.describe("in Arabic", () => {
+  test.use({ locale: "ar" });
+  test("a country is found without its hamza", async ({ person, page }) => {
+    await page.locator("#picker").click();
+    await page.locator("#country-search").fill("المانيا");
+    await expect(page.locator(".active")).toHaveAttribute("id", "country-DE");
+  });
 });
 
 test("the number groups itself, and the caret stays where it was", async ({ person, page }) => {

@@ -131,19 +131,17 @@ export const STATES = [
   }, "broken"],
   ["call-ringing", async (person) => {
     await person.isCalled();
-    await person.call("ringing");
-    await person.page.reload();
+    await person.sees(".delivery[data-stage=Ringing]");
   }],
   ["call-answered", async (person) => {
     await person.isCalled();
     await person.handset(await person.call("ringing"), "answer");
-    await person.call("in-progress");
-    await person.page.reload();
+    await person.sees(".delivery[data-stage=Answered]");
   }],
   ["call-busy", async (person) => {
     await person.getsACode(magicNumber(51), "US");
     await expect(person.page.locator(".call .wait")).toBeEmpty({ timeout: 10_000 });
-    await person.page.locator(".call button").click();
+    await person.andWaits(() => person.page.locator(".call button").click());
     await person.sees("[data-ended]", async () => person.page.reload());
   }],
   ...[["call-ended", 64], ["call-failed", 63]].map(([name, line]) => [name, async (person) => {

@@ -11,8 +11,8 @@ const test = base.extend({
       if (message.type() === "error" && !/status of (4|5)\d\d/.test(message.text())) complaints.push(message.text());
     });
     page.on("pageerror", (error) => {
-      // The browser's own: a new page came before the last one had faded in.
-      if (!/ViewTransition/.test(String(error))) complaints.push(String(error));
+      // The browser's own, in its own words: a new page came before the last one had faded in.
+      if (!/Transition was (skipped|aborted)|ViewTransition/.test(String(error))) complaints.push(String(error));
     });
     await use(complaints);
     expect(complaints).toEqual([]);

@@ -10,6 +10,7 @@ use super::delivery::Streams;
 use super::files::Files;
 use super::lifecycle::Lifecycle;
 use super::limits::Limits;
+use super::numbering;
 use super::records::Records;
 use super::stand_in::StandIn;
 use super::verifier::Verifier;
@@ -32,6 +33,8 @@ pub struct App {
     pub streams: Streams,
     /// The files that browsers load.
     pub files: Arc<Files>,
+    /// The number that calls come from, as people write it; a PHLO may have one of its own.
+    pub caller: Option<String>,
     /// What stands in for Plivo, where something does.
     pub stand_in: Option<StandIn>,
     /// Whether it is being stopped.
@@ -67,6 +70,8 @@ impl App {
         };
         let token = account.auth_token.clone();
         warn_of_long_messages(&account);
+        let own = account.phlo_id.is_none();
+        let caller = own.then(|| numbering::written(&account.sender)).flatten();
         let timeouts = Timeouts {
             total: Duration::from_secs(settings.plivo_timeout),
             rest: Duration::from_secs(settings.plivo_rest),
@@ -91,6 +96,7 @@ impl App {
             settings: Arc::new(settings),
             verifier: Arc::new(verifier),
             token,
+            caller,
             stand_in,
             streams: Streams::default(),
             lifecycle: Lifecycle::default(),

@@ -180,6 +180,40 @@ mod tests {
         }
     }
 
+    /// WCAG 2.2, 1.4.3 for words and 1.4.11 for edges, in both schemes.
+    #[test]
+    fn the_style_s_own_colours_stand_out() {
+        let style = include_str!("../../style/main.css");
+        let schemes: Vec<&str> = style.split(":root {").skip(1).collect();
+        assert_eq!(schemes.len(), 2);
+        for scheme in schemes {
+            let colour = |name: &str| {
+                let (_, value) = scheme.split_once(&format!("--{name}: ")).unwrap();
+                match value.split(';').next().unwrap() {
+                    "#fff" => Colour([255; 3]),
+                    written => Colour::parse(written).unwrap(),
+                }
+            };
+            for (one, other, least) in [
+                ("text", "bg", CONTRAST),
+                ("text", "surface", CONTRAST),
+                ("text-2", "bg", CONTRAST),
+                ("text-2", "surface", CONTRAST),
+                ("on-accent", "accent", CONTRAST),
+                ("accent", "surface", CONTRAST),
+                ("danger", "danger-bg", CONTRAST),
+                ("danger", "surface", CONTRAST),
+                ("success", "surface", CONTRAST),
+                ("warn", "warn-bg", CONTRAST),
+                ("warn", "surface", CONTRAST),
+                ("border", "surface", 3.0),
+            ] {
+                let contrast = colour(one).contrast(colour(other));
+                assert!(contrast >= least, "{one} on {other}: {contrast:.2}");
+            }
+        }
+    }
+
     #[test]
     fn contrast_is_that_of_wcag() {
         let [white, black] = ["#ffffff", "#000000"].map(|text| Colour::parse(text).unwrap());

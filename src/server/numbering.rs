@@ -46,6 +46,14 @@ pub fn read(draft: &Draft) -> Result<Recipient, Refusal> {
     recipient(&parsed).ok_or(Refusal::PhoneUnreadable)
 }
 
+/// The digits of a number with its country code as people write it, such as `+1 202-555-0100`.
+pub fn written(digits: &str) -> Option<String> {
+    let number = PhoneNumber::from_e164(&format!("+{digits}")).ok()?;
+    let parsed = PHONE_NUMBER_UTIL.parse(number.as_e164(), None).ok()?;
+    let written = PHONE_NUMBER_UTIL.format(&parsed, PhoneNumberFormat::International);
+    Some(written.into_owned())
+}
+
 /// The calling code of a country, such as 44 for `GB`; `None` when there is no such country.
 pub fn calling_code(country: &str) -> Option<i32> {
     PHONE_NUMBER_UTIL.get_country_code_for_region(region(country)?)
@@ -214,6 +222,10 @@ mod tests {
             Ok("+447700900123"),
             "a typed country code wins"
         );
+        assert_eq!(
+            read_as("011 44 7700 900123", "US").as_deref(),
+            Ok("+447700900123")
+        );
     }
 
     #[test]
@@ -249,6 +261,14 @@ mod tests {
             read_as(&"1".repeat(100_000), "US"),
             Err(Refusal::PhoneTooLong)
         );
+    }
+
+    #[test]
+    fn a_sender_is_written_as_people_write_numbers() {
+        assert_eq!(written("12025550100").as_deref(), Some("+1 202-555-0100"));
+        for name in ["ACME", "12345", ""] {
+            assert_eq!(written(name), None, "{name}");
+        }
     }
 
     #[test]

@@ -16,7 +16,12 @@ use crate::languages::{Kept, Words};
 
 /// Where the code went, the field for it, and what else can be done.
 #[component]
-pub fn CodeScreen(words: Words, step: CodeStep, auto_submit: bool) -> impl IntoView {
+pub fn CodeScreen(
+    words: Words,
+    step: CodeStep,
+    auto_submit: bool,
+    caller: Option<String>,
+) -> impl IntoView {
     let message = step
         .notice
         .filter(|notice| said_as_error(*notice, &step))
@@ -25,15 +30,20 @@ pub fn CodeScreen(words: Words, step: CodeStep, auto_submit: bool) -> impl IntoV
     let on_field = message
         .clone()
         .filter(|_| field && step.notice.is_some_and(about_code));
-    let said = words::delivery(words, &step);
-    let (before, after) = words::sent_to(words, &step);
+    let (before, after) = match field {
+        true => words::sent_to(words, &step),
+        false => Default::default(),
+    };
     // A message to a locked number would bring a code that nobody may type.
     let locked = matches!(step.code, CodeState::PhoneLocked { .. });
     let offered = |chance| if locked { Chance::Never } else { chance };
+    // Without the field there is one thing to do; whoever is locked out has nothing to press.
+    let new_code = matches!(step.code, CodeState::Expired { .. } | CodeState::UsedUp);
+    let waits = !field && !new_code;
     view! {
         <section class="card" data-now=step.now>
             {message.map(|message| view! { <ErrorSummary words message field="code" /> })}
-            <h1>{words.say("code-title")}</h1>
+            <h1 tabindex=waits.then_some("-1") autofocus=waits>{words.say(words::code_title(step.code))}</h1>
             <p class="sent-to">
                 {before}<bdi dir="ltr"><strong>{step.number.clone()}</strong></bdi>{after}
             </p>
@@ -41,21 +51,31 @@ pub fn CodeScreen(words: Words, step: CodeStep, auto_submit: bool) -> impl IntoV
                 <input type="hidden" name="keep_number" value="true" />
                 <button class="quiet" type="submit">{words.say("change-number")}</button>
             </form>
-            <DeliveryLine>
-                <p class="delivery" role="status" data-stage=step.delivery.name() data-failed=step.delivery.failed().then_some("") data-ended=step.delivery.ended().then_some("")><Sentence said /></p>
-            </DeliveryLine>
+            <Delivered words step=step.clone() />
             {match step.code {
                 CodeState::Live { until } => view! { <CodeForm words step=step.clone() auto_submit error=on_field until /> }.into_any(),
-                over => view! { <p class="over" role="status"><Sentence said=words::code_over(words, over, step.now) /></p> }.into_any(),
+                over => view! { <p class="over" role="alert"><Sentence said=words::code_over(words, over, step.now) /></p> }.into_any(),
             }}
             <div class="other-ways">
-                <Again words chance=offered(step.text_again) now=step.now />
-                <Call words chance=offered(step.call) now=step.now />
+                <Again words chance=offered(step.text_again) now=step.now autofocus=new_code />
+                <Call words chance=offered(step.call) now=step.now caller />
                 <form method="post" action=StartOver::PATH>
                     <button class="quiet" type="submit">{words.say("start-over")}</button>
                 </form>
             </div>
         </section>
+    }
+}
+
+/// How far the message got.
+#[component]
+fn Delivered(words: Words, step: CodeStep) -> impl IntoView {
+    let said = words::delivery(words, &step);
+    let (failed, ended) = (step.delivery.failed(), step.delivery.ended());
+    view! {
+        <DeliveryLine>
+            <p class="delivery" role="status" data-stage=step.delivery.name() data-failed=failed.then_some("") data-ended=ended.then_some("")><Sentence said /></p>
+        </DeliveryLine>
     }
 }
 
@@ -115,13 +135,13 @@ fn milestones(words: Words) -> &'static str {
 }
 
 #[component]
-fn Again(words: Words, chance: Chance, now: Millis) -> impl IntoView {
+fn Again(words: Words, chance: Chance, now: Millis, autofocus: bool) -> impl IntoView {
     (chance != Chance::Never).then(|| {
         view! {
             <CallButton>
                 <form method="post" action=SendCode::PATH>
                     <input type="hidden" name="again" value="true" />
-                    <WaitingButton words chance now label="send-again" busy="sending" ready="send-again-now" />
+                    <WaitingButton words chance now autofocus label="send-again" busy="sending" ready="send-again-now" />
                 </form>
             </CallButton>
         }
@@ -129,17 +149,27 @@ fn Again(words: Words, chance: Chance, now: Millis) -> impl IntoView {
 }
 
 #[component]
-fn Call(words: Words, chance: Chance, now: Millis) -> impl IntoView {
+fn Call(words: Words, chance: Chance, now: Millis, caller: Option<String>) -> impl IntoView {
     (chance != Chance::Never).then(|| {
         view! {
             <CallButton>
                 <form method="post" action=CallMe::PATH class="call">
-                    <WaitingButton words chance now label="call-me" busy="calling" ready="call-me-now" />
-                    <p class="fine">{words.say("call-how")}</p>
+                    <WaitingButton words chance now autofocus=false label="call-me" busy="calling" ready="call-me-now" />
+                    <p class="fine"><CallHow words caller /></p>
                 </form>
             </CallButton>
         }
     })
+}
+
+/// What a call will be like, and which number it comes from, where that is known.
+#[component]
+pub fn CallHow(words: Words, caller: Option<String>) -> impl IntoView {
+    let from = caller.map(|number| {
+        let (before, after) = words::call_from(words);
+        view! { " "{before}<bdi dir="ltr">{number}</bdi>{after} }
+    });
+    view! { {words.say("call-how")}{from} }
 }
 
 /// A button that says how long it has to be waited for. It can be pressed all the
@@ -149,6 +179,7 @@ fn WaitingButton(
     words: Words,
     chance: Chance,
     now: Millis,
+    autofocus: bool,
     label: &'static str,
     busy: &'static str,
     ready: &'static str,
@@ -160,7 +191,7 @@ fn WaitingButton(
     let (seconds, minutes) = (count(words, "wait-seconds"), count(words, "wait-minutes"));
     let wait = at.map(|at| wait(words, (at - now).div_ceil(SECOND)));
     view! {
-        <button class="quiet" type="submit" data-busy=words.say(busy) data-at=at data-ready=words.say(ready) data-seconds=seconds data-minutes=minutes>
+        <button class="quiet" type="submit" autofocus=autofocus data-busy=words.say(busy) data-at=at data-ready=words.say(ready) data-seconds=seconds data-minutes=minutes>
             <span>{words.say(label)}</span>" "
             <span class="wait" role="timer">{wait}</span>
         </button>

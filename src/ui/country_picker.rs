@@ -209,13 +209,14 @@ fn say_found(count: u32) -> Option<()> {
     Some(())
 }
 
+/// In lower case, without what many leave out when they search: accents, the hamza and
+/// vowels of Arabic, the dot under Hindi letters.
 fn folded(text: &str) -> String {
     let text = JsString::from(text).to_lower_case();
     let apart = String::from(text.normalize("NFD"));
-    apart
-        .chars()
-        .filter(|c| !('\u{300}'..='\u{36F}').contains(c))
-        .collect()
+    let left_out =
+        |c: &char| matches!(*c, '\u{300}'..='\u{36F}' | '\u{64B}'..='\u{655}' | '\u{93C}');
+    apart.chars().filter(|c| !left_out(c)).collect()
 }
 
 fn dialog() -> Option<HtmlDialogElement> {

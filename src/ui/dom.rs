@@ -61,6 +61,7 @@ pub fn once(event: &SubmitEvent) {
             .unwrap_or_else(|| button.clone().into());
         if let Some(busy) = button.get_attribute("data-busy") {
             label.set_text_content(Some(&busy));
+            speak(&busy);
         }
         _ = button.set_attribute("aria-disabled", "true");
     }

@@ -12,7 +12,7 @@ pub fn DoneScreen(words: Words) -> impl IntoView {
     view! {
         <section class="card done">
             <svg class="tick" viewBox="0 0 48 48" aria-hidden="true"><path d="M12 25l8 8 16-18" /></svg>
-            <h1 tabindex="-1">{words.say("done-title")}</h1>
+            <h1 tabindex="-1" autofocus=true>{words.say("done-title")}</h1>
             <p>{words.say("done")}</p>
             <form method="post" action=StartOver::PATH>
                 <button class="quiet" type="submit">{words.say("verify-another")}</button>

@@ -31,6 +31,7 @@ pub fn PhoneEntry(children: Children) -> impl IntoView {
         wake();
         country_picker::enhance();
         // What was typed before the WASM arrived counts as typed now, and stays as it is.
+        OWN_COUNTRY.set(country_was_chosen(island));
         follow_number(island);
         remember(island);
     });
@@ -118,6 +119,16 @@ fn remember(island: NodeRef<Div>) {
     BEFORE.set(input.map(|input| input.value()).unwrap_or_default());
 }
 
+/// Whether the country is the person's choice already: made before the WASM arrived, or
+/// posted with a number that came back.
+fn country_was_chosen(island: NodeRef<Div>) -> bool {
+    let number: Option<HtmlInputElement> = find(island, "input[name=phone]");
+    let came_back = number.is_some_and(|input| !input.default_value().is_empty());
+    chosen().is_some_and(|option| {
+        !option.value().is_empty() && (came_back || !option.default_selected())
+    })
+}
+
 /// Chooses the country that the number's country code belongs to, by the digits after it
 /// where several share it. A country that the person chose stays while its code fits.
 fn follow_number(island: NodeRef<Div>) -> Option<()> {
@@ -135,6 +146,7 @@ fn follow_number(island: NodeRef<Div>) -> Option<()> {
         .filter_map(|index| options.item(index)?.dyn_into::<HtmlOptionElement>().ok())
         .filter_map(|option| Some((fit(&option, &digits)?, option)));
     let (_, best) = matching.max_by_key(|(fit, _)| *fit)?;
+    OWN_COUNTRY.set(false);
     select.set_value(&best.value());
     show_country(island);
     Some(())
@@ -156,11 +168,7 @@ fn fit(option: &HtmlOptionElement, digits: &str) -> Option<(usize, bool)> {
 
 fn show_country(island: NodeRef<Div>) -> Option<()> {
     country_picker::show_choice();
-    let example = chosen().and_then(|option| option.get_attribute("data-example"));
-    let line: Element = find(island, ".example")?;
-    _ = line.toggle_attribute_with_force("hidden", example.is_none());
-    line.query_selector("bdi")
-        .ok()??
-        .set_text_content(example.as_deref());
+    let example = chosen()?.get_attribute("data-example")?;
+    find::<Element>(island, "#phone-hint bdi")?.set_text_content(Some(&example));
     Some(())
 }

@@ -5,6 +5,7 @@ use leptos::server_fn::ServerFn;
 use leptos::tachys::html::InertElement;
 
 use super::call_button::CallButton;
+use super::code_step::CallHow;
 use super::countries::COUNTRIES;
 use super::field::{ErrorSummary, FieldError, described_by};
 use super::language_choice::STEP_FORM;
@@ -16,7 +17,7 @@ use crate::languages::{Kept, Words};
 
 /// Number, country, and the button that sends a code.
 #[component]
-pub fn PhoneScreen(words: Words, step: PhoneStep) -> impl IntoView {
+pub fn PhoneScreen(words: Words, step: PhoneStep, caller: Option<String>) -> impl IntoView {
     let PhoneStep {
         country,
         typed,
@@ -55,12 +56,12 @@ pub fn PhoneScreen(words: Words, step: PhoneStep) -> impl IntoView {
                             aria-invalid=on_field.is_some().then_some("true")
                         />
                     </div>
-                    <button class="button" type="submit" data-busy=words.say("sending")>{words.say("send-code")}</button>
                     <p class="fine">{words.say("rates")}</p>
+                    <button class="button" type="submit" data-busy=words.say("sending")>{words.say("send-code")}</button>
                 </form>
                 <CountrySheet words />
             </PhoneEntry>
-            {call.map(|number| view! { <CallInstead words number /> })}
+            {call.map(|number| view! { <CallInstead words number caller /> })}
         </section>
     }
 }
@@ -73,13 +74,13 @@ fn about_number(notice: Refusal) -> bool {
 
 /// The way that is left where no text could be sent.
 #[component]
-fn CallInstead(words: Words, number: String) -> impl IntoView {
+fn CallInstead(words: Words, number: String, caller: Option<String>) -> impl IntoView {
     view! {
         <div class="other-ways">
             <CallButton>
                 <form method="post" action=CallMe::PATH class="call">
                     <button class="quiet" type="submit" data-busy=words.say("calling")>{words.say("call-me")}</button>
-                    <p class="fine"><bdi dir="ltr">{number}</bdi>" – "{words.say("call-how")}</p>
+                    <p class="fine"><bdi dir="ltr">{number}</bdi>" – "<CallHow words caller /></p>
                 </form>
             </CallButton>
         </div>
@@ -89,19 +90,14 @@ fn CallInstead(words: Words, number: String) -> impl IntoView {
 /// A number as it is written in the chosen country.
 #[component]
 fn Example(words: Words, country: String) -> impl IntoView {
-    let example = COUNTRIES
-        .iter()
-        .find(|entry| entry.iso == country)
-        .map(|entry| entry.example);
+    let chosen = COUNTRIES.iter().find(|entry| entry.iso == country);
+    let example = chosen.map_or(ANYWHERE, |entry| entry.example);
     let (before, after) = words::example(words);
-    view! {
-        <p class="hint" id="phone-hint">
-            <span class="example" hidden=example.is_none()>
-                {before}<bdi dir="ltr">{example.unwrap_or_default()}</bdi>{after}
-            </span>
-        </p>
-    }
+    view! { <p class="hint" id="phone-hint">{before}<bdi dir="ltr">{example}</bdi>{after}</p> }
 }
+
+/// The example where no country is chosen: nobody's number (Ofcom), with its country code.
+const ANYWHERE: &str = "+44 7700 900123";
 
 /// The list that WASM fills and opens in place of the select.
 #[component]
@@ -202,7 +198,7 @@ fn countries(words: Words) -> impl IntoView {
         .collect_view();
     view! {
         <select id="country" name="country" autocomplete="country">
-            <option value="">{words.say("country-choose")}</option>
+            <option value="" data-example=ANYWHERE>{words.say("country-choose")}</option>
             {options}
         </select>
     }

@@ -39,6 +39,8 @@ pub struct Brand {
     pub style: Option<&'static str>,
     /// Where people get help.
     pub support: Option<String>,
+    /// The number that its calls come from, as people write it.
+    pub caller: Option<String>,
 }
 
 /// What a page can show.
@@ -82,7 +84,7 @@ pub fn shell(page: Page) -> impl IntoView {
         <html lang=words.tag() dir=words.say("direction")>
             <head>
                 <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content" />
                 <meta name="color-scheme" content="light dark" />
                 <meta name="theme-color" content="#f6f7f9" media="(prefers-color-scheme: light)" />
                 <meta name="theme-color" content="#0c0e12" media="(prefers-color-scheme: dark)" />
@@ -100,7 +102,7 @@ pub fn shell(page: Page) -> impl IntoView {
                     Some(logo) => view! { <img src=logo alt=brand.name height="32" /> }.into_any(),
                     None => brand.name.into_any(),
                 }}</header>
-                <main><Wizard words screen auto_submit /></main>
+                <main><Wizard words screen auto_submit caller=brand.caller /></main>
                 <footer>
                     <LanguageChoice words asking />
                     {brand.support.map(|support| view! { <p><a href=support>{words.say("support")}</a></p> })}

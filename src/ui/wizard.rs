@@ -14,7 +14,7 @@ use crate::languages::Words;
 pub fn title(words: Words, screen: &Screen) -> String {
     let (title, notice) = match screen {
         Screen::Step(Step::Phone(step)) => ("phone-title", step.notice),
-        Screen::Step(Step::Code(step)) => ("code-title", step.notice),
+        Screen::Step(Step::Code(step)) => (words::code_title(step.code), step.notice),
         Screen::Step(Step::Done) => ("done-title", None),
         Screen::TurnedAway { .. } | Screen::Unavailable => ("unavailable-title", None),
         Screen::Unreadable => ("unreadable-title", None),
@@ -38,7 +38,12 @@ pub fn asks(screen: &Screen) -> bool {
 
 /// The screen.
 #[component]
-pub fn Wizard(words: Words, screen: Screen, auto_submit: bool) -> impl IntoView {
+pub fn Wizard(
+    words: Words,
+    screen: Screen,
+    auto_submit: bool,
+    caller: Option<String>,
+) -> impl IntoView {
     let place = match &screen {
         Screen::Step(Step::Phone(_)) => Some(0),
         Screen::Step(Step::Code(_)) => Some(1),
@@ -47,15 +52,15 @@ pub fn Wizard(words: Words, screen: Screen, auto_submit: bool) -> impl IntoView 
     };
     view! {
         {place.map(|place| view! { <Progress words place /> })}
-        {screen_of(words, screen, auto_submit)}
+        {screen_of(words, screen, auto_submit, caller)}
     }
 }
 
-fn screen_of(words: Words, screen: Screen, auto_submit: bool) -> AnyView {
+fn screen_of(words: Words, screen: Screen, auto_submit: bool, caller: Option<String>) -> AnyView {
     match screen {
-        Screen::Step(Step::Phone(step)) => view! { <PhoneScreen words step /> }.into_any(),
+        Screen::Step(Step::Phone(step)) => view! { <PhoneScreen words step caller /> }.into_any(),
         Screen::Step(Step::Code(step)) => {
-            view! { <CodeScreen words step auto_submit /> }.into_any()
+            view! { <CodeScreen words step auto_submit caller /> }.into_any()
         }
         Screen::Step(Step::Done) => view! { <DoneScreen words /> }.into_any(),
         Screen::TurnedAway { wait } => {

@@ -41,6 +41,20 @@ pub fn example(words: Words) -> (String, String) {
     halves(words.tell("phone-example", [("number", CLOCK.into())]))
 }
 
+/// What introduces the number that calls come from, and what follows it.
+pub fn call_from(words: Words) -> (String, String) {
+    halves(words.tell("call-from", [("number", CLOCK.into())]))
+}
+
+/// The heading of the screen for the code.
+pub fn code_title(state: CodeState) -> &'static str {
+    match state {
+        CodeState::Live { .. } => "code-title",
+        CodeState::Expired { .. } | CodeState::UsedUp => "code-over-title",
+        CodeState::FlowLocked | CodeState::PhoneLocked { .. } => "locked-title",
+    }
+}
+
 /// What introduces the number on the screen for the code, and what follows it.
 pub fn sent_to(words: Words, step: &CodeStep) -> (String, String) {
     let key = by(step.channel, "sent-to-text", "sent-to-call");

@@ -30,6 +30,7 @@ async fn the_code_is_read_after_the_named_key_and_verifies() {
         let texted = plivo.code();
         let page = person.submits("call_me", &[]).await;
         page.says("Enter the 6-digit code we read out to");
+        page.says("The call comes from");
         let call = plivo.call_at(NUMBER, "ringing").await;
         plivo.handset(&call, "answer").await;
         let greeting = plivo.hear(NUMBER, "press ").await;
@@ -116,6 +117,8 @@ async fn a_phlo_takes_both_ways() {
         assert_eq!(asked.body["to"], NUMBER.trim_start_matches('+'));
     }
     assert_eq!(asked.len(), 2);
+    let page = person.opens_the_page().await.body;
+    assert!(!page.contains("The call comes from"), "it may have another");
     assert_eq!(person.types(&code).await.status, 200);
 
     let page = stage.person();

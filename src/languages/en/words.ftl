@@ -83,6 +83,7 @@ call-me = Call me instead
 call-me-now = You can ask for a call now.
 calling = Calling…
 call-how = An automated voice asks for a key press, then reads the code 3 times.
+call-from = The call comes from { $number }.
 
 ## How far the message got
 
@@ -105,6 +106,8 @@ call-failed = The call didn't get through.
 
 ## The code is over
 
+code-over-title = You need a new code
+locked-title = Too many wrong codes
 code-over-expired = That code expired at { $clock }. Send a new one below.
 code-over-used-up = That code has had all its tries. Send a new one below.
 
@@ -144,12 +147,12 @@ flow-locked = You've used all your tries. Start over to get a new code.
 phone-locked = This number has had too many wrong codes. You can try again { $later }.
 text-too-soon = You can ask for another text { $later }.
 call-too-soon = You can ask for a call { $later }.
-no-sends-left = Those already sent still work. Start over to get another.
+no-sends-left = Codes already sent still work. Start over to get another.
 no-calls-left = We've called you as often as we can. The code still works.
 no-numbers-left = You've tried several numbers. Start over to try another.
 phone-rested = This number has had several messages. You can ask for another { $later }. Codes already sent still work.
 text-down = We can't send texts at the moment. Nothing was sent. Try again { $later }.
-call-down = We can't call at the moment. A text still works. Nothing was sent. Try again { $later }.
+call-down = We can't call at the moment. A text still works. Try again { $later }.
 client-rested = There were many requests from your network. Try again { $later }.
 service-rested = We're sending more messages than usual. Try again { $later }.
 text-unreachable = That number can't get texts from us. Check it, or use another one.

@@ -55,7 +55,7 @@ code = Código de { $digits } cifras
 code-hint = Sirve durante { $span } más. Lo comprobamos en cuanto escribas las { $digits } cifras.
 code-time = El código sirve durante { $span } más.
 sent-to-text = Introduce el código de { $digits } cifras que enviamos al { $number }
-sent-to-call = Introduce el código de { $digits } cifras que leímos en la llamada al { $number }
+sent-to-call = Introduce el código de { $digits } cifras que te leemos en la llamada al { $number }
 verify = Verificar
 checking = Comprobando…
 change-number = Cambiar número
@@ -65,6 +65,7 @@ call-me = Prefiero una llamada
 call-me-now = Ya puedes pedir una llamada.
 calling = Llamando…
 call-how = Una voz automática te pide pulsar una tecla y luego lee el código 3 veces.
+call-from = La llamada vendrá del { $number }.
 
 text-sending = Enviando el SMS…
 text-unknown = Todavía no sabemos si el SMS salió.
@@ -81,8 +82,10 @@ call-ended = La llamada ha terminado.
 call-busy = La línea estaba ocupada. Puedes volver a intentarlo.
 call-no-answer = Nadie contestó. Puedes volver a intentarlo.
 call-voicemail = Contestó un buzón de voz, así que no dijimos el código.
-call-failed = La llamada no llegó.
+call-failed = La llamada no se pudo completar.
 
+code-over-title = Necesitas un código nuevo
+locked-title = Demasiados códigos erróneos
 code-over-expired = Ese código caducó a las { $clock }. Pide otro aquí abajo.
 code-over-used-up = Ese código ya no admite más intentos. Pide otro aquí abajo.
 
@@ -99,7 +102,7 @@ missing = Puede que la dirección esté mal escrita.
 phone-missing = Escribe tu número de móvil.
 country-missing = Elige un país, o empieza el número con + y el prefijo del país.
 country-unknown = Ningún país tiene ese prefijo. Revisa las cifras después del +.
-country-not-served = No podemos enviar códigos a ese país. Usa un número de otro.
+country-not-served = No podemos enviar códigos a ese país. Usa un número de otro país.
 number-not-served = No podemos enviar códigos a ese tipo de número. Usa tu número de móvil.
 call-not-served = No podemos llamar a ese tipo de número. Puedes pedir otra vez el SMS.
 phone-unreadable = Eso no es un número de teléfono. Usa solo cifras, como { $number }.

@@ -17,8 +17,8 @@ hours = { $count ->
 }
 later = { $span } बाद
 later-at = { $span } बाद ({ $clock } बजे)
-wait-seconds = { $count } से. बाद
-wait-minutes = { $count } मि. बाद
+wait-seconds = { $count } सेकंड बाद
+wait-minutes = { $count } मिनट बाद
 
 progress = प्रगति
 progress-number = नंबर
@@ -65,6 +65,7 @@ call-me = कॉल से कोड पाएँ
 call-me-now = अब आप कॉल माँग सकते हैं।
 calling = कॉल कर रहे हैं…
 call-how = एक स्वचालित आवाज़ एक बटन दबाने को कहती है, फिर कोड 3 बार पढ़ती है।
+call-from = कॉल { $number } से आएगी।
 
 text-sending = SMS भेज रहे हैं…
 text-unknown = अभी पता नहीं कि SMS गया या नहीं।
@@ -83,6 +84,8 @@ call-no-answer = किसी ने फ़ोन नहीं उठाया�
 call-voicemail = वॉइसमेल ने उठाया, इसलिए हमने कोड नहीं बोला।
 call-failed = कॉल नहीं लगी।
 
+code-over-title = आपको नया कोड चाहिए
+locked-title = बहुत सारे ग़लत कोड
 code-over-expired = वह कोड { $clock } बजे समाप्त हो गया। नीचे नया कोड मँगाएँ।
 code-over-used-up = उस कोड की सभी कोशिशें हो चुकी हैं। नीचे नया कोड मँगाएँ।
 

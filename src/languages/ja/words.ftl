@@ -55,6 +55,7 @@ call-me = 電話で受け取る
 call-me-now = 電話で受け取れるようになりました。
 calling = 発信中…
 call-how = 自動音声がキー操作をお願いし、そのあとコードを3回読み上げます。
+call-from = { $number } からおかけします。
 
 text-sending = SMSを送信しています…
 text-unknown = SMSを送信できたかどうか、まだわかりません。
@@ -73,8 +74,10 @@ call-no-answer = 応答がありませんでした。もう一度お試しいた
 call-voicemail = 留守番電話につながったため、コードはお伝えしていません。
 call-failed = 電話がつながりませんでした。
 
-code-over-expired = そのコードは{ $clock }に期限が切れました。下から新しいコードを送信してください。
-code-over-used-up = そのコードはもう試せません。下から新しいコードを送信してください。
+code-over-title = 新しいコードが必要です
+locked-title = コードの間違いが続きました
+code-over-expired = そのコードは{ $clock }に期限が切れました。下から新しいコードをお受け取りください。
+code-over-used-up = そのコードはもう試せません。下から新しいコードをお受け取りください。
 
 done-title = 電話番号を確認しました
 done = これで完了です。元のページに戻れます。
