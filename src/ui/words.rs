@@ -193,7 +193,8 @@ fn later(words: Words, key: &str, until: Millis, now: Millis) -> Said {
     };
     Said {
         text: words.tell(key, [("later", later.into())]),
-        at: long.then_some(until),
+        // The clock shows whole minutes: whoever comes at the one told has waited enough.
+        at: long.then_some(until.next_multiple_of(60 * SECOND)),
     }
 }
 

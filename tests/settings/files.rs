@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use ringcode::domain::policy::Policy;
 use ringcode::server::config::keys::KEYS;
 use ringcode::server::config::{Environment, Settings};
 
@@ -34,6 +35,7 @@ fn the_repository_s_own_file_is_in_order() {
     let file = repository("Leptos.toml");
     let settings = Settings::from_parts(&file, &Environment::default()).unwrap();
     assert!(!settings.production());
+    assert_eq!(settings.policy, Policy::default(), "the policy table");
     let section = |text: &str| {
         let tables: toml::Table = text.parse().unwrap();
         tables["package"]["metadata"]["leptos"]

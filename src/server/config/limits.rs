@@ -24,9 +24,13 @@ impl Values {
         };
         Policy {
             code_life: seconds("code_life"),
+            redraw_below: seconds("redraw_below"),
+            flow_life: seconds("flow_life"),
+            flow_idle: seconds("flow_idle"),
             guesses_per_code: guesses("guesses_per_code"),
             guesses_per_flow: guesses("guesses_per_flow"),
             guesses_per_phone: limit("guesses_per_phone", 24 * 60),
+            guesses_in_a_row: guesses("guesses_in_a_row"),
             resend_waits: self
                 .numbers("resend_waits")
                 .into_iter()
@@ -42,7 +46,6 @@ impl Values {
                 limit("sends_per_phone_hour", 60),
                 limit("sends_per_phone_day", 24 * 60),
             ],
-            ..Policy::default()
         }
     }
 
