@@ -36,7 +36,7 @@ async fn successes_across_a_split(replicas: &str) -> usize {
     let old = Server::start_with("repl-diskless-sync-delay 0");
     let wire = Proxy::to(old.port).await;
     let new = Server::start_with(&format!("replicaof 127.0.0.1 {}", wire.port));
-    wait_for("the replica", || old.replicas() == 1);
+    old.wait_for_replicas(1);
     let environment = [("RINGCODE_STORE_REPLICAS", replicas)];
     let mut stage = Stage::with(&old.url(), "", &environment).await;
     let (visitor, code) = stage.visitor_with_code().await;
@@ -71,7 +71,7 @@ async fn a_cut_off_master_decides_nothing_any_more() {
     let lines = "repl-diskless-sync-delay 0\nmin-replicas-to-write 1\nmin-replicas-max-lag 2";
     let master = Server::start_with(lines);
     let replica = Server::start_with(&format!("replicaof 127.0.0.1 {}", master.port));
-    wait_for("the replica", || master.replicas() == 1);
+    master.wait_for_replicas(1);
     let stage = Stage::with(&master.url(), "", &HELD_BY_ONE).await;
     stage.is_ready(0).await;
     let (visitor, code) = stage.visitor_with_code().await;
@@ -100,7 +100,7 @@ async fn a_cut_off_master_decides_nothing_any_more() {
 async fn the_right_code_counts_once_a_replica_is_back() {
     let master = Server::start_with("repl-diskless-sync-delay 0");
     let replica = Server::start_with(&format!("replicaof 127.0.0.1 {}", master.port));
-    wait_for("the replica", || master.replicas() == 1);
+    master.wait_for_replicas(1);
     let stage = Stage::with(&master.url(), "", &HELD_BY_ONE).await;
     let (visitor, code) = stage.visitor_with_code().await;
     replica.freeze();

@@ -31,9 +31,8 @@ impl Cluster {
             "--cluster create {} --cluster-replicas {replicas} --cluster-yes",
             places.join(" "),
         ));
-        // A replica that says it is connected may not be sent what is written yet.
         for node in &nodes {
-            wait_for("the replicas", || node.replicas() == replicas);
+            node.wait_for_replicas(replicas);
         }
         let cluster = Self {
             nodes,

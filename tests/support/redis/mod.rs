@@ -81,9 +81,23 @@ impl Server {
         self.cli_with(&words(command))
     }
 
-    /// How many replicas are sent what is written here.
-    pub fn replicas(&self) -> usize {
-        self.cli("info replication").matches("state=online").count()
+    /// Waits until so many replicas have what was written here. One that is said to be
+    /// online, by itself or by its master, gets nothing before it has asked for more.
+    pub fn wait_for_replicas(&self, count: usize) {
+        let replication = || self.cli("info replication");
+        wait_for("the replicas", || {
+            replication().matches("state=online").count() == count
+        });
+        // A write that needs no key.
+        self.cli("function flush");
+        wait_for("the replicas to follow", || {
+            let told = replication();
+            let mut lines = told.lines();
+            let offset = lines.find_map(|line| line.strip_prefix("master_repl_offset:"));
+            let offset = offset.map_or("none", str::trim);
+            let follows = format!("state=online,offset={offset},");
+            told.matches(&follows).count() == count
+        });
     }
 
     /// Asserts that something is in this server, and nothing that lives for ever.

@@ -47,8 +47,7 @@ impl Sentinel {
         let place = format!("127.0.0.1 {}", master.port);
         let replica = start(&format!("{all}replicaof {place}\n{SUCCEEDS}"));
         let witness = start(&format!("{all}replicaof {place}\nreplica-priority 0"));
-        // A replica that says it is connected may not be sent what is written yet.
-        wait_for("the replicas", || master.replicas() == 2);
+        master.wait_for_replicas(2);
         let watcher = start(&format!(
             "sentinel monitor ringcode {place} 1\n\
              sentinel down-after-milliseconds ringcode 500\n\
