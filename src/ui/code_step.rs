@@ -37,7 +37,7 @@ pub fn CodeScreen(
     // A message to a locked number would bring a code that nobody may type.
     let locked = matches!(step.code, CodeState::PhoneLocked { .. });
     let offered = |chance| if locked { Chance::Never } else { chance };
-    // Without the field there is one thing to do; whoever is locked out has nothing to press.
+    // Without the field another button is the one to press: it is drawn as such.
     let new_code = matches!(step.code, CodeState::Expired { .. } | CodeState::UsedUp);
     let waits = !field && !new_code;
     view! {
@@ -57,10 +57,10 @@ pub fn CodeScreen(
                 over => view! { <p class="over" role="alert"><Sentence said=words::code_over(words, over, step.now) /></p> }.into_any(),
             }}
             <div class="other-ways">
-                <Again words chance=offered(step.text_again) now=step.now autofocus=new_code />
+                <Again words chance=offered(step.text_again) now=step.now first=new_code />
                 <Call words chance=offered(step.call) now=step.now caller />
                 <form method="post" action=StartOver::PATH>
-                    <button class="quiet" type="submit">{words.say("start-over")}</button>
+                    <button class=rank(step.code == CodeState::FlowLocked) type="submit">{words.say("start-over")}</button>
                 </form>
             </div>
         </section>
@@ -135,13 +135,13 @@ fn milestones(words: Words) -> &'static str {
 }
 
 #[component]
-fn Again(words: Words, chance: Chance, now: Millis, autofocus: bool) -> impl IntoView {
+fn Again(words: Words, chance: Chance, now: Millis, first: bool) -> impl IntoView {
     (chance != Chance::Never).then(|| {
         view! {
             <CallButton>
                 <form method="post" action=SendCode::PATH>
                     <input type="hidden" name="again" value="true" />
-                    <WaitingButton words chance now autofocus label="send-again" busy="sending" ready="send-again-now" />
+                    <WaitingButton words chance now first label="send-again" busy="sending" ready="send-again-now" />
                 </form>
             </CallButton>
         }
@@ -154,7 +154,7 @@ fn Call(words: Words, chance: Chance, now: Millis, caller: Option<String>) -> im
         view! {
             <CallButton>
                 <form method="post" action=CallMe::PATH class="call">
-                    <WaitingButton words chance now autofocus=false label="call-me" busy="calling" ready="call-me-now" />
+                    <WaitingButton words chance now first=false label="call-me" busy="calling" ready="call-me-now" />
                     <p class="fine"><CallHow words caller /></p>
                 </form>
             </CallButton>
@@ -172,6 +172,11 @@ pub fn CallHow(words: Words, caller: Option<String>) -> impl IntoView {
     view! { {words.say("call-how")}{from} }
 }
 
+/// How a button looks: the first thing to do, or one of the others.
+fn rank(first: bool) -> &'static str {
+    if first { "button" } else { "quiet" }
+}
+
 /// A button that says how long it has to be waited for. It can be pressed all the
 /// same: the answer then explains.
 #[component]
@@ -179,7 +184,7 @@ fn WaitingButton(
     words: Words,
     chance: Chance,
     now: Millis,
-    autofocus: bool,
+    first: bool,
     label: &'static str,
     busy: &'static str,
     ready: &'static str,
@@ -191,7 +196,7 @@ fn WaitingButton(
     let (seconds, minutes) = (count(words, "wait-seconds"), count(words, "wait-minutes"));
     let wait = at.map(|at| wait(words, (at - now).div_ceil(SECOND)));
     view! {
-        <button class="quiet" type="submit" autofocus=autofocus data-busy=words.say(busy) data-at=at data-ready=words.say(ready) data-seconds=seconds data-minutes=minutes>
+        <button class=rank(first) type="submit" autofocus=first data-busy=words.say(busy) data-at=at data-ready=words.say(ready) data-seconds=seconds data-minutes=minutes>
             <span>{words.say(label)}</span>" "
             <span class="wait" role="timer">{wait}</span>
         </button>
