@@ -34,7 +34,7 @@ pub struct App {
     /// The files that browsers load.
     pub files: Arc<Files>,
     /// The number that calls come from, as people write it; a PHLO may have one of its own.
-    pub caller: Option<String>,
+    pub caller: Option<Arc<str>>,
     /// What stands in for Plivo, where something does.
     pub stand_in: Option<StandIn>,
     /// Whether it is being stopped.
@@ -72,6 +72,7 @@ impl App {
         warn_of_long_messages(&account);
         let own = account.phlo_id.is_none();
         let caller = own.then(|| numbering::written(&account.sender)).flatten();
+        let caller = caller.map(Arc::from);
         let timeouts = Timeouts {
             total: Duration::from_secs(settings.plivo_timeout),
             rest: Duration::from_secs(settings.plivo_rest),
