@@ -162,6 +162,5 @@ fn country_of_language(headers: &HeaderMap) -> Option<String> {
 
 /// The ISO 3166-1 code of a country that has a calling code.
 fn known_country(name: &str) -> Option<String> {
-    let country = name.to_ascii_uppercase();
-    numbering::calling_code(&country).map(|_| country)
+    Some(name.to_ascii_uppercase()).filter(|country| numbering::is_country(country))
 }

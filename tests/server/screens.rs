@@ -59,7 +59,13 @@ async fn the_first_country_is_that_of_the_browser_else_the_operator_s() {
     };
     let stage = Stage::new().await;
     let person = stage.person();
-    for (language, iso) in [("en-GB,en", "GB"), ("de,de-AT;q=0.9", "AT"), ("es", "")] {
+    for (language, iso) in [
+        ("en-GB,en", "GB"),
+        ("de,de-AT;q=0.9", "AT"),
+        // The world (UN M.49) is no country, though some numbers belong to none.
+        ("en-001,fr-CH", "CH"),
+        ("es", ""),
+    ] {
         chosen(&in_language(&stage, &person, language, "/").await, iso);
     }
     let file = "[verification]\ndefault_country = \"IE\"\n";
