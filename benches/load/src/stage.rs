@@ -158,6 +158,7 @@ impl Server {
     pub async fn better_auth(places: &Places, setup: Setup<'_>) -> Done<Self> {
         let mut command = Command::new("node");
         command.arg("better-auth/server.mjs");
+        command.env("DATABASE", places.folder.join("better-auth.sqlite3"));
         Self::peer(places, Kind::BetterAuth, command, setup).await
     }
 

@@ -1,21 +1,26 @@
-// better-auth with its phoneNumber plugin: codes in Redis, users in memory (which is
-// faster than any database). Sessions are not asked for: verification is all we compare.
+// better-auth with its phoneNumber plugin: codes in Redis, users in SQLite with a
+// write-ahead log, as django-phone-verify has them. Sessions are not asked for:
+// verification is all we compare.
 import { createServer } from "node:http";
 import { betterAuth } from "better-auth";
-import { memoryAdapter } from "better-auth/adapters/memory";
+import { getMigrations } from "better-auth/db/migration";
 import { toNodeHandler } from "better-auth/node";
 import { phoneNumber } from "better-auth/plugins";
+import Database from "better-sqlite3";
 import { createClient } from "redis";
 import { text } from "../plivo.mjs";
 
-const { PORT, REDIS_URL } = process.env;
+const { PORT, REDIS_URL, DATABASE } = process.env;
 const redis = await createClient({ url: REDIS_URL }).connect();
+const database = new Database(DATABASE);
+database.pragma("journal_mode = WAL");
+database.pragma("synchronous = NORMAL");
 const baseURL = `http://127.0.0.1:${PORT}`;
 
 const auth = betterAuth({
   baseURL,
   secret: "a secret for measuring, of more than 32 characters",
-  database: memoryAdapter({ user: [], session: [], account: [], verification: [] }),
+  database,
   secondaryStorage: {
     get: (key) => redis.get(key),
     set: (key, value, ttl) => redis.set(key, value, ttl ? { EX: ttl } : {}),
@@ -33,4 +38,5 @@ const auth = betterAuth({
   ],
 });
 
+await (await getMigrations(auth.options)).runMigrations();
 createServer(toNodeHandler(auth)).listen(Number(PORT), "127.0.0.1");
