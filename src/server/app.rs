@@ -33,7 +33,7 @@ pub struct App {
     pub streams: Streams,
     /// The files that browsers load.
     pub files: Arc<Files>,
-    /// The number that calls come from, as people write it; a PHLO may have one of its own.
+    /// The number that calls come from, where it is known.
     pub caller: Option<Arc<str>>,
     /// What stands in for Plivo, where something does.
     pub stand_in: Option<StandIn>,
@@ -70,9 +70,7 @@ impl App {
         };
         let token = account.auth_token.clone();
         warn_of_long_messages(&account);
-        let own = account.phlo_id.is_none();
-        let caller = own.then(|| numbering::written(&account.sender)).flatten();
-        let caller = caller.map(Arc::from);
+        let caller = caller(&account);
         let timeouts = Timeouts {
             total: Duration::from_secs(settings.plivo_timeout),
             rest: Duration::from_secs(settings.plivo_rest),
@@ -107,6 +105,15 @@ impl App {
     /// Whether browsers reach us over https, so that cookies can be kept to it.
     pub fn secure(&self) -> bool {
         self.settings.public_url.scheme() == "https"
+    }
+}
+
+/// The number that calls come from, as people write it: a PHLO may have one of its own, and
+/// a name calls nobody.
+fn caller(account: &Account) -> Option<Arc<str>> {
+    match account.phlo_id {
+        None => numbering::written(&account.sender).map(Arc::from),
+        Some(_) => None,
     }
 }
 

@@ -55,7 +55,7 @@ pub fn written(digits: &str) -> Option<String> {
 }
 
 /// The calling code of a country, such as 44 for `GB`; `None` when there is no such country.
-pub fn calling_code(country: &str) -> Option<i32> {
+fn calling_code(country: &str) -> Option<i32> {
     PHONE_NUMBER_UTIL.get_country_code_for_region(region(country)?)
 }
 

@@ -13,12 +13,8 @@ use crate::stage::{EAGER, Setup, Stage};
 /// So slow that nothing is reported but by the test.
 const STILL: Setup = Setup {
     file: EAGER,
-    redis: false,
-    store: None,
-    phlo_id: "",
-    secrets: [""; 2],
     pace: 1_000.0,
-    adjust: |_| (),
+    ..Setup::PLAIN
 };
 
 const NONCE: &str = "05429567804466091622";

@@ -7,12 +7,8 @@ use crate::stage::{EAGER, Setup, Stage, until};
 /// Calls start at once, and are twenty times as fast as life.
 const CALLING: Setup = Setup {
     file: EAGER,
-    redis: false,
-    store: None,
-    phlo_id: "",
-    secrets: [""; 2],
     pace: 0.05,
-    adjust: |_| (),
+    ..Setup::PLAIN
 };
 
 /// The code as a voice reads it, and the key it names.

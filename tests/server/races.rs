@@ -5,13 +5,8 @@ use crate::person::{Person, at_once, count, wrong};
 use crate::stage::{Setup, Stage};
 
 const ON_REDIS: Setup = Setup {
-    file: "",
     redis: true,
-    store: None,
-    phlo_id: "",
-    secrets: [""; 2],
-    pace: 0.01,
-    adjust: |_| (),
+    ..Setup::PLAIN
 };
 
 /// Two instances that share one Redis.

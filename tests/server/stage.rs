@@ -66,17 +66,22 @@ pub struct Setup {
     pub adjust: fn(&mut Settings),
 }
 
+impl Setup {
+    /// As the others differ from it.
+    pub const PLAIN: Self = Self {
+        file: "",
+        redis: false,
+        store: None,
+        phlo_id: "",
+        secrets: [""; 2],
+        pace: 0.01,
+        adjust: |_| (),
+    };
+}
+
 impl Default for Setup {
     fn default() -> Self {
-        Self {
-            file: "",
-            redis: false,
-            store: None,
-            phlo_id: "",
-            secrets: [""; 2],
-            pace: 0.01,
-            adjust: |_| (),
-        }
+        Self::PLAIN
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
     MINUTE,
     contract::read,
     faults::{quick, recovers},
-    redis::{Server, wait_for},
+    redis::Server,
     redis_at,
 };
 
@@ -62,11 +62,7 @@ async fn a_durable_write_is_answered_once_a_replica_has_it() {
     );
 
     let replica = Server::start_with(&format!("replicaof 127.0.0.1 {}", master.port));
-    wait_for("the replica", || {
-        replica
-            .cli("info replication")
-            .contains("master_link_status:up")
-    });
+    master.wait_for_replicas(1);
     // A replica that has just come may be late, and so may a busy one: that is an error then.
     let mut answered = 0;
     for key in (0..200).map(|key| key.to_string()) {

@@ -8,6 +8,7 @@ use super::kind::check_kind;
 use super::read::{DEFAULT, Environment, Problems, Raw, raw_values};
 use super::{Secret, Settings};
 use crate::server::client_address::Proxies;
+use crate::server::numbering::is_country;
 use crate::telephony::words;
 
 /// The checked values by key, and the list of problems so far.
@@ -88,7 +89,7 @@ impl Values {
             self.problem("brand", what);
         }
         let country = self.text("default_country");
-        if !country.is_empty() && super::super::numbering::calling_code(&country).is_none() {
+        if !country.is_empty() && !is_country(&country) {
             self.problem(
                 "default_country",
                 "an ISO 3166-1 code of two letters, such as GB",
