@@ -9,8 +9,3 @@ pub mod history;
 pub mod phone;
 pub mod policy;
 pub mod step;
-
-/// Whether a field of a record has nothing to tell; such fields are left out of what is stored.
-fn unset<T: Default + PartialEq>(field: &T) -> bool {
-    *field == T::default()
-}

@@ -1,5 +1,6 @@
 //! Builds what the server serves from, out of the settings.
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,11 +21,15 @@ use crate::store::{Store, StoreError};
 use crate::telephony::account::{Account, AuthToken};
 use crate::telephony::{Plivo, Timeouts, words};
 
-/// Everything a request may need. Clones share it.
+/// Everything a request may need. Clones share it, and cost next to nothing: a request passes
+/// through many hands.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Shared>);
+
+/// What there is once in the process.
+pub struct Shared {
     /// The settings.
-    pub settings: Arc<Settings>,
+    pub settings: Settings,
     /// What carries out people's acts.
     pub verifier: Arc<Verifier>,
     /// The token that Plivo signs its callbacks with.
@@ -32,9 +37,9 @@ pub struct App {
     /// The streams that tell pages how far their messages got.
     pub streams: Streams,
     /// The files that browsers load.
-    pub files: Arc<Files>,
+    pub files: Files,
     /// The number that calls come from, where it is known.
-    pub caller: Option<Arc<str>>,
+    pub caller: Option<String>,
     /// What stands in for Plivo, where something does.
     pub stand_in: Option<StandIn>,
     /// Whether it is being stopped.
@@ -90,18 +95,28 @@ impl App {
             limits,
             served: settings.served.clone(),
         };
-        Ok(Self {
-            files: Arc::new(Files::of(&settings.leptos)),
-            settings: Arc::new(settings),
+        Ok(Self(Arc::new(Shared {
+            files: Files::of(&settings.leptos),
+            settings,
             verifier: Arc::new(verifier),
             token,
             caller,
             stand_in,
             streams: Streams::default(),
             lifecycle: Lifecycle::default(),
-        })
+        })))
     }
+}
 
+impl Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl Shared {
     /// Whether browsers reach us over https, so that cookies can be kept to it.
     pub fn secure(&self) -> bool {
         self.settings.public_url.scheme() == "https"
@@ -110,9 +125,9 @@ impl App {
 
 /// The number that calls come from, as people write it: a PHLO may have one of its own, and
 /// a name calls nobody.
-fn caller(account: &Account) -> Option<Arc<str>> {
+fn caller(account: &Account) -> Option<String> {
     match account.phlo_id {
-        None => numbering::written(&account.sender).map(Arc::from),
+        None => numbering::written(&account.sender),
         Some(_) => None,
     }
 }

@@ -6,12 +6,10 @@
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName};
-use axum::middleware::Next;
-use axum::response::Response;
 use ipnet::IpNet;
-use tracing::{Instrument, info_span};
+use tracing::{Span, info_span};
 
 use super::app::App;
 
@@ -91,17 +89,16 @@ impl Proxies {
     }
 }
 
-/// Around every request: writes down where it comes from, for whoever counts and for the
-/// log of all that happens in it.
-pub async fn locate(State(app): State<App>, mut request: Request, next: Next) -> Response {
+/// Writes down in a request where it comes from, for whoever counts; the span is for the log
+/// of all that happens in it.
+pub fn locate(app: &App, request: &mut Request) -> Span {
     let peer = request.extensions().get::<Peer>();
     // Only a request that came over no socket has none; all of those count as one.
     let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |peer| peer.0.ip());
     let address = ClientAddress::of(peer, request.headers(), &app.settings.trusted_proxies);
     request.extensions_mut().insert(address);
     // Of the audit trail's target, so that no filter takes the address away from its events.
-    let span = info_span!(target: "audit", "request", client = %address.subscriber());
-    next.run(request).instrument(span).await
+    info_span!(target: "audit", "request", client = %address.subscriber())
 }
 
 /// One entry of the header: an address, perhaps with a port, in brackets, or with a zone.

@@ -3,14 +3,10 @@
 //! What a form does not have is refused instead of ignored, so that nothing can be
 //! smuggled past a check (a number posted with a code) or multiplied (a field twice).
 
-use std::collections::HashSet;
-
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Path, Request};
+use axum::extract::Request;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use url::form_urlencoded;
 
 /// The type that browsers give a form, and server functions read.
@@ -24,20 +20,22 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("start_over", &["keep_number"]),
 ];
 
-/// Around every server function: refuses, with 415 or 422, what is not its form.
-pub async fn own_form(Path(function): Path<String>, request: Request, next: Next) -> Response {
+/// The request to `function`, if it brings the form of that.
+///
+/// # Errors
+/// 415 or 422 for another form.
+pub async fn own_form(function: &str, request: Request) -> Result<Request, StatusCode> {
     let (parts, body) = request.into_parts();
     // The guard around all routes has read it and limited it.
-    let Ok(body) = to_bytes(body, usize::MAX).await else {
-        return StatusCode::BAD_REQUEST.into_response();
-    };
+    let body = to_bytes(body, usize::MAX).await;
+    let body = body.map_err(|_| StatusCode::BAD_REQUEST)?;
     if !body.is_empty() && !is_form(&parts.headers) {
-        return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
+        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
-    if !fits(&function, &body) {
-        return StatusCode::UNPROCESSABLE_ENTITY.into_response();
+    if !fits(function, &body) {
+        return Err(StatusCode::UNPROCESSABLE_ENTITY);
     }
-    next.run(Request::from_parts(parts, Body::from(body))).await
+    Ok(Request::from_parts(parts, Body::from(body)))
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
@@ -53,9 +51,11 @@ fn fits(function: &str, form: &Bytes) -> bool {
     let Some((_, fields)) = FIELDS.iter().find(|(name, _)| *name == function) else {
         return false;
     };
-    let mut seen = HashSet::new();
-    form_urlencoded::parse(form)
-        .all(|(name, _)| fields.contains(&&*name) && seen.insert(name.into_owned()))
+    let mut left = fields.to_vec();
+    form_urlencoded::parse(form).all(|(name, _)| {
+        let found = left.iter().position(|field| *field == name);
+        found.map(|found| left.swap_remove(found)).is_some()
+    })
 }
 
 #[cfg(test)]

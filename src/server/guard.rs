@@ -3,28 +3,26 @@
 
 use std::any::Any;
 use std::error::Error;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::{Body, HttpBody, to_bytes};
-use axum::error_handling::HandleErrorLayer;
 use axum::extract::{Request, State};
 use axum::http::header::{CONNECTION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode, Version};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::{BoxError, Router};
+use futures_util::FutureExt;
 use http_body_util::LengthLimitError;
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
-use tower::ServiceBuilder;
-use tower::limit::GlobalConcurrencyLimitLayer;
-use tower::load_shed::LoadShedLayer;
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
-use tracing::error;
+use tracing::{Instrument, error};
 
 use super::app::App;
 use super::client_address::locate;
-use super::headers::headers;
+use super::headers::set_headers;
 use super::reply::{FAULT_RETRY, seconds};
 
 /// The largest body that anyone may send, in bytes.
@@ -39,30 +37,47 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(15);
 /// When to ask again if the server was too busy.
 const BUSY_RETRY: Duration = Duration::from_secs(2);
 
-/// Puts the limits that every request is held to around `routes`.
+/// Puts what every request is held to around `routes`: one layer, because each layer of axum
+/// copies, for each request, all those within it.
 pub fn guard(routes: Router, app: &App) -> Router {
-    let secure = app.secure();
-    routes
-        .layer(from_fn(whole_body))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            LONGEST_REQUEST,
-        ))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(app.clone(), locate))
-        .layer(from_fn_with_state(app.clone(), part))
-        .layer(from_fn(move |request, next| headers(secure, request, next)))
+    routes.layer(from_fn_with_state(app.clone(), hold))
 }
 
 /// Refuses what comes to `routes` while as many requests as the server takes on are being
 /// worked on. Waiting would help nobody: it would make everybody's answer late.
 pub fn shed(routes: Router, app: &App) -> Router {
-    let most = app.settings.capacity.requests;
-    let shedding = ServiceBuilder::new()
-        .layer(HandleErrorLayer::new(async |_: BoxError| busy()))
-        .layer(LoadShedLayer::new())
-        .layer(GlobalConcurrencyLimitLayer::new(most));
-    routes.layer(shedding)
+    let places = Arc::new(Semaphore::new(app.settings.capacity.requests));
+    routes.layer(from_fn_with_state(places, work_on))
+}
+
+async fn work_on(State(places): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
+    match places.try_acquire() {
+        Ok(_place) => next.run(request).await,
+        Err(_) => busy(),
+    }
+}
+
+async fn hold(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let parts_by_header = request.version() <= Version::HTTP_11;
+    let span = locate(&app, &mut request);
+    let mut response = in_time(request, next).instrument(span).await;
+    set_headers(app.secure(), response.headers_mut());
+    if parts_by_header && app.lifecycle.is_stopping() {
+        // Asks clients to open no further request on this connection.
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+    }
+    response
+}
+
+/// The answer, or what there is instead when it takes too long or a handler panics.
+async fn in_time(request: Request, next: Next) -> Response {
+    let answer = AssertUnwindSafe(whole_body(request, next)).catch_unwind();
+    match timeout(LONGEST_REQUEST, answer).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(panic)) => panicked(panic),
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
 }
 
 /// Reads the body before anything else is done: forms and callbacks are small, and whoever
@@ -90,17 +105,6 @@ fn unread(error: &axum::Error) -> StatusCode {
     } else {
         StatusCode::BAD_REQUEST
     }
-}
-
-/// Asks clients to open no further request on this connection once the server stops.
-async fn part(State(app): State<App>, request: Request, next: Next) -> Response {
-    let parts_by_header = request.version() <= Version::HTTP_11;
-    let mut response = next.run(request).await;
-    if parts_by_header && app.lifecycle.is_stopping() {
-        let close = HeaderValue::from_static("close");
-        response.headers_mut().insert(CONNECTION, close);
-    }
-    response
 }
 
 fn busy() -> Response {

@@ -1,14 +1,11 @@
 //! The headers that every answer carries, so that a browser lets the page do
 //! what it must and nothing else.
 
-use axum::extract::Request;
-use axum::http::HeaderValue;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS,
 };
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderValue};
 
 /// Sent with everything. `same-origin` because a browser must tell our own pages
 /// where a form came from.
@@ -39,10 +36,8 @@ const NEVER_STORED: HeaderValue = HeaderValue::from_static("no-store");
 /// For answers that are no pages: nothing may run in them.
 const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
-/// Adds the headers; what a handler has set itself stays.
-pub async fn headers(secure: bool, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+/// Adds them to the headers of an answer; what a handler has set itself stays.
+pub fn set_headers(secure: bool, headers: &mut HeaderMap) {
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(value);
     }
@@ -53,7 +48,6 @@ pub async fn headers(secure: bool, request: Request, next: Next) -> Response {
             .entry(STRICT_TRANSPORT_SECURITY)
             .or_insert(A_YEAR_OF_HTTPS);
     }
-    response
 }
 
 /// The policy of a page: its own style and WASM, the one script that starts it

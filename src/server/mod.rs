@@ -23,6 +23,7 @@ pub mod numbering;
 pub mod origin;
 pub mod page;
 pub mod protocol;
+pub mod record;
 pub mod records;
 pub mod reply;
 pub mod router;
@@ -41,7 +42,6 @@ pub mod verifier;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::request::Parts;
 use leptos::prelude::use_context;
 use tokio::time::{Instant, sleep_until};
 
@@ -125,7 +125,5 @@ pub async fn begin_anew() -> Result<(), Option<Refusal>> {
 }
 
 fn visit() -> Result<Visit, Option<Refusal>> {
-    use_context::<Parts>()
-        .and_then(|parts| parts.extensions.get::<Visit>().cloned())
-        .ok_or(None)
+    use_context().ok_or(None)
 }

@@ -88,7 +88,7 @@ fn brand(app: &App) -> Brand {
         logo: looks.logo.as_ref().map(|_| LOGO_PATH),
         style: looks.accent.map(|_| STYLE_PATH),
         support: looks.support.clone(),
-        caller: app.caller.as_deref().map(str::to_owned),
+        caller: app.caller.clone(),
     }
 }
 

@@ -4,12 +4,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use super::audit::Fingerprint;
 use super::config::Secret;
 pub use super::fault::Fault;
+use super::record::{self, Record};
 use super::seal::Seal;
 use crate::domain::flow::Flow;
 use crate::domain::history::History;
@@ -24,9 +22,11 @@ pub struct FlowName(pub String);
 
 /// A record as it was seen a moment ago, and what a change of it can build on.
 #[derive(Clone)]
-pub struct Seen {
+pub struct Seen<R> {
     pub(super) name: String,
     pub(super) found: Snapshot,
+    /// What it says; nothing where there is none, or none that lives.
+    pub record: Option<R>,
 }
 
 /// All records, over one store.
@@ -59,11 +59,9 @@ impl Records {
         Ok(FlowName(seal.name("flow", browser_secret)))
     }
 
-    /// The flow's record, if it is alive.
-    pub async fn flow(&self, name: &FlowName) -> Result<(Option<Flow>, Seen), Fault> {
-        let seen = self.see(name.0.clone()).await?;
-        let flow = self.live_flow(&seen.name, seen.found.value.as_deref(), seen.now());
-        Ok((flow, seen))
+    /// The flow's record.
+    pub async fn flow(&self, name: &FlowName) -> Result<Seen<Flow>, Fault> {
+        self.see(name.0.clone()).await
     }
 
     /// Changes the flow's record in one step. `change` is pure, gets the record and the
@@ -73,29 +71,41 @@ impl Records {
         name: &FlowName,
         change: impl FnMut(Option<Flow>, Millis) -> (Option<Flow>, T),
     ) -> Result<T, Fault> {
-        let seen = self.see(name.0.clone()).await?;
-        Ok(self.change_flow_seen(seen, change).await?.0)
+        let seen = self.flow(name).await?;
+        Ok(self.change_seen(seen, change).await?.0)
     }
 
-    /// As [`Records::change_flow`], for a caller who has just seen the record; nothing is
-    /// read unless somebody else wrote since. Returned as well is what is there now.
-    pub async fn change_flow_seen<T>(
+    /// As [`Records::change_flow`], for whoever has just seen the record; nothing is read
+    /// unless somebody else wrote since. Returned as well is what is there now.
+    pub(super) async fn change_seen<R: Record, T>(
         &self,
-        Seen { name, found }: Seen,
-        mut change: impl FnMut(Option<Flow>, Millis) -> (Option<Flow>, T),
-    ) -> Result<(T, Seen), Fault> {
+        seen: Seen<R>,
+        mut change: impl FnMut(Option<R>, Millis) -> (Option<R>, T),
+    ) -> Result<(T, Seen<R>), Fault> {
+        let Seen {
+            name,
+            found,
+            mut record,
+        } = seen;
+        let mut left = None;
         let changed = update_seen(&*self.store, &name, found, |stored, now| {
-            let (flow, result) = change(self.live_flow(&name, stored, now), now);
-            let Some(flow) = flow else {
-                return (Change::Keep, Ok(result));
-            };
-            match self.content_of(&name, &flow, now) {
-                Ok(content) => (Change::Put(content), Ok(result)),
+            let (changed, result) = change(self.at_hand(record.take(), &name, stored, now), now);
+            let content = changed.as_ref().map(|new| self.content(&name, new, now));
+            left = changed;
+            match content.transpose() {
+                Ok(content) => (content.map_or(Change::Keep, Change::Put), Ok(result)),
                 Err(fault) => (Change::Keep, Err(fault)),
             }
         });
         let (result, found) = changed.await?;
-        Ok((result?, Seen { name, found }))
+        let (stored, now) = (found.value.as_deref(), found.now_ms);
+        let record = self.at_hand(left, &name, stored, now);
+        let seen = Seen {
+            name,
+            found,
+            record,
+        };
+        Ok((result?, seen))
     }
 
     /// Forgets the flow.
@@ -107,14 +117,7 @@ impl Records {
     }
 
     /// What happened to a number.
-    pub async fn history(&self, number: &PhoneNumber) -> Result<(History, Seen), Fault> {
-        let seen = self.see_history(number).await?;
-        let history = self.open(&seen.name, seen.found.value.as_deref());
-        Ok((history.unwrap_or_default(), seen))
-    }
-
-    /// The same, for a caller who only wants to change it.
-    pub async fn see_history(&self, number: &PhoneNumber) -> Result<Seen, Fault> {
+    pub async fn history(&self, number: &PhoneNumber) -> Result<Seen<History>, Fault> {
         self.see(self.name("phone", number.as_e164()).await?).await
     }
 
@@ -122,24 +125,15 @@ impl Records {
     /// Returned as well is what is there now.
     pub async fn change_history<T, E>(
         &self,
-        Seen { name, found }: Seen,
+        seen: Seen<History>,
         mut change: impl FnMut(&mut History, Millis) -> Result<T, E>,
-    ) -> Result<(Result<T, E>, Seen), Fault> {
-        let changed = update_seen(&*self.store, &name, found, |stored, now| {
-            let mut history: History = self.open(&name, stored).unwrap_or_default();
-            match change(&mut history, now) {
-                Ok(result) => {
-                    let life = history.life(&self.policy);
-                    match self.content(&name, &history, life, false) {
-                        Ok(content) => (Change::Put(content), Ok(Ok(result))),
-                        Err(fault) => (Change::Keep, Err(fault)),
-                    }
-                }
-                Err(refused) => (Change::Keep, Ok(Err(refused))),
-            }
-        });
-        let (result, found) = changed.await?;
-        Ok((result?, Seen { name, found }))
+    ) -> Result<(Result<T, E>, Seen<History>), Fault> {
+        self.change_seen(seen, |history, now| {
+            let mut history = history.unwrap_or_default();
+            let result = change(&mut history, now);
+            (result.is_ok().then_some(history), result)
+        })
+        .await
     }
 
     /// What stands for a number in the audit trail.
@@ -153,9 +147,14 @@ impl Records {
         Ok(self.store.ping().await?)
     }
 
-    async fn see(&self, name: String) -> Result<Seen, Fault> {
+    async fn see<R: Record>(&self, name: String) -> Result<Seen<R>, Fault> {
         let found = self.store.read(&name).await?;
-        Ok(Seen { name, found })
+        let record = self.open(&name, found.value.as_deref(), found.now_ms);
+        Ok(Seen {
+            name,
+            found,
+            record,
+        })
     }
 
     async fn name(&self, kind: &str, identity: &str) -> Result<String, Fault> {
@@ -170,53 +169,54 @@ impl Records {
         Ok(current)
     }
 
-    pub(super) fn live_flow(&self, name: &str, stored: Option<&[u8]>, now: Millis) -> Option<Flow> {
-        self.open::<Flow>(name, stored)
-            .filter(|flow| flow.life_left(&self.policy, now) > 0)
+    /// The record that was opened before, else what is stored; either while it lives.
+    pub(super) fn at_hand<R: Record>(
+        &self,
+        opened: Option<R>,
+        name: &str,
+        stored: Option<&[u8]>,
+        now: Millis,
+    ) -> Option<R> {
+        let opened = opened.filter(|record| record.life_left(&self.policy, now) > 0);
+        opened.or_else(|| self.open(name, stored, now))
     }
 
-    /// A record that does not open, because it was changed or its secret is gone, is no record.
-    pub(super) fn open<R: DeserializeOwned>(&self, name: &str, stored: Option<&[u8]>) -> Option<R> {
-        let plain = self
-            .seals
-            .iter()
-            .find_map(|seal| seal.open(name, stored?))?;
-        serde_json::from_slice(&plain).ok()
-    }
-
-    /// What the record of a flow is to hold when it is written at `now`.
-    pub(super) fn content_of(
+    /// A record that does not open, because it was changed or its secret is gone, is no
+    /// record; nor is one whose life is over.
+    pub(super) fn open<R: Record>(
         &self,
         name: &str,
-        flow: &Flow,
+        stored: Option<&[u8]>,
         now: Millis,
-    ) -> Result<Content, Fault> {
-        let life = flow.life_left(&self.policy, now);
-        self.content(name, flow, life, flow.is_verified())
+    ) -> Option<R> {
+        let stored = stored?;
+        let plain = self.seals.iter().find_map(|seal| seal.open(name, stored))?;
+        let record: R = record::read(&plain)?;
+        (record.life_left(&self.policy, now) > 0).then_some(record)
     }
 
-    pub(super) fn content<R: Serialize>(
+    /// What the record is to hold when it is written at `now`.
+    pub(super) fn content<R: Record>(
         &self,
         name: &str,
         record: &R,
-        life: Millis,
-        durable: bool,
+        now: Millis,
     ) -> Result<Content, Fault> {
         Ok(Content {
             value: self.sealed(name, record)?,
-            ttl: Duration::from_millis(life.max(1)),
-            durable,
+            ttl: Duration::from_millis(record.life_left(&self.policy, now).max(1)),
+            durable: record.is_durable(),
         })
     }
 
-    fn sealed<R: Serialize>(&self, name: &str, record: &R) -> Result<Vec<u8>, Fault> {
-        let plain = serde_json::to_vec(record).map_err(|_| Fault::Seal)?;
+    fn sealed<R: Record>(&self, name: &str, record: &R) -> Result<Vec<u8>, Fault> {
         let seal = self.seals.first().ok_or(Fault::Seal)?;
+        let plain = record::plain(record).ok_or(Fault::Seal)?;
         seal.seal(name, &plain).ok_or(Fault::Seal)
     }
 }
 
-impl Seen {
+impl<R> Seen<R> {
     /// The store's time then.
     pub fn now(&self) -> Millis {
         self.found.now_ms
@@ -227,5 +227,27 @@ impl Seen {
     pub fn after(mut self, time: Duration) -> Self {
         self.found.now_ms = after(self.now(), time);
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::flow::Succession;
+
+    #[test]
+    fn no_record_opens_as_one_of_another_kind() {
+        let store = Arc::new(crate::store::memory::Memory::default());
+        let secret = [Secret::new("a secret of this test")];
+        let records = Records::new(store, &secret, Policy::default());
+        let (flow, history) = (Flow::start(0), History::default());
+        let flow = records.content("name", &flow, 0).unwrap().value;
+        let history = records.content("name", &history, 0).unwrap().value;
+        assert!(records.open::<Flow>("name", Some(&flow), 0).is_some());
+        assert!(records.open::<History>("name", Some(&history), 0).is_some());
+        assert!(records.open::<Flow>("name", Some(&history), 0).is_none());
+        assert!(records.open::<History>("name", Some(&flow), 0).is_none());
+        assert!(records.open::<Succession>("name", Some(&flow), 0).is_none());
+        assert!(records.open::<Flow>("other", Some(&flow), 0).is_none());
     }
 }

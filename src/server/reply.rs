@@ -6,15 +6,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Extension;
-use axum::extract::{Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::header::{ACCEPT, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use leptos::prelude::provide_context;
+use leptos_axum::handle_server_fns_with_context;
 use tracing::error;
 
 use super::app::App;
 use super::client_address::ClientAddress;
+use super::fields::own_form;
 use super::language;
 use super::page::{self, Screen};
 use super::records::Fault;
@@ -113,13 +115,13 @@ impl Visit {
     }
 }
 
-/// Around every server function: finds the browser's session before it runs, and
-/// turns what it answered into a response.
+/// `POST /api/…`: finds the browser's session, has the server function carry out what is
+/// asked, and turns what it answered into a response.
 pub async fn reply(
     State(app): State<App>,
     Extension(client): Extension<ClientAddress>,
-    mut request: Request,
-    next: Next,
+    Path(function): Path<String>,
+    request: Request,
 ) -> Response {
     let form = wants_page(request.headers());
     let words = language::of_request(request.headers());
@@ -131,8 +133,15 @@ pub async fn reply(
         words,
         outcome: Arc::default(),
     };
-    request.extensions_mut().insert(visit.clone());
-    let response = next.run(request).await;
+    let visiting = visit.clone();
+    let response = match own_form(&function, request).await {
+        Ok(request) => {
+            let visit = move || provide_context(visiting.clone());
+            let answered = handle_server_fns_with_context(visit, request);
+            answered.await.into_response()
+        }
+        Err(refused) => refused.into_response(),
+    };
     let Outcome { answer, successor } = visit.outcome().clone();
     let mut response = if form {
         for_form(&app, words, response.status(), answer)

@@ -6,7 +6,6 @@ use axum::routing::{get, post};
 use axum::{Router, middleware};
 
 use super::app::App;
-use super::fields::own_form;
 use super::guard::{guard, shed};
 use super::origin::same_origin;
 use super::stand_in::StandIn;
@@ -15,10 +14,8 @@ use crate::ui::{delivery_line, language_choice};
 
 /// The routes, over `app`.
 pub fn router(app: &App) -> Router {
-    let act = post(leptos_axum::handle_server_fns).route_layer(middleware::from_fn(own_form));
     let api = Router::new()
-        .route("/api/{function}", act)
-        .layer(middleware::from_fn_with_state(app.clone(), reply::reply))
+        .route("/api/{function}", post(reply::reply))
         .route(language_choice::PATH, post(language::choose))
         .layer(middleware::from_fn_with_state(app.clone(), same_origin));
     let handset = app

@@ -16,12 +16,13 @@ impl Records {
     /// goes on under the secret `fresh`. Where there is no flow none is begun.
     pub async fn decide_guess(
         &self,
-        Seen { name, found }: Seen,
+        seen: Seen<Flow>,
         fresh: &str,
         mut decide: impl FnMut(Option<Flow>, Millis) -> Decision,
     ) -> Result<Decision, Fault> {
+        let (name, found, mut record) = (seen.name, seen.found, seen.record);
         let changed = update_seen(&*self.store, &name, found, |stored, now| {
-            let flow = self.live_flow(&name, stored, now);
+            let flow = self.at_hand(record.take(), &name, stored, now);
             let exists = flow.is_some();
             let decision = decide(flow, now);
             if !exists {
@@ -39,11 +40,11 @@ impl Records {
         let now = decision.now;
         let mut flow = decision.flow.clone();
         let Some(left) = flow.leave_to(fresh) else {
-            return self.content_of(name, &flow, now).map(Change::Put);
+            return self.content(name, &flow, now).map(Change::Put);
         };
         let FlowName(to) = self.new_flow_name(fresh)?;
-        let content = self.content_of(&to, &flow, now)?;
-        let left = self.content(name, &left, left.life_left(now), true)?;
+        let content = self.content(&to, &flow, now)?;
+        let left = self.content(name, &left, now)?;
         Ok(Change::Move { to, content, left })
     }
 
@@ -54,13 +55,13 @@ impl Records {
     pub async fn follow(&self, old: &FlowName, text: &str) -> Result<Option<String>, Fault> {
         let name = &old.0;
         let followed = update(&*self.store, name, |stored, now| {
-            let Some(left) = self.open::<Succession>(name, stored) else {
+            let Some(left) = self.open::<Succession>(name, stored, now) else {
                 return (Change::Keep, Ok(None));
             };
             let Some(secret) = left.successor(text, now) else {
                 return (Change::Remove, Ok(None));
             };
-            match self.content(name, &left, left.life_left(now), true) {
+            match self.content(name, &left, now) {
                 Ok(content) => (Change::Put(content), Ok(Some(secret.to_owned()))),
                 Err(fault) => (Change::Keep, Err(fault)),
             }

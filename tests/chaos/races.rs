@@ -53,7 +53,7 @@ async fn compared(redis: &Server, visitor: &Visitor) -> u64 {
         Policy::default(),
     );
     let name = records.flow_name(&visitor.secret()).await.unwrap();
-    let (flow, _) = records.flow(&name).await.unwrap();
+    let flow = records.flow(&name).await.unwrap().record;
     let record = serde_json::to_value(flow.unwrap()).unwrap();
     record["wrong_guesses"].as_u64().unwrap_or(0)
 }

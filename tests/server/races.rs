@@ -22,7 +22,7 @@ async fn compared(stage: &Stage, person: &Person) -> u64 {
     let cookie = person.cookie().unwrap();
     let secret = cookie.trim_start_matches("ringcode=");
     let name = records.flow_name(secret).await.unwrap();
-    let (flow, _) = records.flow(&name).await.unwrap();
+    let flow = records.flow(&name).await.unwrap().record;
     let record = serde_json::to_value(flow.unwrap()).unwrap();
     record["wrong_guesses"].as_u64().unwrap_or(0)
 }

@@ -21,35 +21,24 @@ use super::code::Code;
 use super::phone::PhoneNumber;
 use super::policy::{Millis, Policy};
 use super::step::{Channel, Delivery, Refusal};
-use super::unset;
 
 /// The record of one flow.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Flow {
     started_at: Millis,
-    #[serde(default, skip_serializing_if = "unset")]
     draft: Draft,
-    #[serde(default, skip_serializing_if = "unset")]
     recipient: Option<Recipient>,
-    #[serde(default, skip_serializing_if = "unset")]
     changing_number: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     code: Option<Issued>,
-    #[serde(default, skip_serializing_if = "unset")]
     typed_code: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     sends: Vec<Send>,
-    #[serde(default, skip_serializing_if = "unset")]
     wrong_guesses: u32,
-    #[serde(default, skip_serializing_if = "unset")]
     verified_at: Option<Millis>,
     /// The code that has just verified it. Never stored: it then goes on under a new name.
     #[serde(skip)]
     proof: Option<Issued>,
-    #[serde(default, skip_serializing_if = "unset")]
     notice: Option<Refusal>,
     /// Tag of the language that the person reads; what is sent is in that language too.
-    #[serde(default)]
     language: String,
 }
 
@@ -86,7 +75,6 @@ struct Send {
     at: Millis,
     delivery: Delivery,
     /// Since when it is known to have got so far.
-    #[serde(default)]
     reached_at: Millis,
 }
 

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 use tracing::warn;
 
 use super::{Failure, Verifier, words_of};
-use crate::domain::flow::{AttemptId, Order};
+use crate::domain::flow::{AttemptId, Flow, Order};
 use crate::domain::step::{Channel, Delivery, Refusal};
 use crate::server::audit::Event;
 use crate::server::limits::Granted;
@@ -18,7 +18,7 @@ impl Verifier {
     pub(super) async fn deliver(
         &self,
         name: &FlowName,
-        seen: Seen,
+        seen: Seen<Flow>,
         order: &Order,
         granted: Granted,
     ) -> Result<(), Failure> {
@@ -52,13 +52,13 @@ impl Verifier {
 
     async fn write_verdict(
         &self,
-        seen: Seen,
+        seen: Seen<Flow>,
         attempt: &AttemptId,
         reached: Delivery,
         refusal: Option<Refusal>,
     ) -> Result<(), Fault> {
         self.records
-            .change_flow_seen(seen, |flow, now| {
+            .change_seen(seen, |flow: Option<Flow>, now| {
                 let Some(mut flow) = flow else {
                     return (None, ());
                 };

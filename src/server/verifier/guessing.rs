@@ -18,7 +18,7 @@ struct Counted {
     number: PhoneNumber,
     at: Millis,
     /// The number's history with it.
-    seen: Seen,
+    seen: Seen<History>,
 }
 
 /// What became of a counted guess.
@@ -52,8 +52,9 @@ impl Verifier {
         if let Err(denial) = taken? {
             return self.deny(name, denial, None).await;
         }
-        let (flow, seen) = found?;
-        let guess_on = flow
+        let seen = found?;
+        let guess_on = seen
+            .record
             .as_ref()
             .ok_or(Refusal::StartAgain)
             .and_then(|flow| Ok((flow.guess_on(&self.policy, seen.now())?, flow.code_length())));
@@ -82,10 +83,8 @@ impl Verifier {
         let Some(secret) = self.records.follow(old, text).await? else {
             return Ok(None);
         };
-        let (flow, _) = self
-            .records
-            .flow(&self.records.flow_name(&secret).await?)
-            .await?;
+        let name = self.records.flow_name(&secret).await?;
+        let flow = self.records.flow(&name).await?.record;
         let verified = flow.filter(Flow::is_verified);
         let Some(number) = verified.as_ref().and_then(Flow::number) else {
             return Ok(None);
@@ -99,14 +98,14 @@ impl Verifier {
     async fn count_guess(&self, number: PhoneNumber) -> Result<Result<Counted, Refusal>, Fault> {
         let count =
             |history: &mut History, now| history.count_guess(&self.policy, now).map(|()| now);
-        let seen = self.records.see_history(&number).await?;
+        let seen = self.records.history(&number).await?;
         let (counted, seen) = self.records.change_history(seen, count).await?;
         Ok(counted.map(|at| Counted { number, at, seen }))
     }
 
     async fn compare(
         &self,
-        seen: Seen,
+        seen: Seen<Flow>,
         guess: Guess,
         counted: Counted,
         fresh: &str,

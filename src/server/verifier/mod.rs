@@ -104,7 +104,7 @@ impl Verifier {
 
     /// A person wants to type another number.
     pub async fn change_number(&self, name: &FlowName) -> Result<(), Failure> {
-        let (_, seen) = self.records.flow(name).await?;
+        let seen = self.records.flow(name).await?;
         let decided = self.decide(None, seen, &Act::ChangeNumber, CodeLength::Six);
         self.answer(&decided.await?.0)
     }
@@ -116,21 +116,26 @@ impl Verifier {
 
     /// The step the flow is at; `None` when there is no flow.
     pub async fn step(&self, name: &FlowName) -> Result<Option<Step>, Failure> {
-        let (Some(flow), seen) = self.records.flow(name).await? else {
+        let seen = self.records.flow(name).await?;
+        let Some(flow) = &seen.record else {
             return Ok(None);
         };
         let history = match flow.number() {
-            Some(number) => self.records.history(number).await?.0,
-            None => History::default(),
+            Some(number) => self.records.history(number).await?.record,
+            None => None,
         };
-        Ok(Some(flow.step(&history, &self.policy, seen.now())))
+        let step = flow.step(&history.unwrap_or_default(), &self.policy, seen.now());
+        Ok(Some(step))
     }
 
     /// The screen of the flow's last message, where it is at that. What other flows did
     /// with the number is not looked up: it says nothing of the message.
     pub async fn delivery(&self, name: &FlowName) -> Result<Option<CodeStep>, Fault> {
-        let (flow, seen) = self.records.flow(name).await?;
-        let step = flow.map(|flow| flow.step(&History::default(), &self.policy, seen.now()));
+        let seen = self.records.flow(name).await?;
+        let step = seen
+            .record
+            .as_ref()
+            .map(|flow| flow.step(&History::default(), &self.policy, seen.now()));
         Ok(match step {
             Some(Step::Code(step)) => Some(step),
             _ => None,
@@ -159,7 +164,8 @@ impl Verifier {
         name: &FlowName,
         attempt: &AttemptId,
     ) -> Result<(Words, Option<(Code, Duration)>), Fault> {
-        let (Some(flow), seen) = self.records.flow(name).await? else {
+        let seen = self.records.flow(name).await?;
+        let Some(flow) = &seen.record else {
             return Ok((Words::english(), None));
         };
         let spoken = flow
@@ -179,13 +185,13 @@ impl Verifier {
     async fn decide(
         &self,
         words: Option<Words>,
-        seen: Seen,
+        seen: Seen<Flow>,
         act: &Act,
         length: CodeLength,
-    ) -> Result<(Decision, Seen), Fault> {
+    ) -> Result<(Decision, Seen<Flow>), Fault> {
         let draw = draw(length);
         self.records
-            .change_flow_seen(seen, |flow, now| match flow_for(flow, act, now) {
+            .change_seen(seen, |flow, now| match flow_for(flow, act, now) {
                 Some(flow) => {
                     let flow = match words {
                         Some(words) => flow.in_language(words.tag()),

@@ -116,7 +116,7 @@ impl Verifier {
         draft: Option<Draft>,
         code: Option<String>,
     ) -> Result<(), Fault> {
-        let begins = draft.is_some() && self.records.flow(&visitor.flow).await?.0.is_none();
+        let begins = draft.is_some() && self.records.flow(&visitor.flow).await?.record.is_none();
         if begins && self.limits.take_start(visitor.client).await?.is_err() {
             return Ok(());
         }

@@ -27,14 +27,14 @@ impl Verifier {
     pub(super) async fn send(
         &self,
         visitor: &Visitor,
-        (flow, seen): (Option<Flow>, Seen),
+        seen: Seen<Flow>,
         act: Act,
     ) -> Result<(), Failure> {
         let name = &visitor.flow;
         let words = Some(visitor.words);
         let now = seen.now();
-        let begins = flow.as_ref().is_none_or(|flow| !flow.has_sent());
-        let Some(send) = self.would_send(visitor, flow, &act, now) else {
+        let begins = seen.record.as_ref().is_none_or(|flow| !flow.has_sent());
+        let Some(send) = self.would_send(visitor, seen.record.clone(), &act, now) else {
             let decided = self.decide(words, seen, &act, CodeLength::Six);
             return self.answer(&decided.await?.0);
         };
@@ -118,13 +118,13 @@ impl Verifier {
         let granted = match taken? {
             Ok(granted) => granted,
             Err(denial) => {
-                let (history, _) = known?;
+                let history = known?.record.unwrap_or_default();
                 let refusal = self.noted(&send, denial.limit.name(), denied(denial, now));
                 return Ok(Err(self.strictest(&send, &history, refusal, now)));
             }
         };
         let counted = match known {
-            Ok((_, seen)) => self.count_send(&send, seen).await,
+            Ok(seen) => self.count_send(&send, seen).await,
             Err(fault) => Err(fault),
         };
         let refused = match counted {
@@ -140,7 +140,7 @@ impl Verifier {
     async fn count_send(
         &self,
         send: &limits::Send,
-        seen: Seen,
+        seen: Seen<History>,
     ) -> Result<Result<Millis, Refusal>, Fault> {
         let count = |history: &mut History, now| {
             let counted = history.count_send(send.channel, &self.policy, now);
@@ -172,7 +172,7 @@ impl Verifier {
             Ok::<(), Refusal>(())
         };
         let given = async {
-            let seen = self.records.see_history(&send.number).await?;
+            let seen = self.records.history(&send.number).await?;
             self.records.change_history(seen, change).await
         };
         if let Err(fault) = given.await {
@@ -183,7 +183,7 @@ impl Verifier {
     async fn settle(
         &self,
         name: &FlowName,
-        seen: Seen,
+        seen: Seen<Flow>,
         decision: Decision,
         reservation: Reservation,
     ) -> Result<(), Failure> {

@@ -1,0 +1,122 @@
+//! What kinds of record there are, and which form they have before they are sealed:
+//! postcard's, values in a row without the names of their fields (decision 51).
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::domain::flow::{Flow, Succession};
+use crate::domain::history::History;
+use crate::domain::policy::{Millis, Policy};
+
+/// What is kept under a name.
+pub trait Record: Serialize + DeserializeOwned {
+    /// Stands before what is sealed, and names the kind of record and the form it has: the
+    /// bytes of one would be misread as another. A changed form takes a letter of its own.
+    const KIND: u8;
+
+    /// How much longer it may be kept when it is written at `now`; zero when its life is over.
+    fn life_left(&self, policy: &Policy, now: Millis) -> Millis;
+
+    /// Whether a failover must not undo it.
+    fn is_durable(&self) -> bool {
+        false
+    }
+}
+
+/// A record as it is sealed: its kind, and then as the postcard format has it.
+pub fn plain<R: Record>(record: &R) -> Option<Vec<u8>> {
+    postcard::to_extend(record, vec![R::KIND]).ok()
+}
+
+/// The record that bytes were made of; `None` for those of another kind.
+pub fn read<R: Record>(plain: &[u8]) -> Option<R> {
+    postcard::from_bytes(plain.strip_prefix(&[R::KIND])?).ok()
+}
+
+impl Record for Flow {
+    const KIND: u8 = b'f';
+
+    fn life_left(&self, policy: &Policy, now: Millis) -> Millis {
+        self.life_left(policy, now)
+    }
+
+    fn is_durable(&self) -> bool {
+        self.is_verified()
+    }
+}
+
+impl Record for History {
+    const KIND: u8 = b'h';
+
+    fn life_left(&self, policy: &Policy, _: Millis) -> Millis {
+        self.life(policy)
+    }
+}
+
+impl Record for Succession {
+    const KIND: u8 = b's';
+
+    fn life_left(&self, _: &Policy, now: Millis) -> Millis {
+        self.life_left(now)
+    }
+
+    fn is_durable(&self) -> bool {
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::code::{Code, CodeLength, TypedCode};
+    use crate::domain::flow::{Act, AttemptId, Draft, Draw, Guess, Recipient};
+    use crate::domain::phone::PhoneNumber;
+    use crate::domain::step::Channel;
+
+    /// Whoever changes these bytes gives them another kind, and says what becomes of the
+    /// old ones: decision 51.
+    #[test]
+    fn a_form_is_what_it_was() {
+        let now = 1_800_000_000_000;
+        let number = PhoneNumber::from_e164("+447400123456").unwrap();
+        let draft = Draft {
+            country: "GB".to_owned(),
+            typed: "07400 123456".to_owned(),
+        };
+        let recipient = Recipient {
+            number: number.clone(),
+            shown: "+44 7400 123456".to_owned(),
+        };
+        let draw = Draw {
+            code: Code::from_number(42, CodeLength::Six).unwrap(),
+            attempt: AttemptId("an attempt".to_owned()),
+        };
+        let policy = Policy::default();
+        let text = Act::Text(recipient, draft);
+        let sent = Flow::start(now).decide(&text, &policy, now, draw.clone());
+        let typed = TypedCode::parse("000042", CodeLength::Six).unwrap();
+        let guess = Act::Guess(Guess {
+            typed,
+            after: None,
+            on: number,
+        });
+        let mut verified = sent.flow.clone().decide(&guess, &policy, now, draw).flow;
+        let left = verified.leave_to("a secret").unwrap();
+        let mut history = History::default();
+        history.count_send(Channel::Call, &policy, now).unwrap();
+        history.count_guess(&policy, now).unwrap();
+        assert_eq!(bytes(&sent.flow), SENT);
+        assert_eq!(bytes(&verified), VERIFIED);
+        assert_eq!(bytes(&left), LEFT);
+        assert_eq!(bytes(&history), HISTORY);
+    }
+
+    const SENT: &[u8] = b"f\x80\xa0\xf1\xc2\xb14\x02GB\x0c07400 123456\x01\r+447400123456\x0f+44 7400 123456\x00\x01\x06000042\xc0\xef\x95\xc3\xb14\x00\x00\x01\nan attempt\r+447400123456\x00\x80\xa0\xf1\xc2\xb14\x00\x80\xa0\xf1\xc2\xb14\x00\x00\x00\x00";
+    const VERIFIED: &[u8] = b"f\x80\xa0\xf1\xc2\xb14\x02GB\x0c07400 123456\x01\r+447400123456\x0f+44 7400 123456\x00\x00\x00\x01\nan attempt\r+447400123456\x00\x80\xa0\xf1\xc2\xb14\x00\x80\xa0\xf1\xc2\xb14\x00\x01\x80\xa0\xf1\xc2\xb14\x00\x00";
+    const LEFT: &[u8] = b"s\x06000042\xc0\xef\x95\xc3\xb14\x00\x08a secret";
+    const HISTORY: &[u8] = b"h\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14";
+
+    fn bytes<R: Record>(record: &R) -> Vec<u8> {
+        plain(record).unwrap()
+    }
+}
