@@ -14,7 +14,7 @@ use super::limits::Limits;
 use super::numbering;
 use super::records::Records;
 use super::stand_in::StandIn;
-use super::verifier::Verifier;
+use super::verifier::{Unsettled, Verifier};
 use crate::store::memory::Memory;
 use crate::store::redis::{Address, Redis};
 use crate::store::{Store, StoreError};
@@ -88,12 +88,15 @@ impl App {
         };
         let limits = Limits::new(store.clone(), secret, settings.quotas.clone());
         let records = Records::new(store, &settings.secrets, settings.policy.clone());
+        let lifecycle = Lifecycle::default();
         let verifier = Verifier {
             records,
             plivo,
             policy: settings.policy.clone(),
             limits,
             served: settings.served.clone(),
+            lifecycle: lifecycle.clone(),
+            unsettled: Unsettled::default(),
         };
         Ok(Self(Arc::new(Shared {
             files: Files::of(&settings.leptos),
@@ -103,7 +106,7 @@ impl App {
             caller,
             stand_in,
             streams: Streams::default(),
-            lifecycle: Lifecycle::default(),
+            lifecycle,
         })))
     }
 }

@@ -90,12 +90,3 @@ fn a_call_is_offered_where_the_text_could_not_be_sent_and_a_call_can_be_had() {
     world.now += SECOND;
     assert_eq!(offered(&world), None, "a call would not help");
 }
-
-/// Every flow is stored many times: what it has nothing to tell of takes no room.
-#[test]
-fn a_record_leaves_out_what_is_empty() {
-    let record = serde_json::to_string(World::new().flow()).unwrap();
-    assert_eq!(record, r#"{"started_at":1800000000000,"language":""}"#);
-    let history = serde_json::to_string(&World::new().histories[0]).unwrap();
-    assert_eq!(history, "{}");
-}

@@ -9,7 +9,7 @@ use crate::domain::step::Channel;
 use crate::server::client_address::ClientAddress;
 use crate::store::Quota;
 
-/// What is claimed of one holder: a client, a block of numbers, a country, the service.
+/// What is claimed of one holder: a client, a block of numbers, the service.
 #[derive(Clone, Debug)]
 pub(super) struct Holding {
     /// Who that is.
@@ -25,6 +25,9 @@ pub(super) struct Claim {
     pub amount: u32,
     /// How much the bucket may hold, for telling when it is nearly used up.
     pub most: u32,
+    /// Which part of the holder it limits: a block within the block, a country of the
+    /// service; empty for the whole.
+    pub part: String,
     /// What it is for, where the same thing counts once.
     pub once: Option<String>,
     /// Once it was granted: how much of the bucket is used.
@@ -43,11 +46,16 @@ impl Quotas {
         let of_country = hourly(self.sends_per_country.of(country));
         let of_country = Claim::of(Limit::SendsToCountry, of_country);
         let mut holdings = of_client(send.client, self.of_sender(number));
+        let of_block = [
+            of_thousand.of_part(thousand(number)),
+            of_ten_thousand,
+            unverified.clone(),
+        ];
+        let of_country = [of_country, unverified].map(|claim| claim.of_part(country));
+        let of_service = self.of_service(send.channel, country);
         holdings.extend([
-            block(number, 3).claims([of_thousand]),
-            block(number, 4).claims([of_ten_thousand, unverified.clone()]),
-            of_whom("country", country).claims([of_country, unverified]),
-            service().claims(self.of_service(send.channel, country)),
+            block(number).claims(of_block),
+            service().claims(of_service.into_iter().chain(of_country)),
         ]);
         holdings
     }
@@ -74,8 +82,10 @@ impl Quotas {
         amount: u32,
     ) -> [Holding; 2] {
         let unverified = Claim::of(Limit::Unverified, self.unverified).times(amount);
-        [of_whom("country", country), block(number, 4)]
-            .map(|holding| holding.claims([unverified.clone()]))
+        [
+            service().claims([unverified.clone().of_part(country)]),
+            block(number).claims([unverified]),
+        ]
     }
 
     /// The wrong guesses of everybody, which no limit denies.
@@ -138,11 +148,16 @@ fn of_client(client: ClientAddress, claims: Vec<Claim>) -> Vec<Holding> {
     [Some(client), site].into_iter().flatten().collect()
 }
 
-/// All numbers that differ from `number` in their last `digits` only.
-fn block(number: &PhoneNumber, digits: usize) -> Holding {
+/// The 10,000 numbers that differ from `number` in their last four digits only.
+fn block(number: &PhoneNumber) -> Holding {
     let e164 = number.as_e164();
-    let block = format!("{}{}", &e164[..e164.len() - digits], "x".repeat(digits));
-    of_whom("block", &block)
+    of_whom("block", &format!("{}xxxx", &e164[..e164.len() - 4]))
+}
+
+/// Which thousand of its block `number` is in.
+fn thousand(number: &PhoneNumber) -> &str {
+    let e164 = number.as_e164();
+    &e164[e164.len() - 4..e164.len() - 3]
 }
 
 fn service() -> Holding {
@@ -176,6 +191,17 @@ impl Holding {
         let claims = claims.into_iter().collect();
         Self { claims, ..self }
     }
+
+    /// What `other` claims of the same holder, too.
+    pub(super) fn add(&mut self, other: Self) {
+        for more in other.claims {
+            let mut claims = self.claims.iter_mut();
+            match claims.find(|claim| (claim.limit, &claim.part) == (more.limit, &more.part)) {
+                Some(claim) => claim.amount = claim.amount.saturating_add(more.amount),
+                None => self.claims.push(more),
+            }
+        }
+    }
 }
 
 impl Claim {
@@ -186,6 +212,7 @@ impl Claim {
             quota,
             amount: 1,
             most: quota.most(),
+            part: String::new(),
             once: None,
             used: 0,
         }
@@ -196,9 +223,19 @@ impl Claim {
         Self { amount, ..self }
     }
 
+    /// Of a part of the holder.
+    fn of_part(self, part: &str) -> Self {
+        let part = part.to_owned();
+        Self { part, ..self }
+    }
+
     /// The bucket's name among those of its holder. Periods differ in it, so that each has a
     /// bucket of its own.
     pub fn bucket(&self) -> String {
-        format!("{} {}", self.limit.bucket(), self.quota.seconds())
+        let (limit, seconds) = (self.limit.bucket(), self.quota.seconds());
+        match &*self.part {
+            "" => format!("{limit} {seconds}"),
+            part => format!("{limit} {seconds} {part}"),
+        }
     }
 }

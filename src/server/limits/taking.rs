@@ -132,8 +132,11 @@ impl Claim {
             (self.used.saturating_sub(self.amount.into())..self.used).contains(&(mark.max(1) - 1))
         };
         if let Some(percent) = self.limit.alerts().iter().rev().find(passed) {
-            let limit = self.limit.name();
-            error!(limit, whom, percent, "alert: a limit is being used up");
+            let (limit, part) = (self.limit.name(), &*self.part);
+            error!(
+                limit,
+                whom, part, percent, "alert: a limit is being used up"
+            );
         }
     }
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::warn;
 
-use super::{Failure, Verifier, words_of};
+use super::reporting::words_of;
+use super::{Failure, Verifier};
 use crate::domain::flow::{AttemptId, Flow, Order};
 use crate::domain::step::{Channel, Delivery, Refusal};
 use crate::server::audit::Event;

@@ -1,5 +1,7 @@
 //! Guesses: counts, compares, and gives back what was not a wrong guess.
 
+use std::sync::Arc;
+
 use futures_util::join;
 use tracing::warn;
 
@@ -14,11 +16,11 @@ use crate::server::audit::Event;
 use crate::server::records::{Fault, FlowName, Seen};
 
 /// What was counted for a guess before it was compared.
-struct Counted {
-    number: PhoneNumber,
-    at: Millis,
+pub(super) struct Counted {
+    pub number: PhoneNumber,
+    pub at: Millis,
     /// The number's history with it.
-    seen: Seen<History>,
+    pub seen: Seen<History>,
 }
 
 /// What became of a counted guess.
@@ -33,7 +35,7 @@ impl Verifier {
     /// A person typed a code; the page it was typed on knew of `after` wrong guesses. A flow
     /// that the code verifies goes on under the secret `fresh`.
     pub async fn check_code(
-        &self,
+        self: &Arc<Self>,
         visitor: &Visitor,
         text: &str,
         after: Option<u32>,
@@ -104,7 +106,7 @@ impl Verifier {
     }
 
     async fn compare(
-        &self,
+        self: &Arc<Self>,
         seen: Seen<Flow>,
         guess: Guess,
         counted: Counted,
@@ -118,7 +120,11 @@ impl Verifier {
         };
         let decided = self.records.decide_guess(seen, fresh, decide).await;
         let number = counted.number.clone();
-        self.settle_guess(counted, fate(&decided)).await;
+        match fate(&decided) {
+            Fate::Right => self.settle_later(counted),
+            Fate::Wrong => self.limits.wrong_guess().await,
+            Fate::NotCompared => self.give_back_guess(counted).await,
+        }
         let decision = decided?;
         self.audit_guess(&decision, &number);
         self.answer(&decision)
@@ -139,23 +145,19 @@ impl Verifier {
         self.audit(Event::Locked { whom }, number);
     }
 
+    async fn give_back_guess(&self, counted: Counted) {
+        let Counted { at, seen, .. } = counted;
+        self.change_guesses(seen, |history| history.give_back_guess(at))
+            .await;
+    }
+
     /// What cannot be given back stays counted: one too many, never one too few.
-    async fn settle_guess(&self, counted: Counted, fate: Fate) {
-        let Counted { number, at, seen } = counted;
-        let change = |history: &mut History, _| {
-            match fate {
-                Fate::Right => history.guessed_right(at),
-                _ => history.give_back_guess(at),
-            }
+    pub(super) async fn change_guesses(&self, seen: Seen<History>, change: impl Fn(&mut History)) {
+        let changed = self.records.change_history(seen, |history, _| {
+            change(history);
             Ok::<(), Refusal>(())
-        };
-        let settled = self.records.change_history(seen, change);
-        let settled = match fate {
-            Fate::Right => join!(settled, self.limits.verified(&number)).0,
-            Fate::Wrong => return self.limits.wrong_guess().await,
-            Fate::NotCompared => settled.await,
-        };
-        if let Err(fault) = settled {
+        });
+        if let Err(fault) = changed.await {
             warn!(%fault, "a guess stays counted");
         }
     }

@@ -4,7 +4,9 @@
 mod delivering;
 mod guessing;
 mod refusing;
+mod reporting;
 mod sending;
+mod settling;
 
 use std::time::Duration;
 
@@ -16,6 +18,7 @@ use rand::RngExt;
 use super::audit::{self, Event};
 use super::client_address::ClientAddress;
 use super::destination::Served;
+use super::lifecycle::Lifecycle;
 use super::limits::Limits;
 use super::records::{Fault, FlowName, Records, Seen};
 use crate::domain::code::{Code, CodeLength};
@@ -23,9 +26,10 @@ use crate::domain::flow::{Act, AttemptId, Decision, Draft, Draw, Flow};
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
-use crate::domain::step::{CodeStep, Delivery, Refusal, Step};
+use crate::domain::step::{CodeStep, Refusal, Step};
 use crate::languages::Words;
 use crate::telephony::Plivo;
+pub use settling::Unsettled;
 
 /// What kept a person's request from being carried out.
 #[derive(Debug)]
@@ -54,6 +58,10 @@ pub struct Verifier {
     pub limits: Limits,
     /// Where it sends to.
     pub served: Served,
+    /// What a stop waits for.
+    pub lifecycle: Lifecycle,
+    /// What is still to be done for those it verified.
+    pub unsettled: Unsettled,
 }
 
 /// Who acts, and on which flow.
@@ -142,38 +150,6 @@ impl Verifier {
         })
     }
 
-    /// The provider reports how far an attempt got. Unknown attempts change nothing.
-    pub async fn report(
-        &self,
-        name: &FlowName,
-        attempt: &AttemptId,
-        delivery: Delivery,
-    ) -> Result<(), Fault> {
-        self.records
-            .change_flow(name, |flow, now| match flow {
-                Some(mut flow) => (flow.report(attempt, delivery, now).then_some(flow), ()),
-                None => (None, ()),
-            })
-            .await
-    }
-
-    /// What a call says: its language, and the code with the time it has left; no code
-    /// for an attempt that is unknown, over, or no call.
-    pub async fn spoken_code(
-        &self,
-        name: &FlowName,
-        attempt: &AttemptId,
-    ) -> Result<(Words, Option<(Code, Duration)>), Fault> {
-        let seen = self.records.flow(name).await?;
-        let Some(flow) = &seen.record else {
-            return Ok((Words::english(), None));
-        };
-        let spoken = flow
-            .spoken_code(attempt, seen.now())
-            .map(|(code, left)| (code.clone(), Duration::from_millis(left)));
-        Ok((words_of(flow.language()), spoken))
-    }
-
     /// Writes into the audit trail what happened to a number.
     fn audit(&self, event: Event<'_>, number: &PhoneNumber) {
         audit::record(event, self.records.fingerprint(number).as_ref());
@@ -209,11 +185,6 @@ impl Verifier {
 /// The flow to decide on: a new one only where a number was posted.
 fn flow_for(flow: Option<Flow>, act: &Act, now: Millis) -> Option<Flow> {
     flow.or_else(|| matches!(act, Act::Text(..)).then(|| Flow::start(now)))
-}
-
-/// The sentences of a language that a record names.
-fn words_of(language: &str) -> Words {
-    Words::in_language(language).unwrap_or_else(Words::english)
 }
 
 /// A fresh code and attempt id, from the operating system's random source by way

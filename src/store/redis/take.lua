@@ -1,28 +1,33 @@
 #!lua
-local time = redis.call('TIME')
+-- What is asked for often is at hand: looking a name up costs as much as adding.
+local key, call, min, max, ceil = KEYS[1], redis.call, math.min, math.max, math.ceil
+local time = call('TIME')
 local now = time[1] * 1000000 + time[2]
 
 local names = {}
 for at = 1, #ARGV, 6 do
   names[#names + 1] = ARGV[at]
-  names[#names + 1] = ARGV[at + 1]
+  if ARGV[at + 1] ~= '' then names[#names + 1] = ARGV[at + 1] end
 end
-local held = redis.call('HMGET', KEYS[1], unpack(names))
+local held = call('HMGET', key, unpack(names))
 
-local answer, changes, life = { 1 }, {}, 0
+local answer, changes, life, known, place = { 1 }, {}, 0, false, 0
 local denied, longest = 0, 0
-for portion = 1, #ARGV / 6 do
-  local at = 6 * portion - 5
-  local once, kind, amount = ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 5])
-  local found, counted = held[2 * portion - 1], held[2 * portion]
+for at = 1, #ARGV, 6 do
+  local once, amount = ARGV[at + 1], tonumber(ARGV[at + 5])
+  local found, counted = held[place + 1], false
+  place = place + 1
+  if once ~= '' then
+    place = place + 1
+    counted = held[place]
+  end
+  known = known or found
   local used, wait, value, full, empty
-  if kind == 'steady' then
+  if ARGV[at + 2] == 'steady' then
     local interval, depth = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
-    local tat = math.min(math.max(tonumber(found or now), now), now + depth)
-    local after = tat + interval * amount
-    used, wait = math.ceil((after - now) / interval), after - now - depth
-    -- Lua itself writes only 14 digits of a number; a time in microseconds has 16.
-    value, full, empty = string.format('%.0f', after), after - now, depth
+    value = min(max(tonumber(found or now), now), now + depth) + interval * amount
+    full, empty = value - now, depth
+    used, wait = ceil(full / interval), full - depth
   else
     local length, most = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
     local period = math.floor(now / length)
@@ -33,37 +38,40 @@ for portion = 1, #ARGV / 6 do
     wait, empty = used > most and full or 0, full
     value = string.format('%.0f:%.0f', period, used)
   end
-  if once ~= '' and tonumber(counted or 0) > now then
+  if counted and tonumber(counted) > now then
     answer[#answer + 1] = -1
   elseif amount > 0 and wait > 0 then
-    if wait > longest then denied, longest = portion, wait end
+    if wait > longest then denied, longest = (at - 1) / 6, wait end
   else
     answer[#answer + 1] = used
     if amount > 0 then
       changes[#changes + 1] = ARGV[at]
       changes[#changes + 1] = value
-      life = math.max(life, full)
-    end
-    if amount > 0 and once ~= '' then
-      changes[#changes + 1] = once
-      changes[#changes + 1] = string.format('%.0f', now + empty)
-      life = math.max(life, empty)
+      life = max(life, full)
+      if once ~= '' then
+        changes[#changes + 1] = once
+        changes[#changes + 1] = now + empty
+        life = max(life, empty)
+      end
     end
   end
 end
-if denied > 0 then return { 0, denied - 1, longest } end
+if longest > 0 then return { 0, denied, longest } end
 if #changes == 0 then return answer end
 
-local left = redis.call('PTTL', KEYS[1])
-redis.call('HSET', KEYS[1], unpack(changes))
-life = math.ceil(life / 1000)
-if left < life then redis.call('PEXPIRE', KEYS[1], life) end
+local added = call('HSET', key, unpack(changes))
+life = ceil(life / 1000)
+if known then
+  call('PEXPIRE', key, life, 'GT')
+elseif call('PTTL', key) < life then
+  call('PEXPIRE', key, life)
+end
 
 -- What ended is as good as gone; here it goes, before there is much of it.
-if redis.call('HLEN', KEYS[1]) > 64 then
-  local all = redis.call('HGETALL', KEYS[1])
+if added > 0 and call('HLEN', key) > 64 then
+  local all = call('HGETALL', key)
   for at = 1, #all, 2 do
-    if (tonumber(all[at + 1]) or now) < now then redis.call('HDEL', KEYS[1], all[at]) end
+    if (tonumber(all[at + 1]) or now) < now then call('HDEL', key, all[at]) end
   end
 end
 return answer
