@@ -1,5 +1,12 @@
 //! The people of a run. Each has a number, an address and a browser of their own.
 
+/// So many numbers there are, +44 7100 000000 and those after it.
+const NUMBERS: u64 = 100_000_000;
+
+/// From one person's number to the next one's; has no factor in common with how many there
+/// are, so that none comes twice.
+const STRIDE: u64 = 7_654_321;
+
 /// One person proving one number.
 #[derive(Clone, Debug, Default)]
 pub struct Flow {
@@ -15,13 +22,14 @@ pub struct Flow {
     pub code: String,
 }
 
-/// Hands out people whose numbers and addresses stand in a row.
+/// Hands out people whose addresses stand in a row, and whose numbers are all over the
+/// country, as people's are: limits of blocks of numbers have to be asked for each of them.
 pub struct Crowd {
     next: u32,
 }
 
 impl Crowd {
-    /// A crowd whose numbers begin at `first`; the crowds of one run must not overlap.
+    /// A crowd that begins with the person `first`; the crowds of one run must not overlap.
     pub fn from(first: u32) -> Self {
         Self { next: first }
     }
@@ -36,7 +44,7 @@ impl Crowd {
         self.next += 1;
         let [_, a, b, c] = n.to_be_bytes();
         Flow {
-            number: format!("+447{:09}", 400_000_000 + n),
+            number: format!("+447{:09}", 100_000_000 + u64::from(n) * STRIDE % NUMBERS),
             address: format!("10.{a}.{b}.{c}"),
             ..Flow::default()
         }
