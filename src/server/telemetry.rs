@@ -3,8 +3,9 @@
 //! Lines are written behind the requests' backs: when whoever reads them stands still, they
 //! are dropped and counted, and the requests go on.
 
-use std::io::IsTerminal;
-use std::panic;
+use std::io::{self, BufWriter, IsTerminal, Stderr, Write};
+use std::time::Duration;
+use std::{panic, thread};
 
 use tracing::{error, warn};
 use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
@@ -16,6 +17,10 @@ const AUDIT: &str = "audit=info";
 /// Lines that wait for whoever reads them. There is a place for each from the start, so
 /// this is memory: 32 bytes a line, and the line.
 const WAITING: usize = 10_000;
+
+/// How long lines are collected before they are written together. The thread that writes
+/// them need not be woken for each, which costs whoever logs more than the line does.
+const COLLECTING: Duration = Duration::from_millis(10);
 
 /// Logging, for as long as this is held; then what is still to be written is.
 pub struct Logs {
@@ -35,6 +40,21 @@ impl Drop for Logs {
     }
 }
 
+/// Standard error, where each flush is followed by a pause.
+struct Unhurried(BufWriter<Stderr>);
+
+impl Write for Unhurried {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()?;
+        thread::sleep(COLLECTING);
+        Ok(())
+    }
+}
+
 /// Starts logging. What `filter` cannot say, `info` says; `json` makes each line an object.
 pub fn start(filter: &str, json: bool) -> Logs {
     let asked = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
@@ -45,11 +65,11 @@ pub fn start(filter: &str, json: bool) -> Logs {
     let (writer, writing) = NonBlockingBuilder::default()
         .lossy(true)
         .buffered_lines_limit(WAITING)
-        .finish(std::io::stderr());
+        .finish(Unhurried(BufWriter::new(io::stderr())));
     let dropped = writer.error_counter();
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
+        .with_ansi(io::stderr().is_terminal())
         .with_writer(writer);
     match json {
         true => lines.json().init(),
