@@ -14,7 +14,7 @@ use super::limits::Limits;
 use super::numbering;
 use super::records::Records;
 use super::stand_in::StandIn;
-use super::verifier::{Unsettled, Verifier};
+use super::verifier::Verifier;
 use crate::store::memory::Memory;
 use crate::store::redis::{Address, Redis};
 use crate::store::{Store, StoreError};
@@ -96,7 +96,6 @@ impl App {
             limits,
             served: settings.served.clone(),
             lifecycle: lifecycle.clone(),
-            unsettled: Unsettled::default(),
         };
         Ok(Self(Arc::new(Shared {
             files: Files::of(&settings.leptos),

@@ -37,12 +37,6 @@ impl Lifecycle {
         self.acts.spawn(act.in_current_span())
     }
 
-    /// Does what follows from what was carried out, for no one in particular; a stop waits
-    /// for it, too.
-    pub fn follow_up(&self, task: impl Future<Output = ()> + Send + 'static) {
-        self.acts.spawn(task);
-    }
-
     /// Done when nothing is being carried out.
     pub async fn finished(&self) {
         self.acts.close();

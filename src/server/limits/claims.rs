@@ -191,17 +191,6 @@ impl Holding {
         let claims = claims.into_iter().collect();
         Self { claims, ..self }
     }
-
-    /// What `other` claims of the same holder, too.
-    pub(super) fn add(&mut self, other: Self) {
-        for more in other.claims {
-            let mut claims = self.claims.iter_mut();
-            match claims.find(|claim| (claim.limit, &claim.part) == (more.limit, &more.part)) {
-                Some(claim) => claim.amount = claim.amount.saturating_add(more.amount),
-                None => self.claims.push(more),
-            }
-        }
-    }
 }
 
 impl Claim {

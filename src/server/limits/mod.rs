@@ -11,7 +11,6 @@ pub mod per_country;
 pub mod quotas;
 mod taking;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -129,22 +128,12 @@ impl Limits {
             .await;
     }
 
-    /// These numbers were verified, each of which makes up for several that were not. What
-    /// several of them give back to one holder is given back at once.
-    pub async fn verified(&self, numbers: &[PhoneNumber]) {
+    /// A number was verified, which makes up for several that were not.
+    pub async fn verified(&self, number: &PhoneNumber) {
+        let country = Destination::country_of(number);
         let amount = self.quotas.sends_per_verification;
-        let mut holdings = HashMap::<String, Holding>::new();
-        for number in numbers {
-            let country = Destination::country_of(number);
-            for holding in self.quotas.unverified(&country, number, amount) {
-                let whom = holding.whom.clone();
-                match holdings.get_mut(&whom) {
-                    Some(held) => held.add(holding),
-                    None => _ = holdings.insert(whom, holding),
-                }
-            }
-        }
-        self.give_back(holdings.into_values()).await;
+        self.give_back(self.quotas.unverified(&country, number, amount))
+            .await;
     }
 
     /// Counts a wrong guess of the whole service.

@@ -16,11 +16,11 @@ use crate::server::audit::Event;
 use crate::server::records::{Fault, FlowName, Seen};
 
 /// What was counted for a guess before it was compared.
-pub(super) struct Counted {
-    pub number: PhoneNumber,
-    pub at: Millis,
+struct Counted {
+    number: PhoneNumber,
+    at: Millis,
     /// The number's history with it.
-    pub seen: Seen<History>,
+    seen: Seen<History>,
 }
 
 /// What became of a counted guess.
@@ -145,6 +145,17 @@ impl Verifier {
         self.audit(Event::Locked { whom }, number);
     }
 
+    /// What follows from a right guess, and whoever made it need not wait for: it was no
+    /// wrong one, and makes up for sends that nobody verified. A stop waits for it.
+    fn settle_later(self: &Arc<Self>, right: Counted) {
+        let verifier = self.clone();
+        let Counted { number, at, seen } = right;
+        self.lifecycle.carry_out(async move {
+            let settled = verifier.change_guesses(seen, |history| history.guessed_right(at));
+            join!(settled, verifier.limits.verified(&number));
+        });
+    }
+
     async fn give_back_guess(&self, counted: Counted) {
         let Counted { at, seen, .. } = counted;
         self.change_guesses(seen, |history| history.give_back_guess(at))
@@ -152,7 +163,7 @@ impl Verifier {
     }
 
     /// What cannot be given back stays counted: one too many, never one too few.
-    pub(super) async fn change_guesses(&self, seen: Seen<History>, change: impl Fn(&mut History)) {
+    async fn change_guesses(&self, seen: Seen<History>, change: impl Fn(&mut History)) {
         let changed = self.records.change_history(seen, |history, _| {
             change(history);
             Ok::<(), Refusal>(())

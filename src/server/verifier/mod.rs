@@ -6,7 +6,6 @@ mod guessing;
 mod refusing;
 mod reporting;
 mod sending;
-mod settling;
 
 use std::time::Duration;
 
@@ -29,7 +28,6 @@ use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::{CodeStep, Refusal, Step};
 use crate::languages::Words;
 use crate::telephony::Plivo;
-pub use settling::Unsettled;
 
 /// What kept a person's request from being carried out.
 #[derive(Debug)]
@@ -60,8 +58,6 @@ pub struct Verifier {
     pub served: Served,
     /// What a stop waits for.
     pub lifecycle: Lifecycle,
-    /// What is still to be done for those it verified.
-    pub unsettled: Unsettled,
 }
 
 /// Who acts, and on which flow.
