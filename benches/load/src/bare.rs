@@ -9,7 +9,6 @@ use axum::routing::post;
 use axum::{Json, Router};
 use futures_util::future::join_all;
 use redis::aio::MultiplexedConnection;
-use redis::io::tcp::TcpSettings;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -49,7 +48,9 @@ const VALUE: [u8; 400] = [b'x'; 400];
 /// Serves on `port` until the process ends.
 pub async fn serve(port: u16, redis: &str, plivo: Plivo, send: Shape, verify: Shape) -> Done<()> {
     let bare = Bare {
-        redis: client(redis)?.get_multiplexed_async_connection().await?,
+        redis: redis::Client::open(redis)?
+            .get_multiplexed_async_connection()
+            .await?,
         http: reqwest::Client::builder().no_proxy().build()?,
         plivo,
         send,
@@ -61,15 +62,6 @@ pub async fn serve(port: u16, redis: &str, plivo: Plivo, send: Shape, verify: Sh
         .with_state(Arc::new(bare));
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     Ok(axum::serve(listener, router).await?)
-}
-
-/// The same client as ours, set up in the same way.
-fn client(url: &str) -> redis::RedisResult<redis::Client> {
-    let node = redis::IntoConnectionInfo::into_connection_info(url)?;
-    let settings = node.redis_settings().clone();
-    let settings = settings.set_protocol(redis::ProtocolVersion::RESP3);
-    let node = node.set_redis_settings(settings);
-    redis::Client::open(node.set_tcp_settings(TcpSettings::default().set_nodelay(true)))
 }
 
 async fn check_code(State(bare): State<Arc<Bare>>, Form(fields): Form<Fields>) -> Answer {
