@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::routing::get;
+use ringcode::domain::phone::PhoneNumber;
 use ringcode::server::config::Settings;
 use ringcode::server::guard::guard;
 use ringcode::server::serve::serve;
@@ -13,7 +14,8 @@ use ringcode::server::telemetry;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use crate::person::{Answer, Person};
+use crate::NUMBER;
+use crate::person::{Answer, Person, wrong};
 use crate::process::{Process, client};
 use crate::stage::{Setup, Stage, until};
 use crate::wire::Wire;
@@ -36,6 +38,23 @@ async fn a_stopping_server_is_not_ready_but_still_answers() {
     stopping.await.unwrap();
     let host = url.trim_start_matches("http://").to_owned();
     assert!(tokio::net::TcpStream::connect(host).await.is_err());
+}
+
+#[tokio::test]
+async fn a_stop_waits_until_a_right_code_is_settled() {
+    let mut stage = Stage::new().await;
+    let person = stage.person();
+    assert_eq!(person.asks_for_a_text(NUMBER).await.status, 200);
+    let code = stage.plivo.code();
+    assert_eq!(person.types(&wrong(&code, 1)).await.status, 422);
+    assert_eq!(person.types(&code).await.status, 200);
+    let app = stage.instances[0].app.clone();
+    stage.instances.remove(0).stop().await;
+    let number = PhoneNumber::from_e164(NUMBER).unwrap();
+    let history = app.verifier.records.history(&number).await.unwrap().record;
+    let history = serde_json::to_value(history.unwrap()).unwrap();
+    assert_eq!(history["guesses"].as_array().unwrap().len(), 1);
+    assert_eq!(history["in_a_row"], 0);
 }
 
 #[tokio::test]

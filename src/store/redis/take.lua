@@ -46,6 +46,7 @@ for at = 1, #ARGV, 6 do
     answer[#answer + 1] = used
     if amount > 0 then
       changes[#changes + 1] = ARGV[at]
+      -- Redis writes all 16 digits of a time in microseconds; Lua itself would write 14.
       changes[#changes + 1] = value
       life = max(life, full)
       if once ~= '' then
