@@ -1,7 +1,6 @@
 //! What stands between the sockets and every route: limits of size and time, a bound on
 //! the work at hand, and an answer also where a handler panics.
 
-use std::any::Any;
 use std::error::Error;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -75,7 +74,7 @@ async fn in_time(request: Request, next: Next) -> Response {
     let answer = AssertUnwindSafe(whole_body(request, next)).catch_unwind();
     match timeout(LONGEST_REQUEST, answer).await {
         Ok(Ok(response)) => response,
-        Ok(Err(panic)) => panicked(panic),
+        Ok(Err(_)) => panicked(),
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }
@@ -114,7 +113,7 @@ fn busy() -> Response {
 }
 
 /// Says nothing of what went wrong: a message could hold anything.
-fn panicked(_: Box<dyn Any + Send>) -> Response {
+fn panicked() -> Response {
     error!("a handler panicked");
     let later = [(RETRY_AFTER, seconds(FAULT_RETRY))];
     let words = "Something on our side isn't working. Please try again.";

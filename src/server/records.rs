@@ -149,7 +149,7 @@ impl Records {
 
     async fn see<R: Record>(&self, name: String) -> Result<Seen<R>, Fault> {
         let found = self.store.read(&name).await?;
-        let record = self.open(&name, found.value.as_deref(), found.now_ms);
+        let record = self.at_hand(None, &name, found.value.as_deref(), found.now_ms);
         Ok(Seen {
             name,
             found,
@@ -177,22 +177,14 @@ impl Records {
         stored: Option<&[u8]>,
         now: Millis,
     ) -> Option<R> {
-        let opened = opened.filter(|record| record.life_left(&self.policy, now) > 0);
-        opened.or_else(|| self.open(name, stored, now))
+        let record = opened.or_else(|| self.open(name, stored?));
+        record.filter(|record| record.life_left(&self.policy, now) > 0)
     }
 
-    /// A record that does not open, because it was changed or its secret is gone, is no
-    /// record; nor is one whose life is over.
-    pub(super) fn open<R: Record>(
-        &self,
-        name: &str,
-        stored: Option<&[u8]>,
-        now: Millis,
-    ) -> Option<R> {
-        let stored = stored?;
+    /// A record that does not open, because it was changed or its secret is gone, is no record.
+    fn open<R: Record>(&self, name: &str, stored: &[u8]) -> Option<R> {
         let plain = self.seals.iter().find_map(|seal| seal.open(name, stored))?;
-        let record: R = record::read(&plain)?;
-        (record.life_left(&self.policy, now) > 0).then_some(record)
+        record::read(&plain)
     }
 
     /// What the record is to hold when it is written at `now`.
@@ -243,11 +235,11 @@ mod tests {
         let (flow, history) = (Flow::start(0), History::default());
         let flow = records.content("name", &flow, 0).unwrap().value;
         let history = records.content("name", &history, 0).unwrap().value;
-        assert!(records.open::<Flow>("name", Some(&flow), 0).is_some());
-        assert!(records.open::<History>("name", Some(&history), 0).is_some());
-        assert!(records.open::<Flow>("name", Some(&history), 0).is_none());
-        assert!(records.open::<History>("name", Some(&flow), 0).is_none());
-        assert!(records.open::<Succession>("name", Some(&flow), 0).is_none());
-        assert!(records.open::<Flow>("other", Some(&flow), 0).is_none());
+        assert!(records.open::<Flow>("name", &flow).is_some());
+        assert!(records.open::<History>("name", &history).is_some());
+        assert!(records.open::<Flow>("name", &history).is_none());
+        assert!(records.open::<History>("name", &flow).is_none());
+        assert!(records.open::<Succession>("name", &flow).is_none());
+        assert!(records.open::<Flow>("other", &flow).is_none());
     }
 }

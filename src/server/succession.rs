@@ -55,7 +55,7 @@ impl Records {
     pub async fn follow(&self, old: &FlowName, text: &str) -> Result<Option<String>, Fault> {
         let name = &old.0;
         let followed = update(&*self.store, name, |stored, now| {
-            let Some(left) = self.open::<Succession>(name, stored, now) else {
+            let Some(left) = self.at_hand::<Succession>(None, name, stored, now) else {
                 return (Change::Keep, Ok(None));
             };
             let Some(secret) = left.successor(text, now) else {

@@ -57,12 +57,8 @@ impl Breaker {
     /// When the server keeps silent, at once; when too many wait for it already, after a
     /// moment.
     pub(super) async fn enter(&self) -> Result<SemaphorePermit<'_>, StoreError> {
-        let place = match self.places.try_acquire() {
-            Ok(place) => place,
-            Err(_) => match timeout(DOORWAY, self.places.acquire()).await {
-                Ok(Ok(place)) => place,
-                _ => return Err(refused("too many calls wait for it")),
-            },
+        let Ok(Ok(place)) = timeout(DOORWAY, self.places.acquire()).await else {
+            return Err(refused("too many calls wait for it"));
         };
         let lets_through = self.look(|silence, now| silence.lets_through(now));
         lets_through

@@ -9,7 +9,8 @@ for at = 1, #ARGV, 6 do
   if kind == 'steady' then
     local interval, depth = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
     local after = math.min(tonumber(found) or now, now + depth) - interval * amount
-    if after > now then left = string.format('%.0f', after) end
+    -- As in taking, Redis writes the number: with all its digits.
+    if after > now then left = after end
   else
     local period = math.floor(now / tonumber(ARGV[at + 3]))
     local of, count = string.match(found, '^(%d+):(%d+)$')
