@@ -28,12 +28,13 @@ pub async fn send_code(
     #[server(default)] country: String,
     #[server(default)] again: bool,
 ) -> Result<(), Rejection> {
-    crate::server::act(async move |verifier, visitor| match again {
-        true => verifier.send_again(&visitor).await,
-        false => verifier.send_code(&visitor, country, phone).await,
-    })
-    .await
-    .map_err(Rejection::from)
+    let sent = match again {
+        true => {
+            crate::server::act(async |verifier, visitor| verifier.send_again(&visitor).await).await
+        }
+        false => crate::server::send_code(country, phone).await,
+    };
+    sent.map_err(Rejection::from)
 }
 
 /// Checks the code that the person typed; `after` so many wrong guesses, as the page said.

@@ -20,7 +20,7 @@ use tracing::error;
 
 use super::app::App;
 use super::language;
-use super::records::{Fault, FlowName};
+use super::records::{Fault, FlowKey};
 use super::reply::{FAULT_RETRY, accepts, not_now};
 use super::session::Session;
 use crate::domain::step::CodeStep;
@@ -47,7 +47,7 @@ pub struct Streams(Arc<Mutex<HashMap<String, usize>>>);
 /// One open stream; gives its place back when it is dropped.
 struct Place {
     streams: Streams,
-    flow: FlowName,
+    flow: FlowKey,
 }
 
 struct Watch {
@@ -66,7 +66,7 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
     let Some(session) = Session::of_request(&headers, app.secure()) else {
         return axum::Json(Value::Null).into_response();
     };
-    let flow = match app.verifier.records.flow_name(session.secret()).await {
+    let flow = match app.verifier.records.flow_key(&session).await {
         Ok(flow) => flow,
         Err(fault) => return unavailable(&fault),
     };
@@ -121,7 +121,7 @@ impl Watch {
 }
 
 /// How far the flow's message got, and whether nothing more will be told.
-async fn look(app: &App, flow: &FlowName, words: Words) -> Result<(Value, bool), Fault> {
+async fn look(app: &App, flow: &FlowKey, words: Words) -> Result<(Value, bool), Fault> {
     let step = app.verifier.delivery(flow).await?;
     Ok(match step {
         Some(step) => (told(words, &step), step.delivery.ended()),
@@ -141,10 +141,10 @@ fn told(words: Words, step: &CodeStep) -> Value {
 }
 
 impl Streams {
-    fn place(&self, flow: FlowName) -> Option<Place> {
+    fn place(&self, flow: FlowKey) -> Option<Place> {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let all: usize = open.values().sum();
-        let own = open.entry(flow.0.clone()).or_default();
+        let own = open.entry(flow.name.0.clone()).or_default();
         if all >= MOST || *own >= MOST_OF_FLOW {
             return None;
         }
@@ -158,7 +158,7 @@ impl Drop for Place {
     fn drop(&mut self) {
         let streams = &self.streams.0;
         let mut open = streams.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = open.get_mut(&self.flow.0) {
+        if let Some(own) = open.get_mut(&self.flow.name.0) {
             *own -= 1;
         }
         open.retain(|_, own| *own > 0);

@@ -11,12 +11,15 @@ pub enum Fault {
     Store(StoreError),
     /// A record could not be sealed.
     Seal,
+    /// What is there belongs to another browser, or to this one's other secret.
+    NotTheirs,
 }
 
 impl Fault {
-    /// Whether it is certain that nothing was written: others wrote each time before we could.
+    /// Whether it is certain that nothing was written: others wrote each time before we could,
+    /// or what is there must not be written over.
     pub fn nothing_written(&self) -> bool {
-        matches!(self, Self::Store(StoreError::Contended))
+        matches!(self, Self::Store(StoreError::Contended) | Self::NotTheirs)
     }
 }
 
@@ -31,6 +34,7 @@ impl fmt::Display for Fault {
         match self {
             Self::Store(error) => error.fmt(f),
             Self::Seal => f.write_str("a record could not be sealed"),
+            Self::NotTheirs => f.write_str("the flow is another browser's"),
         }
     }
 }

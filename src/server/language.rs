@@ -56,7 +56,7 @@ pub async fn choose(
 ) -> Response {
     let cookie = Words::in_language(&choice.into).and_then(|words| cookie(words, app.secure()));
     if let Some(session) = Session::of_request(&headers, app.secure())
-        && let Err(fault) = keep_typed(&app, session.secret(), client, choice).await
+        && let Err(fault) = keep_typed(&app, &session, client, choice).await
     {
         warn!(%fault, "what was typed before a change of language is lost");
     }
@@ -73,7 +73,7 @@ pub async fn choose(
 
 async fn keep_typed(
     app: &App,
-    secret: &str,
+    session: &Session,
     client: ClientAddress,
     choice: Choice,
 ) -> Result<(), Fault> {
@@ -84,7 +84,7 @@ async fn keep_typed(
         code,
     } = choice;
     let visitor = Visitor {
-        flow: app.verifier.records.flow_name(secret).await?,
+        flow: app.verifier.records.flow_key(session).await?,
         client,
         words: Words::in_language(&into).unwrap_or_else(Words::english),
     };

@@ -28,6 +28,7 @@ pub mod records;
 pub mod reply;
 pub mod router;
 pub mod seal;
+pub mod seen;
 pub mod serve;
 pub mod session;
 #[cfg_attr(
@@ -35,7 +36,6 @@ pub mod session;
     path = "no_stand_in.rs"
 )]
 pub mod stand_in;
-pub mod succession;
 pub mod telemetry;
 pub mod verifier;
 
@@ -46,6 +46,7 @@ use leptos::prelude::use_context;
 use tokio::time::{Instant, sleep_until};
 
 use crate::domain::step::Refusal;
+use fault::Fault;
 use reply::Visit;
 use session::Session;
 use verifier::{Failure, Verifier, Visitor};
@@ -67,7 +68,7 @@ where
     let visit = visit()?;
     let running = visit.clone();
     let acting = visit.app().lifecycle.carry_out(async move {
-        let visitor = running.visitor().await?;
+        let visitor = running.visitor(running.session()).await?;
         act(running.app().verifier.clone(), visitor).await
     });
     match acting.await {
@@ -77,6 +78,28 @@ where
             Err(None)
         }
     }
+}
+
+/// Sends a code to the number that the person of the current request typed. Whoever comes
+/// under a secret that their flow has left begins another flow, in a session of its own.
+///
+/// # Errors
+/// As [`act`].
+pub async fn send_code(country: String, typed: String) -> Result<(), Option<Refusal>> {
+    let visit = visit()?;
+    act(async move |verifier, visitor| {
+        let sent = verifier.send_code(&visitor, country.clone(), typed.clone());
+        match sent.await {
+            Err(Failure::Fault(Fault::NotTheirs)) => {
+                let fresh = Session::fresh();
+                let visitor = visit.visitor(&fresh).await?;
+                visit.goes_on_as(fresh);
+                verifier.send_code(&visitor, country, typed).await
+            }
+            answer => answer,
+        }
+    })
+    .await
 }
 
 /// Checks a code that the person of the current request typed. Whoever proves their number
@@ -89,18 +112,18 @@ pub async fn check_code(text: String, after: Option<u32>) -> Result<(), Option<R
     let visit = visit()?;
     let earliest = Instant::now() + REFUSED_AFTER;
     let checked = act(async move |verifier, visitor| {
-        let fresh = Session::fresh();
-        let checked = verifier.check_code(&visitor, &text, after, fresh.secret());
+        let renewed = visit.session().renewed();
+        let checked = verifier.check_code(&visitor, &text, after, renewed.successor());
         match checked.await {
             Err(Failure::Refused { refusal, wait }) if refusal.may_be_over() => {
                 let Some(secret) = verifier.follow(&visitor.flow, &text).await? else {
                     return Err(Failure::Refused { refusal, wait });
                 };
-                visit.goes_on_as(Session::known(secret));
+                visit.goes_on_as(visit.session().under(secret));
                 Err(Refusal::AlreadyVerified.into())
             }
             Ok(()) => {
-                visit.goes_on_as(fresh);
+                visit.goes_on_as(renewed);
                 Ok(())
             }
             Err(failure) => Err(failure),
@@ -117,7 +140,7 @@ pub async fn check_code(text: String, after: Option<u32>) -> Result<(), Option<R
 /// flow and an expired one take the same time, whatever had to be looked up.
 const REFUSED_AFTER: Duration = Duration::from_millis(20);
 
-/// Forgets the flow of the current request and gives its browser a new secret.
+/// Forgets the flow of the current request and gives its browser a new session.
 pub async fn begin_anew() -> Result<(), Option<Refusal>> {
     act(async |verifier, visitor| verifier.start_over(&visitor.flow).await).await?;
     visit()?.goes_on_as(Session::fresh());

@@ -35,7 +35,7 @@ pub async fn show(State(app): State<App>, request: Request) -> Response {
         Some(session) => step_of(&app, session).await,
         None => None,
     };
-    // Nobody begins under a secret that was there before: somebody else may know it.
+    // Nobody begins in a session that was there before: somebody else may know its secret.
     let fresh = begun.is_none().then(Session::fresh);
     let screen = begun.unwrap_or_else(|| Screen::Step(Step::Phone(Default::default())));
     let screen = with_default_country(screen, &app, &request);
@@ -94,7 +94,7 @@ fn brand(app: &App) -> Brand {
 
 /// The screen of the browser's flow; `None` when it has none.
 async fn step_of(app: &App, session: &Session) -> Option<Screen> {
-    let step = match app.verifier.records.flow_name(session.secret()).await {
+    let step = match app.verifier.records.flow_key(session).await {
         Ok(flow) => app.verifier.step(&flow).await,
         Err(fault) => Err(Failure::Fault(fault)),
     };

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::domain::flow::{Flow, Succession};
+use crate::domain::flow::{Binding, Flow};
 use crate::domain::history::History;
 use crate::domain::policy::{Millis, Policy};
 
@@ -16,6 +16,11 @@ pub trait Record: Serialize + DeserializeOwned {
 
     /// How much longer it may be kept when it is written at `now`; zero when its life is over.
     fn life_left(&self, policy: &Policy, now: Millis) -> Millis;
+
+    /// Whether this browser may see it.
+    fn is_bound_to(&self, _browser: &Binding) -> bool {
+        true
+    }
 
     /// Whether a failover must not undo it.
     fn is_durable(&self) -> bool {
@@ -34,10 +39,14 @@ pub fn read<R: Record>(plain: &[u8]) -> Option<R> {
 }
 
 impl Record for Flow {
-    const KIND: u8 = b'f';
+    const KIND: u8 = b'g';
 
     fn life_left(&self, policy: &Policy, now: Millis) -> Millis {
         self.life_left(policy, now)
+    }
+
+    fn is_bound_to(&self, browser: &Binding) -> bool {
+        self.is_bound_to(browser)
     }
 
     fn is_durable(&self) -> bool {
@@ -53,23 +62,13 @@ impl Record for History {
     }
 }
 
-impl Record for Succession {
-    const KIND: u8 = b's';
-
-    fn life_left(&self, _: &Policy, now: Millis) -> Millis {
-        self.life_left(now)
-    }
-
-    fn is_durable(&self) -> bool {
-        true
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::code::{Code, CodeLength, TypedCode};
-    use crate::domain::flow::{Act, AttemptId, Draft, Draw, Guess, Recipient};
+    use crate::domain::flow::{
+        Act, AttemptId, BrowserSecret, Draft, Draw, Guess, Recipient, Successor,
+    };
     use crate::domain::phone::PhoneNumber;
     use crate::domain::step::Channel;
 
@@ -93,27 +92,33 @@ mod tests {
         };
         let policy = Policy::default();
         let text = Act::Text(recipient, draft);
-        let sent = Flow::start(now).decide(&text, &policy, now, draw.clone());
+        let sent = Flow::start(Binding(*b"browser at first"), now).decide(
+            &text,
+            &policy,
+            now,
+            draw.clone(),
+        );
         let typed = TypedCode::parse("000042", CodeLength::Six).unwrap();
         let guess = Act::Guess(Guess {
             typed,
             after: None,
             on: number,
+            successor: Successor {
+                secret: BrowserSecret(*b"the secret with which it goes on"),
+                binding: Binding(*b"another binding."),
+            },
         });
-        let mut verified = sent.flow.clone().decide(&guess, &policy, now, draw).flow;
-        let left = verified.leave_to("a secret").unwrap();
+        let verified = sent.flow.clone().decide(&guess, &policy, now, draw).flow;
         let mut history = History::default();
         history.count_send(Channel::Call, &policy, now).unwrap();
         history.count_guess(&policy, now).unwrap();
         assert_eq!(bytes(&sent.flow), SENT);
         assert_eq!(bytes(&verified), VERIFIED);
-        assert_eq!(bytes(&left), LEFT);
         assert_eq!(bytes(&history), HISTORY);
     }
 
-    const SENT: &[u8] = b"f\x80\xa0\xf1\xc2\xb14\x02GB\x0c07400 123456\x01\r+447400123456\x0f+44 7400 123456\x00\x01\x06000042\xc0\xef\x95\xc3\xb14\x00\x00\x01\nan attempt\r+447400123456\x00\x80\xa0\xf1\xc2\xb14\x00\x80\xa0\xf1\xc2\xb14\x00\x00\x00\x00";
-    const VERIFIED: &[u8] = b"f\x80\xa0\xf1\xc2\xb14\x02GB\x0c07400 123456\x01\r+447400123456\x0f+44 7400 123456\x00\x00\x00\x01\nan attempt\r+447400123456\x00\x80\xa0\xf1\xc2\xb14\x00\x80\xa0\xf1\xc2\xb14\x00\x01\x80\xa0\xf1\xc2\xb14\x00\x00";
-    const LEFT: &[u8] = b"s\x06000042\xc0\xef\x95\xc3\xb14\x00\x08a secret";
+    const SENT: &[u8] = b"gbrowser at first\x80\xa0\xf1\xc2\xb14\x02GB\x0c07400 123456\x01\r+447400123456\x0f+44 7400 123456\x00\x01\x06000042\xc0\xef\x95\xc3\xb14\x00\x00\x01\nan attempt\r+447400123456\x00\x80\xa0\xf1\xc2\xb14\x00\x80\xa0\xf1\xc2\xb14\x00\x00\x00\x00\x00";
+    const VERIFIED: &[u8] = b"ganother binding.\x80\xa0\xf1\xc2\xb14\x02GB\x0c07400 123456\x01\r+447400123456\x0f+44 7400 123456\x00\x00\x00\x01\nan attempt\r+447400123456\x00\x80\xa0\xf1\xc2\xb14\x00\x80\xa0\xf1\xc2\xb14\x00\x01\x80\xa0\xf1\xc2\xb14\x01browser at first\x06000042\xc0\xef\x95\xc3\xb14\x00the secret with which it goes on\x00\x00";
     const HISTORY: &[u8] = b"h\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14";
 
     fn bytes<R: Record>(record: &R) -> Vec<u8> {

@@ -9,29 +9,18 @@ use super::config::Secret;
 pub use super::fault::Fault;
 use super::record::{self, Record};
 use super::seal::Seal;
+use super::seen::Place;
+pub use super::seen::{FlowKey, FlowName, Seen};
+use super::session::Session;
 use crate::domain::flow::Flow;
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
-use crate::domain::policy::{Millis, Policy, after};
-use crate::store::{Change, Content, Snapshot, Store, update, update_seen};
-
-/// The name of a flow's record. Knowing it gives no access to the flow: acting
-/// on a flow takes the cookie it was derived from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FlowName(pub String);
-
-/// A record as it was seen a moment ago, and what a change of it can build on.
-#[derive(Clone)]
-pub struct Seen<R> {
-    pub(super) name: String,
-    pub(super) found: Snapshot,
-    /// What it says; nothing where there is none, or none that lives.
-    pub record: Option<R>,
-}
+use crate::domain::policy::{Millis, Policy};
+use crate::store::{Change, Content, Store, update, update_seen};
 
 /// All records, over one store.
 pub struct Records {
-    pub(super) store: Arc<dyn Store>,
+    store: Arc<dyn Store>,
     /// The current secret first; what an earlier one sealed can still be read.
     seals: Vec<Seal>,
     policy: Policy,
@@ -47,31 +36,36 @@ impl Records {
         }
     }
 
-    /// The name of the flow that a browser's secret leads to. While a secret is
-    /// being replaced, a flow begun under the old one keeps its name.
-    pub async fn flow_name(&self, browser_secret: &str) -> Result<FlowName, Fault> {
-        self.name("flow", browser_secret).await.map(FlowName)
-    }
-
-    /// The name of a flow that goes on under a secret which nobody had before.
-    pub(super) fn new_flow_name(&self, browser_secret: &str) -> Result<FlowName, Fault> {
-        let seal = self.seals.first().ok_or(Fault::Seal)?;
-        Ok(FlowName(seal.name("flow", browser_secret)))
+    /// What leads a browser to its flow. While the server's secret is being replaced, a flow
+    /// begun under the old one keeps its name.
+    pub async fn flow_key(&self, session: &Session) -> Result<FlowKey, Fault> {
+        Ok(FlowKey {
+            name: FlowName(self.name("flow", session.id()).await?),
+            browser: session.binding(),
+        })
     }
 
     /// The flow's record.
-    pub async fn flow(&self, name: &FlowName) -> Result<Seen<Flow>, Fault> {
-        self.see(name.0.clone()).await
+    pub async fn flow(&self, key: &FlowKey) -> Result<Seen<Flow>, Fault> {
+        self.see(key.place()).await
+    }
+
+    /// The record of the flow called so, whosever it is: for what no browser asks.
+    pub(super) async fn flow_called(&self, name: &FlowName) -> Result<Seen<Flow>, Fault> {
+        self.see(Place::of_any(name.0.clone())).await
     }
 
     /// Changes the flow's record in one step. `change` is pure, gets the record and the
     /// store's time, and returns the record to keep (`None`: leave it as it is) and a result.
+    ///
+    /// # Errors
+    /// [`Fault::NotTheirs`] where a record was to be begun in the place of another browser's.
     pub async fn change_flow<T>(
         &self,
-        name: &FlowName,
+        key: &FlowKey,
         change: impl FnMut(Option<Flow>, Millis) -> (Option<Flow>, T),
     ) -> Result<T, Fault> {
-        let seen = self.flow(name).await?;
+        let seen = self.flow(key).await?;
         Ok(self.change_seen(seen, change).await?.0)
     }
 
@@ -83,14 +77,19 @@ impl Records {
         mut change: impl FnMut(Option<R>, Millis) -> (Option<R>, T),
     ) -> Result<(T, Seen<R>), Fault> {
         let Seen {
-            name,
+            place,
             found,
             mut record,
         } = seen;
         let mut left = None;
-        let changed = update_seen(&*self.store, &name, found, |stored, now| {
-            let (changed, result) = change(self.at_hand(record.take(), &name, stored, now), now);
-            let content = changed.as_ref().map(|new| self.content(&name, new, now));
+        let changed = update_seen(&*self.store, &place.name, found, |stored, now| {
+            let record = self.at_hand(record.take(), &place, stored, now);
+            let begins = record.is_none();
+            let (changed, result) = change(record, now);
+            if begins && changed.is_some() && self.is_anothers::<R>(&place, stored, now) {
+                return (Change::Keep, Err(Fault::NotTheirs));
+            }
+            let content = changed.as_ref().map(|new| self.content(&place, new, now));
             left = changed;
             match content.transpose() {
                 Ok(content) => (content.map_or(Change::Keep, Change::Put), Ok(result)),
@@ -99,26 +98,31 @@ impl Records {
         });
         let (result, found) = changed.await?;
         let (stored, now) = (found.value.as_deref(), found.now_ms);
-        let record = self.at_hand(left, &name, stored, now);
+        let record = self.at_hand(left, &place, stored, now);
         let seen = Seen {
-            name,
+            place,
             found,
             record,
         };
         Ok((result?, seen))
     }
 
-    /// Forgets the flow.
-    pub async fn forget_flow(&self, name: &FlowName) -> Result<(), Fault> {
-        Ok(update(&*self.store, &name.0, |stored, _| {
-            (stored.map_or(Change::Keep, |_| Change::Remove), ())
-        })
-        .await?)
+    /// Forgets the browser's flow.
+    pub async fn forget_flow(&self, key: &FlowKey) -> Result<(), Fault> {
+        let place = key.place();
+        let forgotten = update(&*self.store, &place.name, |stored, now| {
+            match self.at_hand::<Flow>(None, &place, stored, now) {
+                Some(_) => (Change::Remove, ()),
+                None => (Change::Keep, ()),
+            }
+        });
+        Ok(forgotten.await?)
     }
 
     /// What happened to a number.
     pub async fn history(&self, number: &PhoneNumber) -> Result<Seen<History>, Fault> {
-        self.see(self.name("phone", number.as_e164()).await?).await
+        let name = self.name("phone", number.as_e164()).await?;
+        self.see(Place::of_any(name)).await
     }
 
     /// Changes what is known of a number in one step; a refused change is not written.
@@ -147,17 +151,18 @@ impl Records {
         Ok(self.store.ping().await?)
     }
 
-    async fn see<R: Record>(&self, name: String) -> Result<Seen<R>, Fault> {
-        let found = self.store.read(&name).await?;
-        let record = self.at_hand(None, &name, found.value.as_deref(), found.now_ms);
+    async fn see<R: Record>(&self, place: Place) -> Result<Seen<R>, Fault> {
+        let found = self.store.read(&place.name).await?;
+        let record = self.at_hand(None, &place, found.value.as_deref(), found.now_ms);
         Ok(Seen {
-            name,
+            place,
             found,
             record,
         })
     }
 
-    async fn name(&self, kind: &str, identity: &str) -> Result<String, Fault> {
+    async fn name(&self, kind: &str, identity: impl AsRef<[u8]>) -> Result<String, Fault> {
+        let identity = identity.as_ref();
         let mut names = self.seals.iter().map(|seal| seal.name(kind, identity));
         let current = names.next().ok_or(Fault::Seal)?;
         for earlier in names {
@@ -169,16 +174,28 @@ impl Records {
         Ok(current)
     }
 
-    /// The record that was opened before, else what is stored; either while it lives.
-    pub(super) fn at_hand<R: Record>(
+    /// The record that was opened before, else what is stored; either while it lives, and
+    /// where it belongs to whom the place is for.
+    fn at_hand<R: Record>(
         &self,
         opened: Option<R>,
-        name: &str,
+        place: &Place,
         stored: Option<&[u8]>,
         now: Millis,
     ) -> Option<R> {
-        let record = opened.or_else(|| self.open(name, stored?));
-        record.filter(|record| record.life_left(&self.policy, now) > 0)
+        let record = opened.or_else(|| self.open(&place.name, stored?));
+        let browser = place.browser.as_ref();
+        record.filter(|record| {
+            record.life_left(&self.policy, now) > 0
+                && browser.is_none_or(|browser| record.is_bound_to(browser))
+        })
+    }
+
+    /// Whether a record lives there that is not of whom the place is for.
+    fn is_anothers<R: Record>(&self, place: &Place, stored: Option<&[u8]>, now: Millis) -> bool {
+        let anybody = Place::of_any(place.name.clone());
+        let at = |place| self.at_hand::<R>(None, place, stored, now).is_some();
+        at(&anybody) && !at(place)
     }
 
     /// A record that does not open, because it was changed or its secret is gone, is no record.
@@ -188,14 +205,9 @@ impl Records {
     }
 
     /// What the record is to hold when it is written at `now`.
-    pub(super) fn content<R: Record>(
-        &self,
-        name: &str,
-        record: &R,
-        now: Millis,
-    ) -> Result<Content, Fault> {
+    fn content<R: Record>(&self, place: &Place, record: &R, now: Millis) -> Result<Content, Fault> {
         Ok(Content {
-            value: self.sealed(name, record)?,
+            value: self.sealed(&place.name, record)?,
             ttl: Duration::from_millis(record.life_left(&self.policy, now).max(1)),
             durable: record.is_durable(),
         })
@@ -208,38 +220,58 @@ impl Records {
     }
 }
 
-impl<R> Seen<R> {
-    /// The store's time then.
-    pub fn now(&self) -> Millis {
-        self.found.now_ms
-    }
-
-    /// The same, where so much time has passed since.
-    #[must_use]
-    pub fn after(mut self, time: Duration) -> Self {
-        self.found.now_ms = after(self.now(), time);
-        self
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::flow::Succession;
+    use crate::domain::flow::Binding;
+    use crate::store::memory::Memory;
+
+    fn records() -> Records {
+        let secret = [Secret::new("a secret of this test")];
+        Records::new(Arc::new(Memory::default()), &secret, Policy::default())
+    }
 
     #[test]
     fn no_record_opens_as_one_of_another_kind() {
-        let store = Arc::new(crate::store::memory::Memory::default());
-        let secret = [Secret::new("a secret of this test")];
-        let records = Records::new(store, &secret, Policy::default());
-        let (flow, history) = (Flow::start(0), History::default());
-        let flow = records.content("name", &flow, 0).unwrap().value;
-        let history = records.content("name", &history, 0).unwrap().value;
+        let records = records();
+        let place = Place::of_any("name".to_owned());
+        let (flow, history) = (Flow::start(Binding([1; 16]), 0), History::default());
+        let flow = records.content(&place, &flow, 0).unwrap().value;
+        let history = records.content(&place, &history, 0).unwrap().value;
         assert!(records.open::<Flow>("name", &flow).is_some());
         assert!(records.open::<History>("name", &history).is_some());
         assert!(records.open::<Flow>("name", &history).is_none());
         assert!(records.open::<History>("name", &flow).is_none());
-        assert!(records.open::<Succession>("name", &flow).is_none());
         assert!(records.open::<Flow>("other", &flow).is_none());
+    }
+
+    /// Begins a flow for whoever has the key.
+    async fn begin(records: &Records, key: &FlowKey) -> Result<(), Fault> {
+        let begin = |flow: Option<Flow>, now| {
+            assert!(flow.is_none());
+            (Some(Flow::start(key.browser, now)), ())
+        };
+        records.change_flow(key, begin).await
+    }
+
+    #[tokio::test]
+    async fn a_flow_is_there_for_its_browser_alone() {
+        let records = records();
+        let session = Session::fresh();
+        let [own, other] = [session, session.renewed()];
+        let own = records.flow_key(&own).await.unwrap();
+        let other = records.flow_key(&other).await.unwrap();
+        assert_eq!(own.name, other.name);
+        begin(&records, &own).await.unwrap();
+        assert!(records.flow(&own).await.unwrap().record.is_some());
+        assert!(records.flow(&other).await.unwrap().record.is_none());
+        let begun = begin(&records, &other).await;
+        assert!(matches!(begun, Err(Fault::NotTheirs)), "{begun:?}");
+        records.forget_flow(&other).await.unwrap();
+        let named = records.flow_called(&own.name).await.unwrap();
+        assert!(named.record.unwrap().is_bound_to(&own.browser));
+        records.forget_flow(&own).await.unwrap();
+        begin(&records, &other).await.unwrap();
+        assert!(records.flow(&own).await.unwrap().record.is_none());
     }
 }

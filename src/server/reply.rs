@@ -42,7 +42,7 @@ pub struct Visit {
 #[derive(Clone, Default)]
 struct Outcome {
     answer: Option<Answer>,
-    /// The secret that the browser goes on with.
+    /// The session that the browser goes on with.
     successor: Option<Session>,
 }
 
@@ -66,14 +66,18 @@ impl Visit {
         &self.app
     }
 
-    /// Who acts, and on which flow.
-    pub async fn visitor(&self) -> Result<Visitor, Fault> {
-        let secret = self.session.secret();
+    /// Who acts, and on the flow of which session.
+    pub async fn visitor(&self, session: &Session) -> Result<Visitor, Fault> {
         Ok(Visitor {
-            flow: self.app.verifier.records.flow_name(secret).await?,
+            flow: self.app.verifier.records.flow_key(session).await?,
             client: self.client,
             words: self.words,
         })
+    }
+
+    /// The browser's session.
+    pub fn session(&self) -> &Session {
+        &self.session
     }
 
     /// Leaves the answer for [`reply`], and gives a fetch what to put into its body.
@@ -101,7 +105,7 @@ impl Visit {
         self.put(Answer::Fault);
     }
 
-    /// Has the answer give the browser another secret, so that the old one is of no use to it.
+    /// Has the answer give the browser another session, so that the old one is of no use to it.
     pub fn goes_on_as(&self, session: Session) {
         self.outcome().successor = Some(session);
     }
@@ -123,12 +127,13 @@ pub async fn reply(
     Path(function): Path<String>,
     request: Request,
 ) -> Response {
-    let form = wants_page(request.headers());
+    // Whether a person will look at the answer. Server functions use the same test.
+    let form = accepts(request.headers(), "text/html");
     let words = language::of_request(request.headers());
     let known = Session::of_request(request.headers(), app.secure());
     let visit = Visit {
         app: app.clone(),
-        session: known.clone().unwrap_or_else(Session::fresh),
+        session: known.unwrap_or_else(Session::fresh),
         client,
         words,
         outcome: Arc::default(),
@@ -153,16 +158,11 @@ pub async fn reply(
     response
 }
 
-/// Gives the browser its secret, where there is one to give.
+/// Gives the browser its session, where there is one to give.
 pub fn give_cookie(response: &mut Response, session: Option<Session>, secure: bool) {
     if let Some(cookie) = session.and_then(|session| session.cookie(secure)) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
-}
-
-/// Whether a person will look at the answer. Server functions use the same test.
-fn wants_page(headers: &HeaderMap) -> bool {
-    accepts(headers, "text/html")
 }
 
 /// Whether a request asks for an answer of this kind by name.

@@ -37,8 +37,8 @@ impl Seal {
     }
 
     /// The name under which the record of `identity` is stored; `kind` keeps kinds apart.
-    pub fn name(&self, kind: &str, identity: &str) -> String {
-        let parts = [kind.as_bytes(), &[0], identity.as_bytes()];
+    pub fn name(&self, kind: &str, identity: impl AsRef<[u8]>) -> String {
+        let parts = [kind.as_bytes(), &[0], identity.as_ref()];
         let hidden = mac(self.names.clone(), &parts);
         BASE64_URL_SAFE_NO_PAD.encode(&hidden[..16])
     }

@@ -13,18 +13,6 @@ pub enum Change {
     Put(Content),
     /// Remove it.
     Remove,
-    /// Put content under the key `to`, which nobody knows yet, and only then `left` in its
-    /// place here. Whoever loses the second step to another writer takes the first one back;
-    /// whoever is interrupted between the two leaves a record that nothing leads to, and that
-    /// ends by itself.
-    Move {
-        /// Where to.
-        to: String,
-        /// What is put there.
-        content: Content,
-        /// What is put here.
-        left: Content,
-    },
 }
 
 /// What a record is to hold.
@@ -82,17 +70,6 @@ pub async fn update_seen<T>(
                 (Some(content.value), outcome)
             }
             Change::Remove => (None, store.remove(key, seen.version).await?),
-            Change::Move { to, content, left } => {
-                let outcome = put(store, &to, &content, Version::ABSENT).await?;
-                let Outcome::Written(there) = outcome else {
-                    return Err(StoreError::Foreign);
-                };
-                let outcome = put(store, key, &left, seen.version).await?;
-                if outcome == Outcome::Conflict {
-                    _ = store.remove(&to, there).await?;
-                }
-                (Some(left.value), outcome)
-            }
         };
         if let Outcome::Written(version) = outcome {
             let now_ms = seen.now_ms;

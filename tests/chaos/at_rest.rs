@@ -200,7 +200,7 @@ fn told_by(visitor: &Visitor, code: &str, guess: &str) -> Vec<String> {
         national[3..].to_owned(),
         code.to_owned(),
         guess.to_owned(),
-        visitor.secret(),
+        visitor.session_cookie(),
     ]
 }
 

@@ -95,7 +95,7 @@ async fn a_cut_off_master_decides_nothing_any_more() {
 }
 
 /// Whoever was told "not now" because no replica held the verification types the same code
-/// again, and is verified.
+/// again, and is told of it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_right_code_counts_once_a_replica_is_back() {
     let master = Server::start_with("repl-diskless-sync-delay 0");
@@ -110,10 +110,12 @@ async fn the_right_code_counts_once_a_replica_is_back() {
     }
     replica.thaw();
     until("a replica to hold it", async || {
-        !visitor.types(&code).await.is(503)
+        visitor.types(&code).await.is(409)
     })
     .await;
-    assert_eq!(stage.verifications(), 1);
+    assert_eq!((stage.verifications(), stage.told_again()), (0, 1));
+    let page = visitor.opens_the_page().await;
+    assert!(page.body.contains("is verified"), "{page:?}");
     stage.assert_sound();
 }
 

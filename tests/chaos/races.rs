@@ -52,8 +52,8 @@ async fn compared(redis: &Server, visitor: &Visitor) -> u64 {
         &[Secret::new(SECRET)],
         Policy::default(),
     );
-    let name = records.flow_name(&visitor.secret()).await.unwrap();
-    let flow = records.flow(&name).await.unwrap().record;
+    let key = records.flow_key(&visitor.session()).await.unwrap();
+    let flow = records.flow(&key).await.unwrap().record;
     let record = serde_json::to_value(flow.unwrap()).unwrap();
     record["wrong_guesses"].as_u64().unwrap_or(0)
 }

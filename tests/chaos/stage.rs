@@ -187,6 +187,11 @@ impl Stage {
         self.audited("verified").values().sum()
     }
 
+    /// How often somebody was told of a verification who had not been told at first.
+    pub fn told_again(&self) -> usize {
+        self.audited("told again: verified").values().sum()
+    }
+
     /// How many numbers were verified, once or more.
     pub fn numbers_verified(&self) -> usize {
         self.audited("verified").len()

@@ -10,6 +10,7 @@ use std::{
 };
 
 use reqwest::header::{ACCEPT, COOKIE, ORIGIN, RETRY_AFTER, SET_COOKIE};
+use ringcode::server::session::Session;
 
 use crate::history::{Guess, History};
 
@@ -113,8 +114,13 @@ impl Visitor {
         self.send(self.http.get(url)).await.body
     }
 
-    /// The secret by which the server knows this browser.
-    pub fn secret(&self) -> String {
+    /// The session by which the server knows this browser.
+    pub fn session(&self) -> Session {
+        Session::parse(&self.session_cookie()).unwrap()
+    }
+
+    /// The value of the cookie by which this browser is known.
+    pub fn session_cookie(&self) -> String {
         self.cookies.lock().unwrap()["ringcode"].clone()
     }
 

@@ -1,14 +1,15 @@
-//! What a verified flow leaves under its old name, and what a flow tells of itself.
+//! Under which secret a verified flow goes on, and what a flow tells of itself.
 
 use ringcode::domain::code::{CodeLength, TypedCode};
-use ringcode::domain::flow::{Act, Flow, Guess, Succession};
-use ringcode::domain::policy::{Millis, SECOND};
-use ringcode::domain::step::{Channel, Delivery, Refusal};
+use ringcode::domain::flow::{Act, Binding, Flow, Guess};
+use ringcode::domain::history::History;
+use ringcode::domain::policy::{Millis, Policy, SECOND};
+use ringcode::domain::step::{Channel, Delivery, Refusal, Step};
 
 use super::examples::texted;
 use super::ledger::MINUTE;
 use super::moves::Move;
-use super::world::{PHONES, World, text_to};
+use super::world::{BROWSER, PHONES, SUCCESSOR, World, text_to};
 
 /// A flow that its code has just verified, that code, and when its life is over.
 fn verified() -> (Flow, String, Millis) {
@@ -20,6 +21,7 @@ fn verified() -> (Flow, String, Millis) {
         typed: TypedCode::parse(&sent, CodeLength::Six).unwrap(),
         after: None,
         on: world.flow().number().unwrap().clone(),
+        successor: SUCCESSOR,
     });
     let draw = world.draw();
     let decision = world
@@ -31,29 +33,71 @@ fn verified() -> (Flow, String, Millis) {
 }
 
 /// As it comes back from the store.
-fn stored(left: &Succession) -> Succession {
-    serde_json::from_str(&serde_json::to_string(left).unwrap()).unwrap()
+fn stored(flow: &Flow) -> Flow {
+    serde_json::from_str(&serde_json::to_string(flow).unwrap()).unwrap()
 }
 
 #[test]
-fn a_verified_flow_leaves_the_way_to_it_once() {
-    let (mut flow, code, ends) = verified();
-    let left = stored(&flow.leave_to("the new secret").unwrap());
-    assert!(flow.leave_to("another").is_none());
-    assert!(texted().flows[0].leave_to("another").is_none());
+fn a_right_guess_binds_the_flow_to_the_browsers_new_secret() {
+    let texted = texted();
+    assert!(texted.flow().is_bound_to(&BROWSER));
+    let (flow, ..) = verified();
+    let flow = stored(&flow);
+    assert!(flow.is_bound_to(&SUCCESSOR.binding) && !flow.is_bound_to(&BROWSER));
+    let told = format!("{flow:?}");
+    assert!(told.contains("secret: …"), "{told}");
+}
 
-    let leads = |text: &str, now| left.successor(text, now).map(str::to_owned);
+#[test]
+fn the_code_of_before_leads_the_old_secret_to_the_new_one() {
+    let (flow, code, ends) = verified();
     let spaced = format!(" {} {} ", &code[..3], &code[3..]);
+    let mut flow = stored(&flow);
     for text in [&*code, &*spaced] {
-        assert_eq!(leads(text, ends - 1).as_deref(), Some("the new secret"));
+        let (kept, secret) = flow.follow(&BROWSER, text, ends - 1);
+        assert_eq!(secret, Some(SUCCESSOR.secret));
+        flow = stored(&kept.unwrap());
     }
-    assert_eq!(leads(&code, ends), None, "it ends with the code");
-    assert_eq!(leads(&code, ends + 1), None);
-    for wrong in ["999999", "", "code", "00000001", &code[1..]] {
-        assert_eq!(leads(wrong, ends - 1), None, "{wrong}");
+    let nobody = Binding([9; 16]);
+    for other in [SUCCESSOR.binding, nobody] {
+        let (kept, secret) = flow.clone().follow(&other, &code, ends - 1);
+        assert!(
+            kept.is_none() && secret.is_none(),
+            "nothing leads from there"
+        );
     }
-    assert_eq!(left.life_left(ends - 7), 7);
-    assert_eq!((left.life_left(ends), left.life_left(ends + 1)), (0, 0));
+    let (kept, secret) = texted().flows[0].clone().follow(&BROWSER, &code, ends - 1);
+    assert!(kept.is_none() && secret.is_none(), "nothing was verified");
+}
+
+#[test]
+fn the_old_secret_sees_the_flow_as_it_was_while_the_way_is_open() {
+    let (flow, _, ends) = verified();
+    let step = |browser, now| {
+        let flow = flow.clone().seen_by(&browser, now)?;
+        Some(flow.step(&History::default(), &Policy::default(), now))
+    };
+    assert_eq!(step(SUCCESSOR.binding, ends - 1), Some(Step::Done));
+    assert!(matches!(step(BROWSER, ends - 1), Some(Step::Code(_))));
+    assert_eq!(step(BROWSER, ends), None);
+    assert_eq!(step(Binding([9; 16]), ends - 1), None);
+    let (closed, _) = flow.clone().follow(&BROWSER, "999999", ends - 1);
+    assert!(closed.unwrap().seen_by(&BROWSER, ends - 1).is_none());
+}
+
+#[test]
+fn anything_else_closes_that_way_for_good() {
+    let (flow, code, ends) = verified();
+    let late = [(&*code, ends), (&*code, ends + 1)];
+    let wrong = ["999999", "", "code", "00000001", &code[1..]];
+    for (text, now) in late.into_iter().chain(wrong.map(|text| (text, ends - 1))) {
+        let (kept, secret) = flow.clone().follow(&BROWSER, text, now);
+        assert_eq!(secret, None, "{text}");
+        let kept = stored(&kept.unwrap());
+        assert!(kept.is_verified() && kept.is_bound_to(&SUCCESSOR.binding));
+        let (_, secret) = kept.follow(&BROWSER, &code, ends - 1);
+        assert_eq!(secret, None, "after {text}");
+    }
 }
 
 #[test]

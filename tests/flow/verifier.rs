@@ -9,7 +9,7 @@ use ringcode::domain::step::{Channel, Refusal};
 
 use super::ledger::{Guess, Sent};
 use super::moves::{Deed, Pick};
-use super::world::{PHONES, World, phone_of, text_to};
+use super::world::{PHONES, SUCCESSOR, World, phone_of, text_to};
 
 /// What the verifier knows before it decides.
 enum Prior {
@@ -43,6 +43,7 @@ impl World {
                     typed: TypedCode::parse(&digits, CodeLength::Six).unwrap(),
                     after: None,
                     on: self.counted_on(),
+                    successor: SUCCESSOR,
                 })
             }
         }

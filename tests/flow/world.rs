@@ -1,7 +1,10 @@
 //! Some phones, the flows on them, a clock, and the ledger of what happened.
 
 use ringcode::domain::code::{Code, CodeLength};
-use ringcode::domain::flow::{Act, AttemptId, Decision, Draft, Draw, Effect, Flow, Recipient};
+use ringcode::domain::flow::{
+    Act, AttemptId, Binding, BrowserSecret, Decision, Draft, Draw, Effect, Flow, Recipient,
+    Successor,
+};
 use ringcode::domain::history::History;
 use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::policy::{Millis, Policy};
@@ -10,6 +13,15 @@ use serde_json::Value;
 
 use super::ledger::Ledger;
 use super::moves::{Deed, Move, Pick};
+
+/// Whose the flows are.
+pub const BROWSER: Binding = Binding([1; 16]);
+
+/// What becomes of it once a guess was right.
+pub const SUCCESSOR: Successor = Successor {
+    secret: BrowserSecret([2; 32]),
+    binding: Binding([3; 16]),
+};
 
 /// Two more than a flow may reach.
 pub const PHONES: [&str; 5] = [
@@ -38,7 +50,7 @@ impl World {
         Self {
             now,
             policy: Policy::default(),
-            flows: vec![Flow::start(now)],
+            flows: vec![Flow::start(BROWSER, now)],
             here: 0,
             histories: Default::default(),
             ledger: Ledger::default(),
@@ -61,7 +73,7 @@ impl World {
             }
             Move::NewFlow => {
                 self.here = self.flows.len();
-                self.flows.push(Flow::start(self.now));
+                self.flows.push(Flow::start(BROWSER, self.now));
             }
             Move::Resume(nth) => self.here = nth % self.flows.len(),
             Move::Report(nth, delivery) => self.report(*nth, *delivery),

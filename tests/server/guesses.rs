@@ -95,7 +95,7 @@ async fn a_stranger_cannot_tell_a_wrong_code_from_no_flow() {
         let expired = person.types(&code).await;
         person.opens_the_page().await.says("That code expired at ");
         let unknown = stage.person();
-        unknown.takes_cookie(Some(format!("ringcode={}", "A".repeat(43))));
+        unknown.takes_cookie(Some(format!("ringcode={}", "A".repeat(64))));
         let unknown = unknown.types(&code).await;
         for answer in [&wrong, &expired, &unknown] {
             assert_eq!(answer.status, 422);

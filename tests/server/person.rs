@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use reqwest::header::{ACCEPT, COOKIE, HeaderMap, LOCATION, SET_COOKIE};
+use ringcode::server::session::Session;
 use serde_json::Value;
 use tokio::task::JoinSet;
 
@@ -59,6 +60,12 @@ impl Person {
     /// Goes on with another cookie, or none.
     pub fn takes_cookie(&self, cookie: Option<String>) {
         *self.cookie.lock().unwrap() = cookie;
+    }
+
+    /// The session that the cookie stands for.
+    pub fn session(&self) -> Session {
+        let cookie = self.cookie().unwrap();
+        Session::parse(cookie.trim_start_matches("ringcode=")).unwrap()
     }
 
     pub async fn opens_the_page(&self) -> Answer {

@@ -19,10 +19,8 @@ async fn two_instances() -> Stage {
 /// How many guesses were compared with the code, as the flow's record has it.
 async fn compared(stage: &Stage, person: &Person) -> u64 {
     let records = &stage.instances[0].app.verifier.records;
-    let cookie = person.cookie().unwrap();
-    let secret = cookie.trim_start_matches("ringcode=");
-    let name = records.flow_name(secret).await.unwrap();
-    let flow = records.flow(&name).await.unwrap().record;
+    let key = records.flow_key(&person.session()).await.unwrap();
+    let flow = records.flow(&key).await.unwrap().record;
     let record = serde_json::to_value(flow.unwrap()).unwrap();
     record["wrong_guesses"].as_u64().unwrap_or(0)
 }

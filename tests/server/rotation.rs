@@ -50,10 +50,7 @@ async fn the_secret_changes_with_the_verification_and_the_old_one_is_dead() {
         assert_eq!(at_old("call_me", &[]).await.status, 422);
         assert_eq!(at_old("send_code", &[("again", "true")]).await.status, 422);
         person.takes_cookie(old);
-        person
-            .opens_the_page()
-            .await
-            .says("Verify your phone number");
+        person.opens_the_page().await.says("Enter your code");
         person.takes_cookie(new);
         person.opens_the_page().await.says("is verified");
         assert_eq!(stage.plivo.count(), 1);
@@ -77,7 +74,10 @@ async fn the_right_code_again_leads_to_the_new_secret() {
             );
             assert_eq!(person.cookie(), new);
         }
-        person.takes_cookie(old);
+        // Or the person loads the page anew, and finds what they saw last.
+        person.takes_cookie(old.clone());
+        person.opens_the_page().await.says("Enter your code");
+        assert_eq!(person.cookie(), old);
         let page = person.submits("check_code", &[("code", &code)]).await;
         page.says("is verified");
     }
@@ -96,6 +96,9 @@ async fn a_wrong_code_closes_that_way() {
             assert_eq!((answer.status, answer.header("set-cookie")), (422, ""));
             answer.says("StartAgain");
         }
+        person.takes_cookie(old);
+        let page = person.opens_the_page().await;
+        page.says("Verify your phone number");
         person.takes_cookie(new);
         person.opens_the_page().await.says("is verified");
     }
@@ -116,6 +119,26 @@ async fn that_way_ends_with_the_code() {
         tokio::time::sleep(Duration::from_millis(450)).await;
         let answer = earlier(&person, old)("check_code", &[("code", &code)]).await;
         assert_eq!((answer.status, answer.header("set-cookie")), (422, ""));
+    }
+}
+
+#[tokio::test]
+async fn nothing_done_with_the_old_secret_touches_the_verified_flow() {
+    for stage in Stage::on_each_store(Setup::default()).await {
+        let (person, code) = texted(&stage).await;
+        let old = person.cookie();
+        person.types(&code).await;
+        let (new, session) = (person.cookie(), person.session());
+        person.takes_cookie(old.clone());
+        let answer = person.asks_for_a_text("+14155550101").await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        assert_eq!(stage.plivo.count(), 2, "they begin anew");
+        assert_ne!(person.session().id(), session.id());
+        person.opens_the_page().await.says("Enter your code");
+        person.takes_cookie(old);
+        assert_eq!(person.starts_over().await.status, 200);
+        person.takes_cookie(new);
+        person.opens_the_page().await.says("is verified");
     }
 }
 

@@ -82,9 +82,9 @@ async fn a_send_is_finished_though_nobody_waits_for_it() {
     drop(wire);
     let app = stage.instances[0].app.clone();
     stage.instances.remove(0).stop().await;
-    let secret = person.cookie().unwrap().replace("ringcode=", "");
+    let session = person.session();
     let records = &app.verifier.records;
-    let name = records.flow_name(&secret).await.unwrap();
+    let name = records.flow_key(&session).await.unwrap();
     let step = app.verifier.delivery(&name).await.unwrap();
     let delivery = format!("{:?}", step.map(|step| step.delivery));
     assert_eq!(

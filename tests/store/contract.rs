@@ -28,7 +28,6 @@ pub async fn holds_for(store: Arc<dyn Store>) {
         buckets::portions_are_taken_together_or_not_at_all(one),
         buckets::the_strictest_portion_is_told(one),
         buckets::what_counts_once_counts_once(one),
-        records::a_record_moves(one),
     );
     records::parallel_updates_all_count(&store).await;
     buckets::parallel_takers_get_the_burst(&store).await;

@@ -10,7 +10,7 @@ use tokio::{task::JoinSet, time::sleep};
 
 use super::{
     MINUTE,
-    contract::{add_one, content, put, read},
+    contract::{add_one, put, read},
 };
 
 pub async fn a_record_is_read_as_it_was_written(store: &dyn Store) {
@@ -154,35 +154,6 @@ pub async fn keeping_writes_nothing(store: &dyn Store) {
         Ok(())
     );
     assert!(read(store, key).await.value.is_none());
-}
-
-/// And whoever loses the race for the old place leaves nothing at the new one.
-pub async fn a_record_moves(store: &dyn Store) {
-    put(store, "old place", b"old", Version::ABSENT).await;
-    let seen = read(store, "old place").await;
-    let move_to = |to: &str, value: &[u8]| Change::Move {
-        to: to.to_owned(),
-        content: content(value),
-        left: content(b"gone"),
-    };
-    let moved = update_seen(store, "old place", seen.clone(), |found, _| {
-        let old = found.unwrap_or_default();
-        (move_to("new place", old), old.len())
-    });
-    let (length, left) = moved.await.unwrap();
-    assert_eq!((length, left.value.as_deref()), (3, Some(&b"gone"[..])));
-    assert_eq!(read(store, "new place").await.value.unwrap(), b"old");
-    assert_eq!(read(store, "old place").await.value.unwrap(), b"gone");
-    let late = update_seen(store, "old place", seen, |found, _| {
-        let change = match found {
-            Some(b"old") => move_to("third place", b"old"),
-            _ => Change::Keep,
-        };
-        (change, found.map(<[u8]>::to_vec))
-    });
-    assert_eq!(late.await.unwrap().0.unwrap(), b"gone", "decided again");
-    assert!(read(store, "third place").await.value.is_none());
-    assert_eq!(read(store, "new place").await.value.unwrap(), b"old");
 }
 
 pub async fn time_is_the_time_of_day(store: &dyn Store) {

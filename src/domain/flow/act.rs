@@ -1,6 +1,6 @@
 //! What a person does to a flow, and what comes of it.
 
-use super::{AttemptId, Draft, Flow, Recipient};
+use super::{AttemptId, Draft, Flow, Recipient, Successor};
 use crate::domain::code::{Code, TypedCode};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
@@ -33,6 +33,8 @@ pub struct Guess {
     /// The number it was counted on. A flow that has gone on to another number meanwhile
     /// does not compare it: whoever changes numbers quickly gets no uncounted guess.
     pub on: PhoneNumber,
+    /// The secret under which the browser goes on if it is right.
+    pub successor: Successor,
 }
 
 /// Fresh randomness, drawn by the caller in case the decision needs it.

@@ -58,23 +58,25 @@ impl Flow {
 
     pub(super) fn guess(
         &mut self,
-        Guess { typed, on, .. }: &Guess,
+        guess: &Guess,
         policy: &Policy,
         now: Millis,
     ) -> Result<Effect, Refusal> {
         let number = self.guess_on(policy, now)?.clone();
-        if number != *on {
+        if number != guess.on {
             return Err(Refusal::StartAgain);
         }
         let issued = self.code.as_mut().ok_or(Refusal::StartAgain)?;
-        if issued.code.matches(typed) {
+        if issued.code.matches(&guess.typed) {
+            let proof = issued.clone();
+            self.code = None;
             self.verified_at = Some(now);
-            self.proof = self.code.take();
+            self.succeed(proof, &guess.successor);
             return Ok(Effect::Verified(number));
         }
         issued.wrong_guesses += 1;
         self.wrong_guesses += 1;
-        self.typed_code = typed.digits().to_owned();
+        self.typed_code = guess.typed.digits().to_owned();
         if self.wrong_guesses >= policy.guesses_per_flow {
             return Err(Refusal::FlowLocked);
         }

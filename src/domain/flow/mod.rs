@@ -6,16 +6,18 @@
 //! out the [`Effect`].
 
 mod act;
+mod binding;
 mod guessing;
 mod reporting;
 mod screen;
 mod sending;
-mod succession;
 
 use serde::{Deserialize, Serialize};
 
 pub use act::{Act, Decision, Draw, Effect, Guess, Order};
-pub use succession::Succession;
+pub use binding::{Binding, BrowserSecret, Successor};
+
+use binding::Succession;
 
 use super::code::Code;
 use super::phone::PhoneNumber;
@@ -25,6 +27,7 @@ use super::step::{Channel, Delivery, Refusal};
 /// The record of one flow.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Flow {
+    browser: Binding,
     started_at: Millis,
     draft: Draft,
     recipient: Option<Recipient>,
@@ -34,9 +37,7 @@ pub struct Flow {
     sends: Vec<Send>,
     wrong_guesses: u32,
     verified_at: Option<Millis>,
-    /// The code that has just verified it. Never stored: it then goes on under a new name.
-    #[serde(skip)]
-    proof: Option<Issued>,
+    succession: Option<Succession>,
     notice: Option<Refusal>,
     /// Tag of the language that the person reads; what is sent is in that language too.
     language: String,
@@ -84,9 +85,10 @@ struct Send {
 pub struct AttemptId(pub String);
 
 impl Flow {
-    /// A flow in which nothing has happened yet.
-    pub fn start(now: Millis) -> Self {
+    /// A flow of this browser, in which nothing has happened yet.
+    pub fn start(browser: Binding, now: Millis) -> Self {
         Self {
+            browser,
             started_at: now,
             draft: Draft::default(),
             recipient: None,
@@ -96,7 +98,7 @@ impl Flow {
             sends: Vec::new(),
             wrong_guesses: 0,
             verified_at: None,
-            proof: None,
+            succession: None,
             notice: None,
             language: String::new(),
         }

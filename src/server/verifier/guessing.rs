@@ -5,15 +5,15 @@ use std::sync::Arc;
 use futures_util::join;
 use tracing::warn;
 
-use super::{Failure, Verifier, Visitor, draw};
+use super::{Failure, Verifier, Visitor};
 use crate::domain::code::{CodeLength, TypedCode};
-use crate::domain::flow::{Act, Decision, Effect, Flow, Guess};
+use crate::domain::flow::{Act, BrowserSecret, Decision, Effect, Flow, Guess, Successor};
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
 use crate::domain::step::Refusal;
 use crate::server::audit::Event;
-use crate::server::records::{Fault, FlowName, Seen};
+use crate::server::records::{Fault, FlowKey, Seen};
 
 /// What was counted for a guess before it was compared.
 struct Counted {
@@ -33,26 +33,26 @@ enum Fate {
 
 impl Verifier {
     /// A person typed a code; the page it was typed on knew of `after` wrong guesses. A flow
-    /// that the code verifies goes on under the secret `fresh`.
+    /// that the code verifies goes on under the secret of the `successor`.
     pub async fn check_code(
         self: &Arc<Self>,
         visitor: &Visitor,
         text: &str,
         after: Option<u32>,
-        fresh: &str,
+        successor: Successor,
     ) -> Result<(), Failure> {
-        let name = &visitor.flow;
+        let key = &visitor.flow;
         // What can be no code at all is not even looked up.
         if let Err(refusal) = any_code(text) {
             return match self.limits.take_guess(visitor.client).await? {
-                Ok(()) => self.refuse_typed(name, refusal, text).await,
-                Err(denial) => self.deny(name, denial, None).await,
+                Ok(()) => self.refuse_typed(key, refusal, text).await,
+                Err(denial) => self.deny(key, denial, None).await,
             };
         }
         let taken = self.limits.take_guess(visitor.client);
-        let (taken, found) = join!(taken, self.records.flow(name));
+        let (taken, found) = join!(taken, self.records.flow(key));
         if let Err(denial) = taken? {
-            return self.deny(name, denial, None).await;
+            return self.deny(key, denial, None).await;
         }
         let seen = found?;
         let guess_on = seen
@@ -62,37 +62,43 @@ impl Verifier {
             .and_then(|flow| Ok((flow.guess_on(&self.policy, seen.now())?, flow.code_length())));
         let (number, length) = match guess_on {
             Ok((number, length)) => (number.clone(), length),
-            Err(refusal) => return self.refuse(name, refusal).await,
+            Err(refusal) => return self.refuse(key, refusal).await,
         };
         let typed = match typed_code(text, length) {
             Ok(typed) => typed,
-            Err(refusal) => return self.refuse_typed(name, refusal, text).await,
+            Err(refusal) => return self.refuse_typed(key, refusal, text).await,
         };
         let on = number.clone();
-        let guess = Guess { typed, after, on };
+        let guess = Guess {
+            typed,
+            after,
+            on,
+            successor,
+        };
         match self.count_guess(number.clone()).await? {
-            Ok(counted) => self.compare(seen, guess, counted, fresh).await,
+            Ok(counted) => self.compare(key, seen, guess, counted).await,
             Err(refusal) => {
                 self.audit(Event::Locked { whom: "phone" }, &number);
-                self.refuse(name, refusal).await
+                self.refuse(key, refusal).await
             }
         }
     }
 
     /// The secret under which the flow goes on that `text` verified before: for whoever was
-    /// not told of it, because the answer got lost or no replica had it yet.
-    pub async fn follow(&self, old: &FlowName, text: &str) -> Result<Option<String>, Fault> {
-        let Some(secret) = self.records.follow(old, text).await? else {
-            return Ok(None);
+    /// not told of it, because the answer got lost or no replica had it yet. The record is
+    /// written once more before, so that it is as safe as a verification has to be.
+    pub async fn follow(&self, old: &FlowKey, text: &str) -> Result<Option<BrowserSecret>, Fault> {
+        let seen = self.records.flow_called(&old.name).await?;
+        let follow = |flow: Option<Flow>, now| match flow {
+            Some(flow) => flow.follow(&old.browser, text, now),
+            None => (None, None),
         };
-        let name = self.records.flow_name(&secret).await?;
-        let flow = self.records.flow(&name).await?.record;
-        let verified = flow.filter(Flow::is_verified);
-        let Some(number) = verified.as_ref().and_then(Flow::number) else {
-            return Ok(None);
-        };
-        self.audit(Event::VerifiedBefore, number);
-        Ok(Some(secret))
+        let (secret, seen) = self.records.change_seen(seen, follow).await?;
+        let flow = seen.record.filter(|_| secret.is_some());
+        if let Some(number) = flow.as_ref().and_then(Flow::number) {
+            self.audit(Event::VerifiedBefore, number);
+        }
+        Ok(secret)
     }
 
     /// Counts a guess on the number before the code is looked at, so that no two guesses in
@@ -107,18 +113,14 @@ impl Verifier {
 
     async fn compare(
         self: &Arc<Self>,
+        key: &FlowKey,
         seen: Seen<Flow>,
         guess: Guess,
         counted: Counted,
-        fresh: &str,
     ) -> Result<(), Failure> {
         let act = Act::Guess(guess);
-        let draw = draw(CodeLength::Six);
-        let decide = |flow: Option<Flow>, now| match flow {
-            Some(flow) => flow.decide(&act, &self.policy, now, draw.clone()),
-            None => Flow::start(now).refuse(Refusal::StartAgain, now),
-        };
-        let decided = self.records.decide_guess(seen, fresh, decide).await;
+        let decided = self.decide(key, None, seen, &act, CodeLength::Six).await;
+        let decided = decided.map(|(decision, _)| decision);
         let number = counted.number.clone();
         match fate(&decided) {
             Fate::Right => self.settle_later(counted),

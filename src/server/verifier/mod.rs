@@ -19,9 +19,9 @@ use super::client_address::ClientAddress;
 use super::destination::Served;
 use super::lifecycle::Lifecycle;
 use super::limits::Limits;
-use super::records::{Fault, FlowName, Records, Seen};
+use super::records::{Fault, FlowKey, Records, Seen};
 use crate::domain::code::{Code, CodeLength};
-use crate::domain::flow::{Act, AttemptId, Decision, Draft, Draw, Flow};
+use crate::domain::flow::{Act, AttemptId, Binding, Decision, Draft, Draw, Flow};
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
@@ -63,8 +63,8 @@ pub struct Verifier {
 /// Who acts, and on which flow.
 #[derive(Clone, Debug)]
 pub struct Visitor {
-    /// The flow that the browser's cookie leads to.
-    pub flow: FlowName,
+    /// What the browser's cookie leads to.
+    pub flow: FlowKey,
     /// Where the browser is.
     pub client: ClientAddress,
     /// The language that the person reads.
@@ -107,35 +107,37 @@ impl Verifier {
     }
 
     /// A person wants to type another number.
-    pub async fn change_number(&self, name: &FlowName) -> Result<(), Failure> {
-        let seen = self.records.flow(name).await?;
-        let decided = self.decide(None, seen, &Act::ChangeNumber, CodeLength::Six);
+    pub async fn change_number(&self, key: &FlowKey) -> Result<(), Failure> {
+        let seen = self.records.flow(key).await?;
+        let decided = self.decide(key, None, seen, &Act::ChangeNumber, CodeLength::Six);
         self.answer(&decided.await?.0)
     }
 
     /// A person wants to begin anew.
-    pub async fn start_over(&self, name: &FlowName) -> Result<(), Failure> {
-        Ok(self.records.forget_flow(name).await?)
+    pub async fn start_over(&self, key: &FlowKey) -> Result<(), Failure> {
+        Ok(self.records.forget_flow(key).await?)
     }
 
-    /// The step the flow is at; `None` when there is no flow.
-    pub async fn step(&self, name: &FlowName) -> Result<Option<Step>, Failure> {
-        let seen = self.records.flow(name).await?;
-        let Some(flow) = &seen.record else {
+    /// The step the flow is at, as its browser sees it; `None` when there is no flow.
+    pub async fn step(&self, key: &FlowKey) -> Result<Option<Step>, Failure> {
+        let seen = self.records.flow_called(&key.name).await?;
+        let now = seen.now();
+        let flow = seen.record.and_then(|flow| flow.seen_by(&key.browser, now));
+        let Some(flow) = flow else {
             return Ok(None);
         };
         let history = match flow.number() {
             Some(number) => self.records.history(number).await?.record,
             None => None,
         };
-        let step = flow.step(&history.unwrap_or_default(), &self.policy, seen.now());
+        let step = flow.step(&history.unwrap_or_default(), &self.policy, now);
         Ok(Some(step))
     }
 
     /// The screen of the flow's last message, where it is at that. What other flows did
     /// with the number is not looked up: it says nothing of the message.
-    pub async fn delivery(&self, name: &FlowName) -> Result<Option<CodeStep>, Fault> {
-        let seen = self.records.flow(name).await?;
+    pub async fn delivery(&self, key: &FlowKey) -> Result<Option<CodeStep>, Fault> {
+        let seen = self.records.flow(key).await?;
         let step = seen
             .record
             .as_ref()
@@ -156,14 +158,15 @@ impl Verifier {
     /// speak, and a code that is drawn anew has this length.
     async fn decide(
         &self,
+        key: &FlowKey,
         words: Option<Words>,
         seen: Seen<Flow>,
         act: &Act,
         length: CodeLength,
     ) -> Result<(Decision, Seen<Flow>), Fault> {
-        let draw = draw(length);
+        let (draw, browser) = (draw(length), key.browser);
         self.records
-            .change_seen(seen, |flow, now| match flow_for(flow, act, now) {
+            .change_seen(seen, |flow, now| match flow_for(flow, browser, act, now) {
                 Some(flow) => {
                     let flow = match words {
                         Some(words) => flow.in_language(words.tag()),
@@ -172,15 +175,18 @@ impl Verifier {
                     let decision = flow.decide(act, &self.policy, now, draw.clone());
                     (Some(decision.flow.clone()), decision)
                 }
-                None => (None, Flow::start(now).refuse(Refusal::StartAgain, now)),
+                None => (
+                    None,
+                    Flow::start(browser, now).refuse(Refusal::StartAgain, now),
+                ),
             })
             .await
     }
 }
 
 /// The flow to decide on: a new one only where a number was posted.
-fn flow_for(flow: Option<Flow>, act: &Act, now: Millis) -> Option<Flow> {
-    flow.or_else(|| matches!(act, Act::Text(..)).then(|| Flow::start(now)))
+fn flow_for(flow: Option<Flow>, browser: Binding, act: &Act, now: Millis) -> Option<Flow> {
+    flow.or_else(|| matches!(act, Act::Text(..)).then(|| Flow::start(browser, now)))
 }
 
 /// A fresh code and attempt id, from the operating system's random source by way

@@ -8,42 +8,42 @@ use crate::domain::policy::{Millis, after};
 use crate::domain::step::Refusal;
 use crate::server::audit::{self, Event};
 use crate::server::limits::Denial;
-use crate::server::records::{Fault, FlowName};
+use crate::server::records::{Fault, FlowKey};
 
 impl Verifier {
     pub(super) async fn refuse_act(
         &self,
-        name: &FlowName,
+        key: &FlowKey,
         refusal: Refusal,
         act: Act,
     ) -> Result<(), Failure> {
         match act {
-            Act::Text(to, draft) => self.refuse_text(name, refusal, Some(&to), draft).await,
-            _ => self.refuse(name, refusal).await,
+            Act::Text(to, draft) => self.refuse_text(key, refusal, Some(&to), draft).await,
+            _ => self.refuse(key, refusal).await,
         }
     }
 
     /// Refuses a posted number and keeps what was typed.
     pub(super) async fn refuse_draft(
         &self,
-        name: &FlowName,
+        key: &FlowKey,
         refusal: Refusal,
         draft: Draft,
     ) -> Result<(), Failure> {
-        self.refuse_text(name, refusal, None, draft).await
+        self.refuse_text(key, refusal, None, draft).await
     }
 
     /// Refuses a text, and keeps whom it was to go to where a call may help.
     async fn refuse_text(
         &self,
-        name: &FlowName,
+        key: &FlowKey,
         refusal: Refusal,
         to: Option<&Recipient>,
         draft: Draft,
     ) -> Result<(), Failure> {
         let to = to.filter(|_| refusal.call_may_help());
         let change = |flow: Option<Flow>, now| {
-            let flow = flow.unwrap_or_else(|| Flow::start(now));
+            let flow = flow.unwrap_or_else(|| Flow::start(key.browser, now));
             let flow = match to {
                 Some(to) => flow.with_unsent(to),
                 None => flow,
@@ -51,14 +51,14 @@ impl Verifier {
             let decision = flow.with_draft(shortened(&draft)).refuse(refusal, now);
             (Some(decision.flow), now)
         };
-        let now = self.records.change_flow(name, change).await?;
+        let now = self.records.change_flow(key, change).await?;
         Err(refused(refusal, now))
     }
 
     /// Refuses what was typed as a code, and keeps it.
     pub(super) async fn refuse_typed(
         &self,
-        name: &FlowName,
+        key: &FlowKey,
         refusal: Refusal,
         text: &str,
     ) -> Result<(), Failure> {
@@ -68,18 +68,18 @@ impl Verifier {
                 now,
             )
         };
-        let now = self.records.change_flow(name, change).await?;
+        let now = self.records.change_flow(key, change).await?;
         Err(refused(refusal, now))
     }
 
     /// Refuses, and leaves the reason for the flow's page to show; that of a verified flow
     /// has no place for it.
-    pub(super) async fn refuse(&self, name: &FlowName, refusal: Refusal) -> Result<(), Failure> {
+    pub(super) async fn refuse(&self, key: &FlowKey, refusal: Refusal) -> Result<(), Failure> {
         let change = |flow: Option<Flow>, now| {
             let flow = flow.filter(|flow| !flow.is_verified());
             (flow.map(|flow| flow.refuse(refusal, now).flow), now)
         };
-        let now = self.records.change_flow(name, change).await?;
+        let now = self.records.change_flow(key, change).await?;
         Err(refused(refusal, now))
     }
 
@@ -87,7 +87,7 @@ impl Verifier {
     /// begun: whoever has to be slowed down must not fill the store.
     pub(super) async fn deny(
         &self,
-        name: &FlowName,
+        key: &FlowKey,
         denial: Denial,
         draft: Option<&Draft>,
     ) -> Result<(), Failure> {
@@ -105,7 +105,7 @@ impl Verifier {
             };
             (Some(flow.refuse(refusal, now).flow), refused(refusal, now))
         };
-        Err(self.records.change_flow(name, change).await?)
+        Err(self.records.change_flow(key, change).await?)
     }
 
     /// Keeps what stood in a form that was left without sending it; the page shows it again.
@@ -123,7 +123,7 @@ impl Verifier {
         let change = |flow: Option<Flow>, now| {
             let flow = match (&draft, &code) {
                 (Some(draft), _) => {
-                    let flow = flow.unwrap_or_else(|| Flow::start(now));
+                    let flow = flow.unwrap_or_else(|| Flow::start(visitor.flow.browser, now));
                     Some(flow.with_draft(shortened(draft)))
                 }
                 (None, Some(code)) => flow.map(|flow| flow.with_typed_code(code)),

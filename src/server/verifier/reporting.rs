@@ -17,12 +17,12 @@ impl Verifier {
         attempt: &AttemptId,
         delivery: Delivery,
     ) -> Result<(), Fault> {
-        self.records
-            .change_flow(name, |flow, now| match flow {
-                Some(mut flow) => (flow.report(attempt, delivery, now).then_some(flow), ()),
-                None => (None, ()),
-            })
-            .await
+        let seen = self.records.flow_called(name).await?;
+        let reported = self.records.change_seen(seen, |flow, now| match flow {
+            Some(mut flow) => (flow.report(attempt, delivery, now).then_some(flow), ()),
+            None => (None, ()),
+        });
+        reported.await.map(|_| ())
     }
 
     /// What a call says: its language, and the code with the time it has left; no code
@@ -32,7 +32,7 @@ impl Verifier {
         name: &FlowName,
         attempt: &AttemptId,
     ) -> Result<(Words, Option<(Code, Duration)>), Fault> {
-        let seen = self.records.flow(name).await?;
+        let seen = self.records.flow_called(name).await?;
         let Some(flow) = &seen.record else {
             return Ok((Words::english(), None));
         };

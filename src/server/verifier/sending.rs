@@ -13,7 +13,7 @@ use crate::domain::step::{Channel, Refusal};
 use crate::server::audit::Event;
 use crate::server::destination::Destination;
 use crate::server::limits::{self, Granted};
-use crate::server::records::{Fault, FlowName, Seen};
+use crate::server::records::{Fault, FlowKey, Seen};
 
 /// What was counted for a send before it was decided.
 struct Reservation {
@@ -30,12 +30,12 @@ impl Verifier {
         seen: Seen<Flow>,
         act: Act,
     ) -> Result<(), Failure> {
-        let name = &visitor.flow;
+        let key = &visitor.flow;
         let words = Some(visitor.words);
         let now = seen.now();
         let begins = seen.record.as_ref().is_none_or(|flow| !flow.has_sent());
         let Some(send) = self.would_send(visitor, seen.record.clone(), &act, now) else {
-            let decided = self.decide(words, seen, &act, CodeLength::Six);
+            let decided = self.decide(key, words, seen, &act, CodeLength::Six);
             return self.answer(&decided.await?.0);
         };
         if begins {
@@ -47,11 +47,11 @@ impl Verifier {
         };
         let reservation = match reserved {
             Ok(reservation) => reservation,
-            Err(refusal) => return self.refuse_act(name, refusal, act).await,
+            Err(refusal) => return self.refuse_act(key, refusal, act).await,
         };
         let length = reservation.granted.code_length;
-        match self.decide(words, seen, &act, length).await {
-            Ok((decision, seen)) => self.settle(name, seen, decision, reservation).await,
+        match self.decide(key, words, seen, &act, length).await {
+            Ok((decision, seen)) => self.settle(key, seen, decision, reservation).await,
             Err(fault) => {
                 // What may have been written stays counted.
                 if fault.nothing_written() {
@@ -70,7 +70,7 @@ impl Verifier {
         act: &Act,
         now: Millis,
     ) -> Option<limits::Send> {
-        let flow = flow_for(flow, act, now)?;
+        let flow = flow_for(flow, visitor.flow.browser, act, now)?;
         let decision = flow.decide(act, &self.policy, now, draw(CodeLength::Six));
         match decision.effect {
             Effect::Deliver(order) => Some(limits::Send {
@@ -182,13 +182,16 @@ impl Verifier {
 
     async fn settle(
         &self,
-        name: &FlowName,
+        key: &FlowKey,
         seen: Seen<Flow>,
         decision: Decision,
         reservation: Reservation,
     ) -> Result<(), Failure> {
         match &decision.effect {
-            Effect::Deliver(order) => self.deliver(name, seen, order, reservation.granted).await,
+            Effect::Deliver(order) => {
+                self.deliver(&key.name, seen, order, reservation.granted)
+                    .await
+            }
             Effect::None | Effect::Verified(_) => {
                 self.release(reservation).await;
                 self.answer(&decision)

@@ -1,0 +1,101 @@
+//! Which browser a flow belongs to, and how it changes its secret.
+//!
+//! A flow that a guess verifies goes on under a new secret of its browser, so that whoever
+//! knew the old one from before gains nothing by the verification. The answer that carries
+//! the new one can get lost. So the way to it stays open for a while to whoever posts the
+//! right code again under the old one, and to nobody else.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Flow, Issued};
+use crate::domain::code::TypedCode;
+use crate::domain::policy::Millis;
+
+/// What a flow knows its browser by: a hash of the secret in its cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Binding(pub [u8; 16]);
+
+/// A browser's secret. `Debug` shows nothing of it.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BrowserSecret(pub [u8; 32]);
+
+/// The secret under which a browser goes on if its guess is right.
+#[derive(Clone, Copy, Debug)]
+pub struct Successor {
+    /// What the browser is given.
+    pub secret: BrowserSecret,
+    /// What the flow knows it by.
+    pub binding: Binding,
+}
+
+/// The way from the secret of before to the one that followed it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Succession {
+    former: Binding,
+    proof: Issued,
+    secret: BrowserSecret,
+}
+
+impl Flow {
+    /// Whether it belongs to this browser: nobody else can do anything with it.
+    pub fn is_bound_to(&self, browser: &Binding) -> bool {
+        self.browser == *browser
+    }
+
+    /// The flow as this browser sees it: its own as it is; one that has gone on, while a way
+    /// leads there, as if its code were still to be typed; anybody else's not at all.
+    pub fn seen_by(mut self, browser: &Binding, now: Millis) -> Option<Self> {
+        if self.is_bound_to(browser) {
+            return Some(self);
+        }
+        let open = |way: &mut Succession| way.former == *browser && now < way.proof.expires_at;
+        let way = self.succession.take_if(open)?;
+        self.code = Some(way.proof);
+        self.verified_at = None;
+        Some(self)
+    }
+
+    /// What comes of a code that is posted under the secret of before: the secret that
+    /// followed, if it is the code that verified the flow, while that would have lived.
+    /// Anything else closes the way for good. Returned first is the record to keep; `None`
+    /// where nothing leads from there.
+    pub fn follow(
+        mut self,
+        former: &Binding,
+        text: &str,
+        now: Millis,
+    ) -> (Option<Self>, Option<BrowserSecret>) {
+        let Some(way) = self.succession.take_if(|way| way.former == *former) else {
+            return (None, None);
+        };
+        if now < way.proof.expires_at && is(&way.proof, text) {
+            let secret = way.secret;
+            self.succession = Some(way);
+            return (Some(self), Some(secret));
+        }
+        (Some(self), None)
+    }
+
+    /// Goes on under a new secret, now that `proof` has verified it.
+    pub(super) fn succeed(&mut self, proof: Issued, successor: &Successor) {
+        let former = std::mem::replace(&mut self.browser, successor.binding);
+        self.succession = Some(Succession {
+            former,
+            proof,
+            secret: successor.secret,
+        });
+    }
+}
+
+fn is(issued: &Issued, text: &str) -> bool {
+    let typed = TypedCode::parse(text, issued.code.length());
+    typed.is_ok_and(|typed| issued.code.matches(&typed))
+}
+
+impl fmt::Debug for BrowserSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
