@@ -34,7 +34,8 @@ impl Lifecycle {
         &self,
         act: impl Future<Output = T> + Send + 'static,
     ) -> JoinHandle<T> {
-        self.acts.spawn(act.in_current_span())
+        // Boxed at once: it is large, and would be copied on its way to the runtime.
+        self.acts.spawn(Box::pin(act).in_current_span())
     }
 
     /// Done when nothing is being carried out.

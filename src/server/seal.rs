@@ -1,10 +1,10 @@
 //! Seals what is stored, and hides under which name it is stored: whoever reads
 //! the store learns no number and no code.
 
+use aes_gcm_siv::aead::{Aead, KeyInit, Payload};
+use aes_gcm_siv::{Aes256GcmSiv, Nonce};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -13,12 +13,14 @@ use super::config::Secret;
 /// The bytes that name the secret a record was sealed with.
 const KEY_ID_LENGTH: usize = 4;
 
-const NONCE_LENGTH: usize = 24;
+/// The bytes of a nonce, which is random. Should one come twice, AES-GCM-SIV tells only
+/// whether the same was sealed both times (RFC 8452).
+const NONCE_LENGTH: usize = 12;
 
 /// One secret, ready to seal, to open and to name.
 pub struct Seal {
     key_id: [u8; KEY_ID_LENGTH],
-    cipher: XChaCha20Poly1305,
+    cipher: Aes256GcmSiv,
     /// Keyed once: that is half the work of a name.
     names: Hmac<Sha256>,
 }
@@ -28,10 +30,10 @@ impl Seal {
     pub fn new(secret: &Secret) -> Self {
         let derive = |purpose: &[u8]| mac(keyed(secret.reveal().as_bytes()), &[purpose]);
         let mut key_id = [0; KEY_ID_LENGTH];
-        key_id.copy_from_slice(&derive(b"ringcode key id 1")[..KEY_ID_LENGTH]);
+        key_id.copy_from_slice(&derive(b"ringcode key id 2")[..KEY_ID_LENGTH]);
         Self {
             key_id,
-            cipher: XChaCha20Poly1305::new(&derive(b"ringcode seal 1").into()),
+            cipher: Aes256GcmSiv::new(&derive(b"ringcode seal 2").into()),
             names: keyed(&derive(b"ringcode names 1")),
         }
     }
@@ -50,7 +52,7 @@ impl Seal {
             msg: plain,
             aad: name.as_bytes(),
         };
-        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).ok()?;
+        let sealed = self.cipher.encrypt(&Nonce::from(nonce), payload).ok()?;
         Some([&self.key_id[..], &nonce, &sealed].concat())
     }
 
@@ -65,7 +67,7 @@ impl Seal {
             msg: sealed,
             aad: name.as_bytes(),
         };
-        self.cipher.decrypt(&XNonce::from(*nonce), payload).ok()
+        self.cipher.decrypt(&Nonce::from(*nonce), payload).ok()
     }
 }
 
