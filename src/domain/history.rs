@@ -19,6 +19,16 @@ pub struct History {
     last_guess: Millis,
 }
 
+/// A history as somebody left it, and what names that content where it is kept: enough to
+/// count on without looking it up, since whoever writes is told if it has changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    /// What it was.
+    pub history: History,
+    /// Names it: 128 random bits, which no other content of any history has.
+    pub version: [u8; 16],
+}
+
 /// How long the wrong guesses in a row are remembered after the last one: many days of
 /// one guess a day fit into it.
 const MEMORY: Millis = 30 * DAY;

@@ -69,6 +69,7 @@ mod tests {
     use crate::domain::flow::{
         Act, AttemptId, BrowserSecret, Draft, Draw, Guess, Recipient, Successor,
     };
+    use crate::domain::history::Known;
     use crate::domain::phone::PhoneNumber;
     use crate::domain::step::Channel;
 
@@ -112,13 +113,17 @@ mod tests {
         let mut history = History::default();
         history.count_send(Channel::Call, &policy, now).unwrap();
         history.count_guess(&policy, now).unwrap();
-        assert_eq!(bytes(&sent.flow), SENT);
+        let known = Known {
+            history: history.clone(),
+            version: *b"its version then",
+        };
+        assert_eq!(bytes(&sent.flow.knowing(Some(known))), SENT);
         assert_eq!(bytes(&verified), VERIFIED);
         assert_eq!(bytes(&history), HISTORY);
     }
 
-    const SENT: &[u8] = b"gbrowser at first\x80\xa0\xf1\xc2\xb14\x02GB\x0c07400 123456\x01\r+447400123456\x0f+44 7400 123456\x00\x01\x06000042\xc0\xef\x95\xc3\xb14\x00\x00\x01\nan attempt\r+447400123456\x00\x80\xa0\xf1\xc2\xb14\x00\x80\xa0\xf1\xc2\xb14\x00\x00\x00\x00\x00";
-    const VERIFIED: &[u8] = b"ganother binding.\x80\xa0\xf1\xc2\xb14\x02GB\x0c07400 123456\x01\r+447400123456\x0f+44 7400 123456\x00\x00\x00\x01\nan attempt\r+447400123456\x00\x80\xa0\xf1\xc2\xb14\x00\x80\xa0\xf1\xc2\xb14\x00\x01\x80\xa0\xf1\xc2\xb14\x01browser at first\x06000042\xc0\xef\x95\xc3\xb14\x00the secret with which it goes on\x00\x00";
+    const SENT: &[u8] = b"gbrowser at first\x80\xa0\xf1\xc2\xb14\x02GB\x0c07400 123456\x01\r+447400123456\x0f+44 7400 123456\x00\x01\x06000042\xc0\xef\x95\xc3\xb14\x00\x00\x01\nan attempt\r+447400123456\x00\x80\xa0\xf1\xc2\xb14\x00\x80\xa0\xf1\xc2\xb14\x00\x00\x00\x00\x01\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14its version then\x00";
+    const VERIFIED: &[u8] = b"ganother binding.\x80\xa0\xf1\xc2\xb14\x02GB\x0c07400 123456\x01\r+447400123456\x0f+44 7400 123456\x00\x00\x00\x01\nan attempt\r+447400123456\x00\x80\xa0\xf1\xc2\xb14\x00\x80\xa0\xf1\xc2\xb14\x00\x01\x80\xa0\xf1\xc2\xb14\x01browser at first\x06000042\xc0\xef\x95\xc3\xb14\x00the secret with which it goes on\x00\x00\x00";
     const HISTORY: &[u8] = b"h\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14";
 
     fn bytes<R: Record>(record: &R) -> Vec<u8> {

@@ -13,7 +13,7 @@ use super::seen::Place;
 pub use super::seen::{FlowKey, FlowName, Seen};
 use super::session::Session;
 use crate::domain::flow::Flow;
-use crate::domain::history::History;
+use crate::domain::history::{History, Known};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
 use crate::store::{Change, Content, Store, update, update_seen};
@@ -123,6 +123,17 @@ impl Records {
     pub async fn history(&self, number: &PhoneNumber) -> Result<Seen<History>, Fault> {
         let name = self.name("phone", number.as_e164()).await?;
         self.see(Place::of_any(name)).await
+    }
+
+    /// What happened to a number, as whoever saw it last knows it; nothing is read.
+    pub(super) async fn history_known(
+        &self,
+        number: &PhoneNumber,
+        known: Known,
+        now: Millis,
+    ) -> Result<Seen<History>, Fault> {
+        let name = self.name("phone", number.as_e164()).await?;
+        Ok(Seen::known(Place::of_any(name), known, now))
     }
 
     /// Changes what is known of a number in one step; a refused change is not written.

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use crate::domain::flow::Binding;
+use crate::domain::history::{History, Known};
 use crate::domain::policy::{Millis, after};
-use crate::store::Snapshot;
+use crate::store::{Snapshot, Version};
 
 /// The name of a flow's record, under which the provider reports. Knowing it gives no
 /// access to the flow: acting on it takes the cookie of its browser.
@@ -52,6 +53,29 @@ impl Place {
             name,
             browser: None,
         }
+    }
+}
+
+impl Seen<History> {
+    /// As it was known to be, at this place.
+    pub(super) fn known(place: Place, known: Known, now: Millis) -> Self {
+        Self {
+            place,
+            found: Snapshot {
+                value: None,
+                version: Version::of(known.version),
+                now_ms: now,
+            },
+            record: Some(known.history),
+        }
+    }
+
+    /// What to know of it later.
+    pub(super) fn to_know(&self) -> Option<Known> {
+        Some(Known {
+            history: self.record.clone()?,
+            version: self.found.version.bits()?,
+        })
     }
 }
 

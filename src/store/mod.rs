@@ -100,6 +100,16 @@ impl Version {
         bytes.try_into().ok().map(|bytes| Self(Some(bytes)))
     }
 
+    /// The version that such bits stand for.
+    pub const fn of(bits: [u8; Self::LENGTH]) -> Self {
+        Self(Some(bits))
+    }
+
+    /// Its bits; `None` for [`Version::ABSENT`].
+    pub const fn bits(self) -> Option<[u8; Self::LENGTH]> {
+        self.0
+    }
+
     /// The version as bytes; none at all for [`Version::ABSENT`].
     fn as_bytes(&self) -> &[u8] {
         self.0.as_ref().map_or(&[], |bytes| bytes)

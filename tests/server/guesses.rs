@@ -1,7 +1,10 @@
 //! Codes that are typed: the right one, wrong ones, and what is no code.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
+use ringcode::domain::flow::Flow;
+use ringcode::domain::history::{History, Known};
+use ringcode::domain::phone::PhoneNumber;
 use ringcode::server::config::Settings;
 
 use crate::NUMBER;
@@ -248,4 +251,45 @@ async fn a_refused_guess_takes_its_time_whatever_was_looked_up() {
         apart < Duration::from_millis(6),
         "{wrong:?} and {unknown:?}"
     );
+}
+
+/// Has the person's flow believe this of its number.
+async fn believes(stage: &Stage, person: &Person, history: &History) {
+    let records = &stage.instances[0].app.verifier.records;
+    let key = records.flow_key(&person.session()).await.unwrap();
+    let (history, version) = (history.clone(), rand::random());
+    let known = Known { history, version };
+    let change = |flow: Option<Flow>, _| (flow.map(|flow| flow.knowing(Some(known.clone()))), ());
+    records.change_flow(&key, change).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_a_flow_believes_of_its_number_neither_locks_nor_unlocks_it() {
+    for stage in Stage::on_each_store(Setup::default()).await {
+        let verifier = &stage.instances[0].app.verifier;
+        let (free, mut locked) = (History::default(), History::default());
+        while locked.count_guess(&verifier.policy, now()).is_ok() {}
+
+        let person = stage.person();
+        person.asks_for_a_text(NUMBER).await;
+        let code = stage.plivo.code();
+        believes(&stage, &person, &locked).await;
+        person.types(&wrong(&code, 0)).await;
+        person.opens_the_page().await.says("4 tries left");
+
+        let number = PhoneNumber::from_e164(NUMBER).unwrap();
+        let seen = verifier.records.history(&number).await.unwrap();
+        let lock = |history: &mut History, _| {
+            history.clone_from(&locked);
+            Ok::<(), ()>(())
+        };
+        _ = verifier.records.change_history(seen, lock).await.unwrap();
+        believes(&stage, &person, &free).await;
+        assert_eq!(person.types(&code).await.status, 422);
+        person.opens_the_page().await.says("Too many wrong codes");
+    }
+}
+
+fn now() -> u64 {
+    u64::try_from(UNIX_EPOCH.elapsed().unwrap().as_millis()).unwrap()
 }

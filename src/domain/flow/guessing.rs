@@ -70,6 +70,7 @@ impl Flow {
         if issued.code.matches(&guess.typed) {
             let proof = issued.clone();
             self.code = None;
+            self.known = None;
             self.verified_at = Some(now);
             self.succeed(proof, &guess.successor);
             return Ok(Effect::Verified(number));

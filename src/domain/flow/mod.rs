@@ -20,6 +20,7 @@ pub use binding::{Binding, BrowserSecret, Successor};
 use binding::Succession;
 
 use super::code::Code;
+use super::history::Known;
 use super::phone::PhoneNumber;
 use super::policy::{Millis, Policy};
 use super::step::{Channel, Delivery, Refusal};
@@ -39,6 +40,8 @@ pub struct Flow {
     verified_at: Option<Millis>,
     succession: Option<Succession>,
     notice: Option<Refusal>,
+    /// The number's history, as the last act of this flow left it.
+    known: Option<Known>,
     /// Tag of the language that the person reads; what is sent is in that language too.
     language: String,
 }
@@ -100,6 +103,7 @@ impl Flow {
             verified_at: None,
             succession: None,
             notice: None,
+            known: None,
             language: String::new(),
         }
     }
@@ -169,6 +173,19 @@ impl Flow {
     pub fn in_language(mut self, tag: &str) -> Self {
         tag.clone_into(&mut self.language);
         self
+    }
+
+    /// The flow after its number's history was left so.
+    #[must_use]
+    pub fn knowing(mut self, known: Option<Known>) -> Self {
+        self.known = known;
+        self
+    }
+
+    /// The number's history as the last act of this flow left it: others may have been there
+    /// since.
+    pub fn known(&self) -> Option<&Known> {
+        self.known.as_ref()
     }
 
     /// The tag of the language the person reads; empty when none was ever told.

@@ -75,7 +75,7 @@ impl Verifier {
             on,
             successor,
         };
-        match self.count_guess(number.clone()).await? {
+        match self.count_guess(number.clone(), &seen).await? {
             Ok(counted) => self.compare(key, seen, guess, counted).await,
             Err(refusal) => {
                 self.audit(Event::Locked { whom: "phone" }, &number);
@@ -103,9 +103,24 @@ impl Verifier {
 
     /// Counts a guess on the number before the code is looked at, so that no two guesses in
     /// parallel share one count.
-    async fn count_guess(&self, number: PhoneNumber) -> Result<Result<Counted, Refusal>, Fault> {
+    ///
+    /// The flow knows how its last act left the number's history. A refusal writes nothing, and
+    /// so would not be told if that has changed: it is decided on what is there.
+    async fn count_guess(
+        &self,
+        number: PhoneNumber,
+        flow: &Seen<Flow>,
+    ) -> Result<Result<Counted, Refusal>, Fault> {
         let count =
             |history: &mut History, now| history.count_guess(&self.policy, now).map(|()| now);
+        let known = flow.record.as_ref().and_then(Flow::known);
+        if let Some(known) = known {
+            let (known, now) = (known.clone(), flow.now());
+            let seen = self.records.history_known(&number, known, now).await?;
+            if let (Ok(at), seen) = self.records.change_history(seen, count).await? {
+                return Ok(Ok(Counted { number, at, seen }));
+            }
+        }
         let seen = self.records.history(&number).await?;
         let (counted, seen) = self.records.change_history(seen, count).await?;
         Ok(counted.map(|at| Counted { number, at, seen }))
@@ -119,8 +134,9 @@ impl Verifier {
         counted: Counted,
     ) -> Result<(), Failure> {
         let act = Act::Guess(guess);
-        let decided = self.decide(key, None, seen, &act, CodeLength::Six).await;
-        let decided = decided.map(|(decision, _)| decision);
+        let noted = |flow: Flow| flow.knowing(counted.seen.to_know());
+        let decided = self.decide(key, seen, &act, CodeLength::Six, noted);
+        let decided = decided.await.map(|(decision, _)| decision);
         let number = counted.number.clone();
         match fate(&decided) {
             Fate::Right => self.settle_later(counted),

@@ -109,7 +109,7 @@ impl Verifier {
     /// A person wants to type another number.
     pub async fn change_number(&self, key: &FlowKey) -> Result<(), Failure> {
         let seen = self.records.flow(key).await?;
-        let decided = self.decide(key, None, seen, &Act::ChangeNumber, CodeLength::Six);
+        let decided = self.decide(key, seen, &Act::ChangeNumber, CodeLength::Six, |flow| flow);
         self.answer(&decided.await?.0)
     }
 
@@ -153,26 +153,22 @@ impl Verifier {
         audit::record(event, self.records.fingerprint(number).as_ref());
     }
 
-    /// Decides on the record and saves it. A flow that does not exist is begun by a posted
-    /// number and by nothing else. For an act that sends, the record remembers the language to
-    /// speak, and a code that is drawn anew has this length.
+    /// Decides on the record and saves it, with what is to be noted in it. A flow that does not
+    /// exist is begun by a posted number and by nothing else. A code that is drawn anew has this
+    /// length.
     async fn decide(
         &self,
         key: &FlowKey,
-        words: Option<Words>,
         seen: Seen<Flow>,
         act: &Act,
         length: CodeLength,
+        noted: impl Fn(Flow) -> Flow,
     ) -> Result<(Decision, Seen<Flow>), Fault> {
         let (draw, browser) = (draw(length), key.browser);
         self.records
             .change_seen(seen, |flow, now| match flow_for(flow, browser, act, now) {
                 Some(flow) => {
-                    let flow = match words {
-                        Some(words) => flow.in_language(words.tag()),
-                        None => flow,
-                    };
-                    let decision = flow.decide(act, &self.policy, now, draw.clone());
+                    let decision = noted(flow).decide(act, &self.policy, now, draw.clone());
                     (Some(decision.flow.clone()), decision)
                 }
                 None => (

@@ -7,7 +7,7 @@ use super::refusing::denied;
 use super::{Failure, Verifier, Visitor, draw, flow_for};
 use crate::domain::code::CodeLength;
 use crate::domain::flow::{Act, Decision, Effect, Flow};
-use crate::domain::history::History;
+use crate::domain::history::{History, Known};
 use crate::domain::policy::{Millis, after};
 use crate::domain::step::{Channel, Refusal};
 use crate::server::audit::Event;
@@ -19,6 +19,8 @@ use crate::server::records::{Fault, FlowKey, Seen};
 struct Reservation {
     send: limits::Send,
     at: Millis,
+    /// The number's history with it.
+    known: Option<Known>,
     granted: Granted,
 }
 
@@ -31,11 +33,11 @@ impl Verifier {
         act: Act,
     ) -> Result<(), Failure> {
         let key = &visitor.flow;
-        let words = Some(visitor.words);
         let now = seen.now();
         let begins = seen.record.as_ref().is_none_or(|flow| !flow.has_sent());
         let Some(send) = self.would_send(visitor, seen.record.clone(), &act, now) else {
-            let decided = self.decide(key, words, seen, &act, CodeLength::Six);
+            let noted = |flow: Flow| flow.in_language(visitor.words.tag());
+            let decided = self.decide(key, seen, &act, CodeLength::Six, noted);
             return self.answer(&decided.await?.0);
         };
         if begins {
@@ -50,7 +52,11 @@ impl Verifier {
             Err(refusal) => return self.refuse_act(key, refusal, act).await,
         };
         let length = reservation.granted.code_length;
-        match self.decide(key, words, seen, &act, length).await {
+        let noted = |flow: Flow| {
+            let flow = flow.in_language(visitor.words.tag());
+            flow.knowing(reservation.known.clone())
+        };
+        match self.decide(key, seen, &act, length, noted).await {
             Ok((decision, seen)) => self.settle(key, seen, decision, reservation).await,
             Err(fault) => {
                 // What may have been written stays counted.
@@ -128,7 +134,14 @@ impl Verifier {
             Err(fault) => Err(fault),
         };
         let refused = match counted {
-            Ok(Ok(at)) => return Ok(Ok(Reservation { send, at, granted })),
+            Ok(Ok((at, known))) => {
+                return Ok(Ok(Reservation {
+                    send,
+                    at,
+                    known,
+                    granted,
+                }));
+            }
             Ok(Err(refusal)) => Ok(Err(self.noted(&send, "sends to a number", refusal))),
             Err(fault) => Err(fault),
         };
@@ -136,17 +149,18 @@ impl Verifier {
         refused
     }
 
-    /// Counts a send with its number; answers when that was.
+    /// Counts a send with its number; answers when that was, and what is known of it now.
     async fn count_send(
         &self,
         send: &limits::Send,
         seen: Seen<History>,
-    ) -> Result<Result<Millis, Refusal>, Fault> {
+    ) -> Result<Result<(Millis, Option<Known>), Refusal>, Fault> {
         let count = |history: &mut History, now| {
             let counted = history.count_send(send.channel, &self.policy, now);
             counted.map(|()| now)
         };
-        Ok(self.records.change_history(seen, count).await?.0)
+        let (counted, seen) = self.records.change_history(seen, count).await?;
+        Ok(counted.map(|at| (at, seen.to_know())))
     }
 
     /// The refusal with the longer wait: the denied one, or what the number's own limits say.
@@ -165,7 +179,9 @@ impl Verifier {
 
     /// Gives back all that was counted: nothing was asked of the provider.
     async fn release(&self, reservation: Reservation) {
-        let Reservation { send, at, granted } = reservation;
+        let Reservation {
+            send, at, granted, ..
+        } = reservation;
         self.limits.release(granted).await;
         let change = |history: &mut History, _| {
             history.give_back_send(send.channel, at);
