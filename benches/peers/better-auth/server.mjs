@@ -1,6 +1,6 @@
-// better-auth with its phoneNumber plugin: codes in Redis, users in SQLite with a
-// write-ahead log, as django-phone-verify has them. Sessions are not asked for:
-// verification is all we compare.
+// better-auth with its phoneNumber plugin: codes and its own rate limits in Redis, where
+// they go by default once there is one, users in SQLite with a write-ahead log, as
+// django-phone-verify has them. Sessions are not asked for: verification is all we compare.
 import { createServer } from "node:http";
 import { betterAuth } from "better-auth";
 import { getMigrations } from "better-auth/db/migration";
@@ -26,8 +26,11 @@ const auth = betterAuth({
     set: (key, value, ttl) => redis.set(key, value, ttl ? { EX: ttl } : {}),
     delete: (key) => redis.del(key),
     getAndDelete: (key) => redis.getDel(key),
+    increment: async (key, ttl) => {
+      const [count] = await redis.multi().incr(key).expire(key, ttl, "NX").exec();
+      return count;
+    },
   },
-  rateLimit: { enabled: true, storage: "memory" },
   telemetry: { enabled: false },
   plugins: [
     phoneNumber({
