@@ -9,6 +9,8 @@ use axum::routing::post;
 use axum::{Json, Router};
 use futures_util::future::join_all;
 use redis::aio::MultiplexedConnection;
+use redis::io::tcp::TcpSettings;
+use redis::{Client, IntoConnectionInfo, ProtocolVersion};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -48,9 +50,7 @@ const VALUE: [u8; 220] = [b'x'; 220];
 /// Serves on `port` until the process ends.
 pub async fn serve(port: u16, redis: &str, plivo: Plivo, send: Shape, verify: Shape) -> Done<()> {
     let bare = Bare {
-        redis: redis::Client::open(redis)?
-            .get_multiplexed_async_connection()
-            .await?,
+        redis: connected(redis).await?,
         http: reqwest::Client::builder().no_proxy().build()?,
         plivo,
         send,
@@ -62,6 +62,17 @@ pub async fn serve(port: u16, redis: &str, plivo: Plivo, send: Shape, verify: Sh
         .with_state(Arc::new(bare));
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     Ok(axum::serve(listener, router).await?)
+}
+
+/// Set as our own client is.
+async fn connected(url: &str) -> redis::RedisResult<MultiplexedConnection> {
+    let address = url.into_connection_info()?;
+    let settings = address.redis_settings().clone();
+    let address = address
+        .set_redis_settings(settings.set_protocol(ProtocolVersion::RESP3))
+        .set_tcp_settings(TcpSettings::default().set_nodelay(true));
+    let client = Client::open(address)?;
+    client.get_multiplexed_async_connection().await
 }
 
 async fn check_code(State(bare): State<Arc<Bare>>, Form(fields): Form<Fields>) -> Answer {
