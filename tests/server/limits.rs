@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use ringcode::domain::phone::PhoneNumber;
+use ringcode::domain::step::Channel;
 use tokio::time::timeout;
 
 use crate::NUMBER;
@@ -238,6 +240,37 @@ async fn what_nobody_verifies_stops_and_what_is_verified_goes_on() {
         timeout(Duration::from_secs(5), given_back).await.unwrap();
         assert_eq!(stage.somebody_asks_for(&phone(6)).await.status, 200);
         assert_eq!(stage.somebody_asks_for(&phone(7)).await.status, 429);
+    }
+}
+
+#[tokio::test]
+async fn a_denied_send_is_not_counted_with_its_number() {
+    for stage in stages("[limits]\nsends_per_country_hour = \"*=1\"\n").await {
+        assert_eq!(stage.somebody_asks_for(&phone(0)).await.status, 200);
+        for _ in 0..6 {
+            rests(&stage.somebody_asks_for(&phone(1)).await, "ServiceRested");
+        }
+        let verifier = &stage.instances[0].app.verifier;
+        let number = PhoneNumber::from_e164(&phone(1)).unwrap();
+        let seen = verifier.records.history(&number).await.unwrap();
+        let (policy, now) = (&verifier.policy, seen.now());
+        let history = seen.record.expect("it was counted, and given back");
+        assert_eq!(history.rests_until(Channel::Text, policy, now), None);
+    }
+}
+
+#[tokio::test]
+async fn of_everybodys_limit_and_the_numbers_own_the_longer_wait_is_told() {
+    const COUNTRY: &str = "[limits]\nsends_per_country_hour = \"*=1\"\n";
+    for (own, kind) in [
+        ("sends_per_phone_10_minutes = 1\n", "ServiceRested"),
+        ("sends_per_phone_day = 1\n", "PhoneRested"),
+    ] {
+        let file = Box::leak(format!("{COUNTRY}{own}").into_boxed_str());
+        for stage in stages(file).await {
+            assert_eq!(stage.somebody_asks_for(&phone(0)).await.status, 200);
+            rests(&stage.somebody_asks_for(&phone(0)).await, kind);
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use futures_util::future::OptionFuture;
 use futures_util::join;
 use rand::RngExt;
 
@@ -80,15 +81,19 @@ impl Verifier {
         typed: String,
     ) -> Result<(), Failure> {
         let draft = Draft { country, typed };
+        let recipient = super::numbering::read(&draft);
+        let number = recipient.as_ref().ok().map(|recipient| &recipient.number);
+        let history = OptionFuture::from(number.map(|number| self.records.history(number)));
         let taken = self.limits.take_start(visitor.client);
-        let (taken, found) = join!(taken, self.records.flow(&visitor.flow));
+        let found = self.records.flow(&visitor.flow);
+        let (taken, found, history) = join!(taken, found, history);
         if let Err(denial) = taken? {
             return self.deny(&visitor.flow, denial, Some(&draft)).await;
         }
-        match super::numbering::read(&draft) {
+        match recipient {
             Ok(recipient) => {
-                self.send(visitor, found?, Act::Text(recipient, draft))
-                    .await
+                let act = Act::Text(recipient, draft);
+                self.send(visitor, found?, act, history.transpose()?).await
             }
             Err(refusal) => self.refuse_draft(&visitor.flow, refusal, draft).await,
         }
@@ -97,13 +102,13 @@ impl Verifier {
     /// A person wants the text again.
     pub async fn send_again(&self, visitor: &Visitor) -> Result<(), Failure> {
         let found = self.records.flow(&visitor.flow).await?;
-        self.send(visitor, found, Act::TextAgain).await
+        self.send(visitor, found, Act::TextAgain, None).await
     }
 
     /// A person wants to be called.
     pub async fn call(&self, visitor: &Visitor) -> Result<(), Failure> {
         let found = self.records.flow(&visitor.flow).await?;
-        self.send(visitor, found, Act::Call).await
+        self.send(visitor, found, Act::Call, None).await
     }
 
     /// A person wants to type another number.

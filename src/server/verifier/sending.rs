@@ -7,30 +7,37 @@ use super::refusing::denied;
 use super::{Failure, Verifier, Visitor, draw, flow_for};
 use crate::domain::code::CodeLength;
 use crate::domain::flow::{Act, Decision, Effect, Flow};
-use crate::domain::history::{History, Known};
+use crate::domain::history::History;
 use crate::domain::policy::{Millis, after};
 use crate::domain::step::{Channel, Refusal};
 use crate::server::audit::Event;
 use crate::server::destination::Destination;
-use crate::server::limits::{self, Granted};
+use crate::server::limits::{self, Denial, Granted};
 use crate::server::records::{Fault, FlowKey, Seen};
 
 /// What was counted for a send before it was decided.
 struct Reservation {
     send: limits::Send,
-    at: Millis,
-    /// The number's history with it.
-    known: Option<Known>,
+    counted: Counted,
     granted: Granted,
 }
 
+/// A send that was counted with its number.
+struct Counted {
+    at: Millis,
+    /// The number's history with it.
+    seen: Seen<History>,
+}
+
 impl Verifier {
-    /// Carries out an act that may send, on the flow as it was just found.
+    /// Carries out an act that may send, on the flow as it was just found, and the number's
+    /// `history` where that was looked up with it.
     pub(super) async fn send(
         &self,
         visitor: &Visitor,
         seen: Seen<Flow>,
         act: Act,
+        history: Option<Seen<History>>,
     ) -> Result<(), Failure> {
         let key = &visitor.flow;
         let now = seen.now();
@@ -44,7 +51,7 @@ impl Verifier {
             self.audit(Event::Started, &send.number);
         }
         let reserved = match self.may_be_sent(&send, now) {
-            Ok(()) => self.reserve(send, now).await?,
+            Ok(()) => self.reserve(send, history, now).await?,
             Err(refusal) => Err(refusal),
         };
         let reservation = match reserved {
@@ -54,7 +61,7 @@ impl Verifier {
         let length = reservation.granted.code_length;
         let noted = |flow: Flow| {
             let flow = flow.in_language(visitor.words.tag());
-            flow.knowing(reservation.known.clone())
+            flow.knowing(reservation.counted.seen.to_know())
         };
         match self.decide(key, seen, &act, length, noted).await {
             Ok((decision, seen)) => self.settle(key, seen, decision, reservation).await,
@@ -112,88 +119,93 @@ impl Verifier {
         refusal
     }
 
-    /// Counts a send with everybody's limits and with the number's own, or with none of
-    /// them; the longest wait is told.
+    /// Counts a send with everybody's limits and with the number's own, at the same time, or
+    /// with none of them; the longest wait is told.
     async fn reserve(
         &self,
         send: limits::Send,
+        history: Option<Seen<History>>,
         now: Millis,
     ) -> Result<Result<Reservation, Refusal>, Fault> {
-        let known = self.records.history(&send.number);
-        let (taken, known) = join!(self.limits.take_send(&send), known);
-        let granted = match taken? {
-            Ok(granted) => granted,
-            Err(denial) => {
-                let history = known?.record.unwrap_or_default();
-                let refusal = self.noted(&send, denial.limit.name(), denied(denial, now));
-                return Ok(Err(self.strictest(&send, &history, refusal, now)));
+        let history = match history {
+            Some(seen) => seen,
+            None => self.records.history(&send.number).await?,
+        };
+        let counted = self.count_send(&send, history);
+        let denied = |denial: Denial| self.noted(&send, denial.limit.name(), denied(denial, now));
+        let rests = |refusal| self.noted(&send, "sends to a number", refusal);
+        match join!(self.limits.take_send(&send), counted) {
+            (Ok(Ok(granted)), Ok(Ok(counted))) => Ok(Ok(Reservation {
+                send,
+                counted,
+                granted,
+            })),
+            (Ok(Ok(granted)), Ok(Err(refusal))) => {
+                self.limits.release(granted).await;
+                Ok(Err(rests(refusal)))
             }
-        };
-        let counted = match known {
-            Ok(seen) => self.count_send(&send, seen).await,
-            Err(fault) => Err(fault),
-        };
-        let refused = match counted {
-            Ok(Ok((at, known))) => {
-                return Ok(Ok(Reservation {
-                    send,
-                    at,
-                    known,
-                    granted,
-                }));
+            (Ok(Ok(granted)), Err(fault)) => {
+                self.limits.release(granted).await;
+                Err(fault)
             }
-            Ok(Err(refusal)) => Ok(Err(self.noted(&send, "sends to a number", refusal))),
-            Err(fault) => Err(fault),
-        };
-        self.limits.release(granted).await;
-        refused
+            (Ok(Err(denial)), Ok(Ok(counted))) => {
+                self.uncount_send(&send, counted).await;
+                Ok(Err(denied(denial)))
+            }
+            (Err(fault), Ok(Ok(counted))) => {
+                self.uncount_send(&send, counted).await;
+                Err(fault)
+            }
+            (Ok(Err(denial)), Ok(Err(refusal))) => {
+                let (denied, rests) = (denied(denial), rests(refusal));
+                let longest = if rests.until() > denied.until() {
+                    rests
+                } else {
+                    denied
+                };
+                Ok(Err(longest))
+            }
+            (Err(fault), _) | (_, Err(fault)) => Err(fault),
+        }
     }
 
-    /// Counts a send with its number; answers when that was, and what is known of it now.
+    /// Counts a send with its number.
     async fn count_send(
         &self,
         send: &limits::Send,
         seen: Seen<History>,
-    ) -> Result<Result<(Millis, Option<Known>), Refusal>, Fault> {
+    ) -> Result<Result<Counted, Refusal>, Fault> {
         let count = |history: &mut History, now| {
             let counted = history.count_send(send.channel, &self.policy, now);
             counted.map(|()| now)
         };
         let (counted, seen) = self.records.change_history(seen, count).await?;
-        Ok(counted.map(|at| (at, seen.to_know())))
+        Ok(counted.map(|at| Counted { at, seen }))
     }
 
-    /// The refusal with the longer wait: the denied one, or what the number's own limits say.
-    fn strictest(
-        &self,
-        send: &limits::Send,
-        history: &History,
-        denied: Refusal,
-        now: Millis,
-    ) -> Refusal {
-        match history.rests_until(send.channel, &self.policy, now) {
-            Some(until) if Some(until) > denied.until() => Refusal::PhoneRested { until },
-            _ => denied,
+    /// What cannot be given back stays counted: one too many, never one too few.
+    async fn uncount_send(&self, send: &limits::Send, counted: Counted) {
+        let Counted { at, seen } = counted;
+        let given = self.records.change_history(seen, |history, _| {
+            history.give_back_send(send.channel, at);
+            Ok::<(), Refusal>(())
+        });
+        if let Err(fault) = given.await {
+            warn!(%fault, "a send stays counted");
         }
     }
 
     /// Gives back all that was counted: nothing was asked of the provider.
     async fn release(&self, reservation: Reservation) {
         let Reservation {
-            send, at, granted, ..
+            send,
+            counted,
+            granted,
         } = reservation;
-        self.limits.release(granted).await;
-        let change = |history: &mut History, _| {
-            history.give_back_send(send.channel, at);
-            Ok::<(), Refusal>(())
-        };
-        let given = async {
-            let seen = self.records.history(&send.number).await?;
-            self.records.change_history(seen, change).await
-        };
-        if let Err(fault) = given.await {
-            warn!(%fault, "a send stays counted");
-        }
+        join!(
+            self.limits.release(granted),
+            self.uncount_send(&send, counted)
+        );
     }
 
     async fn settle(
