@@ -8,6 +8,7 @@
 //! target    how each is spoken to      flow, prepare    the people of the run
 //! load      drives one measurement     client           one HTTP connection
 //! endure    much, for long, and idle connections
+//! train     what a server does most, for the compiler
 //! bare      the bare route             proxy            counts waits for Redis
 //! sizes     the browser's files        report           the table, JSON, the targets
 //! ```
@@ -27,6 +28,7 @@ mod sizes;
 mod stage;
 mod store;
 mod target;
+mod train;
 
 use std::process::ExitCode;
 
@@ -38,6 +40,7 @@ pub type Done<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 const USAGE: &str = "\
 usage: ringcode-load SERVER SIMULATOR SITE PEERS BROWSER-TEST OUT.json [quick]
        ringcode-load soak SERVER SIMULATOR SITE SECONDS
+       ringcode-load train SERVER SIMULATOR SITE
        ringcode-load drive page|send|verify|wrong PORT SIMULATOR-PORT PEOPLE CONNECTIONS
 ";
 
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
     let done = match words[..] {
         ["bare", port, redis, plivo, a, b, c, d] => be_bare(port, redis, plivo, [a, b, c, d]),
         ["soak", server, simulator, site, seconds] => soak([server, simulator, site], seconds),
+        ["train", server, simulator, site] => train([server, simulator, site]),
         ["drive", act, port, simulator, people, connections] => {
             drive(act, [port, simulator, people, connections])
         }
@@ -96,21 +100,34 @@ async fn run([server, simulator, site, peers, browser, out]: [&str; 6], quick: b
 
 /// What a server lives with.
 #[tokio::main(flavor = "current_thread")]
-async fn soak([server, simulator, site]: [&str; 3], seconds: &str) -> Done<bool> {
-    let folder = std::env::temp_dir().join(format!("ringcode-soak-{}", std::process::id()));
+async fn soak(ours: [&str; 3], seconds: &str) -> Done<bool> {
+    let places = without_peers("soak", ours)?;
+    let long = std::time::Duration::from_secs(seconds.parse()?);
+    let holds = endure::endure(&places, long).await;
+    std::fs::remove_dir_all(&places.folder)?;
+    holds
+}
+
+/// What a server does most.
+#[tokio::main(flavor = "current_thread")]
+async fn train(ours: [&str; 3]) -> Done<bool> {
+    let places = without_peers("train", ours)?;
+    let done = train::train(&places).await;
+    std::fs::remove_dir_all(&places.folder)?;
+    done
+}
+
+fn without_peers(name: &str, [server, simulator, site]: [&str; 3]) -> Done<stage::Places> {
+    let folder = std::env::temp_dir().join(format!("ringcode-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let places = stage::Places {
+    Ok(stage::Places {
         server: server.into(),
         simulator: simulator.into(),
         site: site.into(),
         peers: Default::default(),
         browser: Default::default(),
-        folder: folder.clone(),
-    };
-    let long = std::time::Duration::from_secs(seconds.parse()?);
-    let holds = endure::endure(&places, long).await;
-    std::fs::remove_dir_all(&folder)?;
-    holds
+        folder,
+    })
 }
 
 /// Drives one server of ours that runs already: for a profiler.

@@ -71,6 +71,14 @@ impl Process {
         self.family().iter().map(|id| memory_of(*id)).sum()
     }
 
+    /// Tells it to stop, and waits until it has.
+    pub fn stop(mut self) -> Done<()> {
+        let id = self.child.id().to_string();
+        Command::new("kill").args(["-TERM", &id]).status()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
     fn family(&self) -> Vec<u32> {
         let id = self.child.id();
         let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children"));

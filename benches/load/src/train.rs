@@ -1,0 +1,46 @@
+//! Has a server do what it does most, some thousand times over, and stops it in order: an
+//! instrumented one then writes down where it spent its time, for a compiler to learn from.
+
+use crate::Done;
+use crate::flow::Crowd;
+use crate::load::drive;
+use crate::prepare::prepare;
+use crate::stage::{Places, Server, Setup, Simulator};
+use crate::store::Redis;
+use crate::target::Act;
+
+/// How many people come.
+const PEOPLE: usize = 10_000;
+
+/// How many of them at once; refused guesses take their time, so there are many.
+const AT_ONCE: usize = 64;
+
+/// What they do once they have their code.
+const JOURNEY: [Act; 4] = [Act::Page, Act::Wrong, Act::Verify, Act::Page];
+
+/// Runs everything, and ends when the server has.
+///
+/// # Errors
+/// What could not be started or was not answered as it should be.
+pub async fn train(places: &Places) -> Done<bool> {
+    let redis = Redis::start(&places.folder).await?;
+    let simulator = Simulator::start(places, "0.01").await?;
+    let setup = Setup {
+        redis: &redis.url(),
+        simulator: &simulator,
+        threads: None,
+        requests: None,
+    };
+    let (server, _) = Server::ringcode(places, setup).await?;
+    let people = Crowd::from(1_000_000).people(PEOPLE);
+    let (visited, people) = drive(server.target, Act::Page, people, AT_ONCE).await?;
+    let mut people = prepare(server.target, simulator.port, people).await?;
+    let mut errors = visited.errors;
+    for act in JOURNEY {
+        let (measured, served) = drive(server.target, act, people, AT_ONCE).await?;
+        errors += measured.errors;
+        people = served;
+    }
+    server.process.stop()?;
+    Ok(errors == 0)
+}
