@@ -169,7 +169,7 @@ export const STATES = [
     await person.sees(".done");
   }],
   ["unavailable", async (person) => {
-    await person.page.context().addCookies([{ name: "ringcode", value: "A".repeat(43), url: SERVERS.storeless.url }]);
+    await person.page.context().addCookies([{ name: "ringcode", value: "A".repeat(64), url: SERVERS.storeless.url }]);
     await person.page.goto("/");
     await person.sees("a.button");
   }, "storeless"],
