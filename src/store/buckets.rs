@@ -45,7 +45,7 @@ impl Buckets {
             return denied;
         }
         for (portion, held) in changes.into_iter().filter(|(of, _)| of.amount > 0) {
-            self.put(portion.bucket, held, portion.quota.ends(held));
+            self.put(portion.bucket, held, held.ends());
             if let Some(once) = portion.once {
                 self.put(once, Held::default(), portion.quota.full_by(now));
             }
@@ -61,7 +61,7 @@ impl Buckets {
         for portion in portions {
             if let Some(bucket) = self.find_mut(portion.bucket) {
                 bucket.held = portion.quota.give_back(bucket.held, portion.amount, now);
-                bucket.ends = portion.quota.ends(bucket.held);
+                bucket.ends = bucket.held.ends();
             }
             if let Some(once) = portion.once {
                 self.0.retain(|mark| *mark.name != *once);

@@ -3,7 +3,8 @@
 //! - **steady**: the generic cell rate algorithm (GCRA, ITU-T I.371). A bucket is one number,
 //!   the theoretical arrival time (TAT): the moment at which it will be full again.
 //! - **by the clock**: a count that begins anew with every period of the store's clock, for
-//!   what has to be exact, such as the money of a day.
+//!   what has to be exact, such as the money of a day. A bucket is one number, too: the end of
+//!   the period, and a microsecond more for each that was taken.
 //!
 //! The arithmetic here serves the store in memory; the scripts for Redis say the same in
 //! Lua, and the contract test compares them.
@@ -90,7 +91,8 @@ impl Quota {
     }
 
     /// `most` in each period of the clock, which is counted from the Unix epoch: a period of
-    /// an hour begins on the hour, one of a day at midnight UTC.
+    /// an hour begins on the hour, one of a day at midnight UTC. A period must have more
+    /// microseconds than `most`.
     pub const fn by_the_clock(most: NonZeroU32, period: Duration) -> Self {
         Self {
             most,
@@ -154,17 +156,16 @@ impl Quota {
                 let next = tat.saturating_add(self.interval().saturating_mul(amount));
                 match next.saturating_sub(now.saturating_add(self.depth())) {
                     wait if wait > 0 && amount > 0 => Err(Duration::from_micros(wait)),
-                    _ => Ok((Held(next, 0), (next - now).div_ceil(self.interval()))),
+                    _ => Ok((Held(next), (next - now).div_ceil(self.interval()))),
                 }
             }
             Refill::ByTheClock => {
-                let (period, used) = self.counted(held, now);
-                match used + amount {
+                let ends = self.full_by(now);
+                match self.counted(held, now) + amount {
                     used if used > self.most().into() && amount > 0 => {
-                        let end = (period + 1).saturating_mul(self.period());
-                        Err(Duration::from_micros(end.saturating_sub(now)))
+                        Err(Duration::from_micros(ends - now))
                     }
-                    used => Ok((Held(period, used), used)),
+                    used => Ok((Held(ends.saturating_add(used)), used)),
                 }
             }
         }
@@ -176,11 +177,11 @@ impl Quota {
         match self.refill {
             Refill::Steady => {
                 let back = self.interval().saturating_mul(amount);
-                Held(self.sane(held, now).saturating_sub(back), 0)
+                Held(self.sane(held, now).saturating_sub(back))
             }
             Refill::ByTheClock => {
-                let (period, used) = self.counted(held, now);
-                Held(period, used.saturating_sub(amount))
+                let left = self.counted(held, now).saturating_sub(amount);
+                Held(self.full_by(now).saturating_add(left))
             }
         }
     }
@@ -189,15 +190,7 @@ impl Quota {
     pub(super) fn full_by(self, now: u64) -> u64 {
         match self.refill {
             Refill::Steady => now.saturating_add(self.depth()),
-            Refill::ByTheClock => self.ends(Held(now / self.period(), 0)),
-        }
-    }
-
-    /// The moment from which the bucket is as good as none.
-    pub fn ends(self, held: Held) -> u64 {
-        match self.refill {
-            Refill::Steady => held.0,
-            Refill::ByTheClock => (held.0 + 1).saturating_mul(self.period()),
+            Refill::ByTheClock => (now / self.period() + 1).saturating_mul(self.period()),
         }
     }
 
@@ -207,14 +200,21 @@ impl Quota {
         held.0.clamp(now, now.saturating_add(self.depth()))
     }
 
-    /// The current period and what was counted in it.
-    fn counted(self, held: Held, now: u64) -> (u64, u64) {
-        let period = now / self.period();
-        let used = if held.0 == period { held.1 } else { 0 };
-        (period, used)
+    /// What was counted in the current period; another one's count is none.
+    fn counted(self, held: Held, now: u64) -> u64 {
+        let counted = held.0.checked_sub(self.full_by(now));
+        counted.filter(|&count| count < self.period()).unwrap_or(0)
     }
 }
 
-/// What a bucket holds: the TAT and nothing else, or a period of the clock and its count.
+/// What a bucket holds: the TAT, or the end of a period of the clock and its count. In the
+/// past it is as good as nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Held(pub(super) u64, pub(super) u64);
+pub struct Held(pub(super) u64);
+
+impl Held {
+    /// The moment from which the bucket is as good as none.
+    pub const fn ends(self) -> u64 {
+        self.0
+    }
+}

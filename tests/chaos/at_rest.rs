@@ -178,7 +178,7 @@ impl Monitor {
         let words = lines.flat_map(|(_, asked)| asked.split("\" \""));
         let words = words.map(|word| word.trim_matches('"'));
         let is_hash = |word: &str| word.len() == 40 && word.bytes().all(|b| b.is_ascii_hexdigit());
-        let is_number = |word: &str| word.bytes().all(|b| b.is_ascii_digit() || b == b':');
+        let is_number = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
         let (numbers, words): (Vec<_>, Vec<_>) = words
             .filter(|word| !is_hash(word))
             .partition(|word| is_number(word));
@@ -204,16 +204,18 @@ fn told_by(visitor: &Visitor, code: &str, guess: &str) -> Vec<String> {
     ]
 }
 
-/// Names, values and serialised values of all keys. A bucket's value is a time or a count;
-/// any six digits can be in there, so it has to be just that instead.
+/// Names, values and serialised values of all keys. What a bucket holds is a time; any six
+/// digits can be in there, so it has to be just that instead.
 fn everything(redis: &Server) -> Vec<u8> {
     let mut dump = Vec::new();
     for key in keys(redis) {
         dump.extend(key.as_bytes());
-        if key.starts_with("ringcode:bucket:") {
-            let value = redis.cli_with(&["get", &key]);
-            let numbers = |c: char| c.is_ascii_digit() || c == ':';
-            assert!(value.len() < 40 && value.chars().all(numbers), "{value}");
+        if key.starts_with("ringcode:buckets:") {
+            dump.extend(redis.cli_with(&["hkeys", &key]).into_bytes());
+            for held in redis.cli_with(&["hvals", &key]).lines() {
+                let is_time = held.len() == 16 && held.bytes().all(|b| b.is_ascii_digit());
+                assert!(is_time, "{held}");
+            }
             continue;
         }
         for verb in ["get", "dump"] {

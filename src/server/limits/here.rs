@@ -51,7 +51,7 @@ impl Here {
     pub(super) fn take(&self, client: ClientAddress) -> Result<(), Denial> {
         let (client, now) = (client.subscriber(), self.now());
         let mut counted = self.counted();
-        counted.make_room(self.of_client, now);
+        counted.make_room(now);
         let held = counted.clients.get(&client).copied();
         let full = held.is_none() && counted.clients.len() >= MOST_CLIENTS;
         let of_client = self.of_client.take(held.unwrap_or_default(), 1, now);
@@ -95,9 +95,9 @@ impl Here {
 impl Counted {
     /// Forgets whose bucket is full again, when there are twice as many as were left the
     /// last time: seldom enough that it costs a client constant time.
-    fn make_room(&mut self, quota: Quota, now: u64) {
+    fn make_room(&mut self, now: u64) {
         if self.clients.len() >= self.sweep_at.min(MOST_CLIENTS) {
-            self.clients.retain(|_, held| quota.ends(*held) > now);
+            self.clients.retain(|_, held| held.ends() > now);
             self.sweep_at = (2 * self.clients.len()).max(FEW_CLIENTS);
             self.clients.shrink_to(self.sweep_at);
         }

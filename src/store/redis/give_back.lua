@@ -12,10 +12,10 @@ for at = 1, #ARGV, 6 do
     -- As in taking, Redis writes the number: with all its digits.
     if after > now then left = after end
   else
-    local period = math.floor(now / tonumber(ARGV[at + 3]))
-    local of, count = string.match(found, '^(%d+):(%d+)$')
-    count = math.max((tonumber(count) or 0) - amount, 0)
-    if tonumber(of) == period then left = string.format('%.0f:%.0f', period, count) end
+    local length = tonumber(ARGV[at + 3])
+    local ends = (math.floor(now / length) + 1) * length
+    local before = (tonumber(found) or 0) - ends
+    if before > amount and before < length then left = ends + before - amount end
   end
   if left ~= 0 then
     redis.call('HSET', KEYS[1], bucket, left)

@@ -9,8 +9,9 @@
 //! A record is a string: its version (16 bytes), then its content. Keeping both in one value
 //! lets one `SET … PX` store content, version and end together, or nothing.
 //! The buckets of one holder are one hash, which Redis packs tightly while it is small. A field
-//! is a bucket's theoretical arrival time in microseconds, in decimal, or `period:count`, or
-//! until when something counts as counted. The hash ends when all of its buckets are full,
+//! is a time in microseconds, in decimal: a bucket's theoretical arrival time, the end of its
+//! period and one more for each that was taken, or until when something counts as counted.
+//! What is in the past is as good as gone. The hash ends when all of its buckets are full,
 //! since a full bucket is the same as none.
 
 use std::sync::LazyLock;

@@ -1,6 +1,7 @@
 #!lua
 -- What is asked for often is at hand: looking a name up costs as much as adding.
-local key, call, min, max, ceil = KEYS[1], redis.call, math.min, math.max, math.ceil
+local key, call, min, max = KEYS[1], redis.call, math.min, math.max
+local floor, ceil = math.floor, math.ceil
 local time = call('TIME')
 local now = time[1] * 1000000 + time[2]
 
@@ -30,13 +31,12 @@ for at = 1, #ARGV, 6 do
     used, wait = ceil(full / interval), full - depth
   else
     local length, most = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
-    local period = math.floor(now / length)
-    local of, count = string.match(found or '', '^(%d+):(%d+)$')
-    full = (period + 1) * length - now
-    used = amount
-    if tonumber(of) == period then used = used + tonumber(count) end
+    local ends = (floor(now / length) + 1) * length
+    local before = (tonumber(found) or 0) - ends
+    if before < 0 or before >= length then before = 0 end
+    used, full = before + amount, ends - now
     wait, empty = used > most and full or 0, full
-    value = string.format('%.0f:%.0f', period, used)
+    value = ends + used
   end
   if counted and tonumber(counted) > now then
     answer[#answer + 1] = -1
