@@ -10,13 +10,11 @@ const MANY: usize = 64;
 #[derive(Default)]
 pub(super) struct Buckets(Vec<Bucket>);
 
-/// What a bucket holds, or the mark of what counts once.
+/// What a bucket holds, or until when something counts as counted. Either ends at that moment,
+/// since a full bucket is the same as none.
 struct Bucket {
     name: Box<str>,
     held: Held,
-    /// The moment from which it is full again, or the mark gone: it ends then, since a full
-    /// bucket is the same as none.
-    ends: u64,
 }
 
 impl Buckets {
@@ -27,7 +25,7 @@ impl Buckets {
         let mut denied = Taken::Granted(Vec::new());
         for (index, portion) in portions.iter().enumerate() {
             let counted = portion.once.and_then(|once| self.find(once));
-            if counted.is_some_and(|mark| mark.ends > now) {
+            if counted.is_some_and(|mark| mark.held.ends() > now) {
                 used.push(None);
                 continue;
             }
@@ -45,9 +43,9 @@ impl Buckets {
             return denied;
         }
         for (portion, held) in changes.into_iter().filter(|(of, _)| of.amount > 0) {
-            self.put(portion.bucket, held, held.ends());
+            self.put(portion.bucket, held);
             if let Some(once) = portion.once {
-                self.put(once, Held::default(), portion.quota.full_by(now));
+                self.put(once, Held(portion.quota.full_by(now)));
             }
         }
         if self.0.len() > MANY {
@@ -61,7 +59,6 @@ impl Buckets {
         for portion in portions {
             if let Some(bucket) = self.find_mut(portion.bucket) {
                 bucket.held = portion.quota.give_back(bucket.held, portion.amount, now);
-                bucket.ends = bucket.held.ends();
             }
             if let Some(once) = portion.once {
                 self.0.retain(|mark| *mark.name != *once);
@@ -71,7 +68,7 @@ impl Buckets {
 
     /// Forgets what has ended, and tells whether anything is left.
     pub fn sweep(&mut self, now: u64) -> bool {
-        self.0.retain(|bucket| bucket.ends > now);
+        self.0.retain(|bucket| bucket.held.ends() > now);
         !self.0.is_empty()
     }
 
@@ -83,13 +80,12 @@ impl Buckets {
         self.0.iter_mut().find(|bucket| *bucket.name == *name)
     }
 
-    fn put(&mut self, name: &str, held: Held, ends: u64) {
+    fn put(&mut self, name: &str, held: Held) {
         match self.find_mut(name) {
-            Some(found) => (found.held, found.ends) = (held, ends),
+            Some(found) => found.held = held,
             None => self.0.push(Bucket {
                 name: name.into(),
                 held,
-                ends,
             }),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Outcome, Snapshot, Store, StoreError, Version};
+use super::{Outcome, Snapshot, Store, StoreError};
 
 /// What is to become of a record.
 #[derive(Clone, PartialEq, Eq)]
@@ -65,9 +65,14 @@ pub async fn update_seen<T>(
         let (change, result) = decide(seen.value.as_deref(), seen.now_ms);
         let (value, outcome) = match change {
             Change::Keep => return Ok((result, seen)),
-            Change::Put(content) => {
-                let outcome = put(store, key, &content, seen.version).await?;
-                (Some(content.value), outcome)
+            Change::Put(Content {
+                value,
+                ttl,
+                durable,
+            }) => {
+                let written = store.write(key, &value, seen.version, ttl, durable);
+                let outcome = written.await?;
+                (Some(value), outcome)
             }
             Change::Remove => (None, store.remove(key, seen.version).await?),
         };
@@ -84,20 +89,6 @@ pub async fn update_seen<T>(
         seen = store.read(key).await?;
     }
     Err(StoreError::Contended)
-}
-
-async fn put(
-    store: &(impl Store + ?Sized),
-    key: &str,
-    content: &Content,
-    version: Version,
-) -> Result<Outcome, StoreError> {
-    let Content {
-        value,
-        ttl,
-        durable,
-    } = content;
-    store.write(key, value, version, *ttl, *durable).await
 }
 
 /// How often [`update`] tries. With the pauses between, a hundred writers at one record

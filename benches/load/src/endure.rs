@@ -75,12 +75,11 @@ struct Endurance {
 pub async fn endure(places: &Places, long: Duration) -> Done<bool> {
     let redis = Redis::start(&places.folder).await?;
     let simulator = Simulator::start(places, "0.01").await?;
+    let url = redis.url();
     let setup = Setup {
-        redis: &redis.url(),
-        simulator: &simulator,
-        threads: None,
         // As delivered.
         requests: Some(256),
+        ..Setup::of(&url, &simulator)
     };
     let (server, _) = Server::ringcode(places, setup).await?;
     let mut run = Endurance {

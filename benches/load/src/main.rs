@@ -131,7 +131,10 @@ fn without_peers(name: &str, [server, simulator, site]: [&str; 3]) -> Done<stage
 }
 
 /// Drives one server of ours that runs already: for a profiler.
-#[expect(clippy::disallowed_methods, reason = "the server's settings are not read here")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the server's settings are not read here"
+)]
 #[tokio::main(flavor = "current_thread")]
 async fn drive(act: &str, numbers: [&str; 4]) -> Done<bool> {
     let [port, simulator, people, connections] = parsed(numbers)?;

@@ -115,12 +115,7 @@ pub async fn run(places: &Places, plan: Plan) -> Done<Report> {
 
 impl Run<'_> {
     fn setup<'a>(&'a self, redis: &'a str) -> Setup<'a> {
-        Setup {
-            redis,
-            simulator: &self.simulator,
-            threads: None,
-            requests: None,
-        }
+        Setup::of(redis, &self.simulator)
     }
 
     async fn field(&self, shapes: Shapes) -> Done<Field> {

@@ -71,6 +71,18 @@ const ROOM: &[(&str, &str)] = &[
     ("RINGCODE_TRUSTED_PROXIES", "127.0.0.1"),
 ];
 
+impl<'a> Setup<'a> {
+    /// As many threads as cores, and as many requests as are asked.
+    pub fn of(redis: &'a str, simulator: &'a Simulator) -> Self {
+        Self {
+            redis,
+            simulator,
+            threads: None,
+            requests: None,
+        }
+    }
+}
+
 impl Simulator {
     /// A simulator whose carriers are as fast as `pace` says; its account may ask as often as
     /// it likes.

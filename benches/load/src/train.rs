@@ -25,13 +25,8 @@ const JOURNEY: [Act; 4] = [Act::Page, Act::Wrong, Act::Verify, Act::Page];
 pub async fn train(places: &Places) -> Done<bool> {
     let redis = Redis::start(&places.folder).await?;
     let simulator = Simulator::start(places, "0.01").await?;
-    let setup = Setup {
-        redis: &redis.url(),
-        simulator: &simulator,
-        threads: None,
-        requests: None,
-    };
-    let (server, _) = Server::ringcode(places, setup).await?;
+    let url = redis.url();
+    let (server, _) = Server::ringcode(places, Setup::of(&url, &simulator)).await?;
     let people = Crowd::from(1_000_000).people(PEOPLE);
     let (visited, people) = drive(server.target, Act::Page, people, AT_ONCE).await?;
     let mut people = prepare(server.target, simulator.port, people).await?;
