@@ -12,7 +12,7 @@ mod link;
 mod scripts;
 mod target;
 
-use std::{borrow::Cow, time::Duration};
+use std::{iter, time::Duration};
 
 use ::redis::{FromRedisValue, from_redis_value};
 use async_trait::async_trait;
@@ -85,8 +85,10 @@ impl Redis {
         holder: &str,
         portions: &[Portion<'_>],
     ) -> Result<T, StoreError> {
-        let texts: Vec<_> = portions.iter().flat_map(arguments_of).collect();
-        let arguments: Vec<_> = texts.iter().map(|text| text.as_bytes()).collect();
+        let numbers: Vec<u8> = portions.iter().flat_map(numbers_of).collect();
+        let fields = portions.iter().flat_map(|of| [Some(of.bucket), of.once]);
+        let fields = fields.flatten().map(str::as_bytes);
+        let arguments: Vec<_> = iter::once(&*numbers).chain(fields).collect();
         self.run(script, &buckets(holder), &arguments).await
     }
 }
@@ -191,21 +193,20 @@ fn buckets(holder: &str) -> String {
     format!("ringcode:buckets:{holder}")
 }
 
-/// What the scripts are told of a portion.
-fn arguments_of<'a>(portion: &Portion<'a>) -> [Cow<'a, str>; 6] {
+/// The numbers of a portion, as the scripts unpack them.
+fn numbers_of(portion: &Portion<'_>) -> [u8; 22] {
     let quota = portion.quota;
-    let (kind, numbers) = match quota.refill() {
-        Refill::Steady => ("steady", [quota.interval(), quota.depth()]),
-        Refill::ByTheClock => ("clock", [quota.period(), quota.most().into()]),
+    let (kind, first, second) = match quota.refill() {
+        Refill::Steady => (0, quota.interval(), quota.depth()),
+        Refill::ByTheClock => (1, quota.period(), quota.most().into()),
     };
-    [
-        portion.bucket.into(),
-        portion.once.unwrap_or_default().into(),
-        kind.into(),
-        numbers[0].to_string().into(),
-        numbers[1].to_string().into(),
-        portion.amount.to_string().into(),
-    ]
+    let mut numbers = [0; 22];
+    numbers[0] = kind;
+    numbers[1] = portion.once.is_some().into();
+    numbers[2..10].copy_from_slice(&first.to_le_bytes());
+    numbers[10..18].copy_from_slice(&second.to_le_bytes());
+    numbers[18..].copy_from_slice(&portion.amount.to_le_bytes());
+    numbers
 }
 
 fn outcome(written: bool, version: Version) -> Outcome {

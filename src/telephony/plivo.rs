@@ -106,7 +106,7 @@ fn health(outcome: &Outcome) -> Health {
 fn log(kind: &str, to: &str, reply: &Reply, outcome: &Outcome) {
     let answer = reply.answer();
     let status = answer.map(|answer| answer.status.as_u16());
-    let api_id = answer.and_then(|answer| verdict::id(&answer.json()["api_id"]));
+    let api_id = answer.and_then(|answer| verdict::id(&answer.json["api_id"]));
     let request_id = answer.and_then(|answer| answer.request_id.as_deref());
     let cause = reply.cause();
     // A span of the highest level, so that no filter takes the fields from the line.

@@ -73,6 +73,8 @@ pub(super) struct Answer {
     pub request_id: Option<String>,
     /// Empty when it could not be read, or not to its end.
     pub body: Vec<u8>,
+    /// The body as JSON; `Null` where it is not.
+    pub json: Value,
     /// `Retry-After`, where it is a number of seconds.
     retry_after: Option<Duration>,
 }
@@ -181,11 +183,6 @@ impl Reply {
 }
 
 impl Answer {
-    /// The answer as JSON; `Null` where it is not.
-    pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_default()
-    }
-
     async fn read(mut response: Response) -> Self {
         let text = |name| {
             response
@@ -196,13 +193,16 @@ impl Answer {
                 .map(str::to_owned)
         };
         let retry_after = text(header::RETRY_AFTER.as_str());
+        let request_id = text("x-request-id");
+        let body = read_body(&mut response).await.unwrap_or_default();
         Self {
             status: response.status(),
-            request_id: text("x-request-id"),
+            request_id,
             retry_after: retry_after
                 .and_then(|seconds| seconds.parse().ok())
                 .map(Duration::from_secs),
-            body: read_body(&mut response).await.unwrap_or_default(),
+            json: serde_json::from_slice(&body).unwrap_or_default(),
+            body,
         }
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn judge(reply: &Reply, accepted: impl FnOnce(&Value) -> Outcome) -> 
     match reply {
         Reply::NotSent(_) => Outcome::Refused(Reason::Unreachable),
         Reply::Lost(_) => Outcome::Unknown,
-        Reply::Answered(answer) if answer.status.is_success() => accepted(&answer.json()),
+        Reply::Answered(answer) if answer.status.is_success() => accepted(&answer.json),
         // A server that broke may have sent the message before it did.
         Reply::Answered(answer) if answer.status.is_server_error() => Outcome::Unknown,
         Reply::Answered(answer) => Outcome::Refused(reason(answer)),

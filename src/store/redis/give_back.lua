@@ -2,26 +2,29 @@
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 
-for at = 1, #ARGV, 6 do
-  local bucket, once, kind, amount = ARGV[at], ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 5])
+local at, field = 1, 1
+while at <= #ARGV[1] do
+  local kind, marks, first, second, amount
+  kind, marks, first, second, amount, at = struct.unpack('<BBI8I8I4', ARGV[1], at)
+  local bucket = ARGV[field + 1]
   local found = redis.call('HGET', KEYS[1], bucket) or ''
   local left = 0
-  if kind == 'steady' then
-    local interval, depth = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
+  if kind == 0 then
+    local interval, depth = first, second
     local after = math.min(tonumber(found) or now, now + depth) - interval * amount
-    -- As in taking, Redis writes the number: with all its digits.
     if after > now then left = after end
   else
-    local length = tonumber(ARGV[at + 3])
+    local length = first
     local ends = (math.floor(now / length) + 1) * length
     local before = (tonumber(found) or 0) - ends
     if before > amount and before < length then left = ends + before - amount end
   end
   if left ~= 0 then
-    redis.call('HSET', KEYS[1], bucket, left)
+    redis.call('HSET', KEYS[1], bucket, string.format('%d', left))
   elseif found ~= '' then
     redis.call('HDEL', KEYS[1], bucket)
   end
-  if once ~= '' then redis.call('HDEL', KEYS[1], once) end
+  if marks > 0 then redis.call('HDEL', KEYS[1], ARGV[field + 2]) end
+  field = field + 1 + marks
 end
 return 0

@@ -59,9 +59,11 @@ pub(super) static WRITE: LazyLock<Script> =
 pub(super) static REMOVE: LazyLock<Script> =
     LazyLock::new(|| Script::new(include_str!("remove.lua")));
 
-/// ARGV, for each portion: its bucket, what it counts once for (empty: nothing), the kind of
-/// quota, two numbers of it, the amount. The numbers are interval and depth of a `steady` one,
-/// period and most in it of one by the `clock`; times are microseconds.
+/// ARGV: the numbers of all portions, then for each the field of its bucket and, where it
+/// counts once, that of what it counts for. The numbers of a portion are 22 bytes, little
+/// endian: its kind (0 steady, 1 by the clock), whether it counts once, two of its quota
+/// (interval and depth of a steady one, period and most in it of one by the clock), the amount.
+/// Times are microseconds.
 ///
 /// Answers 1 and how much of each bucket is used (-1: it counted already); or 0, which
 /// portion has to wait longest, and how long in microseconds.
