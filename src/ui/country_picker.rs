@@ -18,9 +18,18 @@ use web_sys::{
 use super::country_search::{Entry, rank};
 use super::dom::{fire, in_page};
 
+/// The browser works out only those stretches of the list that are seen: each of so many lines.
+const STRETCH: usize = 16;
+
 thread_local! {
-    /// What each line of the list can be found by, in their order.
-    static ENTRIES: RefCell<Vec<(HtmlElement, Entry)>> = const { RefCell::new(Vec::new()) };
+    /// The stretches of the list, and what each of their lines can be found by.
+    static STRETCHES: RefCell<Vec<Stretch>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Lines of the list, and what they stand in.
+struct Stretch {
+    lines: Vec<(HtmlElement, Entry)>,
+    around: HtmlElement,
 }
 
 /// Puts the picker in the select's place. The list is made a moment later, so that
@@ -77,15 +86,19 @@ fn show_found() -> Option<Option<Element>> {
     let query = folded(&search_field()?.value());
     let mut best: Option<(u8, Element)> = None;
     let mut found = 0;
-    ENTRIES.with_borrow(|entries| {
-        for (line, entry) in entries {
-            let rank = rank(&query, entry);
-            line.set_hidden(rank.is_none());
-            let Some(rank) = rank else { continue };
-            found += 1;
-            if best.as_ref().is_none_or(|(least, _)| rank < *least) {
-                best = Some((rank, line.clone().into()));
+    STRETCHES.with_borrow(|stretches| {
+        for Stretch { lines, around } in stretches {
+            let before = found;
+            for (line, entry) in lines {
+                let rank = rank(&query, entry);
+                line.set_hidden(rank.is_none());
+                let Some(rank) = rank else { continue };
+                found += 1;
+                if best.as_ref().is_none_or(|(least, _)| rank < *least) {
+                    best = Some((rank, line.clone().into()));
+                }
             }
+            around.set_hidden(found == before);
         }
     });
     say_found(found)?;
@@ -130,22 +143,34 @@ fn open() -> Option<()> {
 
 /// Copies the select's countries into the list, once.
 fn fill() -> Option<()> {
-    if ENTRIES.with_borrow(|entries| !entries.is_empty()) {
+    if STRETCHES.with_borrow(|stretches| !stretches.is_empty()) {
         return Some(());
     }
     let list: Element = in_page("#countries")?;
     let options = select()?.options();
-    for index in 1..options.length() {
-        let option: HtmlOptionElement = options.item(index)?.dyn_into().ok()?;
-        let line: HtmlElement = document().create_element("li").ok()?.unchecked_into();
-        _ = line.set_attribute("role", "option");
-        line.set_id(&format!("country-{}", option.value()));
-        line.set_text_content(Some(&option.text()));
-        list.append_child(&line).ok()?;
-        let entry = entry(&option)?;
-        ENTRIES.with_borrow_mut(|entries| entries.push((line, entry)));
+    for first in (1..options.length()).step_by(STRETCH) {
+        let around: HtmlElement = document().create_element("ul").ok()?.unchecked_into();
+        _ = around.set_attribute("role", "none");
+        let mut lines = Vec::new();
+        for index in (first..options.length()).take(STRETCH) {
+            let option: HtmlOptionElement = options.item(index)?.dyn_into().ok()?;
+            let line = line(&option)?;
+            around.append_child(&line).ok()?;
+            lines.push((line, entry(&option)?));
+        }
+        list.append_child(&around).ok()?;
+        STRETCHES.with_borrow_mut(|stretches| stretches.push(Stretch { lines, around }));
     }
     show_found().map(drop)
+}
+
+/// The line of a country.
+fn line(option: &HtmlOptionElement) -> Option<HtmlElement> {
+    let line: HtmlElement = document().create_element("li").ok()?.unchecked_into();
+    _ = line.set_attribute("role", "option");
+    line.set_id(&format!("country-{}", option.value()));
+    line.set_text_content(Some(&option.text()));
+    Some(line)
 }
 
 /// What a country can be found by.

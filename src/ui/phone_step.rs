@@ -118,7 +118,7 @@ fn sheet(words: Words) -> impl IntoView {
                 <button type="button" class="quiet close">{words.say("close")}</button>
             </div>
             <p class="hint" role="status" id="countries-found" data-found=found(words)></p>
-            <ul id="countries" role="listbox" aria-labelledby="country-label"></ul>
+            <div id="countries" role="listbox" aria-labelledby="country-label"></div>
         </dialog>
     }
 }
