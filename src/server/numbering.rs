@@ -43,7 +43,7 @@ pub fn read(draft: &Draft) -> Result<Recipient, Refusal> {
         .parse(&typed, region)
         .map_err(|error| refusal_of_parse(&error))?;
     check(&parsed)?;
-    recipient(&parsed).ok_or(Refusal::PhoneUnreadable)
+    recipient(&typed, &parsed).ok_or(Refusal::PhoneUnreadable)
 }
 
 /// The digits of a number with its country code as people write it, such as `+1 202-555-0100`.
@@ -112,11 +112,14 @@ fn check(parsed: &Parsed) -> Result<(), Refusal> {
 
 /// `None` for a number that reads as another one once it is written down, such as
 /// `+86 0 138…`: a provider may take both for one phone, and limits must not count two.
-fn recipient(parsed: &Parsed) -> Option<Recipient> {
+fn recipient(typed: &str, parsed: &Parsed) -> Option<Recipient> {
     let e164 = PHONE_NUMBER_UTIL.format(parsed, PhoneNumberFormat::E164);
-    let again = PHONE_NUMBER_UTIL.parse(&e164, None).ok()?;
-    if PHONE_NUMBER_UTIL.format(&again, PhoneNumberFormat::E164) != e164 {
-        return None;
+    // What was typed as it is written down has just been read; that need not be done twice.
+    if e164 != typed {
+        let again = PHONE_NUMBER_UTIL.parse(&e164, None).ok()?;
+        if PHONE_NUMBER_UTIL.format(&again, PhoneNumberFormat::E164) != e164 {
+            return None;
+        }
     }
     let shown = PHONE_NUMBER_UTIL.format(parsed, PhoneNumberFormat::International);
     Some(Recipient {
@@ -245,6 +248,7 @@ mod tests {
             ("14155550100<14155550101", "US", Refusal::PhoneUnreadable),
             ("sip:someone@example.com", "US", Refusal::PhoneUnreadable),
             ("+86 00 138 1234 5678", "CN", Refusal::PhoneUnreadable),
+            ("+860013812345678", "CN", Refusal::PhoneUnreadable),
             (
                 ";phone-context=+1 tel:4155550123",
                 "US",
