@@ -53,12 +53,8 @@ if longest > 0 then return { 0, denied, longest } end
 if #changes == 0 then return answer end
 
 local added = call('HSET', key, unpack(changes))
-life = ceil(life / 1000)
-if known then
-  call('PEXPIRE', key, written('%d', life), 'GT')
-elseif call('PTTL', key) < life then
-  call('PEXPIRE', key, written('%d', life))
-end
+life = written('%d', ceil(life / 1000))
+if known or call('PEXPIRE', key, life, 'NX') == 0 then call('PEXPIRE', key, life, 'GT') end
 
 -- What ended is as good as gone; here it goes, before there is much of it.
 if added > 0 and call('HLEN', key) > 64 then
