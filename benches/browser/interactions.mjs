@@ -21,15 +21,15 @@ async function wizard(browser, address) {
   await page.goto(address);
   await page.locator("#picker:visible").waitFor();
   await person.does("number", () => types(page, "#phone", ownNumber()));
-  await person.does("list", () => page.locator("#picker").click());
+  await person.does("list", () => clicks(page, "#picker"));
   await person.does("search", () => types(page, "#country-search", WORDS.search));
   await person.does("arrows", () => presses(page, ["ArrowDown", "ArrowUp", "End", "Home"]));
   await person.does("choice", () => presses(page, ["Control+A", "g", "b", "Enter"]));
-  await person.does("send", () => page.locator("#step .button").click());
+  await person.does("send", () => clicks(page, "#step .button"));
   await page.locator(".alive #code").waitFor();
   await person.does("code", () => types(page, "#code", WORDS.code));
   await page.locator(".alive #code[aria-invalid]").waitFor();
-  await person.does("verify", () => page.locator("#step .button").click());
+  await person.does("verify", () => clicks(page, "#step .button"));
   await page.close();
   return person;
 }
@@ -67,6 +67,12 @@ function observe() {
   const each = (type, tell) => new PerformanceObserver((list) => list.getEntries().forEach(tell)).observe({ type, buffered: true, durationThreshold: 16 });
   each("event", (entry) => entry.interactionId && window.tellPaint(entry.duration));
   each("layout-shift", (entry) => entry.hadRecentInput || window.tellShift(entry.value));
+}
+
+/** As a person does: Playwright's own click puts handlers into the page, whose time would count. */
+async function clicks(page, selector) {
+  const { x, y, width, height } = await page.locator(selector).boundingBox();
+  await page.mouse.click(x + width / 2, y + height / 2);
 }
 
 async function types(page, selector, text) {

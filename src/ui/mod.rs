@@ -7,6 +7,7 @@
 
 pub mod call_button;
 pub mod code_entry;
+mod country_list;
 mod country_picker;
 pub mod country_search;
 pub mod delivery_line;
