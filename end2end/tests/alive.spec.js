@@ -141,6 +141,21 @@ test("nothing moves by itself where motion is unwanted, and nothing shifts anywh
   expect(await page.evaluate(() => [window.shifts, document.getAnimations().length])).toEqual([0, 0]);
 });
 
+test("the end of a page is seen once all of it is there", async ({ page }) => {
+  const footer = page.locator("footer");
+  await page.route("/", async (route) => {
+    const response = await route.fetch(), whole = await response.text();
+    const amidst = whole.indexOf("</li>", whole.indexOf("<footer"));
+    await route.fulfill({ response, body: whole.slice(0, amidst) });
+  }, { times: 1 });
+  await page.goto("/");
+  await expect(page.locator("#phone")).toBeVisible();
+  await expect(footer.locator("li")).toHaveCount(1);
+  await expect(footer).toBeHidden();
+  await page.reload();
+  await expect(footer).toBeVisible();
+});
+
 test("forced colours keep the slots, the active one and a mistake visible", async ({ page, request }, info) => {
   await page.emulateMedia({ forcedColors: "active" });
   const person = new Person(page, request, info);
