@@ -115,17 +115,19 @@ fn check(parsed: &Parsed) -> Result<(), Refusal> {
 fn recipient(typed: &str, parsed: &Parsed) -> Option<Recipient> {
     let e164 = PHONE_NUMBER_UTIL.format(parsed, PhoneNumberFormat::E164);
     // What was typed as it is written down has just been read; that need not be done twice.
-    if e164 != typed {
-        let again = PHONE_NUMBER_UTIL.parse(&e164, None).ok()?;
-        if PHONE_NUMBER_UTIL.format(&again, PhoneNumberFormat::E164) != e164 {
-            return None;
-        }
+    if e164 != typed && !reads_as_itself(&e164) {
+        return None;
     }
     let shown = PHONE_NUMBER_UTIL.format(parsed, PhoneNumberFormat::International);
     Some(Recipient {
         number: PhoneNumber::from_e164(&e164).ok()?,
         shown: shown.into_owned(),
     })
+}
+
+fn reads_as_itself(e164: &str) -> bool {
+    let again = PHONE_NUMBER_UTIL.parse(e164, None);
+    again.is_ok_and(|again| PHONE_NUMBER_UTIL.format(&again, PhoneNumberFormat::E164) == e164)
 }
 
 fn refusal_of_parse(error: &ParseError) -> Refusal {

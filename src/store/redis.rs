@@ -85,7 +85,10 @@ impl Redis {
         holder: &str,
         portions: &[Portion<'_>],
     ) -> Result<T, StoreError> {
-        let numbers: Vec<u8> = portions.iter().flat_map(numbers_of).collect();
+        let mut numbers = Vec::new();
+        for portion in portions {
+            pack(portion, &mut numbers);
+        }
         let fields = portions.iter().flat_map(|of| [Some(of.bucket), of.once]);
         let fields = fields.flatten().map(str::as_bytes);
         let arguments: Vec<_> = iter::once(&*numbers).chain(fields).collect();
@@ -193,20 +196,17 @@ fn buckets(holder: &str) -> String {
     format!("ringcode:buckets:{holder}")
 }
 
-/// The numbers of a portion, as the scripts unpack them.
-fn numbers_of(portion: &Portion<'_>) -> [u8; 22] {
+/// Adds the numbers of a portion, as the scripts unpack them.
+fn pack(portion: &Portion<'_>, numbers: &mut Vec<u8>) {
     let quota = portion.quota;
     let (kind, first, second) = match quota.refill() {
         Refill::Steady => (0, quota.interval(), quota.depth()),
         Refill::ByTheClock => (1, quota.period(), quota.most().into()),
     };
-    let mut numbers = [0; 22];
-    numbers[0] = kind;
-    numbers[1] = portion.once.is_some().into();
-    numbers[2..10].copy_from_slice(&first.to_le_bytes());
-    numbers[10..18].copy_from_slice(&second.to_le_bytes());
-    numbers[18..].copy_from_slice(&portion.amount.to_le_bytes());
-    numbers
+    numbers.extend([kind, portion.once.is_some().into()]);
+    numbers.extend(first.to_le_bytes());
+    numbers.extend(second.to_le_bytes());
+    numbers.extend(portion.amount.to_le_bytes());
 }
 
 fn outcome(written: bool, version: Version) -> Outcome {

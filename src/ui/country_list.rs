@@ -75,7 +75,7 @@ pub fn find(query: &str) -> Option<Option<Element>> {
 
 /// The line of the country with this ISO 3166-1 code.
 pub fn line_of(iso: &str) -> Option<Element> {
-    in_page::<HtmlElement>(&format!("#country-{iso}")).map(Into::into)
+    in_page(&format!("#country-{iso}"))
 }
 
 /// The lines of the list that a selector takes.
