@@ -1,11 +1,12 @@
 //! The store in Redis 7 or Valkey: one server, Sentinel or Cluster.
 //!
-//! Every call is one script on one key, see `scripts`. All calls of a thread share one
-//! connection, which `link` makes when first needed and again whenever it is lost, so the
+//! Every call is one script on one key, see `scripts`, or `commands` that do what a script
+//! need not. All calls of a thread share one connection, which `link` makes when first needed and again whenever it is lost, so the
 //! program starts with Redis away and comes back with it, without a restart.
 
 mod address;
 mod breaker;
+mod commands;
 mod connection;
 mod health;
 mod link;
@@ -18,7 +19,7 @@ use ::redis::{FromRedisValue, from_redis_value};
 use async_trait::async_trait;
 
 pub use address::{Address, BadAddress};
-use connection::Request;
+use connection::{Order, Request};
 use health::{Health, MARK_LIFE};
 use link::Link;
 use scripts::Script;
@@ -71,9 +72,8 @@ impl Redis {
         arguments: &[&[u8]],
     ) -> Result<T, StoreError> {
         let request = Request {
-            script,
             key,
-            arguments,
+            order: Order::Script(script, arguments),
             replicas: 0,
         };
         read_answer(self.link.ask(request).await?)
@@ -85,7 +85,7 @@ impl Redis {
         holder: &str,
         portions: &[Portion<'_>],
     ) -> Result<T, StoreError> {
-        let mut numbers = Vec::new();
+        let mut numbers = Vec::with_capacity(portions.len() * PACKED);
         for portion in portions {
             pack(portion, &mut numbers);
         }
@@ -99,8 +99,15 @@ impl Redis {
 #[async_trait]
 impl Store for Redis {
     async fn read(&self, key: &str) -> Result<Snapshot, StoreError> {
-        let (found, now_ms): (Option<Vec<u8>>, u64) =
-            self.run(&scripts::READ, &record(key), &[]).await?;
+        let key = record(key);
+        let request = Request {
+            key: &key,
+            order: Order::Commands(&commands::look(&key)),
+            replicas: 0,
+        };
+        let answer = self.link.ask(request).await?;
+        let (found, (seconds, micros)): (Option<Vec<u8>>, (u64, u64)) = read_answer(answer)?;
+        let now_ms = seconds * 1000 + micros / 1000;
         let Some(mut version) = found else {
             return Ok(Snapshot {
                 value: None,
@@ -126,17 +133,29 @@ impl Store for Redis {
         durable: bool,
     ) -> Result<Outcome, StoreError> {
         let (fresh, ttl) = (Version::fresh(), millis(ttl));
+        let (key, content) = (record(key), [fresh.as_bytes(), value].concat());
         let (link, replicas) = match durable && self.replicas > 0 {
             true => (&self.durable, self.replicas),
             false => (&self.link, 0),
         };
-        let request = Request {
-            script: &scripts::WRITE,
-            key: &record(key),
-            arguments: &[version.as_bytes(), fresh.as_bytes(), value, ttl.as_bytes()],
-            replicas,
+        let ask = |order| {
+            let key = &key;
+            link.ask(Request {
+                key,
+                order,
+                replicas,
+            })
         };
-        let written = read_answer(link.ask(request).await?)?;
+        let written = if version == Version::ABSENT {
+            let begin = commands::begin(&key, &content, &ttl);
+            let answer = ask(Order::Commands(&begin)).await?;
+            let (there,): (Option<Vec<u8>>,) = read_answer(answer)?;
+            // Its own version is there already: it was sent twice, and has been done.
+            there.is_none_or(|there| there.starts_with(fresh.as_bytes()))
+        } else {
+            let arguments = [version.as_bytes(), &content, ttl.as_bytes()];
+            read_answer(ask(Order::Script(&scripts::WRITE, &arguments)).await?)?
+        };
         Ok(outcome(written, fresh))
     }
 
@@ -195,6 +214,9 @@ fn record(key: &str) -> String {
 fn buckets(holder: &str) -> String {
     format!("ringcode:buckets:{holder}")
 }
+
+/// Bytes that the numbers of a portion take.
+const PACKED: usize = 22;
 
 /// Adds the numbers of a portion, as the scripts unpack them.
 fn pack(portion: &Portion<'_>, numbers: &mut Vec<u8>) {

@@ -62,13 +62,15 @@ async fn a_silent_redis_is_refused_fast_and_comes_back() {
 async fn a_write_whose_answer_was_lost_counts() {
     let server = Server::start();
     let store = redis_at(&server.url());
+    // The second one leaves the script with the server: it would answer that it knows none.
     assert_eq!(update(&*store, "guesses", add_one).await, Ok(1));
+    assert_eq!(update(&*store, "guesses", add_one).await, Ok(2));
     let seen = store.read("guesses").await.unwrap();
     server.freeze();
-    let two = 2_u32.to_be_bytes();
+    let three = 3_u32.to_be_bytes();
     assert!(
         store
-            .write("guesses", &two, seen.version, MINUTE, false)
+            .write("guesses", &three, seen.version, MINUTE, false)
             .await
             .is_err()
     );
@@ -76,11 +78,11 @@ async fn a_write_whose_answer_was_lost_counts() {
     recovers(&*store).await;
     assert_eq!(
         store
-            .write("guesses", &two, seen.version, MINUTE, false)
+            .write("guesses", &three, seen.version, MINUTE, false)
             .await,
         Ok(Outcome::Conflict)
     );
-    assert_eq!(update(&*store, "guesses", add_one).await, Ok(3));
+    assert_eq!(update(&*store, "guesses", add_one).await, Ok(4));
 }
 
 #[tokio::test]
@@ -94,11 +96,10 @@ async fn an_unwilling_redis_is_an_error_for_every_call() {
             "config set min-replicas-to-write 1",
             "config set min-replicas-to-write 0",
         ),
-        ("OOM", "config set maxmemory 1", "config set maxmemory 0"),
         ("READONLY", "replicaof 127.0.0.1 1", "replicaof no one"),
         (
             "NOPERM",
-            "acl setuser default -get -set -getrange -del -time -evalsha",
+            "acl setuser default -get -getex -set -getrange -del -time -evalsha",
             "acl setuser default +@all",
         ),
     ] {
@@ -107,6 +108,19 @@ async fn an_unwilling_redis_is_an_error_for_every_call() {
         assert_eq!(server.cli(remedy), "OK");
         recovers(&*store).await;
     }
+}
+
+#[tokio::test]
+async fn a_full_redis_shows_what_it_holds_and_takes_no_more() {
+    let server = Server::start();
+    let store = redis_at(&server.url());
+    assert_eq!(update(&*store, "key", add_one).await, Ok(1));
+    assert_eq!(server.cli("config set maxmemory 1"), "OK");
+    every_change_fails(&*store, "OOM").await;
+    let seen = store.read("key").await.unwrap();
+    assert_eq!(seen.value.as_deref(), Some(&1_u32.to_be_bytes()[..]));
+    assert_eq!(server.cli("config set maxmemory 0"), "OK");
+    recovers(&*store).await;
 }
 
 #[tokio::test]
@@ -215,10 +229,14 @@ pub async fn recovers(store: &dyn Store) {
 
 /// Asserts that every call fails, fast, with `kind` in its error, and tells no secret.
 pub async fn everything_fails(store: &dyn Store, kind: &str) {
+    fails(quick(store.read("secret key")).await.err(), kind);
+    every_change_fails(store, kind).await;
+}
+
+async fn every_change_fails(store: &dyn Store, kind: &str) {
     let (key, value) = ("secret key", b"secret value");
     let portions = [of(quota(1, MINUTE), 1)];
     let errors = [
-        quick(store.read(key)).await.err(),
         quick(store.write(key, value, Version::ABSENT, MINUTE, false))
             .await
             .err(),
@@ -227,12 +245,14 @@ pub async fn everything_fails(store: &dyn Store, kind: &str) {
         quick(store.give_back(key, &portions)).await.err(),
         quick(store.ping()).await.err(),
     ];
-    for error in errors {
-        let error = error.unwrap();
-        let told = format!("{error:?} {error}");
-        assert!(told.contains(kind), "{told} is not {kind}");
-        assert!(!told.contains("secret"), "{told}");
-    }
+    errors.into_iter().for_each(|error| fails(error, kind));
+}
+
+fn fails(error: Option<StoreError>, kind: &str) {
+    let error = error.unwrap();
+    let told = format!("{error:?} {error}");
+    assert!(told.contains(kind), "{told} is not {kind}");
+    assert!(!told.contains("secret"), "{told}");
 }
 
 /// The answer of a call that does not keep its caller waiting.

@@ -6,9 +6,9 @@ use std::sync::{
 };
 
 use ::redis::{
-    AsyncConnectionConfig, Cmd, ErrorKind, PushInfo, PushKind, RedisError, RedisResult,
+    AsyncConnectionConfig, Cmd, ErrorKind, Pipeline, PushInfo, PushKind, RedisError, RedisResult,
     ServerErrorKind, Value,
-    aio::MultiplexedConnection,
+    aio::{ConnectionLike, MultiplexedConnection},
     cluster_async::ClusterConnection,
     cluster_routing::{Route, RoutingInfo, SingleNodeRoutingInfo, SlotAddr},
     cmd, from_redis_value,
@@ -23,14 +23,22 @@ use super::{
 /// How long a durable write waits for replicas, in milliseconds.
 const REPLICAS_TIMEOUT: u32 = 100;
 
-/// What a server is asked: to run a script on one key.
+/// What a server is asked, about one key.
 #[derive(Clone, Copy)]
 pub(super) struct Request<'a> {
-    pub script: &'a Script,
     pub key: &'a str,
-    pub arguments: &'a [&'a [u8]],
-    /// How many replicas have to hold what the script wrote before that is an answer.
+    pub order: Order<'a>,
+    /// How many replicas have to hold what was written before that is an answer.
     pub replicas: u32,
+}
+
+/// What is to be done with the key.
+#[derive(Clone, Copy)]
+pub(super) enum Order<'a> {
+    /// To run a script with these arguments.
+    Script(&'a Script, &'a [&'a [u8]]),
+    /// To carry out commands, one after the other; each is answered, the first has the key.
+    Commands(&'a Pipeline),
 }
 
 /// A connection that all its clones share.
@@ -73,11 +81,9 @@ impl Connection {
     /// Asks, and asks again in full when the server lacks the script; each node of a
     /// cluster keeps its own.
     pub(super) async fn ask(&mut self, request: Request<'_>) -> Result<Value, StoreError> {
-        let answer = match self.query(request.by_hash()).await {
-            Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
-                self.query(request.in_full()).await
-            }
-            answer => answer,
+        let answer = match request.order {
+            Order::Script(script, arguments) => self.run(script, request.key, arguments).await,
+            Order::Commands(commands) => self.carry_out(commands).await,
         };
         let answer = answer.map_err(|error| self.judge(&error))?;
         if request.replicas > 0 && self.holders(request).await? < request.replicas {
@@ -104,6 +110,24 @@ impl Connection {
         from_redis_value(told).map_err(|_| StoreError::Foreign)
     }
 
+    async fn run(&mut self, script: &Script, key: &str, arguments: &[&[u8]]) -> RedisResult<Value> {
+        match self.query(script.by_hash(key, arguments)).await {
+            Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
+                self.query(script.in_full(key, arguments)).await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn carry_out(&mut self, commands: &Pipeline) -> RedisResult<Value> {
+        let count = commands.len();
+        let answers = match &mut self.wire {
+            Wire::Server(server) => server.req_packed_commands(commands, 0, count).await,
+            Wire::Cluster(cluster) => cluster.req_packed_commands(commands, 0, count).await,
+        };
+        Value::Array(answers?).extract_error()
+    }
+
     async fn query(&mut self, request: Cmd) -> RedisResult<Value> {
         match &mut self.wire {
             Wire::Server(server) => request.query_async(server).await,
@@ -127,16 +151,6 @@ impl Connection {
             self.lost.store(true, Ordering::Relaxed);
         }
         explain(error)
-    }
-}
-
-impl Request<'_> {
-    fn by_hash(&self) -> Cmd {
-        self.script.by_hash(self.key, self.arguments)
-    }
-
-    fn in_full(&self) -> Cmd {
-        self.script.in_full(self.key, self.arguments)
     }
 }
 

@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::{
     super::StoreError,
     breaker::Breaker,
-    connection::{Connection, Request, explain},
+    connection::{Connection, Order, Request, explain},
     scripts,
     target::{CONNECT_TIMEOUT, Target},
 };
@@ -131,9 +131,8 @@ fn is_lost(dialing: &Dialing) -> bool {
 async fn dial_and_try(target: Arc<Target>, key: String) -> RedisResult<Connection> {
     let mut connection = Connection::dial(target).await?;
     let ping = Request {
-        script: &scripts::PING,
         key: &key,
-        arguments: &[],
+        order: Order::Script(&scripts::PING, &[]),
         replicas: 0,
     };
     let answer = timeout(CONNECT_TIMEOUT, connection.ask(ping)).await;

@@ -16,7 +16,7 @@
 
 use std::sync::LazyLock;
 
-use ::redis::{Cmd, cmd};
+use ::redis::Cmd;
 
 /// One script, and the hash by which a server may know it already.
 pub(super) struct Script {
@@ -42,16 +42,15 @@ impl Script {
 }
 
 fn request(verb: &str, script: &str, key: &str, arguments: &[&[u8]]) -> Cmd {
-    let mut request = cmd(verb);
-    request.arg(script).arg(1).arg(key).arg(arguments);
+    let told: usize = arguments.iter().map(|argument| argument.len()).sum();
+    let told = verb.len() + script.len() + key.len() + told + 1;
+    let mut request = Cmd::with_capacity(arguments.len() + 4, told);
+    request.arg(verb).arg(script).arg(1).arg(key).arg(arguments);
     request
 }
 
-/// Answers the content, or nil, and the time in milliseconds.
-pub(super) static READ: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("read.lua")));
-
-/// ARGV: expected version (empty: no record), new version, content, life in milliseconds.
-/// Answers 1 for written, 0 for a conflict.
+/// ARGV: expected version, the new record (its version, then its content), life in
+/// milliseconds. Answers 1 for written, 0 for a conflict.
 pub(super) static WRITE: LazyLock<Script> =
     LazyLock::new(|| Script::new(include_str!("write.lua")));
 

@@ -1,7 +1,7 @@
 #!lua
 -- What is asked for often is at hand: looking a name up costs as much as adding.
-local key, call, min, max = KEYS[1], redis.call, math.min, math.max
-local floor, ceil, unpacked, written = math.floor, math.ceil, struct.unpack, string.format
+-- So are calls: what can be said with an operator is.
+local key, call, unpacked, written = KEYS[1], redis.call, struct.unpack, string.format
 local time = call('TIME')
 local now = time[1] * 1000000 + time[2]
 
@@ -17,13 +17,16 @@ while at <= #asked do
   local used, wait, value, full, empty
   if kind == 0 then
     local interval, depth = first, second
-    value = min(max(tonumber(found or now), now), now + depth) + interval * amount
+    value = now
+    if found then value = tonumber(found) end
+    if value < now then value = now elseif value > now + depth then value = now + depth end
+    value = value + interval * amount
     full, empty = value - now, depth
-    used, wait = ceil(full / interval), full - depth
+    used, wait = (full + -full % interval) / interval, full - depth
   else
     local length, most = first, second
-    local ends = (floor(now / length) + 1) * length
-    local before = (tonumber(found) or 0) - ends
+    local ends = now - now % length + length
+    local before = (found and tonumber(found) or 0) - ends
     if before < 0 or before >= length then before = 0 end
     used, full = before + amount, ends - now
     wait, empty = used > most and full or 0, full
@@ -39,11 +42,11 @@ while at <= #asked do
       -- All digits, and without floating point, which would be a tenth of the work here.
       changes[#changes + 1] = ARGV[field + 1]
       changes[#changes + 1] = written('%d', value)
-      life = max(life, full)
+      if full > life then life = full end
       if marks > 0 then
         changes[#changes + 1] = ARGV[field + 2]
         changes[#changes + 1] = written('%d', now + empty)
-        life = max(life, empty)
+        if empty > life then life = empty end
       end
     end
   end
@@ -53,8 +56,10 @@ if longest > 0 then return { 0, denied, longest } end
 if #changes == 0 then return answer end
 
 local added = call('HSET', key, unpack(changes))
-life = written('%d', ceil(life / 1000))
-if known or call('PEXPIRE', key, life, 'NX') == 0 then call('PEXPIRE', key, life, 'GT') end
+life = written('%d', (life + -life % 1000) / 1000)
+-- A new key holds nothing else, and lives as long as this.
+if not known and call('PEXPIRE', key, life, 'NX') == 1 then return answer end
+call('PEXPIRE', key, life, 'GT')
 
 -- What ended is as good as gone; here it goes, before there is much of it.
 if added > 0 and call('HLEN', key) > 64 then
