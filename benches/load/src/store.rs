@@ -1,6 +1,5 @@
 //! Real Redis servers, and what they say of themselves.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -56,20 +55,6 @@ impl Redis {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
-    /// How often each command was called by clients. What a script calls counts as the
-    /// script alone: Redis itself counts both.
-    pub async fn asked(&self) -> Done<u64> {
-        let calls = self.calls().await?;
-        let scripts = ["evalsha", "eval", "wait"];
-        let scripts: u64 = scripts.iter().filter_map(|name| calls.get(*name)).sum();
-        let ours = ["info", "hello", "client|setinfo", "command"];
-        let others = calls.iter().filter(|(name, _)| !ours.contains(&&***name));
-        Ok(match scripts {
-            0 => others.map(|(_, calls)| calls).sum(),
-            scripts => scripts,
-        })
-    }
-
     /// Bytes in use.
     pub async fn bytes(&self) -> Done<u64> {
         let info = self.info("memory").await?;
@@ -82,27 +67,10 @@ impl Redis {
         Ok(redis::cmd("DBSIZE").query_async(&mut connection).await?)
     }
 
-    /// Forgets all there is, and what was counted.
+    /// Forgets all there is.
     pub async fn empty(&self) -> Done<()> {
         let mut connection = self.connection.clone();
-        redis::cmd("FLUSHALL").exec_async(&mut connection).await?;
-        self.reset().await
-    }
-
-    /// Forgets what was counted.
-    pub async fn reset(&self) -> Done<()> {
-        let mut connection = self.connection.clone();
-        let mut reset = redis::cmd("CONFIG");
-        Ok(reset.arg("RESETSTAT").exec_async(&mut connection).await?)
-    }
-
-    async fn calls(&self) -> Done<BTreeMap<String, u64>> {
-        let info = self.info("commandstats").await?;
-        let lines = info.lines().filter_map(|line| {
-            let (name, rest) = line.strip_prefix("cmdstat_")?.split_once(":calls=")?;
-            Some((name.to_owned(), rest.split(',').next()?.parse().ok()?))
-        });
-        Ok(lines.collect())
+        Ok(redis::cmd("FLUSHALL").exec_async(&mut connection).await?)
     }
 
     async fn info(&self, section: &str) -> Done<String> {
