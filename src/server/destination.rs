@@ -3,13 +3,14 @@
 
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber as Parsed, PhoneNumberType as Type, Region};
 
+use crate::domain::flow::Recipient;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::step::{Channel, Refusal};
 
-/// What is known of a number before anything is sent to it.
+/// What is known of whom a message is for before anything is sent to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Destination {
-    /// ISO 3166-1 code of its country; `001` for numbers of no country, such as satellite phones.
+    /// The country of the number, as the recipient has it.
     pub country: String,
     /// What kind of number it is.
     pub kind: Kind,
@@ -40,19 +41,24 @@ pub struct Served {
 }
 
 impl Destination {
-    /// Looks a number up.
-    pub fn of(number: &PhoneNumber) -> Self {
-        let known = parsed(number).and_then(|parsed| Some((region(&parsed)?, parsed)));
-        Self {
-            country: name(known.as_ref().map(|(region, _)| *region)),
-            kind: known.map_or(Kind::Costly, |(region, parsed)| kind(region, &parsed)),
-        }
+    /// Looks the number up.
+    pub fn of(recipient: &Recipient) -> Self {
+        let country = recipient.country.clone();
+        let parsed = parsed(&recipient.number).filter(|_| country != name(Region::World));
+        let kind = parsed.map_or(Kind::Costly, |parsed| kind(&parsed));
+        Self { country, kind }
     }
+}
 
-    /// The country alone, which is less work.
-    pub fn country_of(number: &PhoneNumber) -> String {
-        name(parsed(number).and_then(|parsed| region(&parsed)))
-    }
+/// The number's country, else the main one of those that share its calling code: its ISO 3166-1
+/// code, or `001`.
+pub fn country_of(number: &PhoneNumber) -> String {
+    let region = parsed(number).and_then(|parsed| {
+        PHONE_NUMBER_UTIL
+            .get_region_for_number(&parsed)
+            .or_else(|| PHONE_NUMBER_UTIL.get_region_for_country_code(parsed.country_code))
+    });
+    name(region.unwrap_or(Region::World))
 }
 
 /// The number as the library wants it. It was read once already: what is left to do is to
@@ -74,22 +80,12 @@ fn parsed(number: &PhoneNumber) -> Option<Parsed> {
     })
 }
 
-/// The name of a country; of none, where a number has none.
-fn name(region: Option<Region>) -> String {
-    region.unwrap_or(Region::World).to_string()
+fn name(region: Region) -> String {
+    region.to_string()
 }
 
-/// The number's country, else the main one of those that share its calling code.
-fn region(parsed: &Parsed) -> Option<Region> {
-    PHONE_NUMBER_UTIL
-        .get_region_for_number(parsed)
-        .or_else(|| PHONE_NUMBER_UTIL.get_region_for_country_code(parsed.country_code))
-}
-
-fn kind(region: Region, parsed: &Parsed) -> Kind {
-    if region == Region::World {
-        return Kind::Costly;
-    }
+/// What kind of a country's number it is.
+fn kind(parsed: &Parsed) -> Kind {
     match PHONE_NUMBER_UTIL.get_number_type(parsed) {
         Type::Mobile | Type::FixedLine | Type::FixedLineOrMobile => Kind::Phone,
         Type::VoIP | Type::PersonalNumber | Type::TollFree => Kind::Service,
@@ -122,10 +118,13 @@ impl Served {
 mod tests {
     use super::*;
 
-    fn destination(e164: &str) -> (String, Kind) {
+    fn destination(e164: &str) -> Destination {
         let number = PhoneNumber::from_e164(e164).unwrap();
-        let Destination { country, kind } = Destination::of(&number);
-        (country, kind)
+        Destination::of(&Recipient {
+            country: country_of(&number),
+            number,
+            shown: String::new(),
+        })
     }
 
     #[test]
@@ -158,7 +157,8 @@ mod tests {
             ("+11234567890", "US", Kind::Unknown),
             ("+999123456789", "001", Kind::Costly),
         ] {
-            assert_eq!(destination(e164), (country.to_owned(), kind), "{e164}");
+            let country = country.to_owned();
+            assert_eq!(destination(e164), Destination { country, kind }, "{e164}");
         }
     }
 
@@ -168,10 +168,8 @@ mod tests {
             countries: Some(vec!["GB".to_owned()]),
             unknown_numbers: false,
         };
-        let check = |served: &Served, e164: &str, channel| {
-            let number = PhoneNumber::from_e164(e164).unwrap();
-            served.check(&Destination::of(&number), channel)
-        };
+        let check =
+            |served: &Served, e164: &str, channel| served.check(&destination(e164), channel);
         let (text, call) = (Channel::Text, Channel::Call);
         let not_served = |channel| Err(Refusal::NumberNotServed { channel });
         assert_eq!(check(&served, "+447400123456", text), Ok(()));
@@ -207,8 +205,7 @@ mod tests {
                     .get_example_number_for_type_and_region(region, kind)
                     .ok()?;
                 let format = rlibphonenumber::PhoneNumberFormat::E164;
-                let e164 = PHONE_NUMBER_UTIL.format(&parsed, format).into_owned();
-                Some(Destination::of(&PhoneNumber::from_e164(&e164).ok()?))
+                Some(destination(&PHONE_NUMBER_UTIL.format(&parsed, format)))
             };
             if let Some(mobile) = example(Type::Mobile) {
                 countries += 1;

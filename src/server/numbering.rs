@@ -9,6 +9,7 @@ use rlibphonenumber::{
     Region, ValidationError,
 };
 
+use super::destination;
 use crate::domain::code::ascii_digit;
 use crate::domain::flow::{Draft, Recipient};
 use crate::domain::phone::PhoneNumber;
@@ -119,8 +120,10 @@ fn recipient(typed: &str, parsed: &Parsed) -> Option<Recipient> {
         return None;
     }
     let shown = PHONE_NUMBER_UTIL.format(parsed, PhoneNumberFormat::International);
+    let number = PhoneNumber::from_e164(&e164).ok()?;
     Some(Recipient {
-        number: PhoneNumber::from_e164(&e164).ok()?,
+        country: destination::country_of(&number),
+        number,
         shown: shown.into_owned(),
     })
 }

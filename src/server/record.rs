@@ -28,9 +28,14 @@ pub trait Record: Serialize + DeserializeOwned {
     }
 }
 
+/// Bytes that suffice for most records; a buffer that grows step by step is copied each time.
+const TYPICAL_LENGTH: usize = 256;
+
 /// A record as it is sealed: its kind, and then as the postcard format has it.
 pub fn plain<R: Record>(record: &R) -> Option<Vec<u8>> {
-    postcard::to_extend(record, vec![R::KIND]).ok()
+    let mut plain = Vec::with_capacity(TYPICAL_LENGTH);
+    plain.push(R::KIND);
+    postcard::to_extend(record, plain).ok()
 }
 
 /// The record that bytes were made of; `None` for those of another kind.
@@ -39,7 +44,7 @@ pub fn read<R: Record>(plain: &[u8]) -> Option<R> {
 }
 
 impl Record for Flow {
-    const KIND: u8 = b'g';
+    const KIND: u8 = b'i';
 
     fn life_left(&self, policy: &Policy, now: Millis) -> Millis {
         self.life_left(policy, now)
@@ -86,6 +91,7 @@ mod tests {
         let recipient = Recipient {
             number: number.clone(),
             shown: "+44 7400 123456".to_owned(),
+            country: "GB".to_owned(),
         };
         let draw = Draw {
             code: Code::from_number(42, CodeLength::Six).unwrap(),
@@ -122,8 +128,8 @@ mod tests {
         assert_eq!(bytes(&history), HISTORY);
     }
 
-    const SENT: &[u8] = b"gbrowser at first\x80\xa0\xf1\xc2\xb14\x02GB\x0c07400 123456\x01\r+447400123456\x0f+44 7400 123456\x00\x01\x06000042\xc0\xef\x95\xc3\xb14\x00\x00\x01\nan attempt\r+447400123456\x00\x80\xa0\xf1\xc2\xb14\x00\x80\xa0\xf1\xc2\xb14\x00\x00\x00\x00\x01\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14its version then\x00";
-    const VERIFIED: &[u8] = b"ganother binding.\x80\xa0\xf1\xc2\xb14\x02GB\x0c07400 123456\x01\r+447400123456\x0f+44 7400 123456\x00\x00\x00\x01\nan attempt\r+447400123456\x00\x80\xa0\xf1\xc2\xb14\x00\x80\xa0\xf1\xc2\xb14\x00\x01\x80\xa0\xf1\xc2\xb14\x01browser at first\x06000042\xc0\xef\x95\xc3\xb14\x00the secret with which it goes on\x00\x00\x00";
+    const SENT: &[u8] = b"ibrowser at first\x80\xa0\xf1\xc2\xb14\x02GB\x0c07400 123456\x01\r+447400123456\x0f+44 7400 123456\x02GB\x00\x01\x06000042\xc0\xef\x95\xc3\xb14\x00\x00\x01\nan attempt\r+447400123456\x00\x80\xa0\xf1\xc2\xb14\x00\x80\xa0\xf1\xc2\xb14\x00\x00\x00\x00\x01\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14its version then\x00";
+    const VERIFIED: &[u8] = b"ianother binding.\x80\xa0\xf1\xc2\xb14\x02GB\x0c07400 123456\x01\r+447400123456\x0f+44 7400 123456\x02GB\x00\x00\x00\x01\nan attempt\r+447400123456\x00\x80\xa0\xf1\xc2\xb14\x00\x80\xa0\xf1\xc2\xb14\x00\x01\x80\xa0\xf1\xc2\xb14\x01browser at first\x06000042\xc0\xef\x95\xc3\xb14\x00the secret with which it goes on\x00\x00\x00";
     const HISTORY: &[u8] = b"h\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14";
 
     fn bytes<R: Record>(record: &R) -> Vec<u8> {

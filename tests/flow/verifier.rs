@@ -95,7 +95,7 @@ impl World {
     fn count_guess(&mut self) -> Prior {
         let permitted = self.ledger.permits_guess(self.here, self.now);
         let number = match self.flow().guess_on(&self.policy, self.now) {
-            Ok(number) => number.clone(),
+            Ok(recipient) => recipient.number.clone(),
             Err(refusal) => {
                 assert!(!permitted, "{refusal:?}");
                 return Prior::Refused;

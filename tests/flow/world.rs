@@ -171,7 +171,13 @@ pub fn text_to(phone: usize) -> Act {
         country: String::new(),
         typed: shown.clone(),
     };
-    Act::Text(Recipient { number, shown }, draft)
+    let country = "GB".to_owned();
+    let recipient = Recipient {
+        number,
+        shown,
+        country,
+    };
+    Act::Text(recipient, draft)
 }
 
 pub fn phone_of(number: &PhoneNumber) -> usize {

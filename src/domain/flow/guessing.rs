@@ -1,8 +1,7 @@
 //! What becomes of a guess.
 
-use super::{Act, Effect, Flow, Guess};
+use super::{Act, Effect, Flow, Guess, Recipient};
 use crate::domain::code::CodeLength;
-use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::Refusal;
 
@@ -24,11 +23,11 @@ impl Flow {
             .map_or(CodeLength::Six, |issued| issued.code.length())
     }
 
-    /// Whether `guess` would be compared now, and with which number it would be counted.
+    /// Whether `guess` would be compared now, and with whose number it would be counted.
     ///
     /// # Errors
     /// The refusal that [`Flow::decide`] would answer without comparing.
-    pub fn guess_on(&self, policy: &Policy, now: Millis) -> Result<&PhoneNumber, Refusal> {
+    pub fn guess_on(&self, policy: &Policy, now: Millis) -> Result<&Recipient, Refusal> {
         if self.verified_at.is_some() {
             return Err(Refusal::AlreadyVerified);
         }
@@ -42,7 +41,7 @@ impl Flow {
         } else if issued.expires_at <= now {
             Err(Refusal::CodeExpired)
         } else {
-            Ok(&recipient.number)
+            Ok(recipient)
         }
     }
 
@@ -62,7 +61,7 @@ impl Flow {
         policy: &Policy,
         now: Millis,
     ) -> Result<Effect, Refusal> {
-        let number = self.guess_on(policy, now)?.clone();
+        let number = self.guess_on(policy, now)?.number.clone();
         if number != guess.on {
             return Err(Refusal::StartAgain);
         }

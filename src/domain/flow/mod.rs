@@ -62,6 +62,8 @@ pub struct Recipient {
     pub number: PhoneNumber,
     /// The number as a person reads it, with country code.
     pub shown: String,
+    /// ISO 3166-1 code of its country; `001` for numbers of no country, such as satellite phones.
+    pub country: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -195,7 +197,12 @@ impl Flow {
 
     /// The number the flow is about, while it is not verified.
     pub fn number(&self) -> Option<&PhoneNumber> {
-        self.recipient.as_ref().map(|recipient| &recipient.number)
+        self.recipient().map(|recipient| &recipient.number)
+    }
+
+    /// Whom messages of the flow go to.
+    pub fn recipient(&self) -> Option<&Recipient> {
+        self.recipient.as_ref()
     }
 
     /// Whether the number is verified: what a failover must not undo.

@@ -22,6 +22,7 @@ use super::destination::Destination;
 use super::records::Fault;
 use super::seal::Seal;
 use crate::domain::code::CodeLength;
+use crate::domain::flow::Recipient;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::step::Channel;
 use crate::store::Store;
@@ -129,10 +130,12 @@ impl Limits {
     }
 
     /// A number was verified, which makes up for several that were not.
-    pub async fn verified(&self, number: &PhoneNumber) {
-        let country = Destination::country_of(number);
+    pub async fn verified(&self, recipient: &Recipient) {
+        let Recipient {
+            number, country, ..
+        } = recipient;
         let amount = self.quotas.sends_per_verification;
-        self.give_back(self.quotas.unverified(&country, number, amount))
+        self.give_back(self.quotas.unverified(country, number, amount))
             .await;
     }
 

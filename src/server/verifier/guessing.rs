@@ -7,7 +7,9 @@ use tracing::warn;
 
 use super::{Failure, Verifier, Visitor};
 use crate::domain::code::{CodeLength, TypedCode};
-use crate::domain::flow::{Act, BrowserSecret, Decision, Effect, Flow, Guess, Successor};
+use crate::domain::flow::{
+    Act, BrowserSecret, Decision, Effect, Flow, Guess, Recipient, Successor,
+};
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
@@ -17,7 +19,7 @@ use crate::server::records::{Fault, FlowKey, Seen};
 
 /// What was counted for a guess before it was compared.
 struct Counted {
-    number: PhoneNumber,
+    recipient: Recipient,
     at: Millis,
     /// The number's history with it.
     seen: Seen<History>,
@@ -60,25 +62,25 @@ impl Verifier {
             .as_ref()
             .ok_or(Refusal::StartAgain)
             .and_then(|flow| Ok((flow.guess_on(&self.policy, seen.now())?, flow.code_length())));
-        let (number, length) = match guess_on {
-            Ok((number, length)) => (number.clone(), length),
+        let (recipient, length) = match guess_on {
+            Ok((recipient, length)) => (recipient.clone(), length),
             Err(refusal) => return self.refuse(key, refusal).await,
         };
         let typed = match typed_code(text, length) {
             Ok(typed) => typed,
             Err(refusal) => return self.refuse_typed(key, refusal, text).await,
         };
-        let on = number.clone();
+        let on = recipient.number.clone();
         let guess = Guess {
             typed,
             after,
             on,
             successor,
         };
-        match self.count_guess(number.clone(), &seen).await? {
+        match self.count_guess(&recipient, &seen).await? {
             Ok(counted) => self.compare(key, seen, guess, counted).await,
             Err(refusal) => {
-                self.audit(Event::Locked { whom: "phone" }, &number);
+                self.audit(Event::Locked { whom: "phone" }, &recipient.number);
                 self.refuse(key, refusal).await
             }
         }
@@ -108,22 +110,28 @@ impl Verifier {
     /// so would not be told if that has changed: it is decided on what is there.
     async fn count_guess(
         &self,
-        number: PhoneNumber,
+        recipient: &Recipient,
         flow: &Seen<Flow>,
     ) -> Result<Result<Counted, Refusal>, Fault> {
         let count =
             |history: &mut History, now| history.count_guess(&self.policy, now).map(|()| now);
+        let number = &recipient.number;
+        let counted = |at, seen| Counted {
+            recipient: recipient.clone(),
+            at,
+            seen,
+        };
         let known = flow.record.as_ref().and_then(Flow::known);
         if let Some(known) = known {
             let (known, now) = (known.clone(), flow.now());
-            let seen = self.records.history_known(&number, known, now).await?;
+            let seen = self.records.history_known(number, known, now).await?;
             if let (Ok(at), seen) = self.records.change_history(seen, count).await? {
-                return Ok(Ok(Counted { number, at, seen }));
+                return Ok(Ok(counted(at, seen)));
             }
         }
-        let seen = self.records.history(&number).await?;
-        let (counted, seen) = self.records.change_history(seen, count).await?;
-        Ok(counted.map(|at| Counted { number, at, seen }))
+        let seen = self.records.history(number).await?;
+        let (at, seen) = self.records.change_history(seen, count).await?;
+        Ok(at.map(|at| counted(at, seen)))
     }
 
     async fn compare(
@@ -137,7 +145,7 @@ impl Verifier {
         let noted = |flow: Flow| flow.knowing(counted.seen.to_know());
         let decided = self.decide(key, seen, &act, CodeLength::Six, noted);
         let decided = decided.await.map(|(decision, _)| decision);
-        let number = counted.number.clone();
+        let number = counted.recipient.number.clone();
         match fate(&decided) {
             Fate::Right => self.settle_later(counted),
             Fate::Wrong => self.limits.wrong_guess().await,
@@ -167,10 +175,14 @@ impl Verifier {
     /// wrong one, and makes up for sends that nobody verified. A stop waits for it.
     fn settle_later(self: &Arc<Self>, right: Counted) {
         let verifier = self.clone();
-        let Counted { number, at, seen } = right;
+        let Counted {
+            recipient,
+            at,
+            seen,
+        } = right;
         self.lifecycle.carry_out(async move {
             let settled = verifier.change_guesses(seen, |history| history.guessed_right(at));
-            join!(settled, verifier.limits.verified(&number));
+            join!(settled, verifier.limits.verified(&recipient));
         });
     }
 

@@ -88,7 +88,7 @@ impl Verifier {
         match decision.effect {
             Effect::Deliver(order) => Some(limits::Send {
                 client: visitor.client,
-                destination: Destination::of(&order.number),
+                destination: Destination::of(decision.flow.recipient()?),
                 number: order.number,
                 channel: order.channel,
             }),
