@@ -51,16 +51,17 @@ impl Run<'_> {
         let people = self.crowd.people(50);
         let known = prepare(quick.target, self.simulator.port, people).await?;
         drop(quick);
+        let (wrong, known) = self.shape(&server, &proxy, Act::Wrong, known).await?;
+        let (verify, _) = self.shape(&server, &proxy, Act::Verify, known).await?;
+        // Last, before their receipts come.
         let fresh = self.crowd.people(50);
         let (send, sent) = self.shape(&server, &proxy, Act::Send, fresh).await?;
+        let (page, _) = self.shape(&server, &proxy, Act::Page, sent).await?;
         Ok(Shapes {
             send,
-            page: self
-                .shape(&server, &proxy, Act::Page, sent.clone())
-                .await?
-                .0,
-            wrong: self.shape(&server, &proxy, Act::Wrong, sent).await?.0,
-            verify: self.shape(&server, &proxy, Act::Verify, known).await?.0,
+            page,
+            wrong,
+            verify,
         })
     }
 
