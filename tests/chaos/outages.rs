@@ -19,10 +19,14 @@ const BACK: Duration = Duration::from_secs(5);
 
 /// Asserts that nothing is done, and that this is said at once, whatever is asked for.
 async fn assert_unavailable(stage: &Stage, visitor: &Visitor, code: &str) {
+    visitor.opens_the_page().await.expect_unavailable(SOON);
+    assert_nothing_done(stage, visitor, code).await;
+}
+
+async fn assert_nothing_done(stage: &Stage, visitor: &Visitor, code: &str) {
     let texts = stage.history.texts();
     visitor.types(code).await.expect_unavailable(SOON);
     visitor.asks_again().await.expect_unavailable(SOON);
-    visitor.opens_the_page().await.expect_unavailable(SOON);
     let newcomer = stage.visitor();
     newcomer.opens_the_page().await.expect(200);
     newcomer.asks().await.expect_unavailable(SOON);
@@ -128,7 +132,6 @@ async fn an_unwilling_redis() {
     let stage = Stage::new(&redis.url()).await;
     let (visitor, code) = stage.visitor_with_code().await;
     for (cause, remedy) in [
-        ("config set maxmemory 1", "config set maxmemory 0"),
         ("replicaof 127.0.0.1 1", "replicaof no one"),
         (
             "config set min-replicas-to-write 1",
@@ -140,6 +143,23 @@ async fn an_unwilling_redis() {
         assert_eq!(redis.cli(remedy), "OK");
         assert!(stage.is_ready(0).await < BACK);
     }
+    visitor.types(&code).await.expect(200);
+    assert_eq!(stage.verifications(), 1);
+    stage.assert_sound();
+}
+
+/// What a Redis holds can be seen when it takes nothing more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_redis_whose_memory_is_full() {
+    let redis = Server::start();
+    let stage = Stage::new(&redis.url()).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    assert_eq!(redis.cli("config set maxmemory 1"), "OK");
+    assert_nothing_done(&stage, &visitor, &code).await;
+    let page = visitor.opens_the_page().await.expect(200);
+    assert!(page.body.contains("Enter your code"), "{page:?}");
+    assert_eq!(redis.cli("config set maxmemory 0"), "OK");
+    assert!(stage.is_ready(0).await < BACK);
     visitor.types(&code).await.expect(200);
     assert_eq!(stage.verifications(), 1);
     stage.assert_sound();

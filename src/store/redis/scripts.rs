@@ -3,7 +3,7 @@
 //! Each script touches exactly one key and takes the time from the server it runs on, so
 //! a single server, Sentinel, Cluster and Valkey all run them unchanged. `#!lua` (Redis 7)
 //! makes a cluster refuse keys of another slot, and, as no script is flagged `no-writes`,
-//! makes any server that could not write refuse even a read: a replica, or a master cut off
+//! makes any server that could not write refuse them all: a replica, or a master cut off
 //! from its replicas (`NOREPLICAS`), knows only the past and must not decide anything.
 //!
 //! A record is a string: its version (16 bytes), then its content. Keeping both in one value
