@@ -73,19 +73,16 @@ impl Quotas {
         of_client(client, claims.collect())
     }
 
-    /// The unverified sends to the country and to the block of 10,000 numbers that `number`
-    /// is in.
-    pub(super) fn unverified(
-        &self,
-        country: &str,
-        number: &PhoneNumber,
-        amount: u32,
-    ) -> [Holding; 2] {
+    /// So many unverified sends to a country.
+    pub(super) fn unverified_of_country(&self, country: &str, amount: u32) -> Holding {
         let unverified = Claim::of(Limit::Unverified, self.unverified).times(amount);
-        [
-            service().claims([unverified.clone().of_part(country)]),
-            block(number).claims([unverified]),
-        ]
+        service().claims([unverified.of_part(country)])
+    }
+
+    /// So many unverified sends to the block of 10,000 numbers that `number` is in.
+    pub(super) fn unverified_of_block(&self, number: &PhoneNumber, amount: u32) -> Holding {
+        let unverified = Claim::of(Limit::Unverified, self.unverified).times(amount);
+        block(number).claims([unverified])
     }
 
     /// The wrong guesses of everybody, which no limit denies.

@@ -7,6 +7,7 @@
 mod claims;
 mod here;
 mod limit;
+mod owed;
 pub mod per_country;
 pub mod quotas;
 mod taking;
@@ -14,6 +15,8 @@ mod taking;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::join;
+use tokio::time::sleep;
 use tracing::{error, warn};
 
 use super::client_address::ClientAddress;
@@ -29,6 +32,7 @@ use crate::store::Store;
 use claims::Holding;
 use here::Here;
 pub use limit::Limit;
+use owed::{MOMENT, Owed};
 use quotas::Quotas;
 
 /// All limits, over one store.
@@ -37,6 +41,7 @@ pub struct Limits {
     here: Here,
     names: Seal,
     quotas: Quotas,
+    owed: Owed,
 }
 
 /// A text or call that is about to be sent.
@@ -79,6 +84,7 @@ impl Limits {
             here: Here::new(quotas.sends_per_client_here, quotas.sends_per_instance),
             names: Seal::new(secret),
             quotas,
+            owed: Owed::default(),
         }
     }
 
@@ -129,14 +135,23 @@ impl Limits {
             .await;
     }
 
-    /// A number was verified, which makes up for several that were not.
+    /// A number was verified, which makes up for several that were not: in its block, and a
+    /// moment later in its country.
     pub async fn verified(&self, recipient: &Recipient) {
         let Recipient {
             number, country, ..
         } = recipient;
         let amount = self.quotas.sends_per_verification;
-        self.give_back(self.quotas.unverified(country, number, amount))
-            .await;
+        let of_block = self.quotas.unverified_of_block(number, amount);
+        let in_country = async {
+            if self.owed.is_first(country, amount) {
+                sleep(MOMENT).await;
+                let amount = self.owed.settle(country);
+                let of_country = self.quotas.unverified_of_country(country, amount);
+                self.give_back([of_country]).await;
+            }
+        };
+        join!(self.give_back([of_block]), in_country);
     }
 
     /// Counts a wrong guess of the whole service.
