@@ -44,7 +44,7 @@ impl Destination {
     /// Looks the number up.
     pub fn of(recipient: &Recipient) -> Self {
         let country = recipient.country.clone();
-        let parsed = parsed(&recipient.number).filter(|_| country != name(Region::World));
+        let parsed = parsed(&recipient.number).filter(|_| country != Region::World.to_string());
         let kind = parsed.map_or(Kind::Costly, |parsed| kind(&parsed));
         Self { country, kind }
     }
@@ -58,7 +58,7 @@ pub fn country_of(number: &PhoneNumber) -> String {
             .get_region_for_number(&parsed)
             .or_else(|| PHONE_NUMBER_UTIL.get_region_for_country_code(parsed.country_code))
     });
-    name(region.unwrap_or(Region::World))
+    region.unwrap_or(Region::World).to_string()
 }
 
 /// The number as the library wants it. It was read once already: what is left to do is to
@@ -78,10 +78,6 @@ fn parsed(number: &PhoneNumber) -> Option<Parsed> {
             ..Parsed::default()
         })
     })
-}
-
-fn name(region: Region) -> String {
-    region.to_string()
 }
 
 /// What kind of a country's number it is.

@@ -65,15 +65,10 @@ impl Redis {
         Self { replicas, ..self }
     }
 
-    async fn run<T: FromRedisValue>(
-        &self,
-        script: &Script,
-        key: &str,
-        arguments: &[&[u8]],
-    ) -> Result<T, StoreError> {
+    async fn ask<T: FromRedisValue>(&self, key: &str, order: Order<'_>) -> Result<T, StoreError> {
         let request = Request {
             key,
-            order: Order::Script(script, arguments),
+            order,
             replicas: 0,
         };
         read_answer(self.link.ask(request).await?)
@@ -92,7 +87,8 @@ impl Redis {
         let fields = portions.iter().flat_map(|of| [Some(of.bucket), of.once]);
         let fields = fields.flatten().map(str::as_bytes);
         let arguments: Vec<_> = iter::once(&*numbers).chain(fields).collect();
-        self.run(script, &buckets(holder), &arguments).await
+        self.ask(&buckets(holder), Order::Script(script, &arguments))
+            .await
     }
 }
 
@@ -100,13 +96,9 @@ impl Redis {
 impl Store for Redis {
     async fn read(&self, key: &str) -> Result<Snapshot, StoreError> {
         let key = record(key);
-        let request = Request {
-            key: &key,
-            order: Order::Commands(&commands::look(&key)),
-            replicas: 0,
-        };
-        let answer = self.link.ask(request).await?;
-        let (found, (seconds, micros)): (Option<Vec<u8>>, (u64, u64)) = read_answer(answer)?;
+        let look = commands::look(&key);
+        let (found, (seconds, micros)): (Option<Vec<u8>>, (u64, u64)) =
+            self.ask(&key, Order::Commands(&look)).await?;
         let now_ms = seconds * 1000 + micros / 1000;
         let Some(mut version) = found else {
             return Ok(Snapshot {
@@ -161,7 +153,8 @@ impl Store for Redis {
 
     async fn remove(&self, key: &str, version: Version) -> Result<Outcome, StoreError> {
         let arguments = [version.as_bytes()];
-        let removed = self.run(&scripts::REMOVE, &record(key), &arguments).await?;
+        let order = Order::Script(&scripts::REMOVE, &arguments);
+        let removed = self.ask(&record(key), order).await?;
         Ok(outcome(removed, Version::ABSENT))
     }
 
@@ -190,8 +183,8 @@ impl Store for Redis {
     async fn ping(&self) -> Result<(), StoreError> {
         let (fresh, life) = (Version::fresh(), millis(MARK_LIFE));
         let arguments = [fresh.as_bytes(), life.as_bytes()];
-        let (now_ms, mark, policy): (u64, Vec<u8>, String) =
-            self.run(&scripts::HEALTH, MARK, &arguments).await?;
+        let order = Order::Script(&scripts::HEALTH, &arguments);
+        let (now_ms, mark, policy): (u64, Vec<u8>, String) = self.ask(MARK, order).await?;
         self.health.judge(now_ms, mark, &policy)
     }
 }

@@ -13,14 +13,14 @@ use crate::Done;
 /// A proxy that runs until the program ends.
 pub struct Proxy {
     pub port: u16,
-    flights: Arc<Flights>,
-    commands: Arc<AtomicU64>,
+    counts: Arc<Counts>,
 }
 
-/// A flight begins with what is sent after an answer came. One request at a time makes
+/// Commands, and flights begun and ended. One begins with what is sent after an answer came. One request at a time makes
 /// that exact, whatever the number of connections.
 #[derive(Default)]
-struct Flights {
+struct Counts {
+    commands: AtomicU64,
     begun: AtomicU64,
     ended: AtomicU64,
 }
@@ -30,10 +30,8 @@ impl Proxy {
     pub async fn start(redis: u16) -> Done<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let port = listener.local_addr()?.port();
-        let flights = Arc::<Flights>::default();
-        let counts = flights.clone();
-        let commands = Arc::<AtomicU64>::default();
-        let asked = commands.clone();
+        let counts = Arc::<Counts>::default();
+        let ours = counts.clone();
         tokio::spawn(async move {
             while let Ok((server, _)) = listener.accept().await {
                 let Ok(upstream) = TcpStream::connect(("127.0.0.1", redis)).await else {
@@ -41,35 +39,32 @@ impl Proxy {
                 };
                 _ = (server.set_nodelay(true), upstream.set_nodelay(true));
                 let ((from, back), (answers, to)) = (server.into_split(), upstream.into_split());
-                let (begin, end, asked) = (counts.clone(), counts.clone(), asked.clone());
+                let (asks, answered) = (ours.clone(), ours.clone());
                 let mut sent = Vec::new();
                 tokio::spawn(carry(from, to, move |bytes| {
-                    begin.begin();
+                    asks.begin();
                     sent.extend_from_slice(bytes);
-                    asked.fetch_add(take_commands(&mut sent), Ordering::SeqCst);
+                    let commands = take_commands(&mut sent);
+                    asks.commands.fetch_add(commands, Ordering::SeqCst);
                 }));
-                tokio::spawn(carry(answers, back, move |_| end.end()));
+                tokio::spawn(carry(answers, back, move |_| answered.end()));
             }
         });
-        Ok(Self {
-            port,
-            flights,
-            commands,
-        })
+        Ok(Self { port, counts })
     }
 
     /// Commands so far.
     pub fn commands(&self) -> u64 {
-        self.commands.load(Ordering::SeqCst)
+        self.counts.commands.load(Ordering::SeqCst)
     }
 
     /// Flights so far.
     pub fn flights(&self) -> u64 {
-        self.flights.begun.load(Ordering::SeqCst)
+        self.counts.begun.load(Ordering::SeqCst)
     }
 }
 
-impl Flights {
+impl Counts {
     fn begin(&self) {
         let ended = self.ended.load(Ordering::SeqCst);
         if self.begun.load(Ordering::SeqCst) == ended {

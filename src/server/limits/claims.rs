@@ -39,7 +39,7 @@ impl Quotas {
     pub(super) fn of_send(&self, send: &Send) -> Vec<Holding> {
         let (country, number) = (&send.destination.country, &send.number);
         let hourly = |count| Quota::steady(at_least_one(count), HOUR);
-        let unverified = Claim::of(Limit::Unverified, self.unverified);
+        let unverified = self.unverified(1);
         let of_thousand = Claim::of(Limit::SendsToBlock, self.sends_per_thousand);
         let of_ten_thousand = hourly(self.sends_per_ten_thousand.of(country));
         let of_ten_thousand = Claim::of(Limit::SendsToBlock, of_ten_thousand);
@@ -75,14 +75,16 @@ impl Quotas {
 
     /// So many unverified sends to a country.
     pub(super) fn unverified_of_country(&self, country: &str, amount: u32) -> Holding {
-        let unverified = Claim::of(Limit::Unverified, self.unverified).times(amount);
-        service().claims([unverified.of_part(country)])
+        service().claims([self.unverified(amount).of_part(country)])
     }
 
     /// So many unverified sends to the block of 10,000 numbers that `number` is in.
     pub(super) fn unverified_of_block(&self, number: &PhoneNumber, amount: u32) -> Holding {
-        let unverified = Claim::of(Limit::Unverified, self.unverified).times(amount);
-        block(number).claims([unverified])
+        block(number).claims([self.unverified(amount)])
+    }
+
+    fn unverified(&self, amount: u32) -> Claim {
+        Claim::of(Limit::Unverified, self.unverified).times(amount)
     }
 
     /// The wrong guesses of everybody, which no limit denies.

@@ -16,7 +16,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::join;
-use tokio::time::sleep;
 use tracing::{error, warn};
 
 use super::client_address::ClientAddress;
@@ -32,7 +31,7 @@ use crate::store::Store;
 use claims::Holding;
 use here::Here;
 pub use limit::Limit;
-use owed::{MOMENT, Owed};
+use owed::Owed;
 use quotas::Quotas;
 
 /// All limits, over one store.
@@ -144,9 +143,7 @@ impl Limits {
         let amount = self.quotas.sends_per_verification;
         let of_block = self.quotas.unverified_of_block(number, amount);
         let in_country = async {
-            if self.owed.is_first(country, amount) {
-                sleep(MOMENT).await;
-                let amount = self.owed.settle(country);
+            if let Some(amount) = self.owed.gathered(country, amount).await {
                 let of_country = self.quotas.unverified_of_country(country, amount);
                 self.give_back([of_country]).await;
             }

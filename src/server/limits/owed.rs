@@ -5,18 +5,27 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::time::sleep;
+
 /// How long is gathered.
-pub(super) const MOMENT: Duration = Duration::from_millis(100);
+const MOMENT: Duration = Duration::from_millis(100);
 
 /// What is still to be given back to each country.
 #[derive(Default)]
 pub(super) struct Owed(Mutex<HashMap<String, u32>>);
 
 impl Owed {
-    /// Owes a country more. Whoever is the first to owe it something has to give it back,
-    /// a moment later.
-    #[must_use]
-    pub fn is_first(&self, country: &str, amount: u32) -> bool {
+    /// Owes a country more. Whoever is the first to owe it something waits for a moment, and
+    /// is told all that the caller has to give back then; the others need do nothing.
+    pub async fn gathered(&self, country: &str, amount: u32) -> Option<u32> {
+        if !self.is_first(country, amount) {
+            return None;
+        }
+        sleep(MOMENT).await;
+        Some(self.settle(country))
+    }
+
+    fn is_first(&self, country: &str, amount: u32) -> bool {
         let mut owed = self.lock();
         if let Some(sum) = owed.get_mut(country) {
             *sum = sum.saturating_add(amount);
@@ -26,8 +35,8 @@ impl Owed {
         true
     }
 
-    /// All that is owed to a country, which the caller gives back.
-    pub fn settle(&self, country: &str) -> u32 {
+    /// All that is owed to a country, which is owed no longer.
+    fn settle(&self, country: &str) -> u32 {
         self.lock().remove(country).unwrap_or_default()
     }
 
