@@ -16,8 +16,8 @@ pub struct Proxy {
     counts: Arc<Counts>,
 }
 
-/// Commands, and flights begun and ended. One begins with what is sent after an answer came. One request at a time makes
-/// that exact, whatever the number of connections.
+/// Commands, and flights begun and ended. One begins with what is sent after an answer came.
+/// One request at a time makes that exact, whatever the number of connections.
 #[derive(Default)]
 struct Counts {
     commands: AtomicU64,
