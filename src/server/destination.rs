@@ -7,18 +7,9 @@ use crate::domain::flow::Recipient;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::step::{Channel, Refusal};
 
-/// What is known of whom a message is for before anything is sent to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Destination {
-    /// The country of the number, as the recipient has it.
-    pub country: String,
-    /// What kind of number it is.
-    pub kind: Kind,
-}
-
 /// Kinds of number, by what may be sent to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+enum Kind {
     /// Somebody's phone: mobile, fixed or one that could be either.
     Phone,
     /// Reached through a service: internet telephony, freephone, personal numbers.
@@ -38,16 +29,6 @@ pub struct Served {
     pub countries: Option<Vec<String>>,
     /// Whether numbers of unknown kind are served.
     pub unknown_numbers: bool,
-}
-
-impl Destination {
-    /// Looks the number up.
-    pub fn of(recipient: &Recipient) -> Self {
-        let country = recipient.country.clone();
-        let parsed = parsed(&recipient.number).filter(|_| country != Region::World.to_string());
-        let kind = parsed.map_or(Kind::Costly, |parsed| kind(&parsed));
-        Self { country, kind }
-    }
 }
 
 /// The number's country, else the main one of those that share its calling code: its ISO 3166-1
@@ -80,9 +61,13 @@ fn parsed(number: &PhoneNumber) -> Option<Parsed> {
     })
 }
 
-/// What kind of a country's number it is.
-fn kind(parsed: &Parsed) -> Kind {
-    match PHONE_NUMBER_UTIL.get_number_type(parsed) {
+/// What kind of number it is.
+fn kind(recipient: &Recipient) -> Kind {
+    let of_no_country = recipient.country == Region::World.to_string();
+    let Some(parsed) = parsed(&recipient.number).filter(|_| !of_no_country) else {
+        return Kind::Costly;
+    };
+    match PHONE_NUMBER_UTIL.get_number_type(&parsed) {
         Type::Mobile | Type::FixedLine | Type::FixedLineOrMobile => Kind::Phone,
         Type::VoIP | Type::PersonalNumber | Type::TollFree => Kind::Service,
         Type::PremiumRate | Type::SharedCost | Type::Pager | Type::UAN | Type::VoiceMail => {
@@ -97,12 +82,12 @@ impl Served {
     ///
     /// # Errors
     /// [`Refusal::CountryNotServed`] or [`Refusal::NumberNotServed`].
-    pub fn check(&self, destination: &Destination, channel: Channel) -> Result<(), Refusal> {
+    pub fn check(&self, recipient: &Recipient, channel: Channel) -> Result<(), Refusal> {
         let country = self.countries.as_ref();
-        if country.is_some_and(|served| !served.contains(&destination.country)) {
+        if country.is_some_and(|served| !served.contains(&recipient.country)) {
             return Err(Refusal::CountryNotServed);
         }
-        match (destination.kind, channel) {
+        match (kind(recipient), channel) {
             (Kind::Phone, _) | (Kind::Service, Channel::Text) => Ok(()),
             (Kind::Unknown, _) if self.unknown_numbers => Ok(()),
             _ => Err(Refusal::NumberNotServed { channel }),
@@ -114,13 +99,13 @@ impl Served {
 mod tests {
     use super::*;
 
-    fn destination(e164: &str) -> Destination {
+    fn recipient(e164: &str) -> Recipient {
         let number = PhoneNumber::from_e164(e164).unwrap();
-        Destination::of(&Recipient {
+        Recipient {
             country: country_of(&number),
             number,
             shown: String::new(),
-        })
+        }
     }
 
     #[test]
@@ -153,8 +138,12 @@ mod tests {
             ("+11234567890", "US", Kind::Unknown),
             ("+999123456789", "001", Kind::Costly),
         ] {
-            let country = country.to_owned();
-            assert_eq!(destination(e164), Destination { country, kind }, "{e164}");
+            let recipient = recipient(e164);
+            assert_eq!(
+                (&*recipient.country, super::kind(&recipient)),
+                (country, kind),
+                "{e164}"
+            );
         }
     }
 
@@ -164,8 +153,7 @@ mod tests {
             countries: Some(vec!["GB".to_owned()]),
             unknown_numbers: false,
         };
-        let check =
-            |served: &Served, e164: &str, channel| served.check(&destination(e164), channel);
+        let check = |served: &Served, e164: &str, channel| served.check(&recipient(e164), channel);
         let (text, call) = (Channel::Text, Channel::Call);
         let not_served = |channel| Err(Refusal::NumberNotServed { channel });
         assert_eq!(check(&served, "+447400123456", text), Ok(()));
@@ -201,7 +189,7 @@ mod tests {
                     .get_example_number_for_type_and_region(region, kind)
                     .ok()?;
                 let format = rlibphonenumber::PhoneNumberFormat::E164;
-                Some(destination(&PHONE_NUMBER_UTIL.format(&parsed, format)))
+                Some(recipient(&PHONE_NUMBER_UTIL.format(&parsed, format)))
             };
             if let Some(mobile) = example(Type::Mobile) {
                 countries += 1;

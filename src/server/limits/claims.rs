@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 
 use super::quotas::{CALLS_PERCENT, CLIENTS_PER_SITE, DAY, HOUR, Quotas};
 use super::{Limit, Send};
+use crate::domain::flow::Recipient;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::step::Channel;
 use crate::server::client_address::ClientAddress;
@@ -37,7 +38,9 @@ pub(super) struct Claim {
 impl Quotas {
     /// What a text or call is taken from.
     pub(super) fn of_send(&self, send: &Send) -> Vec<Holding> {
-        let (country, number) = (&send.destination.country, &send.number);
+        let Recipient {
+            number, country, ..
+        } = &send.recipient;
         let hourly = |count| Quota::steady(at_least_one(count), HOUR);
         let unverified = self.unverified(1);
         let of_thousand = Claim::of(Limit::SendsToBlock, self.sends_per_thousand);

@@ -20,12 +20,10 @@ use tracing::{error, warn};
 
 use super::client_address::ClientAddress;
 use super::config::Secret;
-use super::destination::Destination;
 use super::records::Fault;
 use super::seal::Seal;
 use crate::domain::code::CodeLength;
 use crate::domain::flow::Recipient;
-use crate::domain::phone::PhoneNumber;
 use crate::domain::step::Channel;
 use crate::store::Store;
 use claims::Holding;
@@ -49,9 +47,7 @@ pub struct Send {
     /// Who asks for it.
     pub client: ClientAddress,
     /// Whom it is for.
-    pub number: PhoneNumber,
-    /// Where that leads.
-    pub destination: Destination,
+    pub recipient: Recipient,
     /// Text or call.
     pub channel: Channel,
 }

@@ -151,10 +151,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::flow::Recipient;
     use crate::domain::phone::PhoneNumber;
     use crate::domain::step::Channel;
     use crate::server::config::Secret;
-    use crate::server::destination::{Destination, Kind, country_of};
+    use crate::server::destination::country_of;
     use crate::server::limits::per_country::PerCountry;
     use crate::server::limits::quotas::{HOUR, Quotas};
     use crate::server::limits::{Limit, Send};
@@ -200,11 +201,11 @@ mod tests {
         let address = Ipv6Addr::new(0x2001, 0xdb8, site, subnet, 0, 0, 0, 1);
         Send {
             client: IpAddr::from(address).into(),
-            destination: Destination {
+            recipient: Recipient {
                 country: country_of(&number),
-                kind: Kind::Phone,
+                number,
+                shown: String::new(),
             },
-            number,
             channel,
         }
     }

@@ -11,7 +11,6 @@ use crate::domain::history::History;
 use crate::domain::policy::{Millis, after};
 use crate::domain::step::{Channel, Refusal};
 use crate::server::audit::Event;
-use crate::server::destination::Destination;
 use crate::server::limits::{self, Denial, Granted};
 use crate::server::records::{Fault, FlowKey, Seen};
 
@@ -48,7 +47,7 @@ impl Verifier {
             return self.answer(&decided.await?.0);
         };
         if begins {
-            self.audit(Event::Started, &send.number);
+            self.audit(Event::Started, &send.recipient.number);
         }
         let reserved = match self.may_be_sent(&send, now) {
             Ok(()) => self.reserve(send, history, now).await?,
@@ -88,8 +87,7 @@ impl Verifier {
         match decision.effect {
             Effect::Deliver(order) => Some(limits::Send {
                 client: visitor.client,
-                destination: Destination::of(decision.flow.recipient()?),
-                number: order.number,
+                recipient: decision.flow.recipient()?.clone(),
                 channel: order.channel,
             }),
             Effect::None | Effect::Verified(_) => None,
@@ -100,7 +98,7 @@ impl Verifier {
     /// and whether the provider works.
     fn may_be_sent(&self, send: &limits::Send, now: Millis) -> Result<(), Refusal> {
         let channel = send.channel;
-        if let Err(refusal) = self.served.check(&send.destination, channel) {
+        if let Err(refusal) = self.served.check(&send.recipient, channel) {
             return Err(self.noted(send, "served numbers", refusal));
         }
         let rest = match channel {
@@ -115,7 +113,7 @@ impl Verifier {
 
     /// The refusal, once the audit trail has what stands behind it.
     fn noted(&self, send: &limits::Send, limit: &'static str, refusal: Refusal) -> Refusal {
-        self.audit(Event::Denied { limit }, &send.number);
+        self.audit(Event::Denied { limit }, &send.recipient.number);
         refusal
     }
 
@@ -129,7 +127,7 @@ impl Verifier {
     ) -> Result<Result<Reservation, Refusal>, Fault> {
         let history = match history {
             Some(seen) => seen,
-            None => self.records.history(&send.number).await?,
+            None => self.records.history(&send.recipient.number).await?,
         };
         let counted = self.count_send(&send, history);
         let denied = |denial: Denial| self.noted(&send, denial.limit.name(), denied(denial, now));
