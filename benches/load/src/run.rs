@@ -31,9 +31,9 @@ pub struct Plan {
 
 /// A few minutes.
 pub const FULL: Plan = Plan {
-    rounds: 3,
-    people: 15_000,
-    few: 2_400,
+    rounds: 5,
+    people: 25_000,
+    few: 4_000,
     lived: 100_000,
     starts: 5,
 };
