@@ -45,6 +45,7 @@ test("the list is one for the keyboard", async ({ person, page }) => {
   await page.locator("#picker").focus();
   await page.keyboard.press("Enter");
   await expect(page.locator(".active")).toHaveText("United Kingdom (+44)");
+  await expect(page.locator(".active")).toBeInViewport({ ratio: 1 });
   await page.keyboard.press("ArrowDown");
   await expect(page.locator(".active")).toHaveText("United States (+1)");
   await page.keyboard.press("Home");

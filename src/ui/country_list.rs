@@ -31,7 +31,7 @@ pub fn fill(select: &HtmlSelectElement) -> Option<()> {
     if STRETCHES.with_borrow(|stretches| !stretches.is_empty()) {
         return Some(());
     }
-    let list: Element = in_page("#countries")?;
+    let list = list()?;
     let options = select.options();
     for first in (1..options.length()).step_by(STRETCH) {
         let around: HtmlElement = document().create_element("ul").ok()?.unchecked_into();
@@ -71,6 +71,11 @@ pub fn find(query: &str) -> Option<Option<Element>> {
     });
     say_found(found)?;
     Some(best.map(|(_, line)| line))
+}
+
+/// What the lines stand in.
+pub fn list() -> Option<HtmlElement> {
+    in_page("#countries")
 }
 
 /// The line of the country with this ISO 3166-1 code.

@@ -97,9 +97,21 @@ fn open() -> Option<()> {
         search.set_value("");
         country_list::find("");
     }
+    // The dialog is seen at once, and a moment later its list, which is most of the work.
+    let list = country_list::list()?;
+    list.set_hidden(true);
     dialog()?.show_modal().ok()?;
     activate(country_list::line_of(&chosen()?.value()));
+    once_seen(move || {
+        list.set_hidden(false);
+        country_list::lines(".active").first().map(show);
+    });
     Some(())
+}
+
+/// Does something when what was just changed has been painted.
+fn once_seen(then: impl FnOnce() + 'static) {
+    request_animation_frame(|| set_timeout(then, Duration::ZERO));
 }
 
 fn choose(line: &Element) -> Option<()> {
@@ -124,6 +136,11 @@ fn activate(line: Option<Element>) {
     _ = line.class_list().add_1(ACTIVE);
     _ = line.set_attribute("aria-selected", "true");
     _ = search.set_attribute("aria-activedescendant", &line.id());
+    show(&line);
+}
+
+/// Scrolls the list until the line is in sight.
+fn show(line: &Element) {
     let nearest = ScrollIntoViewOptions::new();
     nearest.set_block(ScrollLogicalPosition::Nearest);
     line.scroll_into_view_with_scroll_into_view_options(&nearest);
