@@ -145,14 +145,11 @@ async fn sentinel_fails_over() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "long: bin/chaos"]
 async fn a_successor_is_an_hour_off() {
+    let told = |lives| if lives { "yes" } else { "no" };
     let ahead = code_outlives_a_step("+3600").await;
-    measured(
-        "failover an hour ahead: the code lives",
-        format_args!("{}", if ahead { "yes" } else { "no" }),
-        "no",
-        !ahead,
-    );
-    let behind = code_outlives_a_step("-3600").await;
+    let what = "failover an hour ahead: the code lives";
+    measured(what, format_args!("{}", told(ahead)), "no", !ahead);
+    let behind = told(code_outlives_a_step("-3600").await);
     println!("| failover an hour behind: the code lives | {behind} | - | ok |");
 }
 
