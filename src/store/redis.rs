@@ -1,8 +1,9 @@
 //! The store in Redis 7 or Valkey: one server, Sentinel or Cluster.
 //!
 //! Every call is one script on one key, see `scripts`, or `commands` that do what a script
-//! need not. All calls of a thread share one connection, which `link` makes when first needed and again whenever it is lost, so the
-//! program starts with Redis away and comes back with it, without a restart.
+//! need not. All calls of a thread share one connection, which `link` makes when first needed
+//! and again whenever it is lost, so the program starts with Redis away and comes back with
+//! it, without a restart.
 
 mod address;
 mod breaker;

@@ -101,10 +101,12 @@ fn open() -> Option<()> {
     let list = country_list::list()?;
     list.set_hidden(true);
     dialog()?.show_modal().ok()?;
-    activate(country_list::line_of(&chosen()?.value()));
+    mark(country_list::line_of(&chosen()?.value()).as_ref());
     once_seen(move || {
         list.set_hidden(false);
-        country_list::lines(".active").first().map(show);
+        if let Some(line) = country_list::lines(".active").first() {
+            show(line);
+        }
     });
     Some(())
 }
@@ -123,7 +125,16 @@ fn choose(line: &Element) -> Option<()> {
     Some(())
 }
 
+/// Marks the line, if there is one, and brings it into sight.
 fn activate(line: Option<Element>) {
+    mark(line.as_ref());
+    if let Some(line) = &line {
+        show(line);
+    }
+}
+
+/// Makes this line and no other the one that Enter chooses.
+fn mark(line: Option<&Element>) {
     for other in country_list::lines(".active") {
         _ = other.class_list().remove_1(ACTIVE);
         _ = other.set_attribute("aria-selected", "false");
@@ -136,7 +147,6 @@ fn activate(line: Option<Element>) {
     _ = line.class_list().add_1(ACTIVE);
     _ = line.set_attribute("aria-selected", "true");
     _ = search.set_attribute("aria-activedescendant", &line.id());
-    show(&line);
 }
 
 /// Scrolls the list until the line is in sight.
