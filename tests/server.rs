@@ -41,6 +41,8 @@ mod hundred;
 mod limits;
 #[path = "server/logs.rs"]
 mod logs;
+#[path = "server/moved_on.rs"]
+mod moved_on;
 #[path = "server/odd_requests.rs"]
 mod odd_requests;
 #[path = "server/operations.rs"]
@@ -69,6 +71,9 @@ mod texts;
 mod unsent;
 #[path = "server/unsure.rs"]
 mod unsure;
+
+/// A cookie of the shape that the page gives, of a browser that was never here.
+const COOKIE: &str = "ringcode=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// An ordinary phone.
 const NUMBER: &str = "+14155550100";

@@ -127,6 +127,12 @@ impl Policy {
 }
 
 impl Limit {
+    /// How many of the times, in ascending order, the window at `now` holds.
+    pub fn inside(&self, times: &[Millis], now: Millis) -> usize {
+        let start = times.partition_point(|&at| at.saturating_add(self.within) <= now);
+        times.len().saturating_sub(start)
+    }
+
     /// When one more is let through, given the times of the earlier ones in
     /// ascending order: a time in the future, or `None` for now.
     pub fn opens_at(&self, times: &[Millis], now: Millis) -> Option<Millis> {

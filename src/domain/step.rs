@@ -31,6 +31,8 @@ pub struct PhoneStep {
     pub notice: Option<Refusal>,
     /// The number, as a person reads it, that can be called since no text goes there.
     pub call: Option<String>,
+    /// Names this screen; its forms send it back.
+    pub mark: String,
     /// The store's clock when this was read; every wait is told relative to it.
     pub now: Millis,
 }
@@ -56,6 +58,8 @@ pub struct CodeStep {
     pub code_length: CodeLength,
     /// Wrong guesses in this flow so far; the form sends it back with the next one.
     pub wrong_guesses: u32,
+    /// Names this screen; its forms send it back.
+    pub mark: String,
     /// When a text can be asked for again.
     pub text_again: Chance,
     /// When a call can be asked for.
@@ -168,6 +172,11 @@ pub enum Refusal {
     StartAgain,
     /// The flow is verified already; this was not a second verification.
     AlreadyVerified,
+    /// The flow has moved on since the screen was drawn that this was asked on, or while it was
+    /// waited for: nothing was sent or counted.
+    MovedOn,
+    /// The browser does not send our cookie, so it could not be known again: nothing was sent.
+    CookieMissing,
 }
 
 impl Refusal {

@@ -8,6 +8,7 @@ use tracing::warn;
 
 use super::config::{PlivoSettings, Settings};
 use super::delivery::Streams;
+use super::denials::Denials;
 use super::files::Files;
 use super::lifecycle::Lifecycle;
 use super::limits::Limits;
@@ -93,6 +94,7 @@ impl App {
             records,
             plivo,
             policy: settings.policy.clone(),
+            denials: Denials::default(),
             limits,
             served: settings.served.clone(),
             lifecycle: lifecycle.clone(),

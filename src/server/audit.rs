@@ -33,8 +33,8 @@ pub enum Event<'a> {
     /// The code that verified a number came once more from the same browser, which was told
     /// so. If no answer came of the first time, this is the line that tells of it.
     VerifiedBefore,
-    /// A limit held; what it is called.
-    Denied { limit: &'static str },
+    /// A limit held; what it is called, and how many times it has lately for this client.
+    Denied { limit: &'static str, times: u64 },
     /// A callback was not the provider's; `kind` is the last word of its route.
     CallbackRejected { kind: &'static str },
 }
@@ -51,7 +51,9 @@ pub fn record(event: Event<'_>, phone: Option<&Fingerprint>) {
         Event::Locked { whom } => warn!(target: "audit", phone, whom, "locked"),
         Event::Verified => info!(target: "audit", phone, "verified"),
         Event::VerifiedBefore => info!(target: "audit", phone, "told again: verified"),
-        Event::Denied { limit } => info!(target: "audit", phone, limit, "denied"),
+        Event::Denied { limit, times } => {
+            info!(target: "audit", phone, limit, times, "denied");
+        }
         Event::CallbackRejected { kind } => warn!(target: "audit", kind, "callback rejected"),
     }
 }

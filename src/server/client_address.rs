@@ -53,10 +53,20 @@ impl ClientAddress {
         self.block(32, 64)
     }
 
-    /// The IPv6 `/48` that is one site's, with up to 65,536 subscribers' blocks in it;
-    /// `None` for IPv4, where nothing larger belongs together.
-    pub fn site(self) -> Option<IpNet> {
-        self.0.is_ipv6().then(|| self.block(32, 48))
+    /// The network that it lies in with addresses of the same hands, as a rule: IPv4 `/24`,
+    /// IPv6 `/48`, which is one site's with up to 65,536 subscribers' blocks.
+    pub fn network(self) -> IpNet {
+        self.block(24, 48)
+    }
+
+    /// The range of a provider that the network lies in: IPv4 `/16`, IPv6 `/32`.
+    pub fn range(self) -> IpNet {
+        self.block(16, 32)
+    }
+
+    /// Whether one subscriber can have all addresses of the network.
+    pub fn has_network_alone(self) -> bool {
+        self.0.is_ipv6()
     }
 
     fn block(self, v4: u8, v6: u8) -> IpNet {
@@ -255,28 +265,18 @@ mod tests {
 
     #[test]
     fn whom_an_address_is_counted_with() {
-        for (address, subscriber, site) in [
-            ("198.51.100.1", "198.51.100.1/32", None),
-            ("::ffff:198.51.100.1", "198.51.100.1/32", None),
-            (
-                "2001:db8:1:2:3:4:5:6",
-                "2001:db8:1:2::/64",
-                Some("2001:db8:1::/48"),
-            ),
-            (
-                "2001:db8:1:2:ffff::",
-                "2001:db8:1:2::/64",
-                Some("2001:db8:1::/48"),
-            ),
-            (
-                "2001:db8:1:3::",
-                "2001:db8:1:3::/64",
-                Some("2001:db8:1::/48"),
-            ),
+        let v4 = ["198.51.100.1/32", "198.51.100.0/24", "198.51.0.0/16"];
+        let v6 = ["2001:db8:1:2::/64", "2001:db8:1::/48", "2001:db8::/32"];
+        for (address, blocks) in [
+            ("198.51.100.1", v4),
+            ("::ffff:198.51.100.1", v4),
+            ("2001:db8:1:2:3:4:5:6", v6),
+            ("2001:db8:1:2:ffff::", v6),
         ] {
             let client = ClientAddress::from(address.parse::<IpAddr>().unwrap());
-            assert_eq!(client.subscriber().to_string(), subscriber);
-            assert_eq!(client.site().map(|site| site.to_string()).as_deref(), site);
+            let counted = [client.subscriber(), client.network(), client.range()];
+            assert_eq!(counted.map(|block| block.to_string()), blocks);
+            assert_eq!(client.has_network_alone(), blocks == v6);
         }
     }
 

@@ -14,9 +14,9 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The fields of every server function in [`api`](crate::api).
 const FIELDS: &[(&str, &[&str])] = &[
-    ("send_code", &["phone", "country", "again"]),
-    ("check_code", &["code", "after"]),
-    ("call_me", &[]),
+    ("send_code", &["phone", "country", "again", "screen"]),
+    ("check_code", &["code", "after", "screen"]),
+    ("call_me", &["screen"]),
     ("start_over", &["keep_number"]),
 ];
 

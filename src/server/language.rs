@@ -11,9 +11,10 @@ use tracing::warn;
 
 use super::app::App;
 use super::client_address::ClientAddress;
+use super::limits::Post;
 use super::records::Fault;
 use super::session::Session;
-use super::verifier::Visitor;
+use super::verifier::{Failure, Visitor};
 use crate::domain::flow::Draft;
 use crate::languages::Words;
 
@@ -91,7 +92,16 @@ async fn keep_typed(
     let draft = phone
         .filter(|typed| !typed.is_empty())
         .map(|typed| Draft { country, typed });
-    app.verifier.keep_typed(&visitor, draft, code).await
+    let post = if draft.is_some() {
+        Post::Number
+    } else {
+        Post::Other
+    };
+    match app.verifier.admit(client, post).await {
+        Ok(()) => app.verifier.keep_typed(&visitor, draft, code).await,
+        Err(Failure::Fault(fault)) => Err(fault),
+        Err(_) => Ok(()),
+    }
 }
 
 fn cookie(words: Words, secure: bool) -> Option<HeaderValue> {

@@ -7,7 +7,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::app::App;
-use super::audit::{self, Event};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -21,12 +20,9 @@ pub async fn same_origin(State(app): State<App>, request: Request, next: Next) -
     if safe || is_ours(request.headers(), app.settings.public_base()) {
         return next.run(request).await;
     }
-    audit::record(
-        Event::Denied {
-            limit: "same origin",
-        },
-        None,
-    );
+    if let Some(client) = request.extensions().get() {
+        app.verifier.denials.record(*client, "same origin", None);
+    }
     StatusCode::FORBIDDEN.into_response()
 }
 

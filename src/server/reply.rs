@@ -22,7 +22,8 @@ use super::page::{self, Screen};
 use super::records::Fault;
 use super::session::Session;
 use super::verifier::{Failure, Visitor};
-use crate::domain::step::Refusal;
+use crate::domain::flow::Draft;
+use crate::domain::step::{PhoneStep, Refusal, Step};
 use crate::languages::Words;
 
 /// Seconds after which asking again makes sense when something is broken.
@@ -33,6 +34,8 @@ pub const FAULT_RETRY: Duration = Duration::from_secs(5);
 pub struct Visit {
     app: App,
     session: Session,
+    /// Whether the browser sent the session, and so keeps what it is given.
+    known: bool,
     client: ClientAddress,
     words: Words,
     outcome: Arc<Mutex<Outcome>>,
@@ -47,7 +50,7 @@ struct Outcome {
 }
 
 /// What to answer.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Answer {
     Done,
     Refused {
@@ -57,6 +60,7 @@ enum Answer {
     TurnedAway {
         wait: Duration,
     },
+    CookieMissing(Draft),
     Fault,
 }
 
@@ -75,6 +79,16 @@ impl Visit {
         })
     }
 
+    /// Where the browser is.
+    pub fn client(&self) -> ClientAddress {
+        self.client
+    }
+
+    /// Whether the browser has shown that it keeps its session.
+    pub fn keeps_session(&self) -> bool {
+        self.known
+    }
+
     /// The browser's session.
     pub fn session(&self) -> &Session {
         &self.session
@@ -91,6 +105,10 @@ impl Visit {
             Err(Failure::TurnedAway { refusal, wait }) => {
                 (Answer::TurnedAway { wait }, Err(Some(refusal)))
             }
+            Err(Failure::CookieMissing(draft)) => (
+                Answer::CookieMissing(draft),
+                Err(Some(Refusal::CookieMissing)),
+            ),
             Err(Failure::Fault(fault)) => {
                 error!(%fault, "a request could not be carried out");
                 (Answer::Fault, Err(None))
@@ -134,6 +152,7 @@ pub async fn reply(
     let visit = Visit {
         app: app.clone(),
         session: known.unwrap_or_else(Session::fresh),
+        known: known.is_some(),
         client,
         words,
         outcome: Arc::default(),
@@ -186,6 +205,17 @@ fn for_form(app: &App, words: Words, status: StatusCode, answer: Option<Answer>)
         )
             .into_response(),
         Some(Answer::TurnedAway { wait }) => page::draw(app, words, Screen::TurnedAway { wait }),
+        Some(Answer::CookieMissing(draft)) => {
+            let step = PhoneStep {
+                country: draft.country,
+                typed: draft.typed,
+                notice: Some(Refusal::CookieMissing),
+                ..PhoneStep::default()
+            };
+            let mut page = page::draw(app, words, Screen::Step(Step::Phone(step)));
+            *page.status_mut() = status_of(Refusal::CookieMissing);
+            page
+        }
         Some(Answer::Fault) => page::draw(app, words, Screen::Unavailable),
         None => {
             let mut page = page::draw(app, words, Screen::Unreadable);
@@ -202,10 +232,11 @@ fn for_fetch(mut response: Response, answer: Option<Answer>) -> Response {
     let (status, wait) = match answer {
         Some(Answer::Done) => (StatusCode::OK, None),
         Some(Answer::Refused { refusal, wait }) => (
-            status(refusal.outward()),
+            status_of(refusal.outward()),
             wait.filter(|_| refusal.outward() == refusal),
         ),
         Some(Answer::TurnedAway { wait }) => (StatusCode::TOO_MANY_REQUESTS, Some(wait)),
+        Some(Answer::CookieMissing(_)) => (status_of(Refusal::CookieMissing), None),
         Some(Answer::Fault) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
         // The function did not run: its arguments could not be read.
         None if response.status().is_server_error() => (StatusCode::UNPROCESSABLE_ENTITY, None),
@@ -227,7 +258,7 @@ pub fn seconds(wait: Duration) -> HeaderValue {
     HeaderValue::from(seconds.saturating_add(rand::random_range(0..=seconds / 33)))
 }
 
-fn status(refusal: Refusal) -> StatusCode {
+fn status_of(refusal: Refusal) -> StatusCode {
     use Refusal as R;
     match refusal {
         R::TextTooSoon { .. }
@@ -240,7 +271,7 @@ fn status(refusal: Refusal) -> StatusCode {
         | R::NoCallsLeft
         | R::NoNumbersLeft => StatusCode::TOO_MANY_REQUESTS,
         R::ChannelDown { .. } => StatusCode::SERVICE_UNAVAILABLE,
-        R::AlreadyVerified => StatusCode::CONFLICT,
+        R::AlreadyVerified | R::MovedOn => StatusCode::CONFLICT,
         R::NotSent { .. } | R::MaybeSent { .. } => StatusCode::FAILED_DEPENDENCY,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

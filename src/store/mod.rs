@@ -57,7 +57,8 @@ pub trait Store: Send + Sync {
     /// for. Asking, counting and the clock are one step.
     async fn take(&self, holder: &str, portions: &[Portion<'_>]) -> Result<Taken, StoreError>;
 
-    /// Gives back portions that were taken and not used. Never fills a bucket above its burst.
+    /// Gives back portions that were taken and not used, but for those that count once. Never
+    /// fills a bucket above its burst.
     async fn give_back(&self, holder: &str, portions: &[Portion<'_>]) -> Result<(), StoreError>;
 
     /// Whether the store would serve a write now, and would keep it; for readiness.

@@ -210,7 +210,7 @@ fn buckets(holder: &str) -> String {
 }
 
 /// Bytes that the numbers of a portion take.
-const PACKED: usize = 22;
+const PACKED: usize = 26;
 
 /// Adds the numbers of a portion, as the scripts unpack them.
 fn pack(portion: &Portion<'_>, numbers: &mut Vec<u8>) {
@@ -223,6 +223,7 @@ fn pack(portion: &Portion<'_>, numbers: &mut Vec<u8>) {
     numbers.extend(first.to_le_bytes());
     numbers.extend(second.to_le_bytes());
     numbers.extend(portion.amount.to_le_bytes());
+    numbers.extend(portion.left.to_le_bytes());
 }
 
 fn outcome(written: bool, version: Version) -> Outcome {

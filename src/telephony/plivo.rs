@@ -8,8 +8,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::{error, error_span, info, warn};
 
+use crate::domain::step::Channel;
+use crate::languages::Words;
 use crate::telephony::{
-    Account, Delivery, Outcome, Reason, Timeouts, Unusable,
+    Account, Delivery, Outcome, Reason, Timeouts, Unusable, answer,
     breaker::{Breaker, Health},
     order::{Order, Orders},
     post::{Poster, Reply},
@@ -62,6 +64,15 @@ impl Plivo {
     pub async fn call(&self, delivery: &Delivery<'_>) -> Outcome {
         self.send(&self.calls, self.orders.call(delivery), delivery)
             .await
+    }
+
+    /// How many segments a text may take in this language, or how many minutes a call may last:
+    /// what a price has to be paid for.
+    pub fn units(&self, channel: Channel, words: Words) -> u32 {
+        match channel {
+            Channel::Text => self.orders.segments(words),
+            Channel::Call => answer::LONGEST_CALL.div_ceil(60),
+        }
     }
 
     /// How long texts are left alone because Plivo is broken; `None` when they are not.

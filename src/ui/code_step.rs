@@ -7,7 +7,7 @@ use leptos::tachys::html::attribute::custom::custom_attribute;
 use super::call_button::CallButton;
 use super::code_entry::CodeEntry;
 use super::delivery_line::DeliveryLine;
-use super::field::{ErrorSummary, FieldError, Sentence, described_by};
+use super::field::{ErrorSummary, FieldError, Marked, Sentence, described_by};
 use super::language_choice::STEP_FORM;
 use super::words;
 use crate::api::{CallMe, CheckCode, SendCode, StartOver};
@@ -57,8 +57,8 @@ pub fn CodeScreen(
                 over => view! { <p class="over" role="alert"><Sentence said=words::code_over(words, over, step.now) /></p> }.into_any(),
             }}
             <div class="other-ways">
-                <Again words chance=offered(step.text_again) now=step.now first=new_code />
-                <Call words chance=offered(step.call) now=step.now caller />
+                <Again words chance=offered(step.text_again) mark=step.mark.clone() now=step.now first=new_code />
+                <Call words chance=offered(step.call) mark=step.mark now=step.now caller />
                 <form method="post" action=StartOver::PATH>
                     <button class=rank(step.code == CodeState::FlowLocked) type="submit">{words.say("start-over")}</button>
                 </form>
@@ -96,6 +96,7 @@ fn CodeForm(
         <CodeEntry>
             <form method="post" action=CheckCode::PATH novalidate class="step" id=STEP_FORM data-until=until data-auto-submit=auto_submit.then_some("") data-milestones=milestones(words)>
                 <input type="hidden" name="after" value=step.wrong_guesses />
+                <Marked mark=step.mark />
                 <div class="control">
                     <label for="code">{words::with_digits(words, "code", length)}</label>
                     <p class="hint" id="code-hint">{words::code_hint(words, length, left, auto_submit)}</p>
@@ -135,12 +136,13 @@ fn milestones(words: Words) -> &'static str {
 }
 
 #[component]
-fn Again(words: Words, chance: Chance, now: Millis, first: bool) -> impl IntoView {
+fn Again(words: Words, chance: Chance, mark: String, now: Millis, first: bool) -> impl IntoView {
     (chance != Chance::Never).then(|| {
         view! {
             <CallButton>
                 <form method="post" action=SendCode::PATH>
                     <input type="hidden" name="again" value="true" />
+                    <Marked mark />
                     <WaitingButton words chance now first label="send-again" busy="sending" ready="send-again-now" />
                 </form>
             </CallButton>
@@ -149,11 +151,18 @@ fn Again(words: Words, chance: Chance, now: Millis, first: bool) -> impl IntoVie
 }
 
 #[component]
-fn Call(words: Words, chance: Chance, now: Millis, caller: Option<String>) -> impl IntoView {
+fn Call(
+    words: Words,
+    chance: Chance,
+    mark: String,
+    now: Millis,
+    caller: Option<String>,
+) -> impl IntoView {
     (chance != Chance::Never).then(|| {
         view! {
             <CallButton>
                 <form method="post" action=CallMe::PATH class="call">
+                    <Marked mark />
                     <WaitingButton words chance now first=false label="call-me" busy="calling" ready="call-me-now" />
                     <p class="fine"><CallHow words caller /></p>
                 </form>

@@ -43,3 +43,10 @@ pub fn described_by(hint: &'static str, error: Option<&'static str>) -> String {
         .collect::<Vec<_>>()
         .join(" ")
 }
+
+/// Says which screen a form stands on, so that a post from one that is no longer true is told
+/// from the others.
+#[component]
+pub fn Marked(mark: String) -> impl IntoView {
+    view! { <input type="hidden" name="screen" value=mark /> }
+}

@@ -7,7 +7,7 @@ use leptos::tachys::html::InertElement;
 use super::call_button::CallButton;
 use super::code_step::CallHow;
 use super::countries::COUNTRIES;
-use super::field::{ErrorSummary, FieldError, described_by};
+use super::field::{ErrorSummary, FieldError, Marked, described_by};
 use super::language_choice::STEP_FORM;
 use super::phone_entry::PhoneEntry;
 use super::words;
@@ -23,6 +23,7 @@ pub fn PhoneScreen(words: Words, step: PhoneStep, caller: Option<String>) -> imp
         typed,
         notice,
         call,
+        mark,
         now,
     } = step;
     let message = notice.map(|refusal| words::refusal(words, refusal, now));
@@ -61,24 +62,33 @@ pub fn PhoneScreen(words: Words, step: PhoneStep, caller: Option<String>) -> imp
                 </form>
                 <CountrySheet words />
             </PhoneEntry>
-            {call.map(|number| view! { <CallInstead words number caller /> })}
+            {call.map(|number| view! { <CallInstead words number mark caller /> })}
         </section>
     }
 }
 
 /// Whether typing another number is what helps.
 fn about_number(notice: Refusal) -> bool {
-    let elsewhere = matches!(notice, Refusal::NotSent { .. } | Refusal::StartAgain);
+    let elsewhere = matches!(
+        notice,
+        Refusal::NotSent { .. } | Refusal::StartAgain | Refusal::MovedOn | Refusal::CookieMissing
+    );
     notice.until().is_none() && !elsewhere
 }
 
 /// The way that is left where no text could be sent.
 #[component]
-fn CallInstead(words: Words, number: String, caller: Option<String>) -> impl IntoView {
+fn CallInstead(
+    words: Words,
+    number: String,
+    mark: String,
+    caller: Option<String>,
+) -> impl IntoView {
     view! {
         <div class="other-ways">
             <CallButton>
                 <form method="post" action=CallMe::PATH class="call">
+                    <Marked mark />
                     <button class="quiet" type="submit" data-busy=words.say("calling")>{words.say("call-me")}</button>
                     <p class="fine"><bdi dir="ltr">{number}</bdi>" – "<CallHow words caller /></p>
                 </form>

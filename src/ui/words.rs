@@ -160,6 +160,8 @@ pub fn refusal(words: Words, refusal: Refusal, now: Millis) -> Said {
         R::MaybeSent { channel } => by(channel, "text-maybe-sent", "call-maybe-sent"),
         R::StartAgain => "start-again",
         R::AlreadyVerified => "already-verified",
+        R::MovedOn => "moved-on",
+        R::CookieMissing => "cookie-missing",
     };
     words.say(key).into()
 }

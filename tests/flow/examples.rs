@@ -78,6 +78,7 @@ fn compared(world: &mut World, digits: &str, after: Option<u32>) -> bool {
         typed,
         after,
         on,
+        screen: None,
         successor: SUCCESSOR,
     }));
     let told = decision.answer.unwrap_err();
@@ -119,7 +120,7 @@ fn a_code_works_once() {
     assert!(world.flow().is_verified());
     world.guess(Pick::Right);
     assert_eq!(world.ledger.guesses.len(), 1);
-    let act = Act::TextAgain;
+    let act = Act::TextAgain(None);
     assert_eq!(world.decide(&act).answer, Err(Refusal::AlreadyVerified));
     assert_eq!(world.step(), Step::Done);
 }

@@ -2,7 +2,7 @@
 
 use ringcode::domain::code::{CodeLength, TypedCode};
 use ringcode::domain::flow::{Act, Binding, Flow, Guess};
-use ringcode::domain::history::History;
+use ringcode::domain::history::{History, Own};
 use ringcode::domain::policy::{Millis, Policy, SECOND};
 use ringcode::domain::step::{Channel, Delivery, Refusal, Step};
 
@@ -21,13 +21,11 @@ fn verified() -> (Flow, String, Millis) {
         typed: TypedCode::parse(&sent, CodeLength::Six).unwrap(),
         after: None,
         on: world.flow().number().unwrap().clone(),
+        screen: None,
         successor: SUCCESSOR,
     });
-    let draw = world.draw();
-    let decision = world
-        .flow()
-        .clone()
-        .decide(&guess, &world.policy, world.now, draw);
+    let flow = world.flow().clone();
+    let decision = flow.decide(&guess, None, &world.policy, world.now);
     assert_eq!(decision.answer, Ok(()));
     (decision.flow, sent, ends)
 }
@@ -125,7 +123,7 @@ fn a_call_is_offered_where_the_text_could_not_be_sent_and_a_call_can_be_had() {
     world.policy.calls_per_flow = 2;
     for _ in 0..3 {
         let (policy, now) = (&world.policy, world.now);
-        _ = world.histories[0].count_send(Channel::Call, policy, now);
+        _ = world.histories[0].count_send(Channel::Call, &Own::default(), policy, now);
     }
     assert_eq!(offered(&world), None, "the number has had its calls");
     none_left = none_left.refuse(Refusal::NoNumbersLeft, world.now).flow;

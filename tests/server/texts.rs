@@ -34,9 +34,10 @@ async fn without_javascript() {
 async fn by_fetch() {
     for stage in Stage::on_each_store(Setup::default()).await {
         let person = stage.person();
+        let page = person.opens_the_page().await;
+        assert!(page.header("set-cookie").starts_with("ringcode="));
         let answer = person.asks_for_a_text(NUMBER).await;
         assert_eq!((answer.status, answer.body.as_str()), (200, "null"));
-        assert!(answer.header("set-cookie").starts_with("ringcode="));
 
         let soon = person.asks_again().await;
         assert_eq!(soon.status, 429);

@@ -1,6 +1,6 @@
 //! What becomes of a guess.
 
-use super::{Act, Effect, Flow, Guess, Recipient};
+use super::{Act, Effect, Flow, Guess, Issued, Mark, Recipient};
 use crate::domain::code::CodeLength;
 use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::Refusal;
@@ -45,6 +45,26 @@ impl Flow {
         }
     }
 
+    /// As [`Flow::guess_on`], for a guess that was typed on the screen with this mark.
+    ///
+    /// # Errors
+    /// Also [`Refusal::MovedOn`], where that screen asked for another number's code or for an
+    /// earlier code.
+    pub fn guess_from(
+        &self,
+        screen: Option<&Mark>,
+        policy: &Policy,
+        now: Millis,
+    ) -> Result<&Recipient, Refusal> {
+        let recipient = self.guess_on(policy, now)?;
+        let asked_for =
+            |issued: &Issued| screen.is_none_or(|mark| self.asks_for(mark, issued, policy));
+        match self.code.as_ref().is_some_and(asked_for) {
+            true => Ok(recipient),
+            false => Err(Refusal::MovedOn),
+        }
+    }
+
     /// What was answered to the very same guess before, when it came twice.
     pub(super) fn answered_before(&self, act: &Act) -> Option<Refusal> {
         let Act::Guess(Guess { typed, after, .. }) = act else {
@@ -61,7 +81,8 @@ impl Flow {
         policy: &Policy,
         now: Millis,
     ) -> Result<Effect, Refusal> {
-        let number = self.guess_on(policy, now)?.number.clone();
+        let recipient = self.guess_from(guess.screen.as_ref(), policy, now)?;
+        let number = recipient.number.clone();
         if number != guess.on {
             return Err(Refusal::StartAgain);
         }

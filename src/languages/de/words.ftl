@@ -137,6 +137,8 @@ text-maybe-sent = Wir wissen nicht, ob die SMS gesendet wurde. Kommt sie nicht a
 call-maybe-sent = Wir wissen nicht, ob der Anruf zustande kam. Klingelt es nicht, fordern Sie ihn noch einmal an.
 start-again = Das hat zu lange gedauert. Beginnen Sie noch einmal mit Ihrer Nummer.
 already-verified = Ihre Telefonnummer ist schon bestätigt.
+moved-on = In einem anderen Tab oder Fenster hat sich etwas geändert. Deshalb wurde nichts gesendet und nichts gezählt. Diese Seite zeigt den aktuellen Stand.
+cookie-missing = Wir haben keinen Code gesendet: Ihr Browser behält unser Cookie nicht. Erlauben Sie in den Einstellungen Ihres Browsers Cookies für diese Website und versuchen Sie es dann noch einmal.
 
 text = Ihr { $brand }-Code lautet { $code }. Er gilt noch { $span }. Geben Sie ihn an niemanden weiter.
 

@@ -163,6 +163,8 @@ text-maybe-sent = We can't tell whether the text was sent. If it doesn't arrive,
 call-maybe-sent = We can't tell whether the call was placed. If it doesn't ring, ask again.
 start-again = That took too long. Start again with your number.
 already-verified = Your phone number is verified already.
+moved-on = Something has changed in another tab or window, so nothing was sent and nothing was counted. This page shows how things stand now.
+cookie-missing = We did not send a code: your browser does not keep our cookie. Allow cookies for this site in your browser's settings, then try again.
 
 ## The text message: one segment. The code ends a sentence of its own: with
 ## “…123456 and it will expire” iOS did not find it.

@@ -137,6 +137,8 @@ text-maybe-sent = No sabemos si el SMS salió. Si no llega, envíalo otra vez.
 call-maybe-sent = No sabemos si la llamada salió. Si no suena, pídela otra vez.
 start-again = Ha pasado demasiado tiempo. Empieza otra vez con tu número.
 already-verified = Tu número ya está verificado.
+moved-on = Algo cambió en otra pestaña o ventana, así que no se envió ni se contó nada. Esta página muestra cómo está todo ahora.
+cookie-missing = No enviamos ningún código: tu navegador no guarda nuestra cookie. Permite las cookies de este sitio en los ajustes de tu navegador e inténtalo de nuevo.
 
 # “codigo” without its accent: “ó” is not in GSM-7.
 text = Tu codigo de { $brand } es { $code }. Caduca en { $span }. No lo compartas con nadie.

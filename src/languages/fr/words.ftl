@@ -137,6 +137,8 @@ text-maybe-sent = Nous ne savons pas si le SMS est parti. S’il n’arrive pas,
 call-maybe-sent = Nous ne savons pas si l’appel est parti. Si le téléphone ne sonne pas, redemandez-le.
 start-again = Cela a pris trop de temps. Recommencez avec votre numéro.
 already-verified = Votre numéro est déjà vérifié.
+moved-on = Quelque chose a changé dans un autre onglet ou une autre fenêtre. Rien n'a donc été envoyé ni compté. Cette page montre la situation actuelle.
+cookie-missing = Nous n'avons pas envoyé de code : votre navigateur ne conserve pas notre cookie. Autorisez les cookies de ce site dans les réglages de votre navigateur, puis réessayez.
 
 # Straight apostrophes and no “ê” or “ç”: the others are not in GSM-7.
 text = Votre code { $brand } est { $code }. Il expire dans { $span }. Ne le donnez à personne.

@@ -124,6 +124,8 @@ text-maybe-sent = SMSを送信できたかどうかわかりません。届か�
 call-maybe-sent = 電話をかけられたかどうかわかりません。鳴らなければもう一度お試しください。
 start-again = 時間がかかりすぎました。電話番号からやり直してください。
 already-verified = 電話番号はすでに確認済みです。
+moved-on = 別のタブまたはウィンドウで状況が変わったため、何も送信されず、何も数えられていません。このページには現在の状態が表示されています。
+cookie-missing = コードは送信していません。ブラウザにCookieが保存されていません。ブラウザの設定でこのサイトのCookieを許可してから、もう一度お試しください。
 
 # 70 characters to a segment, so it is short.
 text = { $brand }の認証コード: { $code }。人に教えないでください。

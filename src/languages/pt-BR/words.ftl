@@ -137,6 +137,8 @@ text-maybe-sent = Não sabemos se o SMS foi enviado. Se não chegar, envie de no
 call-maybe-sent = Não sabemos se a ligação foi feita. Se não tocar, peça de novo.
 start-again = Demorou demais. Comece de novo com seu número.
 already-verified = Seu número já está confirmado.
+moved-on = Algo mudou em outra aba ou janela, por isso nada foi enviado nem contado. Esta página mostra a situação atual.
+cookie-missing = Não enviamos nenhum código: seu navegador não guarda nosso cookie. Permita os cookies deste site nas configurações do navegador e tente de novo.
 
 # “codigo”, “Nao”: “ó” and “ã” are not in GSM-7.
 text = Seu codigo { $brand }: { $code }. Expira em { $span }. Nao compartilhe com ninguém.

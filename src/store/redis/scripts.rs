@@ -59,16 +59,16 @@ pub(super) static REMOVE: LazyLock<Script> =
     LazyLock::new(|| Script::new(include_str!("remove.lua")));
 
 /// ARGV: the numbers of all portions, then for each the field of its bucket and, where it
-/// counts once, that of what it counts for. The numbers of a portion are 22 bytes, little
+/// counts once, that of what it counts for. The numbers of a portion are 26 bytes, little
 /// endian: its kind (0 steady, 1 by the clock), whether it counts once, two of its quota
-/// (interval and depth of a steady one, period and most in it of one by the clock), the amount.
-/// Times are microseconds.
+/// (interval and depth of a steady one, period and most in it of one by the clock), the amount,
+/// and how much has to be left. Times are microseconds.
 ///
 /// Answers 1 and how much of each bucket is used (-1: it counted already); or 0, which
 /// portion has to wait longest, and how long in microseconds.
 pub(super) static TAKE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("take.lua")));
 
-/// ARGV: as for taking. Answers 0.
+/// ARGV: as for taking. What counts once stays. Answers 0.
 pub(super) static GIVE_BACK: LazyLock<Script> =
     LazyLock::new(|| Script::new(include_str!("give_back.lua")));
 
