@@ -115,7 +115,7 @@ impl Debt {
             .map(|claim| claim.used.saturating_sub(1));
         let before = owed.next().unwrap_or_default();
         let unverified = u64::from(quotas.unverified.most());
-        let little = [unverified / 25, unverified / 6];
+        let little = [unverified / 50, unverified / 12];
         let surroundings = owed.zip(little).any(|(owed, little)| owed > little);
         let most = u64::from(quotas.debts.client.most());
         let standing = match before {
