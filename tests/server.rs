@@ -41,6 +41,8 @@ mod hundred;
 mod limits;
 #[path = "server/logs.rs"]
 mod logs;
+#[path = "server/neighbours.rs"]
+mod neighbours;
 #[path = "server/odd_requests.rs"]
 mod odd_requests;
 #[path = "server/operations.rs"]

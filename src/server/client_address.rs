@@ -12,6 +12,7 @@ use ipnet::IpNet;
 use tracing::{Span, info_span};
 
 use super::app::App;
+use super::request_headers::{entries, text};
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -37,11 +38,7 @@ impl ClientAddress {
         if !proxies.contains(peer) {
             return peer;
         }
-        let lines = headers.get_all(FORWARDED_FOR).iter();
-        let hops: Vec<_> = lines
-            .flat_map(|line| line.as_bytes().split(|byte| *byte == b','))
-            .collect();
-        let mut from_the_right = hops.iter().rev().map(|hop| read_hop(hop));
+        let mut from_the_right = entries(headers, &FORWARDED_FOR, b',').rev().map(read_hop);
         // Past something that cannot be read nothing can be believed.
         let client = from_the_right.find(|hop| hop.is_none_or(|hop| !proxies.contains(hop)));
         client.flatten().unwrap_or(peer)
@@ -103,7 +100,7 @@ pub fn locate(app: &App, request: &mut Request) -> Span {
 
 /// One entry of the header: an address, perhaps with a port, in brackets, or with a zone.
 fn read_hop(hop: &[u8]) -> Option<ClientAddress> {
-    let hop = without_zone(std::str::from_utf8(hop).ok()?.trim());
+    let hop = without_zone(text(hop)?);
     let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']'));
     let bare = bare.and_then(|bare| bare.parse::<Ipv6Addr>().ok());
     let address = bare.map(IpAddr::V6).or_else(|| hop.parse().ok());

@@ -26,6 +26,7 @@ pub mod protocol;
 pub mod record;
 pub mod records;
 pub mod reply;
+pub mod request_headers;
 pub mod router;
 pub mod seal;
 pub mod seen;

@@ -20,10 +20,14 @@ use super::fields::own_form;
 use super::language;
 use super::page::{self, Screen};
 use super::records::Fault;
+use super::request_headers::{entries, names_kind};
 use super::session::Session;
 use super::verifier::{Failure, Visitor};
 use crate::domain::step::Refusal;
 use crate::languages::Words;
+
+/// What a browser accepts where a person looks at the answer.
+const HTML: &str = "text/html";
 
 /// Seconds after which asking again makes sense when something is broken.
 pub const FAULT_RETRY: Duration = Duration::from_secs(5);
@@ -127,8 +131,8 @@ pub async fn reply(
     Path(function): Path<String>,
     request: Request,
 ) -> Response {
-    // Whether a person will look at the answer. Server functions use the same test.
-    let form = accepts(request.headers(), "text/html");
+    // Whether a person will look at the answer.
+    let form = accepts(request.headers(), HTML);
     let words = language::of_request(request.headers());
     let known = Session::of_request(request.headers(), app.secure());
     let visit = Visit {
@@ -140,7 +144,10 @@ pub async fn reply(
     };
     let visiting = visit.clone();
     let response = match own_form(&function, request).await {
-        Ok(request) => {
+        Ok(mut request) => {
+            // Server functions look for themselves, by a coarser rule.
+            let found = HeaderValue::from_static(if form { HTML } else { "*/*" });
+            request.headers_mut().insert(ACCEPT, found);
             let visit = move || provide_context(visiting.clone());
             let answered = handle_server_fns_with_context(visit, request);
             answered.await.into_response()
@@ -167,8 +174,7 @@ pub fn give_cookie(response: &mut Response, session: Option<Session>, secure: bo
 
 /// Whether a request asks for an answer of this kind by name.
 pub fn accepts(headers: &HeaderMap, kind: &str) -> bool {
-    let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
-    accept.is_some_and(|accept| accept.contains(kind))
+    names_kind(entries(headers, &ACCEPT, b','), kind)
 }
 
 /// Tells a program, which reads no page, to ask again after `wait`.
