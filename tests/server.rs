@@ -33,6 +33,8 @@ mod escapes;
 mod exhaustion;
 #[path = "server/files.rs"]
 mod files;
+#[path = "server/forgeries.rs"]
+mod forgeries;
 #[path = "server/guesses.rs"]
 mod guesses;
 #[path = "server/hundred.rs"]

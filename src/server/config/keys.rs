@@ -133,6 +133,7 @@ pub const KEYS: &[Key] = &[
     key("plivo", "rest", "PLIVO_REST", number(0, 600), "10", "Seconds to leave Plivo alone once it is broken, before one send tries again; 0: never."),
     key("plivo", "texts_per_second", "PLIVO_TEXTS_PER_SECOND", number(1, MANY), "50", "Texts asked for in a second, by all instances; more wait a few seconds, then are refused."),
     key("plivo", "calls_per_second", "PLIVO_CALLS_PER_SECOND", number(1, MANY), "2", "Calls asked for in a second: what the account at Plivo may."),
+    key("plivo", "signature_v2", "PLIVO_SIGNATURE_V2", Kind::Flag, "false", "Believes receipts of texts that Plivo signs by V2 alone, as it does on some accounts; V2 proves the address, not what the receipt says. false: such receipts are refused, and the log says so."),
     key("server", "public_url", "RINGCODE_PUBLIC_URL", Kind::Address, "", "The address people and Plivo reach this server at; empty: http:// and the site address."),
     key("server", "trusted_proxies", "RINGCODE_TRUSTED_PROXIES", Kind::Networks, "", "Networks of the proxies in front of this server: only their X-Forwarded-For is believed."),
     key("server", "country_header", "RINGCODE_COUNTRY_HEADER", Kind::Header, "", "Header in which the trusted proxies name the visitor's country, such as cf-ipcountry; they must replace one that a visitor sends. Empty: none."),
