@@ -138,7 +138,7 @@ pub const KEYS: &[Key] = &[
     key("server", "trusted_proxies", "RINGCODE_TRUSTED_PROXIES", Kind::Networks, "", "Networks of the proxies in front of this server: only their X-Forwarded-For is believed."),
     key("server", "country_header", "RINGCODE_COUNTRY_HEADER", Kind::Header, "", "Header in which the trusted proxies name the visitor's country, such as cf-ipcountry; they must replace one that a visitor sends. Empty: none."),
     key("server", "connections", "RINGCODE_CONNECTIONS", number(1, 1_000_000), "10000", "Connections in all; more are closed at once."),
-    key("server", "connections_per_address", "RINGCODE_CONNECTIONS_PER_ADDRESS", number(1, 1_000_000), "100", "Connections from one IPv4 address or IPv6 /64, but for trusted proxies."),
+    key("server", "connections_per_address", "RINGCODE_CONNECTIONS_PER_ADDRESS", number(1, 1_000_000), "100", "Connections from one IPv4 address or IPv6 /64 (a /48 may have four times as many), but for trusted proxies."),
     key("server", "requests", "RINGCODE_REQUESTS", number(1, 100_000), "256", "Requests being worked on at once; more are answered 503 at once."),
     key("server", "threads", "RINGCODE_THREADS", number(0, 1_024), "0", "Threads that serve connections; 0: as many as cores."),
     key("server", "grace", "RINGCODE_GRACE", number(0, 60), "5", "Seconds in which a stopping server, no longer ready, still accepts; 0 unless set in development."),
