@@ -23,6 +23,7 @@ pub mod numbering;
 pub mod origin;
 pub mod page;
 pub mod protocol;
+pub mod readiness;
 pub mod record;
 pub mod records;
 pub mod reply;
