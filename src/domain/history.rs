@@ -71,7 +71,7 @@ impl History {
         if let Some(until) = self.locked_until(policy, now) {
             return Err(Refusal::PhoneLocked { until });
         }
-        if self.last_guess + MEMORY <= now {
+        if self.last_guess.saturating_add(MEMORY) <= now {
             self.in_a_row = 0;
         }
         insert(&mut self.guesses, now, policy.guesses_per_phone.within);
@@ -95,7 +95,8 @@ impl History {
 
     /// Until when the number takes no guess, if it takes none now.
     pub fn locked_until(&self, policy: &Policy, now: Millis) -> Option<Millis> {
-        let row = (self.in_a_row >= policy.guesses_in_a_row).then_some(self.last_guess + DAY);
+        let row = (self.in_a_row >= policy.guesses_in_a_row)
+            .then_some(self.last_guess.saturating_add(DAY));
         let window = policy.guesses_per_phone.opens_at(&self.guesses, now);
         row.filter(|&until| until > now).max(window)
     }
@@ -130,7 +131,7 @@ fn longest(limits: &[Limit]) -> Millis {
 
 /// Keeps the times ascending, whatever the clock did, and forgets those no limit looks at.
 fn insert(times: &mut Vec<Millis>, now: Millis, within: Millis) {
-    times.retain(|&at| at + within > now);
+    times.retain(|&at| at.saturating_add(within) > now);
     times.insert(times.partition_point(|&at| at <= now), now);
 }
 
@@ -143,9 +144,7 @@ fn remove(times: &mut Vec<Millis>, at: Millis) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::policy::SECOND;
-
-    const MINUTE: Millis = 60 * SECOND;
+    use crate::domain::policy::MINUTE;
 
     fn text(history: &mut History, at: Millis) -> Result<(), Refusal> {
         history.count_send(Channel::Text, &Policy::default(), at)
