@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Extension;
 use axum::extract::{Path, Request, State};
 use axum::http::header::{ACCEPT, LOCATION, RETRY_AFTER, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::provide_context;
 use leptos_axum::handle_server_fns_with_context;
@@ -20,7 +20,7 @@ use super::fields::own_form;
 use super::language;
 use super::page::{self, Screen};
 use super::records::Fault;
-use super::request_headers::{entries, names_kind};
+use super::request_headers::accepts;
 use super::session::Session;
 use super::verifier::{Failure, Visitor};
 use crate::domain::step::Refusal;
@@ -170,11 +170,6 @@ pub fn give_cookie(response: &mut Response, session: Option<Session>, secure: bo
     if let Some(cookie) = session.and_then(|session| session.cookie(secure)) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
-}
-
-/// Whether a request asks for an answer of this kind by name.
-pub fn accepts(headers: &HeaderMap, kind: &str) -> bool {
-    names_kind(entries(headers, &ACCEPT, b','), kind)
 }
 
 /// Tells a program, which reads no page, to ask again after `wait`.

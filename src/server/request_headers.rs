@@ -4,7 +4,7 @@
 //! cookies, extensions and proxies add entries. What of theirs is no text, or makes no sense,
 //! must not hide what is ours.
 
-use axum::http::header::COOKIE;
+use axum::http::header::{ACCEPT, COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 /// A header that may be there once is there twice.
@@ -41,8 +41,13 @@ pub fn names_kind<'a>(mut entries: impl Iterator<Item = &'a [u8]>, kind: &str) -
     entries.any(|entry| without_parameters(entry).eq_ignore_ascii_case(kind.as_bytes()))
 }
 
+/// Whether a request asks for an answer of this kind by name.
+pub fn accepts(headers: &HeaderMap, kind: &str) -> bool {
+    names_kind(entries(headers, &ACCEPT, b','), kind)
+}
+
 /// An entry without what follows its first semicolon.
-pub fn without_parameters(entry: &[u8]) -> &[u8] {
+fn without_parameters(entry: &[u8]) -> &[u8] {
     let first = entry.split(|byte| *byte == b';').next();
     first.unwrap_or_default().trim_ascii()
 }
@@ -71,7 +76,7 @@ fn unquoted(value: &[u8]) -> &[u8] {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::header::{ACCEPT, ORIGIN};
+    use axum::http::header::ORIGIN;
 
     use super::*;
 
@@ -153,8 +158,7 @@ mod tests {
         ];
         for (lines, named) in table {
             let headers = headers(&ACCEPT, lines);
-            let entries = entries(&headers, &ACCEPT, b',');
-            assert_eq!(names_kind(entries, "text/html"), *named, "{lines:?}");
+            assert_eq!(accepts(&headers, "text/html"), *named, "{lines:?}");
         }
     }
 
