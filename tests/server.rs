@@ -31,6 +31,8 @@ mod calls;
 mod escapes;
 #[path = "server/exhaustion.rs"]
 mod exhaustion;
+#[path = "server/extremes.rs"]
+mod extremes;
 #[path = "server/files.rs"]
 mod files;
 #[path = "server/forgeries.rs"]
