@@ -44,8 +44,10 @@ const NUMBERS: [&str; 26] = [
     "١٢٣٤٥٦",
 ];
 
+type Fields = &'static [(&'static str, &'static str)];
+
 /// Every field of every form, with the fields that it needs beside it.
-const FORMS: [(&str, &str, &[(&str, &str)]); 11] = [
+const FORMS: [(&str, &str, Fields); 11] = [
     ("/api/send_code", "phone", &[]),
     ("/api/send_code", "country", &[("phone", "07700900123")]),
     ("/api/send_code", "again", &[]),
