@@ -240,8 +240,9 @@ async fn bounds_that_are_moved_make_up_no_field() {
     let wrong = if key == "1" { "2" } else { "1" };
     let url = format!("{}?n=0", called.digits);
     let (joined, name) = (format!("{key}DigitsX2"), format!("Digits{key}"));
-    let (pressed_event, pressed_both) =
-        (format!("{key}EventRedirect"), format!("{key}Digits{wrong}"));
+    let pressed_event = format!("{key}EventRedirect");
+    let (first, second) = (key.min(wrong), key.max(wrong));
+    let pressed_both = format!("{first}Digits{second}");
     let before = format!("abcDigits{key}");
     let table: &[(Fields<'_>, Fields<'_>)] = &[
         (&[("Digits", key), ("DigitsX", "2")], &[("Digits", &joined)]),
