@@ -31,8 +31,12 @@ mod calls;
 mod escapes;
 #[path = "server/exhaustion.rs"]
 mod exhaustion;
+#[path = "server/extremes.rs"]
+mod extremes;
 #[path = "server/files.rs"]
 mod files;
+#[path = "server/forgeries.rs"]
+mod forgeries;
 #[path = "server/guesses.rs"]
 mod guesses;
 #[path = "server/hundred.rs"]
@@ -43,6 +47,8 @@ mod limits;
 mod logs;
 #[path = "server/moved_on.rs"]
 mod moved_on;
+#[path = "server/neighbours.rs"]
+mod neighbours;
 #[path = "server/odd_requests.rs"]
 mod odd_requests;
 #[path = "server/operations.rs"]

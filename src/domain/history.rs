@@ -111,7 +111,7 @@ impl History {
             let until = now.saturating_add(LOCK_TOLD);
             return Err(Refusal::PhoneLocked { until });
         }
-        if self.last_guess + MEMORY <= now {
+        if self.last_guess.saturating_add(MEMORY) <= now {
             self.in_a_row = 0;
         }
         insert(&mut self.guesses, now, policy.guesses_per_phone.within);
@@ -191,7 +191,7 @@ fn longest(limits: &[Limit]) -> Millis {
 
 /// Keeps the times ascending, whatever the clock did, and forgets those no limit looks at.
 fn insert(times: &mut Vec<Millis>, now: Millis, within: Millis) {
-    times.retain(|&at| at + within > now);
+    times.retain(|&at| at.saturating_add(within) > now);
     times.insert(times.partition_point(|&at| at <= now), now);
 }
 
@@ -204,9 +204,7 @@ fn remove(times: &mut Vec<Millis>, at: Millis) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::policy::SECOND;
-
-    const MINUTE: Millis = 60 * SECOND;
+    use crate::domain::policy::MINUTE;
 
     fn text(history: &mut History, at: Millis) -> Result<(), Refusal> {
         send(history, Channel::Text, at)

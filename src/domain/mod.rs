@@ -2,6 +2,8 @@
 //!
 //! Everything here is a pure function or a value; the only imports are `std` and `serde`.
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 pub mod code;
 pub mod delivery;
 pub mod flow;

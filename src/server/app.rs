@@ -13,6 +13,7 @@ use super::files::Files;
 use super::lifecycle::Lifecycle;
 use super::limits::Limits;
 use super::numbering;
+use super::readiness::LastLook;
 use super::records::Records;
 use super::stand_in::StandIn;
 use super::verifier::Verifier;
@@ -45,6 +46,8 @@ pub struct Shared {
     pub stand_in: Option<StandIn>,
     /// Whether it is being stopped.
     pub lifecycle: Lifecycle,
+    /// Whether it was ready when somebody last looked.
+    pub last_look: LastLook<bool>,
 }
 
 /// Why the app could not be built.
@@ -108,6 +111,7 @@ impl App {
             stand_in,
             streams: Streams::default(),
             lifecycle,
+            last_look: LastLook::default(),
         })))
     }
 }

@@ -12,6 +12,7 @@ use ipnet::IpNet;
 use tracing::{Span, info_span};
 
 use super::app::App;
+use super::request_headers::{entries, text};
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -37,11 +38,7 @@ impl ClientAddress {
         if !proxies.contains(peer) {
             return peer;
         }
-        let lines = headers.get_all(FORWARDED_FOR).iter();
-        let hops: Vec<_> = lines
-            .flat_map(|line| line.as_bytes().split(|byte| *byte == b','))
-            .collect();
-        let mut from_the_right = hops.iter().rev().map(|hop| read_hop(hop));
+        let mut from_the_right = entries(headers, &FORWARDED_FOR, b',').rev().map(read_hop);
         // Past something that cannot be read nothing can be believed.
         let client = from_the_right.find(|hop| hop.is_none_or(|hop| !proxies.contains(hop)));
         client.flatten().unwrap_or(peer)
@@ -64,9 +61,9 @@ impl ClientAddress {
         self.block(16, 32)
     }
 
-    /// Whether one subscriber can have all addresses of the network.
-    pub fn has_network_alone(self) -> bool {
-        self.0.is_ipv6()
+    /// The network, where one subscriber may have all of its addresses: an IPv6 site's.
+    pub fn site(self) -> Option<IpNet> {
+        self.0.is_ipv6().then(|| self.network())
     }
 
     fn block(self, v4: u8, v6: u8) -> IpNet {
@@ -113,7 +110,7 @@ pub fn locate(app: &App, request: &mut Request) -> Span {
 
 /// One entry of the header: an address, perhaps with a port, in brackets, or with a zone.
 fn read_hop(hop: &[u8]) -> Option<ClientAddress> {
-    let hop = without_zone(std::str::from_utf8(hop).ok()?.trim());
+    let hop = without_zone(text(hop)?);
     let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']'));
     let bare = bare.and_then(|bare| bare.parse::<Ipv6Addr>().ok());
     let address = bare.map(IpAddr::V6).or_else(|| hop.parse().ok());
@@ -276,7 +273,7 @@ mod tests {
             let client = ClientAddress::from(address.parse::<IpAddr>().unwrap());
             let counted = [client.subscriber(), client.network(), client.range()];
             assert_eq!(counted.map(|block| block.to_string()), blocks);
-            assert_eq!(client.has_network_alone(), blocks == v6);
+            assert_eq!(client.site().is_some(), blocks == v6);
         }
     }
 

@@ -6,8 +6,10 @@
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use url::form_urlencoded;
+
+use super::request_headers::{entries, names_kind};
 
 /// The type that browsers give a form, and server functions read.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -25,11 +27,11 @@ const FIELDS: &[(&str, &[&str])] = &[
 /// # Errors
 /// 415 or 422 for another form.
 pub async fn own_form(function: &str, request: Request) -> Result<Request, StatusCode> {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     // The guard around all routes has read it and limited it.
     let body = to_bytes(body, usize::MAX).await;
     let body = body.map_err(|_| StatusCode::BAD_REQUEST)?;
-    if !body.is_empty() && !is_form(&parts.headers) {
+    if !settle_type(&mut parts.headers) && !body.is_empty() {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
     if !fits(function, &body) {
@@ -38,12 +40,14 @@ pub async fn own_form(function: &str, request: Request) -> Result<Request, Statu
     Ok(Request::from_parts(parts, Body::from(body)))
 }
 
-fn is_form(headers: &HeaderMap) -> bool {
-    let kind = headers
-        .get(CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok());
-    let kind = kind.and_then(|kind| kind.split(';').next());
-    kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case(FORM))
+/// Whether the body is a form. Its type is then left without parameters, so that whoever
+/// reads it next, by rules of their own, finds the same.
+pub fn settle_type(headers: &mut HeaderMap) -> bool {
+    let is_form = names_kind(entries(headers, &CONTENT_TYPE, b','), FORM);
+    if is_form {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
+    }
+    is_form
 }
 
 /// Whether the form has only fields of `function`, each once; what no function is, fits none.
@@ -90,18 +94,30 @@ mod tests {
 
     #[test]
     fn only_a_form_is_a_form() {
-        for (kind, form) in [
-            ("application/x-www-form-urlencoded", true),
-            ("Application/X-WWW-Form-URLEncoded; charset=UTF-8", true),
-            ("application/json", false),
-            ("multipart/form-data; boundary=a", false),
-            ("text/plain", false),
-            ("text/plain; application/x-www-form-urlencoded", false),
-            ("", false),
-        ] {
-            let headers = HeaderMap::from_iter([(CONTENT_TYPE, kind.parse().unwrap())]);
-            assert_eq!(is_form(&headers), form, "{kind}");
+        let table: [(&[u8], bool); 12] = [
+            (b"application/x-www-form-urlencoded", true),
+            (b"Application/X-WWW-Form-URLEncoded; charset=UTF-8", true),
+            (b"application/x-www-form-urlencoded;charset=\xfc", true),
+            (b"application/x-www-form-urlencoded ; a=\"b;c\"; d", true),
+            (b"application/x-www-form-urlencoded;", true),
+            (b"application/json", false),
+            (b"application/x-www-form-urlencodedx", false),
+            (b"application/x-www-form-urlencoded\xfc", false),
+            (b"multipart/form-data; boundary=a", false),
+            (b"text/plain", false),
+            (b"text/plain; application/x-www-form-urlencoded", false),
+            (b"", false),
+        ];
+        for (kind, form) in table {
+            let kind = HeaderValue::from_bytes(kind).unwrap();
+            let mut headers = HeaderMap::from_iter([(CONTENT_TYPE, kind.clone())]);
+            assert_eq!(settle_type(&mut headers), form, "{kind:?}");
+            let left = if form { FORM.parse().unwrap() } else { kind };
+            assert_eq!(
+                headers.get_all(CONTENT_TYPE).iter().collect::<Vec<_>>(),
+                [left]
+            );
         }
-        assert!(!is_form(&HeaderMap::new()));
+        assert!(!settle_type(&mut HeaderMap::new()));
     }
 }

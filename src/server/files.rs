@@ -8,9 +8,11 @@
 use std::{fs, io};
 
 use axum::Router;
+use axum::extract::Request;
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::Response;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use leptos::config::LeptosOptions;
@@ -22,6 +24,10 @@ use super::config::watched;
 
 /// Bytes of the hash that name a build.
 const NAME: usize = 9;
+
+/// What browsers load of a build. Whatever else its folder holds is for those who build, and
+/// would be served as what it is not: type declarations (`.d.ts`) as video.
+const LOADED: [&str; 3] = [".css", ".js", ".wasm"];
 
 const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
@@ -63,6 +69,7 @@ impl Files {
         let lasting = if self.for_good { FOR_GOOD } else { ASK_AGAIN };
         Router::new()
             .nest_service(&format!("/{}", self.options.site_pkg_dir), made)
+            .layer(from_fn(only_loaded))
             .layer(keep(lasting))
             .merge(
                 Router::new()
@@ -70,6 +77,15 @@ impl Files {
                     .route_service("/robots.txt", public("robots.txt"))
                     .layer(keep(ASK_AGAIN)),
             )
+    }
+}
+
+async fn only_loaded(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if LOADED.iter().any(|ending| path.ends_with(ending)) {
+        next.run(request).await
+    } else {
+        StatusCode::NOT_FOUND.into_response()
     }
 }
 

@@ -1,8 +1,8 @@
 //! The language a person reads: chosen on the page, else what their browser asks for.
 //! The choice is kept in a cookie; what is sent is in the language of who asked for it.
 
-use axum::extract::State;
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, LOCATION, SET_COOKIE};
+use axum::extract::{FromRequest, Request, State};
+use axum::http::header::{ACCEPT_LANGUAGE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
@@ -11,8 +11,10 @@ use tracing::warn;
 
 use super::app::App;
 use super::client_address::ClientAddress;
+use super::fields::settle_type;
 use super::limits::Post;
 use super::records::Fault;
+use super::request_headers::{cookies, entries, text};
 use super::session::Session;
 use super::verifier::{Failure, Visitor};
 use crate::domain::flow::Draft;
@@ -36,25 +38,27 @@ pub struct Choice {
 
 /// The language to answer a request in.
 pub fn of_request(headers: &HeaderMap) -> Words {
-    let chosen = headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .find_map(|cookie| cookie.trim().strip_prefix(NAME)?.strip_prefix('='));
-    chosen.and_then(Words::in_language).unwrap_or_else(|| {
-        let accepted = headers.get(ACCEPT_LANGUAGE);
-        Words::accepted(accepted.and_then(|value| value.to_str().ok()).unwrap_or(""))
-    })
+    let chosen = cookies(headers, NAME).find_map(Words::in_language);
+    chosen.unwrap_or_else(|| Words::accepted(&accepted(headers).collect::<Vec<_>>().join(",")))
+}
+
+/// What `Accept-Language` lists, as far as it is text.
+pub fn accepted(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    entries(headers, &ACCEPT_LANGUAGE, b',').filter_map(text)
 }
 
 /// `POST /language`: remembers the choice and what was typed, and leads back to the page.
 pub async fn choose(
     State(app): State<App>,
     Extension(client): Extension<ClientAddress>,
-    headers: HeaderMap,
-    Form(choice): Form<Choice>,
+    mut request: Request,
 ) -> Response {
+    settle_type(request.headers_mut());
+    let headers = request.headers().clone();
+    let choice = match Form::<Choice>::from_request(request, &app).await {
+        Ok(Form(choice)) => choice,
+        Err(unread) => return unread.into_response(),
+    };
     let cookie = Words::in_language(&choice.into).and_then(|words| cookie(words, app.secure()));
     if let Some(session) = Session::of_request(&headers, app.secure())
         && let Err(fault) = keep_typed(&app, &session, client, choice).await

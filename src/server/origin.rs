@@ -2,11 +2,12 @@
 
 use axum::extract::{Request, State};
 use axum::http::header::ORIGIN;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::app::App;
+use super::request_headers::only;
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -34,13 +35,6 @@ fn is_ours(headers: &HeaderMap, own: &str) -> bool {
         (Ok(None), Ok(Some(origin))) => origin == own.as_bytes(),
         _ => false,
     }
-}
-
-/// The value of a header that may be there once.
-fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a [u8]>, ()> {
-    let mut values = headers.get_all(name).iter();
-    let value = values.next().map(HeaderValue::as_bytes);
-    values.next().map_or(Ok(value), |_| Err(()))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, RETRY_AFTER};
+use axum::http::header::{CONTENT_SECURITY_POLICY, RETRY_AFTER};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use hydration_context::SsrSharedContext;
@@ -20,6 +20,7 @@ use super::language;
 use super::looks::{LOGO_PATH, STYLE_PATH};
 use super::numbering;
 use super::reply::{FAULT_RETRY, give_cookie, seconds};
+use super::request_headers::{only, text};
 use super::session::Session;
 use super::verifier::Failure;
 use crate::domain::step::Step;
@@ -138,24 +139,16 @@ fn country_of_proxy(app: &App, request: &Request) -> Option<String> {
     let header = app.settings.country_header.as_ref()?;
     let Peer(peer) = request.extensions().get()?;
     let proxies = &app.settings.trusted_proxies;
-    let mut named = request.headers().get_all(header).iter();
-    let (Some(only), None) = (named.next(), named.next()) else {
-        return None;
-    };
+    let named = only(request.headers(), header).ok()??;
     let believed = proxies.contains(peer.ip().into());
-    known_country(only.to_str().ok().filter(|_| believed)?)
+    known_country(text(named).filter(|_| believed)?)
 }
 
 /// The first region named in `Accept-Language`, such as `GB` in `en-GB,en;q=0.9`.
 fn country_of_language(headers: &HeaderMap) -> Option<String> {
-    let languages = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-    let mut regions = languages.split(',').filter_map(|language| {
-        language
-            .split(';')
-            .next()?
-            .trim()
-            .rsplit_once('-')
-            .map(|(_, region)| region)
+    let mut regions = language::accepted(headers).filter_map(|language| {
+        let language = language.split(';').next()?.trim();
+        language.rsplit_once('-').map(|(_, region)| region)
     });
     regions.find_map(known_country)
 }

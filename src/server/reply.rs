@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Extension;
 use axum::extract::{Path, Request, State};
 use axum::http::header::{ACCEPT, LOCATION, RETRY_AFTER, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::provide_context;
 use leptos_axum::handle_server_fns_with_context;
@@ -20,11 +20,15 @@ use super::fields::own_form;
 use super::language;
 use super::page::{self, Screen};
 use super::records::Fault;
+use super::request_headers::accepts;
 use super::session::Session;
 use super::verifier::{Failure, Visitor};
 use crate::domain::flow::Draft;
 use crate::domain::step::{PhoneStep, Refusal, Step};
 use crate::languages::Words;
+
+/// What a browser accepts where a person looks at the answer.
+const HTML: &str = "text/html";
 
 /// Seconds after which asking again makes sense when something is broken.
 pub const FAULT_RETRY: Duration = Duration::from_secs(5);
@@ -145,8 +149,8 @@ pub async fn reply(
     Path(function): Path<String>,
     request: Request,
 ) -> Response {
-    // Whether a person will look at the answer. Server functions use the same test.
-    let form = accepts(request.headers(), "text/html");
+    // Whether a person will look at the answer.
+    let form = accepts(request.headers(), HTML);
     let words = language::of_request(request.headers());
     let known = Session::of_request(request.headers(), app.secure());
     let visit = Visit {
@@ -159,7 +163,10 @@ pub async fn reply(
     };
     let visiting = visit.clone();
     let response = match own_form(&function, request).await {
-        Ok(request) => {
+        Ok(mut request) => {
+            // Server functions look for themselves, by a coarser rule.
+            let found = HeaderValue::from_static(if form { HTML } else { "*/*" });
+            request.headers_mut().insert(ACCEPT, found);
             let visit = move || provide_context(visiting.clone());
             let answered = handle_server_fns_with_context(visit, request);
             answered.await.into_response()
@@ -182,12 +189,6 @@ pub fn give_cookie(response: &mut Response, session: Option<Session>, secure: bo
     if let Some(cookie) = session.and_then(|session| session.cookie(secure)) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
-}
-
-/// Whether a request asks for an answer of this kind by name.
-pub fn accepts(headers: &HeaderMap, kind: &str) -> bool {
-    let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
-    accept.is_some_and(|accept| accept.contains(kind))
 }
 
 /// Tells a program, which reads no page, to ask again after `wait`.

@@ -173,14 +173,17 @@ impl Quota {
                 let latest = now.saturating_add(self.depth().saturating_sub(kept));
                 match next.saturating_sub(latest) {
                     wait if wait > 0 && amount > 0 => Err(Duration::from_micros(wait)),
-                    _ => Ok((Held(next), (next - now).div_ceil(self.interval()))),
+                    _ => Ok((
+                        Held(next),
+                        next.saturating_sub(now).div_ceil(self.interval()),
+                    )),
                 }
             }
             Refill::ByTheClock => {
                 let ends = self.full_by(now);
                 match self.counted(held, now).saturating_add(amount) {
                     used if used.saturating_add(left) > self.most().into() && amount > 0 => {
-                        Err(Duration::from_micros(ends - now))
+                        Err(Duration::from_micros(ends.saturating_sub(now)))
                     }
                     used => Ok((Held(ends.saturating_add(used)), used)),
                 }
@@ -207,7 +210,9 @@ impl Quota {
     pub(super) fn full_by(self, now: u64) -> u64 {
         match self.refill {
             Refill::Steady => now.saturating_add(self.depth()),
-            Refill::ByTheClock => (now / self.period() + 1).saturating_mul(self.period()),
+            Refill::ByTheClock => (now / self.period())
+                .saturating_add(1)
+                .saturating_mul(self.period()),
         }
     }
 

@@ -100,7 +100,7 @@ impl Store for Redis {
         let look = commands::look(&key);
         let (found, (seconds, micros)): (Option<Vec<u8>>, (u64, u64)) =
             self.ask(&key, Order::Commands(&look)).await?;
-        let now_ms = seconds * 1000 + micros / 1000;
+        let now_ms = seconds.saturating_mul(1000).saturating_add(micros / 1000);
         let Some(mut version) = found else {
             return Ok(Snapshot {
                 value: None,

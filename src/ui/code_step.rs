@@ -203,7 +203,7 @@ fn WaitingButton(
         _ => None,
     };
     let (seconds, minutes) = (count(words, "wait-seconds"), count(words, "wait-minutes"));
-    let wait = at.map(|at| wait(words, (at - now).div_ceil(SECOND)));
+    let wait = at.map(|at| wait(words, at.saturating_sub(now).div_ceil(SECOND)));
     view! {
         <button class=rank(first) type="submit" autofocus=first data-busy=words.say(busy) data-at=at data-ready=words.say(ready) data-seconds=seconds data-minutes=minutes>
             <span>{words.say(label)}</span>" "

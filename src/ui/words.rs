@@ -76,7 +76,7 @@ pub fn code_hint(words: Words, length: CodeLength, left: Millis, auto_submit: bo
 pub fn delivery(words: Words, step: &CodeStep) -> Said {
     use Delivery as D;
     let again = step.sends > 1;
-    let slow = step.now >= step.sent_at + SLOW;
+    let slow = step.now >= step.sent_at.saturating_add(SLOW);
     let key = match (step.channel, step.delivery) {
         (Channel::Text, D::Sending | D::Queued | D::Sent) if slow => "text-slow",
         (Channel::Text, D::Sending | D::Queued) if !again => "text-sending",

@@ -125,6 +125,14 @@ impl Stage {
         start.elapsed()
     }
 
+    /// Waits until an instance is not ready: one look at the store answers for a second.
+    pub async fn is_not_ready(&self, app: usize) {
+        until("readiness to go", async || {
+            self.get(app, "/readyz").await == Some(503)
+        })
+        .await;
+    }
+
     /// The status of a page; none when there is no answer.
     pub async fn get(&self, app: usize, path: &str) -> Option<u16> {
         let url = format!("{}{path}", self.apps[app].url);

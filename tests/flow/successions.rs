@@ -13,8 +13,13 @@ use super::world::{BROWSER, PHONES, SUCCESSOR, World, text_to};
 
 /// A flow that its code has just verified, that code, and when its life is over.
 fn verified() -> (Flow, String, Millis) {
-    let mut world = texted();
+    let world = texted();
     let sent = world.ledger.sent[0].code.clone();
+    verify(world, sent)
+}
+
+/// The flow in which this code was sent just now, once it is typed.
+fn verify(mut world: World, sent: String) -> (Flow, String, Millis) {
     let ends = world.now + 10 * MINUTE;
     world.now += MINUTE;
     let guess = Act::Guess(Guess {
@@ -81,6 +86,45 @@ fn the_old_secret_sees_the_flow_as_it_was_while_the_way_is_open() {
     assert_eq!(step(Binding([9; 16]), ends - 1), None);
     let (closed, _) = flow.clone().follow(&BROWSER, "999999", ends - 1);
     assert!(closed.unwrap().seen_by(&BROWSER, ends - 1).is_none());
+}
+
+/// Whoever holds the old secret may be who planted it on the person.
+#[test]
+fn the_old_secret_sees_no_more_of_the_number_than_its_end() {
+    for (shown, end) in [
+        ("+44 7700 900123", "+•• •••• ••••23"),
+        ("+1 (415) 555-0100", "+• (•••) •••-••00"),
+        ("+1234567", "+•••••67"),
+        ("7", "7"),
+        ("", ""),
+    ] {
+        for changing in [false, true] {
+            let Act::Text(mut recipient, mut draft) = text_to(0) else {
+                unreachable!("a text")
+            };
+            (recipient.shown, draft.typed) = (shown.to_owned(), shown.to_owned());
+            let mut world = World::new();
+            world.decide(&Act::Text(recipient, draft));
+            if changing {
+                world.decide(&Act::ChangeNumber);
+            }
+            let (flow, _, ends) = verify(world, "000001".to_owned());
+            let seen = flow.clone().seen_by(&BROWSER, ends - 1).unwrap();
+            let step = seen.step(&History::default(), &Policy::default(), ends - 1);
+            let Step::Code(step) = &step else {
+                panic!("the code is asked for: {step:?}");
+            };
+            assert_eq!(step.number, end);
+            let all = format!("{step:?}");
+            assert!(shown.len() < 3 || !all.contains(shown), "{all}");
+            let own = flow.seen_by(&SUCCESSOR.binding, ends - 1).unwrap();
+            assert_eq!(
+                own.recipient().unwrap().shown,
+                shown,
+                "the record is as it was"
+            );
+        }
+    }
 }
 
 #[test]

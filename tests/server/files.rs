@@ -94,3 +94,61 @@ async fn without_a_build_the_page_is_there_all_the_same() {
         (404, "no-store")
     );
 }
+
+/// What may be in the folder of a build, or find its way there, and what it is served as;
+/// nothing where it is not served.
+const KINDS: [(&str, &str); 22] = [
+    ("ringcode.css", "text/css"),
+    ("ringcode.js", "text/javascript"),
+    ("ringcode.wasm", "application/wasm"),
+    ("snippets/a-1/inline0.js", "text/javascript"),
+    ("ringcode.d.ts", ""),
+    ("ringcode_bg.wasm.d.ts", ""),
+    ("ringcode.ts", ""),
+    ("ringcode.js.br", ""),
+    ("ringcode.js.gz", ""),
+    ("ringcode.wasm.br", ""),
+    ("ringcode.wasm.gz", ""),
+    ("ringcode.js.map", ""),
+    ("ringcode.css.map", ""),
+    ("package.json", ""),
+    ("README.md", ""),
+    ("LICENSE", ""),
+    ("index.html", ""),
+    ("picture.svg", ""),
+    ("page.xhtml", ""),
+    ("hash.txt", ""),
+    ("js", ""),
+    (".js.swp", ""),
+];
+
+#[tokio::test]
+async fn nothing_is_served_as_what_it_is_not() {
+    build("kinds", "export{}");
+    let folder = site("kinds").join("pkg");
+    for (name, _) in KINDS {
+        let file = folder.join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, "content").unwrap();
+    }
+    fs::write(site("kinds").join("favicon.svg"), "<svg/>").unwrap();
+    fs::write(site("kinds").join("robots.txt"), "User-agent: *").unwrap();
+    let stage = Stage::with(setup(|settings| settings.leptos.site_root = at("kinds"))).await;
+    let glue = glue_of(&stage, 0).await;
+    let served = KINDS.map(|(name, kind)| (glue.replace("ringcode.js", name), kind));
+    let public = [
+        ("/favicon.svg".to_owned(), "image/svg+xml"),
+        ("/robots.txt".to_owned(), "text/plain"),
+    ];
+    for (path, kind) in served.into_iter().chain(public) {
+        for accepted in ["identity", "br, gzip"] {
+            let request = stage.request("GET", &path);
+            let answer = Answer::to(request.header("accept-encoding", accepted)).await;
+            let status = if kind.is_empty() { 404 } else { 200 };
+            assert_eq!(answer.status, status, "{path}");
+            let told = answer.header("content-type").split(';').next();
+            assert_eq!(told, Some(kind), "{path}");
+        }
+    }
+    fs::remove_dir_all(site("kinds")).unwrap();
+}

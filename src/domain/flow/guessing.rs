@@ -70,7 +70,7 @@ impl Flow {
         let Act::Guess(Guess { typed, after, .. }) = act else {
             return None;
         };
-        let same = after.is_some_and(|after| after + 1 == self.wrong_guesses);
+        let same = after.is_some_and(|after| after.checked_add(1) == Some(self.wrong_guesses));
         self.notice
             .filter(|_| same && self.typed_code == typed.digits())
     }
@@ -95,14 +95,14 @@ impl Flow {
             self.succeed(proof, &guess.successor);
             return Ok(Effect::Verified(number));
         }
-        issued.wrong_guesses += 1;
-        self.wrong_guesses += 1;
+        issued.wrong_guesses = issued.wrong_guesses.saturating_add(1);
+        self.wrong_guesses = self.wrong_guesses.saturating_add(1);
         self.typed_code = guess.typed.digits().to_owned();
         if self.wrong_guesses >= policy.guesses_per_flow {
             return Err(Refusal::FlowLocked);
         }
         let on_code = policy.guesses_per_code.saturating_sub(issued.wrong_guesses);
-        let on_flow = policy.guesses_per_flow - self.wrong_guesses;
+        let on_flow = policy.guesses_per_flow.saturating_sub(self.wrong_guesses);
         match on_code.min(on_flow) {
             0 => Err(Refusal::CodeUsedUp),
             tries_left => Err(Refusal::CodeWrong { tries_left }),

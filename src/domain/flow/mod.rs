@@ -238,9 +238,8 @@ impl Flow {
 
     /// How much longer the record may be kept when it is written at `now`; zero when its life is over.
     pub fn life_left(&self, policy: &Policy, now: Millis) -> Millis {
-        (self.started_at + policy.flow_life)
-            .saturating_sub(now)
-            .min(policy.flow_idle)
+        let ends = self.started_at.saturating_add(policy.flow_life);
+        ends.saturating_sub(now).min(policy.flow_idle)
     }
 
     fn act(

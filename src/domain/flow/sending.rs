@@ -20,7 +20,7 @@ impl Flow {
             .as_ref()
             .filter(|issued| issued.expires_at > now)?;
         (current && send.channel == Channel::Call)
-            .then_some((&issued.code, issued.expires_at - now))
+            .then_some((&issued.code, issued.expires_at.saturating_sub(now)))
     }
 
     /// Whether there is such an attempt.
@@ -126,21 +126,21 @@ impl Flow {
         // The same code goes out again while it has life left: whichever
         // message is read first works, and no guess is refilled.
         let reusable = |issued: &Issued| {
-            issued.expires_at >= now + policy.redraw_below
+            issued.expires_at >= now.saturating_add(policy.redraw_below)
                 && issued.wrong_guesses < policy.guesses_per_code
         };
         let issued = match self.code.take().filter(reusable) {
             Some(issued) => issued,
             None => Issued {
                 code: draw.code,
-                expires_at: now + policy.code_life,
+                expires_at: now.saturating_add(policy.code_life),
                 wrong_guesses: 0,
             },
         };
         let message = Message {
             attempt: draw.attempt.clone(),
             code: issued.code.clone(),
-            expires_in: issued.expires_at - now,
+            expires_in: issued.expires_at.saturating_sub(now),
         };
         self.code = Some(issued);
         self.sends.push(Send {
@@ -181,7 +181,7 @@ impl Flow {
         let last = self.to_recipient().next_back()?;
         let until = match last.channel {
             _ if last.delivery.failed() => now,
-            Channel::Text => last.at + policy.call_wait,
+            Channel::Text => last.at.saturating_add(policy.call_wait),
             Channel::Call => self.next_send_at(policy)?,
         };
         (until > now).then_some(Refusal::CallTooSoon { until })
@@ -204,7 +204,8 @@ impl Flow {
             .to_recipient()
             .next_back()
             .filter(|send| !send.delivery.failed())?;
-        Some(last.at + policy.resend_wait(self.to_recipient().count()))
+        let wait = policy.resend_wait(self.to_recipient().count());
+        Some(last.at.saturating_add(wait))
     }
 
     pub(super) fn to_recipient(&self) -> impl DoubleEndedIterator<Item = &Send> {

@@ -69,6 +69,7 @@ impl Values {
             plivo: self.plivo(),
             plivo_timeout: self.number("timeout"),
             plivo_rest: self.number("rest"),
+            plivo_signature_v2: self.text("signature_v2") == "true",
             public_url,
             // What is wrong with them was said by check_kinds.
             trusted_proxies: Proxies::parse(&self.text("trusted_proxies")).unwrap_or_default(),

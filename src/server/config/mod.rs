@@ -58,6 +58,8 @@ pub struct Settings {
     pub plivo_timeout: u64,
     /// How long Plivo is left alone once it is broken, in seconds.
     pub plivo_rest: u64,
+    /// Whether receipts of texts are believed that are signed by V2 alone.
+    pub plivo_signature_v2: bool,
     /// The address people and Plivo reach this server at.
     pub public_url: Url,
     /// The proxies whose word is taken for where a request comes from.

@@ -18,8 +18,21 @@ use crate::server::audit::{self, Event};
 use crate::server::records::{Fault, FlowName};
 use crate::telephony::Callbacks;
 use crate::telephony::answer::Script;
-use crate::telephony::keypress::Key;
+use crate::telephony::keypress::{Key, Turn};
 use crate::telephony::signature::{NotSigned, Signed};
+
+/// The states of a call, in Plivo's words.
+const CALL_STATES: [&str; 9] = [
+    "ringing",
+    "in-progress",
+    "completed",
+    "busy",
+    "failed",
+    "timeout",
+    "no-answer",
+    "cancel",
+    "canceled",
+];
 
 /// What Plivo calls us about: the second word of each route.
 const KINDS: [&str; 5] = ["message", "ring", "answer", "digits", "hangup"];
@@ -28,9 +41,15 @@ pub(super) type Verify =
     for<'a> fn(Signed<'a>, &crate::telephony::AuthToken) -> Result<&'a str, NotSigned>;
 
 /// A proven callback: which attempt it is about, and its form.
+///
+/// The signature covers names and values without what stood between them. So of a form only
+/// known words of known fields are read: whoever moves the bounds of a signed one can hide a
+/// field, which then says nothing, and make up none.
 pub(super) struct Callback {
     flow: FlowName,
     attempt: AttemptId,
+    /// Which document of a call is asked for, where one is.
+    pub(super) turn: Option<Turn>,
     fields: Vec<(String, String)>,
 }
 
@@ -88,6 +107,7 @@ impl Arrived {
         Ok(Callback {
             flow,
             attempt,
+            turn: self.parts.uri.query().and_then(Turn::of_query),
             fields,
         })
     }
@@ -102,17 +122,24 @@ impl Arrived {
 }
 
 impl Callback {
+    /// What the form says under that name; nothing where it is missing, or there twice.
     pub(super) fn field(&self, name: &str) -> &str {
-        self.fields
-            .iter()
-            .find(|(key, _)| key == name)
-            .map_or("", |(_, value)| value)
+        let mut values = self.fields.iter().filter(|(key, _)| key == name);
+        match (values.next(), values.next()) {
+            (Some((_, value)), None) => value,
+            _ => "",
+        }
     }
 
-    /// How a call ended. One that was answered and told nothing more is over; the
-    /// verifier's record knows whether a machine had answered.
-    pub(super) fn ending(&self) -> Delivery {
-        match (self.field("CallStatus"), self.field("HangupCause")) {
+    /// How a call ended; `None` where no state is told that we know. One that was answered
+    /// and told nothing more is over; the verifier's record knows whether a machine had
+    /// answered.
+    pub(super) fn ending(&self) -> Option<Delivery> {
+        let status = self.field("CallStatus");
+        if !CALL_STATES.contains(&status) {
+            return None;
+        }
+        Some(match (status, self.field("HangupCause")) {
             ("busy", _) | (_, "USER_BUSY" | "CALL_REJECTED") => Delivery::Busy,
             ("no-answer" | "timeout" | "cancel", _) | (_, "NO_ANSWER" | "ORIGINATOR_CANCEL") => {
                 Delivery::NoAnswer
@@ -123,11 +150,9 @@ impl Callback {
                 Delivery::Voicemail
             }
             ("failed", _) => Delivery::Failed,
-            _ if self.field("AnswerTime").is_empty() && self.field("CallStatus") != "completed" => {
-                Delivery::Failed
-            }
+            _ if self.field("AnswerTime").is_empty() && status != "completed" => Delivery::Failed,
             _ => Delivery::Ended,
-        }
+        })
     }
 
     pub(super) async fn report(&self, app: &App, delivery: Delivery) -> Result<(), Fault> {

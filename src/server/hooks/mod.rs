@@ -5,13 +5,12 @@
 mod callback;
 
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use serde::Deserialize;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use callback::{Arrived, plain};
 
@@ -20,8 +19,8 @@ use super::records::Fault;
 use super::reply::{FAULT_RETRY, not_now};
 use crate::domain::step::Delivery;
 use crate::telephony::answer;
-use crate::telephony::keypress::{Key, Next, Turn, next};
-use crate::telephony::signature::{verify_message, verify_voice};
+use crate::telephony::keypress::{Key, Next, next};
+use crate::telephony::signature::{verify_v3, verify_v3_or_v2};
 
 /// The routes under `/plivo`, as [`Callbacks`] writes them.
 pub fn routes() -> Router<App> {
@@ -33,14 +32,15 @@ pub fn routes() -> Router<App> {
         .route("/plivo/hangup/{flow}/{attempt}", post(hangup))
 }
 
-/// Which document of a call is asked for.
-#[derive(Deserialize)]
-struct Asked {
-    n: Option<u8>,
-}
-
 async fn message(State(app): State<App>, arrived: Arrived) -> Response {
-    let Ok(callback) = arrived.proven(&app, verify_message) else {
+    let proven = match app.settings.plivo_signature_v2 {
+        true => arrived.proven(&app, verify_v3_or_v2),
+        false => arrived.proven(&app, verify_v3),
+    };
+    let Ok(callback) = proven else {
+        if arrived.proven(&app, verify_v3_or_v2).is_ok() {
+            warn!("refused a receipt that Plivo signed by V2 alone: see plivo.signature_v2");
+        }
         return arrived.forged();
     };
     let delivery = match callback.field("Status") {
@@ -61,21 +61,24 @@ async fn message(State(app): State<App>, arrived: Arrived) -> Response {
 }
 
 async fn ring(State(app): State<App>, arrived: Arrived) -> Response {
-    let Ok(callback) = arrived.proven(&app, verify_voice) else {
+    let Ok(callback) = arrived.proven(&app, verify_v3) else {
         return arrived.forged();
     };
     written(callback.report(&app, Delivery::Ringing).await)
 }
 
 async fn hangup(State(app): State<App>, arrived: Arrived) -> Response {
-    let Ok(callback) = arrived.proven(&app, verify_voice) else {
+    let Ok(callback) = arrived.proven(&app, verify_v3) else {
         return arrived.forged();
     };
-    written(callback.report(&app, callback.ending()).await)
+    let Some(ending) = callback.ending() else {
+        return StatusCode::OK.into_response();
+    };
+    written(callback.report(&app, ending).await)
 }
 
 async fn pick_up(State(app): State<App>, arrived: Arrived) -> Response {
-    let Ok(callback) = arrived.proven(&app, verify_voice) else {
+    let Ok(callback) = arrived.proven(&app, verify_v3) else {
         return arrived.forged();
     };
     let machine = callback.field("Machine") == "true";
@@ -95,8 +98,8 @@ async fn pick_up(State(app): State<App>, arrived: Arrived) -> Response {
     }
 }
 
-async fn digits(State(app): State<App>, Query(asked): Query<Asked>, arrived: Arrived) -> Response {
-    let Ok(callback) = arrived.proven(&app, verify_voice) else {
+async fn digits(State(app): State<App>, arrived: Arrived) -> Response {
+    let Ok(callback) = arrived.proven(&app, verify_v3) else {
         return arrived.forged();
     };
     let (words, (code, left)) = match callback.spoken(&app).await {
@@ -104,7 +107,7 @@ async fn digits(State(app): State<App>, Query(asked): Query<Asked>, arrived: Arr
         Ok((words, None)) => return document(answer::expired(words)),
         Err(fault) => return unavailable(&fault),
     };
-    let Some(turn) = asked.n.and_then(Turn::from_number) else {
+    let Some(turn) = callback.turn else {
         return document(answer::no_key(words));
     };
     let following = next(turn, Key::of(&callback.path()), callback.field("Digits"));

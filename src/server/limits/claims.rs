@@ -176,7 +176,7 @@ impl Quotas {
 
 /// The claims on a client and, where it may be alone there, on its network.
 fn of_client(address: ClientAddress, claims: Vec<Claim>) -> Vec<Holding> {
-    let of_network = address.has_network_alone().then(|| {
+    let of_network = address.site().map(|_| {
         let claims = claims.iter().map(|claim| Claim {
             quota: claim.quota.times(CLIENTS_PER_NETWORK),
             most: claim.most.saturating_mul(CLIENTS_PER_NETWORK),
