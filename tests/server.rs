@@ -35,6 +35,8 @@ mod exhaustion;
 mod extremes;
 #[path = "server/files.rs"]
 mod files;
+#[path = "server/floods.rs"]
+mod floods;
 #[path = "server/forgeries.rs"]
 mod forgeries;
 #[path = "server/guesses.rs"]

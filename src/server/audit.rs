@@ -35,8 +35,9 @@ pub enum Event<'a> {
     VerifiedBefore,
     /// A limit held; what it is called, and how many times it has lately for this client.
     Denied { limit: &'static str, times: u64 },
-    /// A callback was not the provider's; `kind` is the last word of its route.
-    CallbackRejected { kind: &'static str },
+    /// A callback was not the provider's; `kind` is the second word of its route. How many
+    /// times this has come lately from this client.
+    CallbackRejected { kind: &'static str, times: u64 },
 }
 
 /// Writes down what happened, about which number.
@@ -54,6 +55,8 @@ pub fn record(event: Event<'_>, phone: Option<&Fingerprint>) {
         Event::Denied { limit, times } => {
             info!(target: "audit", phone, limit, times, "denied");
         }
-        Event::CallbackRejected { kind } => warn!(target: "audit", kind, "callback rejected"),
+        Event::CallbackRejected { kind, times } => {
+            warn!(target: "audit", kind, times, "callback rejected");
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! Writes down what limits deny, without letting whoever is denied fill the log: of each client
-//! and limit the first denial in some minutes, the tenth, the hundredth and so on, each with how
+//! Writes down what limits deny and who forges callbacks, without letting them fill the log: of
+//! each client and limit the first denial in some minutes, the tenth, the hundredth and so on, each with how
 //! many there were.
 
 use std::collections::HashMap;
@@ -32,6 +32,13 @@ impl Denials {
     pub fn record(&self, client: ClientAddress, limit: &'static str, phone: Option<&Fingerprint>) {
         if let Some(times) = self.count(client, limit, Instant::now()) {
             audit::record(Event::Denied { limit, times }, phone);
+        }
+    }
+
+    /// Counts a callback that was not the provider's, and writes a line where one is due.
+    pub fn reject_callback(&self, client: ClientAddress, kind: &'static str) {
+        if let Some(times) = self.count(client, kind, Instant::now()) {
+            audit::record(Event::CallbackRejected { kind, times }, None);
         }
     }
 

@@ -581,3 +581,41 @@ async fn a_share_is_kept_for_whoever_owes_nothing() {
         }
     }
 }
+
+/// One address takes what it may of a block, and leaves some of it to others.
+#[tokio::test]
+async fn nobody_stops_a_block_alone() {
+    for stage in stages("[limits]\nsends_per_thousand_10_minutes = 5\n").await {
+        let mut sent = 0;
+        for line in 0..20 {
+            let number = format!("+14155550{line:0>3}");
+            sent += u32::from(stage.somebody_at("198.51.100.1", &number).await == 200);
+        }
+        assert_eq!(sent, 3);
+        for line in 20..22 {
+            let number = format!("+14155550{line:0>3}");
+            assert_eq!(stage.newcomer_asks_for(&number).await.status, 200);
+        }
+        rests(
+            &stage.newcomer_asks_for("+14155550022").await,
+            "ServiceRested",
+        );
+    }
+}
+
+/// All at the same instant, from one network: its debts are taken, not looked at.
+#[tokio::test]
+async fn a_network_that_asks_all_at_once_is_clear_only_for_its_first() {
+    for stage in stages("[limits]\nunverified_per_hour = 50\n").await {
+        let asked = (0..60).map(|nth| {
+            let person = stage.person().located_at(&format!("198.51.100.{nth}"));
+            async move { person.asks_for_a_text(&phone(nth)).await }
+        });
+        let answers = at_once(asked).await;
+        let sent = count(&answers, 200);
+        assert!(sent <= 25, "{sent} sent");
+        for nth in 60..80 {
+            assert_eq!(stage.newcomer_asks_for(&phone(nth)).await.status, 200);
+        }
+    }
+}

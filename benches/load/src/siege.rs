@@ -240,9 +240,9 @@ impl Siege {
         let wait = wait.and_then(|wait| wait.to_str().ok()?.parse().ok());
         match (answer.status.as_u16(), wait) {
             (200, _) => Ok(Asked::Sent),
-            (429 | 503, Some(seconds)) => {
+            (429 | 503, wait) => {
                 let own = body.contains("ClientRested");
-                Ok(Asked::Denied(Duration::from_secs(seconds), own))
+                Ok(Asked::Denied(wait.map_or(EAGER, Duration::from_secs), own))
             }
             (status, _) => Err(format!("{number} was answered {status}: {body}").into()),
         }

@@ -14,7 +14,6 @@ use crate::domain::flow::AttemptId;
 use crate::domain::step::Delivery;
 use crate::languages::Words;
 use crate::server::app::App;
-use crate::server::audit::{self, Event};
 use crate::server::records::{Fault, FlowName};
 use crate::telephony::Callbacks;
 use crate::telephony::answer::Script;
@@ -112,11 +111,13 @@ impl Arrived {
         })
     }
 
-    pub(super) fn forged(&self) -> Response {
+    pub(super) fn forged(&self, app: &App) -> Response {
         let asked = self.parts.uri.path().split('/').nth(2);
         let known = KINDS.into_iter().find(|kind| Some(*kind) == asked);
         let kind = known.unwrap_or_default();
-        audit::record(Event::CallbackRejected { kind }, None);
+        if let Some(client) = self.parts.extensions.get() {
+            app.verifier.denials.reject_callback(*client, kind);
+        }
         StatusCode::FORBIDDEN.into_response()
     }
 }

@@ -41,7 +41,7 @@ async fn message(State(app): State<App>, arrived: Arrived) -> Response {
         if arrived.proven(&app, verify_v3_or_v2).is_ok() {
             warn!("refused a receipt that Plivo signed by V2 alone: see plivo.signature_v2");
         }
-        return arrived.forged();
+        return arrived.forged(&app);
     };
     let delivery = match callback.field("Status") {
         "queued" => Delivery::Queued,
@@ -62,14 +62,14 @@ async fn message(State(app): State<App>, arrived: Arrived) -> Response {
 
 async fn ring(State(app): State<App>, arrived: Arrived) -> Response {
     let Ok(callback) = arrived.proven(&app, verify_v3) else {
-        return arrived.forged();
+        return arrived.forged(&app);
     };
     written(callback.report(&app, Delivery::Ringing).await)
 }
 
 async fn hangup(State(app): State<App>, arrived: Arrived) -> Response {
     let Ok(callback) = arrived.proven(&app, verify_v3) else {
-        return arrived.forged();
+        return arrived.forged(&app);
     };
     let Some(ending) = callback.ending() else {
         return StatusCode::OK.into_response();
@@ -79,7 +79,7 @@ async fn hangup(State(app): State<App>, arrived: Arrived) -> Response {
 
 async fn pick_up(State(app): State<App>, arrived: Arrived) -> Response {
     let Ok(callback) = arrived.proven(&app, verify_v3) else {
-        return arrived.forged();
+        return arrived.forged(&app);
     };
     let machine = callback.field("Machine") == "true";
     let reached = if machine {
@@ -100,7 +100,7 @@ async fn pick_up(State(app): State<App>, arrived: Arrived) -> Response {
 
 async fn digits(State(app): State<App>, arrived: Arrived) -> Response {
     let Ok(callback) = arrived.proven(&app, verify_v3) else {
-        return arrived.forged();
+        return arrived.forged(&app);
     };
     let (words, (code, left)) = match callback.spoken(&app).await {
         Ok((words, Some(spoken))) => (words, spoken),

@@ -97,7 +97,8 @@ impl Limits {
         }
     }
 
-    /// Takes one post from the limits of its client, before anything else is done for it.
+    /// Takes one post from the limits of its client, before anything else is done for it, and
+    /// then from those of its network. What is denied stays counted, and costs no more than that.
     ///
     /// # Errors
     /// A [`Fault`] when the store does not answer.
@@ -106,8 +107,12 @@ impl Limits {
         client: ClientAddress,
         post: Post,
     ) -> Result<Result<(), Denial>, Fault> {
-        let taken = self.take(self.quotas.of_post(client, post)).await?;
-        Ok(taken.map(|_| ()))
+        for holding in self.quotas.of_post(client, post) {
+            if let Err(denial) = self.take_one(holding).await? {
+                return Ok(Err(denial));
+            }
+        }
+        Ok(Ok(()))
     }
 
     /// Takes one message from every limit there is, or from none. The debt of a message that

@@ -47,7 +47,10 @@ impl Limits {
 
     /// Takes what is claimed of one holder. Where only the pace denies it, that is waited
     /// for, if not for long.
-    async fn take_one(&self, holding: Holding) -> Result<Result<Holding, Denial>, StoreError> {
+    pub(super) async fn take_one(
+        &self,
+        holding: Holding,
+    ) -> Result<Result<Holding, Denial>, StoreError> {
         let (holder, names) = (self.name(&holding), self.names_in(&holding));
         let portions = holding.portions(&names);
         let mut patience = LONGEST_QUEUE;
