@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::config::keys::KEYS;
+use super::config::keys::{KEYS, LEPTOS};
 use super::stand_in::{self, Asked};
 
 /// What can always be asked for.
@@ -59,10 +59,11 @@ pub fn usage() -> String {
 
 fn help() -> String {
     let mut text = format!(
-        "{}\nSettings: Leptos.toml, overridden by the environment.\n",
+        "{}\nSettings: Leptos.toml, overridden by the environment; any of them also in a file that \
+         the variable with _FILE at its end names.\n",
         usage()
     );
-    for key in KEYS {
+    for key in KEYS.iter().chain(LEPTOS) {
         _ = write!(
             text,
             "\n  {}  ({})\n      {}\n      {}",

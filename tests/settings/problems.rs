@@ -3,7 +3,7 @@
 use ringcode::server::config::keys::{KEYS, Kind};
 use ringcode::server::config::{Environment, Settings};
 
-use crate::{TOKEN, problems};
+use crate::{TOKEN, lines, problems};
 
 #[test]
 fn what_is_wrong_in_the_file_is_named() {
@@ -150,7 +150,7 @@ fn what_is_wrong_in_the_file_is_named() {
         ),
         ("limits = [", "Leptos.toml: not TOML"),
     ] {
-        let problems = problems(file, []).to_string();
+        let problems = lines(&problems(file, []));
         let found = problems.lines().any(|line| line.starts_with(told));
         assert!(found, "{file}: {problems}");
     }
@@ -201,7 +201,7 @@ fn what_is_wrong_in_the_environment_is_named() {
             "plivo.auth_token: is set, but plivo.auth_id is not",
         ),
     ] {
-        let problems = problems("", [(name, value)]).to_string();
+        let problems = lines(&problems("", [(name, value)]));
         assert_eq!(problems.lines().count(), 1, "{problems}");
         assert!(problems.starts_with(told), "{name}: {problems}");
     }

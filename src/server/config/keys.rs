@@ -24,9 +24,16 @@ pub struct Key {
 pub enum Kind {
     /// Any text.
     Text,
-    /// Text that is never printed, never read from `Leptos.toml`, and may be in a
-    /// file named by the variable with `_FILE` at its end.
+    /// The path of a file or folder; empty for none.
+    Path,
+    /// Text that is never printed and never read from `Leptos.toml`.
     Secret,
+    /// An IP address and a port.
+    SocketAddress,
+    /// `DEV` or `PROD`.
+    Mode,
+    /// A log filter.
+    LogFilter,
     /// An http or https address without a trailing slash; empty for none.
     Address,
     /// A whole number within a range.
@@ -37,7 +44,7 @@ pub enum Kind {
     PerCountry,
     /// `true` or `false`.
     Flag,
-    /// Networks such as `10.0.0.0/8`, with commas between them; empty for none.
+    /// Networks such as `10.0.0.0/8`, with commas between them; `none` or empty for none.
     Networks,
     /// The name of an HTTP header; empty for none.
     Header,
@@ -72,7 +79,7 @@ const fn key(
 #[rustfmt::skip]
 pub const KEYS: &[Key] = &[
     key("verification", "brand", "RINGCODE_BRAND", Kind::Text, "Ringcode", "The name in the page, the text and the call; GSM-7 characters, short enough for one segment."),
-    key("verification", "logo", "RINGCODE_LOGO", Kind::Text, "", "An .svg, .png or .webp file of 100 KB at most, shown for the brand's name; empty: the name."),
+    key("verification", "logo", "RINGCODE_LOGO", Kind::Path, "", "An .svg, .png or .webp file of 100 KB at most, shown for the brand's name; empty: the name."),
     key("verification", "accent", "RINGCODE_ACCENT", Kind::Text, "", "Colour of buttons and links on a light page, #rrggbb; contrast to white 4.5 to 1 at least; empty: ours."),
     key("verification", "accent_dark", "RINGCODE_ACCENT_DARK", Kind::Text, "", "The same on a dark page; contrast to #14171d and to #0b1030. Needed where accent is set."),
     key("verification", "support", "RINGCODE_SUPPORT", Kind::Address, "", "Where people get help, linked from every page; empty: nowhere."),
@@ -118,7 +125,7 @@ pub const KEYS: &[Key] = &[
     key("limits", "sends_per_instance_second", "RINGCODE_SENDS_PER_INSTANCE_SECOND", number(1, MANY), "20", "Texts and calls of one instance in a second, counted in its own memory."),
     key("limits", "sends_per_client_and_instance_minute", "RINGCODE_SENDS_PER_CLIENT_AND_INSTANCE_MINUTE", number(1, MANY), "10", "Texts and calls of one client at one instance in a minute, counted in its own memory."),
     key("store", "url", "REDIS_URL", Kind::Secret, "", "Where the state lives: redis://, rediss://, unix://, redis-cluster://, redis-sentinel://; empty: in this process."),
-    key("store", "authority", "RINGCODE_STORE_AUTHORITY", Kind::Text, "", "File with the certificate (PEM) that signed the store's; empty: the public authorities."),
+    key("store", "authority", "RINGCODE_STORE_AUTHORITY", Kind::Path, "", "File with the certificate (PEM) that signed the store's; empty: the public authorities."),
     key("store", "replicas", "RINGCODE_STORE_REPLICAS", number(0, 5), "0", "Replicas that must hold a verification, within 100 ms, before the person is told of it; 1 where there are any."),
     key("store", "in_process", "RINGCODE_IN_PROCESS", Kind::Flag, "false", "Lets production keep its state in this process: one instance, forgotten at a restart."),
     key("store", "secret", "RINGCODE_SECRET", Kind::Secret, "", "Seals what is stored; 32 characters at least. Needed in production, the same on all instances."),
@@ -142,5 +149,21 @@ pub const KEYS: &[Key] = &[
     key("server", "threads", "RINGCODE_THREADS", number(0, 1_024), "0", "Threads that serve connections; 0: as many as cores."),
     key("server", "grace", "RINGCODE_GRACE", number(0, 60), "5", "Seconds in which a stopping server, no longer ready, still accepts; 0 unless set in development."),
     key("server", "log_json", "RINGCODE_LOG_JSON", Kind::Flag, "false", "Writes each line of the log as a JSON object."),
-    key("server", "log", "RUST_LOG", Kind::Text, "info", "Log filter, as tracing-subscriber's EnvFilter takes it."),
+    key("server", "log", "RUST_LOG", Kind::LogFilter, "info", "Log filter, as tracing-subscriber's EnvFilter takes it. What it does not name is written from errors on."),
 ];
+
+/// Leptos' own settings, by the names that it has for them. The others of its section are
+/// cargo-leptos', for building.
+#[rustfmt::skip]
+pub const LEPTOS: &[Key] = &[
+    key(SECTION, "env", "LEPTOS_ENV", Kind::Mode, "DEV", "PROD for production, where nothing may stand in for the real thing."),
+    key(SECTION, "site-addr", "LEPTOS_SITE_ADDR", Kind::SocketAddress, "127.0.0.1:3000", "The address to listen on."),
+    key(SECTION, "site-root", "LEPTOS_SITE_ROOT", Kind::Path, "target/site", "The folder with the files for browsers, in the working directory or beside the binary."),
+    key(SECTION, "site-pkg-dir", "LEPTOS_SITE_PKG_DIR", Kind::Path, "pkg", "The folder in it with what the build made."),
+    key(SECTION, "output-name", "LEPTOS_OUTPUT_NAME", Kind::Text, "ringcode", "What the build calls its files."),
+    key(SECTION, "reload-port", "LEPTOS_RELOAD_PORT", number(1, 65_535), "3001", "The port of live reload, in development."),
+    key(SECTION, "reload-external-port", "LEPTOS_RELOAD_EXTERNAL_PORT", Kind::Text, "", "The same as browsers reach it; empty: the same."),
+    key(SECTION, "reload-ws-protocol", "LEPTOS_RELOAD_WS_PROTOCOL", Kind::Text, "ws", "The protocol of live reload, ws or wss."),
+];
+
+const SECTION: &str = "package.metadata.leptos";

@@ -2,12 +2,18 @@
 //! room that reads the environment.
 
 mod check;
+mod environment;
 pub mod keys;
 mod kind;
+
 mod limits;
+pub mod log_filter;
 mod looks;
+mod names;
 mod outside;
+mod problem;
 mod read;
+mod site;
 
 use std::net::SocketAddr;
 
@@ -22,7 +28,10 @@ use super::serve::Capacity;
 use crate::domain::policy::Policy;
 use crate::server::looks::Looks;
 
-pub use read::{Environment, Problem, Problems, watched};
+pub use environment::{Environment, watched};
+pub use problem::{Problem, Problems};
+
+use check::Site;
 
 /// Everything the server can be told, checked.
 #[derive(Debug)]
@@ -71,7 +80,9 @@ pub struct Settings {
     /// The log filter.
     pub log: String,
     /// Every setting as it is in force, secrets masked: `table.key`, value, where from.
-    pub effective: Vec<(String, String, &'static str)>,
+    pub effective: Vec<(String, String, String)>,
+    /// What is to be said at the start, although it does not prevent it.
+    pub warnings: Problems,
 }
 
 /// The account at Plivo.
@@ -121,21 +132,25 @@ impl Settings {
     /// Every problem there is, at once.
     pub fn of_this_process() -> Result<Self, Problems> {
         let file = read::find_file()?;
-        check::settings(&file, &Environment::of_this_process())
+        let beside = read::beside_binary();
+        let site = Site::HereOrBeside(beside.as_deref());
+        check::settings(&file, &Environment::of_this_process(), site)
     }
 
-    /// Reads the settings from the text of a `Leptos.toml` and an environment.
+    /// Reads the settings from the text of a `Leptos.toml` and an environment. The files for
+    /// browsers are not looked for.
     ///
     /// # Errors
     /// Every problem there is, at once.
     pub fn from_parts(file: &str, environment: &Environment) -> Result<Self, Problems> {
-        check::settings(file, environment)
+        check::settings(file, environment, Site::NotLookedFor)
     }
 
     /// Every setting in force, a line each, for `--check`.
     pub fn report(&self) -> String {
-        let line =
-            |(name, value, from): &(String, String, &str)| format!("{name} = {value}  ({from})\n");
+        let line = |(name, value, from): &(String, String, String)| {
+            format!("{name} = {value}  ({from})\n")
+        };
         self.effective.iter().map(line).collect()
     }
 
