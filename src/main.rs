@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use ringcode::server::app::App;
 use ringcode::server::command::{self, Command};
 use ringcode::server::config::Settings;
-use ringcode::server::{lifecycle, router, serve, stand_in, telemetry};
+use ringcode::server::{lifecycle, open_files, router, serve, stand_in, telemetry};
 use tikv_jemallocator::Jemalloc;
 use tokio::net::TcpListener;
 
@@ -41,8 +41,12 @@ async fn main() -> ExitCode {
 type Done = Result<(), Box<dyn std::error::Error>>;
 
 async fn run() -> Done {
-    let settings = Settings::of_this_process()?;
+    let mut settings = Settings::of_this_process()?;
     let _logs = telemetry::start(&settings.log, settings.log_json);
+    for warning in &settings.warnings.0 {
+        tracing::warn!("{warning}");
+    }
+    settings.capacity.connections = open_files::make_room(settings.capacity.connections);
     let address = settings.address();
     let listener = TcpListener::bind(address)
         .await
@@ -55,6 +59,10 @@ async fn run() -> Done {
 }
 
 fn check() -> Done {
-    print!("{}", Settings::of_this_process()?.report());
+    let settings = Settings::of_this_process()?;
+    print!("{}", settings.report());
+    for warning in &settings.warnings.0 {
+        println!("warning: {warning}");
+    }
     Ok(())
 }

@@ -9,6 +9,8 @@ mod person;
 mod plivo;
 #[path = "server/process.rs"]
 mod process;
+#[path = "server/proxies.rs"]
+mod proxies;
 #[expect(
     dead_code,
     unused_imports,

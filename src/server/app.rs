@@ -9,6 +9,7 @@ use tracing::warn;
 use super::config::{PlivoSettings, Settings};
 use super::delivery::Streams;
 use super::files::Files;
+use super::forwarded::Untrusted;
 use super::lifecycle::Lifecycle;
 use super::limits::Limits;
 use super::numbering;
@@ -44,6 +45,8 @@ pub struct Shared {
     pub stand_in: Option<StandIn>,
     /// Whether it is being stopped.
     pub lifecycle: Lifecycle,
+    /// The requests of proxies that nobody named.
+    pub untrusted: Untrusted,
 }
 
 /// Why the app could not be built.
@@ -106,6 +109,7 @@ impl App {
             stand_in,
             streams: Streams::default(),
             lifecycle,
+            untrusted: Untrusted::default(),
         })))
     }
 }

@@ -1,14 +1,29 @@
 //! What the program does not start with, and how it logs once it does.
 
+use std::fs;
+use std::path::Path;
+
 use serde_json::Value;
 
 use crate::NUMBER;
 use crate::person::Person;
-use crate::process::{Process, client, fails};
+use crate::process::{Process, client, fails, fails_from};
+
+/// What a build left behind, as far as that is looked at.
+const SITE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/site");
+
+fn build(site: &Path) {
+    fs::create_dir_all(site.join("pkg")).unwrap();
+    for file in ["ringcode.css", "ringcode.js", "ringcode.wasm"] {
+        fs::write(site.join("pkg").join(file), "").unwrap();
+    }
+}
 
 /// All that production asks for.
-const PRODUCTION: [(&str, &str); 12] = [
+const PRODUCTION: [(&str, &str); 14] = [
     ("LEPTOS_ENV", "PROD"),
+    ("LEPTOS_SITE_ROOT", SITE),
+    ("RINGCODE_TRUSTED_PROXIES", "none"),
     ("RINGCODE_PUBLIC_URL", "https://verify.example.com"),
     (
         "RINGCODE_SECRET",
@@ -27,6 +42,7 @@ const PRODUCTION: [(&str, &str); 12] = [
 
 #[test]
 fn production_is_refused_whatever_is_missing() {
+    build(Path::new(SITE));
     let (failed, said) = fails(&["--check"], &PRODUCTION);
     assert!(!failed, "{said}");
     let short = "too short to be one";
@@ -59,6 +75,16 @@ fn production_is_refused_whatever_is_missing() {
             "RINGCODE_RESEND_WAITS",
             "5",
             "limits.resend_waits: in production 30 seconds",
+        ),
+        (
+            "RINGCODE_TRUSTED_PROXIES",
+            "",
+            "server.trusted_proxies: needed in production",
+        ),
+        (
+            "LEPTOS_SITE_ROOT",
+            "/no/such/folder",
+            "package.metadata.leptos.site-root: no site folder with pkg/ringcode.css is at /no/such/folder or ",
         ),
         (
             "RINGCODE_TRUSTED_PROXIES",
@@ -146,4 +172,78 @@ async fn a_log_that_nobody_reads_stops_nobody() {
         let page = http.get(&server.url).send().await.unwrap();
         assert_eq!(page.status(), 200);
     }
+}
+
+/// As `Leptos.toml` is, so that the program may be started from anywhere.
+#[test]
+fn the_site_folder_is_found_beside_the_program() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("deployed");
+    let elsewhere = Path::new(env!("CARGO_TARGET_TMPDIR")).join("elsewhere");
+    let program = folder.join("ringcode");
+    let without = |name: &str| {
+        let mut environment = PRODUCTION.to_vec();
+        environment.retain(|(known, _)| *known != name);
+        environment
+    };
+    for (at, found) in [
+        (folder.join("target/site"), true),
+        (folder.join("site"), true),
+        (elsewhere.join("target/site"), true),
+        (folder.join("target/other"), false),
+    ] {
+        _ = fs::remove_dir_all(&folder);
+        _ = fs::remove_dir_all(&elsewhere);
+        fs::create_dir_all(&folder).unwrap();
+        fs::create_dir_all(&elsewhere).unwrap();
+        fs::hard_link(env!("CARGO_BIN_EXE_ringcode"), &program).unwrap();
+        build(&at);
+        let environment = without("LEPTOS_SITE_ROOT");
+        let (failed, said) = fails_from(&program, &elsewhere, &["--check"], &environment);
+        assert_eq!(!failed, found, "{}: {said}", at.display());
+    }
+    // In development it is said, and no reason not to start.
+    let (failed, said) = fails_from(&program, &elsewhere, &["--check"], &[]);
+    assert!(
+        !failed && said.contains("no site folder with pkg/ringcode.css"),
+        "{said}"
+    );
+    // A folder that lacks one file is none.
+    let site = folder.join("site");
+    for file in ["ringcode.css", "ringcode.js", "ringcode.wasm"] {
+        build(&site);
+        fs::remove_file(site.join("pkg").join(file)).unwrap();
+        let (failed, said) = fails_from(
+            &program,
+            &elsewhere,
+            &["--check"],
+            &without("LEPTOS_SITE_ROOT"),
+        );
+        assert!(
+            failed && said.contains(&format!("no site folder with pkg/")),
+            "{said}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_program_makes_room_for_its_connections() {
+    // As many as it may: the soft limit is raised to what is needed.
+    let process = Process::start_under("ulimit -Sn 300", &[("RINGCODE_CONNECTIONS", "1000")]).await;
+    let limits = fs::read_to_string(format!("/proc/{}/limits", process.id())).unwrap();
+    let files = limits
+        .lines()
+        .find(|line| line.starts_with("Max open files"));
+    let soft = files.unwrap().split_whitespace().nth(3);
+    assert_eq!(soft, Some("1256"), "{limits}");
+    drop(process);
+    // Fewer than are needed: it says so, and serves those there is room for.
+    let process = Process::start_under("ulimit -n 400", &[("RINGCODE_CONNECTIONS", "1000")]).await;
+    let log = process.log();
+    assert!(
+        log.contains("alert: too few files may be open") && log.contains("connections=200"),
+        "{log}"
+    );
+    drop(process);
+    let process = Process::start_under("ulimit -n 1256", &[("RINGCODE_CONNECTIONS", "1000")]).await;
+    assert!(!process.log().contains("alert"));
 }

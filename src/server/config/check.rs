@@ -113,8 +113,9 @@ impl Values {
     }
 
     fn check_country_header(&mut self) {
-        let given = |name| !self.text(name).is_empty();
-        if given("country_header") && !given("trusted_proxies") {
+        let proxies = Proxies::parse(&self.text("trusted_proxies"));
+        let nobody = proxies.is_ok_and(|proxies| proxies == Proxies::default());
+        if !self.text("country_header").is_empty() && nobody {
             let what = "needs server.trusted_proxies: nobody else's word is taken";
             self.problem("country_header", what);
         }
@@ -169,6 +170,12 @@ impl Values {
     pub(super) fn is_default(&self, name: &str) -> bool {
         let found = self.raw.iter().find(|(key, _)| key.name == name);
         found.is_some_and(|(_, raw)| raw.from == DEFAULT)
+    }
+
+    /// Whether the environment says it, or a file that the environment names.
+    pub(super) fn is_set_by_environment(&self, name: &str) -> bool {
+        let found = self.raw.iter().find(|(key, _)| key.name == name);
+        found.is_some_and(|(key, raw)| raw.from.starts_with(key.env))
     }
 
     pub(super) fn text(&self, name: &str) -> String {

@@ -32,10 +32,17 @@ pub fn parse(text: &str) -> Result<EnvFilter, String> {
 
 fn check(part: &str) -> Result<(), String> {
     let fits = match part.rsplit_once('=') {
-        Some((target, level)) => !target.is_empty() && is_level(level),
+        Some((target, level)) => is_target(target) && is_level(level),
         None => is_level(part) || part.ends_with(']') || is_ours(part),
     };
     if fits { Ok(()) } else { Err(wrong(part)) }
+}
+
+/// Whether it is a module's path, perhaps with a span in brackets.
+fn is_target(text: &str) -> bool {
+    let path = text.split('[').next().unwrap_or_default();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_:-.".contains(c);
+    !text.is_empty() && path.chars().all(plain)
 }
 
 fn is_level(word: &str) -> bool {

@@ -12,7 +12,9 @@ mod looks;
 mod names;
 mod outside;
 mod problem;
+mod production;
 mod read;
+mod secrets;
 mod site;
 
 use std::net::SocketAddr;

@@ -1,5 +1,4 @@
-//! The settings that tie the server to the world outside: its address, Plivo, the
-//! store, the secrets, and what production insists on.
+//! The settings that tie the server to the world outside: its address, Plivo, the store.
 
 use std::net::SocketAddr;
 use std::num::NonZero;
@@ -9,17 +8,10 @@ use leptos::config::{Env, LeptosOptions};
 use url::Url;
 
 use super::check::Values;
-use super::{PlivoSettings, Secret, Settings};
+use super::{PlivoSettings, Secret};
 use crate::server::serve::Capacity;
 use crate::store::redis::Address;
 use crate::telephony::account;
-
-/// Seals the records of development runs, so that several of them can share a
-/// Redis. Known to everyone, hence refused in production.
-const DEVELOPMENT_SECRET: &str = "development only: known to everyone who can read";
-
-/// The fewest characters of a secret.
-const SECRET_LENGTH: usize = 32;
 
 /// How old an HTTP/2 connection grows.
 const AGE: Duration = Duration::from_secs(60);
@@ -141,85 +133,5 @@ impl Values {
             self.problem("url", what.to_string());
         }
         authority
-    }
-
-    pub(super) fn secrets(&mut self) -> Vec<Secret> {
-        let given: Vec<_> = ["secret", "previous_secret"]
-            .into_iter()
-            .filter(|name| !self.text(name).is_empty())
-            .collect();
-        for name in &given {
-            if self.text(name).len() < SECRET_LENGTH {
-                self.problem(name, format!("{SECRET_LENGTH} characters at least"));
-            }
-        }
-        if given.is_empty() {
-            vec![Secret::new(DEVELOPMENT_SECRET)]
-        } else {
-            given
-                .iter()
-                .map(|name| Secret::new(self.text(name)))
-                .collect()
-        }
-    }
-
-    pub(super) fn check_production(&mut self, settings: &Settings) {
-        if settings.leptos.env != Env::PROD {
-            return;
-        }
-        let wait = self
-            .numbers("resend_waits")
-            .into_iter()
-            .min()
-            .unwrap_or(0)
-            .min(self.number("call_wait"));
-        let chosen = [
-            "countries",
-            "spend_hour",
-            "spend_day",
-            "text_prices",
-            "call_prices",
-        ];
-        let calls = self.number("calls_per_flow") > 0;
-        for name in chosen
-            .into_iter()
-            .filter(|name| calls || *name != "call_prices")
-        {
-            if self.is_default(name) {
-                self.problem(name, "needed in production: nobody else can know it");
-            }
-        }
-        let refused = [
-            (
-                settings.plivo.is_none(),
-                "auth_id",
-                "needed in production: the simulator is for development",
-            ),
-            (
-                settings.store_url.is_none() && self.text("in_process") != "true",
-                "url",
-                "needed in production, unless store.in_process is true",
-            ),
-            (
-                self.text("secret").is_empty() || self.text("secret") == DEVELOPMENT_SECRET,
-                "secret",
-                "needed in production, and not the one for development",
-            ),
-            (
-                settings.public_url.scheme() != "https",
-                "public_url",
-                "https in production",
-            ),
-            (
-                wait < 30,
-                "resend_waits",
-                "in production 30 seconds at least, and limits.call_wait too",
-            ),
-        ];
-        for (refused, name, what) in refused {
-            if refused {
-                self.problem(name, what);
-            }
-        }
     }
 }
