@@ -13,6 +13,7 @@ use super::forwarded::Untrusted;
 use super::lifecycle::Lifecycle;
 use super::limits::Limits;
 use super::numbering;
+use super::readiness::Readiness;
 use super::records::Records;
 use super::stand_in::StandIn;
 use super::verifier::Verifier;
@@ -45,6 +46,8 @@ pub struct Shared {
     pub stand_in: Option<StandIn>,
     /// Whether it is being stopped.
     pub lifecycle: Lifecycle,
+    /// Whether new requests are welcome.
+    pub readiness: Readiness,
     /// The requests of proxies that nobody named.
     pub untrusted: Untrusted,
 }
@@ -60,7 +63,7 @@ impl App {
     /// # Errors
     /// What could not be built, in words.
     pub async fn build(settings: Settings) -> Result<Self, NotBuilt> {
-        let store = store(&settings).await?;
+        let store = store(&settings)?;
         Self::over(store, settings).await
     }
 
@@ -100,10 +103,17 @@ impl App {
             served: settings.served.clone(),
             lifecycle: lifecycle.clone(),
         };
+        let (verifier, readiness) = (Arc::new(verifier), Readiness::default());
+        // A store that is away may come back; one that may forget is not served from.
+        let first = readiness.begin(&verifier, lifecycle.clone()).await;
+        if let Err(error @ StoreError::Forgetful(_)) = first {
+            return Err(NotBuilt(format!("store.url: {error}")));
+        }
         Ok(Self(Arc::new(Shared {
             files: Files::of(&settings.leptos),
             settings,
-            verifier: Arc::new(verifier),
+            verifier,
+            readiness,
             token,
             caller,
             stand_in,
@@ -161,8 +171,7 @@ fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, NotBui
     })
 }
 
-/// A store that is away may come back; one that may forget is not served from.
-async fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
+fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
     let Some(url) = &settings.store_url else {
         return Ok(Arc::new(Memory::new()));
     };
@@ -170,13 +179,6 @@ async fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
     let address = Address::parse(url.reveal(), authority)
         .map_err(|error| NotBuilt(format!("store.url: {error}")))?;
     let store = Redis::at(address).with_replicas(settings.store_replicas);
-    match store.ping().await {
-        Err(error @ StoreError::Forgetful(_)) => {
-            return Err(NotBuilt(format!("store.url: {error}")));
-        }
-        Err(error) => warn!(%error, "the store is not ready yet"),
-        Ok(()) => (),
-    }
     Ok(Arc::new(store))
 }
 

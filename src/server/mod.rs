@@ -25,6 +25,7 @@ pub mod open_files;
 pub mod origin;
 pub mod page;
 pub mod protocol;
+pub mod readiness;
 pub mod record;
 pub mod records;
 pub mod reply;

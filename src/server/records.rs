@@ -16,7 +16,7 @@ use crate::domain::flow::Flow;
 use crate::domain::history::{History, Known};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
-use crate::store::{Change, Content, Store, update, update_seen};
+use crate::store::{Change, Content, Store, StoreError, update, update_seen};
 
 /// All records, over one store.
 pub struct Records {
@@ -158,8 +158,8 @@ impl Records {
     }
 
     /// Whether the store would take a write now.
-    pub async fn ready(&self) -> Result<(), Fault> {
-        Ok(self.store.ping().await?)
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        self.store.ping().await
     }
 
     async fn see<R: Record>(&self, place: Place) -> Result<Seen<R>, Fault> {

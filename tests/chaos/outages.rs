@@ -31,7 +31,7 @@ async fn assert_nothing_done(stage: &Stage, visitor: &Visitor, code: &str) {
     newcomer.opens_the_page().await.expect(200);
     newcomer.asks().await.expect_unavailable(SOON);
     assert_eq!(stage.get(0, "/livez").await, Some(200));
-    assert_eq!(stage.get(0, "/readyz").await, Some(503));
+    stage.is_not_ready(0).await;
     assert_eq!(
         stage.get(0, "/favicon.svg").await,
         Some(404),

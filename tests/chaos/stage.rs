@@ -125,6 +125,14 @@ impl Stage {
         start.elapsed()
     }
 
+    /// Waits until an instance has noticed that it cannot serve.
+    pub async fn is_not_ready(&self, app: usize) {
+        until("the end of readiness", async || {
+            self.get(app, "/readyz").await == Some(503)
+        })
+        .await;
+    }
+
     /// The status of a page; none when there is no answer.
     pub async fn get(&self, app: usize, path: &str) -> Option<u16> {
         let url = format!("{}{path}", self.apps[app].url);

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use crate::NUMBER;
+use crate::logs::{heard, listen};
 use crate::person::{Answer, wrong};
-use crate::stage::{Setup, Stage};
+use crate::stage::{Setup, Stage, until};
 
 #[tokio::test]
 async fn it_says_that_it_lives_and_is_ready() {
@@ -67,4 +68,99 @@ async fn a_slow_client_is_not_waited_for_for_ever() {
     let stopped = tokio::time::timeout(Duration::from_secs(15), stopping).await;
     assert!(stopped.is_ok(), "an idle connection does not hold the stop");
     drop(idle);
+}
+
+/// What `/readyz` answers, once it has that status.
+async fn readiness(stage: &Stage, status: u16) -> String {
+    until(async || {
+        let answer = Answer::to(stage.request("GET", "/readyz")).await;
+        (answer.status == status).then_some(answer.body)
+    })
+    .await
+}
+
+/// Whatever goes wrong while it runs: nobody has to ask for it, whoever asks is told why, and
+/// the log tells once that it is so, and once that it is over.
+#[tokio::test]
+async fn it_says_why_it_is_not_ready() {
+    listen();
+    let setup = Setup {
+        redis: true,
+        ..Setup::default()
+    };
+    let mut stage = Stage::with(setup).await;
+    let redis = stage.redis.take().unwrap();
+    for (cause, remedy, told) in [
+        (
+            "config set maxmemory-policy allkeys-lru",
+            "config set maxmemory-policy noeviction",
+            "its maxmemory-policy is allkeys-lru, not noeviction",
+        ),
+        (
+            "acl setuser default -hgetall",
+            "acl setuser default +hgetall",
+            "the user may not run HGETALL (docs/redis.acl has all that is needed)",
+        ),
+        (
+            "acl setuser default -getex",
+            "acl setuser default +getex",
+            "NOPERM this user has no permissions to run the 'getex' command",
+        ),
+        (
+            "replicaof 127.0.0.1 1",
+            "replicaof no one",
+            "the store refuses: READONLY You can't write against a read only replica",
+        ),
+        (
+            "config set maxmemory 1",
+            "config set maxmemory 0",
+            "OOM command not allowed",
+        ),
+    ] {
+        heard();
+        assert_eq!(redis.cli(cause), "OK");
+        let log = until_heard("alert: not ready").await;
+        assert!(
+            log.contains("reason=") && log.contains(told),
+            "{told}: {log}"
+        );
+        let body = readiness(&stage, 503).await;
+        assert!(
+            body.contains(told) && body.ends_with('\n'),
+            "{told}: {body}"
+        );
+        // It stays so for a while, of which nothing is told.
+        for _ in 0..2 {
+            stage.instances[0]
+                .app
+                .verifier
+                .records
+                .ready()
+                .await
+                .unwrap_err();
+        }
+        tokio::time::sleep(Duration::from_millis(1_200)).await;
+        assert!(!heard().contains("alert"), "{told}");
+        assert_eq!(redis.cli(remedy), "OK");
+        until_heard("ready again").await;
+        assert_eq!(readiness(&stage, 200).await, "");
+    }
+}
+
+/// Waits for a line of this thread's log; all of it up to then.
+async fn until_heard(line: &str) -> String {
+    let log = std::cell::RefCell::new(String::new());
+    until(async || {
+        log.borrow_mut().push_str(&heard());
+        log.borrow().contains(line).then_some(())
+    })
+    .await;
+    log.into_inner()
+}
+
+#[tokio::test]
+async fn whoever_is_stopped_says_so() {
+    let stage = Stage::new().await;
+    stage.instances[0].app.lifecycle.stop();
+    assert_eq!(readiness(&stage, 503).await, "stopping\n");
 }

@@ -46,7 +46,7 @@ fn is_target(text: &str) -> bool {
 }
 
 fn is_level(word: &str) -> bool {
-    word.parse::<LevelFilter>().is_ok()
+    !word.is_empty() && word.parse::<LevelFilter>().is_ok()
 }
 
 fn is_ours(target: &str) -> bool {
