@@ -20,23 +20,38 @@ const PACE: Duration = Duration::from_secs(1);
 
 /// What the last look found. Clones share it.
 #[derive(Clone, Default)]
-pub struct Readiness(Arc<Mutex<Option<StoreError>>>);
+pub struct Readiness(Arc<Mutex<Last>>);
+
+#[derive(Default)]
+struct Last {
+    /// Why the store would not serve.
+    store: Option<StoreError>,
+    /// Whether other instances have another secret.
+    divided: bool,
+    /// Whether it was ready once. From then on other instances cannot end that: a stray one
+    /// could else stop all.
+    served: bool,
+}
+
+/// What is said where other instances have another secret.
+const DIVIDED: &str = "another instance on this store has another secret, so that no limit is \
+                       shared: set the same store.secret everywhere, or the other one as \
+                       store.previous_secret";
 
 impl Readiness {
     /// Looks for the first time, and from then on once a second, until the server stops or
     /// the verifier is gone.
     ///
     /// # Errors
-    /// What the first look found wrong; later ones may find it mended.
+    /// What the first look found wrong with the store; later ones may find it mended.
     pub async fn begin(
         &self,
         verifier: &Arc<Verifier>,
         lifecycle: Lifecycle,
     ) -> Result<(), StoreError> {
-        let first = verifier.records.ready().await;
-        self.note(first.clone());
+        self.look(verifier).await;
         tokio::spawn(self.clone().go_on(Arc::downgrade(verifier), lifecycle));
-        first
+        self.last().store.clone().map_or(Ok(()), Err)
     }
 
     async fn go_on(self, verifier: Weak<Verifier>, lifecycle: Lifecycle) {
@@ -48,35 +63,71 @@ impl Readiness {
             let Some(verifier) = verifier.upgrade() else {
                 return;
             };
-            self.note(verifier.records.ready().await);
+            self.look(&verifier).await;
         }
     }
 
-    fn note(&self, found: Result<(), StoreError>) {
-        let found = found.err();
-        let mut known = self.last();
-        let [before, now] = [&*known, &found].map(|error| error.as_ref().map(StoreError::kind));
-        match &found {
-            Some(reason) if before != now => error!(%reason, "alert: not ready"),
-            None if before != now => info!("ready again"),
-            _ => (),
+    async fn look(&self, verifier: &Verifier) {
+        let store = verifier.records.ready().await.err();
+        let divided = match store {
+            None => verifier.records.shares_its_secret().await.ok(),
+            Some(_) => None,
+        };
+        let mut last = self.last();
+        tell_of_store(last.store.as_ref(), store.as_ref());
+        if let Some(divided) = divided.map(|shares| !shares) {
+            tell_of_secret(last.divided, divided);
+            last.divided = divided;
         }
-        *known = found;
+        last.store = store;
+        last.served |= last.reason().is_none();
     }
 
-    fn last(&self) -> MutexGuard<'_, Option<StoreError>> {
+    fn last(&self) -> MutexGuard<'_, Last> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// `GET /readyz`: nothing when new requests are welcome; else why not. They are not once the
-/// server stops.
+impl Last {
+    /// Why new requests are not welcome.
+    fn reason(&self) -> Option<String> {
+        let divided = || (self.divided && !self.served).then(|| DIVIDED.to_owned());
+        self.store
+            .as_ref()
+            .map(ToString::to_string)
+            .or_else(divided)
+    }
+}
+
+/// Tells the log of a change, once.
+fn tell_of_store(before: Option<&StoreError>, now: Option<&StoreError>) {
+    if before.map(StoreError::kind) == now.map(StoreError::kind) {
+        return;
+    }
+    match now {
+        Some(reason) => error!(%reason, "alert: not ready"),
+        None => info!("ready again"),
+    }
+}
+
+fn tell_of_secret(before: bool, now: bool) {
+    match (before, now) {
+        (false, true) => error!("alert: {DIVIDED}"),
+        (true, false) => info!("all instances on this store have the same secret again"),
+        _ => (),
+    }
+}
+
+/// `GET /readyz`: 503 and the reason when new requests are not welcome, as they are not once
+/// the server stops; else 200, and what an operator has to know all the same.
 pub async fn show(State(app): State<App>) -> Response {
     if app.lifecycle.is_stopping() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response();
     }
-    match &*app.readiness.last() {
-        None => StatusCode::OK.into_response(),
+    let last = app.readiness.last();
+    match last.reason() {
         Some(reason) => (StatusCode::SERVICE_UNAVAILABLE, format!("{reason}\n")).into_response(),
+        None if last.divided => format!("ready, but {DIVIDED}\n").into_response(),
+        None => StatusCode::OK.into_response(),
     }
 }

@@ -164,3 +164,42 @@ async fn whoever_is_stopped_says_so() {
     stage.instances[0].app.lifecycle.stop();
     assert_eq!(readiness(&stage, 503).await, "stopping\n");
 }
+
+/// Limits that two instances count under different secrets are twice as wide.
+#[tokio::test]
+async fn instances_with_different_secrets_are_told() {
+    const ONE: &str = "one secret, of 32 characters or more";
+    const OTHER: &str = "another one, of 32 characters or more";
+    let setup = |secrets| Setup {
+        redis: true,
+        secrets,
+        ..Setup::default()
+    };
+    let told = "another instance on this store has another secret";
+    let mut stage = Stage::with(setup([ONE, ""])).await;
+    stage.add(setup([OTHER, ONE])).await;
+    let ask = async |stage: &Stage, nth: usize| {
+        let url = format!("{}/readyz", stage.instances[nth].url);
+        let answer = reqwest::get(url).await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    // The second has both; the first was ready, and stays so, but says what is wrong.
+    assert_eq!(ask(&stage, 1).await, (200, String::new()));
+    listen();
+    until_heard(&format!("alert: {told}")).await;
+    let (status, body) = ask(&stage, 0).await;
+    assert!(status == 200 && body.contains(told), "{status} {body}");
+    // One that begins with a secret of its own does not become ready.
+    let third = "a third, of 32 characters or more, too";
+    stage.add(setup([third, ""])).await;
+    let (status, body) = ask(&stage, 2).await;
+    assert!(status == 503 && body.contains(told), "{status} {body}");
+    for secret in [ONE, OTHER, third] {
+        assert!(!body.contains(secret));
+    }
+    // Once the others are gone it is.
+    stage.instances.remove(1).stop().await;
+    stage.instances.remove(0).stop().await;
+    stage.redis().cli("del ringcode:record:secret");
+    until(async || (ask(&stage, 0).await == (200, String::new())).then_some(())).await;
+}
