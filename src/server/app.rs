@@ -175,8 +175,7 @@ fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
     let Some(url) = &settings.store_url else {
         return Ok(Arc::new(Memory::new()));
     };
-    let authority = settings.store_authority.as_deref();
-    let address = Address::parse(url.reveal(), authority)
+    let address = Address::with_access(url.reveal(), &settings.store_access)
         .map_err(|error| NotBuilt(format!("store.url: {error}")))?;
     let store = Redis::at(address).with_replicas(settings.store_replicas);
     Ok(Arc::new(store))

@@ -165,6 +165,10 @@ impl StoreError {
             "ERR" if words.contains("permission") || words.contains("executing the script") => {
                 Some("docs/redis.acl has all that is needed")
             }
+            "NOAUTH" | "WRONGPASS" | "authentication" => Some(
+                "user and password stand in store.url; those of Sentinels are \
+                 store.sentinel_user and store.sentinel_password",
+            ),
             "MOVED" | "CROSSSLOT" => {
                 Some("it is one node of a Cluster: store.url begins with redis-cluster://")
             }

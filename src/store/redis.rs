@@ -7,6 +7,7 @@
 
 mod address;
 mod breaker;
+mod client;
 mod commands;
 mod connection;
 mod health;
@@ -20,7 +21,8 @@ use std::{iter, time::Duration};
 use ::redis::{FromRedisValue, from_redis_value};
 use async_trait::async_trait;
 
-pub use address::{Address, BadAddress};
+pub use address::{Access, Address, BadAddress};
+pub use client::check_client;
 use connection::{Order, Request};
 use health::{Health, MARK_LIFE};
 use link::Link;

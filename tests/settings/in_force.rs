@@ -355,3 +355,18 @@ fn a_path_of_a_secret_is_told_and_nothing_of_what_is_in_it() {
     assert!(!said.contains("hunter"), "{said}");
     assert!(Path::new(&file).exists());
 }
+
+/// The address that the server listens on is no reason to blame the brand.
+#[test]
+fn an_ipv6_address_of_this_machine_makes_a_host_name() {
+    for (address, public) in [
+        ("[::1]:3210", "http://localhost:3210/"),
+        ("[::]:3210", "http://localhost:3210/"),
+        ("127.0.0.1:3210", "http://127.0.0.1:3210/"),
+    ] {
+        let environment = Environment::from([("LEPTOS_SITE_ADDR", address)]);
+        let settings = Settings::from_parts("", &environment).unwrap();
+        assert_eq!(settings.public_url.as_str(), public);
+        assert_eq!(settings.address(), address.parse().unwrap());
+    }
+}

@@ -61,6 +61,30 @@ fn what_is_wrong_in_the_file_is_named() {
             "store.authority: /no/such cannot be read",
         ),
         (
+            "[store]\nclient_certificate = \"Cargo.toml\"",
+            "store.client_certificate: needs store.client_key",
+        ),
+        (
+            "[store]\nclient_key = \"Cargo.toml\"",
+            "store.client_key: needs store.client_certificate",
+        ),
+        (
+            "[store]\nclient_certificate = \"/no/such\"\nclient_key = \"/no/such\"",
+            "store.client_key: /no/such cannot be read",
+        ),
+        (
+            "[store]\nclient_certificate = \"Cargo.toml\"\nclient_key = \"Cargo.toml\"",
+            "store.client_certificate: not a certificate in PEM form",
+        ),
+        (
+            "[store]\nauthority = \"Cargo.toml\"",
+            "store.authority: is set, but store.url is not",
+        ),
+        (
+            "[store]\nsentinel_user = \"watcher\"",
+            "store.sentinel_user: needs store.sentinel_password",
+        ),
+        (
             "[store]\nsecret = \"mine\"",
             "store.secret: a secret: set RINGCODE_SECRET or",
         ),
@@ -73,8 +97,20 @@ fn what_is_wrong_in_the_file_is_named() {
             "server.public_url: only scheme",
         ),
         (
-            "[verification]\nbrand = \"Ключ\"",
-            "verification.brand: the brand has",
+            "[verification]\nbrand = \"Ключ 1234\"",
+            "verification.brand: \"Ключ 1234\" has 4 digits in a row",
+        ),
+        (
+            "[server]\npublic_url = \"http://[2001:db8::1]:3000\"",
+            "server.public_url: the host \"[2001:db8::1]\" is not a plain",
+        ),
+        (
+            "[server]\npublic_url = \"http://shop123456.example\"",
+            "server.public_url: \"shop123456.example\" has 4 digits",
+        ),
+        (
+            "[package.metadata.leptos]\nsite-addr = \"[2001:db8::1]:3000\"",
+            "server.public_url: needed, as \"[2001:db8::1]:3000\" (LEPTOS_SITE_ADDR) has no host name",
         ),
         (
             "[verification]\nbrand = \"a\\u0007\"",

@@ -77,7 +77,7 @@ impl Values {
             store_url: Some(self.text("url"))
                 .filter(|url| !url.is_empty())
                 .map(Secret::new),
-            store_authority: self.store_authority(),
+            store_access: self.store_access(),
             store_replicas: u32::try_from(self.number("replicas")).unwrap_or(u32::MAX),
             secrets: self.secrets(),
             plivo: self.plivo(),
@@ -97,10 +97,19 @@ impl Values {
     }
 
     fn check_words(&mut self, public_url: &Url) {
-        if let Err(what) = words::check_brand(
-            &self.text("brand"),
-            public_url.host_str().unwrap_or_default(),
-        ) {
+        let mut host = public_url.host_str().unwrap_or_default();
+        if let Err(what) = words::check_host(host) {
+            let what = match self.text("public_url").is_empty() {
+                false => what,
+                true => format!(
+                    "needed, as {:?} (LEPTOS_SITE_ADDR) has no host name that a text can name",
+                    self.text("site-addr")
+                ),
+            };
+            self.problem("public_url", what);
+            host = "localhost";
+        }
+        if let Err(what) = words::check_brand(&self.text("brand"), host) {
             self.problem("brand", what);
         }
         let country = self.text("default_country");
@@ -144,6 +153,10 @@ impl Values {
     pub(super) fn problem(&mut self, name: &str, what: impl Into<String>) {
         let problem = self.about(name, what.into());
         self.problems.0.push(problem);
+    }
+
+    pub(super) fn problem_count(&self) -> usize {
+        self.problems.0.len()
     }
 
     /// Notes something that is said at the start and does not prevent it.

@@ -78,7 +78,7 @@ const fn key(
 /// All settings, in the order of the documentation.
 #[rustfmt::skip]
 pub const KEYS: &[Key] = &[
-    key("verification", "brand", "RINGCODE_BRAND", Kind::Text, "Ringcode", "The name in the page, the text and the call; GSM-7 characters, short enough for one segment."),
+    key("verification", "brand", "RINGCODE_BRAND", Kind::Text, "Ringcode", "The name in the page, the text and the call. Letters that GSM-7 lacks make texts of two to four segments; --check says of how many."),
     key("verification", "logo", "RINGCODE_LOGO", Kind::Path, "", "An .svg, .png or .webp file of 100 KB at most, shown for the brand's name; empty: the name."),
     key("verification", "accent", "RINGCODE_ACCENT", Kind::Text, "", "Colour of buttons and links on a light page, #rrggbb; contrast to white 4.5 to 1 at least; empty: ours."),
     key("verification", "accent_dark", "RINGCODE_ACCENT_DARK", Kind::Text, "", "The same on a dark page; contrast to #14171d and to #0b1030. Needed where accent is set."),
@@ -126,6 +126,10 @@ pub const KEYS: &[Key] = &[
     key("limits", "sends_per_client_and_instance_minute", "RINGCODE_SENDS_PER_CLIENT_AND_INSTANCE_MINUTE", number(1, MANY), "10", "Texts and calls of one client at one instance in a minute, counted in its own memory."),
     key("store", "url", "REDIS_URL", Kind::Secret, "", "Where the state lives: redis://, rediss://, unix://, redis-cluster://, redis-sentinel://; empty: in this process."),
     key("store", "authority", "RINGCODE_STORE_AUTHORITY", Kind::Path, "", "File with the certificate (PEM) that signed the store's; empty: the public authorities."),
+    key("store", "client_certificate", "RINGCODE_STORE_CLIENT_CERTIFICATE", Kind::Path, "", "File with the certificate (PEM) that the store knows this server by; empty: none."),
+    key("store", "client_key", "RINGCODE_STORE_CLIENT_KEY", Kind::Path, "", "File with its private key (PEM, not encrypted)."),
+    key("store", "sentinel_user", "REDIS_SENTINEL_USER", Kind::Text, "", "User at the Sentinels, where they have users of their own; empty: the default one."),
+    key("store", "sentinel_password", "REDIS_SENTINEL_PASSWORD", Kind::Secret, "", "Password at the Sentinels; the one in the address is for the servers."),
     key("store", "replicas", "RINGCODE_STORE_REPLICAS", number(0, 5), "0", "Replicas that must hold a verification, within 100 ms, before the person is told of it; 1 where there are any."),
     key("store", "in_process", "RINGCODE_IN_PROCESS", Kind::Flag, "false", "Lets production keep its state in this process: one instance, forgotten at a restart."),
     key("store", "secret", "RINGCODE_SECRET", Kind::Secret, "", "Seals what is stored; 32 characters at least, at random. Needed in production, the same on all instances."),

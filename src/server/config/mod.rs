@@ -16,6 +16,7 @@ mod production;
 mod read;
 mod secrets;
 mod site;
+mod store;
 
 use std::net::SocketAddr;
 
@@ -29,6 +30,7 @@ use super::limits::quotas::Quotas;
 use super::serve::Capacity;
 use crate::domain::policy::Policy;
 use crate::server::looks::Looks;
+use crate::store::redis::Access;
 
 pub use environment::{Environment, watched};
 pub use problem::{Problem, Problems};
@@ -56,9 +58,8 @@ pub struct Settings {
     pub served: Served,
     /// Where the state lives; `None` for this process.
     pub store_url: Option<Secret>,
-    /// The certificates (PEM) of the one authority that the store's is checked against;
-    /// `None` for the public ones.
-    pub store_authority: Option<Vec<u8>>,
+    /// What else it takes to get in there.
+    pub store_access: Access,
     /// How many replicas must hold a verification before it is told.
     pub store_replicas: u32,
     /// What seals the stored values, the current one first.

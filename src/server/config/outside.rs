@@ -10,7 +10,6 @@ use url::Url;
 use super::check::Values;
 use super::{PlivoSettings, Secret};
 use crate::server::serve::Capacity;
-use crate::store::redis::Address;
 use crate::telephony::account;
 
 /// How old an HTTP/2 connection grows.
@@ -71,10 +70,13 @@ impl Values {
 
     pub(super) fn public_url(&mut self, address: SocketAddr) -> Url {
         let text = self.text("public_url");
-        let text = if text.is_empty() {
-            format!("http://{address}")
-        } else {
-            text
+        let text = match address {
+            _ if !text.is_empty() => text,
+            // A text names a host, and an address in brackets is none.
+            SocketAddr::V6(v6) if v6.ip().is_loopback() || v6.ip().is_unspecified() => {
+                format!("http://localhost:{}", v6.port())
+            }
+            address => format!("http://{address}"),
         };
         let parsed = Url::parse(&text)
             .ok()
@@ -112,26 +114,5 @@ impl Values {
         if leptos.env != Env::PROD {
             self.set_unless_given("grace", "0");
         }
-    }
-
-    /// Reads the authority's certificates, and whether the store's address is one with them.
-    pub(super) fn store_authority(&mut self) -> Option<Vec<u8>> {
-        let path = self.text("authority");
-        let read = (!path.is_empty()).then(|| std::fs::read(&path));
-        let authority = match read {
-            Some(Err(error)) => {
-                self.problem("authority", format!("{path} cannot be read: {error}"));
-                None
-            }
-            Some(Ok(pem)) => Some(pem),
-            None => None,
-        };
-        let url = self.text("url");
-        if !url.is_empty()
-            && let Err(what) = Address::parse(&url, authority.as_deref())
-        {
-            self.problem("url", what.to_string());
-        }
-        authority
     }
 }
