@@ -7,7 +7,10 @@ use std::process::ExitCode;
 use ringcode::server::app::App;
 use ringcode::server::command::{self, Command};
 use ringcode::server::config::Settings;
-use ringcode::server::{lifecycle, open_files, router, serve, stand_in, telemetry};
+use ringcode::server::signals::Stop;
+use ringcode::server::stand_in::Asked;
+use ringcode::server::telemetry::Logs;
+use ringcode::server::{open_files, router, serve, stand_in, telemetry};
 use tikv_jemallocator::Jemalloc;
 use tokio::net::TcpListener;
 
@@ -22,7 +25,7 @@ async fn main() -> ExitCode {
     let done = match Command::of_this_process() {
         Ok(Command::Serve) => run().await,
         Ok(Command::Check) => check(),
-        Ok(Command::Simulator(asked)) => stand_in::run(asked).await.map_err(Into::into),
+        Ok(Command::Simulator(asked)) => simulate(asked).await,
         Ok(Command::Say(text)) => {
             print!("{text}");
             Ok(())
@@ -40,9 +43,22 @@ async fn main() -> ExitCode {
 
 type Done = Result<(), Box<dyn std::error::Error>>;
 
+/// Whoever tells it to stop before it serves has no request to wait for.
 async fn run() -> Done {
+    let stop = Stop::listen()?;
+    let (listener, app, _logs) = tokio::select! {
+        biased;
+        begun = begin() => begun?,
+        () = stop.told() => return Ok(()),
+    };
+    let router = router::router(&app);
+    serve::serve(&app, router, listener, stop.told()).await?;
+    Ok(())
+}
+
+async fn begin() -> Result<(TcpListener, App, Logs), Box<dyn std::error::Error>> {
     let mut settings = Settings::of_this_process()?;
-    let _logs = telemetry::start(&settings.log, settings.log_json);
+    let logs = telemetry::start(&settings.log, settings.log_json);
     for warning in &settings.warnings.0 {
         tracing::warn!("{warning}");
     }
@@ -53,9 +69,15 @@ async fn run() -> Done {
         .map_err(|error| format!("{address}: {error}"))?;
     let app = App::build(settings).await?;
     tracing::info!(address = %listener.local_addr()?, "listening");
-    let router = router::router(&app);
-    serve::serve(&app, router, listener, lifecycle::told_to_stop()).await?;
-    Ok(())
+    Ok((listener, app, logs))
+}
+
+async fn simulate(asked: Asked) -> Done {
+    let stop = Stop::listen()?;
+    tokio::select! {
+        ended = stand_in::run(asked) => Ok(ended?),
+        () = stop.told() => Ok(()),
+    }
 }
 
 fn check() -> Done {

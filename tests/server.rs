@@ -59,6 +59,8 @@ mod resting;
 mod rotation;
 #[path = "server/screens.rs"]
 mod screens;
+#[path = "server/signals.rs"]
+mod signals;
 #[path = "server/start.rs"]
 mod start;
 #[path = "server/stopping.rs"]

@@ -34,6 +34,7 @@ pub mod seal;
 pub mod seen;
 pub mod serve;
 pub mod session;
+pub mod signals;
 #[cfg_attr(
     not(any(feature = "simulator", debug_assertions)),
     path = "no_stand_in.rs"

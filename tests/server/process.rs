@@ -72,9 +72,12 @@ impl Process {
 
     /// Sends SIGTERM.
     pub fn is_told_to_stop(&self) {
-        let pid = self.child.id().to_string();
-        let told = Command::new("kill").args(["-TERM", &pid]).status();
-        assert!(told.unwrap().success());
+        self.is_sent("TERM");
+    }
+
+    /// Sends a signal.
+    pub fn is_sent(&self, signal: &str) {
+        send(signal, self.child.id());
     }
 
     /// How it ended, once it has.
@@ -85,6 +88,11 @@ impl Process {
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// What it has logged by now.
+    pub fn log_now(&self) -> String {
+        read_to_string(&self.log).unwrap()
     }
 
     /// What it has logged.
@@ -101,6 +109,13 @@ impl Drop for Process {
         _ = self.child.wait();
         _ = remove_file(&self.log);
     }
+}
+
+/// Sends a signal to a process.
+pub fn send(signal: &str, id: u32) {
+    let mut kill = Command::new("kill");
+    let sent = kill.args([&format!("-{signal}"), &id.to_string()]).status();
+    assert!(sent.unwrap().success());
 }
 
 /// How the program ends that cannot serve, and what it says.
@@ -134,6 +149,8 @@ pub fn fails_from(
 
 /// A browser as far as headers go.
 pub fn client() -> reqwest::Client {
+    // An error only says that a provider is installed already.
+    drop(rustls::crypto::ring::default_provider().install_default());
     let headers = [(
         "sec-fetch-site".parse().unwrap(),
         "same-origin".parse().unwrap(),
