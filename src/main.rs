@@ -6,11 +6,11 @@ use std::process::ExitCode;
 
 use ringcode::server::app::App;
 use ringcode::server::command::{self, Command};
-use ringcode::server::config::Settings;
+use ringcode::server::config::{Settings, Summary};
 use ringcode::server::signals::Stop;
 use ringcode::server::stand_in::Asked;
 use ringcode::server::telemetry::Logs;
-use ringcode::server::{open_files, router, serve, stand_in, telemetry};
+use ringcode::server::{connect, fingerprint, open_files, router, serve, stand_in, telemetry};
 use tikv_jemallocator::Jemalloc;
 use tokio::net::TcpListener;
 
@@ -24,7 +24,8 @@ static ALLOCATOR: Jemalloc = Jemalloc;
 async fn main() -> ExitCode {
     let done = match Command::of_this_process() {
         Ok(Command::Serve) => run().await,
-        Ok(Command::Check) => check(),
+        Ok(Command::Check { connect }) => check(connect).await,
+        Ok(Command::Fingerprint(number)) => tell_fingerprint(&number),
         Ok(Command::Simulator(asked)) => simulate(asked).await,
         Ok(Command::Say(text)) => {
             print!("{text}");
@@ -67,8 +68,15 @@ async fn begin() -> Result<(TcpListener, App, Logs), Box<dyn std::error::Error>>
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| format!("{address}: {error}"))?;
+    let Summary {
+        mode,
+        store,
+        proxies,
+        countries,
+    } = settings.summary();
     let app = App::build(settings).await?;
-    tracing::info!(address = %listener.local_addr()?, "listening");
+    let (address, version) = (listener.local_addr()?, env!("CARGO_PKG_VERSION"));
+    tracing::info!(%address, version, mode, store, proxies, countries, "listening");
     Ok((listener, app, logs))
 }
 
@@ -80,11 +88,22 @@ async fn simulate(asked: Asked) -> Done {
     }
 }
 
-fn check() -> Done {
+async fn check(connect: bool) -> Done {
     let settings = Settings::of_this_process()?;
     print!("{}", settings.report());
-    for warning in &settings.warnings.0 {
-        println!("warning: {warning}");
+    if !connect {
+        return Ok(());
     }
+    let tried = connect::try_all(&settings).await;
+    print!("{}", tried.report);
+    match tried.well {
+        true => Ok(()),
+        false => Err("not all of it is there".into()),
+    }
+}
+
+fn tell_fingerprint(number: &str) -> Done {
+    let secrets = Settings::secrets_of_this_process()?;
+    print!("{}", fingerprint::of(number, &secrets)?);
     Ok(())
 }

@@ -29,12 +29,16 @@ mod audit;
 mod callbacks;
 #[path = "server/calls.rs"]
 mod calls;
+#[path = "server/checked.rs"]
+mod checked;
 #[path = "server/escapes.rs"]
 mod escapes;
 #[path = "server/exhaustion.rs"]
 mod exhaustion;
 #[path = "server/files.rs"]
 mod files;
+#[path = "server/followed.rs"]
+mod followed;
 #[path = "server/guesses.rs"]
 mod guesses;
 #[path = "server/hundred.rs"]

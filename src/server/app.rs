@@ -82,13 +82,7 @@ impl App {
         let token = account.auth_token.clone();
         warn_of_long_messages(&account);
         let caller = caller(&account);
-        let timeouts = Timeouts {
-            total: Duration::from_secs(settings.plivo_timeout),
-            rest: Duration::from_secs(settings.plivo_rest),
-            ..Timeouts::default()
-        };
-        let plivo = Plivo::with_timeouts(account, timeouts)
-            .map_err(|error| NotBuilt(format!("plivo: {error:?}")))?;
+        let plivo = client_of(account, &settings)?;
         let [secret, ..] = &settings.secrets[..] else {
             return Err(NotBuilt("no secret".to_owned()));
         };
@@ -155,6 +149,23 @@ fn warn_of_long_messages(account: &Account) {
     }
 }
 
+/// The client for an account at Plivo.
+///
+/// # Errors
+/// What is wrong with the account or with this machine, in words.
+pub fn client(plivo: &PlivoSettings, settings: &Settings) -> Result<Plivo, NotBuilt> {
+    client_of(account(plivo, settings)?, settings)
+}
+
+fn client_of(account: Account, settings: &Settings) -> Result<Plivo, NotBuilt> {
+    let timeouts = Timeouts {
+        total: Duration::from_secs(settings.plivo_timeout),
+        rest: Duration::from_secs(settings.plivo_rest),
+        ..Timeouts::default()
+    };
+    Plivo::with_timeouts(account, timeouts).map_err(|error| NotBuilt(format!("plivo: {error}")))
+}
+
 fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, NotBuilt> {
     let auth_token = AuthToken::new(plivo.auth_token.reveal())
         .ok_or_else(|| NotBuilt("plivo.auth_token: empty".to_owned()))?;
@@ -171,7 +182,11 @@ fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, NotBui
     })
 }
 
-fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
+/// The store that the settings name. It connects when it is first asked.
+///
+/// # Errors
+/// What is wrong with its address, in words.
+pub fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
     let Some(url) = &settings.store_url else {
         return Ok(Arc::new(Memory::new()));
     };

@@ -101,7 +101,11 @@ async fn step_of(app: &App, session: &Session) -> Option<Screen> {
     match step {
         Ok(step) => step.map(Screen::Step),
         Err(failure) => {
-            error!(?failure, "the page could not be drawn from its record");
+            let fault = match failure {
+                Failure::Fault(fault) => fault.to_string(),
+                Failure::Refused { .. } | Failure::TurnedAway { .. } => String::new(),
+            };
+            error!(fault, "the page could not be drawn from its record");
             Some(Screen::Unavailable)
         }
     }

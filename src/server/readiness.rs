@@ -79,7 +79,10 @@ impl Readiness {
             tell_of_secret(last.divided, divided);
             last.divided = divided;
         }
-        last.store = store;
+        let spared = store.as_ref().is_some_and(StoreError::is_spared);
+        if !(spared && last.store.is_some()) {
+            last.store = store;
+        }
         last.served |= last.reason().is_none();
     }
 

@@ -252,6 +252,11 @@ impl Records {
     }
 }
 
+/// What stands for a number in the audit trail, under a secret.
+pub fn fingerprint(secret: &Secret, number: &PhoneNumber) -> String {
+    Seal::new(secret).name("audit", number.as_e164())
+}
+
 /// The name of the mark; every record of a person has a longer one.
 const MARK: &str = "secret";
 

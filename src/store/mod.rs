@@ -143,7 +143,16 @@ pub enum StoreError {
     Foreign,
 }
 
+/// Why a server that kept silent was not asked.
+const SPARED: &str = "it kept silent, and is asked once a second";
+
 impl StoreError {
+    /// Whether the server was not asked, because it kept silent before; why it did is known
+    /// from then.
+    pub fn is_spared(&self) -> bool {
+        matches!(self, Self::NoAnswer(why) if why == SPARED)
+    }
+
     /// What sort of error it is: the same word for errors with the same cause.
     pub fn kind(&self) -> &str {
         match self {

@@ -158,6 +158,24 @@ async fn until_heard(line: &str) -> String {
     log.into_inner()
 }
 
+/// The reason of a silence is told for as long as it lasts.
+#[tokio::test]
+async fn it_says_why_the_store_is_away() {
+    let setup = Setup {
+        redis: true,
+        ..Setup::default()
+    };
+    let mut stage = Stage::with(setup).await;
+    stage.redis().kill();
+    for _ in 0..3 {
+        let body = readiness(&stage, 503).await;
+        assert!(body.contains("Connection refused"), "{body}");
+        tokio::time::sleep(Duration::from_millis(1_200)).await;
+    }
+    stage.redis().start_again();
+    readiness(&stage, 200).await;
+}
+
 #[tokio::test]
 async fn whoever_is_stopped_says_so() {
     let stage = Stage::new().await;

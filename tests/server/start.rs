@@ -84,7 +84,7 @@ fn production_is_refused_whatever_is_missing() {
         (
             "LEPTOS_SITE_ROOT",
             "/no/such/folder",
-            "package.metadata.leptos.site-root: no site folder with pkg/ringcode.css is at /no/such/folder or ",
+            "package.metadata.leptos.site-root: no site folder with pkg/ringcode.css is at /no/such/folder: ",
         ),
         (
             "RINGCODE_TRUSTED_PROXIES",
@@ -150,6 +150,8 @@ async fn a_log_of_objects_has_one_in_each_line() {
     let audit = lines.iter().filter(|line| line["target"] == "audit");
     let told: Vec<_> = audit
         .map(|line| line["fields"]["message"].as_str().unwrap())
+        // How far the text got comes when it comes.
+        .filter(|message| *message != "report")
         .collect();
     assert_eq!(told, ["start", "send"], "{log}");
     for line in &lines {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use leptos::config::LeptosOptions;
+use leptos::config::{Env, LeptosOptions};
 use url::Url;
 
 use super::environment::Environment;
@@ -47,6 +47,23 @@ pub(super) fn settings(
         Ok(settings)
     } else {
         Err(values.problems)
+    }
+}
+
+/// The secrets alone. In production the one for development is none.
+pub(super) fn secrets(file: &str, environment: &Environment) -> Result<Vec<Secret>, Problems> {
+    let mut values = Values::read(file, environment);
+    values.check_kinds();
+    let production = values.leptos().env == Env::PROD;
+    let secrets = values.secrets();
+    if production && values.text("secret").is_empty() {
+        values.problem("secret", "needed in production");
+    }
+    let Problems(mut problems) = values.problems;
+    problems.retain(|problem| problem.place.ends_with("secret"));
+    match problems.is_empty() {
+        true => Ok(secrets),
+        false => Err(Problems(problems)),
     }
 }
 

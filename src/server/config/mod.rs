@@ -17,6 +17,7 @@ mod read;
 mod secrets;
 mod site;
 mod store;
+mod summary;
 
 use std::net::SocketAddr;
 
@@ -34,6 +35,7 @@ use crate::store::redis::Access;
 
 pub use environment::{Environment, watched};
 pub use problem::{Problem, Problems};
+pub use summary::Summary;
 
 use check::Site;
 
@@ -140,6 +142,16 @@ impl Settings {
         check::settings(&file, &Environment::of_this_process(), site)
     }
 
+    /// Reads the secrets of this process alone, as [`Settings::of_this_process`] does; whatever
+    /// else is wrong or lacking.
+    ///
+    /// # Errors
+    /// Every problem that the secrets have.
+    pub fn secrets_of_this_process() -> Result<Vec<Secret>, Problems> {
+        let file = read::find_file()?;
+        check::secrets(&file, &Environment::of_this_process())
+    }
+
     /// Reads the settings from the text of a `Leptos.toml` and an environment. The files for
     /// browsers are not looked for.
     ///
@@ -147,14 +159,6 @@ impl Settings {
     /// Every problem there is, at once.
     pub fn from_parts(file: &str, environment: &Environment) -> Result<Self, Problems> {
         check::settings(file, environment, Site::NotLookedFor)
-    }
-
-    /// Every setting in force, a line each, for `--check`.
-    pub fn report(&self) -> String {
-        let line = |(name, value, from): &(String, String, String)| {
-            format!("{name} = {value}  ({from})\n")
-        };
-        self.effective.iter().map(line).collect()
     }
 
     /// Whether this is production, where nothing may stand in for the real thing.

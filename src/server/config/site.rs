@@ -37,7 +37,8 @@ impl Values {
     /// not start without it: pages would have neither style nor script.
     pub(super) fn find_site(&mut self, options: &mut LeptosOptions, beside: Option<&Path>) {
         let root = Path::new(&*options.site_root);
-        let near = beside.into_iter().flat_map(|folder| {
+        let near = beside.filter(|_| root.is_relative());
+        let near = near.into_iter().flat_map(|folder| {
             let last = root.file_name().map(|last| folder.join(last));
             [Some(folder.join(root)), last].into_iter().flatten()
         });

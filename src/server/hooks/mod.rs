@@ -11,14 +11,14 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use serde::Deserialize;
-use tracing::{error, info};
+use tracing::error;
 
-use callback::{Arrived, plain};
+use callback::Arrived;
 
 use super::app::App;
 use super::records::Fault;
 use super::reply::{FAULT_RETRY, not_now};
-use crate::domain::step::Delivery;
+use crate::domain::step::{Channel, Delivery};
 use crate::telephony::answer;
 use crate::telephony::keypress::{Key, Next, Turn, next};
 use crate::telephony::signature::{verify_message, verify_voice};
@@ -51,27 +51,26 @@ async fn message(State(app): State<App>, arrived: Arrived) -> Response {
         // A state we do not know changes nothing, and asking again would not help.
         _ => return StatusCode::OK.into_response(),
     };
-    if delivery == Delivery::Failed {
-        info!(
-            error_code = plain(callback.field("ErrorCode")),
-            "a text failed"
-        );
-    }
-    written(callback.report(&app, delivery).await)
+    written(callback.report(&app, Channel::Text, delivery).await)
 }
 
 async fn ring(State(app): State<App>, arrived: Arrived) -> Response {
     let Ok(callback) = arrived.proven(&app, verify_voice) else {
         return arrived.forged();
     };
-    written(callback.report(&app, Delivery::Ringing).await)
+    written(
+        callback
+            .report(&app, Channel::Call, Delivery::Ringing)
+            .await,
+    )
 }
 
 async fn hangup(State(app): State<App>, arrived: Arrived) -> Response {
     let Ok(callback) = arrived.proven(&app, verify_voice) else {
         return arrived.forged();
     };
-    written(callback.report(&app, callback.ending()).await)
+    let ending = callback.ending();
+    written(callback.report(&app, Channel::Call, ending).await)
 }
 
 async fn pick_up(State(app): State<App>, arrived: Arrived) -> Response {
@@ -84,7 +83,7 @@ async fn pick_up(State(app): State<App>, arrived: Arrived) -> Response {
     } else {
         Delivery::Answered
     };
-    if let Err(fault) = callback.report(&app, reached).await {
+    if let Err(fault) = callback.report(&app, Channel::Call, reached).await {
         return unavailable(&fault);
     }
     match callback.spoken(&app).await {

@@ -9,7 +9,7 @@ use super::reporting::words_of;
 use super::{Failure, Verifier};
 use crate::domain::flow::{AttemptId, Flow, Order};
 use crate::domain::step::{Channel, Delivery, Refusal};
-use crate::server::audit::Event;
+use crate::server::audit::{Attempt, Event};
 use crate::server::limits::Granted;
 use crate::server::records::{Fault, FlowName, Seen};
 use crate::telephony::{self, Outcome, Reason};
@@ -37,7 +37,12 @@ impl Verifier {
             Channel::Call => self.plivo.call(&delivery).await,
         };
         let (channel, outcome) = (order.channel, &outcome);
-        self.audit(Event::Sent { channel, outcome }, &order.number);
+        let sent = Event::Sent {
+            attempt: &Attempt::of(&order.attempt),
+            channel,
+            outcome,
+        };
+        self.audit(sent, &order.number);
         let (reached, refusal) = verdict(outcome, channel);
         if reached == Delivery::Failed {
             self.limits.refund(granted).await;
