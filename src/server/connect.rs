@@ -68,7 +68,7 @@ async fn try_plivo(settings: &Settings) -> Result<&'static str, String> {
     let Some(plivo) = &settings.plivo else {
         return Ok("the simulator stands in, nothing to reach");
     };
-    let client = app::client(plivo, settings).map_err(|error| error.to_string())?;
+    let client = app::client(plivo, settings).map_err(|error| error.0)?;
     client.try_account().await?;
     Ok("is there and knows the account")
 }

@@ -39,7 +39,7 @@ impl Untrusted {
         };
         let requests = self.0.fetch_add(1, Ordering::Relaxed) + 1;
         let mut tens = requests;
-        while tens % 10 == 0 {
+        while tens.is_multiple_of(10) {
             tens /= 10;
         }
         if tens == 1 {

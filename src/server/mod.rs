@@ -22,6 +22,7 @@ pub mod language;
 pub mod lifecycle;
 pub mod limits;
 pub mod looks;
+pub mod mark;
 pub mod numbering;
 pub mod open_files;
 pub mod origin;

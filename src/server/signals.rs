@@ -10,8 +10,11 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
+/// A signal by its name.
+type Named = (&'static str, fn() -> SignalKind);
+
 /// Signals that stop the server: what supervisors, terminals and people send.
-const STOP: [(&str, fn() -> SignalKind); 3] = [
+const STOP: [Named; 3] = [
     ("SIGTERM", SignalKind::terminate),
     ("SIGINT", SignalKind::interrupt),
     ("SIGQUIT", SignalKind::quit),
@@ -19,7 +22,7 @@ const STOP: [(&str, fn() -> SignalKind); 3] = [
 
 /// Signals that would end a process that does not know them. There is nothing to reload, and
 /// the log is no file to open again.
-const IGNORED: [(&str, fn() -> SignalKind); 3] = [
+const IGNORED: [Named; 3] = [
     ("SIGHUP", SignalKind::hangup),
     ("SIGUSR1", SignalKind::user_defined1),
     ("SIGUSR2", SignalKind::user_defined2),
@@ -35,9 +38,7 @@ impl Stop {
     /// # Errors
     /// When the system does not let it.
     pub fn listen() -> io::Result<Self> {
-        let install = |(name, kind): (&'static str, fn() -> SignalKind)| {
-            signal(kind()).map(|signal| (name, signal))
-        };
+        let install = |(name, kind): Named| signal(kind()).map(|signal| (name, signal));
         let stopping = STOP.into_iter().map(install).collect::<Result<_, _>>()?;
         let ignored = IGNORED.into_iter().map(install).collect::<Result<_, _>>()?;
         let stop = Self(CancellationToken::new());

@@ -221,7 +221,7 @@ fn the_site_folder_is_found_beside_the_program() {
             &without("LEPTOS_SITE_ROOT"),
         );
         assert!(
-            failed && said.contains(&format!("no site folder with pkg/")),
+            failed && said.contains("no site folder with pkg/"),
             "{said}"
         );
     }

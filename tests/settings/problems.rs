@@ -13,6 +13,26 @@ fn what_is_wrong_in_the_file_is_named() {
             "verification.accent: #ffcc00 has a contrast of 1.",
         ),
         (
+            "[verification]\naccent = \"#3050d6\"",
+            "verification.accent_dark: needed with verification.accent",
+        ),
+        (
+            "[verification]\naccent_dark = \"#8ea6ff\"",
+            "verification.accent: needed with verification.accent_dark",
+        ),
+        (
+            "[verification]\naccent = \"#3050d6\"\naccent_dark = \"blue\"",
+            "verification.accent_dark: \"blue\" is no colour",
+        ),
+        (
+            "[server]\npublic_url = \"https://me:hunter2@a.example\"",
+            "server.public_url: an http:// or https:// address without a user",
+        ),
+        (
+            "[server]\ngrace = \"1h\"",
+            "server.grace: a whole number from 0 to 60, not \"1h\"",
+        ),
+        (
             "[verification]\nlogo = \"Cargo.toml\"",
             "verification.logo: an .svg, .png or .webp file",
         ),
@@ -78,7 +98,7 @@ fn what_is_wrong_in_the_file_is_named() {
         ),
         (
             "[store]\nauthority = \"Cargo.toml\"",
-            "store.authority: is set, but store.url is not",
+            "store.authority: not a certificate in PEM form",
         ),
         (
             "[store]\nsentinel_user = \"watcher\"",

@@ -30,13 +30,9 @@ impl Environment {
 
     /// Every variable's name and value; the value is empty where it is not UTF-8.
     pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
-        let pair = |(name, value): (_, _)| pair(name, value);
-        self.0.iter().map(pair)
+        let variables = self.0.iter();
+        variables.map(|(name, value)| (name.as_str(), value.as_deref().unwrap_or_default()))
     }
-}
-
-fn pair<'a>(name: &'a String, value: &'a Option<String>) -> (&'a str, &'a str) {
-    (name, value.as_deref().unwrap_or_default())
 }
 
 impl<N: AsRef<OsStr>, V: AsRef<OsStr>> FromIterator<(N, V)> for Environment {

@@ -31,7 +31,8 @@ pub(super) fn check_kind(kind: Kind, value: &str) -> Result<(), String> {
         Kind::Address => {
             value.is_empty()
                 || Url::parse(value).is_ok_and(|url| {
-                    matches!(url.scheme(), "http" | "https") && !value.ends_with('/')
+                    let plain = url.username().is_empty() && url.password().is_none();
+                    plain && matches!(url.scheme(), "http" | "https") && !value.ends_with('/')
                 })
         }
         Kind::Number { least, most } => within(value, least, most),
@@ -42,7 +43,13 @@ pub(super) fn check_kind(kind: Kind, value: &str) -> Result<(), String> {
         Kind::Header => value.is_empty() || value.parse::<HeaderName>().is_ok(),
         Kind::Networks => return Proxies::parse(value).map(drop),
     };
-    if fits { Ok(()) } else { Err(kind.allowed()) }
+    // An address that is wrong may hold a password.
+    let told = !value.contains('@') && value.len() <= 60;
+    match (fits, told) {
+        (true, _) => Ok(()),
+        (false, true) => Err(format!("{}, not {value:?}", kind.allowed())),
+        (false, false) => Err(kind.allowed()),
+    }
 }
 
 /// Refuses control characters, and names the first without what stands around it.
@@ -72,7 +79,10 @@ impl Kind {
             Self::LogFilter => {
                 "a level such as info, or target=level, with commas between them".to_owned()
             }
-            Self::Address => "an http:// or https:// address without a slash at its end".to_owned(),
+            Self::Address => {
+                "an http:// or https:// address without a user and without a slash at its end"
+                    .to_owned()
+            }
             Self::Number { least, most } => format!("a whole number from {least} to {most}"),
             Self::Numbers { least, most } => {
                 format!("whole numbers from {least} to {most}, with commas between them")

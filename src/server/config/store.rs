@@ -1,14 +1,20 @@
 //! How to get in at the store.
 
 use super::check::Values;
-use crate::store::redis::{Access, Address, check_client};
+use crate::store::redis::{Access, Address, check_authority, check_client};
 
 impl Values {
     /// Reads the certificates and the key, and whether the store's address is one with them.
     pub(super) fn store_access(&mut self) -> Access {
         let problems = self.problem_count();
+        let authority = self.file("authority");
+        if let Some(pem) = &authority
+            && let Err(what) = check_authority(pem)
+        {
+            self.problem("authority", what);
+        }
         let access = Access {
-            authority: self.file("authority"),
+            authority,
             client: self.client(),
             sentinel_user: self.text("sentinel_user"),
             sentinel_password: self.text("sentinel_password"),

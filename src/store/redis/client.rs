@@ -1,10 +1,22 @@
-//! The certificate that this client shows to the server, and its key.
+//! The certificates that this client trusts, the one that it shows, and its key.
 
 use rustls::{
     crypto::ring,
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
     sign::CertifiedKey,
 };
+
+/// Accepts certificates of an authority in PEM form.
+///
+/// # Errors
+/// What is allowed.
+pub fn check_authority(pem: &[u8]) -> Result<(), String> {
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    match certificates {
+        Ok(certificates) if !certificates.is_empty() => Ok(()),
+        _ => Err("not a certificate in PEM form".to_owned()),
+    }
+}
 
 /// Accepts a client's certificate and its key, both in PEM form.
 ///
