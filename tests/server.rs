@@ -9,6 +9,8 @@ mod person;
 mod plivo;
 #[path = "server/process.rs"]
 mod process;
+#[path = "server/proxies.rs"]
+mod proxies;
 #[expect(
     dead_code,
     unused_imports,
@@ -27,6 +29,8 @@ mod audit;
 mod callbacks;
 #[path = "server/calls.rs"]
 mod calls;
+#[path = "server/checked.rs"]
+mod checked;
 #[path = "server/escapes.rs"]
 mod escapes;
 #[path = "server/exhaustion.rs"]
@@ -37,6 +41,8 @@ mod extremes;
 mod files;
 #[path = "server/floods.rs"]
 mod floods;
+#[path = "server/followed.rs"]
+mod followed;
 #[path = "server/forgeries.rs"]
 mod forgeries;
 #[path = "server/guesses.rs"]
@@ -67,6 +73,8 @@ mod resting;
 mod rotation;
 #[path = "server/screens.rs"]
 mod screens;
+#[path = "server/signals.rs"]
+mod signals;
 #[path = "server/start.rs"]
 mod start;
 #[path = "server/stopping.rs"]

@@ -80,13 +80,14 @@ impl From<IpAddr> for ClientAddress {
 
 impl Proxies {
     /// Reads networks such as `10.0.0.0/8, 2001:db8::/32`, with commas between them; an
-    /// address alone is a network of one.
+    /// address alone is a network of one, and `none` says that there are none.
     ///
     /// # Errors
     /// The first entry that is no network, or one that is wider than it says or than is sane.
     pub fn parse(text: &str) -> Result<Self, String> {
         let entries = text.split(',').map(str::trim);
-        let entries = entries.filter(|_| !text.trim().is_empty());
+        let nobody = text.trim().is_empty() || text.trim().eq_ignore_ascii_case("none");
+        let entries = entries.filter(|_| !nobody);
         entries.map(network).collect::<Result<_, _>>().map(Self)
     }
 
@@ -102,7 +103,9 @@ pub fn locate(app: &App, request: &mut Request) -> Span {
     let peer = request.extensions().get::<Peer>();
     // Only a request that came over no socket has none; all of those count as one.
     let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |peer| peer.0.ip());
-    let address = ClientAddress::of(peer, request.headers(), &app.settings.trusted_proxies);
+    let (headers, proxies) = (request.headers(), &app.settings.trusted_proxies);
+    let address = ClientAddress::of(peer, headers, proxies);
+    app.untrusted.note(peer.into(), headers, proxies);
     request.extensions_mut().insert(address);
     // Of the audit trail's target, so that no filter takes the address away from its events.
     info_span!(target: "audit", "request", client = %address.subscriber())

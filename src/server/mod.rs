@@ -6,6 +6,7 @@ pub mod audit;
 pub mod client_address;
 pub mod command;
 pub mod config;
+pub mod connect;
 pub mod connections;
 pub mod delivery;
 pub mod denials;
@@ -13,6 +14,8 @@ pub mod destination;
 pub mod fault;
 pub mod fields;
 pub mod files;
+pub mod fingerprint;
+pub mod forwarded;
 pub mod guard;
 pub mod headers;
 pub mod hooks;
@@ -20,7 +23,9 @@ pub mod language;
 pub mod lifecycle;
 pub mod limits;
 pub mod looks;
+pub mod mark;
 pub mod numbering;
+pub mod open_files;
 pub mod origin;
 pub mod page;
 pub mod protocol;
@@ -34,6 +39,7 @@ pub mod seal;
 pub mod seen;
 pub mod serve;
 pub mod session;
+pub mod signals;
 #[cfg_attr(
     not(any(feature = "simulator", debug_assertions)),
     path = "no_stand_in.rs"

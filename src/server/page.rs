@@ -22,7 +22,6 @@ use super::numbering;
 use super::reply::{FAULT_RETRY, give_cookie, seconds};
 use super::request_headers::{only, text};
 use super::session::Session;
-use super::verifier::Failure;
 use crate::domain::step::Step;
 use crate::languages::Words;
 use crate::ui::shell::{Brand, Page, shell};
@@ -97,12 +96,12 @@ fn brand(app: &App) -> Brand {
 async fn step_of(app: &App, session: &Session) -> Option<Screen> {
     let step = match app.verifier.records.flow_key(session).await {
         Ok(flow) => app.verifier.step(&flow).await,
-        Err(fault) => Err(Failure::Fault(fault)),
+        Err(fault) => Err(fault),
     };
     match step {
         Ok(step) => step.map(Screen::Step),
-        Err(failure) => {
-            error!(?failure, "the page could not be drawn from its record");
+        Err(fault) => {
+            error!(%fault, "the page could not be drawn from its record");
             Some(Screen::Unavailable)
         }
     }

@@ -1,157 +1,136 @@
-//! Answers whether the server is ready, from one look a second: a look costs the store
-//! something, anybody may ask, and the question is never refused.
+//! Whether new requests are welcome. The store is looked at once a second, on its own; who
+//! asks `/readyz` is told what the last look found, and the log once per change.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use tokio::sync::Mutex;
-use tokio::time::Instant;
+use axum::response::{IntoResponse, Response};
+use tokio::time::sleep;
+use tracing::{error, info};
 
 use super::app::App;
+use super::lifecycle::Lifecycle;
+use super::verifier::Verifier;
+use crate::store::StoreError;
 
-/// How long one look answers for.
-const KEPT: Duration = Duration::from_secs(1);
+/// How often the store is looked at.
+const PACE: Duration = Duration::from_secs(1);
 
-/// What was seen last, and when. Clones share it.
+/// What the last look found. Clones share it.
 #[derive(Clone, Default)]
-pub struct LastLook<T>(Arc<Mutex<Option<(Instant, T)>>>);
+pub struct Readiness(Arc<Mutex<Last>>);
 
-/// `GET /readyz`: whether new requests are welcome: not before the store takes writes, nor
-/// once we stop.
-pub async fn show(State(app): State<App>) -> StatusCode {
-    let looking = app.clone();
-    let look = async move { looking.verifier.records.ready().await.is_ok() };
-    let ready = tokio::select! {
-        biased;
-        () = app.lifecycle.stopping() => None,
-        ready = app.last_look.or_look(Instant::now(), look) => ready,
-    };
-    match ready {
-        Some(true) => StatusCode::OK,
-        _ => StatusCode::SERVICE_UNAVAILABLE,
-    }
+#[derive(Default)]
+struct Last {
+    /// Why the store would not serve.
+    store: Option<StoreError>,
+    /// Whether other instances have another secret.
+    divided: bool,
+    /// Whether it was ready once. From then on other instances cannot end that: a stray one
+    /// could else stop all.
+    served: bool,
 }
 
-impl<T: Clone + Send + 'static> LastLook<T> {
-    /// What was seen within the last second, else what `look` sees now. One looks at a time,
-    /// and to the end, also where whoever asked has gone; all others wait for that. `None`
-    /// where it panicked.
-    pub async fn or_look(
+/// What is said where other instances have another secret.
+const DIVIDED: &str = "another instance on this store has another secret, so that no limit is \
+                       shared: set the same store.secret everywhere, or the other one as \
+                       store.previous_secret";
+
+impl Readiness {
+    /// Looks for the first time, and from then on once a second, until the server stops or
+    /// the verifier is gone.
+    ///
+    /// # Errors
+    /// What the first look found wrong with the store; later ones may find it mended.
+    pub async fn begin(
         &self,
-        now: Instant,
-        look: impl Future<Output = T> + Send + 'static,
-    ) -> Option<T> {
-        let mut last = self.0.clone().lock_owned().await;
-        if let Some((at, seen)) = &*last
-            && now.saturating_duration_since(*at) < KEPT
-        {
-            return Some(seen.clone());
+        verifier: &Arc<Verifier>,
+        lifecycle: Lifecycle,
+    ) -> Result<(), StoreError> {
+        self.look(verifier).await;
+        tokio::spawn(self.clone().go_on(Arc::downgrade(verifier), lifecycle));
+        self.last().store.clone().map_or(Ok(()), Err)
+    }
+
+    async fn go_on(self, verifier: Weak<Verifier>, lifecycle: Lifecycle) {
+        loop {
+            tokio::select! {
+                () = sleep(PACE) => {}
+                () = lifecycle.stopping() => return,
+            }
+            let Some(verifier) = verifier.upgrade() else {
+                return;
+            };
+            self.look(&verifier).await;
         }
-        let looked = tokio::spawn(async move {
-            let seen = look.await;
-            *last = Some((now, seen.clone()));
-            seen
-        });
-        looked.await.ok()
+    }
+
+    async fn look(&self, verifier: &Verifier) {
+        let store = verifier.records.ready().await.err();
+        let divided = match store {
+            None => verifier.records.shares_its_secret().await.ok(),
+            Some(_) => None,
+        };
+        let mut last = self.last();
+        tell_of_store(last.store.as_ref(), store.as_ref());
+        if let Some(divided) = divided.map(|shares| !shares) {
+            tell_of_secret(last.divided, divided);
+            last.divided = divided;
+        }
+        let spared = store.as_ref().is_some_and(StoreError::is_spared);
+        if !(spared && last.store.is_some()) {
+            last.store = store;
+        }
+        last.served |= last.reason().is_none();
+    }
+
+    fn last(&self) -> MutexGuard<'_, Last> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicU32, Ordering};
-
-    use tokio::sync::Semaphore;
-    use tokio::task::{JoinSet, yield_now};
-
-    use super::*;
-
-    /// Looks that are counted, and take until they are let go.
-    #[derive(Clone)]
-    struct Looks {
-        last: LastLook<u32>,
-        begun: Arc<AtomicU32>,
-        gate: Arc<Semaphore>,
+impl Last {
+    /// Why new requests are not welcome.
+    fn reason(&self) -> Option<String> {
+        let divided = || (self.divided && !self.served).then(|| DIVIDED.to_owned());
+        self.store
+            .as_ref()
+            .map(ToString::to_string)
+            .or_else(divided)
     }
+}
 
-    impl Looks {
-        fn new(gate: usize) -> Self {
-            Self {
-                last: LastLook::default(),
-                begun: Arc::default(),
-                gate: Arc::new(Semaphore::new(gate)),
-            }
-        }
-
-        async fn ask(&self, now: Instant) -> Option<u32> {
-            let (begun, gate) = (self.begun.clone(), self.gate.clone());
-            let look = async move {
-                let nth = begun.fetch_add(1, Ordering::SeqCst) + 1;
-                gate.acquire().await.unwrap().forget();
-                nth
-            };
-            self.last.or_look(now, look).await
-        }
-
-        fn count(&self) -> u32 {
-            self.begun.load(Ordering::SeqCst)
-        }
+/// Tells the log of a change, once.
+fn tell_of_store(before: Option<&StoreError>, now: Option<&StoreError>) {
+    if before.map(StoreError::kind) == now.map(StoreError::kind) {
+        return;
     }
-
-    #[tokio::test]
-    async fn a_look_answers_for_a_second() {
-        let (looks, start) = (Looks::new(100), Instant::now());
-        for (after, seen) in [(0, 1), (1, 1), (999, 1), (1_000, 2), (1_999, 2), (9_000, 3)] {
-            let now = start + Duration::from_millis(after);
-            assert_eq!(looks.ask(now).await, Some(seen), "after {after} ms");
-        }
-        assert_eq!(
-            looks.ask(start).await,
-            Some(3),
-            "who asked before, and waited"
-        );
+    match now {
+        Some(reason) => error!(%reason, "alert: not ready"),
+        None => info!("ready again"),
     }
+}
 
-    #[tokio::test]
-    async fn whoever_asks_meanwhile_waits_for_the_one_look() {
-        let (looks, now) = (Looks::new(0), Instant::now());
-        let mut asking = JoinSet::new();
-        for _ in 0..50 {
-            let looks = looks.clone();
-            asking.spawn(async move { looks.ask(now).await });
-        }
-        while looks.count() == 0 {
-            yield_now().await;
-        }
-        looks.gate.add_permits(50);
-        let told = asking.join_all().await;
-        assert!(told.iter().all(|seen| *seen == Some(1)), "{told:?}");
-        assert_eq!(looks.count(), 1);
+fn tell_of_secret(before: bool, now: bool) {
+    match (before, now) {
+        (false, true) => error!("alert: {DIVIDED}"),
+        (true, false) => info!("all instances on this store have the same secret again"),
+        _ => (),
     }
+}
 
-    #[tokio::test]
-    async fn whoever_goes_away_costs_no_second_look() {
-        let (looks, now) = (Looks::new(0), Instant::now());
-        for _ in 0..10 {
-            let asking = looks.clone();
-            let asking = tokio::spawn(async move { asking.ask(now).await });
-            while looks.count() == 0 {
-                yield_now().await;
-            }
-            asking.abort();
-            assert!(asking.await.is_err());
-        }
-        looks.gate.add_permits(50);
-        assert_eq!(looks.ask(now).await, Some(1));
-        assert_eq!(looks.count(), 1);
+/// `GET /readyz`: 503 and the reason when new requests are not welcome, as they are not once
+/// the server stops; else 200, and what an operator has to know all the same.
+pub async fn show(State(app): State<App>) -> Response {
+    if app.lifecycle.is_stopping() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response();
     }
-
-    #[tokio::test]
-    async fn a_look_that_breaks_is_made_again() {
-        let (last, now) = (LastLook::<bool>::default(), Instant::now());
-        let broken = async { panic!("on purpose") };
-        assert_eq!(last.or_look(now, broken).await, None);
-        assert_eq!(last.or_look(now, async { true }).await, Some(true));
+    let last = app.readiness.last();
+    match last.reason() {
+        Some(reason) => (StatusCode::SERVICE_UNAVAILABLE, format!("{reason}\n")).into_response(),
+        None if last.divided => format!("ready, but {DIVIDED}\n").into_response(),
+        None => StatusCode::OK.into_response(),
     }
 }

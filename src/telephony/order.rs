@@ -58,6 +58,17 @@ impl Orders {
         })
     }
 
+    /// Where the account itself is.
+    ///
+    /// # Errors
+    /// As [`Orders::new`].
+    pub fn account_url(&self) -> Result<Url, String> {
+        let Account {
+            auth_id, api_url, ..
+        } = &self.account;
+        address(api_url, &format!("v1/Account/{auth_id}/"))
+    }
+
     /// The order for a text message.
     pub fn text(&self, delivery: &Delivery<'_>) -> Order<'_> {
         if let Some(url) = &self.phlo {

@@ -125,9 +125,9 @@ impl Stage {
         start.elapsed()
     }
 
-    /// Waits until an instance is not ready: one look at the store answers for a second.
+    /// Waits until an instance has noticed that it cannot serve.
     pub async fn is_not_ready(&self, app: usize) {
-        until("readiness to go", async || {
+        until("the end of readiness", async || {
             self.get(app, "/readyz").await == Some(503)
         })
         .await;

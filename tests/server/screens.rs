@@ -201,6 +201,8 @@ async fn events_tell_how_far_a_text_got() {
         let answer = Answer::to(events.header(COOKIE, cookie)).await;
         assert_eq!(answer.status, 200);
         assert_eq!(answer.headers["content-type"], "text/event-stream");
+        // No proxy gathers events until the stream ends.
+        assert_eq!(answer.headers["x-accel-buffering"], "no");
         assert_eq!(answer.headers["cache-control"], "no-cache");
         let told: Vec<&str> = answer
             .body

@@ -11,9 +11,11 @@ use url::form_urlencoded;
 
 use crate::domain::code::Code;
 use crate::domain::flow::AttemptId;
-use crate::domain::step::Delivery;
+use crate::domain::phone::PhoneNumber;
+use crate::domain::step::{Channel, Delivery};
 use crate::languages::Words;
 use crate::server::app::App;
+use crate::server::audit::{self, Attempt, Event, Report};
 use crate::server::records::{Fault, FlowName};
 use crate::telephony::Callbacks;
 use crate::telephony::answer::Script;
@@ -156,7 +158,30 @@ impl Callback {
         })
     }
 
-    pub(super) async fn report(&self, app: &App, delivery: Delivery) -> Result<(), Fault> {
+    /// Writes down how far the attempt got, in the audit trail and in its flow.
+    pub(super) async fn report(
+        &self,
+        app: &App,
+        channel: Channel,
+        delivery: Delivery,
+    ) -> Result<(), Fault> {
+        let plivo_id = match channel {
+            Channel::Text => "MessageUUID",
+            Channel::Call => "CallUUID",
+        };
+        let report = Report {
+            attempt: &Attempt::of(&self.attempt),
+            channel,
+            state: delivery,
+            plivo_id: plain(self.field(plivo_id)),
+            error_code: plain(self.field("ErrorCode")),
+            hangup_cause: plain(self.field("HangupCause")),
+        };
+        // Signed, so that it is the number that was asked for.
+        let number = PhoneNumber::from_e164(&format!("+{}", self.field("To")));
+        let number = number.ok();
+        let phone = number.and_then(|number| app.verifier.records.fingerprint(&number));
+        audit::record(Event::Reported(&report), phone.as_ref());
         app.verifier
             .report(&self.flow, &self.attempt, delivery)
             .await
@@ -189,10 +214,13 @@ impl Callback {
     }
 }
 
+/// The most characters of somebody else's word in a log: those of a UUID.
+const LONGEST: usize = 36;
+
 /// What a log may repeat of somebody else's text: a short word.
-pub(super) fn plain(text: &str) -> String {
+fn plain(text: &str) -> String {
     text.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .take(16)
+        .filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
+        .take(LONGEST)
         .collect()
 }

@@ -10,14 +10,14 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use tracing::{error, info, warn};
+use tracing::{error, warn};
 
-use callback::{Arrived, plain};
+use callback::Arrived;
 
 use super::app::App;
 use super::records::Fault;
 use super::reply::{FAULT_RETRY, not_now};
-use crate::domain::step::Delivery;
+use crate::domain::step::{Channel, Delivery};
 use crate::telephony::answer;
 use crate::telephony::keypress::{Key, Next, next};
 use crate::telephony::signature::{verify_v3, verify_v3_or_v2};
@@ -51,20 +51,18 @@ async fn message(State(app): State<App>, arrived: Arrived) -> Response {
         // A state we do not know changes nothing, and asking again would not help.
         _ => return StatusCode::OK.into_response(),
     };
-    if delivery == Delivery::Failed {
-        info!(
-            error_code = plain(callback.field("ErrorCode")),
-            "a text failed"
-        );
-    }
-    written(callback.report(&app, delivery).await)
+    written(callback.report(&app, Channel::Text, delivery).await)
 }
 
 async fn ring(State(app): State<App>, arrived: Arrived) -> Response {
     let Ok(callback) = arrived.proven(&app, verify_v3) else {
         return arrived.forged(&app);
     };
-    written(callback.report(&app, Delivery::Ringing).await)
+    written(
+        callback
+            .report(&app, Channel::Call, Delivery::Ringing)
+            .await,
+    )
 }
 
 async fn hangup(State(app): State<App>, arrived: Arrived) -> Response {
@@ -74,7 +72,7 @@ async fn hangup(State(app): State<App>, arrived: Arrived) -> Response {
     let Some(ending) = callback.ending() else {
         return StatusCode::OK.into_response();
     };
-    written(callback.report(&app, ending).await)
+    written(callback.report(&app, Channel::Call, ending).await)
 }
 
 async fn pick_up(State(app): State<App>, arrived: Arrived) -> Response {
@@ -87,7 +85,7 @@ async fn pick_up(State(app): State<App>, arrived: Arrived) -> Response {
     } else {
         Delivery::Answered
     };
-    if let Err(fault) = callback.report(&app, reached).await {
+    if let Err(fault) = callback.report(&app, Channel::Call, reached).await {
         return unavailable(&fault);
     }
     match callback.spoken(&app).await {

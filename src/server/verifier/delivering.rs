@@ -9,7 +9,7 @@ use super::sending::Reservation;
 use super::{Failure, Verifier};
 use crate::domain::flow::{AttemptId, Flow, Message};
 use crate::domain::step::{Channel, Delivery, Refusal};
-use crate::server::audit::Event;
+use crate::server::audit::{Attempt, Event};
 use crate::server::records::{Fault, FlowName, Seen};
 use crate::telephony::{self, Outcome, Reason};
 
@@ -40,7 +40,12 @@ impl Verifier {
             Channel::Call => self.plivo.call(&delivery).await,
         };
         let outcome = &outcome;
-        self.audit(Event::Sent { channel, outcome }, to);
+        let sent = Event::Sent {
+            attempt: &Attempt::of(&message.attempt),
+            channel,
+            outcome,
+        };
+        self.audit(sent, to);
         let (reached, refusal) = verdict(outcome, channel);
         if reached == Delivery::Failed {
             self.limits.refund(reservation.granted).await;

@@ -147,7 +147,7 @@ impl Verifier {
     }
 
     /// The step the flow is at, as its browser sees it; `None` when there is no flow.
-    pub async fn step(&self, key: &FlowKey) -> Result<Option<Step>, Failure> {
+    pub async fn step(&self, key: &FlowKey) -> Result<Option<Step>, Fault> {
         let seen = self.records.flow_called(&key.name).await?;
         let now = seen.now();
         let flow = seen.record.and_then(|flow| flow.seen_by(&key.browser, now));

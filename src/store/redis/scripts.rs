@@ -73,9 +73,14 @@ pub(super) static GIVE_BACK: LazyLock<Script> =
     LazyLock::new(|| Script::new(include_str!("give_back.lua")));
 
 /// ARGV: a new mark, and its life in milliseconds. Answers the time in milliseconds, the
-/// mark that is there, and the maxmemory-policy (empty: it cannot be read).
+/// mark that is there, the maxmemory-policy and whether it is a node of a cluster (`1`); the
+/// last two are empty where they cannot be read.
 pub(super) static HEALTH: LazyLock<Script> =
     LazyLock::new(|| Script::new(include_str!("health.lua")));
+
+/// Answers the names of the commands that the user may not run.
+pub(super) static RIGHTS: LazyLock<Script> =
+    LazyLock::new(|| Script::new(include_str!("rights.lua")));
 
 /// Does nothing, but counts as a script that writes: refused wherever a write would be.
 pub(super) static PING: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("ping.lua")));
