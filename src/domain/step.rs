@@ -168,6 +168,11 @@ pub enum Refusal {
     StartAgain,
     /// The flow is verified already; this was not a second verification.
     AlreadyVerified,
+    // Records hold a refusal by its place in this list, so new ones stand at its end.
+    /// The number holds something that is neither a digit nor a separator.
+    PhoneStrange { character: char },
+    /// The number is in no numbering plan that is known here.
+    PhoneUnknown,
 }
 
 impl Refusal {

@@ -32,6 +32,41 @@ pub enum Deletion {
     Forward,
 }
 
+/// What one text takes to become another: these characters are replaced by this text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// How many characters stand before it.
+    pub from: usize,
+    /// How many characters stand before what follows it.
+    pub to: usize,
+    /// What stands there instead.
+    pub text: String,
+}
+
+/// The shortest change that makes `after` of `before`.
+pub fn change(before: &str, after: &str) -> Change {
+    let [old, new]: [Vec<char>; 2] = [before, after].map(|text| text.chars().collect());
+    let pairs = old.iter().zip(&new);
+    let from = pairs.take_while(|(old, new)| old == new).count();
+    let pairs = old[from..].iter().rev().zip(new[from..].iter().rev());
+    let same_end = pairs.take_while(|(old, new)| old == new).count();
+    Change {
+        from,
+        to: old.len() - same_end,
+        text: new[from..new.len() - same_end].iter().collect(),
+    }
+}
+
+/// Whether an edit put in separators, which are then the person's own.
+pub fn brings_separators(before: &str, after: &str) -> bool {
+    has_separators(&change(before, after).text)
+}
+
+/// Whether anything but digits and plus stands in the text.
+pub fn has_separators(text: &str) -> bool {
+    !text.chars().all(|c| counts(&c))
+}
+
 /// The field after an edit: grouped, with the caret where it was among the digits.
 ///
 /// `before` is the text that was edited. A deletion that took only a separator takes the
@@ -89,7 +124,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The digits that are dialled at home and not from abroad.
-    fn trunk(&self) -> String {
+    pub fn trunk(&self) -> String {
         let length = |home| self.masks(home).map(capacity).max().unwrap_or(0);
         let trunk = length(true) - length(false).min(length(true));
         digits(self.example).chars().take(trunk).collect()
