@@ -20,14 +20,19 @@ pub fn plain(c: char) -> char {
     match narrow(c) {
         c if c.is_ascii_graphic() => c,
         c if c.is_whitespace() => ' ',
-        c if DASHES.contains(c) || LONG_VOWEL.contains(c) => '-',
+        c if is_one_of(DASHES, c) || is_one_of(LONG_VOWEL, c) => '-',
         c => ascii_digit(c),
     }
 }
 
 /// Whether `c` shows nothing by itself, as the marks of direction do that copied numbers carry.
 pub fn is_ignorable(c: char) -> bool {
-    is_in(IGNORABLE, c)
+    IGNORABLE.iter().any(|range| range.contains(&c))
+}
+
+/// Whether `c` is one of those in `characters`.
+pub fn is_one_of(characters: &str, c: char) -> bool {
+    characters.chars().any(|one| one == c)
 }
 
 /// Characters with the property Default_Ignorable_Code_Point.
@@ -69,10 +74,6 @@ const ZEROS: &str = "0\u{660}\u{6F0}\u{7C0}\u{966}\u{9E6}\u{A66}\u{AE6}\u{B66}\u
     \u{11BF0}\u{11C50}\u{11D50}\u{11DA0}\u{11DE0}\u{11F50}\u{16130}\u{16A60}\u{16AC0}\u{16B50}\
     \u{16D70}\u{1CCF0}\u{1D7CE}\u{1D7D8}\u{1D7E2}\u{1D7EC}\u{1D7F6}\u{1E140}\u{1E2F0}\u{1E4F0}\
     \u{1E5F1}\u{1E950}\u{1FBF0}";
-
-fn is_in(ranges: &[RangeInclusive<char>], c: char) -> bool {
-    ranges.iter().any(|range| range.contains(&c))
-}
 
 /// Characters of full width stand in the order of ASCII.
 const FULL_WIDTH: RangeInclusive<char> = '！'..='～';

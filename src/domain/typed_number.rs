@@ -1,7 +1,7 @@
 //! A phone number as it was typed, before any numbering plan is asked. The browser and the
 //! server read it alike, since both read it here.
 
-use super::digits::{is_ignorable, plain};
+use super::digits::{is_ignorable, is_one_of, plain};
 
 /// What was typed as a phone number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,13 +37,13 @@ impl TypedNumber {
             match c {
                 '0'..='9' => digits.push(c),
                 '+' if !plus && digits.is_empty() => plus = true,
-                _ if SEPARATORS.contains(c) => {}
+                _ if is_one_of(SEPARATORS, c) => {}
                 _ => return Err(NotANumber::Strange(c)),
             }
         }
         match digits.is_empty() {
             false => Ok(Self { plus, digits }),
-            true if text.trim().is_empty() => Err(NotANumber::Empty),
+            true if text.chars().all(|c| c == ' ') => Err(NotANumber::Empty),
             true => Err(NotANumber::NoDigits),
         }
     }
@@ -75,14 +75,13 @@ fn in_plain_characters(text: &str) -> String {
 /// The text from the plus on, where only a label stands before it: words that end in a colon
 /// or a dot.
 fn without_label(text: &str) -> &str {
-    let Some((label, _)) = text.split_once('+') else {
-        return text;
-    };
-    let named = label.trim_end_matches([' ', '/', '(', '-']);
+    let (label, number) = text.split_at(text.find('+').unwrap_or(0));
+    let mut back = label.chars().rev();
+    let last = back.find(|c| !is_one_of(" /(-", *c));
     let in_words =
-        |c: char| !c.is_ascii() || c.is_ascii_alphabetic() || c == ':' || SEPARATORS.contains(c);
-    match named.ends_with([':', '.']) && named.chars().all(in_words) {
-        true => &text[label.len()..],
+        |c: char| !c.is_ascii() || c.is_ascii_alphabetic() || c == ':' || is_one_of(SEPARATORS, c);
+    match matches!(last, Some(':' | '.')) && label.chars().all(in_words) {
+        true => number,
         false => text,
     }
 }

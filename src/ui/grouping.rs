@@ -32,39 +32,23 @@ pub enum Deletion {
     Forward,
 }
 
-/// What one text takes to become another: these characters are replaced by this text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// How many characters stand before it.
-    pub from: usize,
-    /// How many characters stand before what follows it.
-    pub to: usize,
-    /// What stands there instead.
-    pub text: String,
-}
-
-/// The shortest change that makes `after` of `before`.
-pub fn change(before: &str, after: &str) -> Change {
-    let [old, new]: [Vec<char>; 2] = [before, after].map(|text| text.chars().collect());
-    let pairs = old.iter().zip(&new);
-    let from = pairs.take_while(|(old, new)| old == new).count();
-    let pairs = old[from..].iter().rev().zip(new[from..].iter().rev());
-    let same_end = pairs.take_while(|(old, new)| old == new).count();
-    Change {
-        from,
-        to: old.len() - same_end,
-        text: new[from..new.len() - same_end].iter().collect(),
-    }
-}
-
 /// Whether an edit put in separators, which are then the person's own.
 pub fn brings_separators(before: &str, after: &str) -> bool {
-    has_separators(&change(before, after).text)
+    let [old, new] = [before, after].map(str::as_bytes);
+    let from = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let [old, new] = [&old[from..], &new[from..]];
+    let ends = old.iter().rev().zip(new.iter().rev());
+    let behind = ends.take_while(|(a, b)| a == b).count();
+    new[..new.len() - behind].iter().any(is_separator)
 }
 
 /// Whether anything but digits and plus stands in the text.
 pub fn has_separators(text: &str) -> bool {
-    !text.chars().all(|c| counts(&c))
+    text.as_bytes().iter().any(is_separator)
+}
+
+fn is_separator(byte: &u8) -> bool {
+    !byte.is_ascii_digit() && *byte != b'+'
 }
 
 /// The field after an edit: grouped, with the caret where it was among the digits.

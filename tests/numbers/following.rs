@@ -1,37 +1,27 @@
 //! The browser's picker follows what is typed as the server reads it.
 
 use ringcode::domain::typed_number::TypedNumber;
-use ringcode::ui::following::Numbers;
+use ringcode::ui::following::{fit, with_country_code};
 
 use crate::cases::cases;
-use crate::{COUNTRIES, country, e164, read};
-
-fn numbers(iso: &str) -> Numbers {
-    let country = country(iso);
-    let leading = country
-        .map(|country| country.leading)
-        .filter(|leading| !leading.is_empty());
-    Numbers {
-        iso: iso.to_owned(),
-        code: country.map_or("-".to_owned(), |country| country.calling_code.to_string()),
-        leading: leading.map(str::to_owned),
-    }
-}
+use crate::{COUNTRIES, e164, read};
 
 /// The country on the picker once this was typed while `chosen` was on it.
-fn followed(chosen: &str, typed: &str) -> String {
+fn followed<'a>(chosen: &'a str, typed: &str) -> &'a str {
     let Ok(typed) = TypedNumber::parse(typed) else {
-        return chosen.to_owned();
+        return chosen;
     };
-    let Some(digits) = numbers(chosen).with_country_code(&typed) else {
-        return chosen.to_owned();
+    let Some(digits) = with_country_code(&typed, chosen) else {
+        return chosen;
     };
-    let all = COUNTRIES.iter().map(|country| numbers(country.iso));
-    let matching = all
-        .filter(|country| country.with_country_code(&typed) == Some(digits))
-        .filter_map(|country| Some((country.fit(digits)?, country.iso)));
+    let matching = COUNTRIES.iter().filter_map(|country| {
+        let leading = Some(country.leading).filter(|leading| !leading.is_empty());
+        let code = country.calling_code.to_string();
+        Some((fit(&code, leading, digits)?, country.iso))
+    });
     let best = matching.max_by_key(|(fit, _)| *fit);
-    best.map_or_else(|| chosen.to_owned(), |(_, iso)| iso)
+    let moved = best.filter(|(_, iso)| with_country_code(&typed, iso) == Some(digits));
+    moved.map_or(chosen, |(_, iso)| iso)
 }
 
 #[test]
@@ -39,7 +29,7 @@ fn the_picker_shows_where_a_number_goes() {
     let mut followed_ones = 0;
     for case in cases() {
         let picked = followed(&case.country, &case.typed);
-        let (before, after) = (e164(&case.country, &case.typed), e164(&picked, &case.typed));
+        let (before, after) = (e164(&case.country, &case.typed), e164(picked, &case.typed));
         assert_eq!(after, before, "{:?} with {picked}", case.typed);
         let international = case.typed.contains(['+', '＋']);
         if let (Ok(recipient), true) = (read(&case.country, &case.typed), international) {
@@ -101,7 +91,7 @@ fn double_zero_is_a_plus_in_every_country() {
             other += usize::from(read_here.as_ref() != Ok(number));
             let picked = followed(country.iso, &typed);
             assert_eq!(
-                e164(&picked, &typed),
+                e164(picked, &typed),
                 read_here,
                 "{typed} from {} with {picked}",
                 country.iso
