@@ -38,6 +38,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "domain::step",
             "domain::phone",
             "domain::code",
+            "domain::typed_number",
             "languages",
         ],
     ),

@@ -77,6 +77,8 @@ test("the country follows a shared code by its digits, and never undoes a choice
   const phone = page.locator("#phone");
   for (const [typed, country] of [
     ["+1416", "CA"], ["+1212", "US"], ["+1809", "DO"], ["+447781", "GG"], ["+447700", "GB"], ["+77012", "KZ"], ["+7912", "RU"],
+    ["+262 639", "YT"], ["+262 692", "RE"], ["\u202A+44 7700 900123\u202C", "GB"], ["Mobile: +49 171", "DE"],
+    ["0033 6", "FR"], ["٠٠٤٩ ١٧١", "DE"],
   ]) {
     await phone.fill(typed);
     await expect(person.country, typed).toHaveValue(country);
@@ -147,10 +149,44 @@ test("a number is taken as autofill and paste bring it", async ({ person, page }
   for (const [given, shown] of [
     ["+447700900123", "+44 7700 900123"],
     ["447700900123", "447700900123"],
-    ["+44 (0)7700 900123", "+44 07700900123"],
+    ["+44 (0)7700 900123", "+44 (0)7700 900123"],
+    ["+54 9 11 2345-6789", "+54 9 11 2345-6789"],
+    ["\u202A+44 7700 900123\u202C", "\u202A+44 7700 900123\u202C"],
     ["٠٧٧٠٠٩٠٠١٢٣", "٠٧٧٠٠٩٠٠١٢٣"],
   ]) {
     await phone.fill(given);
     await expect(phone).toHaveValue(shown);
   }
+});
+
+test("what was grouped can be undone, and typed on", async ({ person, page }) => {
+  await person.chooses("GB");
+  const phone = page.locator("#phone");
+  await phone.pressSequentially("077009");
+  await expect(phone).toHaveValue("07700 9");
+  await phone.press("ControlOrMeta+z");
+  await expect(phone, "the grouping goes first").toHaveValue("077009");
+  await phone.pressSequentially("00");
+  await expect(phone).toHaveValue("07700 900");
+  // However a browser bundles what was typed, in the end nothing is left.
+  await expect(async () => {
+    await phone.press("ControlOrMeta+z");
+    expect(await phone.inputValue()).toBe("");
+  }).toPass();
+  await phone.press("ControlOrMeta+Shift+z");
+  await expect(phone).toHaveValue(/^077/);
+});
+
+test("a number with groups of its own is pasted over one of ours as it is", async ({ person, page }) => {
+  await person.chooses("US");
+  const phone = page.locator("#phone");
+  await phone.pressSequentially("4155550123");
+  await expect(phone).toHaveValue("(415) 555-0123");
+  await phone.selectText();
+  await page.evaluate(() => document.execCommand("insertText", false, "+54 9 11 2345-6789"));
+  await expect(phone).toHaveValue("+54 9 11 2345-6789");
+  await expect(person.country).toHaveValue("AR");
+  await phone.selectText();
+  await page.keyboard.insertText("+447700900123");
+  await expect(phone, "plain digits are grouped again").toHaveValue("+44 7700 900123");
 });

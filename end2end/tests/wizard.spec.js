@@ -161,8 +161,11 @@ test("each mistake in the number is told, and nothing is sent", async ({ person,
   for (const [typed, country, told] of [
     ["", "GB", "Enter your mobile phone number"],
     ["07700", "GB", "too short"],
-    ["0770090012345678", "GB", "too long"],
-    ["hello", "GB", "isn't a phone number"],
+    ["07700 9001234", "GB", "too long"],
+    ["0770090012345678", "GB", "We don't know that number"],
+    ["hello", "GB", "Use digits only: there is an h among them"],
+    ["077OO 9OO123", "GB", "Use digits only: there is an O among them"],
+    ["+", "DE", "0171 3920012"],
     ["+999 12345678", "GB", "No country has that country code"],
     ["5550123", "", "Choose a country"],
   ]) {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use super::digits::ascii_digit;
+
 /// How many digits a code has (NIST SP 800-63B-4 section 3.1.3.2: at least six).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CodeLength {
@@ -119,23 +121,6 @@ impl TypedCode {
 
 /// More than a text message holds; what is longer was not meant as a code.
 const LONGEST_TEXT: usize = 400;
-
-/// Zeros of the decimal digits that phone keyboards produce: Arabic-Indic,
-/// Persian, Devanagari, Bengali and full-width (Unicode, general category Nd).
-const OTHER_ZEROS: [char; 5] = ['\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{FF10}'];
-
-/// The ASCII digit that `c` stands for, or `c` itself when it is no digit.
-pub fn ascii_digit(c: char) -> char {
-    OTHER_ZEROS
-        .iter()
-        .find_map(|&zero| {
-            (c as u32)
-                .checked_sub(zero as u32)
-                .filter(|value| *value < 10)
-        })
-        .and_then(|value| char::from_digit(value, 10))
-        .unwrap_or(c)
-}
 
 impl fmt::Debug for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,8 +6,10 @@
 
 pub mod code;
 pub mod delivery;
+mod digits;
 pub mod flow;
 pub mod history;
 pub mod phone;
 pub mod policy;
 pub mod step;
+pub mod typed_number;

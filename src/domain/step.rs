@@ -172,11 +172,16 @@ pub enum Refusal {
     StartAgain,
     /// The flow is verified already; this was not a second verification.
     AlreadyVerified,
+    // Records hold a refusal by its place in this list, so new ones stand at its end.
     /// The flow has moved on since the screen was drawn that this was asked on, or while it was
     /// waited for: nothing was sent or counted.
     MovedOn,
     /// The browser does not send our cookie, so it could not be known again: nothing was sent.
     CookieMissing,
+    /// The number holds something that is neither a digit nor a separator.
+    PhoneStrange { character: char },
+    /// The number is in no numbering plan that is known here.
+    PhoneUnknown,
 }
 
 impl Refusal {

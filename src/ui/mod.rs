@@ -12,6 +12,7 @@ mod country_picker;
 pub mod country_search;
 pub mod delivery_line;
 mod dom;
+pub mod following;
 pub mod grouping;
 pub mod phone_entry;
 
@@ -22,9 +23,13 @@ pub mod countries;
 #[cfg(feature = "ssr")]
 mod done_step;
 #[cfg(feature = "ssr")]
+pub mod example;
+#[cfg(feature = "ssr")]
 mod field;
 #[cfg(feature = "ssr")]
 pub mod language_choice;
+#[cfg(feature = "ssr")]
+mod number_words;
 #[cfg(feature = "ssr")]
 mod phone_step;
 #[cfg(feature = "ssr")]

@@ -7,8 +7,10 @@ use leptos::tachys::html::InertElement;
 use super::call_button::CallButton;
 use super::code_step::CallHow;
 use super::countries::COUNTRIES;
+use super::example::example_number;
 use super::field::{ErrorSummary, FieldError, Marked, described_by};
 use super::language_choice::STEP_FORM;
+use super::number_words;
 use super::phone_entry::PhoneEntry;
 use super::words;
 use crate::api::{CallMe, SendCode};
@@ -26,7 +28,10 @@ pub fn PhoneScreen(words: Words, step: PhoneStep, caller: Option<String>) -> imp
         mark,
         now,
     } = step;
-    let message = notice.map(|refusal| words::refusal(words, refusal, now));
+    let message = notice.map(|refusal| match refusal {
+        Refusal::PhoneUnreadable => number_words::unreadable(words, &country).into(),
+        refusal => words::refusal(words, refusal, now),
+    });
     let field = match notice {
         Some(Refusal::CountryMissing) => "country",
         _ => "phone",
@@ -97,17 +102,13 @@ fn CallInstead(
     }
 }
 
-/// A number as it is written in the chosen country.
+/// A mobile number of the chosen country, as it is dialled there.
 #[component]
 fn Example(words: Words, country: String) -> impl IntoView {
-    let chosen = COUNTRIES.iter().find(|entry| entry.iso == country);
-    let example = chosen.map_or(ANYWHERE, |entry| entry.example);
+    let example = example_number(words, &country);
     let (before, after) = words::example(words);
     view! { <p class="hint" id="phone-hint">{before}<bdi dir="ltr">{example}</bdi>{after}</p> }
 }
-
-/// The example where no country is chosen: nobody's number (Ofcom), with its country code.
-const ANYWHERE: &str = "+44 7700 900123";
 
 /// The list that WASM fills and opens in place of the select.
 #[component]
@@ -208,7 +209,7 @@ fn countries(words: Words) -> impl IntoView {
         .collect_view();
     view! {
         <select id="country" name="country" autocomplete="country">
-            <option value="" data-example=ANYWHERE>{words.say("country-choose")}</option>
+            <option value="" data-example=example_number(words, "")>{words.say("country-choose")}</option>
             {options}
         </select>
     }

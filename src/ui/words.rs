@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::number_words;
 use crate::domain::step::{
     Channel, CodeLength, CodeState, CodeStep, Delivery, Millis, Refusal, SECOND,
 };
@@ -123,10 +124,7 @@ pub fn refusal(words: Words, refusal: Refusal, now: Millis) -> Said {
         R::CountryUnknown => "country-unknown",
         R::CountryNotServed => "country-not-served",
         R::NumberNotServed { channel } => by(channel, "number-not-served", "call-not-served"),
-        R::PhoneUnreadable => {
-            let values = [("number", ISOLATED_EXAMPLE.into())];
-            return words.tell("phone-unreadable", values).into();
-        }
+        R::PhoneUnreadable => return number_words::unreadable(words, "").into(),
         R::PhoneTooShort => "phone-too-short",
         R::PhoneTooLong => "phone-too-long",
         R::PhoneWrongLength => "phone-wrong-length",
@@ -162,6 +160,8 @@ pub fn refusal(words: Words, refusal: Refusal, now: Millis) -> Said {
         R::AlreadyVerified => "already-verified",
         R::MovedOn => "moved-on",
         R::CookieMissing => "cookie-missing",
+        R::PhoneStrange { character } => return number_words::strange(words, character).into(),
+        R::PhoneUnknown => "phone-unknown",
     };
     words.say(key).into()
 }
@@ -171,10 +171,6 @@ pub fn turned_away(words: Words, wait: Duration) -> String {
     let later = words.tell("later", [("span", words.span(wait).into())]);
     words.tell("client-rested", [("later", later.into())])
 }
-
-/// A number from those kept free for stories, isolated so that it reads from left to right
-/// in a sentence that does not.
-const ISOLATED_EXAMPLE: &str = "\u{2066}07700 900123\u{2069}";
 
 /// The sentence for a text, or the one for a call.
 fn by(channel: Channel, text: &'static str, call: &'static str) -> &'static str {

@@ -188,7 +188,7 @@ async fn a_country_gets_so_many_messages() {
 
 #[tokio::test]
 async fn only_what_is_served_is_sent_to() {
-    let file = "[limits]\ncountries = [\"GB\"]\nunknown_numbers = false\n";
+    let file = "[limits]\ncountries = [\"GB\", \"BR\", \"FR\"]\nunknown_numbers = false\n";
     for stage in stages(file).await {
         for (number, words) in [
             (NUMBER, "We can't send codes to that country."),
@@ -205,10 +205,9 @@ async fn only_what_is_served_is_sent_to() {
                 "+447640123456",
                 "We can't send codes to that kind of number.",
             ),
-            (
-                "+447700900123",
-                "We can't send codes to that kind of number.",
-            ),
+            ("+447700900123", "We don't know that number."),
+            ("+551161234567", "We don't know that number."),
+            ("+33692123456", "We don't know that number."),
         ] {
             let page = stage
                 .person()

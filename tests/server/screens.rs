@@ -61,9 +61,12 @@ async fn the_first_country_is_that_of_the_browser_else_the_operator_s() {
     let person = stage.person();
     for (language, iso) in [
         ("en-GB,en", "GB"),
-        ("de,de-AT;q=0.9", "AT"),
+        ("de-AT,de;q=0.9", "AT"),
+        ("fr-CH;q=0.8,de-AT;q=0.9", "AT"),
+        // That of another language says nothing of where somebody is.
+        ("de,en-US;q=0.7", ""),
         // The world (UN M.49) is no country, though some numbers belong to none.
-        ("en-001,fr-CH", "CH"),
+        ("en-001,fr-CH", ""),
         ("es", ""),
     ] {
         chosen(&in_language(&stage, &person, language, "/").await, iso);
@@ -75,7 +78,7 @@ async fn the_first_country_is_that_of_the_browser_else_the_operator_s() {
     })
     .await;
     let person = stage.person();
-    for (language, iso) in [("en-GB,en", "GB"), ("en", "IE")] {
+    for (language, iso) in [("en-GB,en", "GB"), ("en", "IE"), ("de,en-US;q=0.7", "IE")] {
         chosen(&in_language(&stage, &person, language, "/").await, iso);
     }
 }

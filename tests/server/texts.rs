@@ -73,8 +73,21 @@ async fn a_number_that_cannot_be_read_is_kept_and_explained() {
         ),
         ("+999 12345678", "No country has that country code."),
         ("+1 415", "That number is too short."),
-        ("+1 415 555 0100 99", "That number is too long."),
-        ("+14155550100<14155550101", "That "),
+        ("+1 415 555 0100 9", "That number is too long."),
+        ("+1 415 555 0100 99", "We don't know that number."),
+        (
+            "+1 415 SSS 0100",
+            "Use digits only: there is an S among them.",
+        ),
+        (
+            "+44 77OO 9OO123",
+            "Use digits only: there is an O among them.",
+        ),
+        (
+            "+14155550100<14155550101",
+            "Use digits only: there is a &lt;",
+        ),
+        ("+", "That isn't a phone number."),
         ("\"><script>alert(1)</script>", "<section class=\"card\">"),
     ] {
         let person = stage.person();

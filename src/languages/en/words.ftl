@@ -62,6 +62,8 @@ country-found = { $count ->
 close = Close
 phone = Mobile phone number
 phone-example = For example { $number }
+# The country of the example where none is chosen: its ISO 3166-1 code.
+example-country = GB
 send-code = Send code
 sending = Sending…
 rates = Message rates may apply.
@@ -132,9 +134,37 @@ country-not-served = We can't send codes to that country. Use a number of anothe
 number-not-served = We can't send codes to that kind of number. Use your mobile number.
 call-not-served = We can't call that kind of number. You can ask for the text again.
 phone-unreadable = That isn't a phone number. Use digits only, such as { $number }.
+phone-strange = Use digits only: there is { $character ->
+    [A] an { $character }
+    [E] an { $character }
+    [F] an { $character }
+    [H] an { $character }
+    [I] an { $character }
+    [L] an { $character }
+    [M] an { $character }
+    [N] an { $character }
+    [O] an { $character }
+    [R] an { $character }
+    [S] an { $character }
+    [X] an { $character }
+    [a] an { $character }
+    [e] an { $character }
+    [f] an { $character }
+    [h] an { $character }
+    [i] an { $character }
+    [l] an { $character }
+    [m] an { $character }
+    [n] an { $character }
+    [o] an { $character }
+    [r] an { $character }
+    [s] an { $character }
+    [x] an { $character }
+   *[other] a { $character }
+} among them.
 phone-too-short = That number is too short. Check that no digit is missing.
 phone-too-long = That number is too long. Check that there is no digit too many.
 phone-wrong-length = Numbers in that country have a different length. Check the digits.
+phone-unknown = We don't know that number. Check the digits and the country.
 code-missing = Enter the { $digits }-digit code.
 code-shape = The code has { $digits } digits. You entered { $typed }.
 code-wrong = That code isn't right. Check it and try again. { $tries ->
