@@ -4,5 +4,11 @@
 
 #[path = "languages/catalogue.rs"]
 mod catalogue;
+#[path = "languages/composed.rs"]
+mod composed;
+#[path = "languages/rules.rs"]
+mod rules;
 #[path = "languages/sayings.rs"]
 mod sayings;
+#[path = "languages/screens.rs"]
+mod screens;

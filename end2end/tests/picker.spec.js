@@ -36,7 +36,7 @@ test("a country is found by what people call it", async ({ person, page }) => {
   // Stretches of the list in which nothing is found leave no room behind.
   expect(await page.locator("#countries").evaluate((list) => list.scrollHeight - list.clientHeight)).toBe(0);
   await search.fill("zzz");
-  await expect(page.locator("#countries-found")).toHaveText("No country found");
+  await expect(page.locator("#countries-found")).toHaveText("No country found. Check the spelling, or search by country code.");
   await expect(search).not.toHaveAttribute("aria-activedescendant", /./);
 });
 
@@ -60,7 +60,7 @@ test("the list is one for the keyboard", async ({ person, page }) => {
   await expect(search).toBeHidden();
   await expect(page.locator("#picker")).toBeFocused();
   await expect(person.country).toHaveValue("GB");
-  await expect(page.locator("#picker")).toHaveAccessibleName("Country United Kingdom (+44)");
+  await expect(page.locator("#picker")).toHaveAccessibleName("Country or region United Kingdom (+44)");
 });
 
 test("on a phone the list fills the screen", async ({ person, page }) => {

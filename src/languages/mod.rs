@@ -6,6 +6,7 @@
 
 mod kept;
 mod span;
+mod typeset;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -15,6 +16,9 @@ use fluent_langneg::{NegotiationStrategy, negotiate_languages, parse_accepted_la
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, static_loader};
 
 pub use kept::Kept;
+pub use typeset::HOLE;
+
+use typeset::typeset;
 
 static_loader! {
     static SENTENCES = {
@@ -80,13 +84,22 @@ impl Words {
         &TAGS[self.0]
     }
 
-    /// The sentence called `key`, which leaves nothing open.
+    /// The sentence called `key`, which leaves nothing open, as the page shows it.
     pub fn say(self, key: &'static str) -> &'static str {
         SAID.get((self, key), || self.tell(key, []))
     }
 
-    /// The sentence called `key`, with values for what it leaves open.
+    /// The sentence called `key` as the page shows it, with values for what it leaves open.
     pub fn tell<const N: usize>(
+        self,
+        key: &str,
+        values: [(&'static str, FluentValue<'_>); N],
+    ) -> String {
+        typeset(self, &self.plainly(key, values))
+    }
+
+    /// The sentence called `key` for a text or a call: in the very characters of its file.
+    pub fn plainly<const N: usize>(
         self,
         key: &str,
         values: [(&'static str, FluentValue<'_>); N],

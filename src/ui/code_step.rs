@@ -38,7 +38,9 @@ pub fn CodeScreen(
     let locked = matches!(step.code, CodeState::PhoneLocked { .. });
     let offered = |chance| if locked { Chance::Never } else { chance };
     // Without the field another button is the one to press: it is drawn as such.
-    let new_code = matches!(step.code, CodeState::Expired { .. } | CodeState::UsedUp);
+    let over = matches!(step.code, CodeState::Expired { .. } | CodeState::UsedUp);
+    let new_code = over && step.text_again != Chance::Never;
+    let start_over = step.code == CodeState::FlowLocked || over && !new_code;
     let waits = !field && !new_code;
     view! {
         <section class="card" data-now=step.now>
@@ -54,13 +56,13 @@ pub fn CodeScreen(
             <Delivered words step=step.clone() />
             {match step.code {
                 CodeState::Live { until } => view! { <CodeForm words step=step.clone() auto_submit error=on_field until /> }.into_any(),
-                over => view! { <p class="over" role="alert"><Sentence said=words::code_over(words, over, step.now) /></p> }.into_any(),
+                over => view! { <p class="over" role="alert"><Sentence said=words::code_over(words, over, new_code, step.now) /></p> }.into_any(),
             }}
             <div class="other-ways">
                 <Again words chance=offered(step.text_again) now=step.now first=new_code />
                 <Call words chance=offered(step.call) now=step.now caller />
                 <form method="post" action=StartOver::PATH>
-                    <button class=rank(step.code == CodeState::FlowLocked) type="submit">{words.say("start-over")}</button>
+                    <button class=rank(start_over) type="submit">{words.say("start-over")}</button>
                 </form>
             </div>
         </section>
@@ -136,12 +138,13 @@ fn milestones(words: Words) -> &'static str {
 
 #[component]
 fn Again(words: Words, chance: Chance, now: Millis, first: bool) -> impl IntoView {
+    let label = if first { "send-new-code" } else { "send-again" };
     (chance != Chance::Never).then(|| {
         view! {
             <CallButton>
                 <form method="post" action=SendCode::PATH>
                     <input type="hidden" name="again" value="true" />
-                    <WaitingButton words chance now first label="send-again" busy="sending" ready="send-again-now" />
+                    <WaitingButton words chance now first label busy="sending" ready="send-again-now" />
                 </form>
             </CallButton>
         }
@@ -167,7 +170,8 @@ fn Call(words: Words, chance: Chance, now: Millis, caller: Option<String>) -> im
 pub fn CallHow(words: Words, caller: Option<String>) -> impl IntoView {
     let from = caller.map(|number| {
         let (before, after) = words::call_from(words);
-        view! { " "{before}<bdi dir="ltr">{number}</bdi>{after} }
+        let space = Some(words.say("sentence-space")).filter(|space| !space.is_empty());
+        view! { {space}{before}<bdi dir="ltr">{number}</bdi>{after} }
     });
     view! { {words.say("call-how")}{from} }
 }
@@ -193,29 +197,56 @@ fn WaitingButton(
         Chance::From(at) if at > now => Some(at),
         _ => None,
     };
-    let (seconds, minutes) = (count(words, "wait-seconds"), count(words, "wait-minutes"));
-    let wait = at.map(|at| wait(words, (at - now).div_ceil(SECOND)));
+    let (shown, spoken) = at
+        .map(|at| wait(words, (at - now).div_ceil(SECOND)))
+        .unzip();
+    let (seconds, spoken_seconds) = waits(words, SECONDS);
+    let (minutes, spoken_minutes) = waits(words, MINUTES);
     view! {
-        <button class=rank(first) type="submit" autofocus=first data-busy=words.say(busy) data-at=at data-ready=words.say(ready) data-seconds=seconds data-minutes=minutes>
+        <button class=rank(first) type="submit" autofocus=first data-busy=words.say(busy) data-at=at data-ready=words.say(ready)
+            data-seconds=seconds data-minutes=minutes data-spoken-seconds=spoken_seconds data-spoken-minutes=spoken_minutes>
             <span>{words.say(label)}</span>" "
-            <span class="wait" role="timer">{wait}</span>
+            <span class="wait" aria-hidden="true">{shown}</span>
+            <span class="unseen" role="timer">{spoken}</span>
         </button>
     }
 }
 
-/// How long a button has to be waited for, beside it.
-fn wait(words: Words, seconds: u64) -> String {
-    match seconds {
-        0..=90 => words.tell("wait-seconds", [("count", seconds.into())]),
-        _ => words.tell("wait-minutes", [("count", seconds.div_ceil(60).into())]),
-    }
+/// A unit of time: the sentence for the label of a button, and the one for a span.
+type Unit = (&'static str, &'static str);
+const SECONDS: Unit = ("wait-seconds", "seconds");
+const MINUTES: Unit = ("wait-minutes", "minutes");
+
+/// How long a button has to be waited for: short after its label, and spelled out for
+/// screen readers.
+fn wait(words: Words, seconds: u64) -> (String, String) {
+    let (unit, count) = match seconds {
+        0..=90 => (SECONDS, seconds),
+        _ => (MINUTES, seconds.div_ceil(60)),
+    };
+    let spoken = spoken_wait(words, unit, count);
+    (shown_wait(words, unit, &count.to_string()), spoken)
 }
 
-/// A sentence for the browser to put its own count into.
-fn count(words: Words, key: &'static str) -> &'static str {
-    static SAID: Kept<(Words, &'static str)> = Kept::new();
-    let said = || words.tell(key, [("count", words::CLOCK.into())]);
-    SAID.get((words, key), said)
+/// Both for the browser to put its own count into.
+fn waits(words: Words, unit: Unit) -> (&'static str, &'static str) {
+    static SHOWN: Kept<(Words, Unit)> = Kept::new();
+    static SPOKEN: Kept<(Words, Unit)> = Kept::new();
+    let shown = || shown_wait(words, unit, words::CLOCK);
+    let spoken = || words::plurals(|count| spoken_wait(words, unit, count));
+    let key = (words, unit);
+    (SHOWN.get(key, shown), SPOKEN.get(key, spoken))
+}
+
+/// All of it on one line.
+fn shown_wait(words: Words, (label, _): Unit, count: &str) -> String {
+    let wait = words.tell(label, [("count", count.into())]);
+    wait.replace(' ', "\u{A0}")
+}
+
+fn spoken_wait(words: Words, (_, span): Unit, count: u64) -> String {
+    let span = words.tell(span, [("count", count.into())]);
+    words.tell("later", [("span", span.into())])
 }
 
 /// Whether a notice is a mistake to point out, rather than what the page says anyway.

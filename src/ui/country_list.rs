@@ -3,13 +3,13 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Intl, JsString, Object};
+use js_sys::JsString;
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlOptionElement, HtmlSelectElement};
 
 use super::country_search::{Entry, rank};
-use super::dom::in_page;
+use super::dom::{in_page, plural};
 
 /// The browser works out only those stretches of the list that are seen, each of so many lines:
 /// all 245 would keep whoever opens it waiting.
@@ -120,19 +120,8 @@ fn entry(option: &HtmlOptionElement) -> Option<Entry> {
 /// Says how many countries are found, in the plural that the language has for it.
 fn say_found(count: u32) -> Option<()> {
     let status: Element = in_page("#countries-found")?;
-    let language = document().document_element()?.get_attribute("lang")?;
-    let rules = Intl::PluralRules::new(&Array::of1(&language.into()), &Object::new());
-    let plural = match count {
-        0 => "zero".to_owned(),
-        _ => String::from(rules.select(count.into())),
-    };
-    let sentences = status.get_attribute("data-found")?;
-    let sentence = |plural: &str| {
-        let mut lines = sentences.lines();
-        lines.find_map(|line| Some(line.strip_prefix(plural)?.trim_start().to_owned()))
-    };
-    let said = sentence(&plural).or_else(|| sentence("other"))?;
-    status.set_text_content(Some(&said.replace('\u{FFFC}', &count.to_string())));
+    let said = plural(&status.get_attribute("data-found")?, count)?;
+    status.set_text_content(Some(&said));
     Some(())
 }
 

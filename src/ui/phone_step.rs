@@ -11,7 +11,7 @@ use super::field::{ErrorSummary, FieldError, described_by};
 use super::language_choice::STEP_FORM;
 use super::phone_entry::PhoneEntry;
 use super::words;
-use crate::api::{CallMe, SendCode};
+use crate::api::{CallMe, SendCode, StartOver};
 use crate::domain::step::{CodeLength, PhoneStep, Refusal};
 use crate::languages::{Kept, Words};
 
@@ -62,6 +62,7 @@ pub fn PhoneScreen(words: Words, step: PhoneStep, caller: Option<String>) -> imp
                 <CountrySheet words />
             </PhoneEntry>
             {call.map(|number| view! { <CallInstead words number caller /> })}
+            {notice.is_some_and(Refusal::needs_a_new_start).then(|| view! { <Restart words /> })}
         </section>
     }
 }
@@ -83,6 +84,18 @@ fn CallInstead(words: Words, number: String, caller: Option<String>) -> impl Int
                     <p class="fine"><bdi dir="ltr">{number}</bdi>" – "<CallHow words caller /></p>
                 </form>
             </CallButton>
+        </div>
+    }
+}
+
+/// The way that is left where nothing can be sent any more.
+#[component]
+fn Restart(words: Words) -> impl IntoView {
+    view! {
+        <div class="other-ways">
+            <form method="post" action=StartOver::PATH>
+                <button class="quiet" type="submit">{words.say("start-over")}</button>
+            </form>
         </div>
     }
 }
@@ -123,24 +136,9 @@ fn sheet(words: Words) -> impl IntoView {
     }
 }
 
-/// How many countries a search finds, in every plural a language can have: a line each,
-/// with a number that has that plural in the languages that do.
+/// How many countries a search finds.
 fn found(words: Words) -> String {
-    let plurals = [
-        ("zero", 0),
-        ("one", 1),
-        ("two", 2),
-        ("few", 3),
-        ("many", 11),
-        ("other", 100),
-    ];
-    plurals
-        .map(|(plural, count)| {
-            let sentence = words.tell("country-found", [("count", count.into())]);
-            let sentence = sentence.replace(&count.to_string(), words::CLOCK);
-            format!("{plural} {sentence}")
-        })
-        .join("\n")
+    words::plurals(|count| words.tell("country-found", [("count", count.into())]))
 }
 
 /// What else people look for a country by, between commas.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use ringcode::languages::Words;
 
 /// The sentences of a language by key, as they are written.
-type Sentences = BTreeMap<String, String>;
+pub type Sentences = BTreeMap<String, String>;
 
 #[test]
 fn no_language_lacks_a_sentence_or_what_it_names() {
@@ -61,6 +61,8 @@ fn every_sentence_is_said_somewhere_and_every_one_said_exists() {
         "say(\"",
         "tell(\"",
         "press(\"",
+        "plainly(\"",
+        "sentence(self.words, \"",
         "later(\"",
         "with_digits(words, \"",
         "at_clock(words, \"",
@@ -150,7 +152,7 @@ fn codes(tag: &str) -> BTreeSet<&'static str> {
 }
 
 /// The keys and texts of `words.ftl`.
-fn sentences(tag: &str) -> Sentences {
+pub fn sentences(tag: &str) -> Sentences {
     let file = fs::read_to_string(format!("src/languages/{tag}/words.ftl")).unwrap();
     let mut sentences = Sentences::new();
     let mut last = String::new();
@@ -171,7 +173,7 @@ fn sentences(tag: &str) -> Sentences {
 }
 
 /// The values that a sentence names.
-fn names(sentence: &str) -> BTreeSet<&str> {
+pub fn names(sentence: &str) -> BTreeSet<&str> {
     let values = sentence.split('$').skip(1);
     values
         .filter_map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next())

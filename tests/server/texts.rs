@@ -20,7 +20,7 @@ async fn without_javascript() {
 
         let code = stage.plivo.code_on_the_phone(NUMBER).await;
         let page = person.submits("check_code", &[("code", "12")]).await;
-        page.says("The code has 6 digits. You entered 2.");
+        page.says("The code has 6 digits. You entered 2 digits.");
         let fields = [("code", &*wrong(&code, 0))];
         let page = person.submits("check_code", &fields).await;
         page.says("Check it and try again. 4 tries left.");
@@ -117,13 +117,13 @@ async fn the_page_follows_the_delivery() {
     person
         .opens_the_page()
         .await
-        .says("The text was delivered at ");
+        .says("The text was delivered (");
 
     let person = stage.person();
     person.asks_for_a_text("+14155550130").await;
     until(async || (person.delivery().await == "\"Failed\"").then_some(())).await;
     let page = person.opens_the_page().await;
-    page.says("The text didn't get through. We can call you with a code.");
+    page.says("The text did not get through. We can call you with a code.");
     assert_eq!(person.asks_for_a_call().await.status, 200);
 }
 
