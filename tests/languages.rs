@@ -12,3 +12,5 @@ mod rules;
 mod sayings;
 #[path = "languages/screens.rs"]
 mod screens;
+#[path = "languages/search.rs"]
+mod search;

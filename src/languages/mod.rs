@@ -1,9 +1,10 @@
 //! Every sentence a person reads or hears, in every language, by Project Fluent.
 //!
 //! A language is a folder here named by its BCP 47 tag: `words.ftl` is written by
-//! hand, `countries.ftl` by `bin/countries`. Nothing else knows which languages there
+//! hand as is `aliases.ftl`, `countries.ftl` by `bin/countries`. Nothing else knows which languages there
 //! are. Server only: the browser is given finished sentences.
 
+mod countries;
 mod kept;
 mod span;
 mod typeset;
@@ -113,17 +114,6 @@ impl Words {
                     .ok()
             })
             .unwrap_or_default()
-    }
-
-    /// Every country's code and name, in the order of a list in this language.
-    pub fn countries(self) -> Vec<(&'static str, String)> {
-        let codes = self.say("countries").split(' ');
-        codes.map(|code| (code, self.country(code))).collect()
-    }
-
-    /// The name of the country with that ISO 3166-1 code; empty when there is none.
-    pub fn country(self, code: &str) -> String {
-        self.tell(&format!("country-{code}"), [])
     }
 }
 

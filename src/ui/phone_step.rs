@@ -141,28 +141,6 @@ fn found(words: Words) -> String {
     words::plurals(|count| words.tell("country-found", [("count", count.into())]))
 }
 
-/// What else people look for a country by, between commas.
-fn other_names(words: Words, iso: &str) -> Option<String> {
-    let english = (words != Words::english()).then(|| Words::english().country(iso));
-    let alias = ALIASES
-        .iter()
-        .find(|(of, _)| *of == iso)
-        .map(|(_, alias)| (*alias).to_owned());
-    let names: Vec<_> = english.into_iter().chain(alias).collect();
-    (!names.is_empty()).then(|| names.join(","))
-}
-
-/// Names that are not CLDR's.
-const ALIASES: [(&str, &str); 7] = [
-    ("US", "USA,America"),
-    ("AE", "UAE"),
-    ("GB", "UK,Britain,England,Scotland,Wales"),
-    ("NL", "Holland"),
-    ("CZ", "Czech Republic"),
-    ("CD", "DRC"),
-    ("TR", "Turkey"),
-];
-
 /// Every country there is, with its calling code, in the page itself: this is
 /// the picker without WASM and the data of the one with it.
 #[component]
@@ -186,7 +164,7 @@ fn countries(words: Words) -> impl IntoView {
             let index = COUNTRIES.binary_search_by_key(&iso, |entry| entry.iso);
             let entry = &COUNTRIES[index.ok()?];
             let leading = Some(entry.leading).filter(|leading| !leading.is_empty());
-            let also = other_names(words, entry.iso);
+            let also = Some(words.other_names(entry.iso).join(",")).filter(|also| !also.is_empty());
             Some(view! {
                 <option value=entry.iso data-code=entry.calling_code data-leading=leading data-also=also data-example=entry.example data-groups=entry.groups>
                     {format!("{name} ({open}+{}{close})", entry.calling_code)}

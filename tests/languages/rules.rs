@@ -137,7 +137,7 @@ fn each_rule_can_be_broken() {
         assert_eq!(faults(tag, place, text).len(), 1, "{tag}: {text}");
     }
     for (tag, place, text) in [
-        ("en", Page, "The text was delivered (1:05 p.m.)."),
+        ("en", Page, "The text was delivered (1:05\u{A0}p.m.)."),
         ("fr", Page, "Erreur\u{A0}: à 14:31"),
         ("de", Text, "Ihr Code lautet 123456. Er gilt 11 Minuten."),
     ] {

@@ -1,0 +1,50 @@
+# What people call countries besides CLDR's names (`countries.ftl` has its alternatives),
+# with commas between them. English ones, abbreviations too, are searched in every language.
+# Accents, punctuation, “the”, “and”, “st” and initials need none: `ui/country_search.rs`.
+
+called-AE = UAE, Dubai, Abu Dhabi
+called-AT = Österreich
+called-BE = België, Belgique
+called-BL = Saint Barts
+called-BQ = Bonaire, Saba, Sint Eustatius
+called-BR = Brasil
+called-BY = Belorussia
+called-CD = DRC, DR Congo, Democratic Republic of the Congo, Zaire
+called-CF = CAR
+called-CG = Republic of the Congo
+called-CH = Schweiz, Suisse, Svizzera
+called-CN = PRC, Mainland China
+called-CZ = Česko
+called-DE = Deutschland
+called-DK = Danmark
+called-ES = España
+called-FI = Suomi
+called-FK = Falklands
+called-GB = UK, Great Britain, Britain, England, Scotland, Wales, Northern Ireland
+called-HR = Hrvatska
+called-HU = Magyarország
+called-IE = Republic of Ireland, Éire
+called-IR = Persia
+called-IT = Italia
+called-JP = Nippon
+called-KG = Kyrgyz Republic
+called-KP = DPRK
+called-KR = Korea, Republic of Korea
+called-LA = Lao PDR
+called-LK = Ceylon
+called-MK = Macedonia, FYROM
+called-MM = Burma
+called-NL = Holland, Nederland
+called-NO = Norge
+called-PL = Polska
+called-PS = Palestine, Gaza, West Bank
+called-RU = Russian Federation
+called-SA = KSA
+called-SE = Sverige
+called-SK = Slovak Republic
+called-SZ = Swaziland
+called-TW = Republic of China, Chinese Taipei
+called-TZ = Zanzibar
+called-US = USA, United States of America, America
+called-VA = Vatican, Holy See
+called-ZA = RSA

@@ -1,0 +1,13 @@
+called-AE = EAU, Emirados
+called-BY = Belarus
+called-CD = RDC
+called-CI = Costa do Marfim
+called-GB = Grã-Bretanha, Inglaterra, Escócia, País de Gales, Irlanda do Norte
+called-IR = Irão
+called-KR = Coreia
+called-MK = Macedônia
+called-NL = Holanda
+called-RU = Federação Russa
+called-US = Estados Unidos da América, América
+called-VA = Vaticano, Santa Sé
+called-VN = Vietname
