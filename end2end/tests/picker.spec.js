@@ -25,6 +25,17 @@ test("a country is found by what people call it", async ({ person, page }) => {
     ["aland", "Åland Islands (+358)"],
     ["ivo", "Côte d’Ivoire (+225)"],
     ["holland", "Netherlands (+31)"],
+    ["cote d'ivoire", "Côte d’Ivoire (+225)"],
+    ["ivory coast", "Côte d’Ivoire (+225)"],
+    ["great britain", "United Kingdom (+44)"],
+    ["trinidad and t", "Trinidad & Tobago (+1)"],
+    ["saint lucia", "St. Lucia (+1)"],
+    ["(+44)", "United Kingdom (+44)"],
+    ["+ ٤٤", "United Kingdom (+44)"],
+    ["0044", "United Kingdom (+44)"],
+    ["1 684", "American Samoa (+1)"],
+    ["Ｇｅｒｍａｎｙ", "Germany (+49)"],
+    ["oesterreich", "Austria (+43)"],
   ]) {
     await search.fill(query);
     const active = page.locator(`[id="${await search.getAttribute("aria-activedescendant")}"]`);
@@ -105,6 +116,21 @@ test.describe("in Arabic", () => {
     await page.locator("#picker").click();
     await page.locator("#country-search").fill("المانيا");
     await expect(page.locator(".active")).toHaveAttribute("id", "country-DE");
+  });
+});
+
+test.describe("in Japanese", () => {
+  test.use({ locale: "ja" });
+  test("a country is found by its reading, in either kana, and stands there", async ({ person, page }) => {
+    await page.locator("#picker").click();
+    for (const [query, id] of [["ちゅうごく", "CN"], ["チュウゴク", "CN"], ["ﾄﾞｲﾂ", "DE"], ["米国", "US"]]) {
+      await page.locator("#country-search").fill(query);
+      await expect(page.locator(".active"), query).toHaveAttribute("id", `country-${id}`);
+    }
+    await page.locator("#country-search").fill("");
+    const order = await found(page).evaluateAll((lines) => lines.map(({ id }) => id.slice(-2)));
+    expect(order.indexOf("KR")).toBeLessThan(order.indexOf("GM"));
+    expect(order.indexOf("JP")).toBeLessThan(order.indexOf("NC"));
   });
 });
 

@@ -174,6 +174,7 @@ impl World {
             code: code.to_owned(),
             expires_at: self.now + order.expires_in,
             attempt: order.attempt.0.clone(),
+            reports: Vec::new(),
             end: None,
         });
     }

@@ -137,12 +137,45 @@ fn countries_stand_where_people_look_for_them() {
         ("es", "AR", "AM", "AW"),
         ("fr", "EC", "ER", "ES"),
         ("ja", "IS", "AZ", "AF"),
+        // By reading: かんこく, にほん, ちゅうごく.
+        ("ja", "CM", "KR", "GM"),
+        ("ja", "NE", "JP", "NC"),
+        ("ja", "TD", "CN", "TN"),
     ] {
         let order = [before, iso, after].map(|iso| place(tag, iso));
         assert!(
             order.is_sorted(),
             "{tag}: {before} {iso} {after} at {order:?}"
         );
+    }
+}
+
+/// Names that a country is found by besides CLDR's: of countries that there are, and not
+/// those that it has anyway.
+#[test]
+fn every_alias_is_another_name_of_a_country() {
+    for words in Words::all() {
+        let tag = words.tag();
+        let file = fs::read_to_string(format!("src/languages/{tag}/aliases.ftl")).unwrap();
+        for line in file
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.is_empty())
+        {
+            let (key, names) = line.split_once(" = ").unwrap();
+            let (_, code) = key.split_once('-').unwrap();
+            let shown = words.country(code);
+            assert!(!shown.is_empty(), "{tag}: {key} is of no country");
+            for name in names.split(", ") {
+                assert!(
+                    !name.is_empty() && name != shown,
+                    "{tag}: {key} says {name}"
+                );
+                assert!(
+                    words.other_names(code).contains(&name.to_owned()),
+                    "{tag} {name}"
+                );
+            }
+        }
     }
 }
 

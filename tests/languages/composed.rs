@@ -152,6 +152,40 @@ fn no_composed_sentence_breaks_a_rule() {
     assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
 }
 
+/// A page with every sentence of every language at its shortest and its longest, for people
+/// to read: `bin/screens` asks for it by the name of the file to write.
+#[test]
+fn all_can_be_read_on_one_page() {
+    let mut page = String::from(
+        "<!doctype html><meta charset=utf-8><title>Sentences</title>\
+         <style>body{font:16px system-ui;margin:16px}td{padding:4px 12px;vertical-align:top}</style>",
+    );
+    for words in Words::all() {
+        let (tag, direction) = (words.tag(), words.say("direction"));
+        page += &format!("<h1>{tag}</h1><table lang={tag} dir={direction}>");
+        for (key, sentence) in sentences(tag) {
+            let on_page = place_of(&key) == Place::Page;
+            let composed = composed(words, &key, &sentence, on_page);
+            let shortest = composed
+                .iter()
+                .min_by_key(|text| text.chars().count())
+                .unwrap();
+            let longest = composed
+                .iter()
+                .max_by_key(|text| text.chars().count())
+                .unwrap();
+            let both =
+                [shortest, longest].map(|text| text.replace('&', "&amp;").replace('<', "&lt;"));
+            page += &format!("<tr><td dir=ltr>{key}<td>{}<td>{}", both[0], both[1]);
+        }
+        page += "</table>";
+    }
+    assert_eq!(page.matches("<h1>").count(), Words::all().count());
+    if let Ok(file) = std::env::var("SENTENCES") {
+        std::fs::write(file, page).unwrap();
+    }
+}
+
 /// Articles and cases that no brand, clock's time or count leaves right.
 #[test]
 fn nothing_is_bound_to_what_is_put_in() {

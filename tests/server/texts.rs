@@ -154,3 +154,32 @@ async fn another_number_and_another_start() {
         assert_eq!(person.types(&code).await.status, 422);
     }
 }
+
+/// The screen that says so has the button that it names.
+#[tokio::test]
+async fn whoever_tried_too_many_numbers_is_led_to_a_new_start() {
+    let stage = Stage::with(Setup {
+        file: EAGER,
+        ..Setup::default()
+    })
+    .await;
+    let person = stage.person();
+    let numbers = [
+        "+14155550100",
+        "+14155550101",
+        "+14155550102",
+        "+14155550103",
+    ];
+    for number in &numbers[..3] {
+        assert_eq!(person.asks_for_a_text(number).await.status, 200);
+    }
+    let page = person.submits("send_code", &[("phone", numbers[3])]).await;
+    page.says("You have tried several numbers. Start over to try another.");
+    page.says("Verify your phone number");
+    page.says("action=\"/api/start_over\"");
+    page.says(">Start over</button>");
+    let page = person.submits("start_over", &[]).await;
+    assert!(!page.body.contains("Start over"), "{}", page.body);
+    let page = person.submits("send_code", &[("phone", numbers[3])]).await;
+    page.says("Enter your code");
+}

@@ -1,11 +1,9 @@
 called-AE = دبي, أبو ظبي
-called-CI = كوت ديفوار
 called-ET = الحبشة
 called-GB = بريطانيا, بريطانيا العظمى, إنجلترا, إنكلترا, اسكتلندا, ويلز
 called-HU = المجر
 called-KR = كوريا
 called-MK = مقدونيا
-called-PS = فلسطين
 called-SA = السعودية
 called-SY = سورية
 called-TR = تركية

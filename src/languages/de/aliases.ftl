@@ -4,7 +4,6 @@ called-CD = DR Kongo, Demokratische Republik Kongo
 called-CV = Kapverden
 called-DE = BRD, Bundesrepublik Deutschland
 called-GB = Großbritannien, Schottland, Nordirland
-called-KR = Korea
 called-MD = Moldau, Moldawien
 called-MK = Mazedonien
 called-MM = Birma

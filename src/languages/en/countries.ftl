@@ -268,4 +268,3 @@ also-PS = Palestinian Territories
 also-TL = East Timor
 also-TR = Turkey
 also-GB = UK
-also-US = US

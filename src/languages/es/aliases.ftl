@@ -1,9 +1,8 @@
 called-AE = EAU, Emiratos
 called-BY = Belarús
-called-CD = RDC, República Democrática del Congo
+called-CD = RDC
 called-GB = Gran Bretaña, Inglaterra, Escocia, Gales, Irlanda del Norte
 called-KR = Corea, República de Corea
-called-MK = Macedonia
 called-NL = Holanda
 called-RU = Federación Rusa
 called-SA = Arabia Saudita

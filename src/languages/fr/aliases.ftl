@@ -9,4 +9,4 @@ called-MU = Île Maurice
 called-NL = Hollande
 called-RU = Fédération de Russie
 called-US = États-Unis d’Amérique, Amérique
-called-VA = Vatican, Saint-Siège
+called-VA = Saint-Siège

@@ -7,4 +7,4 @@ called-MM = बर्मा
 called-NL = हॉलैंड
 called-SA = सउदी अरब
 called-TR = तुर्की
-called-US = अमेरिका, अमरीका, यूएसए
+called-US = अमरीका, यूएसए

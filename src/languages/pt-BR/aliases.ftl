@@ -1,7 +1,6 @@
 called-AE = EAU, Emirados
 called-BY = Belarus
 called-CD = RDC
-called-CI = Costa do Marfim
 called-GB = Grã-Bretanha, Inglaterra, Escócia, País de Gales, Irlanda do Norte
 called-IR = Irão
 called-KR = Coreia
