@@ -81,14 +81,11 @@ pub fn rank(query: &Query, entry: &Entry) -> Option<u8> {
         false => rank_of_code(&query.digits, entry)?,
     };
     let words = &query.words;
-    let by_name = match words.whole.is_empty() {
-        true => 0,
-        false if joined(&words.whole).eq(entry.iso.chars()) => 0,
-        false => entry
-            .names
-            .iter()
-            .filter_map(|name| rank_of_name(words, name))
-            .min()?,
+    let by_name = if words.whole.is_empty() || joined(&words.whole).eq(entry.iso.chars()) {
+        0
+    } else {
+        let ranks = entry.names.iter().map(|name| rank_of_name(words, name));
+        ranks.flatten().min()? + 1
     };
     Some(by_code.max(by_name))
 }

@@ -4,7 +4,6 @@ called-GB = بريطانيا, بريطانيا العظمى, إنجلترا, إ�
 called-HU = المجر
 called-KR = كوريا
 called-MK = مقدونيا
-called-SA = السعودية
 called-SY = سورية
 called-TR = تركية
 called-US = أمريكا, أميركا, الولايات المتحدة الأمريكية
