@@ -28,7 +28,11 @@ pub mod language_choice;
 #[cfg(feature = "ssr")]
 mod phone_step;
 #[cfg(feature = "ssr")]
+mod said;
+#[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+mod waiting_button;
 #[cfg(feature = "ssr")]
 mod wizard;
 #[cfg(feature = "ssr")]
