@@ -125,7 +125,7 @@ test("times are right after a reload, and milestones are spoken", async ({ page,
   await person.sees(".alive #code");
   expect(first - await seconds()).toBeGreaterThanOrEqual(2);
   await expect(page.locator("#milestones")).toHaveText("You can ask for another text now.", { timeout: 10_000 });
-  await expect(page.locator("form:has([name=again]) [role=timer]"), "what is spoken is empty, too").toBeEmpty();
+  await expect(page.locator("form:has([name=again]) .spoken"), "what is spoken is empty, too").toBeEmpty();
 });
 
 test("nothing moves by itself where motion is unwanted, and nothing shifts anywhere", async ({ page, request }, info) => {

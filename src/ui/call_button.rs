@@ -55,7 +55,7 @@ fn show(button: &HtmlElement, seconds: Option<f64>) {
         None => (None, None),
     };
     write(button, ".wait", shown);
-    write(button, "[role=timer]", spoken);
+    write(button, ".spoken", spoken);
     _ = match count {
         Some(_) => button.set_attribute("aria-disabled", "true"),
         None => button.remove_attribute("aria-disabled"),

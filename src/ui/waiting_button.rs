@@ -37,7 +37,7 @@ pub fn WaitingButton(
             data-seconds=seconds data-minutes=minutes data-spoken-seconds=spoken_seconds data-spoken-minutes=spoken_minutes>
             <span>{words.say(label)}</span>" "
             <span class="wait" aria-hidden="true">{shown}</span>
-            <span class="unseen" role="timer">{spoken}</span>
+            <span class="unseen spoken">{spoken}</span>
         </button>
     }
 }

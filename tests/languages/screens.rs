@@ -359,7 +359,7 @@ fn a_wait_is_shown_in_parentheses_and_spoken_in_words() {
         let words = Words::in_language(tag).unwrap();
         let html = drawn(words, Screen::Step(Step::Code(code_step())));
         let shown = format!(r#"<span aria-hidden="true" class="wait">{shown}</span>"#);
-        let spoken = format!(r#"<span role="timer" class="unseen">{spoken}</span>"#);
+        let spoken = format!(r#"<span class="unseen spoken">{spoken}</span>"#);
         assert_eq!(html.matches(&shown).count(), 2, "{tag}: {html}");
         assert_eq!(html.matches(&spoken).count(), 2, "{tag}: {html}");
     }

@@ -96,7 +96,7 @@ async fn a_stranger_cannot_tell_a_wrong_code_from_no_flow() {
         let wrong = person.types(&wrong(&code, 0)).await;
         tokio::time::sleep(Duration::from_millis(350)).await;
         let expired = person.types(&code).await;
-        person.opens_the_page().await.says("That code expired ( ");
+        person.opens_the_page().await.says("That code expired (");
         let unknown = stage.person();
         unknown.takes_cookie(Some(format!("ringcode={}", "A".repeat(64))));
         let unknown = unknown.types(&code).await;

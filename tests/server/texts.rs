@@ -173,6 +173,10 @@ async fn whoever_tried_too_many_numbers_is_led_to_a_new_start() {
     for number in &numbers[..3] {
         assert_eq!(person.asks_for_a_text(number).await.status, 200);
     }
+    let page = person
+        .submits("start_over", &[("keep_number", "true")])
+        .await;
+    assert!(!page.body.contains("Start over"), "{}", page.body);
     let page = person.submits("send_code", &[("phone", numbers[3])]).await;
     page.says("You have tried several numbers. Start over to try another.");
     page.says("Verify your phone number");
