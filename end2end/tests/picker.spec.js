@@ -25,6 +25,17 @@ test("a country is found by what people call it", async ({ person, page }) => {
     ["aland", "Åland Islands (+358)"],
     ["ivo", "Côte d’Ivoire (+225)"],
     ["holland", "Netherlands (+31)"],
+    ["cote d'ivoire", "Côte d’Ivoire (+225)"],
+    ["ivory coast", "Côte d’Ivoire (+225)"],
+    ["great britain", "United Kingdom (+44)"],
+    ["trinidad and t", "Trinidad & Tobago (+1)"],
+    ["saint lucia", "St. Lucia (+1)"],
+    ["(+44)", "United Kingdom (+44)"],
+    ["+ ٤٤", "United Kingdom (+44)"],
+    ["0044", "United Kingdom (+44)"],
+    ["1 684", "American Samoa (+1)"],
+    ["Ｇｅｒｍａｎｙ", "Germany (+49)"],
+    ["oesterreich", "Austria (+43)"],
   ]) {
     await search.fill(query);
     const active = page.locator(`[id="${await search.getAttribute("aria-activedescendant")}"]`);
@@ -36,7 +47,7 @@ test("a country is found by what people call it", async ({ person, page }) => {
   // Stretches of the list in which nothing is found leave no room behind.
   expect(await page.locator("#countries").evaluate((list) => list.scrollHeight - list.clientHeight)).toBe(0);
   await search.fill("zzz");
-  await expect(page.locator("#countries-found")).toHaveText("No country found");
+  await expect(page.locator("#countries-found")).toHaveText("No country found. Check the spelling, or search by country code.");
   await expect(search).not.toHaveAttribute("aria-activedescendant", /./);
 });
 
@@ -60,7 +71,7 @@ test("the list is one for the keyboard", async ({ person, page }) => {
   await expect(search).toBeHidden();
   await expect(page.locator("#picker")).toBeFocused();
   await expect(person.country).toHaveValue("GB");
-  await expect(page.locator("#picker")).toHaveAccessibleName("Country United Kingdom (+44)");
+  await expect(page.locator("#picker")).toHaveAccessibleName("Country or region United Kingdom (+44)");
 });
 
 test("on a phone the list fills the screen", async ({ person, page }) => {
@@ -107,6 +118,21 @@ test.describe("in Arabic", () => {
     await page.locator("#picker").click();
     await page.locator("#country-search").fill("المانيا");
     await expect(page.locator(".active")).toHaveAttribute("id", "country-DE");
+  });
+});
+
+test.describe("in Japanese", () => {
+  test.use({ locale: "ja" });
+  test("a country is found by its reading, in either kana, and stands there", async ({ person, page }) => {
+    await page.locator("#picker").click();
+    for (const [query, id] of [["ちゅうごく", "CN"], ["チュウゴク", "CN"], ["ﾄﾞｲﾂ", "DE"], ["米国", "US"]]) {
+      await page.locator("#country-search").fill(query);
+      await expect(page.locator(".active"), query).toHaveAttribute("id", `country-${id}`);
+    }
+    await page.locator("#country-search").fill("");
+    const order = await found(page).evaluateAll((lines) => lines.map(({ id }) => id.slice(-2)));
+    expect(order.indexOf("KR")).toBeLessThan(order.indexOf("GM"));
+    expect(order.indexOf("JP")).toBeLessThan(order.indexOf("NC"));
   });
 });
 

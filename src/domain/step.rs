@@ -195,6 +195,14 @@ impl Refusal {
         channel == Channel::Text
     }
 
+    /// Whether only a new flow can send anything more.
+    pub fn needs_a_new_start(self) -> bool {
+        matches!(
+            self,
+            Self::NoSendsLeft | Self::NoNumbersLeft | Self::FlowLocked
+        )
+    }
+
     /// When asking again can help, where time alone helps.
     pub fn until(self) -> Option<Millis> {
         match self {

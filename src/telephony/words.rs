@@ -135,7 +135,7 @@ fn compose(words: Words, brand: &str, host: &str, code: &str, span: &str) -> Str
         ("code", code.into()),
         ("span", span.into()),
     ];
-    format!("{}\n\n@{host} #{code}", words.tell("text", values))
+    format!("{}\n\n@{host} #{code}", words.plainly("text", values))
 }
 
 fn is_host_byte(byte: u8) -> bool {

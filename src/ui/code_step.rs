@@ -9,9 +9,10 @@ use super::code_entry::CodeEntry;
 use super::delivery_line::DeliveryLine;
 use super::field::{ErrorSummary, FieldError, Marked, Sentence, described_by};
 use super::language_choice::STEP_FORM;
+use super::waiting_button::{WaitingButton, rank};
 use super::words;
 use crate::api::{CallMe, CheckCode, SendCode, StartOver};
-use crate::domain::step::{Chance, CodeState, CodeStep, Millis, Refusal, SECOND};
+use crate::domain::step::{Chance, CodeState, CodeStep, Millis, Refusal};
 use crate::languages::{Kept, Words};
 
 /// Where the code went, the field for it, and what else can be done.
@@ -38,7 +39,9 @@ pub fn CodeScreen(
     let locked = matches!(step.code, CodeState::PhoneLocked { .. });
     let offered = |chance| if locked { Chance::Never } else { chance };
     // Without the field another button is the one to press: it is drawn as such.
-    let new_code = matches!(step.code, CodeState::Expired { .. } | CodeState::UsedUp);
+    let over = matches!(step.code, CodeState::Expired { .. } | CodeState::UsedUp);
+    let new_code = over && step.text_again != Chance::Never;
+    let start_over = step.code == CodeState::FlowLocked || over && !new_code;
     let waits = !field && !new_code;
     view! {
         <section class="card" data-now=step.now>
@@ -54,13 +57,13 @@ pub fn CodeScreen(
             <Delivered words step=step.clone() />
             {match step.code {
                 CodeState::Live { until } => view! { <CodeForm words step=step.clone() auto_submit error=on_field until /> }.into_any(),
-                over => view! { <p class="over" role="alert"><Sentence said=words::code_over(words, over, step.now) /></p> }.into_any(),
+                over => view! { <p class="over" role="alert"><Sentence said=words::code_over(words, over, new_code, step.now) /></p> }.into_any(),
             }}
             <div class="other-ways">
                 <Again words chance=offered(step.text_again) mark=step.mark.clone() now=step.now first=new_code />
                 <Call words chance=offered(step.call) mark=step.mark now=step.now caller />
                 <form method="post" action=StartOver::PATH>
-                    <button class=rank(step.code == CodeState::FlowLocked) type="submit">{words.say("start-over")}</button>
+                    <button class=rank(start_over) type="submit">{words.say("start-over")}</button>
                 </form>
             </div>
         </section>
@@ -137,13 +140,14 @@ fn milestones(words: Words) -> &'static str {
 
 #[component]
 fn Again(words: Words, chance: Chance, mark: String, now: Millis, first: bool) -> impl IntoView {
+    let label = if first { "send-new-code" } else { "send-again" };
     (chance != Chance::Never).then(|| {
         view! {
             <CallButton>
                 <form method="post" action=SendCode::PATH>
                     <input type="hidden" name="again" value="true" />
                     <Marked mark />
-                    <WaitingButton words chance now first label="send-again" busy="sending" ready="send-again-now" />
+                    <WaitingButton words chance now first label busy="sending" ready="send-again-now" />
                 </form>
             </CallButton>
         }
@@ -176,55 +180,10 @@ fn Call(
 pub fn CallHow(words: Words, caller: Option<String>) -> impl IntoView {
     let from = caller.map(|number| {
         let (before, after) = words::call_from(words);
-        view! { " "{before}<bdi dir="ltr">{number}</bdi>{after} }
+        let space = Some(words.say("sentence-space")).filter(|space| !space.is_empty());
+        view! { {space}{before}<bdi dir="ltr">{number}</bdi>{after} }
     });
     view! { {words.say("call-how")}{from} }
-}
-
-/// How a button looks: the first thing to do, or one of the others.
-fn rank(first: bool) -> &'static str {
-    if first { "button" } else { "quiet" }
-}
-
-/// A button that says how long it has to be waited for. It can be pressed all the
-/// same: the answer then explains.
-#[component]
-fn WaitingButton(
-    words: Words,
-    chance: Chance,
-    now: Millis,
-    first: bool,
-    label: &'static str,
-    busy: &'static str,
-    ready: &'static str,
-) -> impl IntoView {
-    let at = match chance {
-        Chance::From(at) if at > now => Some(at),
-        _ => None,
-    };
-    let (seconds, minutes) = (count(words, "wait-seconds"), count(words, "wait-minutes"));
-    let wait = at.map(|at| wait(words, at.saturating_sub(now).div_ceil(SECOND)));
-    view! {
-        <button class=rank(first) type="submit" autofocus=first data-busy=words.say(busy) data-at=at data-ready=words.say(ready) data-seconds=seconds data-minutes=minutes>
-            <span>{words.say(label)}</span>" "
-            <span class="wait" role="timer">{wait}</span>
-        </button>
-    }
-}
-
-/// How long a button has to be waited for, beside it.
-fn wait(words: Words, seconds: u64) -> String {
-    match seconds {
-        0..=90 => words.tell("wait-seconds", [("count", seconds.into())]),
-        _ => words.tell("wait-minutes", [("count", seconds.div_ceil(60).into())]),
-    }
-}
-
-/// A sentence for the browser to put its own count into.
-fn count(words: Words, key: &'static str) -> &'static str {
-    static SAID: Kept<(Words, &'static str)> = Kept::new();
-    let said = || words.tell(key, [("count", words::CLOCK.into())]);
-    SAID.get((words, key), said)
 }
 
 /// Whether a notice is a mistake to point out, rather than what the page says anyway.

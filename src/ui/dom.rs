@@ -2,6 +2,7 @@
 //! press of a form, and saying things to screen readers.
 
 mod clock;
+mod plural;
 
 use std::cell::Cell;
 
@@ -14,6 +15,7 @@ use web_sys::{
 };
 
 pub use clock::{clock, moment, now, tick};
+pub use plural::{plural, with_count};
 
 thread_local! {
     static AWAKE: Cell<bool> = const { Cell::new(false) };

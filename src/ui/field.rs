@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::words::{Said, utc};
+use super::words::Said;
 use crate::languages::Words;
 
 /// The summary of what went wrong, above the heading, with a link to the field.
@@ -27,10 +27,9 @@ pub fn FieldError(id: &'static str, message: Option<Said>) -> impl IntoView {
 #[component]
 pub fn Sentence(said: Said) -> impl IntoView {
     let at = said.at;
-    let (before, after) = said.halves();
+    let (before, in_utc, after) = said.parts();
     let clock = at.map(|at| {
-        let text = format!("{}{after}", utc(at));
-        view! { <span class="clock" data-at=at.to_string() data-after=after>{text}</span> }
+        view! { <span class="clock" data-at=at.to_string() data-after=after>{in_utc}</span> }
     });
     view! { {before}{clock} }
 }

@@ -33,7 +33,11 @@ mod number_words;
 #[cfg(feature = "ssr")]
 mod phone_step;
 #[cfg(feature = "ssr")]
+mod said;
+#[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+mod waiting_button;
 #[cfg(feature = "ssr")]
 mod wizard;
 #[cfg(feature = "ssr")]

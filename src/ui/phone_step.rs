@@ -13,7 +13,7 @@ use super::language_choice::STEP_FORM;
 use super::number_words;
 use super::phone_entry::PhoneEntry;
 use super::words;
-use crate::api::{CallMe, SendCode};
+use crate::api::{CallMe, SendCode, StartOver};
 use crate::domain::step::{CodeLength, PhoneStep, Refusal};
 use crate::languages::{Kept, Words};
 
@@ -68,6 +68,7 @@ pub fn PhoneScreen(words: Words, step: PhoneStep, caller: Option<String>) -> imp
                 <CountrySheet words />
             </PhoneEntry>
             {call.map(|number| view! { <CallInstead words number mark caller /> })}
+            {notice.is_some_and(Refusal::needs_a_new_start).then(|| view! { <Restart words /> })}
         </section>
     }
 }
@@ -98,6 +99,18 @@ fn CallInstead(
                     <p class="fine"><bdi dir="ltr">{number}</bdi>" – "<CallHow words caller /></p>
                 </form>
             </CallButton>
+        </div>
+    }
+}
+
+/// The way that is left where nothing can be sent any more.
+#[component]
+fn Restart(words: Words) -> impl IntoView {
+    view! {
+        <div class="other-ways">
+            <form method="post" action=StartOver::PATH>
+                <button class="quiet" type="submit">{words.say("start-over")}</button>
+            </form>
         </div>
     }
 }
@@ -134,47 +147,10 @@ fn sheet(words: Words) -> impl IntoView {
     }
 }
 
-/// How many countries a search finds, in every plural a language can have: a line each,
-/// with a number that has that plural in the languages that do.
+/// How many countries a search finds.
 fn found(words: Words) -> String {
-    let plurals = [
-        ("zero", 0),
-        ("one", 1),
-        ("two", 2),
-        ("few", 3),
-        ("many", 11),
-        ("other", 100),
-    ];
-    plurals
-        .map(|(plural, count)| {
-            let sentence = words.tell("country-found", [("count", count.into())]);
-            let sentence = sentence.replace(&count.to_string(), words::CLOCK);
-            format!("{plural} {sentence}")
-        })
-        .join("\n")
+    words::plurals(|count| words.tell("country-found", [("count", count.into())]))
 }
-
-/// What else people look for a country by, between commas.
-fn other_names(words: Words, iso: &str) -> Option<String> {
-    let english = (words != Words::english()).then(|| Words::english().country(iso));
-    let alias = ALIASES
-        .iter()
-        .find(|(of, _)| *of == iso)
-        .map(|(_, alias)| (*alias).to_owned());
-    let names: Vec<_> = english.into_iter().chain(alias).collect();
-    (!names.is_empty()).then(|| names.join(","))
-}
-
-/// Names that are not CLDR's.
-const ALIASES: [(&str, &str); 7] = [
-    ("US", "USA,America"),
-    ("AE", "UAE"),
-    ("GB", "UK,Britain,England,Scotland,Wales"),
-    ("NL", "Holland"),
-    ("CZ", "Czech Republic"),
-    ("CD", "DRC"),
-    ("TR", "Turkey"),
-];
 
 /// Every country there is, with its calling code, in the page itself: this is
 /// the picker without WASM and the data of the one with it.
@@ -199,7 +175,7 @@ fn countries(words: Words) -> impl IntoView {
             let index = COUNTRIES.binary_search_by_key(&iso, |entry| entry.iso);
             let entry = &COUNTRIES[index.ok()?];
             let leading = Some(entry.leading).filter(|leading| !leading.is_empty());
-            let also = other_names(words, entry.iso);
+            let also = Some(words.other_names(entry.iso).join(",")).filter(|also| !also.is_empty());
             Some(view! {
                 <option value=entry.iso data-code=entry.calling_code data-leading=leading data-also=also data-example=entry.example data-groups=entry.groups>
                     {format!("{name} ({open}+{}{close})", entry.calling_code)}

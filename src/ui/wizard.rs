@@ -64,11 +64,21 @@ fn screen_of(words: Words, screen: Screen, auto_submit: bool, caller: Option<Str
         }
         Screen::Step(Step::Done) => view! { <DoneScreen words /> }.into_any(),
         Screen::TurnedAway { wait } => {
-            message(words, "unavailable-title", words::turned_away(words, wait))
+            let text = words::turned_away(words, wait);
+            message(words, "unavailable-title", text, "try-again")
         }
-        Screen::Unavailable => message(words, "unavailable-title", words.say("unavailable")),
-        Screen::Unreadable => message(words, "unreadable-title", words.say("unreadable")),
-        Screen::Missing => message(words, "missing-title", words.say("missing")),
+        Screen::Unavailable => {
+            let text = words.say("unavailable");
+            message(words, "unavailable-title", text, "try-again")
+        }
+        Screen::Unreadable => {
+            let text = words.say("unreadable");
+            message(words, "unreadable-title", text, "try-again")
+        }
+        Screen::Missing => {
+            let text = words.say("missing");
+            message(words, "missing-title", text, "go-to-start")
+        }
     }
 }
 
@@ -87,13 +97,18 @@ fn Progress(words: Words, place: usize) -> impl IntoView {
 }
 
 /// A page that only says something and leads back.
-fn message(words: Words, title: &'static str, text: impl Into<String>) -> AnyView {
+fn message(
+    words: Words,
+    title: &'static str,
+    text: impl Into<String>,
+    back: &'static str,
+) -> AnyView {
     let text = text.into();
     view! {
         <section class="card">
             <h1>{words.say(title)}</h1>
             <p>{text}</p>
-            <p><a class="button" href="/">{words.say("try-again")}</a></p>
+            <p><a class="button" href="/">{words.say(back)}</a></p>
         </section>
     }
     .into_any()

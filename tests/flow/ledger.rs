@@ -29,6 +29,8 @@ pub struct Sent {
     pub code: String,
     pub expires_at: Millis,
     pub attempt: String,
+    /// What was reported of it until then.
+    pub reports: Vec<Delivery>,
     /// The first report after which nothing more can come.
     pub end: Option<Delivery>,
 }
@@ -54,8 +56,21 @@ pub struct Ledger {
 
 impl Sent {
     pub fn failed(&self) -> bool {
-        use Delivery::{Busy, Failed, NoAnswer, Voicemail};
-        matches!(self.end, Some(Failed | Busy | NoAnswer | Voicemail))
+        use Delivery::{Busy, Failed, NoAnswer, NoKey, Voicemail};
+        matches!(self.end, Some(Failed | Busy | NoAnswer | NoKey | Voicemail))
+    }
+
+    pub fn hears(&mut self, delivery: Delivery) {
+        if self.end.is_some() {
+            return;
+        }
+        let heard = |stage| self.reports.contains(&stage);
+        let keyless = heard(Delivery::Answered) && !heard(Delivery::Spoken);
+        self.end = match delivery {
+            Delivery::Ended if keyless => Some(Delivery::NoKey),
+            other => Some(other).filter(|other| other.ended()),
+        };
+        self.reports.push(delivery);
     }
 }
 

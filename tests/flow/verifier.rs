@@ -195,6 +195,7 @@ impl World {
             code: code.to_owned(),
             expires_at: self.now + message.expires_in,
             attempt: message.attempt.0.clone(),
+            reports: Vec::new(),
             end: None,
         });
     }

@@ -157,8 +157,7 @@ impl World {
         let attempt = AttemptId(sent.attempt.clone());
         let changed = self.flows[self.here].report(&attempt, delivery, self.now);
         assert!(!changed || sent.end.is_none(), "changed after its end");
-        let ends = delivery.ended() && sent.end.is_none();
-        sent.end = if ends { Some(delivery) } else { sent.end };
+        sent.hears(delivery);
     }
 
     fn refuse(&mut self, delivery: Delivery) {

@@ -192,7 +192,7 @@ async fn a_callback_that_comes_again_changes_nothing() {
         (&hangs_up, "failed"),
     ] {
         assert_eq!(genuine(&stage, url, status).await.status, 200);
-        assert_eq!(person.delivery().await, "\"Ended\"", "after {status}");
+        assert_eq!(person.delivery().await, "\"NoKey\"", "after {status}");
     }
     assert_eq!(person.types(&code).await.status, 200);
     let over = genuine(&stage, &answers, "in-progress").await;

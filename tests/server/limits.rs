@@ -191,19 +191,19 @@ async fn only_what_is_served_is_sent_to() {
     let file = "[limits]\ncountries = [\"GB\", \"BR\", \"FR\"]\nunknown_numbers = false\n";
     for stage in stages(file).await {
         for (number, words) in [
-            (NUMBER, "We can't send codes to that country."),
-            ("+881612345678", "We can't send codes to that country."),
+            (NUMBER, "We cannot send codes to that country."),
+            ("+881612345678", "We cannot send codes to that country."),
             (
                 "+449012345678",
-                "We can't send codes to that kind of number.",
+                "We cannot send codes to that kind of number.",
             ),
             (
                 "+448431234567",
-                "We can't send codes to that kind of number.",
+                "We cannot send codes to that kind of number.",
             ),
             (
                 "+447640123456",
-                "We can't send codes to that kind of number.",
+                "We cannot send codes to that kind of number.",
             ),
             ("+447700900123", "We don't know that number."),
             ("+551161234567", "We don't know that number."),
@@ -227,7 +227,7 @@ async fn a_call_goes_only_to_a_phone() {
         let person = stage.person();
         assert_eq!(person.asks_for_a_text("+445612345678").await.status, 200);
         let page = person.submits("call_me", &[]).await;
-        page.says("We can't call that kind of number.");
+        page.says("We cannot call that kind of number.");
         assert_eq!(stage.plivo.count(), 1);
     }
 }
@@ -470,11 +470,11 @@ async fn many_wrong_guesses_make_new_codes_longer() {
         }
         let person = stage.person();
         let page = person.submits("send_code", &[("phone", &phone(3))]).await;
-        page.says("Enter the 8-digit code we sent to");
+        page.says("Enter the 8-digit code from our text to");
         let long = stage.plivo.code();
         assert_eq!(long.len(), 8);
         let page = person.submits("check_code", &[("code", &long[..6])]).await;
-        page.says("The code has 8 digits. You entered 6.");
+        page.says("The code has 8 digits. You entered 6 digits.");
         let page = person.submits("check_code", &[("code", &long)]).await;
         page.says("Your phone number is verified");
         assert_eq!(

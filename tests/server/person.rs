@@ -184,7 +184,13 @@ impl Answer {
 
     /// Asserts that a person reads this on the page.
     pub fn says(&self, words: &str) {
-        assert!(self.body.contains(words), "not {words:?}: {}", self.body);
+        let read = self.read();
+        assert!(read.contains(words), "not {words:?}: {read}");
+    }
+
+    /// The body with plain spaces and hyphens for those that a line does not break at.
+    pub fn read(&self) -> String {
+        self.body.replace('\u{A0}', " ").replace('\u{2011}', "-")
     }
 }
 

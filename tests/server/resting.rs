@@ -57,7 +57,7 @@ async fn a_broken_plivo_is_left_alone_and_tried_again() {
         .person()
         .submits("send_code", &[("phone", NUMBER)])
         .await;
-    page.says("We can't send texts at the moment. Nothing was sent. Try again in 2 seconds.");
+    page.says("We cannot send texts at the moment. Nothing was sent. Try again in 2 seconds.");
     page.says(NUMBER);
     assert_eq!(stage.plivo.count(), 5, "and costs nothing meanwhile");
     page.says("Call me instead");
@@ -78,7 +78,7 @@ async fn a_call_comes_first_where_no_text_can_go() {
     assert_eq!(person.asks_for_a_call().await.status, 422, "for no number");
     is_down_for(&ask_as(&person, NUMBER).await);
     let page = person.submits("call_me", &[]).await;
-    page.says("Enter the 6-digit code we read out to");
+    page.says("Enter the 6-digit code from our call to");
     let call = stage.plivo.call_at(NUMBER, "ringing").await;
     stage.plivo.handset(&call, "answer").await;
     assert_eq!(stage.plivo.count(), 6);

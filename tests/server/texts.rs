@@ -20,7 +20,7 @@ async fn without_javascript() {
 
         let code = stage.plivo.code_on_the_phone(NUMBER).await;
         let page = person.submits("check_code", &[("code", "12")]).await;
-        page.says("The code has 6 digits. You entered 2.");
+        page.says("The code has 6 digits. You entered 2 digits.");
         let fields = [("code", &*wrong(&code, 0))];
         let page = person.submits("check_code", &fields).await;
         page.says("Check it and try again. 4 tries left.");
@@ -131,13 +131,13 @@ async fn the_page_follows_the_delivery() {
     person
         .opens_the_page()
         .await
-        .says("The text was delivered at ");
+        .says("The text was delivered (");
 
     let person = stage.person();
     person.asks_for_a_text("+14155550130").await;
     until(async || (person.delivery().await == "\"Failed\"").then_some(())).await;
     let page = person.opens_the_page().await;
-    page.says("The text didn't get through. We can call you with a code.");
+    page.says("The text did not get through. We can call you with a code.");
     assert_eq!(person.asks_for_a_call().await.status, 200);
 }
 
@@ -167,4 +167,37 @@ async fn another_number_and_another_start() {
         person.takes_cookie(old);
         assert_eq!(person.types(&code).await.status, 422);
     }
+}
+
+/// The screen that says so has the button that it names.
+#[tokio::test]
+async fn whoever_tried_too_many_numbers_is_led_to_a_new_start() {
+    let stage = Stage::with(Setup {
+        file: EAGER,
+        ..Setup::default()
+    })
+    .await;
+    let person = stage.person();
+    let numbers = [
+        "+14155550100",
+        "+14155550101",
+        "+14155550102",
+        "+14155550103",
+    ];
+    for number in &numbers[..3] {
+        assert_eq!(person.asks_for_a_text(number).await.status, 200);
+    }
+    let page = person
+        .submits("start_over", &[("keep_number", "true")])
+        .await;
+    assert!(!page.body.contains("Start over"), "{}", page.body);
+    let page = person.submits("send_code", &[("phone", numbers[3])]).await;
+    page.says("You have tried several numbers. Start over to try another.");
+    page.says("Verify your phone number");
+    page.says("action=\"/api/start_over\"");
+    page.says(">Start over</button>");
+    let page = person.submits("start_over", &[]).await;
+    assert!(!page.body.contains("Start over"), "{}", page.body);
+    let page = person.submits("send_code", &[("phone", numbers[3])]).await;
+    page.says("Enter your code");
 }

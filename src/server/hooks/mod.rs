@@ -109,6 +109,12 @@ async fn digits(State(app): State<App>, arrived: Arrived) -> Response {
         return document(answer::no_key(words));
     };
     let following = next(turn, Key::of(&callback.path()), callback.field("Digits"));
+    if following == Next::Speak {
+        // What the page says of the call matters less than the code that is asked for.
+        if let Err(fault) = callback.report(&app, Channel::Call, Delivery::Spoken).await {
+            error!(%fault, "that the key was pressed could not be written down");
+        }
+    }
     document(callback.script(&app, words, |script| match following {
         Next::AskAgain => script.ask_again(),
         Next::Speak => script.speak(&code, left),
