@@ -67,7 +67,7 @@ async fn begin() -> Result<(TcpListener, App, Logs), Box<dyn std::error::Error>>
     let address = settings.address();
     let listener = TcpListener::bind(address)
         .await
-        .map_err(|error| format!("{address}: {error}"))?;
+        .map_err(|error| format!("{address} (LEPTOS_SITE_ADDR): {error}"))?;
     let Summary {
         mode,
         store,

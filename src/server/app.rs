@@ -103,7 +103,7 @@ impl App {
         // A store that is away may come back; one that may forget is not served from.
         let first = readiness.begin(&verifier, lifecycle.clone()).await;
         if let Err(error @ StoreError::Forgetful(_)) = first {
-            return Err(NotBuilt(format!("store.url: {error}")));
+            return Err(NotBuilt(format!("store.url (REDIS_URL): {error}")));
         }
         Ok(Self(Arc::new(Shared {
             files: Files::of(&settings.leptos),
@@ -170,7 +170,7 @@ fn client_of(account: Account, settings: &Settings) -> Result<Plivo, NotBuilt> {
 
 fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, NotBuilt> {
     let auth_token = AuthToken::new(plivo.auth_token.reveal())
-        .ok_or_else(|| NotBuilt("plivo.auth_token: empty".to_owned()))?;
+        .ok_or_else(|| NotBuilt("plivo.auth_token (PLIVO_AUTH_TOKEN): empty".to_owned()))?;
     Ok(Account {
         auth_id: plivo.auth_id.clone(),
         auth_token,
@@ -193,7 +193,7 @@ pub fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
         return Ok(Arc::new(Memory::new()));
     };
     let address = Address::with_access(url.reveal(), &settings.store_access)
-        .map_err(|error| NotBuilt(format!("store.url: {error}")))?;
+        .map_err(|error| NotBuilt(format!("store.url (REDIS_URL): {error}")))?;
     let store = Redis::at(address).with_replicas(settings.store_replicas);
     Ok(Arc::new(store))
 }

@@ -184,3 +184,17 @@ async fn a_start_tells_what_it_starts() {
         assert_eq!(start[name], value, "{name}: {start}");
     }
 }
+
+#[tokio::test]
+async fn an_address_that_is_taken_is_told_with_its_setting() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let (failed, said) = fails(&[], &[("LEPTOS_SITE_ADDR", &address)]);
+    let told = format!("{address} (LEPTOS_SITE_ADDR): Address already in use");
+    assert!(failed && said.contains(&told), "{said}");
+    let redis = Server::start_with("maxmemory-policy allkeys-lru");
+    let free = ("LEPTOS_SITE_ADDR", "127.0.0.1:0");
+    let (failed, said) = fails(&[], &[free, ("REDIS_URL", &redis.url())]);
+    let told = "store.url (REDIS_URL): the store may forget what it holds";
+    assert!(failed && said.contains(told), "{said}");
+}
