@@ -64,7 +64,10 @@ async fn a_client_that_is_denied_costs_two_round_trips_at_most() {
             }
             // The server looks at Redis on its own now and then, which is no cost of theirs.
             let cost = *costs.iter().min().unwrap();
-            assert!((10..=10 * most).contains(&cost), "{address} {form}: {costs:?}");
+            assert!(
+                (10..=10 * most).contains(&cost),
+                "{address} {form}: {costs:?}"
+            );
         }
     }
 }
