@@ -4,8 +4,10 @@
 
 pub mod code;
 pub mod delivery;
+pub mod digit;
 pub mod flow;
 pub mod history;
 pub mod phone;
 pub mod policy;
 pub mod step;
+pub mod typed_code;
