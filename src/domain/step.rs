@@ -168,6 +168,8 @@ pub enum Refusal {
     StartAgain,
     /// The flow is verified already; this was not a second verification.
     AlreadyVerified,
+    /// No number was typed and no country was chosen.
+    PhoneAndCountryMissing,
 }
 
 impl Refusal {

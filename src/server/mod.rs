@@ -1,6 +1,7 @@
 //! Everything axum, and what it serves from: the router, the page, the hooks
 //! that Plivo calls, the session, and the verifier behind them.
 
+pub mod answers;
 pub mod app;
 pub mod audit;
 pub mod client_address;
@@ -9,6 +10,7 @@ pub mod config;
 pub mod connections;
 pub mod delivery;
 pub mod destination;
+pub mod error_page;
 pub mod fault;
 pub mod fields;
 pub mod files;

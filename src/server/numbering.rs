@@ -26,7 +26,10 @@ const LONGEST_TEXT: usize = 64;
 pub fn read(draft: &Draft) -> Result<Recipient, Refusal> {
     let typed = legible(&draft.typed);
     if typed.is_empty() {
-        return Err(Refusal::PhoneMissing);
+        return Err(match region(&draft.country) {
+            Some(_) => Refusal::PhoneMissing,
+            None => Refusal::PhoneAndCountryMissing,
+        });
     }
     if draft.typed.chars().count() > LONGEST_TEXT {
         return Err(Refusal::PhoneTooLong);

@@ -7,26 +7,24 @@ use std::time::Duration;
 
 use axum::Extension;
 use axum::extract::{Path, Request, State};
-use axum::http::header::{ACCEPT, LOCATION, RETRY_AFTER, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::StatusCode;
+use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::provide_context;
 use leptos_axum::handle_server_fns_with_context;
-use tracing::error;
+use tracing::{error, warn};
 
+use super::answers::{FAULT_RETRY, accepts, give_cookie, not_now, seconds, to_the_page};
 use super::app::App;
 use super::client_address::ClientAddress;
-use super::fields::own_form;
+use super::error_page::Why;
+use super::fields::{self, Refused};
 use super::language;
-use super::page::{self, Screen};
 use super::records::Fault;
 use super::session::Session;
 use super::verifier::{Failure, Visitor};
 use crate::domain::step::Refusal;
 use crate::languages::Words;
-
-/// Seconds after which asking again makes sense when something is broken.
-pub const FAULT_RETRY: Duration = Duration::from_secs(5);
 
 /// One request of one browser: who it is, and what to answer.
 #[derive(Clone)]
@@ -55,6 +53,7 @@ enum Answer {
         wait: Option<Duration>,
     },
     TurnedAway {
+        refusal: Refusal,
         wait: Duration,
     },
     Fault,
@@ -89,7 +88,7 @@ impl Visit {
                 Err(Some(refusal.outward())),
             ),
             Err(Failure::TurnedAway { refusal, wait }) => {
-                (Answer::TurnedAway { wait }, Err(Some(refusal)))
+                (Answer::TurnedAway { refusal, wait }, Err(Some(refusal)))
             }
             Err(Failure::Fault(fault)) => {
                 error!(%fault, "a request could not be carried out");
@@ -98,6 +97,21 @@ impl Visit {
         };
         self.put(answer);
         result
+    }
+
+    /// Keeps the code in a form that was refused. A number is kept on the page that says so.
+    async fn keep_code(&self, form: &[u8]) {
+        let Some(code) = fields::field(form, "code") else {
+            return;
+        };
+        let kept = async {
+            let visitor = self.visitor(&self.session).await?;
+            let verifier = &self.app.verifier;
+            verifier.keep_typed(&visitor, None, Some(code)).await
+        };
+        if let Err(fault) = kept.await {
+            warn!(%fault, "what was typed as a code is lost");
+        }
     }
 
     /// Leaves that something of ours broke.
@@ -139,17 +153,20 @@ pub async fn reply(
         outcome: Arc::default(),
     };
     let visiting = visit.clone();
-    let response = match own_form(&function, request).await {
+    let response = match fields::own_form(&function, request).await {
         Ok(request) => {
             let visit = move || provide_context(visiting.clone());
             let answered = handle_server_fns_with_context(visit, request);
             answered.await.into_response()
         }
-        Err(refused) => refused.into_response(),
+        Err(Refused { status, form }) => {
+            visit.keep_code(&form).await;
+            status.into_response()
+        }
     };
     let Outcome { answer, successor } = visit.outcome().clone();
     let mut response = if form {
-        for_form(&app, words, response.status(), answer)
+        for_form(response.status(), answer)
     } else {
         for_fetch(response, answer)
     };
@@ -158,42 +175,19 @@ pub async fn reply(
     response
 }
 
-/// Gives the browser its session, where there is one to give.
-pub fn give_cookie(response: &mut Response, session: Option<Session>, secure: bool) {
-    if let Some(cookie) = session.and_then(|session| session.cookie(secure)) {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
-}
-
-/// Whether a request asks for an answer of this kind by name.
-pub fn accepts(headers: &HeaderMap, kind: &str) -> bool {
-    let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
-    accept.is_some_and(|accept| accept.contains(kind))
-}
-
-/// Tells a program, which reads no page, to ask again after `wait`.
-pub fn not_now(wait: Duration) -> Response {
-    let later = [(RETRY_AFTER, seconds(wait))];
-    (StatusCode::SERVICE_UNAVAILABLE, later).into_response()
-}
-
 /// A form is answered with the page, drawn from the record: what was refused stands there.
-fn for_form(app: &App, words: Words, status: StatusCode, answer: Option<Answer>) -> Response {
+/// Where the record cannot tell, [`error_page`](super::error_page) draws one.
+fn for_form(status: StatusCode, answer: Option<Answer>) -> Response {
     match answer {
-        Some(Answer::Done | Answer::Refused { .. }) => (
-            StatusCode::SEE_OTHER,
-            [(LOCATION, HeaderValue::from_static("/"))],
-        )
-            .into_response(),
-        Some(Answer::TurnedAway { wait }) => page::draw(app, words, Screen::TurnedAway { wait }),
-        Some(Answer::Fault) => page::draw(app, words, Screen::Unavailable),
-        None => {
-            let mut page = page::draw(app, words, Screen::Unreadable);
-            if status.is_client_error() {
-                *page.status_mut() = status;
-            }
-            page
+        Some(Answer::Done | Answer::Refused { .. }) => to_the_page(),
+        Some(Answer::TurnedAway { refusal, wait }) => {
+            let why = Extension(Why::TurnedAway { refusal, wait });
+            let later = [(RETRY_AFTER, seconds(wait))];
+            (StatusCode::TOO_MANY_REQUESTS, why, later).into_response()
         }
+        Some(Answer::Fault) => not_now(FAULT_RETRY),
+        None if status.is_client_error() => status.into_response(),
+        None => StatusCode::BAD_REQUEST.into_response(),
     }
 }
 
@@ -205,7 +199,7 @@ fn for_fetch(mut response: Response, answer: Option<Answer>) -> Response {
             status(refusal.outward()),
             wait.filter(|_| refusal.outward() == refusal),
         ),
-        Some(Answer::TurnedAway { wait }) => (StatusCode::TOO_MANY_REQUESTS, Some(wait)),
+        Some(Answer::TurnedAway { wait, .. }) => (StatusCode::TOO_MANY_REQUESTS, Some(wait)),
         Some(Answer::Fault) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
         // The function did not run: its arguments could not be read.
         None if response.status().is_server_error() => (StatusCode::UNPROCESSABLE_ENTITY, None),
@@ -218,13 +212,6 @@ fn for_fetch(mut response: Response, answer: Option<Answer>) -> Response {
         response.headers_mut().insert(RETRY_AFTER, seconds(wait));
     }
     response
-}
-
-/// A wait as `Retry-After` tells it: whole seconds, none of them too few. Of a long wait up
-/// to 3 hundredths more, so that not everybody comes back at once.
-pub fn seconds(wait: Duration) -> HeaderValue {
-    let seconds = u64::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX);
-    HeaderValue::from(seconds.saturating_add(rand::random_range(0..=seconds / 33)))
 }
 
 fn status(refusal: Refusal) -> StatusCode {
@@ -243,32 +230,5 @@ fn status(refusal: Refusal) -> StatusCode {
         R::AlreadyVerified => StatusCode::CONFLICT,
         R::NotSent { .. } | R::MaybeSent { .. } => StatusCode::FAILED_DEPENDENCY,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_wait_is_told_with_up_to_three_hundredths_more() {
-        for (wait, least, most) in [
-            (0, 0, 0),
-            (1, 1, 1),
-            (30_000, 30, 30),
-            (3_600_000, 3_600, 3_709),
-        ] {
-            let told = || {
-                let told = seconds(Duration::from_millis(wait));
-                told.to_str().unwrap().parse::<u64>().unwrap()
-            };
-            let told: Vec<_> = (0..200).map(|_| told()).collect();
-            assert!(
-                told.iter().all(|told| (least..=most).contains(told)),
-                "{told:?}"
-            );
-            let differ = told.iter().any(|other| *other != told[0]);
-            assert_eq!(differ, least < most, "{told:?}");
-        }
     }
 }

@@ -9,9 +9,11 @@ use super::code_entry::CodeEntry;
 use super::delivery_line::DeliveryLine;
 use super::field::{ErrorSummary, FieldError, Sentence, described_by};
 use super::language_choice::STEP_FORM;
+use super::mistake::{Mistake, control_for};
+use super::waiting_button::{WaitingButton, rank};
 use super::words;
 use crate::api::{CallMe, CheckCode, SendCode, StartOver};
-use crate::domain::step::{Chance, CodeState, CodeStep, Millis, Refusal, SECOND};
+use crate::domain::step::{Chance, CodeState, CodeStep, Millis, Refusal};
 use crate::languages::{Kept, Words};
 
 /// Where the code went, the field for it, and what else can be done.
@@ -37,12 +39,25 @@ pub fn CodeScreen(
     // A message to a locked number would bring a code that nobody may type.
     let locked = matches!(step.code, CodeState::PhoneLocked { .. });
     let offered = |chance| if locked { Chance::Never } else { chance };
+    let has = |control: &str| match control {
+        "send-again" => offered(step.text_again) != Chance::Never,
+        "call-me" => offered(step.call) != Chance::Never,
+        _ => field,
+    };
+    let control = step.notice.map(control_for);
+    let mistakes: Vec<_> = message
+        .map(|said| Mistake {
+            control: control.filter(|control| has(control)),
+            ..Mistake::of("code", said)
+        })
+        .into_iter()
+        .collect();
     // Without the field another button is the one to press: it is drawn as such.
     let new_code = matches!(step.code, CodeState::Expired { .. } | CodeState::UsedUp);
     let waits = !field && !new_code;
     view! {
         <section class="card" data-now=step.now>
-            {message.map(|message| view! { <ErrorSummary words message field="code" /> })}
+            <ErrorSummary words mistakes />
             <h1 tabindex=waits.then_some("-1") autofocus=waits>{words.say(words::code_title(step.code))}</h1>
             <p class="sent-to">
                 {before}<bdi dir="ltr"><strong>{step.number.clone()}</strong></bdi>{after}
@@ -94,7 +109,7 @@ fn CodeForm(
     let (length, typed) = (step.code_length, step.typed);
     view! {
         <CodeEntry>
-            <form method="post" action=CheckCode::PATH novalidate class="step" id=STEP_FORM data-until=until data-auto-submit=auto_submit.then_some("") data-milestones=milestones(words)>
+            <form method="post" action=CheckCode::PATH novalidate class="step" id=STEP_FORM data-until=until data-number=step.number data-auto-submit=auto_submit.then_some("") data-milestones=milestones(words)>
                 <input type="hidden" name="after" value=step.wrong_guesses />
                 <div class="control">
                     <label for="code">{words::with_digits(words, "code", length)}</label>
@@ -170,52 +185,6 @@ pub fn CallHow(words: Words, caller: Option<String>) -> impl IntoView {
         view! { " "{before}<bdi dir="ltr">{number}</bdi>{after} }
     });
     view! { {words.say("call-how")}{from} }
-}
-
-/// How a button looks: the first thing to do, or one of the others.
-fn rank(first: bool) -> &'static str {
-    if first { "button" } else { "quiet" }
-}
-
-/// A button that says how long it has to be waited for. It can be pressed all the
-/// same: the answer then explains.
-#[component]
-fn WaitingButton(
-    words: Words,
-    chance: Chance,
-    now: Millis,
-    first: bool,
-    label: &'static str,
-    busy: &'static str,
-    ready: &'static str,
-) -> impl IntoView {
-    let at = match chance {
-        Chance::From(at) if at > now => Some(at),
-        _ => None,
-    };
-    let (seconds, minutes) = (count(words, "wait-seconds"), count(words, "wait-minutes"));
-    let wait = at.map(|at| wait(words, (at - now).div_ceil(SECOND)));
-    view! {
-        <button class=rank(first) type="submit" autofocus=first data-busy=words.say(busy) data-at=at data-ready=words.say(ready) data-seconds=seconds data-minutes=minutes>
-            <span>{words.say(label)}</span>" "
-            <span class="wait" role="timer">{wait}</span>
-        </button>
-    }
-}
-
-/// How long a button has to be waited for, beside it.
-fn wait(words: Words, seconds: u64) -> String {
-    match seconds {
-        0..=90 => words.tell("wait-seconds", [("count", seconds.into())]),
-        _ => words.tell("wait-minutes", [("count", seconds.div_ceil(60).into())]),
-    }
-}
-
-/// A sentence for the browser to put its own count into.
-fn count(words: Words, key: &'static str) -> &'static str {
-    static SAID: Kept<(Words, &'static str)> = Kept::new();
-    let said = || words.tell(key, [("count", words::CLOCK.into())]);
-    SAID.get((words, key), said)
 }
 
 /// Whether a notice is a mistake to point out, rather than what the page says anyway.

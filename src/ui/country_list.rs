@@ -3,13 +3,13 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Intl, JsString, Object};
+use js_sys::{Intl, JsString, Object};
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlOptionElement, HtmlSelectElement};
 
 use super::country_search::{Entry, rank};
-use super::dom::in_page;
+use super::dom::{all, in_page, intl};
 
 /// The browser works out only those stretches of the list that are seen, each of so many lines:
 /// all 245 would keep whoever opens it waiting.
@@ -69,7 +69,7 @@ pub fn find(query: &str) -> Option<Option<Element>> {
             around.set_hidden(found == before);
         }
     });
-    say_found(found)?;
+    say_found(found);
     Some(best.map(|(_, line)| line))
 }
 
@@ -85,12 +85,7 @@ pub fn line_of(iso: &str) -> Option<Element> {
 
 /// The lines of the list that a selector takes.
 pub fn lines(selector: &str) -> Vec<Element> {
-    let Ok(nodes) = document().query_selector_all(&format!("#countries {selector}")) else {
-        return Vec::new();
-    };
-    (0..nodes.length())
-        .filter_map(|index| nodes.item(index)?.dyn_into().ok())
-        .collect()
+    all(&format!("#countries {selector}"))
 }
 
 /// The line of a country.
@@ -120,8 +115,9 @@ fn entry(option: &HtmlOptionElement) -> Option<Entry> {
 /// Says how many countries are found, in the plural that the language has for it.
 fn say_found(count: u32) -> Option<()> {
     let status: Element = in_page("#countries-found")?;
-    let language = document().document_element()?.get_attribute("lang")?;
-    let rules = Intl::PluralRules::new(&Array::of1(&language.into()), &Object::new());
+    let language = document().document_element()?.get_attribute("lang");
+    let language = language.unwrap_or_default();
+    let rules: Intl::PluralRules = intl("PluralRules", &language.into(), &Object::new())?;
     let plural = match count {
         0 => "zero".to_owned(),
         _ => String::from(rules.select(count.into())),

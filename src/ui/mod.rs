@@ -7,6 +7,7 @@
 
 pub mod call_button;
 pub mod code_entry;
+mod code_slots;
 mod country_list;
 mod country_picker;
 pub mod country_search;
@@ -24,11 +25,17 @@ mod done_step;
 #[cfg(feature = "ssr")]
 mod field;
 #[cfg(feature = "ssr")]
+pub mod hindrance;
+#[cfg(feature = "ssr")]
 pub mod language_choice;
+#[cfg(feature = "ssr")]
+mod mistake;
 #[cfg(feature = "ssr")]
 mod phone_step;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+mod waiting_button;
 #[cfg(feature = "ssr")]
 mod wizard;
 #[cfg(feature = "ssr")]

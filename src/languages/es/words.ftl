@@ -151,3 +151,16 @@ spoken-repeat = Para oírlo otra vez, pulsa { $key }.
 spoken-goodbye = Adiós.
 spoken-no-key = No hemos recibido la tecla correcta, así que no hemos leído ningún código. Adiós.
 spoken-expired = Este código ha caducado. Adiós.
+
+## Páginas en lugar de una respuesta vacía, y lo que se dice tras una espera
+
+to-start = Ir a la página de inicio
+elsewhere-title = Abre la página en su propia dirección
+elsewhere = La página de la que vienes se abrió en una dirección que no conocemos. No se envió nada. Continúa aquí:
+too-large-title = Es demasiado largo
+too-large = Lo que escribiste es más largo que un número o un código. No se envió nada.
+too-slow-title = No nos llegó a tiempo
+too-slow = Lo que escribiste tardó demasiado en llegar. No se envió nada. Comprueba tu conexión.
+busy = Hay muchas personas aquí en este momento. No se envió nada. Inténtalo de nuevo en unos segundos.
+broke = Algo no funciona por nuestra parte y no sabemos si se envió algo. Si no llega nada, inténtalo de nuevo.
+wait-over = Fue un momento demasiado pronto. Ya puedes intentarlo de nuevo.

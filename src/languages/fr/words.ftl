@@ -151,3 +151,16 @@ spoken-repeat = Pour l’entendre encore, appuyez sur { $key }.
 spoken-goodbye = Au revoir.
 spoken-no-key = Nous n’avons pas reçu la bonne touche, aucun code n’a donc été lu. Au revoir.
 spoken-expired = Ce code a expiré. Au revoir.
+
+## Des pages à la place d'une réponse vide, et ce qui est dit après une attente
+
+to-start = Aller à la page d'accueil
+elsewhere-title = Ouvrez la page à sa propre adresse
+elsewhere = La page d'où vous venez a été ouverte à une adresse que nous ne connaissons pas. Rien n'a été envoyé. Continuez ici :
+too-large-title = C'est trop long
+too-large = Votre saisie est plus longue qu'un numéro ou un code. Rien n'a été envoyé.
+too-slow-title = Nous ne l'avons pas reçu à temps
+too-slow = Votre saisie a mis trop de temps à nous parvenir. Rien n'a été envoyé. Vérifiez votre connexion.
+busy = Beaucoup de monde est ici en ce moment. Rien n'a été envoyé. Réessayez dans quelques secondes.
+broke = Quelque chose ne fonctionne pas de notre côté et nous ne savons pas si un envoi a eu lieu. Si rien n'arrive, réessayez.
+wait-over = C'était un instant trop tôt. Vous pouvez réessayer maintenant.

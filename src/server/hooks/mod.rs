@@ -15,9 +15,9 @@ use tracing::{error, info};
 
 use callback::{Arrived, plain};
 
+use super::answers::{FAULT_RETRY, not_now};
 use super::app::App;
 use super::records::Fault;
-use super::reply::{FAULT_RETRY, not_now};
 use crate::domain::step::Delivery;
 use crate::telephony::answer;
 use crate::telephony::keypress::{Key, Next, Turn, next};
