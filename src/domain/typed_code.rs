@@ -33,14 +33,17 @@ impl TypedCode {
         let text: String = text.chars().take(LONGEST_TEXT).map(ascii_digit).collect();
         let groups: Vec<Group> = groups(&text).collect();
         let digits: String = groups.iter().map(|group| group.digits.as_str()).collect();
-        let codes = || groups.iter().filter_map(|group| group.code(length));
         let abroad = groups.iter().any(|group| group.abroad);
         let alone = (!abroad).then_some(&*digits);
-        let found = alone.and_then(|digits| once(digits, length)).or_else(|| {
-            codes()
-                .next()
-                .filter(|first| codes().all(|code| code == *first))
-        });
+        let only = |together: bool| {
+            let groups = groups.iter().filter(|group| group.together || !together);
+            let mut codes = groups.filter_map(|group| group.code(length));
+            let first = codes.next()?;
+            codes.all(|code| code == first).then_some(first)
+        };
+        let found = alone.and_then(|digits| once(digits, length));
+        // In a message a name or an address may be written like a code: `@127.0.0.1 #123456`.
+        let found = found.or_else(|| only(true)).or_else(|| only(false));
         found.map(|code| Self(code.to_owned())).ok_or(NotACode {
             digits: u8::try_from(digits.len()).unwrap_or(u8::MAX),
         })
@@ -64,6 +67,8 @@ pub fn in_boxes(text: &str, length: CodeLength) -> Option<String> {
 #[derive(Default)]
 struct Group {
     digits: String,
+    /// Whether nothing separates its digits.
+    together: bool,
     /// Whether a plus stands before it, as before a phone number's country code.
     abroad: bool,
 }
@@ -96,10 +101,12 @@ fn groups(text: &str) -> impl Iterator<Item = Group> {
             if std::mem::take(&mut apart) {
                 groups.push(Group {
                     digits: String::new(),
+                    together: true,
                     abroad: plus,
                 });
             }
             if let Some(group) = groups.last_mut() {
+                group.together &= group.digits.is_empty() || before.is_ascii_digit();
                 group.digits.push(c);
             }
         } else {
@@ -195,6 +202,9 @@ mod tests {
             "G-123456 G-123456",
             "Studio 54: 123456 is your code. It lasts 10 minutes. Call 0800 123123 for help",
             "認証コード：１２３４５６。10分間有効です",
+            "Your Acme code is 123456. Don't share it with anyone.@127.0.0.1 #123456",
+            "12-34-56 Bank: 123456 is your code. It lasts 10 minutes",
+            "Your code is 123 456, it lasts 10 minutes",
             "Your Acme code is 123456. It lasts 10 minutes.\n\n@acme.example #123456",
         ] {
             assert_eq!(typed(text).as_deref(), Some("123456"), "{text}");
