@@ -167,16 +167,19 @@ fn check(island: NodeRef<Div>, input: &HtmlInputElement) {
     }
 }
 
-/// Whether the digits are how the number begins that the page names, with or without its
-/// country code.
+/// Whether the digits are how the number begins that the page names: with its country code,
+/// without, or behind a digit that is dialled at home only.
 fn begins_own_number(island: NodeRef<Div>, typed: &str) -> bool {
     let number = find::<Element>(island, "[data-number]");
     let number = number.and_then(|form| form.get_attribute("data-number"));
     let number = digits(&number.unwrap_or_default());
     let typed = digits(typed);
     let typed = typed.trim_start_matches('0');
-    let place = number.find(typed).filter(|_| typed.len() > 3);
-    place.is_some_and(|place| place <= LONGEST_COUNTRY_CODE)
+    let begins = |typed: &str| {
+        let place = number.find(typed).filter(|_| typed.len() > 3);
+        place.is_some_and(|place| place <= LONGEST_COUNTRY_CODE)
+    };
+    begins(typed) || typed.get(1..).is_some_and(begins)
 }
 
 const LONGEST_COUNTRY_CODE: usize = 3;

@@ -110,8 +110,11 @@ async fn probes_say_what_they_say_to_anybody() {
     assert!(!answer.body.contains("<html"), "{}", answer.body);
 }
 
+/// How a route says no.
+type No = fn() -> Response;
+
 /// The answer of a route that says no with `status`, to somebody who posts a number there.
-async fn refused(stage: &Stage, accept: &str, no: fn() -> Response) -> (u16, String) {
+async fn refused(stage: &Stage, accept: &str, no: No) -> (u16, String) {
     let routes = Router::new().route(
         "/api/send_code",
         get(async move || no()).post(async move || no()),
@@ -131,7 +134,7 @@ async fn refused(stage: &Stage, accept: &str, no: fn() -> Response) -> (u16, Str
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_typed_is_kept_whatever_is_in_the_way() {
     let stage = Stage::new().await;
-    let turned_away: fn() -> Response = || {
+    let turned_away: No = || {
         let refusal = Refusal::ServiceRested { until: 7 };
         let why = Why::TurnedAway {
             refusal,
@@ -139,7 +142,7 @@ async fn what_was_typed_is_kept_whatever_is_in_the_way() {
         };
         (StatusCode::TOO_MANY_REQUESTS, Extension(why)).into_response()
     };
-    let cases: [(fn() -> Response, u16, &str); 6] = [
+    let cases: [(No, u16, &str); 6] = [
         (
             || StatusCode::SERVICE_UNAVAILABLE.into_response(),
             503,
