@@ -30,20 +30,19 @@ impl TypedCode {
     /// # Errors
     /// [`NotACode`] when there is no such code, or more than one.
     pub fn parse(text: &str, length: CodeLength) -> Result<Self, NotACode> {
-        let text: String = text.chars().take(LONGEST_TEXT).map(ascii_digit).collect();
-        let groups: Vec<Group> = groups(&text).collect();
-        let digits: String = groups.iter().map(|group| group.digits.as_str()).collect();
+        let (digits, groups) = groups(text);
         let abroad = groups.iter().any(|group| group.abroad);
-        let alone = (!abroad).then_some(&*digits);
         let only = |together: bool| {
             let groups = groups.iter().filter(|group| group.together || !together);
-            let mut codes = groups.filter_map(|group| group.code(length));
+            let groups = groups.filter(|group| !group.abroad);
+            let mut codes =
+                groups.filter_map(|group| once(digits.get(group.from..group.to)?, length));
             let first = codes.next()?;
             codes.all(|code| code == first).then_some(first)
         };
-        let found = alone.and_then(|digits| once(digits, length));
+        let alone = once(&digits, length).filter(|_| !abroad);
         // In a message a name or an address may be written like a code: `@127.0.0.1 #123456`.
-        let found = found.or_else(|| only(true)).or_else(|| only(false));
+        let found = alone.or_else(|| only(true)).or_else(|| only(false));
         found.map(|code| Self(code.to_owned())).ok_or(NotACode {
             digits: u8::try_from(digits.len()).unwrap_or(u8::MAX),
         })
@@ -63,20 +62,15 @@ pub fn in_boxes(text: &str, length: CodeLength) -> Option<String> {
     }
 }
 
-/// Digits that are written as one number, such as `07700 900123` or `123-456`.
-#[derive(Default)]
+/// Digits that are written as one number, such as `07700 900123` or `123-456`: where they are
+/// among the digits of a text.
 struct Group {
-    digits: String,
+    from: usize,
+    to: usize,
     /// Whether nothing separates its digits.
     together: bool,
     /// Whether a plus stands before it, as before a phone number's country code.
     abroad: bool,
-}
-
-impl Group {
-    fn code(&self, length: CodeLength) -> Option<&str> {
-        once(&self.digits, length).filter(|_| !self.abroad)
-    }
 }
 
 /// The code that `digits` are, once or several times in a row.
@@ -89,26 +83,31 @@ fn once(digits: &str, length: CodeLength) -> Option<&str> {
         .then_some(code)
 }
 
-/// The groups of digits in a text: those with nothing but separators between them are one.
-fn groups(text: &str) -> impl Iterator<Item = Group> {
-    let mut groups = vec![Group::default()];
+/// The digits of a text, and their groups: those with nothing but separators between them are one.
+fn groups(text: &str) -> (String, Vec<Group>) {
+    let mut digits = String::new();
+    let mut groups: Vec<Group> = Vec::new();
     let mut plus = false;
     // Whether what stands between the last digit and here separates two numbers.
     let mut apart = true;
     let mut before = ' ';
-    for c in text.chars() {
+    for c in text.chars().take(LONGEST_TEXT).map(ascii_digit) {
         if c.is_ascii_digit() {
-            if std::mem::take(&mut apart) {
-                groups.push(Group {
-                    digits: String::new(),
+            let from = digits.len();
+            digits.push(c);
+            match groups.last_mut() {
+                Some(group) if !apart => {
+                    group.to = digits.len();
+                    group.together &= before.is_ascii_digit();
+                }
+                _ => groups.push(Group {
+                    from,
+                    to: digits.len(),
                     together: true,
                     abroad: plus,
-                });
+                }),
             }
-            if let Some(group) = groups.last_mut() {
-                group.together &= group.digits.is_empty() || before.is_ascii_digit();
-                group.digits.push(c);
-            }
+            apart = false;
         } else {
             let sentence_ends = c.is_whitespace() && before == '.';
             apart |= sentence_ends || !separates(c);
@@ -116,7 +115,7 @@ fn groups(text: &str) -> impl Iterator<Item = Group> {
         }
         before = c;
     }
-    groups.into_iter().filter(|group| !group.digits.is_empty())
+    (digits, groups)
 }
 
 /// Whether `c` may stand between the digits of one number: spaces, dashes, dots, brackets and

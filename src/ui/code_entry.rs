@@ -50,7 +50,7 @@ pub fn CodeEntry(children: Children) -> impl IntoView {
         once(&event);
     };
     view! {
-        <div class="code-entry" node_ref=island on:input=typed on:change=typed on:submit=posted>
+        <div class="code-entry" node_ref=island on:input=typed on:submit=posted>
             {children()}
         </div>
     }
@@ -69,11 +69,8 @@ fn adopt(island: NodeRef<Div>) -> Option<()> {
     }
     SEEN.set(value);
     draw(&root, &input, length(island));
-    // Where the caret is, and what an extension filled in without telling.
     whenever(&document(), "selectionchange", move || _ = redraw(island));
-    for event in ["focus", "blur"] {
-        whenever(&input, event, move || _ = redraw(island));
-    }
+    // What a browser or an extension filled in without saying so.
     tick(move || {
         look(island, false);
         true
@@ -176,8 +173,8 @@ fn begins_own_number(island: NodeRef<Div>, typed: &str) -> bool {
     let typed = digits(typed);
     let typed = typed.trim_start_matches('0');
     let begins = |typed: &str| {
-        let place = number.find(typed).filter(|_| typed.len() > 3);
-        place.is_some_and(|place| place <= LONGEST_COUNTRY_CODE)
+        let rest = |code| number.get(code..).unwrap_or_default();
+        typed.len() > 3 && (0..=LONGEST_COUNTRY_CODE).any(|code| rest(code).starts_with(typed))
     };
     begins(typed) || typed.get(1..).is_some_and(begins)
 }

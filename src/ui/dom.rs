@@ -9,7 +9,6 @@ use std::cell::Cell;
 use js_sys::{Array, Function, Object, Reflect};
 use leptos::html::Div;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, EventInit, EventTarget, HtmlElement, Node};
@@ -98,11 +97,11 @@ pub fn reload() {
 /// for anew, but not where that would only lose what was typed.
 fn come_back() {
     press::release();
-    spawn_local(async {
-        if press::is_there().await {
+    press::ask_server(Box::new(|there| {
+        if there {
             reload();
         }
-    });
+    }));
 }
 
 /// Has a screen reader say a sentence when it has a moment.
@@ -139,12 +138,11 @@ pub fn forgive(field: &Element) {
 /// Takes back from a control that it is wrong, and why.
 pub fn is_right(control: &Element) {
     _ = control.remove_attribute("aria-invalid");
-    if let Some(ids) = control.get_attribute("aria-describedby") {
-        let hints: Vec<_> = ids
-            .split(' ')
-            .filter(|id| !id.ends_with("-error"))
-            .collect();
-        _ = control.set_attribute("aria-describedby", &hints.join(" "));
+    let ids = control.get_attribute("aria-describedby");
+    // The error stands last.
+    if let Some(ids) = ids.filter(|ids| ids.ends_with("-error")) {
+        let (hint, _) = ids.rsplit_once(' ').unwrap_or_default();
+        _ = control.set_attribute("aria-describedby", hint);
     }
 }
 

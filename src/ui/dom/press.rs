@@ -41,12 +41,10 @@ pub fn once(event: &SubmitEvent) {
     // what was typed would be gone. So the server is asked first.
     if !window().navigator().on_line() {
         event.prevent_default();
-        spawn_local(async move {
-            match is_there().await {
-                true => _ = form.submit(),
-                false => release(),
-            }
-        });
+        ask_server(Box::new(move |there| match there {
+            true => _ = form.submit(),
+            false => release(),
+        }));
     }
 }
 
@@ -68,11 +66,10 @@ pub fn release() {
     }
 }
 
-/// Whether the server can be reached.
-pub async fn is_there() -> bool {
-    JsFuture::from(window().fetch_with_str("/livez"))
-        .await
-        .is_ok()
+/// Tells whether the server can be reached.
+pub fn ask_server(tell: Box<dyn FnOnce(bool)>) {
+    let answer = JsFuture::from(window().fetch_with_str("/livez"));
+    spawn_local(async move { tell(answer.await.is_ok()) });
 }
 
 /// Posts the form of a field, as if its button had been pressed.
