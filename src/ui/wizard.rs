@@ -75,8 +75,8 @@ fn screen_of(words: Words, screen: Screen, auto_submit: bool, caller: Option<Str
             let text = hindrance.said(words);
             let way = match hindrance {
                 // Trying again now is what does not help.
-                Hindrance::TurnedAway { .. } => Way::Link("to-start"),
-                Hindrance::Broke | Hindrance::Unreadable => Way::Button("to-start"),
+                Hindrance::TurnedAway { .. } => Way::Link("go-to-start"),
+                Hindrance::Broke | Hindrance::Unreadable => Way::Button("go-to-start"),
                 Hindrance::Busy | Hindrance::Unavailable => Way::Button("try-again"),
             };
             message(words, hindrance.title(), text, way)
@@ -92,7 +92,7 @@ fn screen_of(words: Words, screen: Screen, auto_submit: bool, caller: Option<Str
 }
 
 fn said(words: Words, title: &'static str, text: &'static str) -> AnyView {
-    message(words, title, words.say(text), Way::Button("to-start"))
+    message(words, title, words.say(text), Way::Button("go-to-start"))
 }
 
 /// How far the person is: three marks, with words for screen readers.

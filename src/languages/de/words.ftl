@@ -153,7 +153,7 @@ spoken-expired = Dieser Code ist abgelaufen. Auf Wiederhören.
 
 ## Seiten anstelle einer leeren Antwort, und was nach einer Wartezeit gesagt wird
 
-to-start = Zur Startseite
+go-to-start = Zur Startseite
 elsewhere-title = Öffnen Sie die Seite unter ihrer eigenen Adresse
 elsewhere = Die Seite, von der Sie kommen, wurde unter einer Adresse geöffnet, die wir nicht kennen. Es wurde nichts gesendet. Hier geht es weiter:
 too-large-title = Das ist zu lang

@@ -184,7 +184,7 @@ spoken-expired = This code has expired. Goodbye.
 
 ## Pages in place of an empty answer, and what is said once a wait is over
 
-to-start = Go to the start page
+go-to-start = Go to the start page
 elsewhere-title = Open the page at its own address
 elsewhere = The page you came from was opened at an address that we don't know. Nothing was sent. Go on here:
 too-large-title = That is too long

@@ -154,7 +154,7 @@ spoken-expired = Este código ha caducado. Adiós.
 
 ## Páginas en lugar de una respuesta vacía, y lo que se dice tras una espera
 
-to-start = Ir a la página de inicio
+go-to-start = Ir a la página de inicio
 elsewhere-title = Abre la página en su propia dirección
 elsewhere = La página de la que vienes se abrió en una dirección que no conocemos. No se envió nada. Continúa aquí:
 too-large-title = Es demasiado largo

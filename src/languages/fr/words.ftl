@@ -154,7 +154,7 @@ spoken-expired = Ce code a expiré. Au revoir.
 
 ## Des pages à la place d'une réponse vide, et ce qui est dit après une attente
 
-to-start = Aller à la page d'accueil
+go-to-start = Aller à la page d'accueil
 elsewhere-title = Ouvrez la page à sa propre adresse
 elsewhere = La page d'où vous venez a été ouverte à une adresse que nous ne connaissons pas. Rien n'a été envoyé. Continuez ici :
 too-large-title = C'est trop long

@@ -154,7 +154,7 @@ spoken-expired = Este código expirou. Até logo.
 
 ## Páginas no lugar de uma resposta vazia, e o que se diz depois de uma espera
 
-to-start = Ir para a página inicial
+go-to-start = Ir para a página inicial
 elsewhere-title = Abra a página no endereço dela
 elsewhere = A página de onde você veio foi aberta em um endereço que não conhecemos. Nada foi enviado. Continue aqui:
 too-large-title = Isso é longo demais
