@@ -21,37 +21,40 @@ pub enum Rejection {
     Unreadable,
 }
 
-/// Sends a code to the number in the phone field; with `again`, to the flow's number.
+/// Sends a code to the number in the phone field; with `again`, to the flow's number, if the
+/// flow is still where the screen with that mark was.
 #[server(name = SendCode, prefix = "/api", endpoint = "send_code")]
 pub async fn send_code(
     #[server(default)] phone: String,
     #[server(default)] country: String,
     #[server(default)] again: bool,
+    #[server(default)] screen: String,
 ) -> Result<(), Rejection> {
     let sent = match again {
-        true => {
-            crate::server::act(async |verifier, visitor| verifier.send_again(&visitor).await).await
-        }
+        true => crate::server::send_again(&screen).await,
         false => crate::server::send_code(country, phone).await,
     };
     sent.map_err(Rejection::from)
 }
 
-/// Checks the code that the person typed; `after` so many wrong guesses, as the page said.
+/// Checks the code that the person typed; `after` so many wrong guesses, as the page said, and
+/// on the screen with that mark.
 #[server(name = CheckCode, prefix = "/api", endpoint = "check_code")]
 pub async fn check_code(
     #[server(default)] code: String,
     #[server(default)] after: String,
+    #[server(default)] screen: String,
 ) -> Result<(), Rejection> {
-    crate::server::check_code(code, after.parse().ok())
+    crate::server::check_code(code, after.parse().ok(), &screen)
         .await
         .map_err(Rejection::from)
 }
 
-/// Calls the flow's number and speaks the code.
+/// Calls the flow's number and speaks the code, if the flow is still where the screen with that
+/// mark was.
 #[server(name = CallMe, prefix = "/api", endpoint = "call_me")]
-pub async fn call_me() -> Result<(), Rejection> {
-    crate::server::act(async move |verifier, visitor| verifier.call(&visitor).await)
+pub async fn call_me(#[server(default)] screen: String) -> Result<(), Rejection> {
+    crate::server::call_me(&screen)
         .await
         .map_err(Rejection::from)
 }
@@ -59,14 +62,11 @@ pub async fn call_me() -> Result<(), Rejection> {
 /// Begins anew; with `keep_number`, only goes back to the number, which stays filled in.
 #[server(name = StartOver, prefix = "/api", endpoint = "start_over")]
 pub async fn start_over(#[server(default)] keep_number: bool) -> Result<(), Rejection> {
-    match keep_number {
-        true => crate::server::act(async move |verifier, visitor| {
-            verifier.change_number(&visitor.flow).await
-        })
-        .await
-        .map_err(Rejection::from),
-        false => crate::server::begin_anew().await.map_err(Rejection::from),
-    }
+    let done = match keep_number {
+        true => crate::server::change_number().await,
+        false => crate::server::begin_anew().await,
+    };
+    done.map_err(Rejection::from)
 }
 
 impl From<Option<Refusal>> for Rejection {

@@ -6,8 +6,11 @@ use std::process::ExitCode;
 
 use ringcode::server::app::App;
 use ringcode::server::command::{self, Command};
-use ringcode::server::config::Settings;
-use ringcode::server::{lifecycle, router, serve, stand_in, telemetry};
+use ringcode::server::config::{Settings, Summary};
+use ringcode::server::signals::Stop;
+use ringcode::server::stand_in::Asked;
+use ringcode::server::telemetry::Logs;
+use ringcode::server::{connect, fingerprint, open_files, router, serve, stand_in, telemetry};
 use tikv_jemallocator::Jemalloc;
 use tokio::net::TcpListener;
 
@@ -21,8 +24,9 @@ static ALLOCATOR: Jemalloc = Jemalloc;
 async fn main() -> ExitCode {
     let done = match Command::of_this_process() {
         Ok(Command::Serve) => run().await,
-        Ok(Command::Check) => check(),
-        Ok(Command::Simulator(asked)) => stand_in::run(asked).await.map_err(Into::into),
+        Ok(Command::Check { connect }) => check(connect).await,
+        Ok(Command::Fingerprint(number)) => tell_fingerprint(&number),
+        Ok(Command::Simulator(asked)) => simulate(asked).await,
         Ok(Command::Say(text)) => {
             print!("{text}");
             Ok(())
@@ -40,21 +44,66 @@ async fn main() -> ExitCode {
 
 type Done = Result<(), Box<dyn std::error::Error>>;
 
+/// Whoever tells it to stop before it serves has no request to wait for.
 async fn run() -> Done {
-    let settings = Settings::of_this_process()?;
-    let _logs = telemetry::start(&settings.log, settings.log_json);
-    let address = settings.address();
-    let listener = TcpListener::bind(address)
-        .await
-        .map_err(|error| format!("{address}: {error}"))?;
-    let app = App::build(settings).await?;
-    tracing::info!(address = %listener.local_addr()?, "listening");
+    let stop = Stop::listen()?;
+    let (listener, app, _logs) = tokio::select! {
+        biased;
+        begun = begin() => begun?,
+        () = stop.told() => return Ok(()),
+    };
     let router = router::router(&app);
-    serve::serve(&app, router, listener, lifecycle::told_to_stop()).await?;
+    serve::serve(&app, router, listener, stop.told()).await?;
     Ok(())
 }
 
-fn check() -> Done {
-    print!("{}", Settings::of_this_process()?.report());
+async fn begin() -> Result<(TcpListener, App, Logs), Box<dyn std::error::Error>> {
+    let mut settings = Settings::of_this_process()?;
+    let logs = telemetry::start(&settings.log, settings.log_json);
+    for warning in &settings.warnings.0 {
+        tracing::warn!("{warning}");
+    }
+    settings.capacity.connections = open_files::make_room(settings.capacity.connections);
+    let address = settings.address();
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("{address} (LEPTOS_SITE_ADDR): {error}"))?;
+    let Summary {
+        mode,
+        store,
+        proxies,
+        countries,
+    } = settings.summary();
+    let app = App::build(settings).await?;
+    let (address, version) = (listener.local_addr()?, env!("CARGO_PKG_VERSION"));
+    tracing::info!(%address, version, mode, store, proxies, countries, "listening");
+    Ok((listener, app, logs))
+}
+
+async fn simulate(asked: Asked) -> Done {
+    let stop = Stop::listen()?;
+    tokio::select! {
+        ended = stand_in::run(asked) => Ok(ended?),
+        () = stop.told() => Ok(()),
+    }
+}
+
+async fn check(connect: bool) -> Done {
+    let settings = Settings::of_this_process()?;
+    print!("{}", settings.report());
+    if !connect {
+        return Ok(());
+    }
+    let tried = connect::try_all(&settings).await;
+    print!("{}", tried.report);
+    match tried.well {
+        true => Ok(()),
+        false => Err("not all of it is there".into()),
+    }
+}
+
+fn tell_fingerprint(number: &str) -> Done {
+    let secrets = Settings::secrets_of_this_process()?;
+    print!("{}", fingerprint::of(number, &secrets)?);
     Ok(())
 }

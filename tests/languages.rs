@@ -4,5 +4,13 @@
 
 #[path = "languages/catalogue.rs"]
 mod catalogue;
+#[path = "languages/composed.rs"]
+mod composed;
+#[path = "languages/rules.rs"]
+mod rules;
 #[path = "languages/sayings.rs"]
 mod sayings;
+#[path = "languages/screens.rs"]
+mod screens;
+#[path = "languages/search.rs"]
+mod search;

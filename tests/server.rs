@@ -9,6 +9,8 @@ mod person;
 mod plivo;
 #[path = "server/process.rs"]
 mod process;
+#[path = "server/proxies.rs"]
+mod proxies;
 #[expect(
     dead_code,
     unused_imports,
@@ -27,12 +29,22 @@ mod audit;
 mod callbacks;
 #[path = "server/calls.rs"]
 mod calls;
+#[path = "server/checked.rs"]
+mod checked;
 #[path = "server/escapes.rs"]
 mod escapes;
 #[path = "server/exhaustion.rs"]
 mod exhaustion;
+#[path = "server/extremes.rs"]
+mod extremes;
 #[path = "server/files.rs"]
 mod files;
+#[path = "server/floods.rs"]
+mod floods;
+#[path = "server/followed.rs"]
+mod followed;
+#[path = "server/forgeries.rs"]
+mod forgeries;
 #[path = "server/guesses.rs"]
 mod guesses;
 #[path = "server/hundred.rs"]
@@ -41,6 +53,10 @@ mod hundred;
 mod limits;
 #[path = "server/logs.rs"]
 mod logs;
+#[path = "server/moved_on.rs"]
+mod moved_on;
+#[path = "server/neighbours.rs"]
+mod neighbours;
 #[path = "server/odd_requests.rs"]
 mod odd_requests;
 #[path = "server/operations.rs"]
@@ -59,6 +75,8 @@ mod resting;
 mod rotation;
 #[path = "server/screens.rs"]
 mod screens;
+#[path = "server/signals.rs"]
+mod signals;
 #[path = "server/start.rs"]
 mod start;
 #[path = "server/stopping.rs"]
@@ -71,6 +89,9 @@ mod texts;
 mod unsent;
 #[path = "server/unsure.rs"]
 mod unsure;
+
+/// A cookie of the shape that the page gives, of a browser that was never here.
+const COOKIE: &str = "ringcode=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// An ordinary phone.
 const NUMBER: &str = "+14155550100";

@@ -5,6 +5,10 @@
 
 #[path = "settings/files.rs"]
 mod files;
+#[path = "settings/in_force.rs"]
+mod in_force;
+#[path = "settings/platforms.rs"]
+mod platforms;
 #[path = "settings/problems.rs"]
 mod problems;
 #[path = "settings/production.rs"]
@@ -18,4 +22,12 @@ const TOKEN: &str = "the-token-of-the-account-at-plivo";
 /// What is wrong with a file and an environment.
 fn problems<const N: usize>(file: &str, variables: [(&str, &str); N]) -> Problems {
     Settings::from_parts(file, &Environment::from(variables)).unwrap_err()
+}
+
+/// The same as lines, without the variables' names.
+fn lines(problems: &Problems) -> String {
+    let lines = problems.0.iter();
+    lines
+        .map(|problem| format!("{}: {}\n", problem.place, problem.what))
+        .collect()
 }

@@ -48,13 +48,13 @@ test("what a screen reader is told of each step", async ({ person, page }) => {
       - listitem: Code
       - listitem: Done
     - heading "Verify your phone number" [level=1]
-    - paragraph: We'll text you a 6-digit code to check that the number is yours.
+    - paragraph: We'll text you a 6‑digit code to check that the number is yours.
   `);
   await expect(page.locator("main")).toMatchAriaSnapshot(`
     - text: Mobile phone number
     - paragraph: For example 07700 900123
     - textbox "Mobile phone number"
-    - paragraph: Message rates may apply.
+    - paragraph: Your network may charge you for the text.
     - button "Send code"
   `);
   await expect(page.locator("[aria-current=step]")).toHaveText("Number");
@@ -63,24 +63,24 @@ test("what a screen reader is told of each step", async ({ person, page }) => {
   await expect(page.locator("main")).toMatchAriaSnapshot(`
     - heading "Enter your code" [level=1]
     - paragraph:
-      - text: Enter the 6-digit code we sent to
+      - text: Enter the 6‑digit code from our text to
       - strong: /\\+44 7700 900\\d+/
     - button "Change number"
     - status: /text/
-    - text: 6-digit code
+    - text: 6‑digit code
     - paragraph: /It works for another \\d+ minutes.*/
-    - textbox "6-digit code"
+    - textbox "6‑digit code"
     - button "Verify"
     - button /Send again/
     - button /Call me instead/
-    - paragraph: An automated voice asks for a key press, then reads the code 3 times. The call comes from +1 202-555-0100.
+    - paragraph: An automated voice asks you to press a key, then reads the code 3 times. The call comes from +1 202-555-0100.
     - button "Start over"
   `);
   await expect(page.getByRole("textbox")).toHaveCount(1);
   await person.typesTheCode(await person.codeFromText());
   await expect(page.locator("main")).toMatchAriaSnapshot(`
     - heading "Your phone number is verified" [level=1]
-    - paragraph: That's all. You can go back to where you came from.
+    - paragraph: You can close this page or go back to what you were doing.
     - button "Verify another number"
   `);
   await expect(person.heading("Your phone number is verified")).toBeFocused();
@@ -114,9 +114,9 @@ test("another language is one press away and keeps what was typed", async ({ per
   await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
   await page.locator("#phone").fill(person.number);
   await person.sends();
-  await expect(person.heading("أدخل الرمز")).toBeVisible();
+  await expect(person.heading("إدخال الرمز")).toBeVisible();
   const [{ text }] = await person.newTexts();
-  expect(text).toMatch(/^رمز Ringcode: \d{6}/);
+  expect(text).toMatch(/^رمز Ringcode هو \d{6}/);
   await page.getByRole("button", { name: "Français" }).click();
   await expect(person.heading("Saisissez votre code")).toBeVisible();
   expect((await person.texts()).length).toBe(1);

@@ -21,7 +21,7 @@ async function sends(person, page, number) {
 test("a text brings the code", async ({ person, page }) => {
   await sends(person, page, person.number.replace("0", "+44 "));
   await reads(page, "h1", /^Enter your code$/);
-  await reads(page, ".delivery", /^(Sending the text…|The text is on its way\.|The text was delivered at \d\d:\d\d\sUTC\.)$/);
+  await reads(page, ".delivery", /^(Sending the text…|The text is on its way\.|The text was delivered \(\d\d:\d\d\sUTC\)\.)$/);
   await page.locator("#code").focus();
   await page.keyboard.type("12");
   await page.keyboard.press("Enter");
@@ -43,7 +43,7 @@ test("a call speaks the code", async ({ person, page }) => {
   }, { timeout: 15_000 }).toBe("");
   await page.locator(".call button").focus();
   await page.keyboard.press("Enter");
-  await reads(page, ".sent-to", /read out to/);
+  await reads(page, ".sent-to", /from our call to/);
   const code = await person.listensToTheCode();
   await page.locator("#code").focus();
   await page.keyboard.type(code);

@@ -61,7 +61,7 @@ export class Person {
   }
 
   async typesTheCode(code) {
-    await this.page.getByLabel("6-digit code").fill(code);
+    await this.page.getByLabel("6‑digit code").fill(code);
     // With JavaScript a full code is checked by itself.
     if (!this.scripted) await this.presses("Verify");
   }

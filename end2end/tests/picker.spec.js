@@ -25,6 +25,17 @@ test("a country is found by what people call it", async ({ person, page }) => {
     ["aland", "Åland Islands (+358)"],
     ["ivo", "Côte d’Ivoire (+225)"],
     ["holland", "Netherlands (+31)"],
+    ["cote d'ivoire", "Côte d’Ivoire (+225)"],
+    ["ivory coast", "Côte d’Ivoire (+225)"],
+    ["great britain", "United Kingdom (+44)"],
+    ["trinidad and t", "Trinidad & Tobago (+1)"],
+    ["saint lucia", "St. Lucia (+1)"],
+    ["(+44)", "United Kingdom (+44)"],
+    ["+ ٤٤", "United Kingdom (+44)"],
+    ["0044", "United Kingdom (+44)"],
+    ["1 684", "American Samoa (+1)"],
+    ["Ｇｅｒｍａｎｙ", "Germany (+49)"],
+    ["oesterreich", "Austria (+43)"],
   ]) {
     await search.fill(query);
     const active = page.locator(`[id="${await search.getAttribute("aria-activedescendant")}"]`);
@@ -36,7 +47,7 @@ test("a country is found by what people call it", async ({ person, page }) => {
   // Stretches of the list in which nothing is found leave no room behind.
   expect(await page.locator("#countries").evaluate((list) => list.scrollHeight - list.clientHeight)).toBe(0);
   await search.fill("zzz");
-  await expect(page.locator("#countries-found")).toHaveText("No country found");
+  await expect(page.locator("#countries-found")).toHaveText("No country found. Check the spelling, or search by country code.");
   await expect(search).not.toHaveAttribute("aria-activedescendant", /./);
 });
 
@@ -60,7 +71,7 @@ test("the list is one for the keyboard", async ({ person, page }) => {
   await expect(search).toBeHidden();
   await expect(page.locator("#picker")).toBeFocused();
   await expect(person.country).toHaveValue("GB");
-  await expect(page.locator("#picker")).toHaveAccessibleName("Country United Kingdom (+44)");
+  await expect(page.locator("#picker")).toHaveAccessibleName("Country or region United Kingdom (+44)");
 });
 
 test("on a phone the list fills the screen", async ({ person, page }) => {
@@ -77,6 +88,8 @@ test("the country follows a shared code by its digits, and never undoes a choice
   const phone = page.locator("#phone");
   for (const [typed, country] of [
     ["+1416", "CA"], ["+1212", "US"], ["+1809", "DO"], ["+447781", "GG"], ["+447700", "GB"], ["+77012", "KZ"], ["+7912", "RU"],
+    ["+262 639", "YT"], ["+262 692", "RE"], ["\u202A+44 7700 900123\u202C", "GB"], ["Mobile: +49 171", "DE"],
+    ["0033 6", "FR"], ["٠٠٤٩ ١٧١", "DE"],
   ]) {
     await phone.fill(typed);
     await expect(person.country, typed).toHaveValue(country);
@@ -105,6 +118,21 @@ test.describe("in Arabic", () => {
     await page.locator("#picker").click();
     await page.locator("#country-search").fill("المانيا");
     await expect(page.locator(".active")).toHaveAttribute("id", "country-DE");
+  });
+});
+
+test.describe("in Japanese", () => {
+  test.use({ locale: "ja" });
+  test("a country is found by its reading, in either kana, and stands there", async ({ person, page }) => {
+    await page.locator("#picker").click();
+    for (const [query, id] of [["ちゅうごく", "CN"], ["チュウゴク", "CN"], ["ﾄﾞｲﾂ", "DE"], ["米国", "US"]]) {
+      await page.locator("#country-search").fill(query);
+      await expect(page.locator(".active"), query).toHaveAttribute("id", `country-${id}`);
+    }
+    await page.locator("#country-search").fill("");
+    const order = await found(page).evaluateAll((lines) => lines.map(({ id }) => id.slice(-2)));
+    expect(order.indexOf("KR")).toBeLessThan(order.indexOf("GM"));
+    expect(order.indexOf("JP")).toBeLessThan(order.indexOf("NC"));
   });
 });
 
@@ -147,10 +175,44 @@ test("a number is taken as autofill and paste bring it", async ({ person, page }
   for (const [given, shown] of [
     ["+447700900123", "+44 7700 900123"],
     ["447700900123", "447700900123"],
-    ["+44 (0)7700 900123", "+44 07700900123"],
+    ["+44 (0)7700 900123", "+44 (0)7700 900123"],
+    ["+54 9 11 2345-6789", "+54 9 11 2345-6789"],
+    ["\u202A+44 7700 900123\u202C", "\u202A+44 7700 900123\u202C"],
     ["٠٧٧٠٠٩٠٠١٢٣", "٠٧٧٠٠٩٠٠١٢٣"],
   ]) {
     await phone.fill(given);
     await expect(phone).toHaveValue(shown);
   }
+});
+
+test("what was grouped can be undone, and typed on", async ({ person, page }) => {
+  await person.chooses("GB");
+  const phone = page.locator("#phone");
+  await phone.pressSequentially("077009");
+  await expect(phone).toHaveValue("07700 9");
+  await phone.press("ControlOrMeta+z");
+  await expect(phone, "the grouping goes first").toHaveValue("077009");
+  await phone.pressSequentially("00");
+  await expect(phone).toHaveValue("07700 900");
+  // However a browser bundles what was typed, in the end nothing is left.
+  await expect(async () => {
+    await phone.press("ControlOrMeta+z");
+    expect(await phone.inputValue()).toBe("");
+  }).toPass();
+  await phone.press("ControlOrMeta+Shift+z");
+  await expect(phone).toHaveValue(/^077/);
+});
+
+test("a number with groups of its own is pasted over one of ours as it is", async ({ person, page }) => {
+  await person.chooses("US");
+  const phone = page.locator("#phone");
+  await phone.pressSequentially("4155550123");
+  await expect(phone).toHaveValue("(415) 555-0123");
+  await phone.selectText();
+  await page.evaluate(() => document.execCommand("insertText", false, "+54 9 11 2345-6789"));
+  await expect(phone).toHaveValue("+54 9 11 2345-6789");
+  await expect(person.country).toHaveValue("AR");
+  await phone.selectText();
+  await page.keyboard.insertText("+447700900123");
+  await expect(phone, "plain digits are grouped again").toHaveValue("+44 7700 900123");
 });

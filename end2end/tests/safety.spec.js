@@ -54,7 +54,7 @@ test("pressing Verify twice verifies", async ({ page, request }, info) => {
   test.skip(info.project.use.javaScriptEnabled, "with JavaScript a full code is checked by itself");
   const person = new Person(page, request, info);
   await person.getsToTheCode();
-  await page.getByLabel("6-digit code").fill(await person.codeFromText());
+  await page.getByLabel("6‑digit code").fill(await person.codeFromText());
   await page.getByRole("button", { name: "Verify" }).dblclick();
   await person.isVerified();
 });

@@ -165,7 +165,19 @@ export const STATES = [
     await person.andWaits(() => person.page.locator(".call button").click());
     await person.sees("[data-ended]", async () => person.page.reload());
   }],
-  ...[["call-ended", 64], ["call-failed", 63]].map(([name, line]) => [name, async (person) => {
+  ["call-speaking", async (person) => {
+    await person.isCalled();
+    await person.listensToTheCode();
+    await person.sees(".delivery[data-stage=Spoken]");
+  }],
+  ["call-ended", async (person) => {
+    await person.isCalled();
+    const call = await person.call("ringing");
+    await person.listensToTheCode();
+    await person.handset(call, "hangup");
+    await person.sees("[data-ended]", async () => person.page.reload());
+  }],
+  ...[["call-no-key", 64], ["call-failed", 63]].map(([name, line]) => [name, async (person) => {
     await person.getsACode(magicNumber(line), "US");
     await expect(person.page.locator(".call .wait")).toBeEmpty();
     await person.andWaits(() => person.page.locator(".call button").click());

@@ -39,7 +39,7 @@ test("a call speaks the code", async ({ person }) => {
   await expect(person.page.getByRole("button", { name: "Call me instead" })).toBeVisible();
   await person.waitsFor("Call me instead");
   await person.presses("Call me instead");
-  await person.isTold("read out to");
+  await person.isTold("from our call to");
   await person.call("ringing");
   await person.keepsAPicture("4-calling");
   const code = await person.listensToTheCode();
@@ -52,10 +52,10 @@ test("a wrong code is shown again, with the tries that are left", async ({ perso
   await person.getsToTheCode();
   const wrong = await person.wrongCode();
   await person.typesTheCode(wrong);
-  await person.isTold("That code isn't right. Check it and try again. 4 tries left.");
+  await person.isTold("That code is not right. Check it and try again. 4 tries left.");
   await person.keepsAPicture("5-wrong");
   await expect(page).toHaveTitle(/^Error: /);
-  const field = page.getByLabel("6-digit code");
+  const field = page.getByLabel("6‑digit code");
   await expect(field).toHaveValue(wrong);
   await expect(field).toHaveAttribute("aria-invalid", "true");
   if (person.scripted) {
@@ -73,19 +73,20 @@ test("five wrong codes use a code up, ten lock the flow", async ({ person, page 
     await person.isTold(left === 1 ? "1 try left" : `${left} tries left`);
   }
   await person.typesTheCode(await person.wrongCode(9));
-  await person.isTold("has had all its tries");
-  await expect(page.getByLabel("6-digit code")).toHaveCount(0);
+  await person.isTold("was entered wrong too many times");
+  await expect(page.getByLabel("6‑digit code")).toHaveCount(0);
   await person.keepsAPicture("6-used-up");
-  await person.waitsFor("Send again");
-  await person.presses("Send again");
-  await expect(page.getByLabel("6-digit code")).toBeVisible();
+  await person.isTold("Send a new code below.");
+  await person.waitsFor("Send a new code");
+  await person.presses("Send a new code");
+  await expect(page.getByLabel("6‑digit code")).toBeVisible();
   const fresh = await person.codeFromText(2);
   for (const step of [1, 2, 3, 4]) {
     await person.typesTheCode(String((Number(fresh) + step) % 1_000_000).padStart(6, "0"));
     await person.isTold(step === 4 ? "1 try left" : `${5 - step} tries left`);
   }
   await person.typesTheCode(String((Number(fresh) + 5) % 1_000_000).padStart(6, "0"));
-  await person.isTold("You've used all your tries");
+  await person.isTold("You have used all your tries");
   await person.keepsAPicture("7-locked");
   await expect(page.getByRole("button", { name: "Send again" })).toHaveCount(0);
   await person.presses("Start over");
@@ -161,8 +162,11 @@ test("each mistake in the number is told, and nothing is sent", async ({ person,
   for (const [typed, country, told] of [
     ["", "GB", "Enter your mobile phone number"],
     ["07700", "GB", "too short"],
-    ["0770090012345678", "GB", "too long"],
-    ["hello", "GB", "isn't a phone number"],
+    ["07700 9001234", "GB", "too long"],
+    ["0770090012345678", "GB", "We don't know that number"],
+    ["hello", "GB", "Use digits only: there is an h among them"],
+    ["077OO 9OO123", "GB", "Use digits only: there is an O among them"],
+    ["+", "DE", "0171 3920012"],
     ["+999 12345678", "GB", "No country has that country code"],
     ["5550123", "", "Choose a country"],
   ]) {
@@ -179,10 +183,10 @@ test("a code of another shape is no guess", async ({ person, page }) => {
   await person.getsToTheCode();
   const code = await person.codeFromText();
   for (const [typed, told] of [["12345", "You entered 5"], ["1234567", "You entered 7"], ["abc", "You entered 0"]]) {
-    await page.getByLabel("6-digit code").fill(typed);
+    await page.getByLabel("6‑digit code").fill(typed);
     await person.presses("Verify");
     await person.isTold(told);
-    await expect(page.getByLabel("6-digit code")).toHaveValue(typed);
+    await expect(page.getByLabel("6‑digit code")).toHaveValue(typed);
   }
   const [first, second] = [code.slice(0, 3), code.slice(3)];
   await person.typesTheCode(`${first} ${second}`);
@@ -190,7 +194,7 @@ test("a code of another shape is no guess", async ({ person, page }) => {
 });
 
 test("a number that texts cannot reach says so at once and stays", async ({ person, page }) => {
-  for (const [line, told] of [[80, "can't get texts from us"], [83, "can't get texts from us"], [81, "couldn't send the text"], [84, "couldn't send the text"]]) {
+  for (const [line, told] of [[80, "cannot get texts from us"], [83, "cannot get texts from us"], [81, "could not send the text"], [84, "could not send the text"]]) {
     const number = magicNumber(line);
     await person.asksForACode(number, "US");
     await person.isTold(told);
@@ -203,7 +207,7 @@ test("a number that texts cannot reach says so at once and stays", async ({ pers
 test("an answer that got lost is told as such, and not sent twice", async ({ person }) => {
   const number = magicNumber(85);
   await person.asksForACode(number, "US");
-  await person.isTold("can't tell");
+  await person.isTold("cannot tell");
   await expect(person.heading("Enter your code")).toBeVisible();
 });
 
@@ -212,11 +216,11 @@ test("a text that fails opens the call at once", async ({ person, page }) => {
   await person.asksForACode(number, "US");
   await expect(async () => {
     if (!person.scripted) await page.reload();
-    await person.isTold("The text didn't get through");
+    await person.isTold("The text did not get through");
   }).toPass();
   await person.keepsAPicture("9-failed");
   await person.presses("Call me instead");
-  await person.isTold("read out to");
+  await person.isTold("from our call to");
 });
 
 test("a busy line and nobody answering are told", async ({ person, page }) => {
@@ -224,7 +228,7 @@ test("a busy line and nobody answering are told", async ({ person, page }) => {
   await person.asksForACode(number, "US");
   await expect(async () => {
     if (!person.scripted) await page.reload();
-    await person.isTold("The text didn't get through");
+    await person.isTold("The text did not get through");
   }).toPass();
   await person.presses("Call me instead");
   await expect(async () => {

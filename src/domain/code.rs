@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use super::digit::ascii_digit;
+pub use super::digits::ascii_digit;
 pub use super::typed_code::{NotACode, TypedCode, in_boxes};
 
 /// How many digits a code has (NIST SP 800-63B-4 section 3.1.3.2: at least six).

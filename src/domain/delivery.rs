@@ -29,11 +29,15 @@ pub enum Delivery {
     Voicemail,
     /// It did not get through and will not.
     Failed,
+    /// A call: its key was pressed, and the code is being read.
+    Spoken,
+    /// A call: it was answered and ended before its key was pressed, so no code was read.
+    NoKey,
 }
 
 impl Delivery {
     /// Every stage.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Sending,
         Self::Unknown,
         Self::Queued,
@@ -46,6 +50,8 @@ impl Delivery {
         Self::NoAnswer,
         Self::Voicemail,
         Self::Failed,
+        Self::Spoken,
+        Self::NoKey,
     ];
 
     /// Its name, as it travels.
@@ -63,14 +69,19 @@ impl Delivery {
             Self::NoAnswer => "NoAnswer",
             Self::Voicemail => "Voicemail",
             Self::Failed => "Failed",
+            Self::Spoken => "Spoken",
+            Self::NoKey => "NoKey",
         }
     }
 
     /// The later of the two. Reports arrive late, twice and in any order, so an
-    /// earlier stage never replaces a later one, and nothing replaces an end.
+    /// earlier stage never replaces a later one, and nothing replaces an end. A call that is
+    /// over while it still waits for its key has told nothing.
     #[must_use]
     pub fn advance(self, reported: Self) -> Self {
-        if reported.rank() > self.rank() {
+        if (self, reported) == (Self::Answered, Self::Ended) {
+            Self::NoKey
+        } else if reported.rank() > self.rank() {
             reported
         } else {
             self
@@ -81,7 +92,7 @@ impl Delivery {
     pub fn failed(self) -> bool {
         matches!(
             self,
-            Self::Failed | Self::Busy | Self::NoAnswer | Self::Voicemail
+            Self::Failed | Self::Busy | Self::NoAnswer | Self::Voicemail | Self::NoKey
         )
     }
 
@@ -97,17 +108,19 @@ impl Delivery {
             Self::Queued => 2,
             Self::Sent | Self::Ringing => 3,
             Self::Answered => 4,
+            Self::Spoken => 5,
             Self::Delivered
             | Self::Ended
             | Self::Busy
             | Self::NoAnswer
             | Self::Voicemail
+            | Self::NoKey
             | Self::Failed => END,
         }
     }
 }
 
-const END: u8 = 5;
+const END: u8 = 6;
 
 #[cfg(test)]
 mod tests {
@@ -142,6 +155,29 @@ mod tests {
                 .iter()
                 .fold(Delivery::Sending, |state, &i| state.advance(reports[i]));
             assert_eq!(end, Delivery::Delivered);
+        }
+    }
+
+    #[test]
+    fn a_call_without_its_key_told_nothing() {
+        use Delivery as D;
+        for (reports, end) in [
+            (
+                &[D::Ringing, D::Answered, D::Spoken, D::Ended][..],
+                D::Ended,
+            ),
+            (&[D::Ringing, D::Answered, D::Ended], D::NoKey),
+            (&[D::Ringing, D::Answered, D::Ended, D::Spoken], D::NoKey),
+            (&[D::Ringing, D::Answered, D::Voicemail], D::Voicemail),
+            // That somebody answered may never be heard of: then nothing is known.
+            (&[D::Ringing, D::Ended], D::Ended),
+            (&[D::Spoken, D::Answered, D::Ended], D::Ended),
+        ] {
+            let last = reports
+                .iter()
+                .fold(D::Queued, |state, &report| state.advance(report));
+            assert_eq!(last, end, "{reports:?}");
+            assert!(last.ended() && last.failed() == (end != D::Ended));
         }
     }
 

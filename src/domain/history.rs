@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::policy::{DAY, Limit, Millis, Policy};
+use super::policy::{DAY, Limit, Millis, Policy, SECOND};
 use super::step::{Channel, Refusal};
 
 /// The sends to one phone number and the wrong guesses on it, as far back as a limit looks.
@@ -29,23 +29,61 @@ pub struct Known {
     pub version: [u8; 16],
 }
 
+/// The sends to one number that somebody made themselves, in ascending order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Own {
+    /// Texts and calls.
+    pub sends: Vec<Millis>,
+    /// Calls alone.
+    pub calls: Vec<Millis>,
+}
+
+/// The wait that is told to whoever did not make the sends that have to be waited for.
+const REST_TOLD: Millis = 60 * 60 * SECOND;
+
+/// The wait that is told for a number that takes no guess.
+const LOCK_TOLD: Millis = DAY;
+
+/// How finely anybody can see when a limit of somebody else's opens.
+const STEP: Millis = 5 * 60 * SECOND;
+
+/// What one limit says, where `own` are the asker's among `all` sends.
+fn rests_until(limit: &Limit, all: &[Millis], own: &[Millis], now: Millis) -> Option<Millis> {
+    let step = step_of(now);
+    let others = limit
+        .inside(all, step)
+        .saturating_sub(limit.inside(own, step));
+    let own = limit.inside(own, now).min(limit.inside(all, now));
+    let full = others.saturating_add(own) >= limit.count;
+    full.then(|| match others {
+        0 => limit.opens_at(all, now).unwrap_or(now),
+        _ => now.saturating_add(REST_TOLD),
+    })
+}
+
+/// The beginning of the step that `now` is in.
+fn step_of(now: Millis) -> Millis {
+    now.saturating_sub(now % STEP)
+}
+
 /// How long the wrong guesses in a row are remembered after the last one: many days of
 /// one guess a day fit into it.
 const MEMORY: Millis = 30 * DAY;
 
 impl History {
-    /// Counts a send.
+    /// Counts a send for whoever made the sends in `own`.
     ///
     /// # Errors
-    /// [`Refusal::PhoneRested`] with the strictest wait when a limit is reached;
+    /// [`Refusal::PhoneRested`] when a limit is reached, as [`History::rests_until`] tells it;
     /// nothing is counted then.
     pub fn count_send(
         &mut self,
         channel: Channel,
+        own: &Own,
         policy: &Policy,
         now: Millis,
     ) -> Result<(), Refusal> {
-        if let Some(until) = self.rests_until(channel, policy, now) {
+        if let Some(until) = self.rests_until(channel, own, policy, now) {
             return Err(Refusal::PhoneRested { until });
         }
         insert(&mut self.sends, now, longest(&policy.sends_per_phone));
@@ -66,12 +104,14 @@ impl History {
     /// Counts a guess, before it is compared.
     ///
     /// # Errors
-    /// [`Refusal::PhoneLocked`] when the limit is reached; nothing is counted then.
+    /// [`Refusal::PhoneLocked`] when the limit is reached, with a wait that is always the same;
+    /// nothing is counted then.
     pub fn count_guess(&mut self, policy: &Policy, now: Millis) -> Result<(), Refusal> {
-        if let Some(until) = self.locked_until(policy, now) {
+        if self.is_locked(policy, now) {
+            let until = now.saturating_add(LOCK_TOLD);
             return Err(Refusal::PhoneLocked { until });
         }
-        if self.last_guess + MEMORY <= now {
+        if self.last_guess.saturating_add(MEMORY) <= now {
             self.in_a_row = 0;
         }
         insert(&mut self.guesses, now, policy.guesses_per_phone.within);
@@ -93,25 +133,46 @@ impl History {
         self.in_a_row = 0;
     }
 
-    /// Until when the number takes no guess, if it takes none now.
+    /// Until when the number takes no guess, as a page tells it: while it takes none, and to
+    /// the end of the step in which it takes some again, a wait that is always the same.
     pub fn locked_until(&self, policy: &Policy, now: Millis) -> Option<Millis> {
-        let row = (self.in_a_row >= policy.guesses_in_a_row).then_some(self.last_guess + DAY);
-        let window = policy.guesses_per_phone.opens_at(&self.guesses, now);
-        row.filter(|&until| until > now).max(window)
+        let locked = self.is_locked(policy, step_of(now));
+        locked.then_some(now.saturating_add(LOCK_TOLD))
+    }
+
+    /// Whether the number takes no guess now.
+    fn is_locked(&self, policy: &Policy, now: Millis) -> bool {
+        let in_a_row = self.in_a_row >= policy.guesses_in_a_row;
+        let of_row = in_a_row && self.last_guess.saturating_add(DAY) > now;
+        of_row
+            || policy
+                .guesses_per_phone
+                .opens_at(&self.guesses, now)
+                .is_some()
     }
 
     /// Until when the number gets no message of that channel, if it gets none now: the
     /// strictest limit says.
-    pub fn rests_until(&self, channel: Channel, policy: &Policy, now: Millis) -> Option<Millis> {
-        let calls = match channel {
-            Channel::Text => None,
-            Channel::Call => policy.calls_per_phone.opens_at(&self.calls, now),
-        };
+    ///
+    /// Where all sends that count are of whoever asks (`own`), the very moment is told. Else the
+    /// same wait is told whatever was sent and when, and the others' sends count to the end of a
+    /// step of some minutes: when the number's owner asked for a code can be learned neither
+    /// from what is told nor from when it changes.
+    pub fn rests_until(
+        &self,
+        channel: Channel,
+        own: &Own,
+        policy: &Policy,
+        now: Millis,
+    ) -> Option<Millis> {
         let sends = policy.sends_per_phone.iter();
-        sends
-            .filter_map(|limit| limit.opens_at(&self.sends, now))
+        let sends = sends.map(|limit| (limit, &self.sends, &own.sends));
+        let calls = (&policy.calls_per_phone, &self.calls, &own.calls);
+        let calls = (channel == Channel::Call).then_some(calls);
+        let limits = sends.chain(calls);
+        limits
+            .filter_map(|(limit, all, own)| rests_until(limit, all, own, now))
             .max()
-            .max(calls)
     }
 
     /// How long the record has to be kept after a write.
@@ -130,7 +191,7 @@ fn longest(limits: &[Limit]) -> Millis {
 
 /// Keeps the times ascending, whatever the clock did, and forgets those no limit looks at.
 fn insert(times: &mut Vec<Millis>, now: Millis, within: Millis) {
-    times.retain(|&at| at + within > now);
+    times.retain(|&at| at.saturating_add(within) > now);
     times.insert(times.partition_point(|&at| at <= now), now);
 }
 
@@ -143,12 +204,19 @@ fn remove(times: &mut Vec<Millis>, at: Millis) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::policy::SECOND;
-
-    const MINUTE: Millis = 60 * SECOND;
+    use crate::domain::policy::MINUTE;
 
     fn text(history: &mut History, at: Millis) -> Result<(), Refusal> {
-        history.count_send(Channel::Text, &Policy::default(), at)
+        send(history, Channel::Text, at)
+    }
+
+    /// Somebody sends who made all the sends before.
+    fn send(history: &mut History, channel: Channel, at: Millis) -> Result<(), Refusal> {
+        let own = Own {
+            sends: history.sends.clone(),
+            calls: history.calls.clone(),
+        };
+        history.count_send(channel, &own, &Policy::default(), at)
     }
 
     #[test]
@@ -170,18 +238,17 @@ mod tests {
 
     #[test]
     fn calls_have_a_limit_of_their_own() {
-        let policy = Policy::default();
         let mut history = History::default();
         let hours = [0, 2, 4].map(|hour| hour * 60 * MINUTE);
         for at in hours {
-            history.count_send(Channel::Call, &policy, at).unwrap();
+            send(&mut history, Channel::Call, at).unwrap();
         }
         let now = 6 * 60 * MINUTE;
-        let refused = history.count_send(Channel::Call, &policy, now);
+        let refused = send(&mut history, Channel::Call, now);
         assert_eq!(refused, Err(Refusal::PhoneRested { until: DAY }));
         text(&mut history, now).unwrap();
         history.give_back_send(Channel::Call, hours[2]);
-        history.count_send(Channel::Call, &policy, now).unwrap();
+        send(&mut history, Channel::Call, now).unwrap();
         history.give_back_send(Channel::Text, now);
         assert_eq!(history.calls, [hours[0], hours[1], now]);
         assert_eq!(history.sends, history.calls);
@@ -194,7 +261,7 @@ mod tests {
         for at in 0..15 {
             history.count_guess(&policy, at).unwrap();
         }
-        let until = DAY;
+        let until = 15 + LOCK_TOLD;
         let refused = history.count_guess(&policy, 15);
         assert_eq!(refused, Err(Refusal::PhoneLocked { until }));
         history.give_back_guess(14);
@@ -212,12 +279,15 @@ mod tests {
             history.count_guess(&policy, now).unwrap();
             now += 2 * 60 * MINUTE;
         }
-        let until = history.last_guess + DAY;
         let refused = history.count_guess(&policy, now);
+        let until = now + LOCK_TOLD;
         assert_eq!(refused, Err(Refusal::PhoneLocked { until }));
-        assert_eq!(history.locked_until(&policy, until), None);
+        let until = history.last_guess + DAY;
+        assert!(history.is_locked(&policy, until - 1));
+        assert!(!history.is_locked(&policy, until));
         history.count_guess(&policy, until).unwrap();
-        assert_eq!(history.locked_until(&policy, until + 1), Some(until + DAY));
+        assert!(history.is_locked(&policy, until + DAY - 1));
+        assert!(!history.is_locked(&policy, until + DAY));
         assert_eq!(history.life(&policy), MEMORY);
 
         history.count_guess(&policy, until + DAY).unwrap();
@@ -225,6 +295,51 @@ mod tests {
         assert_eq!(history.locked_until(&policy, until + DAY), None);
         assert_eq!(history.life(&policy), DAY);
         assert!(history.guesses.is_empty(), "the right one counts as none");
+    }
+
+    /// An owner's three texts, and what a stranger is told of them at each moment.
+    #[test]
+    fn a_stranger_learns_nothing_of_when_the_owner_asked() {
+        let policy = Policy::default();
+        let told = |sent: [Millis; 3], now| {
+            let mut history = History::default();
+            for at in sent {
+                text(&mut history, at).unwrap();
+            }
+            let own = Own::default();
+            let rests = history.rests_until(Channel::Text, &own, &policy, now);
+            rests.map(|until| until - now)
+        };
+        let early = [10 * MINUTE + 1, 11 * MINUTE, 12 * MINUTE];
+        let late = [14 * MINUTE, 14 * MINUTE + 1, 15 * MINUTE - 1];
+        for now in (15 * MINUTE..30 * MINUTE).step_by(1_000) {
+            assert_eq!(told(early, now), told(late, now), "at {now}");
+        }
+        assert_eq!(told(late, 24 * MINUTE), Some(REST_TOLD));
+        assert_eq!(told(late, 25 * MINUTE), None, "at the end of a step");
+    }
+
+    #[test]
+    fn of_their_own_sends_people_are_told_the_very_moment() {
+        let policy = Policy::default();
+        let mut history = History::default();
+        for at in [1, 2, 4] {
+            text(&mut history, at * MINUTE).unwrap();
+        }
+        let own = |minutes: &[Millis]| Own {
+            sends: minutes.iter().map(|minute| minute * MINUTE).collect(),
+            calls: Vec::new(),
+        };
+        let now = 6 * MINUTE;
+        let told = |own| history.rests_until(Channel::Text, &own, &policy, now);
+        assert_eq!(told(own(&[1, 2, 4])), Some(11 * MINUTE));
+        assert_eq!(
+            told(own(&[1, 2])),
+            Some(now + REST_TOLD),
+            "one is another's"
+        );
+        let at = |minutes| history.rests_until(Channel::Text, &own(&[1, 2, 4]), &policy, minutes);
+        assert_eq!(at(11 * MINUTE), None, "and it holds");
     }
 
     #[test]

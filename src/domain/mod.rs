@@ -2,12 +2,15 @@
 //!
 //! Everything here is a pure function or a value; the only imports are `std` and `serde`.
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 pub mod code;
 pub mod delivery;
-pub mod digit;
+mod digits;
 pub mod flow;
 pub mod history;
 pub mod phone;
 pub mod policy;
 pub mod step;
 pub mod typed_code;
+pub mod typed_number;

@@ -45,7 +45,7 @@ impl PhoneNumber {
     /// The number with all but its first two and last two digits hidden, for logs.
     pub fn masked(&self) -> String {
         let (head, rest) = self.0.split_at(3);
-        let (middle, tail) = rest.split_at(rest.len() - 2);
+        let (middle, tail) = rest.split_at(rest.len().saturating_sub(2));
         format!("{head}{}{tail}", "•".repeat(middle.len()))
     }
 }

@@ -17,6 +17,9 @@ pub fn after(now: Millis, time: Duration) -> Millis {
 /// One second, in [`Millis`].
 pub const SECOND: Millis = 1_000;
 
+/// One minute, in [`Millis`].
+pub const MINUTE: Millis = 60 * SECOND;
+
 /// One day, in [`Millis`].
 pub const DAY: Millis = 24 * 60 * 60 * SECOND;
 
@@ -72,45 +75,41 @@ pub struct Policy {
 
 impl Default for Policy {
     fn default() -> Self {
-        let minutes = |n: Millis| n * 60 * SECOND;
-        let day = DAY;
         Self {
-            code_life: minutes(10),
-            redraw_below: minutes(2),
+            code_life: 10 * MINUTE,
+            redraw_below: 2 * MINUTE,
             guesses_per_code: 5,
             guesses_per_flow: 10,
             guesses_per_phone: Limit {
                 count: 15,
-                within: day,
+                within: DAY,
             },
             guesses_in_a_row: 100,
-            resend_waits: [30, 60, 120, 300, 600]
-                .map(|seconds| seconds * SECOND)
-                .to_vec(),
+            resend_waits: vec![30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE],
             sends_per_flow: 5,
             numbers_per_flow: 3,
             sends_per_phone: vec![
                 Limit {
                     count: 3,
-                    within: minutes(10),
+                    within: 10 * MINUTE,
                 },
                 Limit {
                     count: 5,
-                    within: minutes(60),
+                    within: 60 * MINUTE,
                 },
                 Limit {
                     count: 10,
-                    within: day,
+                    within: DAY,
                 },
             ],
             calls_per_phone: Limit {
                 count: 3,
-                within: day,
+                within: DAY,
             },
             calls_per_flow: 2,
             call_wait: 30 * SECOND,
-            flow_life: minutes(30),
-            flow_idle: minutes(15),
+            flow_life: 30 * MINUTE,
+            flow_idle: 15 * MINUTE,
         }
     }
 }
@@ -127,17 +126,26 @@ impl Policy {
 }
 
 impl Limit {
+    /// How many of the times, in ascending order, the window at `now` holds.
+    pub fn inside(&self, times: &[Millis], now: Millis) -> usize {
+        let start = times.partition_point(|&at| at.saturating_add(self.within) <= now);
+        times.len().saturating_sub(start)
+    }
+
     /// When one more is let through, given the times of the earlier ones in
     /// ascending order: a time in the future, or `None` for now.
     pub fn opens_at(&self, times: &[Millis], now: Millis) -> Option<Millis> {
-        let start = times.partition_point(|&at| at + self.within <= now);
+        let start = times.partition_point(|&at| at.saturating_add(self.within) <= now);
         let inside = &times[start..];
-        let over = (inside.len() + 1)
+        let over = inside
+            .len()
+            .saturating_add(1)
             .checked_sub(self.count)
             .filter(|&over| over > 0)?;
         // The window opens when enough of the oldest have left it. A limit of
         // zero never opens: the last of the window stands for that.
-        Some(inside.get(over - 1).map_or(now, |&at| at) + self.within)
+        let last = inside.get(over.saturating_sub(1)).copied().unwrap_or(now);
+        Some(last.saturating_add(self.within))
     }
 }
 

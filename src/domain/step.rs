@@ -31,6 +31,8 @@ pub struct PhoneStep {
     pub notice: Option<Refusal>,
     /// The number, as a person reads it, that can be called since no text goes there.
     pub call: Option<String>,
+    /// Names this screen; its forms send it back.
+    pub mark: String,
     /// The store's clock when this was read; every wait is told relative to it.
     pub now: Millis,
 }
@@ -56,6 +58,8 @@ pub struct CodeStep {
     pub code_length: CodeLength,
     /// Wrong guesses in this flow so far; the form sends it back with the next one.
     pub wrong_guesses: u32,
+    /// Names this screen; its forms send it back.
+    pub mark: String,
     /// When a text can be asked for again.
     pub text_again: Chance,
     /// When a call can be asked for.
@@ -168,6 +172,16 @@ pub enum Refusal {
     StartAgain,
     /// The flow is verified already; this was not a second verification.
     AlreadyVerified,
+    // Records hold a refusal by its place in this list, so new ones stand at its end.
+    /// The flow has moved on since the screen was drawn that this was asked on, or while it was
+    /// waited for: nothing was sent or counted.
+    MovedOn,
+    /// The browser does not send our cookie, so it could not be known again: nothing was sent.
+    CookieMissing,
+    /// The number holds something that is neither a digit nor a separator.
+    PhoneStrange { character: char },
+    /// The number is in no numbering plan that is known here.
+    PhoneUnknown,
     /// No number was typed and no country was chosen.
     PhoneAndCountryMissing,
 }
@@ -181,6 +195,14 @@ impl Refusal {
             _ => return false,
         };
         channel == Channel::Text
+    }
+
+    /// Whether only a new flow can send anything more.
+    pub fn needs_a_new_start(self) -> bool {
+        matches!(
+            self,
+            Self::NoSendsLeft | Self::NoNumbersLeft | Self::FlowLocked
+        )
     }
 
     /// When asking again can help, where time alone helps.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::code::CodeLength;
-use super::digit::ascii_digit;
+use super::digits::{ascii_digit, is_ignorable, is_one_of, plain};
 
 /// Decimal digits that a person typed as a code: of the right shape, not yet compared.
 #[derive(Clone)]
@@ -119,24 +119,18 @@ fn groups(text: &str) -> (String, Vec<Group>) {
 }
 
 /// Whether `c` may stand between the digits of one number: spaces, dashes, dots, brackets and
-/// what cannot be seen, in any width. By hand, as the browser's code has no room for Unicode's
-/// properties.
+/// what cannot be seen, in any width. No end of a line.
 fn separates(c: char) -> bool {
     match c {
-        '\n' | '\r' | '\u{2028}' | '\u{2029}' => false,
-        '\t' | ' ' | '\'' | '(' | ')' | ',' | '-' | '.' | '/' | '_' => true,
-        '\u{A0}' | '\u{AD}' | '\u{B7}' | '\u{34F}' | '\u{61C}' | '\u{20E3}' | '\u{2212}' => true,
-        '\u{180B}'..='\u{180F}' | '\u{2000}'..='\u{206F}' | '\u{3000}' | '\u{30FB}' => true,
-        '\u{FE00}'..='\u{FE0F}' | '\u{FE58}' | '\u{FE63}' | '\u{FEFF}' => true,
-        '\u{FF07}'..='\u{FF09}' | '\u{FF0C}'..='\u{FF0F}' | '\u{FF3F}' => true,
-        '\u{E0000}'..='\u{E0FFF}' => true,
-        _ => false,
+        '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => false,
+        '\u{B7}' | '\u{2000}'..='\u{206F}' | '\u{20E3}' | '\u{30FB}' => true,
+        _ => is_ignorable(c) || is_one_of(" '(),-./_", plain(c)),
     }
 }
 
 /// Whether `c` is a plus of any width.
 fn is_plus(c: char) -> bool {
-    matches!(c, '+' | '\u{FE62}' | '\u{FF0B}' | '\u{207A}')
+    is_one_of("+\u{FE62}\u{207A}", plain(c))
 }
 
 /// More than a text message holds; what is longer was not meant as a code.

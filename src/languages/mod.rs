@@ -1,11 +1,13 @@
 //! Every sentence a person reads or hears, in every language, by Project Fluent.
 //!
 //! A language is a folder here named by its BCP 47 tag: `words.ftl` is written by
-//! hand, `countries.ftl` by `bin/countries`. Nothing else knows which languages there
+//! hand as is `aliases.ftl`, `countries.ftl` by `bin/countries`. Nothing else knows which languages there
 //! are. Server only: the browser is given finished sentences.
 
+mod countries;
 mod kept;
 mod span;
+mod typeset;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -15,6 +17,9 @@ use fluent_langneg::{NegotiationStrategy, negotiate_languages, parse_accepted_la
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, static_loader};
 
 pub use kept::Kept;
+pub use typeset::HOLE;
+
+use typeset::typeset;
 
 static_loader! {
     static SENTENCES = {
@@ -80,13 +85,22 @@ impl Words {
         &TAGS[self.0]
     }
 
-    /// The sentence called `key`, which leaves nothing open.
+    /// The sentence called `key`, which leaves nothing open, as the page shows it.
     pub fn say(self, key: &'static str) -> &'static str {
         SAID.get((self, key), || self.tell(key, []))
     }
 
-    /// The sentence called `key`, with values for what it leaves open.
+    /// The sentence called `key` as the page shows it, with values for what it leaves open.
     pub fn tell<const N: usize>(
+        self,
+        key: &str,
+        values: [(&'static str, FluentValue<'_>); N],
+    ) -> String {
+        typeset(self, &self.plainly(key, values))
+    }
+
+    /// The sentence called `key` for a text or a call: in the very characters of its file.
+    pub fn plainly<const N: usize>(
         self,
         key: &str,
         values: [(&'static str, FluentValue<'_>); N],
@@ -100,17 +114,6 @@ impl Words {
                     .ok()
             })
             .unwrap_or_default()
-    }
-
-    /// Every country's code and name, in the order of a list in this language.
-    pub fn countries(self) -> Vec<(&'static str, String)> {
-        let codes = self.say("countries").split(' ');
-        codes.map(|code| (code, self.country(code))).collect()
-    }
-
-    /// The name of the country with that ISO 3166-1 code; empty when there is none.
-    pub fn country(self, code: &str) -> String {
-        self.tell(&format!("country-{code}"), [])
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use axum::http::header::{ACCEPT, LOCATION, RETRY_AFTER, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::session::Session;
@@ -16,12 +16,6 @@ pub fn give_cookie(response: &mut Response, session: Option<Session>, secure: bo
     if let Some(cookie) = session.and_then(|session| session.cookie(secure)) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
-}
-
-/// Whether a request asks for an answer of this kind by name.
-pub fn accepts(headers: &HeaderMap, kind: &str) -> bool {
-    let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
-    accept.is_some_and(|accept| accept.contains(kind))
 }
 
 /// Tells a program, which reads no page, to ask again after `wait`.

@@ -8,10 +8,13 @@ use tracing::warn;
 
 use super::config::{PlivoSettings, Settings};
 use super::delivery::Streams;
+use super::denials::Denials;
 use super::files::Files;
+use super::forwarded::Untrusted;
 use super::lifecycle::Lifecycle;
 use super::limits::Limits;
 use super::numbering;
+use super::readiness::Readiness;
 use super::records::Records;
 use super::stand_in::StandIn;
 use super::verifier::Verifier;
@@ -44,6 +47,10 @@ pub struct Shared {
     pub stand_in: Option<StandIn>,
     /// Whether it is being stopped.
     pub lifecycle: Lifecycle,
+    /// Whether new requests are welcome.
+    pub readiness: Readiness,
+    /// The requests of proxies that nobody named.
+    pub untrusted: Untrusted,
 }
 
 /// Why the app could not be built.
@@ -57,7 +64,7 @@ impl App {
     /// # Errors
     /// What could not be built, in words.
     pub async fn build(settings: Settings) -> Result<Self, NotBuilt> {
-        let store = store(&settings).await?;
+        let store = store(&settings)?;
         Self::over(store, settings).await
     }
 
@@ -76,13 +83,7 @@ impl App {
         let token = account.auth_token.clone();
         warn_of_long_messages(&account);
         let caller = caller(&account);
-        let timeouts = Timeouts {
-            total: Duration::from_secs(settings.plivo_timeout),
-            rest: Duration::from_secs(settings.plivo_rest),
-            ..Timeouts::default()
-        };
-        let plivo = Plivo::with_timeouts(account, timeouts)
-            .map_err(|error| NotBuilt(format!("plivo: {error:?}")))?;
+        let plivo = client_of(account, &settings)?;
         let [secret, ..] = &settings.secrets[..] else {
             return Err(NotBuilt("no secret".to_owned()));
         };
@@ -93,19 +94,28 @@ impl App {
             records,
             plivo,
             policy: settings.policy.clone(),
+            denials: Denials::default(),
             limits,
             served: settings.served.clone(),
             lifecycle: lifecycle.clone(),
         };
+        let (verifier, readiness) = (Arc::new(verifier), Readiness::default());
+        // A store that is away may come back; one that may forget is not served from.
+        let first = readiness.begin(&verifier, lifecycle.clone()).await;
+        if let Err(error @ StoreError::Forgetful(_)) = first {
+            return Err(NotBuilt(format!("store.url (REDIS_URL): {error}")));
+        }
         Ok(Self(Arc::new(Shared {
             files: Files::of(&settings.leptos),
             settings,
-            verifier: Arc::new(verifier),
+            verifier,
+            readiness,
             token,
             caller,
             stand_in,
             streams: Streams::default(),
             lifecycle,
+            untrusted: Untrusted::default(),
         })))
     }
 }
@@ -141,9 +151,26 @@ fn warn_of_long_messages(account: &Account) {
     }
 }
 
+/// The client for an account at Plivo.
+///
+/// # Errors
+/// What is wrong with the account or with this machine, in words.
+pub fn client(plivo: &PlivoSettings, settings: &Settings) -> Result<Plivo, NotBuilt> {
+    client_of(account(plivo, settings)?, settings)
+}
+
+fn client_of(account: Account, settings: &Settings) -> Result<Plivo, NotBuilt> {
+    let timeouts = Timeouts {
+        total: Duration::from_secs(settings.plivo_timeout),
+        rest: Duration::from_secs(settings.plivo_rest),
+        ..Timeouts::default()
+    };
+    Plivo::with_timeouts(account, timeouts).map_err(|error| NotBuilt(format!("plivo: {error}")))
+}
+
 fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, NotBuilt> {
     let auth_token = AuthToken::new(plivo.auth_token.reveal())
-        .ok_or_else(|| NotBuilt("plivo.auth_token: empty".to_owned()))?;
+        .ok_or_else(|| NotBuilt("plivo.auth_token (PLIVO_AUTH_TOKEN): empty".to_owned()))?;
     Ok(Account {
         auth_id: plivo.auth_id.clone(),
         auth_token,
@@ -157,22 +184,17 @@ fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, NotBui
     })
 }
 
-/// A store that is away may come back; one that may forget is not served from.
-async fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
+/// The store that the settings name. It connects when it is first asked.
+///
+/// # Errors
+/// What is wrong with its address, in words.
+pub fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
     let Some(url) = &settings.store_url else {
         return Ok(Arc::new(Memory::new()));
     };
-    let authority = settings.store_authority.as_deref();
-    let address = Address::parse(url.reveal(), authority)
-        .map_err(|error| NotBuilt(format!("store.url: {error}")))?;
+    let address = Address::with_access(url.reveal(), &settings.store_access)
+        .map_err(|error| NotBuilt(format!("store.url (REDIS_URL): {error}")))?;
     let store = Redis::at(address).with_replicas(settings.store_replicas);
-    match store.ping().await {
-        Err(error @ StoreError::Forgetful(_)) => {
-            return Err(NotBuilt(format!("store.url: {error}")));
-        }
-        Err(error) => warn!(%error, "the store is not ready yet"),
-        Ok(()) => (),
-    }
     Ok(Arc::new(store))
 }
 

@@ -12,6 +12,7 @@ use ipnet::IpNet;
 use tracing::{Span, info_span};
 
 use super::app::App;
+use super::request_headers::{entries, text};
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -37,11 +38,7 @@ impl ClientAddress {
         if !proxies.contains(peer) {
             return peer;
         }
-        let lines = headers.get_all(FORWARDED_FOR).iter();
-        let hops: Vec<_> = lines
-            .flat_map(|line| line.as_bytes().split(|byte| *byte == b','))
-            .collect();
-        let mut from_the_right = hops.iter().rev().map(|hop| read_hop(hop));
+        let mut from_the_right = entries(headers, &FORWARDED_FOR, b',').rev().map(read_hop);
         // Past something that cannot be read nothing can be believed.
         let client = from_the_right.find(|hop| hop.is_none_or(|hop| !proxies.contains(hop)));
         client.flatten().unwrap_or(peer)
@@ -53,10 +50,20 @@ impl ClientAddress {
         self.block(32, 64)
     }
 
-    /// The IPv6 `/48` that is one site's, with up to 65,536 subscribers' blocks in it;
-    /// `None` for IPv4, where nothing larger belongs together.
+    /// The network that it lies in with addresses of the same hands, as a rule: IPv4 `/24`,
+    /// IPv6 `/48`, which is one site's with up to 65,536 subscribers' blocks.
+    pub fn network(self) -> IpNet {
+        self.block(24, 48)
+    }
+
+    /// The range of a provider that the network lies in: IPv4 `/16`, IPv6 `/32`.
+    pub fn range(self) -> IpNet {
+        self.block(16, 32)
+    }
+
+    /// The network, where one subscriber may have all of its addresses: an IPv6 site's.
     pub fn site(self) -> Option<IpNet> {
-        self.0.is_ipv6().then(|| self.block(32, 48))
+        self.0.is_ipv6().then(|| self.network())
     }
 
     fn block(self, v4: u8, v6: u8) -> IpNet {
@@ -73,13 +80,14 @@ impl From<IpAddr> for ClientAddress {
 
 impl Proxies {
     /// Reads networks such as `10.0.0.0/8, 2001:db8::/32`, with commas between them; an
-    /// address alone is a network of one.
+    /// address alone is a network of one, and `none` says that there are none.
     ///
     /// # Errors
     /// The first entry that is no network, or one that is wider than it says or than is sane.
     pub fn parse(text: &str) -> Result<Self, String> {
         let entries = text.split(',').map(str::trim);
-        let entries = entries.filter(|_| !text.trim().is_empty());
+        let nobody = text.trim().is_empty() || text.trim().eq_ignore_ascii_case("none");
+        let entries = entries.filter(|_| !nobody);
         entries.map(network).collect::<Result<_, _>>().map(Self)
     }
 
@@ -95,7 +103,9 @@ pub fn locate(app: &App, request: &mut Request) -> Span {
     let peer = request.extensions().get::<Peer>();
     // Only a request that came over no socket has none; all of those count as one.
     let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |peer| peer.0.ip());
-    let address = ClientAddress::of(peer, request.headers(), &app.settings.trusted_proxies);
+    let (headers, proxies) = (request.headers(), &app.settings.trusted_proxies);
+    let address = ClientAddress::of(peer, headers, proxies);
+    app.untrusted.note(peer.into(), headers, proxies);
     request.extensions_mut().insert(address);
     // Of the audit trail's target, so that no filter takes the address away from its events.
     info_span!(target: "audit", "request", client = %address.subscriber())
@@ -103,7 +113,7 @@ pub fn locate(app: &App, request: &mut Request) -> Span {
 
 /// One entry of the header: an address, perhaps with a port, in brackets, or with a zone.
 fn read_hop(hop: &[u8]) -> Option<ClientAddress> {
-    let hop = without_zone(std::str::from_utf8(hop).ok()?.trim());
+    let hop = without_zone(text(hop)?);
     let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']'));
     let bare = bare.and_then(|bare| bare.parse::<Ipv6Addr>().ok());
     let address = bare.map(IpAddr::V6).or_else(|| hop.parse().ok());
@@ -255,28 +265,18 @@ mod tests {
 
     #[test]
     fn whom_an_address_is_counted_with() {
-        for (address, subscriber, site) in [
-            ("198.51.100.1", "198.51.100.1/32", None),
-            ("::ffff:198.51.100.1", "198.51.100.1/32", None),
-            (
-                "2001:db8:1:2:3:4:5:6",
-                "2001:db8:1:2::/64",
-                Some("2001:db8:1::/48"),
-            ),
-            (
-                "2001:db8:1:2:ffff::",
-                "2001:db8:1:2::/64",
-                Some("2001:db8:1::/48"),
-            ),
-            (
-                "2001:db8:1:3::",
-                "2001:db8:1:3::/64",
-                Some("2001:db8:1::/48"),
-            ),
+        let v4 = ["198.51.100.1/32", "198.51.100.0/24", "198.51.0.0/16"];
+        let v6 = ["2001:db8:1:2::/64", "2001:db8:1::/48", "2001:db8::/32"];
+        for (address, blocks) in [
+            ("198.51.100.1", v4),
+            ("::ffff:198.51.100.1", v4),
+            ("2001:db8:1:2:3:4:5:6", v6),
+            ("2001:db8:1:2:ffff::", v6),
         ] {
             let client = ClientAddress::from(address.parse::<IpAddr>().unwrap());
-            assert_eq!(client.subscriber().to_string(), subscriber);
-            assert_eq!(client.site().map(|site| site.to_string()).as_deref(), site);
+            let counted = [client.subscriber(), client.network(), client.range()];
+            assert_eq!(counted.map(|block| block.to_string()), blocks);
+            assert_eq!(client.site().is_some(), blocks == v6);
         }
     }
 

@@ -2,13 +2,15 @@
 
 use std::fmt::Write;
 
-use super::config::keys::KEYS;
+use super::config::keys::{KEYS, LEPTOS};
 use super::stand_in::{self, Asked};
 
 /// What can always be asked for.
 const HELP: &str = "\
 Usage: ringcode                     serve
        ringcode --check             print the settings in force, or what is wrong with them
+       ringcode --check --connect   the same, and try the store and the account at Plivo
+       ringcode fingerprint NUMBER  what stands for a number (+44 7700 900123) in the log
        ringcode --help              this, and every setting
        ringcode --version
 ";
@@ -18,8 +20,10 @@ Usage: ringcode                     serve
 pub enum Command {
     /// Serve.
     Serve,
-    /// Print the settings.
-    Check,
+    /// Print the settings, and perhaps try what they name.
+    Check { connect: bool },
+    /// Print what stands for this number in the audit trail.
+    Fingerprint(String),
     /// Print this text.
     Say(String),
     /// Be Plivo.
@@ -38,7 +42,19 @@ impl Command {
     fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
         let command = match words.next().as_deref() {
             None => Self::Serve,
-            Some("--check") => Self::Check,
+            Some("--check") => {
+                let rest: Vec<_> = words.collect();
+                return match rest.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+                    [] => Ok(Self::Check { connect: false }),
+                    ["--connect"] => Ok(Self::Check { connect: true }),
+                    ["--connect", more, ..] | [more, ..] => Err(format!("{more}: not understood")),
+                };
+            }
+            // A number is often written in several words.
+            Some("fingerprint") => {
+                let number = words.collect::<Vec<_>>().join(" ");
+                return Ok(Self::Fingerprint(number));
+            }
             Some("--help" | "-h") => Self::Say(help()),
             Some("--version" | "-V") => {
                 Self::Say(concat!("ringcode ", env!("CARGO_PKG_VERSION"), "\n").to_owned())
@@ -59,10 +75,11 @@ pub fn usage() -> String {
 
 fn help() -> String {
     let mut text = format!(
-        "{}\nSettings: Leptos.toml, overridden by the environment.\n",
+        "{}\nSettings: Leptos.toml, overridden by the environment; any of them also in a file that \
+         the variable with _FILE at its end names.\n",
         usage()
     );
-    for key in KEYS {
+    for key in KEYS.iter().chain(LEPTOS) {
         _ = write!(
             text,
             "\n  {}  ({})\n      {}\n      {}",
@@ -90,7 +107,18 @@ mod tests {
     #[test]
     fn commands_are_understood() {
         assert!(matches!(parse(""), Ok(Command::Serve)));
-        assert!(matches!(parse("--check"), Ok(Command::Check)));
+        assert!(matches!(
+            parse("--check"),
+            Ok(Command::Check { connect: false })
+        ));
+        assert!(matches!(
+            parse("--check --connect"),
+            Ok(Command::Check { connect: true })
+        ));
+        let fingerprint = parse("fingerprint +44 7700 900123");
+        assert!(
+            matches!(fingerprint, Ok(Command::Fingerprint(number)) if number == "+44 7700 900123")
+        );
         assert!(matches!(parse("--help"), Ok(Command::Say(text)) if text.contains("REDIS_URL")));
         let simulator = parse("simulator --addr 127.0.0.1:0 --pace 0.1");
         assert!(matches!(simulator, Ok(Command::Simulator(_))));
@@ -101,6 +129,8 @@ mod tests {
         for (line, named) in [
             ("--chek", "--chek"),
             ("--check now", "now"),
+            ("--check --connect now", "now"),
+            ("--connect", "--connect"),
             ("simulator --addr", "--addr"),
             ("simulator --addr home", "home"),
             ("simulator --pace fast", "--pace"),

@@ -1,4 +1,4 @@
-//! How many connections there may be: in all, and from one address.
+//! How many connections there may be: in all, from one address, and from one site.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -8,6 +8,10 @@ use ipnet::IpNet;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::client_address::{ClientAddress, Proxies};
+
+/// So many times the connections of one subscriber an IPv6 site may have: as a rule a /48,
+/// in which anybody who rents one can pick another /64 for each connection.
+const OF_SITE: usize = 4;
 
 /// The places for connections.
 #[derive(Clone)]
@@ -24,14 +28,15 @@ pub struct Place {
     _one_of_address: Option<OneOfAddress>,
 }
 
+/// One of those of a subscriber, and of their site where there is one.
 struct OneOfAddress {
     taken: Arc<Mutex<HashMap<IpNet, usize>>>,
-    subscriber: IpNet,
+    peer: ClientAddress,
 }
 
 impl Connections {
-    /// Room for `most` connections, and for `per_address` of them from one subscriber;
-    /// the proxies bring many people, so they are held to `most` alone.
+    /// Room for `most` connections, for `per_address` of them from one subscriber, and for
+    /// four times as many from one IPv6 site; the proxies bring many people, so they are held to `most` alone.
     pub fn new(most: usize, per_address: usize, proxies: Proxies) -> Self {
         Self {
             free: Arc::new(Semaphore::new(most)),
@@ -46,7 +51,7 @@ impl Connections {
         let peer = ClientAddress::from(peer);
         let one_of_address = match self.proxies.contains(peer) {
             true => None,
-            false => Some(self.take_of_address(peer.subscriber())?),
+            false => Some(self.take_of_address(peer)?),
         };
         let one_of_all = self.free.clone().try_acquire_owned().ok()?;
         Some(Place {
@@ -55,16 +60,21 @@ impl Connections {
         })
     }
 
-    fn take_of_address(&self, subscriber: IpNet) -> Option<OneOfAddress> {
+    fn take_of_address(&self, peer: ClientAddress) -> Option<OneOfAddress> {
         let mut taken = locked(&self.taken);
-        let count = taken.entry(subscriber).or_default();
-        if *count >= self.per_address {
+        let count = |block| taken.get(&block).copied().unwrap_or_default();
+        let of_site = self.per_address.saturating_mul(OF_SITE);
+        let full = count(peer.subscriber()) >= self.per_address
+            || peer.site().is_some_and(|site| count(site) >= of_site);
+        if full {
             return None;
         }
-        *count += 1;
+        for block in blocks(peer) {
+            *taken.entry(block).or_default() += 1;
+        }
         Some(OneOfAddress {
             taken: self.taken.clone(),
-            subscriber,
+            peer,
         })
     }
 }
@@ -72,13 +82,20 @@ impl Connections {
 impl Drop for OneOfAddress {
     fn drop(&mut self) {
         let mut taken = locked(&self.taken);
-        if let Some(count) = taken.get_mut(&self.subscriber) {
-            *count -= 1;
-            if *count == 0 {
-                taken.remove(&self.subscriber);
+        for block in blocks(self.peer) {
+            if let Some(count) = taken.get_mut(&block) {
+                *count -= 1;
+                if *count == 0 {
+                    taken.remove(&block);
+                }
             }
         }
     }
+}
+
+/// Whom a connection is counted with.
+fn blocks(peer: ClientAddress) -> impl Iterator<Item = IpNet> {
+    std::iter::once(peer.subscriber()).chain(peer.site())
 }
 
 /// The counts are right between any two statements, whatever panicked elsewhere.
@@ -113,6 +130,36 @@ mod tests {
         assert!(held.is_some());
         assert!(connections.take(ip("2001:db8::ffff")).is_none());
         assert!(connections.take(ip("2001:db8:0:1::1")).is_some());
+    }
+
+    #[test]
+    fn a_whole_48_is_four() {
+        let connections = Connections::new(100, 2, Proxies::default());
+        let of = |host: u16| connections.take(ip(&format!("2001:db8:7:{host:x}::1")));
+        let mut held: Vec<_> = (0..200).filter_map(of).collect();
+        assert_eq!(held.len(), 8, "each from another /64");
+        assert!(of(0xffff).is_none());
+        assert!(connections.take(ip("2001:db8:8::1")).is_some(), "another's");
+        held.pop();
+        // The subscriber of the first has one place left, their site has one in all.
+        held.push(of(0).unwrap());
+        assert!(of(0).is_none() && of(1).is_none());
+        drop(held);
+        assert!(locked(&connections.taken).is_empty());
+        let held: Vec<_> = (0..3).map(|_| of(5)).collect();
+        assert_eq!(
+            held.iter().flatten().count(),
+            2,
+            "one /64 has no more than before"
+        );
+        assert_eq!(locked(&connections.taken).len(), 2);
+    }
+
+    #[test]
+    fn many_ipv4_addresses_are_no_site() {
+        let connections = Connections::new(100, 1, Proxies::default());
+        let of = |host| connections.take(ip(&format!("192.0.2.{host}")));
+        assert_eq!((0..50).filter_map(of).collect::<Vec<_>>().len(), 50);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
@@ -18,10 +18,11 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 use tracing::error;
 
-use super::answers::{FAULT_RETRY, accepts, not_now};
+use super::answers::{FAULT_RETRY, not_now};
 use super::app::App;
 use super::language;
 use super::records::{Fault, FlowKey};
+use super::request_headers::accepts;
 use super::session::Session;
 use crate::domain::step::CodeStep;
 use crate::languages::Words;
@@ -39,6 +40,12 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// Streams that one server has open, and those of one flow: a few tabs.
 const MOST: usize = 2_000;
 const MOST_OF_FLOW: usize = 4;
+
+/// Keeps nginx, and those that understand it, from gathering events until the stream ends.
+const AT_ONCE: [(HeaderName, HeaderValue); 1] = [(
+    HeaderName::from_static("x-accel-buffering"),
+    HeaderValue::from_static("no"),
+)];
 
 /// The open streams. Clones share them.
 #[derive(Clone, Default)]
@@ -96,7 +103,8 @@ fn events(app: App, words: Words, place: Place) -> impl IntoResponse {
         let event = watch.next().await?;
         Some((Ok::<_, Infallible>(event), watch))
     });
-    Sse::new(events).keep_alive(KeepAlive::new().interval(LIFE / 2))
+    let events = Sse::new(events).keep_alive(KeepAlive::new().interval(LIFE / 2));
+    (AT_ONCE, events)
 }
 
 impl Watch {

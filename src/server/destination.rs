@@ -48,16 +48,21 @@ fn parsed(number: &PhoneNumber) -> Option<Parsed> {
     let digits = number.as_e164().strip_prefix('+')?;
     (1..=3).find_map(|length| {
         let (code, national) = digits.split_at_checked(length)?;
-        let country_code = code.parse().ok()?;
-        PHONE_NUMBER_UTIL.get_region_for_country_code(country_code)?;
-        let zeros = national.len() - national.trim_start_matches('0').len();
-        Some(Parsed {
-            country_code,
-            national_number: national.parse().ok()?,
-            italian_leading_zero: (zeros > 0).then_some(true),
-            number_of_leading_zeros: (zeros > 1).then_some(i32::try_from(zeros).ok()?),
-            ..Parsed::default()
-        })
+        let code = code.parse().ok()?;
+        PHONE_NUMBER_UTIL.get_region_for_country_code(code)?;
+        parsed_of(code, national)
+    })
+}
+
+/// The number with this calling code and these digits behind it, as the library wants it.
+pub fn parsed_of(country_code: i32, national: &str) -> Option<Parsed> {
+    let zeros = national.len() - national.trim_start_matches('0').len();
+    Some(Parsed {
+        country_code,
+        national_number: national.parse().ok()?,
+        italian_leading_zero: (zeros > 0).then_some(true),
+        number_of_leading_zeros: (zeros > 1).then_some(i32::try_from(zeros).ok()?),
+        ..Parsed::default()
     })
 }
 
@@ -81,7 +86,7 @@ impl Served {
     /// Whether a message of this channel may go there.
     ///
     /// # Errors
-    /// [`Refusal::CountryNotServed`] or [`Refusal::NumberNotServed`].
+    /// [`Refusal::CountryNotServed`], [`Refusal::PhoneUnknown`] or [`Refusal::NumberNotServed`].
     pub fn check(&self, recipient: &Recipient, channel: Channel) -> Result<(), Refusal> {
         let country = self.countries.as_ref();
         if country.is_some_and(|served| !served.contains(&recipient.country)) {
@@ -90,6 +95,7 @@ impl Served {
         match (kind(recipient), channel) {
             (Kind::Phone, _) | (Kind::Service, Channel::Text) => Ok(()),
             (Kind::Unknown, _) if self.unknown_numbers => Ok(()),
+            (Kind::Unknown, _) => Err(Refusal::PhoneUnknown),
             _ => Err(Refusal::NumberNotServed { channel }),
         }
     }
@@ -161,7 +167,8 @@ mod tests {
         assert_eq!(check(&served, "+445612345678", text), Ok(()));
         assert_eq!(check(&served, "+445612345678", call), not_served(call));
         assert_eq!(check(&served, "+449012345678", text), not_served(text));
-        assert_eq!(check(&served, "+447700900123", text), not_served(text));
+        let unknown = Err(Refusal::PhoneUnknown);
+        assert_eq!(check(&served, "+447700900123", text), unknown);
         let abroad = Err(Refusal::CountryNotServed);
         assert_eq!(check(&served, "+447797712345", text), abroad);
         assert_eq!(check(&served, "+881612345678", text), abroad);

@@ -10,9 +10,9 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use super::answers::accepts;
 use super::app::App;
 use super::page::{self, Hindrance, Screen};
+use super::request_headers::accepts;
 use super::{fields, language};
 use crate::domain::flow::Draft;
 use crate::domain::step::{PhoneStep, Refusal};

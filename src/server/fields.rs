@@ -7,9 +7,10 @@
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use url::form_urlencoded;
 
+use super::request_headers::{entries, names_kind};
 use crate::domain::flow::Draft;
 
 /// The type that browsers give a form, and server functions read.
@@ -20,9 +21,9 @@ pub const SEND_CODE: &str = "/api/send_code";
 
 /// The fields of every server function in [`api`](crate::api).
 const FIELDS: &[(&str, &[&str])] = &[
-    ("send_code", &["phone", "country", "again"]),
-    ("check_code", &["code", "after"]),
-    ("call_me", &[]),
+    ("send_code", &["phone", "country", "again", "screen"]),
+    ("check_code", &["code", "after", "screen"]),
+    ("call_me", &["screen"]),
     ("start_over", &["keep_number"]),
 ];
 
@@ -45,7 +46,7 @@ pub async fn own_form(function: &str, request: Request) -> Result<Request, Refus
     let Ok(form) = to_bytes(body, usize::MAX).await else {
         return refused(StatusCode::BAD_REQUEST, Bytes::new());
     };
-    if !form.is_empty() && !is_form(&parts.headers) {
+    if !settle_type(&mut parts.headers) && !form.is_empty() {
         return refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, Bytes::new());
     }
     let Some(own) = own_fields(function, &form) else {
@@ -75,12 +76,14 @@ pub fn field(form: &[u8], name: &str) -> Option<String> {
     Some(value.into_owned())
 }
 
-fn is_form(headers: &HeaderMap) -> bool {
-    let kind = headers
-        .get(CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok());
-    let kind = kind.and_then(|kind| kind.split(';').next());
-    kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case(FORM))
+/// Whether the body is a form. Its type is then left without parameters, so that whoever
+/// reads it next, by rules of their own, finds the same.
+pub fn settle_type(headers: &mut HeaderMap) -> bool {
+    let is_form = names_kind(entries(headers, &CONTENT_TYPE, b','), FORM);
+    if is_form {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(FORM));
+    }
+    is_form
 }
 
 fn fields_of(function: &str) -> Option<&'static [&'static str]> {
@@ -193,18 +196,30 @@ mod tests {
 
     #[test]
     fn only_a_form_is_a_form() {
-        for (kind, form) in [
-            ("application/x-www-form-urlencoded", true),
-            ("Application/X-WWW-Form-URLEncoded; charset=UTF-8", true),
-            ("application/json", false),
-            ("multipart/form-data; boundary=a", false),
-            ("text/plain", false),
-            ("text/plain; application/x-www-form-urlencoded", false),
-            ("", false),
-        ] {
-            let headers = HeaderMap::from_iter([(CONTENT_TYPE, kind.parse().unwrap())]);
-            assert_eq!(is_form(&headers), form, "{kind}");
+        let table: [(&[u8], bool); 12] = [
+            (b"application/x-www-form-urlencoded", true),
+            (b"Application/X-WWW-Form-URLEncoded; charset=UTF-8", true),
+            (b"application/x-www-form-urlencoded;charset=\xfc", true),
+            (b"application/x-www-form-urlencoded ; a=\"b;c\"; d", true),
+            (b"application/x-www-form-urlencoded;", true),
+            (b"application/json", false),
+            (b"application/x-www-form-urlencodedx", false),
+            (b"application/x-www-form-urlencoded\xfc", false),
+            (b"multipart/form-data; boundary=a", false),
+            (b"text/plain", false),
+            (b"text/plain; application/x-www-form-urlencoded", false),
+            (b"", false),
+        ];
+        for (kind, form) in table {
+            let kind = HeaderValue::from_bytes(kind).unwrap();
+            let mut headers = HeaderMap::from_iter([(CONTENT_TYPE, kind.clone())]);
+            assert_eq!(settle_type(&mut headers), form, "{kind:?}");
+            let left = if form { FORM.parse().unwrap() } else { kind };
+            assert_eq!(
+                headers.get_all(CONTENT_TYPE).iter().collect::<Vec<_>>(),
+                [left]
+            );
         }
-        assert!(!is_form(&HeaderMap::new()));
+        assert!(!settle_type(&mut HeaderMap::new()));
     }
 }

@@ -4,7 +4,7 @@
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
+use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use tracing::warn;
@@ -13,9 +13,11 @@ use super::answers::to_the_page;
 use super::app::App;
 use super::client_address::ClientAddress;
 use super::fields;
+use super::limits::Post;
 use super::records::Fault;
+use super::request_headers::{cookies, entries, text};
 use super::session::Session;
-use super::verifier::Visitor;
+use super::verifier::{Failure, Visitor};
 use crate::languages::Words;
 
 /// The cookie's name.
@@ -26,16 +28,13 @@ const MAX_AGE: u32 = 365 * 24 * 60 * 60;
 
 /// The language to answer a request in.
 pub fn of_request(headers: &HeaderMap) -> Words {
-    let chosen = headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .find_map(|cookie| cookie.trim().strip_prefix(NAME)?.strip_prefix('='));
-    chosen.and_then(Words::in_language).unwrap_or_else(|| {
-        let accepted = headers.get(ACCEPT_LANGUAGE);
-        Words::accepted(accepted.and_then(|value| value.to_str().ok()).unwrap_or(""))
-    })
+    let chosen = cookies(headers, NAME).find_map(Words::in_language);
+    chosen.unwrap_or_else(|| Words::accepted(&accepted(headers).collect::<Vec<_>>().join(",")))
+}
+
+/// What `Accept-Language` lists, as far as it is text.
+pub fn accepted(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    entries(headers, &ACCEPT_LANGUAGE, b',').filter_map(text)
 }
 
 /// `POST /language`: remembers the choice and what stood in the form of the page, and leads
@@ -74,7 +73,15 @@ async fn keep_typed(
     };
     let draft = fields::draft(form).filter(|draft| !draft.typed.is_empty());
     let code = fields::field(form, "code");
-    app.verifier.keep_typed(&visitor, draft, code).await
+    let post = match draft {
+        Some(_) => Post::Number,
+        None => Post::Other,
+    };
+    match app.verifier.admit(client, post).await {
+        Ok(()) => app.verifier.keep_typed(&visitor, draft, code).await,
+        Err(Failure::Fault(fault)) => Err(fault),
+        Err(_) => Ok(()),
+    }
 }
 
 fn cookie(words: Words, secure: bool) -> Option<HeaderValue> {

@@ -3,7 +3,7 @@
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tracing::{Instrument, warn};
+use tracing::Instrument;
 
 /// The life of one server, from its start to its stop. Clones share it.
 #[derive(Clone, Debug, Default)]
@@ -42,23 +42,5 @@ impl Lifecycle {
     pub async fn finished(&self) {
         self.acts.close();
         self.acts.wait().await;
-    }
-}
-
-/// Done when the process is told to stop.
-pub async fn told_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    let mut terminate =
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(terminate) => terminate,
-            Err(error) => {
-                warn!(%error, "SIGTERM cannot be listened for");
-                _ = interrupt.await;
-                return;
-            }
-        };
-    tokio::select! {
-        _ = interrupt => (),
-        _ = terminate.recv() => (),
     }
 }

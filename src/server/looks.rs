@@ -74,19 +74,33 @@ impl Logo {
 /// Accepts accent colours for the light and the dark scheme that can be read on either.
 ///
 /// # Errors
-/// A sentence for the operator: which does not stand out enough, and from what.
-pub fn accent(light: &str, dark: &str) -> Result<[Colour; 2], String> {
-    let colours = [Colour::parse(light)?, Colour::parse(dark)?];
-    for (colour, written, beside) in [(colours[0], light, LIGHT), (colours[1], dark, DARK)] {
+/// Which setting is wrong, and a sentence for the operator: what it does not stand out from.
+pub fn accent(light: &str, dark: &str) -> Result<[Colour; 2], (&'static str, String)> {
+    let (light_name, dark_name) = ("accent", "accent_dark");
+    for (name, written, other) in [
+        (light_name, light, dark_name),
+        (dark_name, dark, light_name),
+    ] {
+        if written.is_empty() {
+            return Err((name, format!("needed with verification.{other}")));
+        }
+    }
+    let read = |name, written, beside: [Colour; 2]| {
+        let colour = Colour::parse(written).map_err(|what| (name, what))?;
         let least = beside.map(|other| colour.contrast(other));
         let least = least[0].min(least[1]);
         if least < CONTRAST {
-            return Err(format!(
+            let what = format!(
                 "{written} has a contrast of {least:.2} to 1 in its scheme; {CONTRAST} to 1 at least"
-            ));
+            );
+            return Err((name, what));
         }
-    }
-    Ok(colours)
+        Ok(colour)
+    };
+    Ok([
+        read(light_name, light, LIGHT)?,
+        read(dark_name, dark, DARK)?,
+    ])
 }
 
 impl Colour {
@@ -159,7 +173,7 @@ mod tests {
 
     #[test]
     fn an_accent_must_stand_out_in_both_schemes() {
-        let told = |light, dark| accent(light, dark).unwrap_err();
+        let told = |light, dark| accent(light, dark).unwrap_err().1;
         let colours = accent("#3050D6", "#8ea6ff").unwrap();
         assert_eq!(
             colours.map(|colour| colour.to_string()),

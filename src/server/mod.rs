@@ -7,13 +7,17 @@ pub mod audit;
 pub mod client_address;
 pub mod command;
 pub mod config;
+pub mod connect;
 pub mod connections;
 pub mod delivery;
+pub mod denials;
 pub mod destination;
 pub mod error_page;
 pub mod fault;
 pub mod fields;
 pub mod files;
+pub mod fingerprint;
+pub mod forwarded;
 pub mod guard;
 pub mod headers;
 pub mod hooks;
@@ -21,18 +25,23 @@ pub mod language;
 pub mod lifecycle;
 pub mod limits;
 pub mod looks;
+pub mod mark;
 pub mod numbering;
+pub mod open_files;
 pub mod origin;
 pub mod page;
 pub mod protocol;
+pub mod readiness;
 pub mod record;
 pub mod records;
 pub mod reply;
+pub mod request_headers;
 pub mod router;
 pub mod seal;
 pub mod seen;
 pub mod serve;
 pub mod session;
+pub mod signals;
 #[cfg_attr(
     not(any(feature = "simulator", debug_assertions)),
     path = "no_stand_in.rs"
@@ -47,13 +56,16 @@ use std::time::Duration;
 use leptos::prelude::use_context;
 use tokio::time::{Instant, sleep_until};
 
+use crate::domain::flow::{Draft, Mark};
 use crate::domain::step::Refusal;
 use fault::Fault;
+pub use limits::Post;
 use reply::Visit;
 use session::Session;
-use verifier::{Failure, Verifier, Visitor};
+use verifier::{Failure, Typed, Verifier, Visitor};
 
-/// Carries out what the person of the current request did, on their flow.
+/// Carries out what the person of the current request did, on their flow, where their client
+/// may still post.
 ///
 /// Runs to its end even if the browser goes away: what was counted and saved
 /// is then also sent.
@@ -61,6 +73,7 @@ use verifier::{Failure, Verifier, Visitor};
 /// # Errors
 /// The refusal as an outsider may know it, or nothing when something broke.
 pub async fn act<T, F>(
+    post: Post,
     act: impl FnOnce(Arc<Verifier>, Visitor) -> F + Send + 'static,
 ) -> Result<T, Option<Refusal>>
 where
@@ -70,6 +83,7 @@ where
     let visit = visit()?;
     let running = visit.clone();
     let acting = visit.app().lifecycle.carry_out(async move {
+        running.app().verifier.admit(running.client(), post).await?;
         let visitor = running.visitor(running.session()).await?;
         act(running.app().verifier.clone(), visitor).await
     });
@@ -83,13 +97,19 @@ where
 }
 
 /// Sends a code to the number that the person of the current request typed. Whoever comes
-/// under a secret that their flow has left begins another flow, in a session of its own.
+/// under a secret that their flow has left begins another flow, in a session of its own. Nothing
+/// is sent before the browser has shown that it keeps a session: each press would send a text,
+/// and none of their codes could be typed.
 ///
 /// # Errors
 /// As [`act`].
 pub async fn send_code(country: String, typed: String) -> Result<(), Option<Refusal>> {
     let visit = visit()?;
-    act(async move |verifier, visitor| {
+    act(Post::Number, async move |verifier, visitor| {
+        if !visit.keeps_session() {
+            let draft = Draft { country, typed };
+            return Err(Failure::CookieMissing(draft.shortened()));
+        }
         let sent = verifier.send_code(&visitor, country.clone(), typed.clone());
         match sent.await {
             Err(Failure::Fault(Fault::NotTheirs)) => {
@@ -104,18 +124,63 @@ pub async fn send_code(country: String, typed: String) -> Result<(), Option<Refu
     .await
 }
 
+/// Sends the code of the current request's flow again.
+///
+/// # Errors
+/// As [`act`].
+pub async fn send_again(screen: &str) -> Result<(), Option<Refusal>> {
+    let screen = Mark::of_form(screen);
+    act(Post::Other, async move |verifier, visitor| {
+        verifier.send_again(&visitor, screen).await
+    })
+    .await
+}
+
+/// Calls the number of the current request's flow.
+///
+/// # Errors
+/// As [`act`].
+pub async fn call_me(screen: &str) -> Result<(), Option<Refusal>> {
+    let screen = Mark::of_form(screen);
+    act(Post::Other, async move |verifier, visitor| {
+        verifier.call(&visitor, screen).await
+    })
+    .await
+}
+
+/// Leads the person of the current request back to the number, which stays filled in.
+///
+/// # Errors
+/// As [`act`].
+pub async fn change_number() -> Result<(), Option<Refusal>> {
+    act(Post::Other, async |verifier, visitor| {
+        verifier.change_number(&visitor.flow).await
+    })
+    .await
+}
+
 /// Checks a code that the person of the current request typed. Whoever proves their number
 /// goes on under a new secret; whoever proves it again, because the answer got lost, is
 /// told so and given that secret again.
 ///
 /// # Errors
 /// As [`act`].
-pub async fn check_code(text: String, after: Option<u32>) -> Result<(), Option<Refusal>> {
+pub async fn check_code(
+    text: String,
+    after: Option<u32>,
+    screen: &str,
+) -> Result<(), Option<Refusal>> {
     let visit = visit()?;
+    let screen = Mark::of_form(screen);
     let earliest = Instant::now() + REFUSED_AFTER;
-    let checked = act(async move |verifier, visitor| {
+    let checked = act(Post::Code, async move |verifier, visitor| {
         let renewed = visit.session().renewed();
-        let checked = verifier.check_code(&visitor, &text, after, renewed.successor());
+        let typed = Typed {
+            text: &text,
+            after,
+            screen,
+        };
+        let checked = verifier.check_code(&visitor, typed, renewed.successor());
         match checked.await {
             Err(Failure::Refused { refusal, wait }) if refusal.may_be_over() => {
                 let Some(secret) = verifier.follow(&visitor.flow, &text).await? else {
@@ -144,7 +209,10 @@ const REFUSED_AFTER: Duration = Duration::from_millis(20);
 
 /// Forgets the flow of the current request and gives its browser a new session.
 pub async fn begin_anew() -> Result<(), Option<Refusal>> {
-    act(async |verifier, visitor| verifier.start_over(&visitor.flow).await).await?;
+    act(Post::Other, async |verifier, visitor| {
+        verifier.start_over(&visitor.flow).await
+    })
+    .await?;
     visit()?.goes_on_as(Session::fresh());
     Ok(())
 }

@@ -24,7 +24,7 @@ impl StandIn {
     /// # Errors
     /// Always: that there is an account to give.
     pub async fn start() -> Result<(Self, PlivoSettings), NotBuilt> {
-        let what = "plivo.auth_id: needed: this build has no simulator";
+        let what = "plivo.auth_id (PLIVO_AUTH_ID): needed: this build has no simulator";
         Err(NotBuilt(what.to_owned()))
     }
 

@@ -2,14 +2,14 @@
 
 use axum::extract::{Request, State};
 use axum::http::header::{HOST, ORIGIN};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use url::{Host, Url};
 
 use super::app::App;
-use super::audit::{self, Event};
+use super::request_headers::only;
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -26,12 +26,9 @@ pub async fn same_origin(State(app): State<App>, request: Request, next: Next) -
     if safe || ours {
         return next.run(request).await;
     }
-    audit::record(
-        Event::Denied {
-            limit: "same origin",
-        },
-        None,
-    );
+    if let Some(client) = request.extensions().get() {
+        app.verifier.denials.record(*client, "same origin", None);
+    }
     StatusCode::FORBIDDEN.into_response()
 }
 
@@ -64,13 +61,6 @@ fn is_at_hand(headers: &HeaderMap) -> bool {
             Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".local"),
             other => other.is_some(),
         })
-}
-
-/// The value of a header that may be there once.
-fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a [u8]>, ()> {
-    let mut values = headers.get_all(name).iter();
-    let value = values.next().map(HeaderValue::as_bytes);
-    values.next().map_or(Ok(value), |_| Err(()))
 }
 
 #[cfg(test)]

@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, RETRY_AFTER};
+use axum::http::header::{CONTENT_SECURITY_POLICY, RETRY_AFTER};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use hydration_context::SsrSharedContext;
 use leptos::nonce::Nonce;
 use leptos::prelude::{Owner, RenderHtml, provide_context};
+use oxilangtag::LanguageTag;
 use tracing::error;
 
 use super::answers::{FAULT_RETRY, give_cookie, seconds, to_the_page};
@@ -18,8 +19,8 @@ use super::client_address::Peer;
 use super::config::watched;
 use super::headers::page_policy;
 use super::looks::{LOGO_PATH, STYLE_PATH};
+use super::request_headers::{only, text};
 use super::session::Session;
-use super::verifier::Failure;
 use super::{fields, language, numbering};
 use crate::domain::step::Step;
 use crate::languages::Words;
@@ -106,12 +107,12 @@ fn brand(app: &App) -> Brand {
 async fn step_of(app: &App, session: &Session) -> Option<Screen> {
     let step = match app.verifier.records.flow_key(session).await {
         Ok(flow) => app.verifier.step(&flow).await,
-        Err(fault) => Err(Failure::Fault(fault)),
+        Err(fault) => Err(fault),
     };
     match step {
         Ok(step) => step.map(Screen::Step),
-        Err(failure) => {
-            error!(?failure, "the page could not be drawn from its record");
+        Err(fault) => {
+            error!(%fault, "the page could not be drawn from its record");
             Some(Screen::Hindrance(Hindrance::Unavailable))
         }
     }
@@ -148,29 +149,91 @@ fn country_of_proxy(app: &App, request: &Request) -> Option<String> {
     let header = app.settings.country_header.as_ref()?;
     let Peer(peer) = request.extensions().get()?;
     let proxies = &app.settings.trusted_proxies;
-    let mut named = request.headers().get_all(header).iter();
-    let (Some(only), None) = (named.next(), named.next()) else {
-        return None;
-    };
+    let named = only(request.headers(), header).ok()??;
     let believed = proxies.contains(peer.ip().into());
-    known_country(only.to_str().ok().filter(|_| believed)?)
+    known_country(text(named).filter(|_| believed)?)
 }
 
-/// The first region named in `Accept-Language`, such as `GB` in `en-GB,en;q=0.9`.
+/// The region of the language that is wanted most, such as `GB` in `en-GB,de-DE;q=0.9`. Not
+/// that of another language: many who read English as well are nowhere near its regions.
 fn country_of_language(headers: &HeaderMap) -> Option<String> {
-    let languages = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-    let mut regions = languages.split(',').filter_map(|language| {
-        language
-            .split(';')
-            .next()?
-            .trim()
-            .rsplit_once('-')
-            .map(|(_, region)| region)
+    let ranges: Vec<_> = language::accepted(headers).collect();
+    // Of several that are wanted alike, the first one is the greatest here.
+    let first = ranges.iter().rev().filter_map(|range| weighed(range));
+    let (_, tag) = first.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
+    known_country(LanguageTag::parse(tag).ok()?.region()?)
+}
+
+/// One language of the header and how much it is wanted; `None` for one that is not.
+fn weighed(range: &str) -> Option<(f32, &str)> {
+    let mut parameters = range.split(';').map(str::trim);
+    let tag = parameters.next().filter(|tag| !tag.is_empty())?;
+    let quality = parameters.find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim()
+            .eq_ignore_ascii_case("q")
+            .then_some(value.trim())
     });
-    regions.find_map(known_country)
+    let quality = quality.map_or(1.0, |value| value.parse().unwrap_or(0.0));
+    (quality > 0.0).then_some((quality, tag))
 }
 
 /// The ISO 3166-1 code of a country that has a calling code.
 fn known_country(name: &str) -> Option<String> {
     Some(name.to_ascii_uppercase()).filter(|country| numbering::is_country(country))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header::ACCEPT_LANGUAGE;
+
+    use super::*;
+
+    #[test]
+    fn the_country_is_that_of_the_first_language_alone() {
+        for (header, country) in [
+            ("en-GB", Some("GB")),
+            ("en-gb,en;q=0.9", Some("GB")),
+            ("de,en-US;q=0.7", None),
+            ("de;q=0.9,en-US;q=0.7", None),
+            ("en-US;q=0.7,de-AT", Some("AT")),
+            ("en-US;q=0.7,de-AT;q=0.9,fr-FR;q=0.8", Some("AT")),
+            ("en-US;q=0.5,de-AT;q=0.5", Some("US")),
+            ("en-US;q=0,de-AT;q=0.1", Some("AT")),
+            ("en-US; q=0.2 , de-CH ; Q=0.4", Some("CH")),
+            ("de-DE-u-co-phonebk,en-US;q=0.7", Some("DE")),
+            ("de-DE-1996", Some("DE")),
+            ("de-1996,en-US;q=0.7", None),
+            ("sl-IT-nedis", Some("IT")),
+            ("zh-Hant-TW", Some("TW")),
+            ("zh-Hant,en-US;q=0.8", None),
+            ("zh-cmn-Hans-CN", Some("CN")),
+            ("sr-Latn-RS-x-foo", Some("RS")),
+            ("sr-Latn-x-US", None),
+            ("en-x-GB,en-US", None),
+            ("en-a-gb,en-US;q=0.7", None),
+            ("ca-ES-valencia", Some("ES")),
+            ("en-001,en-US;q=0.9", None),
+            ("es-419,es-MX;q=0.9", None),
+            ("en-ZZ,en-US;q=0.9", None),
+            ("de-DD", None),
+            ("i-klingon,en-US;q=0.9", None),
+            ("x-GB,en-US;q=0.9", None),
+            ("*,en-US;q=0.5", None),
+            ("de_DE,en-US;q=0.5", None),
+            ("en-,en-US;q=0.5", None),
+            (",,en-US", Some("US")),
+            ("en-US;q=high,de-DE;q=0.1", Some("DE")),
+            ("", None),
+            (";q=1,,", None),
+        ] {
+            let headers = HeaderMap::from_iter([(ACCEPT_LANGUAGE, header.parse().unwrap())]);
+            assert_eq!(
+                country_of_language(&headers).as_deref(),
+                country,
+                "{header}"
+            );
+        }
+        assert_eq!(country_of_language(&HeaderMap::new()), None);
+    }
 }

@@ -72,9 +72,9 @@ mod tests {
     use super::*;
     use crate::domain::code::{Code, CodeLength, TypedCode};
     use crate::domain::flow::{
-        Act, AttemptId, BrowserSecret, Draft, Draw, Guess, Recipient, Successor,
+        Act, AttemptId, BrowserSecret, Draft, Draw, Guess, Permit, Recipient, Successor,
     };
-    use crate::domain::history::Known;
+    use crate::domain::history::{Known, Own};
     use crate::domain::phone::PhoneNumber;
     use crate::domain::step::Channel;
 
@@ -99,25 +99,27 @@ mod tests {
         };
         let policy = Policy::default();
         let text = Act::Text(recipient, draft);
-        let sent = Flow::start(Binding(*b"browser at first"), now).decide(
-            &text,
-            &policy,
-            now,
-            draw.clone(),
-        );
+        let flow = Flow::start(Binding(*b"browser at first"), now);
+        let plan = flow.plan(&text, &policy, now).unwrap();
+        let permit = Permit { plan: &plan, draw };
+        let sent = flow.decide(&text, Some(permit), &policy, now);
         let typed = TypedCode::parse("000042", CodeLength::Six).unwrap();
         let guess = Act::Guess(Guess {
             typed,
             after: None,
             on: number,
+            screen: None,
             successor: Successor {
                 secret: BrowserSecret(*b"the secret with which it goes on"),
                 binding: Binding(*b"another binding."),
             },
         });
-        let verified = sent.flow.clone().decide(&guess, &policy, now, draw).flow;
+        let verified = sent.flow.clone().decide(&guess, None, &policy, now).flow;
         let mut history = History::default();
-        history.count_send(Channel::Call, &policy, now).unwrap();
+        let own = Own::default();
+        history
+            .count_send(Channel::Call, &own, &policy, now)
+            .unwrap();
         history.count_guess(&policy, now).unwrap();
         let known = Known {
             history: history.clone(),

@@ -16,13 +16,13 @@ use crate::domain::flow::Flow;
 use crate::domain::history::{History, Known};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
-use crate::store::{Change, Content, Store, update, update_seen};
+use crate::store::{Change, Content, Store, StoreError, update, update_seen};
 
 /// All records, over one store.
 pub struct Records {
-    store: Arc<dyn Store>,
+    pub(super) store: Arc<dyn Store>,
     /// The current secret first; what an earlier one sealed can still be read.
-    seals: Vec<Seal>,
+    pub(super) seals: Vec<Seal>,
     policy: Policy,
 }
 
@@ -158,8 +158,8 @@ impl Records {
     }
 
     /// Whether the store would take a write now.
-    pub async fn ready(&self) -> Result<(), Fault> {
-        Ok(self.store.ping().await?)
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        self.store.ping().await
     }
 
     async fn see<R: Record>(&self, place: Place) -> Result<Seen<R>, Fault> {
@@ -229,6 +229,11 @@ impl Records {
         let plain = record::plain(record).ok_or(Fault::Seal)?;
         seal.seal(name, &plain).ok_or(Fault::Seal)
     }
+}
+
+/// What stands for a number in the audit trail, under a secret.
+pub fn fingerprint(secret: &Secret, number: &PhoneNumber) -> String {
+    Seal::new(secret).name("audit", number.as_e164())
 }
 
 #[cfg(test)]

@@ -7,30 +7,39 @@ use std::time::Duration;
 
 use axum::Extension;
 use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
-use axum::http::header::{LOCATION, RETRY_AFTER};
+use axum::http::header::{ACCEPT, LOCATION, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::provide_context;
 use leptos_axum::handle_server_fns_with_context;
 use tracing::{error, warn};
 
-use super::answers::{FAULT_RETRY, accepts, give_cookie, not_now, seconds, to_the_page};
+use super::answers::{FAULT_RETRY, give_cookie, not_now, seconds, to_the_page};
 use super::app::App;
 use super::client_address::ClientAddress;
 use super::error_page::Why;
 use super::fields::{self, Refused};
 use super::language;
+use super::limits::Post;
+use super::page::{self, Screen};
 use super::records::Fault;
+use super::request_headers::accepts;
 use super::session::Session;
 use super::verifier::{Failure, Visitor};
-use crate::domain::step::Refusal;
+use crate::domain::flow::Draft;
+use crate::domain::step::{PhoneStep, Refusal, Step};
 use crate::languages::Words;
+
+/// What a browser accepts where a person looks at the answer.
+const HTML: &str = "text/html";
 
 /// One request of one browser: who it is, and what to answer.
 #[derive(Clone)]
 pub struct Visit {
     app: App,
     session: Session,
+    /// Whether the browser sent the session, and so keeps what it is given.
+    known: bool,
     client: ClientAddress,
     words: Words,
     outcome: Arc<Mutex<Outcome>>,
@@ -45,7 +54,7 @@ struct Outcome {
 }
 
 /// What to answer.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Answer {
     Done,
     Refused {
@@ -56,6 +65,7 @@ enum Answer {
         refusal: Refusal,
         wait: Duration,
     },
+    CookieMissing(Draft),
     Fault,
 }
 
@@ -74,6 +84,16 @@ impl Visit {
         })
     }
 
+    /// Where the browser is.
+    pub fn client(&self) -> ClientAddress {
+        self.client
+    }
+
+    /// Whether the browser has shown that it keeps its session.
+    pub fn keeps_session(&self) -> bool {
+        self.known
+    }
+
     /// The browser's session.
     pub fn session(&self) -> &Session {
         &self.session
@@ -90,6 +110,10 @@ impl Visit {
             Err(Failure::TurnedAway { refusal, wait }) => {
                 (Answer::TurnedAway { refusal, wait }, Err(Some(refusal)))
             }
+            Err(Failure::CookieMissing(draft)) => (
+                Answer::CookieMissing(draft),
+                Err(Some(Refusal::CookieMissing)),
+            ),
             Err(Failure::Fault(fault)) => {
                 error!(%fault, "a request could not be carried out");
                 (Answer::Fault, Err(None))
@@ -105,12 +129,15 @@ impl Visit {
             return;
         };
         let kept = async {
-            let visitor = self.visitor(&self.session).await?;
             let verifier = &self.app.verifier;
-            verifier.keep_typed(&visitor, None, Some(code)).await
+            verifier.admit(self.client, Post::Other).await?;
+            let visitor = self.visitor(&self.session).await?;
+            Ok(verifier.keep_typed(&visitor, None, Some(code)).await?)
         };
-        if let Err(fault) = kept.await {
-            warn!(%fault, "what was typed as a code is lost");
+        match kept.await {
+            Ok(()) => {}
+            Err(Failure::Fault(fault)) => warn!(%fault, "what was typed as a code is lost"),
+            Err(denied) => _ = self.answer(Err::<(), _>(denied)),
         }
     }
 
@@ -141,20 +168,24 @@ pub async fn reply(
     Path(function): Path<String>,
     request: Request,
 ) -> Response {
-    // Whether a person will look at the answer. Server functions use the same test.
-    let form = accepts(request.headers(), "text/html");
+    // Whether a person will look at the answer.
+    let form = accepts(request.headers(), HTML);
     let words = language::of_request(request.headers());
     let known = Session::of_request(request.headers(), app.secure());
     let visit = Visit {
         app: app.clone(),
         session: known.unwrap_or_else(Session::fresh),
+        known: known.is_some(),
         client,
         words,
         outcome: Arc::default(),
     };
     let visiting = visit.clone();
     let response = match fields::own_form(&function, request).await {
-        Ok(request) => {
+        Ok(mut request) => {
+            // Server functions look for themselves, by a coarser rule.
+            let found = HeaderValue::from_static(if form { HTML } else { "*/*" });
+            request.headers_mut().insert(ACCEPT, found);
             let visit = move || provide_context(visiting.clone());
             let answered = handle_server_fns_with_context(visit, request);
             answered.await.into_response()
@@ -166,7 +197,7 @@ pub async fn reply(
     };
     let Outcome { answer, successor } = visit.outcome().clone();
     let mut response = if form {
-        for_form(response.status(), answer)
+        for_form(&app, words, response.status(), answer)
     } else {
         for_fetch(response, answer)
     };
@@ -177,13 +208,24 @@ pub async fn reply(
 
 /// A form is answered with the page, drawn from the record: what was refused stands there.
 /// Where the record cannot tell, [`error_page`](super::error_page) draws one.
-fn for_form(status: StatusCode, answer: Option<Answer>) -> Response {
+fn for_form(app: &App, words: Words, status: StatusCode, answer: Option<Answer>) -> Response {
     match answer {
         Some(Answer::Done | Answer::Refused { .. }) => to_the_page(),
         Some(Answer::TurnedAway { refusal, wait }) => {
             let why = Extension(Why::TurnedAway { refusal, wait });
             let later = [(RETRY_AFTER, seconds(wait))];
             (StatusCode::TOO_MANY_REQUESTS, why, later).into_response()
+        }
+        Some(Answer::CookieMissing(draft)) => {
+            let step = PhoneStep {
+                country: draft.country,
+                typed: draft.typed,
+                notice: Some(Refusal::CookieMissing),
+                ..PhoneStep::default()
+            };
+            let mut page = page::draw(app, words, Screen::Step(Step::Phone(step)));
+            *page.status_mut() = status_of(Refusal::CookieMissing);
+            page
         }
         Some(Answer::Fault) => not_now(FAULT_RETRY),
         None if status.is_client_error() => status.into_response(),
@@ -196,10 +238,11 @@ fn for_fetch(mut response: Response, answer: Option<Answer>) -> Response {
     let (status, wait) = match answer {
         Some(Answer::Done) => (StatusCode::OK, None),
         Some(Answer::Refused { refusal, wait }) => (
-            status(refusal.outward()),
+            status_of(refusal.outward()),
             wait.filter(|_| refusal.outward() == refusal),
         ),
         Some(Answer::TurnedAway { wait, .. }) => (StatusCode::TOO_MANY_REQUESTS, Some(wait)),
+        Some(Answer::CookieMissing(_)) => (status_of(Refusal::CookieMissing), None),
         Some(Answer::Fault) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
         // The function did not run: its arguments could not be read.
         None if response.status().is_server_error() => (StatusCode::UNPROCESSABLE_ENTITY, None),
@@ -214,7 +257,7 @@ fn for_fetch(mut response: Response, answer: Option<Answer>) -> Response {
     response
 }
 
-fn status(refusal: Refusal) -> StatusCode {
+fn status_of(refusal: Refusal) -> StatusCode {
     use Refusal as R;
     match refusal {
         R::TextTooSoon { .. }
@@ -227,7 +270,7 @@ fn status(refusal: Refusal) -> StatusCode {
         | R::NoCallsLeft
         | R::NoNumbersLeft => StatusCode::TOO_MANY_REQUESTS,
         R::ChannelDown { .. } => StatusCode::SERVICE_UNAVAILABLE,
-        R::AlreadyVerified => StatusCode::CONFLICT,
+        R::AlreadyVerified | R::MovedOn => StatusCode::CONFLICT,
         R::NotSent { .. } | R::MaybeSent { .. } => StatusCode::FAILED_DEPENDENCY,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

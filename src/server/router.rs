@@ -1,6 +1,5 @@
 //! Every route there is, on one screen.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
@@ -9,7 +8,7 @@ use super::app::App;
 use super::guard::{guard, shed};
 use super::origin::same_origin;
 use super::stand_in::StandIn;
-use super::{answers, delivery, hooks, language, looks, page, reply};
+use super::{answers, delivery, hooks, language, looks, page, readiness, reply};
 use crate::ui::{delivery_line, language_choice};
 
 /// The routes, over `app`.
@@ -40,18 +39,7 @@ pub fn router(app: &App) -> Router {
     // Probes are answered also, and above all, when there is too much work.
     let probes = Router::new()
         .route("/livez", get(StatusCode::OK))
-        .route("/readyz", get(ready))
+        .route("/readyz", get(readiness::show))
         .with_state(app.clone());
     guard(shed(work, app).merge(probes), app)
-}
-
-/// Whether new requests are welcome: not before the store takes writes, nor once we stop.
-async fn ready(State(app): State<App>) -> StatusCode {
-    if app.lifecycle.is_stopping() {
-        return StatusCode::SERVICE_UNAVAILABLE;
-    }
-    match app.verifier.records.ready().await {
-        Ok(()) => StatusCode::OK,
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE,
-    }
 }

@@ -45,6 +45,13 @@ impl Seal {
         BASE64_URL_SAFE_NO_PAD.encode(&hidden[..16])
     }
 
+    /// A number of 64 bits for `identity`, as good as drawn for whoever has not the secret.
+    pub fn draw(&self, kind: &str, identity: impl AsRef<[u8]>) -> u64 {
+        let parts = [kind.as_bytes(), &[0], identity.as_ref()];
+        let [a, b, c, d, e, f, g, h, ..] = mac(self.names.clone(), &parts);
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
+
     /// Seals `plain` for the record called `name`; it opens under that name only.
     pub fn seal(&self, name: &str, plain: &[u8]) -> Option<Vec<u8>> {
         let nonce: [u8; NONCE_LENGTH] = rand::random();

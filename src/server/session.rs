@@ -1,11 +1,11 @@
 //! A browser's session: a cookie that names its flow and proves that it may act on it.
 
-use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
+use super::request_headers::cookies;
 use crate::domain::flow::{Binding, BrowserSecret, Successor};
 
 /// Bytes of what names the flow.
@@ -51,14 +51,7 @@ impl Session {
 
     /// The session the request carries, if it has the shape of one that we gave.
     pub fn of_request(headers: &HeaderMap, secure: bool) -> Option<Self> {
-        let cookies = headers
-            .get_all(COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|line| line.split(';'));
-        let mut values = cookies
-            .filter_map(|cookie| cookie.trim().strip_prefix(name(secure))?.strip_prefix('='));
-        values.find_map(Self::parse)
+        cookies(headers, name(secure)).find_map(Self::parse)
     }
 
     /// The session that a cookie's value stands for.
@@ -122,6 +115,8 @@ fn name(secure: bool) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::header::COOKIE;
+
     use super::*;
 
     fn found(cookies: &[&str], secure: bool) -> Option<String> {

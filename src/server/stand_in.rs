@@ -1,6 +1,7 @@
 //! The simulator in Plivo's place, in a build that has it. What stands here has its
 //! counterpart, for builds without, in `no_stand_in.rs`.
 
+use std::error::Error;
 use std::net::SocketAddr;
 
 use axum::Router;
@@ -39,7 +40,11 @@ impl StandIn {
     /// # Errors
     /// What could not be started, in words.
     pub async fn start() -> Result<(Self, PlivoSettings), NotBuilt> {
-        let failed = |error: &dyn std::fmt::Display| NotBuilt(format!("simulator: {error}"));
+        let failed = |error: &dyn Error| {
+            let causes = std::iter::successors(Some(error), |error| (*error).source());
+            let causes: Vec<_> = causes.map(ToString::to_string).collect();
+            NotBuilt(format!("simulator: {}", causes.join(": ")))
+        };
         let simulator = Simulator::new(Options::default()).map_err(|error| failed(&error))?;
         let listener = TcpListener::bind("127.0.0.1:0").await;
         let listener = listener.map_err(|error| failed(&error))?;

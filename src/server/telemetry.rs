@@ -11,8 +11,7 @@ use tracing::{error, warn};
 use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
-/// What is written unless the filter itself speaks of it.
-const AUDIT: &str = "audit=info";
+use super::config::log_filter;
 
 /// Lines that wait for whoever reads them. There is a place for each from the start, so
 /// this is memory: 32 bytes a line, and the line.
@@ -57,11 +56,7 @@ impl Write for Unhurried {
 
 /// Starts logging. What `filter` cannot say, `info` says; `json` makes each line an object.
 pub fn start(filter: &str, json: bool) -> Logs {
-    let asked = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let filter = match AUDIT.parse() {
-        Ok(audit) if !filter.contains("audit") => asked.add_directive(audit),
-        _ => asked,
-    };
+    let filter = log_filter::parse(filter).unwrap_or_else(|_| EnvFilter::new("info"));
     let (writer, writing) = NonBlockingBuilder::default()
         .lossy(true)
         .buffered_lines_limit(WAITING)

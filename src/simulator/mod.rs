@@ -83,6 +83,9 @@ pub struct Options {
     pub message_signatures: Signatures,
 }
 
+/// Nothing takes more seconds, whatever a document or a request asks for: a day.
+const LONGEST: f64 = 86_400.0;
+
 /// The signature families on message callbacks: V2 is documented, V3 has been
 /// seen on live traffic, so both are the default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,7 +180,8 @@ impl Simulator {
     }
 
     fn paced(&self, seconds: f64) -> Duration {
-        Duration::try_from_secs_f64(seconds * self.world.options.pace).unwrap_or_default()
+        let seconds = (seconds * self.world.options.pace).clamp(0.0, LONGEST);
+        Duration::try_from_secs_f64(seconds).unwrap_or_default()
     }
 }
 

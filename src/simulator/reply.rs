@@ -61,12 +61,13 @@ pub(super) fn page(name: &str, all: Vec<Value>, query: &HashMap<String, String>)
     let number = |key: &str| query.get(key).and_then(|text| text.parse::<usize>().ok());
     let limit = number("limit").unwrap_or(PAGE).clamp(1, PAGE);
     let (offset, total) = (number("offset").unwrap_or(0), all.len());
+    let following = offset.saturating_add(limit);
     let link = |offset: usize| format!("?limit={limit}&offset={offset}");
     let meta = json!({
         "limit": limit,
         "offset": offset,
         "total_count": total,
-        "next": (offset + limit < total).then(|| link(offset + limit)),
+        "next": (following < total).then(|| link(following)),
         "previous": (offset > 0).then(|| link(offset.saturating_sub(limit))),
     });
     let objects: Vec<Value> = all.into_iter().skip(offset).take(limit).collect();

@@ -117,7 +117,9 @@ impl Simulator {
     }
 
     async fn ask_once(&self, hook: &Webhook, params: &Params) -> Result<String, Unreached> {
-        let limit = hook.setting("ct", 2000) + hook.setting("rt", 40_000);
+        let limit = hook
+            .setting("ct", 2000)
+            .saturating_add(hook.setting("rt", 40_000));
         let limit = Duration::from_millis(limit.min(hook.setting("tt", 55_000)));
         let request = self.signed(hook, params, Signatures::V3);
         let response = request.timeout(limit).send().await;

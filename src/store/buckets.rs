@@ -31,7 +31,13 @@ impl Buckets {
             }
             let found = self.find(portion.bucket);
             let held = found.map_or_else(Held::default, |bucket| bucket.held);
-            match portion.quota.take(held, portion.amount, now) {
+            let Portion {
+                quota,
+                amount,
+                left,
+                ..
+            } = *portion;
+            match quota.take_leaving(held, amount, left, now) {
                 Ok((held, all)) => {
                     used.push(Some(all));
                     changes.push((portion, held));
@@ -54,14 +60,11 @@ impl Buckets {
         Taken::Granted(used)
     }
 
-    /// Gives back at `now` what was taken.
+    /// Gives back at `now` what was taken, but for what counts once.
     pub fn give_back(&mut self, portions: &[Portion<'_>], now: u64) {
-        for portion in portions {
+        for portion in portions.iter().filter(|portion| portion.once.is_none()) {
             if let Some(bucket) = self.find_mut(portion.bucket) {
                 bucket.held = portion.quota.give_back(bucket.held, portion.amount, now);
-            }
-            if let Some(once) = portion.once {
-                self.0.retain(|mark| *mark.name != *once);
             }
         }
     }
@@ -107,6 +110,7 @@ mod tests {
                 bucket: "things",
                 quota,
                 amount: 1,
+                left: 0,
                 once: Some(&once),
             };
             assert_eq!(

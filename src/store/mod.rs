@@ -57,7 +57,8 @@ pub trait Store: Send + Sync {
     /// for. Asking, counting and the clock are one step.
     async fn take(&self, holder: &str, portions: &[Portion<'_>]) -> Result<Taken, StoreError>;
 
-    /// Gives back portions that were taken and not used. Never fills a bucket above its burst.
+    /// Gives back portions that were taken and not used, but for those that count once. Never
+    /// fills a bucket above its burst.
     async fn give_back(&self, holder: &str, portions: &[Portion<'_>]) -> Result<(), StoreError>;
 
     /// Whether the store would serve a write now, and would keep it; for readiness.
@@ -131,9 +132,9 @@ pub enum Outcome {
 pub enum StoreError {
     /// No connection, or no answer in time, and why. What was asked may have been done.
     NoAnswer(String),
-    /// The server answered with an error of this code: `READONLY`, `OOM`, `LOADING`,
-    /// `NOREPLICAS` (also for a durable write that was made, but on too few replicas in
-    /// time), `NOPERM` and so on.
+    /// The server answered with an error: its code (`READONLY`, `OOM`, `LOADING`, `NOPERM`,
+    /// `NOREPLICAS`, also for a durable write that was made, but on too few replicas in time),
+    /// then its words, without a key or a value.
     Refused(String),
     /// The server may drop records when its memory is full: its policy.
     Forgetful(String),
@@ -143,11 +144,58 @@ pub enum StoreError {
     Foreign,
 }
 
+/// Why a server that kept silent was not asked.
+const SPARED: &str = "it kept silent, and is asked once a second";
+
+impl StoreError {
+    /// Whether the server was not asked, because it kept silent before; why it did is known
+    /// from then.
+    pub fn is_spared(&self) -> bool {
+        matches!(self, Self::NoAnswer(why) if why == SPARED)
+    }
+
+    /// What sort of error it is: the same word for errors with the same cause.
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::NoAnswer(_) => "NOANSWER",
+            Self::Refused(words) => words.split(' ').next().unwrap_or_default(),
+            Self::Forgetful(_) => "FORGETFUL",
+            Self::Contended => "CONTENDED",
+            Self::Foreign => "FOREIGN",
+        }
+    }
+
+    /// What an operator can do about a refusal that is no accident.
+    fn remedy(&self) -> Option<&'static str> {
+        let Self::Refused(words) = self else {
+            return None;
+        };
+        match self.kind() {
+            "NOPERM" => Some("docs/redis.acl has all that is needed"),
+            "ERR" if words.contains("permission") || words.contains("executing the script") => {
+                Some("docs/redis.acl has all that is needed")
+            }
+            "NOAUTH" | "WRONGPASS" | "authentication" => Some(
+                "user and password stand in store.url; those of Sentinels are \
+                 store.sentinel_user and store.sentinel_password",
+            ),
+            "MOVED" | "CROSSSLOT" => {
+                Some("it is one node of a Cluster: store.url begins with redis-cluster://")
+            }
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoAnswer(cause) => write!(f, "the store does not answer: {cause}"),
-            Self::Refused(code) => write!(f, "the store refuses: {code}"),
+            Self::Refused(words) => {
+                write!(f, "the store refuses: {words}")?;
+                self.remedy()
+                    .map_or(Ok(()), |remedy| write!(f, " ({remedy})"))
+            }
             Self::Forgetful(policy) => write!(
                 f,
                 "the store may forget what it holds: its maxmemory-policy is {policy}, not noeviction"

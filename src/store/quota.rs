@@ -35,8 +35,11 @@ pub struct Portion<'a> {
     pub quota: Quota,
     /// How much is taken; zero only asks how much is used.
     pub amount: u32,
+    /// How much has to be left of the bucket afterwards, for others.
+    pub left: u32,
     /// What this is for, where the same thing counts once until an empty bucket would be full.
-    /// It is a name among the holder's buckets, too.
+    /// It is a name among the holder's buckets, too. What counted once is never given back:
+    /// somebody else may have relied on it since.
     pub once: Option<&'a str>,
 }
 
@@ -47,6 +50,7 @@ impl<'a> Portion<'a> {
             bucket,
             quota,
             amount,
+            left: 0,
             once: None,
         }
     }
@@ -149,21 +153,37 @@ impl Quota {
     /// What a bucket holds after `amount` more was taken at `now`, and how much is used then;
     /// or how long to wait. All times are microseconds of the store's clock.
     pub fn take(self, held: Held, amount: u32, now: u64) -> Result<(Held, u64), Duration> {
-        let amount = u64::from(amount);
+        self.take_leaving(held, amount, 0, now)
+    }
+
+    /// As [`Quota::take`], where so much has to be left afterwards.
+    pub fn take_leaving(
+        self,
+        held: Held,
+        amount: u32,
+        left: u32,
+        now: u64,
+    ) -> Result<(Held, u64), Duration> {
+        let (amount, left) = (u64::from(amount), u64::from(left));
         match self.refill {
             Refill::Steady => {
                 let tat = self.sane(held, now);
                 let next = tat.saturating_add(self.interval().saturating_mul(amount));
-                match next.saturating_sub(now.saturating_add(self.depth())) {
+                let kept = self.interval().saturating_mul(left);
+                let latest = now.saturating_add(self.depth().saturating_sub(kept));
+                match next.saturating_sub(latest) {
                     wait if wait > 0 && amount > 0 => Err(Duration::from_micros(wait)),
-                    _ => Ok((Held(next), (next - now).div_ceil(self.interval()))),
+                    _ => Ok((
+                        Held(next),
+                        next.saturating_sub(now).div_ceil(self.interval()),
+                    )),
                 }
             }
             Refill::ByTheClock => {
                 let ends = self.full_by(now);
-                match self.counted(held, now) + amount {
-                    used if used > self.most().into() && amount > 0 => {
-                        Err(Duration::from_micros(ends - now))
+                match self.counted(held, now).saturating_add(amount) {
+                    used if used.saturating_add(left) > self.most().into() && amount > 0 => {
+                        Err(Duration::from_micros(ends.saturating_sub(now)))
                     }
                     used => Ok((Held(ends.saturating_add(used)), used)),
                 }
@@ -190,7 +210,9 @@ impl Quota {
     pub(super) fn full_by(self, now: u64) -> u64 {
         match self.refill {
             Refill::Steady => now.saturating_add(self.depth()),
-            Refill::ByTheClock => (now / self.period() + 1).saturating_mul(self.period()),
+            Refill::ByTheClock => (now / self.period())
+                .saturating_add(1)
+                .saturating_mul(self.period()),
         }
     }
 

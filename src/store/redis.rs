@@ -7,10 +7,13 @@
 
 mod address;
 mod breaker;
+mod client;
 mod commands;
 mod connection;
 mod health;
 mod link;
+mod probe;
+mod refusal;
 mod scripts;
 mod target;
 
@@ -19,10 +22,12 @@ use std::{iter, time::Duration};
 use ::redis::{FromRedisValue, from_redis_value};
 use async_trait::async_trait;
 
-pub use address::{Address, BadAddress};
+pub use address::{Access, Address, BadAddress};
+pub use client::{check_authority, check_client};
 use connection::{Order, Request};
 use health::{Health, MARK_LIFE};
 use link::Link;
+use probe::IS_NODE;
 use scripts::Script;
 
 use super::{Outcome, Portion, Refill, Snapshot, Store, StoreError, Taken, Version};
@@ -100,7 +105,7 @@ impl Store for Redis {
         let look = commands::look(&key);
         let (found, (seconds, micros)): (Option<Vec<u8>>, (u64, u64)) =
             self.ask(&key, Order::Commands(&look)).await?;
-        let now_ms = seconds * 1000 + micros / 1000;
+        let now_ms = seconds.saturating_mul(1000).saturating_add(micros / 1000);
         let Some(mut version) = found else {
             return Ok(Snapshot {
                 value: None,
@@ -185,8 +190,19 @@ impl Store for Redis {
         let (fresh, life) = (Version::fresh(), millis(MARK_LIFE));
         let arguments = [fresh.as_bytes(), life.as_bytes()];
         let order = Order::Script(&scripts::HEALTH, &arguments);
-        let (now_ms, mark, policy): (u64, Vec<u8>, String) = self.ask(MARK, order).await?;
-        self.health.judge(now_ms, mark, &policy)
+        let health: Result<(u64, Vec<u8>, String, String), _> = self.ask(MARK, order).await;
+        let (now_ms, mark, policy, cluster) = match health {
+            // A command in the script was refused; the next names it.
+            Err(refused) if refused.kind() == "ERR" => {
+                return self.try_rights().await.and(Err(refused));
+            }
+            health => health?,
+        };
+        self.health.judge(now_ms, mark, &policy)?;
+        if cluster == IS_NODE && !self.link.knows_the_cluster() {
+            self.try_other_slots().await?;
+        }
+        self.try_rights().await
     }
 }
 
@@ -210,7 +226,7 @@ fn buckets(holder: &str) -> String {
 }
 
 /// Bytes that the numbers of a portion take.
-const PACKED: usize = 22;
+const PACKED: usize = 26;
 
 /// Adds the numbers of a portion, as the scripts unpack them.
 fn pack(portion: &Portion<'_>, numbers: &mut Vec<u8>) {
@@ -223,6 +239,7 @@ fn pack(portion: &Portion<'_>, numbers: &mut Vec<u8>) {
     numbers.extend(first.to_le_bytes());
     numbers.extend(second.to_le_bytes());
     numbers.extend(portion.amount.to_le_bytes());
+    numbers.extend(portion.left.to_le_bytes());
 }
 
 fn outcome(written: bool, version: Version) -> Outcome {

@@ -2,7 +2,7 @@
 //!
 //! Checks what an operator wrote; touches no network.
 
-use std::fmt;
+use std::{error::Error, fmt};
 
 use crate::telephony::words;
 
@@ -176,7 +176,15 @@ impl fmt::Display for Unusable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Setting(rule) => f.write_str(rule),
-            Self::Client(error) => write!(f, "the HTTP client for Plivo cannot start: {error}"),
+            Self::Client(error) => {
+                write!(f, "the HTTP client for Plivo cannot start: {error}")?;
+                let mut cause = error.source();
+                while let Some(inner) = cause {
+                    write!(f, ": {inner}")?;
+                    cause = inner.source();
+                }
+                f.write_str(" (the CA certificates are the system's, or SSL_CERT_FILE's)")
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::telephony::{
 };
 
 /// The most seconds that a call can last (Plivo's `time_limit`). The longest path through
-/// the script is shorter: asked three times 32, read twice 54, the offer between them 9.
+/// the script is shorter: asked three times 32, read twice 60, the offer between them 9.
 /// A call in which the key is pressed at once takes about 45.
 pub const LONGEST_CALL: u32 = 120;
 
@@ -52,7 +52,7 @@ impl Script<'_> {
         let press = self.press("spoken-press");
         let greeting = self
             .words
-            .tell("spoken-greeting", [("brand", self.brand.into())]);
+            .plainly("spoken-greeting", [("brand", self.brand.into())]);
         let greeting = format!("{} {press}", escape(&greeting));
         let asked = self.input(Turn::Asked, &greeting) + &self.input(Turn::Asked, &press);
         document(&(asked + &closing_words(self.words, "spoken-no-key")))
@@ -60,7 +60,7 @@ impl Script<'_> {
 
     /// The document after the first wrong key. Holds nothing secret.
     pub fn ask_again(&self) -> String {
-        let wrong = escape(self.words.say("spoken-wrong-key"));
+        let wrong = sentence(self.words, "spoken-wrong-key");
         let press = format!("{wrong} {}", self.press("spoken-press"));
         let asked = self.input(Turn::AskedAgain, &press);
         document(&(asked + &closing_words(self.words, "spoken-no-key")))
@@ -86,20 +86,24 @@ impl Script<'_> {
         let first = escape(
             &self
                 .words
-                .tell("spoken-code", [("brand", self.brand.into())]),
+                .plainly("spoken-code", [("brand", self.brand.into())]),
         );
-        let again = escape(self.words.say("spoken-again"));
+        let again = sentence(self.words, "spoken-again");
         let span = minutes(self.words, expires_in);
-        let expires = escape(&self.words.tell("spoken-expires", [("span", span.into())]));
+        let expires = self
+            .words
+            .plainly("spoken-expires", [("span", span.into())]);
+        let expires = escape(&expires);
+        let warning = sentence(self.words, "spoken-warning");
         format!(
-            "{first} {PAUSE} {digits} {PAUSE} {again} {PAUSE} {digits} {PAUSE} {again} {PAUSE} {digits} {PAUSE} {expires}"
+            "{first} {PAUSE} {digits} {PAUSE} {again} {PAUSE} {digits} {PAUSE} {again} {PAUSE} {digits} {PAUSE} {expires} {warning}"
         )
     }
 
     /// A sentence that names the key of this call.
     fn press(&self, sentence: &str) -> String {
         let key = self.key.to_string();
-        escape(&self.words.tell(sentence, [("key", key.into())]))
+        escape(&self.words.plainly(sentence, [("key", key.into())]))
     }
 
     /// Speaks, and sends the key that is pressed meanwhile or within six seconds to
@@ -117,18 +121,24 @@ impl Script<'_> {
 const PAUSE: &str = r#"<break time="700ms"/>"#;
 
 /// The digits one by one. Commas keep them apart also for a voice that ignores
-/// the pauses, and unlike `say-as` they need no support for SSML at all.
+/// the pauses, and unlike `say-as` they need no support for SSML at all. No full stop after
+/// the last one, which would make it an ordinal in German.
 fn separated(code: &Code) -> String {
     let digits: Vec<String> = code.digits().chars().map(String::from).collect();
-    format!("{}.", digits.join(r#", <break time="500ms"/> "#))
+    digits.join(r#", <break time="500ms"/> "#)
 }
 
-fn closing(words: Words, sentence: &'static str) -> String {
-    document(&closing_words(words, sentence))
+/// A sentence that leaves nothing open, escaped.
+fn sentence(words: Words, key: &str) -> String {
+    escape(&words.plainly(key, []))
 }
 
-fn closing_words(words: Words, sentence: &'static str) -> String {
-    format!("{}<Hangup/>", spoken(words, &escape(words.say(sentence))))
+fn closing(words: Words, key: &str) -> String {
+    document(&closing_words(words, key))
+}
+
+fn closing_words(words: Words, key: &str) -> String {
+    format!("{}<Hangup/>", spoken(words, &sentence(words, key)))
 }
 
 /// One `Speak` of already escaped text. Pauses need one of the Polly voices.

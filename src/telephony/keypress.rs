@@ -85,4 +85,9 @@ impl Turn {
     pub fn from_number(number: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|turn| turn.number() == number)
     }
+
+    /// The turn that a query names, which says nothing else.
+    pub fn of_query(query: &str) -> Option<Self> {
+        Self::from_number(query.strip_prefix("n=")?.parse().ok()?)
+    }
 }

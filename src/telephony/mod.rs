@@ -60,6 +60,16 @@ pub enum Outcome {
     Unknown,
 }
 
+impl Outcome {
+    /// Plivo's id of the message or call, where it took it and said so.
+    pub fn provider_id(&self) -> Option<&str> {
+        match self {
+            Self::Accepted { provider_id } => provider_id.as_deref(),
+            Self::Refused(_) | Self::Unknown => None,
+        }
+    }
+}
+
 /// Why a delivery was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
@@ -82,6 +92,20 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Its name, as the log has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BadNumber => "bad_number",
+            Self::Barred => "barred",
+            Self::Unauthorized => "unauthorized",
+            Self::NoCredit => "no_credit",
+            Self::TooMany => "too_many",
+            Self::Rejected => "rejected",
+            Self::Unreachable => "unreachable",
+            Self::Resting => "resting",
+        }
+    }
+
     /// Whether a call may get through where a text was refused for this reason.
     pub fn call_may_help(self) -> bool {
         matches!(self, Self::Barred | Self::Rejected)

@@ -5,6 +5,7 @@
 use reqwest::Url;
 use serde_json::{Value, json};
 
+use crate::languages::Words;
 use crate::telephony::{Account, Callbacks, Delivery, Outcome, answer, phlo, verdict, words};
 
 /// Seconds a phone rings before we give up (Plivo's own default is 120).
@@ -28,6 +29,8 @@ pub(super) struct Orders {
     message: Url,
     call: Url,
     phlo: Option<Url>,
+    /// The languages whose texts take more than one segment.
+    long: Vec<(Words, usize)>,
 }
 
 impl Orders {
@@ -50,8 +53,20 @@ impl Orders {
             call: address(api_url, &format!("v1/Account/{auth_id}/Call/"))?,
             phlo: phlo_id.as_ref().map(run).transpose()?,
             callbacks: Callbacks::new(&account.public_url),
+            long: words::long_messages(&account.brand, &account.host),
             account,
         })
+    }
+
+    /// Where the account itself is.
+    ///
+    /// # Errors
+    /// As [`Orders::new`].
+    pub fn account_url(&self) -> Result<Url, String> {
+        let Account {
+            auth_id, api_url, ..
+        } = &self.account;
+        address(api_url, &format!("v1/Account/{auth_id}/"))
     }
 
     /// The order for a text message.
@@ -80,6 +95,15 @@ impl Orders {
             body: self.call_body(delivery),
             read,
         }
+    }
+
+    /// How many segments a text takes at most in this language. What a PHLO makes of it is not
+    /// known here; it is counted as if it said the same.
+    pub fn segments(&self, words: Words) -> u32 {
+        let long = self.long.iter().find(|(long, _)| *long == words);
+        long.map_or(1, |(_, segments)| {
+            u32::try_from(*segments).unwrap_or(u32::MAX)
+        })
     }
 
     /// Whether the delivery is to the very number it would come from, which Plivo refuses.

@@ -5,11 +5,14 @@
 
 use std::time::Duration;
 
+use reqwest::StatusCode;
 use tokio::time::Instant;
 use tracing::{error, error_span, info, warn};
 
+use crate::domain::step::Channel;
+use crate::languages::Words;
 use crate::telephony::{
-    Account, Delivery, Outcome, Reason, Timeouts, Unusable,
+    Account, Delivery, Outcome, Reason, Timeouts, Unusable, answer,
     breaker::{Breaker, Health},
     order::{Order, Orders},
     post::{Poster, Reply},
@@ -64,6 +67,15 @@ impl Plivo {
             .await
     }
 
+    /// How many segments a text may take in this language, or how many minutes a call may last:
+    /// what a price has to be paid for.
+    pub fn units(&self, channel: Channel, words: Words) -> u32 {
+        match channel {
+            Channel::Text => self.orders.segments(words),
+            Channel::Call => answer::LONGEST_CALL.div_ceil(60),
+        }
+    }
+
     /// How long texts are left alone because Plivo is broken; `None` when they are not.
     pub fn texts_rest(&self) -> Option<Duration> {
         self.texts.rests(Instant::now())
@@ -72,6 +84,26 @@ impl Plivo {
     /// How long calls are left alone because Plivo is broken; `None` when they are not.
     pub fn calls_rest(&self) -> Option<Duration> {
         self.calls.rests(Instant::now())
+    }
+
+    /// Asks Plivo for the account, which changes nothing, to find out whether it would be
+    /// asked in vain.
+    ///
+    /// # Errors
+    /// What is wrong, for the operator.
+    pub async fn try_account(&self) -> Result<(), String> {
+        let reply = self.poster.get(&self.orders.account_url()?).await;
+        match reply.answer().map(|answer| answer.status) {
+            Some(status) if status.is_success() => Ok(()),
+            Some(status @ (StatusCode::UNAUTHORIZED | StatusCode::NOT_FOUND)) => Err(format!(
+                "plivo.auth_id or plivo.auth_token is wrong: Plivo answers {status}"
+            )),
+            Some(status) => Err(format!("plivo.api_url answers {status}")),
+            None => Err(format!(
+                "plivo.api_url cannot be asked: {}",
+                reply.cause().unwrap_or_default()
+            )),
+        }
     }
 
     async fn send(&self, breaker: &Breaker, order: Order<'_>, delivery: &Delivery<'_>) -> Outcome {
@@ -110,13 +142,18 @@ fn log(kind: &str, to: &str, reply: &Reply, outcome: &Outcome) {
     let request_id = answer.and_then(|answer| answer.request_id.as_deref());
     let cause = reply.cause();
     // A span of the highest level, so that no filter takes the fields from the line.
-    let _facts = error_span!("delivery", kind, to, status, api_id, request_id, cause).entered();
+    let plivo_id = outcome.provider_id();
+    let facts = error_span!(
+        "delivery", kind, to, status, plivo_id, api_id, request_id, cause
+    );
+    let _facts = facts.entered();
     match outcome {
         Outcome::Accepted { .. } => info!("Plivo accepted"),
         Outcome::Refused(reason) if reason.alerts_operator() => {
-            error!(?reason, "Plivo refused, and only the operator can help");
+            let reason = reason.name();
+            error!(reason, "Plivo refused, and only the operator can help");
         }
-        Outcome::Refused(reason) => warn!(?reason, "Plivo refused"),
+        Outcome::Refused(reason) => warn!(reason = reason.name(), "Plivo refused"),
         Outcome::Unknown => warn!("Plivo did not say"),
     }
 }

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, Method, Response, StatusCode, Url, header, redirect, retry};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, Url, header, redirect, retry};
 use serde_json::Value;
 use tokio::{
     sync::Semaphore,
@@ -136,24 +136,35 @@ impl Poster {
         }
     }
 
+    /// Reads what is at `url`, once.
+    pub async fn get(&self, url: &Url) -> Reply {
+        let deadline = Instant::now() + self.timeouts.total;
+        let request = self.request(Method::GET, url, deadline);
+        Reply::of(request.send().await).await
+    }
+
     async fn post_once(&self, url: &Url, body: &Value, deadline: Instant) -> Reply {
-        let sent = self
-            .client
-            .request(Method::POST, url.clone())
+        let request = self.request(Method::POST, url, deadline).json(body);
+        Reply::of(request.send().await).await
+    }
+
+    fn request(&self, method: Method, url: &Url, deadline: Instant) -> RequestBuilder {
+        self.client
+            .request(method, url.clone())
             .basic_auth(&self.auth_id, Some(self.auth_token.expose()))
             .timeout(deadline.saturating_duration_since(Instant::now()))
-            .json(body)
-            .send()
-            .await;
-        match sent {
-            Ok(response) => Reply::Answered(Answer::read(response).await),
-            Err(error) if error.is_connect() || error.is_builder() => Reply::NotSent(cause(error)),
-            Err(error) => Reply::Lost(cause(error)),
-        }
     }
 }
 
 impl Reply {
+    async fn of(sent: reqwest::Result<Response>) -> Self {
+        match sent {
+            Ok(response) => Self::Answered(Answer::read(response).await),
+            Err(error) if error.is_connect() || error.is_builder() => Self::NotSent(cause(error)),
+            Err(error) => Self::Lost(cause(error)),
+        }
+    }
+
     /// The answer, where there is one.
     pub fn answer(&self) -> Option<&Answer> {
         match self {

@@ -2,8 +2,8 @@
 //!
 //! Pure. The rules are those of Plivo's Python and Node SDKs, whose published
 //! vectors are among our tests. What a signature leaves open is the caller's:
-//! there is no time in it, so a nonce is to be accepted once per attempt; and
-//! the third kind joins keys and values without a separator, so only known
+//! there is no time in it, so a callback that comes again must change nothing;
+//! and the third kind joins keys and values without a separator, so only known
 //! fields with strict forms may be read from a signed form.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -56,18 +56,20 @@ const V2: Family = Family {
     nonce: "x-plivo-signature-v2-nonce",
 };
 
-/// Proves a callback about a call, which must carry a third-kind signature;
-/// returns its nonce.
+/// The longest nonce. Plivo's own have 20 digits.
+const LONGEST_NONCE: usize = 64;
+
+/// Proves a callback by a signature of the third kind; returns its nonce.
 ///
 /// # Errors
 /// [`NotSigned`] when the signature is missing, malformed or another one.
-pub fn verify_voice<'a>(callback: Signed<'a>, token: &AuthToken) -> Result<&'a str, NotSigned> {
+pub fn verify_v3<'a>(callback: Signed<'a>, token: &AuthToken) -> Result<&'a str, NotSigned> {
     let nonce = V3.nonce(callback.headers)?;
     let expected = v3(callback.method, callback.url, callback.params, nonce, token);
     V3.verify(callback.headers, &expected).map(|()| nonce)
 }
 
-/// Proves a callback about a text message; returns its nonce.
+/// Proves a callback by a signature of the third kind, or of the second; returns its nonce.
 ///
 /// A second-kind signature counts only where no header of the third kind came
 /// along, so nobody can strip their way down to it. **It covers the address
@@ -76,9 +78,9 @@ pub fn verify_voice<'a>(callback: Signed<'a>, token: &AuthToken) -> Result<&'a s
 ///
 /// # Errors
 /// [`NotSigned`] when the signature is missing, malformed or another one.
-pub fn verify_message<'a>(callback: Signed<'a>, token: &AuthToken) -> Result<&'a str, NotSigned> {
+pub fn verify_v3_or_v2<'a>(callback: Signed<'a>, token: &AuthToken) -> Result<&'a str, NotSigned> {
     if V3.is_present(callback.headers) {
-        return verify_voice(callback, token);
+        return verify_v3(callback, token);
     }
     let nonce = V2.nonce(callback.headers)?;
     V2.verify(callback.headers, &v2(callback.url, nonce, token))
@@ -149,13 +151,19 @@ impl Family {
             .any(|name| headers.contains_key(*name))
     }
 
-    /// The one nonce, not empty.
+    /// The one nonce, in a form that Plivo's have: digits, letters and hyphens. With signs
+    /// such as `?` and `.` in it, what one kind signs could be read as what another does.
     fn nonce<'a>(&self, headers: &'a HeaderMap) -> Result<&'a str, NotSigned> {
         let mut values = headers.get_all(self.nonce).iter();
-        match (values.next().map(HeaderValue::to_str), values.next()) {
-            (Some(Ok(nonce)), None) if !nonce.is_empty() => Ok(nonce),
-            _ => Err(NotSigned),
-        }
+        let (Some(Ok(nonce)), None) = (values.next().map(HeaderValue::to_str), values.next())
+        else {
+            return Err(NotSigned);
+        };
+        let shaped = (1..=LONGEST_NONCE).contains(&nonce.len())
+            && nonce
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if shaped { Ok(nonce) } else { Err(NotSigned) }
     }
 
     /// Looks for `expected` among all signatures of this family: Plivo lists one,
@@ -165,9 +173,8 @@ impl Family {
             .into_iter()
             .flat_map(|name| headers.get_all(name));
         let found = listed
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|list| list.split(','))
-            .map(|signature| signature.trim().as_bytes())
+            .flat_map(|list| list.as_bytes().split(|byte| *byte == b','))
+            .map(<[u8]>::trim_ascii)
             .filter(|signature| !signature.is_empty())
             .fold(Choice::from(0), |found, signature| {
                 found | signature.ct_eq(expected.as_bytes())

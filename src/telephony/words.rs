@@ -1,4 +1,4 @@
-//! The text message, and the rules that keep it one segment in every language.
+//! The text message, and the rules that keep it short in every language.
 //!
 //! Pure. The sentences are in `languages`; what Plivo needs around a spoken sentence is
 //! in [`answer`](super::answer).
@@ -23,61 +23,100 @@ pub fn message(words: Words, brand: &str, host: &str, code: &Code, expires_in: D
     )
 }
 
-/// Accepts a brand and host with which a message is one GSM-7 segment in every language
-/// that has its letters in GSM-7, and in which the code is the only long number.
+/// Accepts a brand and host of which every language can make a message: one GSM-7 segment
+/// where all letters are in GSM-7, [`MOST_SEGMENTS`] of UCS-2 elsewhere, and the code as the
+/// only long number in it.
 ///
 /// # Errors
 /// A sentence for the operator: what is wrong and what is allowed.
 pub fn check_brand(brand: &str, host: &str) -> Result<(), String> {
+    check_host(host)?;
     if brand.trim().is_empty() || brand.trim() != brand || brand.chars().any(char::is_control) {
         return Err("the brand is one line of text without spaces around it".to_owned());
     }
+    if let Some(odd) = brand.chars().find(|c| changes_others(*c)) {
+        let code = u32::from(odd);
+        return Err(format!(
+            "the brand has U+{code:04X} in it, which is not seen and changes what stands around it"
+        ));
+    }
+    if brand.chars().all(is_unseen) {
+        return Err("the brand has nothing in it that can be seen".to_owned());
+    }
+    check_digits(brand)?;
+    Words::all().try_for_each(|words| check_segments(words, brand, host))
+}
+
+/// Accepts a host that the last line of a message can name.
+///
+/// # Errors
+/// A sentence for the operator: what is wrong and what is allowed.
+pub fn check_host(host: &str) -> Result<(), String> {
     if host.is_empty() || !host.bytes().all(is_host_byte) {
         return Err(format!(
-            "the host {host:?} is not a plain lower-case host name without port"
+            "the host {host:?} is not a plain lower-case host name without port, which the last \
+             line of a text names so that phones fill the code in there only"
         ));
     }
-    if let Some(name) = [brand, host].into_iter().find(|name| has_long_number(name)) {
-        return Err(format!(
-            "{name:?} has {LONG_NUMBER} digits in a row, which phones take for the code"
-        ));
-    }
-    check_alphabet(brand)?;
-    Words::all().try_for_each(|words| check_segment(words, brand, host))
+    check_digits(host)
+}
+
+/// How many segments a message takes at most with this brand and host, in each language.
+pub fn segments(brand: &str, host: &str) -> Vec<(Words, usize)> {
+    Words::all()
+        .map(|words| (words, gsm7::segments(&longest(words, brand, host))))
+        .collect()
 }
 
 /// The languages whose message takes more than one segment with this brand and host:
-/// those with letters of their own, of which a segment holds 70.
+/// those with letters that GSM-7 lacks, of which a segment holds 70.
 pub fn long_messages(brand: &str, host: &str) -> Vec<(Words, usize)> {
-    Words::all()
-        .map(|words| (words, gsm7::segments(&longest(words, brand, host))))
-        .filter(|(_, segments)| *segments > 1)
-        .collect()
+    let mut long = segments(brand, host);
+    long.retain(|(_, segments)| *segments > 1);
+    long
 }
+
+/// The most segments of a message in letters that GSM-7 lacks.
+pub const MOST_SEGMENTS: usize = 4;
 
 /// So many digits in a row look like a code to a phone that searches a message for one.
 const LONG_NUMBER: usize = 4;
 
-fn check_alphabet(brand: &str) -> Result<(), String> {
-    let stranger = brand
-        .chars()
-        .find(|c| gsm7::septets(c.encode_utf8(&mut [0; 4])).is_none());
-    stranger.map_or(Ok(()), |stranger| {
-        Err(format!(
-            "the brand has {stranger:?}, which is not in GSM-7: every text would cost double"
-        ))
-    })
+fn check_digits(name: &str) -> Result<(), String> {
+    let is_long = |run: &str| run.chars().count() >= LONG_NUMBER;
+    match name.split(|c: char| !c.is_numeric()).any(is_long) {
+        true => Err(format!(
+            "{name:?} has {LONG_NUMBER} digits in a row, which phones take for the code"
+        )),
+        false => Ok(()),
+    }
 }
 
-fn check_segment(words: Words, brand: &str, host: &str) -> Result<(), String> {
-    match gsm7::septets(&longest(words, brand, host)) {
-        Some(septets) if septets > gsm7::SEGMENT => Err(format!(
-            "brand and host make a text of {septets} septets; one message holds {}, so shorten one by {}",
-            gsm7::SEGMENT,
-            septets - gsm7::SEGMENT,
-        )),
-        _ => Ok(()),
+fn check_segments(words: Words, brand: &str, host: &str) -> Result<(), String> {
+    let text = longest(words, brand, host);
+    let (length, most) = match gsm7::septets(&text) {
+        Some(septets) => (septets, gsm7::SEGMENT),
+        None => (text.encode_utf16().count(), MOST_SEGMENTS * 67),
+    };
+    if length <= most {
+        return Ok(());
     }
+    Err(format!(
+        "brand and host make a text of {length} characters in {}; {most} at most, so shorten one by {}",
+        words.tag(),
+        length - most,
+    ))
+}
+
+/// Whether it turns or breaks what stands beside it: marks that embed or override a
+/// direction, line and paragraph ends, and what stands for a character that was damaged.
+fn changes_others(c: char) -> bool {
+    matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFD}')
+}
+
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}')
 }
 
 fn longest(words: Words, brand: &str, host: &str) -> String {
@@ -96,16 +135,11 @@ fn compose(words: Words, brand: &str, host: &str, code: &str, span: &str) -> Str
         ("code", code.into()),
         ("span", span.into()),
     ];
-    format!("{}\n\n@{host} #{code}", words.tell("text", values))
+    format!("{}\n\n@{host} #{code}", words.plainly("text", values))
 }
 
 fn is_host_byte(byte: u8) -> bool {
     byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte)
-}
-
-fn has_long_number(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_digit())
-        .any(|run| run.len() >= LONG_NUMBER)
 }
 
 /// Whole minutes that certainly remain, at least one and at most two digits of

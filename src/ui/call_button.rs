@@ -5,7 +5,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
-use super::dom::{find, moment, now, once, speak, tick, wake};
+use super::dom::{find, moment, now, once, plural, speak, tick, wake, with_count};
 
 /// Wraps the form of a button that may have to be waited for.
 #[island]
@@ -31,7 +31,7 @@ fn count_down(button: &HtmlElement) -> bool {
     let at = moment(button, "data-at").unwrap_or(0.0);
     let left = ((at - now()) / 1_000.0).ceil();
     if left > 0.0 {
-        show(button, Some(&wait(button, left)));
+        show(button, Some(left));
         return true;
     }
     show(button, None);
@@ -39,25 +39,34 @@ fn count_down(button: &HtmlElement) -> bool {
     false
 }
 
-/// The sentence for so many seconds, in the page's language.
-fn wait(button: &HtmlElement, seconds: f64) -> String {
-    let (sentence, count) = match seconds {
-        ..=90.0 => ("data-seconds", seconds),
-        _ => ("data-minutes", (seconds / 60.0).ceil()),
+/// Shows for how many seconds the button has to be waited for, and tells screen readers in
+/// words. Without WASM it never looks disabled: pressing it early is answered in words.
+fn show(button: &HtmlElement, seconds: Option<f64>) {
+    let (unit, count) = match seconds {
+        Some(..=90.0) => ("seconds", seconds),
+        _ => ("minutes", seconds.map(|seconds| (seconds / 60.0).ceil())),
     };
-    let sentence = button.get_attribute(sentence).unwrap_or_default();
-    sentence.replace('\u{FFFC}', &(count as u32).to_string())
-}
-
-/// Without WASM the button never looks disabled: pressing it early is answered in words.
-fn show(button: &HtmlElement, wait: Option<&str>) {
-    if let Some(line) = button.query_selector(".wait").ok().flatten()
-        && line.text_content().as_deref() != Some(wait.unwrap_or_default())
-    {
-        line.set_text_content(wait);
-    }
-    _ = match wait {
+    let sentence = |name: &str| button.get_attribute(&format!("data-{name}{unit}"));
+    let (shown, spoken) = match count.map(|count| count as u32) {
+        Some(count) => (
+            sentence("").map(|sentence| with_count(&sentence, count)),
+            sentence("spoken-").and_then(|sentences| plural(&sentences, count)),
+        ),
+        None => (None, None),
+    };
+    write(button, ".wait", shown);
+    write(button, ".spoken", spoken);
+    _ = match count {
         Some(_) => button.set_attribute("aria-disabled", "true"),
         None => button.remove_attribute("aria-disabled"),
     };
+}
+
+/// Writes what has changed: twice a second nothing has.
+fn write(button: &HtmlElement, part: &str, text: Option<String>) {
+    if let Some(line) = button.query_selector(part).ok().flatten()
+        && line.text_content().unwrap_or_default() != text.as_deref().unwrap_or_default()
+    {
+        line.set_text_content(text.as_deref());
+    }
 }

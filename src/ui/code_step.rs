@@ -7,7 +7,7 @@ use leptos::tachys::html::attribute::custom::custom_attribute;
 use super::call_button::CallButton;
 use super::code_entry::CodeEntry;
 use super::delivery_line::DeliveryLine;
-use super::field::{ErrorSummary, FieldError, Sentence, described_by};
+use super::field::{ErrorSummary, FieldError, Marked, Sentence, described_by};
 use super::language_choice::STEP_FORM;
 use super::mistake::{Mistake, control_for};
 use super::waiting_button::{WaitingButton, rank};
@@ -53,7 +53,9 @@ pub fn CodeScreen(
         .into_iter()
         .collect();
     // Without the field another button is the one to press: it is drawn as such.
-    let new_code = matches!(step.code, CodeState::Expired { .. } | CodeState::UsedUp);
+    let over = matches!(step.code, CodeState::Expired { .. } | CodeState::UsedUp);
+    let new_code = over && step.text_again != Chance::Never;
+    let start_over = step.code == CodeState::FlowLocked || over && !new_code;
     let waits = !field && !new_code;
     view! {
         <section class="card" data-now=step.now>
@@ -69,13 +71,13 @@ pub fn CodeScreen(
             <Delivered words step=step.clone() />
             {match step.code {
                 CodeState::Live { until } => view! { <CodeForm words step=step.clone() auto_submit error=on_field until /> }.into_any(),
-                over => view! { <p class="over" role="alert"><Sentence said=words::code_over(words, over, step.now) /></p> }.into_any(),
+                over => view! { <p class="over" role="alert"><Sentence said=words::code_over(words, over, new_code, step.now) /></p> }.into_any(),
             }}
             <div class="other-ways">
-                <Again words chance=offered(step.text_again) now=step.now first=new_code />
-                <Call words chance=offered(step.call) now=step.now caller />
+                <Again words chance=offered(step.text_again) mark=step.mark.clone() now=step.now first=new_code />
+                <Call words chance=offered(step.call) mark=step.mark now=step.now caller />
                 <form method="post" action=StartOver::PATH>
-                    <button class=rank(step.code == CodeState::FlowLocked) type="submit">{words.say("start-over")}</button>
+                    <button class=rank(start_over) type="submit">{words.say("start-over")}</button>
                 </form>
             </div>
         </section>
@@ -111,6 +113,7 @@ fn CodeForm(
         <CodeEntry>
             <form method="post" action=CheckCode::PATH novalidate class="step" id=STEP_FORM data-until=until data-number=step.number data-auto-submit=auto_submit.then_some("") data-milestones=milestones(words)>
                 <input type="hidden" name="after" value=step.wrong_guesses />
+                <Marked mark=step.mark />
                 <div class="control">
                     <label for="code">{words::with_digits(words, "code", length)}</label>
                     <p class="hint" id="code-hint">{words::code_hint(words, length, left, auto_submit)}</p>
@@ -150,13 +153,15 @@ fn milestones(words: Words) -> &'static str {
 }
 
 #[component]
-fn Again(words: Words, chance: Chance, now: Millis, first: bool) -> impl IntoView {
+fn Again(words: Words, chance: Chance, mark: String, now: Millis, first: bool) -> impl IntoView {
+    let label = if first { "send-new-code" } else { "send-again" };
     (chance != Chance::Never).then(|| {
         view! {
             <CallButton>
                 <form method="post" action=SendCode::PATH>
                     <input type="hidden" name="again" value="true" />
-                    <WaitingButton words chance now first label="send-again" busy="sending" ready="send-again-now" />
+                    <Marked mark />
+                    <WaitingButton words id="send-again" chance now first label busy="sending" ready="send-again-now" />
                 </form>
             </CallButton>
         }
@@ -164,12 +169,19 @@ fn Again(words: Words, chance: Chance, now: Millis, first: bool) -> impl IntoVie
 }
 
 #[component]
-fn Call(words: Words, chance: Chance, now: Millis, caller: Option<String>) -> impl IntoView {
+fn Call(
+    words: Words,
+    chance: Chance,
+    mark: String,
+    now: Millis,
+    caller: Option<String>,
+) -> impl IntoView {
     (chance != Chance::Never).then(|| {
         view! {
             <CallButton>
                 <form method="post" action=CallMe::PATH class="call">
-                    <WaitingButton words chance now first=false label="call-me" busy="calling" ready="call-me-now" />
+                    <Marked mark />
+                    <WaitingButton words id="call-me" chance now first=false label="call-me" busy="calling" ready="call-me-now" />
                     <p class="fine"><CallHow words caller /></p>
                 </form>
             </CallButton>
@@ -182,7 +194,8 @@ fn Call(words: Words, chance: Chance, now: Millis, caller: Option<String>) -> im
 pub fn CallHow(words: Words, caller: Option<String>) -> impl IntoView {
     let from = caller.map(|number| {
         let (before, after) = words::call_from(words);
-        view! { " "{before}<bdi dir="ltr">{number}</bdi>{after} }
+        let space = Some(words.say("sentence-space")).filter(|space| !space.is_empty());
+        view! { {space}{before}<bdi dir="ltr">{number}</bdi>{after} }
     });
     view! { {words.say("call-how")}{from} }
 }

@@ -3,13 +3,13 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Intl, JsString, Object};
+use js_sys::JsString;
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlOptionElement, HtmlSelectElement};
 
-use super::country_search::{Entry, rank};
-use super::dom::{all, in_page, intl};
+use super::country_search::{Entry, Query, rank};
+use super::dom::{all, in_page, plural};
 
 /// The browser works out only those stretches of the list that are seen, each of so many lines:
 /// all 245 would keep whoever opens it waiting.
@@ -51,7 +51,7 @@ pub fn fill(select: &HtmlSelectElement) -> Option<()> {
 
 /// Shows what a search for `query` finds, says how much that is, and answers with the best of it.
 pub fn find(query: &str) -> Option<Option<Element>> {
-    let query = folded(query);
+    let query = Query::new(&lower_nfkd(query));
     let mut best: Option<(u8, Element)> = None;
     let mut found = 0;
     STRETCHES.with_borrow(|stretches| {
@@ -104,40 +104,28 @@ fn entry(option: &HtmlOptionElement) -> Option<Entry> {
         .rsplit_once(" (")
         .map_or(text.as_str(), |(name, _)| name);
     let also = option.get_attribute("data-also").unwrap_or_default();
-    Some(Entry {
-        names: folded(&format!("{name},{also}")),
-        iso: folded(&option.value()),
-        code: option.get_attribute("data-code")?,
-        main: option.get_attribute("data-leading").is_none(),
-    })
+    let leading = option.get_attribute("data-leading");
+    let names = lower_nfkd(&format!("{name},{also}"));
+    Some(Entry::new(
+        &names,
+        &option.value(),
+        option.get_attribute("data-code")?,
+        leading,
+    ))
 }
 
 /// Says how many countries are found, in the plural that the language has for it.
 fn say_found(count: u32) -> Option<()> {
     let status: Element = in_page("#countries-found")?;
-    let language = document().document_element()?.get_attribute("lang");
-    let language = language.unwrap_or_default();
-    let rules: Intl::PluralRules = intl("PluralRules", &language.into(), &Object::new())?;
-    let plural = match count {
-        0 => "zero".to_owned(),
-        _ => String::from(rules.select(count.into())),
-    };
-    let sentences = status.get_attribute("data-found")?;
-    let sentence = |plural: &str| {
-        let mut lines = sentences.lines();
-        lines.find_map(|line| Some(line.strip_prefix(plural)?.trim_start().to_owned()))
-    };
-    let said = sentence(&plural).or_else(|| sentence("other"))?;
-    status.set_text_content(Some(&said.replace('\u{FFFC}', &count.to_string())));
+    let said = plural(&status.get_attribute("data-found")?, count)?;
+    status.set_text_content(Some(&said));
     Some(())
 }
 
-/// In lower case, without what many leave out when they search: accents, the hamza and
-/// vowels of Arabic, the dot under Hindi letters.
-fn folded(text: &str) -> String {
-    let text = JsString::from(text).to_lower_case();
-    let apart = String::from(text.normalize("NFD"));
-    let left_out =
-        |c: &char| matches!(*c, '\u{300}'..='\u{36F}' | '\u{64B}'..='\u{655}' | '\u{93C}');
-    apart.chars().filter(|c| !left_out(c)).collect()
+/// What [`Entry`] and [`Query`] take. The browser has Unicode's tables; the WASM does not.
+fn lower_nfkd(text: &str) -> String {
+    JsString::from(text)
+        .to_lower_case()
+        .normalize("NFKD")
+        .into()
 }

@@ -2,6 +2,7 @@
 //! press of a form, and saying things to screen readers.
 
 mod clock;
+mod plural;
 mod press;
 
 use std::cell::Cell;
@@ -14,6 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, EventInit, EventTarget, HtmlElement, Node};
 
 pub use clock::{clock, moment, now, tick};
+pub use plural::{plural, with_count};
 pub use press::{once, submit};
 
 thread_local! {

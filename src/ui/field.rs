@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::mistake::Mistake;
-use super::words::{Said, utc};
+use super::words::Said;
 use crate::languages::Words;
 
 /// The summary of what went wrong, above the heading, with links to what helps; nothing where
@@ -45,10 +45,9 @@ pub fn FieldError(id: &'static str, message: Option<Said>) -> impl IntoView {
 #[component]
 pub fn Sentence(said: Said) -> impl IntoView {
     let at = said.at;
-    let (before, after) = said.halves();
+    let (before, in_utc, after) = said.parts();
     let clock = at.map(|at| {
-        let text = format!("{}{after}", utc(at));
-        view! { <span class="clock" data-at=at.to_string() data-after=after>{text}</span> }
+        view! { <span class="clock" data-at=at.to_string() data-after=after>{in_utc}</span> }
     });
     view! { {before}{clock} }
 }
@@ -60,4 +59,11 @@ pub fn described_by(hint: &'static str, error: Option<&'static str>) -> String {
         .flatten()
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Says which screen a form stands on, so that a post from one that is no longer true is told
+/// from the others.
+#[component]
+pub fn Marked(mark: String) -> impl IntoView {
+    view! { <input type="hidden" name="screen" value=mark /> }
 }

@@ -32,6 +32,25 @@ pub enum Deletion {
     Forward,
 }
 
+/// Whether an edit put in separators, which are then the person's own.
+pub fn brings_separators(before: &str, after: &str) -> bool {
+    let [old, new] = [before, after].map(str::as_bytes);
+    let from = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let [old, new] = [&old[from..], &new[from..]];
+    let ends = old.iter().rev().zip(new.iter().rev());
+    let behind = ends.take_while(|(a, b)| a == b).count();
+    new[..new.len() - behind].iter().any(is_separator)
+}
+
+/// Whether anything but digits and plus stands in the text.
+pub fn has_separators(text: &str) -> bool {
+    text.as_bytes().iter().any(is_separator)
+}
+
+fn is_separator(byte: &u8) -> bool {
+    !byte.is_ascii_digit() && *byte != b'+'
+}
+
 /// The field after an edit: grouped, with the caret where it was among the digits.
 ///
 /// `before` is the text that was edited. A deletion that took only a separator takes the
@@ -89,7 +108,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The digits that are dialled at home and not from abroad.
-    fn trunk(&self) -> String {
+    pub fn trunk(&self) -> String {
         let length = |home| self.masks(home).map(capacity).max().unwrap_or(0);
         let trunk = length(true) - length(false).min(length(true));
         digits(self.example).chars().take(trunk).collect()

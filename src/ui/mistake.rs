@@ -1,5 +1,6 @@
 //! What is wrong on a screen, where it is said, and what helps.
 
+use super::number_words::unreadable;
 use super::words::{self, Said};
 use crate::domain::step::{Channel, Millis, Refusal};
 use crate::languages::Words;
@@ -27,7 +28,7 @@ impl Mistake {
 }
 
 /// What is wrong on the screen for the number, in the order of its fields.
-pub fn on_the_number(words: Words, notice: Refusal, now: Millis) -> Vec<Mistake> {
+pub fn on_the_number(words: Words, notice: Refusal, country: &str, now: Millis) -> Vec<Mistake> {
     let of = |field, notice| Mistake::of(field, words::refusal(words, notice, now));
     match notice {
         Refusal::CountryMissing => vec![of("country", notice)],
@@ -35,6 +36,7 @@ pub fn on_the_number(words: Words, notice: Refusal, now: Millis) -> Vec<Mistake>
             of("country", Refusal::CountryMissing),
             of("phone", Refusal::PhoneMissing),
         ],
+        Refusal::PhoneUnreadable => vec![Mistake::of("phone", unreadable(words, country))],
         _ => vec![of("phone", notice)],
     }
 }

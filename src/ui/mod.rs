@@ -13,6 +13,7 @@ mod country_picker;
 pub mod country_search;
 pub mod delivery_line;
 mod dom;
+pub mod following;
 pub mod grouping;
 pub mod phone_entry;
 
@@ -23,6 +24,8 @@ pub mod countries;
 #[cfg(feature = "ssr")]
 mod done_step;
 #[cfg(feature = "ssr")]
+pub mod example;
+#[cfg(feature = "ssr")]
 mod field;
 #[cfg(feature = "ssr")]
 pub mod hindrance;
@@ -31,7 +34,11 @@ pub mod language_choice;
 #[cfg(feature = "ssr")]
 mod mistake;
 #[cfg(feature = "ssr")]
+mod number_words;
+#[cfg(feature = "ssr")]
 mod phone_step;
+#[cfg(feature = "ssr")]
+mod said;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]

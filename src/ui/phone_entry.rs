@@ -7,18 +7,21 @@ use leptos::ev::KeyboardEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlInputElement, HtmlOptionElement, InputEvent};
+use web_sys::{Element, Event, HtmlDocument, HtmlInputElement, HtmlOptionElement, InputEvent};
 
 use super::country_picker::{self, chosen, select};
 use super::dom::{around, find, forgive, once, target, wake};
-use super::grouping::{Deletion, Field, Plan, edited};
-use crate::domain::code::ascii_digit;
+use super::following::{fit, with_country_code};
+use super::grouping::{Deletion, Field, Plan, brings_separators, edited, has_separators};
+use crate::domain::typed_number::TypedNumber;
 
 thread_local! {
     /// The number's text before the edit that is under way.
     static BEFORE: RefCell<String> = const { RefCell::new(String::new()) };
     /// Whether the person writes separators of their own; then they know best.
     static OWN_GROUPS: Cell<bool> = const { Cell::new(false) };
+    /// Whether the field is changed by us just now, and not by the person.
+    static GROUPING: Cell<bool> = const { Cell::new(false) };
     /// Whether the person chose the country.
     static OWN_COUNTRY: Cell<bool> = const { Cell::new(false) };
 }
@@ -60,6 +63,9 @@ pub fn PhoneEntry(children: Children) -> impl IntoView {
 }
 
 fn typed(island: NodeRef<Div>, event: &Event) {
+    if GROUPING.get() {
+        return;
+    }
     if is_search(event) {
         country_picker::search();
     } else if let Some(input) = target::<HtmlInputElement>(event) {
@@ -79,15 +85,16 @@ fn is_news(input: HtmlInputElement) -> bool {
     input.name() == "phone" && BEFORE.with_borrow(|before| *before != input.value())
 }
 
-/// Groups the digits, unless they are being composed or the person groups them.
+/// Groups the digits, unless they are being composed, the person groups them, or takes a
+/// grouping back.
 fn group(input: &HtmlInputElement, event: Option<&InputEvent>) -> Option<()> {
-    let text = input.value();
-    let separator = |data: String| data.chars().all(|c| " -.()/".contains(c));
-    if text.is_empty() {
-        OWN_GROUPS.set(false);
-    } else if event.and_then(InputEvent::data).is_some_and(separator) {
-        OWN_GROUPS.set(true);
+    let kind = event.map(InputEvent::input_type).unwrap_or_default();
+    if kind.starts_with("history") {
+        return None;
     }
+    let text = input.value();
+    let own = BEFORE.with_borrow(|before| brings_separators(before, &text));
+    OWN_GROUPS.set(own || (OWN_GROUPS.get() && has_separators(&text)));
     if OWN_GROUPS.get() || event.is_some_and(InputEvent::is_composing) {
         return None;
     }
@@ -102,23 +109,39 @@ fn group(input: &HtmlInputElement, event: Option<&InputEvent>) -> Option<()> {
         example: &example,
         groups: &groups,
     };
-    let deletion = event.and_then(|event| match event.input_type().as_str() {
+    let deletion = match kind.as_str() {
         "deleteContentBackward" => Some(Deletion::Backward),
         "deleteContentForward" => Some(Deletion::Forward),
         _ => None,
-    });
+    };
     let caret = input.selection_start().ok()??;
     let field = Field {
         caret: caret as usize,
-        text,
+        text: text.clone(),
     };
     let after = BEFORE.with_borrow(|before| edited(field, before, deletion, &plan));
-    if after.text != input.value() {
-        input.set_value(&after.text);
-        let caret = u32::try_from(after.caret).ok()?;
-        _ = input.set_selection_range(caret, caret);
+    if after.text != text {
+        let input = input.clone();
+        // Not within this event: the browser tells of a change in another one.
+        queue_microtask(move || _ = replace(&input, &after));
     }
     Some(())
+}
+
+/// Changes the field as if that had been typed, so that the browser can undo it: setting its
+/// value would take the whole history away.
+fn replace(input: &HtmlInputElement, after: &Field) -> Option<()> {
+    input.set_selection_range(0, u32::MAX).ok()?;
+    let page: HtmlDocument = document().unchecked_into();
+    GROUPING.set(true);
+    let done = page.exec_command_with_show_ui_and_value("insertText", false, &after.text);
+    GROUPING.set(false);
+    if done != Ok(true) {
+        input.set_value(&after.text);
+    }
+    BEFORE.set(after.text.clone());
+    let caret = after.caret as u32;
+    input.set_selection_range(caret, caret).ok()
 }
 
 fn remember(island: NodeRef<Div>) {
@@ -139,38 +162,35 @@ fn country_was_chosen(island: NodeRef<Div>) -> bool {
 /// Chooses the country that the number's country code belongs to, by the digits after it
 /// where several share it. A country that the person chose stays while its code fits.
 fn follow_number(island: NodeRef<Div>) -> Option<()> {
-    let typed = find::<HtmlInputElement>(island, "input[name=phone]")?.value();
-    let typed: String = typed.chars().map(ascii_digit).collect();
-    let rest = typed.trim_start().strip_prefix('+')?;
-    let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
-    let own = OWN_COUNTRY.get() && chosen().is_some_and(|option| fit(&option, &digits).is_some());
-    if own {
+    let text = find::<HtmlInputElement>(island, "input[name=phone]")?.value();
+    let typed = TypedNumber::parse(&text).ok()?;
+    let select = select()?;
+    let digits = with_country_code(&typed, &select.value())?;
+    if OWN_COUNTRY.get() && chosen().is_some_and(|option| fits(&option, digits).is_some()) {
         return Some(());
     }
-    let select = select()?;
     let options = select.options();
     let matching = (0..options.length())
         .filter_map(|index| options.item(index)?.dyn_into::<HtmlOptionElement>().ok())
-        .filter_map(|option| Some((fit(&option, &digits)?, option)));
+        .filter_map(|option| Some((fits(&option, digits)?, option)));
     let (_, best) = matching.max_by_key(|(fit, _)| *fit)?;
-    OWN_COUNTRY.set(false);
-    select.set_value(&best.value());
-    show_country(island);
+    let iso = best.value();
+    // Where the digits begin something else, they are left to the country they work in.
+    if with_country_code(&typed, &iso) == Some(digits) {
+        OWN_COUNTRY.set(false);
+        select.set_value(&iso);
+        show_country(island);
+    }
     Some(())
 }
 
-/// How well a country fits the digits behind a plus: by how many of them it is known, with
-/// the country that most numbers of a shared code are in before its smaller neighbours.
-fn fit(option: &HtmlOptionElement, digits: &str) -> Option<(usize, bool)> {
-    let rest = digits.strip_prefix(option.get_attribute("data-code")?.as_str())?;
-    let code = digits.len() - rest.len();
-    let Some(leading) = option.get_attribute("data-leading") else {
-        return Some((code, true));
-    };
-    let known = leading
-        .split(' ')
-        .filter(|beginning| rest.starts_with(beginning));
-    Some((code + known.map(str::len).max().unwrap_or(0), false))
+fn fits(option: &HtmlOptionElement, digits: &str) -> Option<(usize, bool)> {
+    let leading = option.get_attribute("data-leading");
+    fit(
+        &option.get_attribute("data-code")?,
+        leading.as_deref(),
+        digits,
+    )
 }
 
 fn show_country(island: NodeRef<Div>) -> Option<()> {

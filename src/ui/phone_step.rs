@@ -7,12 +7,13 @@ use leptos::tachys::html::InertElement;
 use super::call_button::CallButton;
 use super::code_step::CallHow;
 use super::countries::COUNTRIES;
-use super::field::{ErrorSummary, FieldError, described_by};
+use super::example::example_number;
+use super::field::{ErrorSummary, FieldError, Marked, described_by};
 use super::language_choice::STEP_FORM;
 use super::mistake::{Mistake, on_the_number};
 use super::phone_entry::PhoneEntry;
 use super::words;
-use crate::api::{CallMe, SendCode};
+use crate::api::{CallMe, SendCode, StartOver};
 use crate::domain::step::{CodeLength, PhoneStep, Refusal};
 use crate::languages::{Kept, Words};
 
@@ -31,10 +32,11 @@ pub fn PhoneScreen(
         typed,
         notice,
         call,
+        mark,
         now,
     } = step;
     let hindrance = hindrance.map(|said| Mistake::of("phone", said));
-    let noticed = notice.map(|notice| on_the_number(words, notice, now));
+    let noticed = notice.map(|notice| on_the_number(words, notice, &country, now));
     let mistakes = hindrance.into_iter().chain(noticed.into_iter().flatten());
     let mistakes: Vec<_> = mistakes.collect();
     let first = mistakes.first().map(|mistake| mistake.field);
@@ -82,24 +84,34 @@ pub fn PhoneScreen(
                 </form>
                 <CountrySheet words />
             </PhoneEntry>
-            {call.map(|number| view! { <CallInstead words number caller /> })}
+            {call.map(|number| view! { <CallInstead words number mark caller /> })}
+            {notice.is_some_and(Refusal::needs_a_new_start).then(|| view! { <Restart words /> })}
         </section>
     }
 }
 
 /// Whether typing another number is what helps.
 fn about_number(notice: Refusal) -> bool {
-    let elsewhere = matches!(notice, Refusal::NotSent { .. } | Refusal::StartAgain);
+    let elsewhere = matches!(
+        notice,
+        Refusal::NotSent { .. } | Refusal::StartAgain | Refusal::MovedOn | Refusal::CookieMissing
+    );
     notice.until().is_none() && !elsewhere
 }
 
 /// The way that is left where no text could be sent.
 #[component]
-fn CallInstead(words: Words, number: String, caller: Option<String>) -> impl IntoView {
+fn CallInstead(
+    words: Words,
+    number: String,
+    mark: String,
+    caller: Option<String>,
+) -> impl IntoView {
     view! {
         <div class="other-ways">
             <CallButton>
                 <form method="post" action=CallMe::PATH class="call">
+                    <Marked mark />
                     <button class="quiet" type="submit" data-busy=words.say("calling")>{words.say("call-me")}</button>
                     <p class="fine"><bdi dir="ltr">{number}</bdi>" – "<CallHow words caller /></p>
                 </form>
@@ -108,17 +120,25 @@ fn CallInstead(words: Words, number: String, caller: Option<String>) -> impl Int
     }
 }
 
-/// A number as it is written in the chosen country.
+/// The way that is left where nothing can be sent any more.
+#[component]
+fn Restart(words: Words) -> impl IntoView {
+    view! {
+        <div class="other-ways">
+            <form method="post" action=StartOver::PATH>
+                <button class="quiet" type="submit">{words.say("start-over")}</button>
+            </form>
+        </div>
+    }
+}
+
+/// A mobile number of the chosen country, as it is dialled there.
 #[component]
 fn Example(words: Words, country: String) -> impl IntoView {
-    let chosen = COUNTRIES.iter().find(|entry| entry.iso == country);
-    let example = chosen.map_or(ANYWHERE, |entry| entry.example);
+    let example = example_number(words, &country);
     let (before, after) = words::example(words);
     view! { <p class="hint" id="phone-hint">{before}<bdi dir="ltr">{example}</bdi>{after}</p> }
 }
-
-/// The example where no country is chosen: nobody's number (Ofcom), with its country code.
-const ANYWHERE: &str = "+44 7700 900123";
 
 /// The list that WASM fills and opens in place of the select.
 #[component]
@@ -144,47 +164,10 @@ fn sheet(words: Words) -> impl IntoView {
     }
 }
 
-/// How many countries a search finds, in every plural a language can have: a line each,
-/// with a number that has that plural in the languages that do.
+/// How many countries a search finds.
 fn found(words: Words) -> String {
-    let plurals = [
-        ("zero", 0),
-        ("one", 1),
-        ("two", 2),
-        ("few", 3),
-        ("many", 11),
-        ("other", 100),
-    ];
-    plurals
-        .map(|(plural, count)| {
-            let sentence = words.tell("country-found", [("count", count.into())]);
-            let sentence = sentence.replace(&count.to_string(), words::CLOCK);
-            format!("{plural} {sentence}")
-        })
-        .join("\n")
+    words::plurals(|count| words.tell("country-found", [("count", count.into())]))
 }
-
-/// What else people look for a country by, between commas.
-fn other_names(words: Words, iso: &str) -> Option<String> {
-    let english = (words != Words::english()).then(|| Words::english().country(iso));
-    let alias = ALIASES
-        .iter()
-        .find(|(of, _)| *of == iso)
-        .map(|(_, alias)| (*alias).to_owned());
-    let names: Vec<_> = english.into_iter().chain(alias).collect();
-    (!names.is_empty()).then(|| names.join(","))
-}
-
-/// Names that are not CLDR's.
-const ALIASES: [(&str, &str); 7] = [
-    ("US", "USA,America"),
-    ("AE", "UAE"),
-    ("GB", "UK,Britain,England,Scotland,Wales"),
-    ("NL", "Holland"),
-    ("CZ", "Czech Republic"),
-    ("CD", "DRC"),
-    ("TR", "Turkey"),
-];
 
 /// Every country there is, with its calling code, in the page itself: this is
 /// the picker without WASM and the data of the one with it.
@@ -226,7 +209,7 @@ fn countries(words: Words) -> impl IntoView {
             let index = COUNTRIES.binary_search_by_key(&iso, |entry| entry.iso);
             let entry = &COUNTRIES[index.ok()?];
             let leading = Some(entry.leading).filter(|leading| !leading.is_empty());
-            let also = other_names(words, entry.iso);
+            let also = Some(words.other_names(entry.iso).join(",")).filter(|also| !also.is_empty());
             Some(view! {
                 <option value=entry.iso data-code=entry.calling_code data-leading=leading data-also=also data-example=entry.example data-groups=entry.groups>
                     {format!("{name} ({open}+{}{close})", entry.calling_code)}
@@ -236,7 +219,7 @@ fn countries(words: Words) -> impl IntoView {
         .collect_view();
     view! {
         <select id="country" name="country" autocomplete="country">
-            <option value="" data-example=ANYWHERE>{words.say("country-choose")}</option>
+            <option value="" data-example=example_number(words, "")>{words.say("country-choose")}</option>
             {options}
         </select>
     }

@@ -1,4 +1,4 @@
-//! A button that may have to be waited for.
+//! A button that can have to be waited for.
 
 use leptos::prelude::*;
 
@@ -16,6 +16,8 @@ pub fn rank(first: bool) -> &'static str {
 #[component]
 pub fn WaitingButton(
     words: Words,
+    /// What links lead to it by, whatever its label says.
+    id: &'static str,
     chance: Chance,
     now: Millis,
     first: bool,
@@ -27,27 +29,54 @@ pub fn WaitingButton(
         Chance::From(at) if at > now => Some(at),
         _ => None,
     };
-    let (seconds, minutes) = (count(words, "wait-seconds"), count(words, "wait-minutes"));
-    let wait = at.map(|at| wait(words, (at - now).div_ceil(SECOND)));
+    let (shown, spoken) = at
+        .map(|at| wait(words, at.saturating_sub(now).div_ceil(SECOND)))
+        .unzip();
+    let (seconds, spoken_seconds) = waits(words, SECONDS);
+    let (minutes, spoken_minutes) = waits(words, MINUTES);
     view! {
-        <button class=rank(first) id=label type="submit" autofocus=first data-busy=words.say(busy) data-at=at data-ready=words.say(ready) data-seconds=seconds data-minutes=minutes>
+        <button class=rank(first) id=id type="submit" autofocus=first data-busy=words.say(busy) data-at=at data-ready=words.say(ready)
+            data-seconds=seconds data-minutes=minutes data-spoken-seconds=spoken_seconds data-spoken-minutes=spoken_minutes>
             <span>{words.say(label)}</span>" "
-            <span class="wait" role="timer">{wait}</span>
+            <span class="wait" aria-hidden="true">{shown}</span>
+            <span class="unseen spoken">{spoken}</span>
         </button>
     }
 }
 
-/// How long a button has to be waited for, beside it.
-fn wait(words: Words, seconds: u64) -> String {
-    match seconds {
-        0..=90 => words.tell("wait-seconds", [("count", seconds.into())]),
-        _ => words.tell("wait-minutes", [("count", seconds.div_ceil(60).into())]),
-    }
+/// A unit of time: the sentence for the label of a button, and the one for a span.
+type Unit = (&'static str, &'static str);
+const SECONDS: Unit = ("wait-seconds", "seconds");
+const MINUTES: Unit = ("wait-minutes", "minutes");
+
+/// How long a button has to be waited for: short after its label, and spelled out for
+/// screen readers.
+fn wait(words: Words, seconds: u64) -> (String, String) {
+    let (unit, count) = match seconds {
+        0..=90 => (SECONDS, seconds),
+        _ => (MINUTES, seconds.div_ceil(60)),
+    };
+    let spoken = spoken_wait(words, unit, count);
+    (shown_wait(words, unit, &count.to_string()), spoken)
 }
 
-/// A sentence for the browser to put its own count into.
-fn count(words: Words, key: &'static str) -> &'static str {
-    static SAID: Kept<(Words, &'static str)> = Kept::new();
-    let said = || words.tell(key, [("count", words::CLOCK.into())]);
-    SAID.get((words, key), said)
+/// Both for the browser to put its own count into.
+fn waits(words: Words, unit: Unit) -> (&'static str, &'static str) {
+    static SHOWN: Kept<(Words, Unit)> = Kept::new();
+    static SPOKEN: Kept<(Words, Unit)> = Kept::new();
+    let shown = || shown_wait(words, unit, words::CLOCK);
+    let spoken = || words::plurals(|count| spoken_wait(words, unit, count));
+    let key = (words, unit);
+    (SHOWN.get(key, shown), SPOKEN.get(key, spoken))
+}
+
+/// All of it on one line.
+fn shown_wait(words: Words, (label, _): Unit, count: &str) -> String {
+    let wait = words.tell(label, [("count", count.into())]);
+    wait.replace(' ', "\u{A0}")
+}
+
+fn spoken_wait(words: Words, (_, span): Unit, count: u64) -> String {
+    let span = words.tell(span, [("count", count.into())]);
+    words.tell("later", [("span", span.into())])
 }

@@ -3,24 +3,16 @@
 
 use std::time::Duration;
 
+use super::number_words;
 use crate::domain::step::{
     Channel, CodeLength, CodeState, CodeStep, Delivery, Millis, Refusal, SECOND,
 };
 use crate::languages::{Kept, Words};
 use Refusal as R;
 
-/// A sentence, which may name a time on the clock: that of `at`, where [`CLOCK`] stands.
-/// The server does not know the person's time zone, so the browser writes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
-    /// The sentence.
-    pub text: String,
-    /// The time it names.
-    pub at: Option<Millis>,
-}
+pub use super::said::{CLOCK, Halves, Said};
 
-/// Where the clock's time belongs in a sentence.
-pub const CLOCK: &str = "\u{FFFC}";
+use super::said::halves;
 
 /// A waiting text is slow from this age on.
 const SLOW: Millis = 30 * SECOND;
@@ -37,13 +29,36 @@ pub fn with_digits(words: Words, key: &'static str, length: CodeLength) -> &'sta
 }
 
 /// What introduces an example of a number, and what follows it.
-pub fn example(words: Words) -> (String, String) {
+pub fn example(words: Words) -> Halves {
     halves(words.tell("phone-example", [("number", CLOCK.into())]))
 }
 
 /// What introduces the number that calls come from, and what follows it.
-pub fn call_from(words: Words) -> (String, String) {
+pub fn call_from(words: Words) -> Halves {
     halves(words.tell("call-from", [("number", CLOCK.into())]))
+}
+
+/// A sentence for the browser to put its own count into, in every plural that a language
+/// can have: a line each, with a number that has that plural in the languages that do.
+/// What is said like the last line is left out.
+pub fn plurals(tell: impl Fn(u64) -> String) -> String {
+    let said = |count: u64| tell(count).replace(&count.to_string(), CLOCK);
+    let other = said(100);
+    let plurals = [
+        ("zero", 0),
+        ("one", 1),
+        ("two", 2),
+        ("few", 3),
+        ("many", 11),
+    ];
+    let lines = plurals.map(|(plural, count)| (plural, said(count)));
+    let mut told: Vec<_> = lines
+        .into_iter()
+        .filter(|(_, sentence)| *sentence != other)
+        .map(|(plural, sentence)| format!("{plural} {sentence}"))
+        .collect();
+    told.push(format!("other {other}"));
+    told.join("\n")
 }
 
 /// The heading of the screen for the code.
@@ -56,7 +71,7 @@ pub fn code_title(state: CodeState) -> &'static str {
 }
 
 /// What introduces the number on the screen for the code, and what follows it.
-pub fn sent_to(words: Words, step: &CodeStep) -> (String, String) {
+pub fn sent_to(words: Words, step: &CodeStep) -> Halves {
     let key = by(step.channel, "sent-to-text", "sent-to-call");
     let digits = step.code_length.digits();
     halves(words.tell(key, [("digits", digits.into()), ("number", CLOCK.into())]))
@@ -76,7 +91,7 @@ pub fn code_hint(words: Words, length: CodeLength, left: Millis, auto_submit: bo
 pub fn delivery(words: Words, step: &CodeStep) -> Said {
     use Delivery as D;
     let again = step.sends > 1;
-    let slow = step.now >= step.sent_at + SLOW;
+    let slow = step.now >= step.sent_at.saturating_add(SLOW);
     let key = match (step.channel, step.delivery) {
         (Channel::Text, D::Sending | D::Queued | D::Sent) if slow => "text-slow",
         (Channel::Text, D::Sending | D::Queued) if !again => "text-sending",
@@ -93,6 +108,8 @@ pub fn delivery(words: Words, step: &CodeStep) -> Said {
         (Channel::Call, D::Unknown) => "call-unknown",
         (Channel::Call, D::Sent | D::Ringing) => "call-ringing",
         (Channel::Call, D::Answered) => "call-answered",
+        (Channel::Call, D::Spoken) => "call-speaking",
+        (Channel::Call, D::NoKey) => "call-no-key",
         (Channel::Call, D::Delivered | D::Ended) => "call-ended",
         (Channel::Call, D::Busy) => "call-busy",
         (Channel::Call, D::NoAnswer) => "call-no-answer",
@@ -102,13 +119,20 @@ pub fn delivery(words: Words, step: &CodeStep) -> Said {
     with_digits(words, key, step.code_length).into()
 }
 
-/// Why the code takes no more guesses, and what helps.
-pub fn code_over(words: Words, state: CodeState, now: Millis) -> Said {
+/// Why the code takes no more guesses, and what helps: a new code, if the page has a button
+/// that sends one, or a new start.
+pub fn code_over(words: Words, state: CodeState, sends: bool, now: Millis) -> Said {
+    let next = words.say(if sends { "over-send" } else { "over-start" });
     match state {
         CodeState::Live { until: at } | CodeState::Expired { at } => {
-            at_clock(words, "code-over-expired", at)
+            Said::with_clock(words, at, |clock| {
+                let values = [("clock", clock.into()), ("next", next.into())];
+                words.tell("code-over-expired", values)
+            })
         }
-        CodeState::UsedUp => words.say("code-over-used-up").into(),
+        CodeState::UsedUp => words
+            .tell("code-over-used-up", [("next", next.into())])
+            .into(),
         CodeState::FlowLocked => words.say("flow-locked").into(),
         CodeState::PhoneLocked { until } => refusal(words, R::PhoneLocked { until }, now),
     }
@@ -126,10 +150,7 @@ pub fn refusal(words: Words, refusal: Refusal, now: Millis) -> Said {
         R::CountryUnknown => "country-unknown",
         R::CountryNotServed => "country-not-served",
         R::NumberNotServed { channel } => by(channel, "number-not-served", "call-not-served"),
-        R::PhoneUnreadable => {
-            let values = [("number", ISOLATED_EXAMPLE.into())];
-            return words.tell("phone-unreadable", values).into();
-        }
+        R::PhoneUnreadable => return number_words::unreadable(words, "").into(),
         R::PhoneTooShort => "phone-too-short",
         R::PhoneTooLong => "phone-too-long",
         R::PhoneWrongLength => "phone-wrong-length",
@@ -163,13 +184,13 @@ pub fn refusal(words: Words, refusal: Refusal, now: Millis) -> Said {
         R::MaybeSent { channel } => by(channel, "text-maybe-sent", "call-maybe-sent"),
         R::StartAgain => "start-again",
         R::AlreadyVerified => "already-verified",
+        R::MovedOn => "moved-on",
+        R::CookieMissing => "cookie-missing",
+        R::PhoneStrange { character } => return number_words::strange(words, character).into(),
+        R::PhoneUnknown => "phone-unknown",
     };
     words.say(key).into()
 }
-
-/// A number from those kept free for stories, isolated so that it reads from left to right
-/// in a sentence that does not.
-const ISOLATED_EXAMPLE: &str = "\u{2066}07700 900123\u{2069}";
 
 /// The sentence for a text, or the one for a call.
 fn by(channel: Channel, text: &'static str, call: &'static str) -> &'static str {
@@ -183,53 +204,20 @@ fn by(channel: Channel, text: &'static str, call: &'static str) -> &'static str 
 fn later(words: Words, key: &str, until: Millis, now: Millis) -> Said {
     let wait = until.saturating_sub(now);
     let span = words.span(Duration::from_millis(wait));
-    let long = wait > LONG_WAIT;
-    let later = match long {
-        true => words.tell("later-at", [("span", span.into()), ("clock", CLOCK.into())]),
-        false => words.tell("later", [("span", span.into())]),
-    };
-    Said {
-        text: words.tell(key, [("later", later.into())]),
-        // The clock shows whole minutes: whoever comes at the one told has waited enough.
-        at: long.then_some(until.next_multiple_of(60 * SECOND)),
+    if wait <= LONG_WAIT {
+        let later = words.tell("later", [("span", span.into())]);
+        return words.tell(key, [("later", later.into())]).into();
     }
+    // The clock shows whole minutes: whoever comes at the one told has waited enough.
+    Said::with_clock(words, until.next_multiple_of(60 * SECOND), |clock| {
+        let values = [("span", span.as_str().into()), ("clock", clock.into())];
+        let later = words.tell("later-at", values);
+        words.tell(key, [("later", later.into())])
+    })
 }
 
 fn at_clock(words: Words, key: &str, at: Millis) -> Said {
-    Said {
-        text: words.tell(key, [("clock", CLOCK.into())]),
-        at: Some(at),
-    }
-}
-
-impl Said {
-    /// What stands before the clock's time, and after it.
-    pub fn halves(self) -> (String, String) {
-        halves(self.text)
-    }
-}
-
-impl From<String> for Said {
-    fn from(text: String) -> Self {
-        Self { text, at: None }
-    }
-}
-
-impl From<&str> for Said {
-    fn from(text: &str) -> Self {
-        Self::from(text.to_owned())
-    }
-}
-
-fn halves(text: String) -> (String, String) {
-    match text.split_once(CLOCK) {
-        Some((before, after)) => (before.to_owned(), after.to_owned()),
-        None => (text, String::new()),
-    }
-}
-
-/// The time on the clock in UTC, for a page without WASM.
-pub fn utc(at: Millis) -> String {
-    let minutes = at / (60 * SECOND);
-    format!("{:02}:{:02}\u{a0}UTC", minutes / 60 % 24, minutes % 60)
+    Said::with_clock(words, at, |clock| {
+        words.tell(key, [("clock", clock.into())])
+    })
 }

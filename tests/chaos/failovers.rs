@@ -127,7 +127,11 @@ pub async fn code_outlives_a_step(offset: &str) -> bool {
     visitor.types(&wrong(&code, 0)).await.expect(422);
     sentinel.fail_over();
     stage.is_ready(0).await;
-    assert!(stage.apps[0].log().contains("clock is not the store's"));
+    // The store is looked at once a second.
+    until("the alert", async || {
+        stage.apps[0].log().contains("clock is not the store's")
+    })
+    .await;
     let page = sees(&visitor).await;
     sentinel.master.thaw();
     stage.assert_sound();

@@ -31,7 +31,7 @@ async fn assert_nothing_done(stage: &Stage, visitor: &Visitor, code: &str) {
     newcomer.opens_the_page().await.expect(200);
     newcomer.asks().await.expect_unavailable(SOON);
     assert_eq!(stage.get(0, "/livez").await, Some(200));
-    assert_eq!(stage.get(0, "/readyz").await, Some(503));
+    stage.is_not_ready(0).await;
     assert_eq!(
         stage.get(0, "/favicon.svg").await,
         Some(404),
@@ -228,7 +228,7 @@ async fn a_redis_that_forgets_the_scripts_is_not_noticed() {
 /// While a Redis stands still, Plivo gets its "not now" long before its own patience ends.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_callback_while_redis_stands_still() {
-    use ringcode::telephony::{account::AuthToken, signature::v2};
+    use ringcode::telephony::{account::AuthToken, signature::v3};
 
     let redis = Server::start();
     let stage = Stage::new(&redis.url()).await;
@@ -236,12 +236,13 @@ async fn a_callback_while_redis_stands_still() {
     redis.freeze();
     let url = format!("{}/plivo/message/flow/attempt", stage.apps[0].url);
     let token = AuthToken::new(&stage.phones.options.auth_token).unwrap();
-    let signature = v2(&url, "nonce", &token);
+    let fields = [("Status".to_owned(), "sent".to_owned())];
+    let signature = v3(&reqwest::Method::POST, &url, &fields, "nonce", &token);
     let start = std::time::Instant::now();
-    let callback = stage.people().http.post(&url).form(&[("Status", "sent")]);
+    let callback = stage.people().http.post(&url).form(&fields);
     let callback = callback
-        .header("x-plivo-signature-v2", signature)
-        .header("x-plivo-signature-v2-nonce", "nonce");
+        .header("x-plivo-signature-v3", signature)
+        .header("x-plivo-signature-v3-nonce", "nonce");
     let answer = callback.send().await.unwrap();
     assert_eq!(answer.status(), 503);
     assert!(start.elapsed() < SOON, "{:?}", start.elapsed());

@@ -15,7 +15,7 @@ use crate::{
 
 /// Limits of everybody far away, since all visitors here are one client. The limits of
 /// codes, flows and numbers stay the policy's unless a test says more.
-const FAR_LIMITS: &str = "starts_per_client_10_minutes = 100000\n\
+const FAR_LIMITS: &str = "posts_per_client_10_minutes = 100000\nstarts_per_client_10_minutes = 100000\n\
     numbers_per_client_hour = 100000\nsends_per_client_10_minutes = 100000\n\
     sends_per_client_hour = 100000\nsends_per_client_day = 100000\n\
     guesses_per_client_10_minutes = 100000\nguesses_per_client_hour = 100000\n\
@@ -123,6 +123,14 @@ impl Stage {
         })
         .await;
         start.elapsed()
+    }
+
+    /// Waits until an instance has noticed that it cannot serve.
+    pub async fn is_not_ready(&self, app: usize) {
+        until("the end of readiness", async || {
+            self.get(app, "/readyz").await == Some(503)
+        })
+        .await;
     }
 
     /// The status of a page; none when there is no answer.

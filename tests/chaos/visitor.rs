@@ -46,7 +46,7 @@ impl Visitor {
             http,
             base: base.to_owned(),
             history,
-            cookies: Arc::default(),
+            cookies: Arc::new(Mutex::new(page_gave())),
         }
     }
 
@@ -193,6 +193,14 @@ impl Answer {
         assert!(told && self.took < within, "{self:?}");
         self
     }
+}
+
+/// The cookie that the page would have given to a browser.
+fn page_gave() -> BTreeMap<String, String> {
+    let cookie = Session::fresh().cookie(false).unwrap();
+    let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+    let (name, value) = pair.split_once('=').unwrap();
+    BTreeMap::from([(name.to_owned(), value.to_owned())])
 }
 
 /// A code other than `code`, another one for every `n` below a million.

@@ -2,12 +2,13 @@
 
 use ringcode::domain::code::{CodeLength, TypedCode};
 use ringcode::domain::flow::{Act, AttemptId, Draft, Flow, Guess};
+use ringcode::domain::history::History;
 use ringcode::domain::policy::{Millis, SECOND};
-use ringcode::domain::step::{CodeState, CodeStep, Delivery, PhoneStep, Refusal, Step};
+use ringcode::domain::step::{Channel, CodeState, CodeStep, Delivery, PhoneStep, Refusal, Step};
 
 use super::ledger::MINUTE;
 use super::moves::{Deed, Move, Pick};
-use super::world::{BROWSER, SUCCESSOR, World};
+use super::world::{BROWSER, SUCCESSOR, World, text_to};
 
 pub fn texted() -> World {
     let mut world = World::new();
@@ -78,11 +79,47 @@ fn compared(world: &mut World, digits: &str, after: Option<u32>) -> bool {
         typed,
         after,
         on,
+        screen: None,
         successor: SUCCESSOR,
     }));
     let told = decision.answer.unwrap_err();
     assert!(decision.compared || Some(told) == before, "told as before");
     decision.compared
+}
+
+#[test]
+fn no_time_and_no_count_is_beyond_the_end_of_all_numbers() {
+    for now in [0, 1, Millis::MAX / 2, Millis::MAX - 1, Millis::MAX] {
+        let mut world = World::new();
+        world.now = now;
+        world.flows = vec![Flow::start(BROWSER, now)];
+        world.policy.flow_life = Millis::MAX;
+        world.policy.resend_waits = vec![Millis::MAX];
+        world.policy.sends_per_phone[0].within = Millis::MAX;
+        world.decide(&text_to(0));
+        for after in [u32::MAX, u32::MAX - 1, 0] {
+            world.decide(&Act::Guess(Guess {
+                typed: TypedCode::parse("999999", CodeLength::Six).unwrap(),
+                after: Some(after),
+                on: world.flow().number().unwrap().clone(),
+                screen: Some(world.flow().mark()),
+                successor: SUCCESSOR,
+            }));
+        }
+        let mark = Some(world.flow().mark());
+        let (again, call) = (Act::TextAgain(mark.clone()), Act::Call(mark));
+        for act in [again, call, Act::ChangeNumber, text_to(1)] {
+            world.decide(&act);
+            _ = (world.step(), world.flow().life_left(&world.policy, now));
+        }
+        let mut history = History::default();
+        for channel in [Channel::Text, Channel::Call, Channel::Text] {
+            let own = world.flow().own_sends_to(world.flow().number().unwrap());
+            _ = history.count_send(channel, &own, &world.policy, now);
+            _ = history.count_guess(&world.policy, now);
+            _ = history.rests_until(channel, &own, &world.policy, Millis::MAX - now);
+        }
+    }
 }
 
 #[test]
@@ -119,7 +156,7 @@ fn a_code_works_once() {
     assert!(world.flow().is_verified());
     world.guess(Pick::Right);
     assert_eq!(world.ledger.guesses.len(), 1);
-    let act = Act::TextAgain;
+    let act = Act::TextAgain(None);
     assert_eq!(world.decide(&act).answer, Err(Refusal::AlreadyVerified));
     assert_eq!(world.step(), Step::Done);
 }

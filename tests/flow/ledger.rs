@@ -14,6 +14,11 @@ pub const CALLS: (usize, Millis) = (3, DAY);
 pub const GUESSES: (usize, Millis) = (15, DAY);
 pub const GUESSES_IN_A_ROW: usize = 100;
 
+/// The beginning of the five minutes that a time is in.
+fn step_of(now: Millis) -> Millis {
+    now - now % (5 * MINUTE)
+}
+
 /// A message that went out. Codes are told apart by their digits: no two draws are alike.
 #[derive(Clone, Debug)]
 pub struct Sent {
@@ -24,6 +29,8 @@ pub struct Sent {
     pub code: String,
     pub expires_at: Millis,
     pub attempt: String,
+    /// What was reported of it until then.
+    pub reports: Vec<Delivery>,
     /// The first report after which nothing more can come.
     pub end: Option<Delivery>,
 }
@@ -49,8 +56,21 @@ pub struct Ledger {
 
 impl Sent {
     pub fn failed(&self) -> bool {
-        use Delivery::{Busy, Failed, NoAnswer, Voicemail};
-        matches!(self.end, Some(Failed | Busy | NoAnswer | Voicemail))
+        use Delivery::{Busy, Failed, NoAnswer, NoKey, Voicemail};
+        matches!(self.end, Some(Failed | Busy | NoAnswer | NoKey | Voicemail))
+    }
+
+    pub fn hears(&mut self, delivery: Delivery) {
+        if self.end.is_some() {
+            return;
+        }
+        let heard = |stage| self.reports.contains(&stage);
+        let keyless = heard(Delivery::Answered) && !heard(Delivery::Spoken);
+        self.end = match delivery {
+            Delivery::Ended if keyless => Some(Delivery::NoKey),
+            other => Some(other).filter(|other| other.ended()),
+        };
+        self.reports.push(delivery);
     }
 }
 
@@ -114,17 +134,56 @@ impl Ledger {
         })
     }
 
-    /// Whether all flows together leave a message for this phone.
-    pub fn leaves_a_message(&self, phone: usize, channel: Channel, now: Millis) -> bool {
-        let leaves = |(count, span): &(usize, Millis), counts: &dyn Fn(Channel) -> bool| {
+    /// Whether all flows together leave a message for this phone to a flow.
+    pub fn leaves_a_message(
+        &self,
+        flow: usize,
+        phone: usize,
+        channel: Channel,
+        now: Millis,
+    ) -> bool {
+        let full = |(own, others, count)| own + others >= count;
+        !self.counted(flow, phone, channel, now).any(full)
+    }
+
+    /// Whether a limit that others had a part in leaves the flow no message for this phone.
+    pub fn others_leave_none(
+        &self,
+        flow: usize,
+        phone: usize,
+        channel: Channel,
+        now: Millis,
+    ) -> bool {
+        let full = |(own, others, count)| own + others >= count && others > 0;
+        self.counted(flow, phone, channel, now).any(full)
+    }
+
+    /// For each limit of this phone: the flow's own messages, those of others, which count to
+    /// the end of a step of five minutes, and how many there may be.
+    fn counted(
+        &self,
+        flow: usize,
+        phone: usize,
+        channel: Channel,
+        now: Millis,
+    ) -> impl Iterator<Item = (usize, usize, usize)> {
+        let calls = (channel == Channel::Call).then_some((CALLS, true));
+        let limits = MESSAGES
+            .into_iter()
+            .map(|limit| (limit, false))
+            .chain(calls);
+        limits.map(move |((count, span), only_calls)| {
+            let counts = |by: Channel| !only_calls || by == Channel::Call;
             let pending = self.messages_pending.iter();
             let pending = pending.filter(|(on, by)| *on == phone && counts(*by));
-            let sent = self.sent.iter().filter(|sent| sent.phone == phone);
-            let sent = sent.filter(|sent| sent.at + span > now && counts(sent.channel));
-            sent.count() + pending.count() < *count
-        };
-        MESSAGES.iter().all(|limit| leaves(limit, &|_| true))
-            && (channel == Channel::Text || leaves(&CALLS, &|by| by == Channel::Call))
+            let sent = |own: bool, at: Millis| {
+                let sent = self.sent.iter().filter(|sent| sent.phone == phone);
+                let sent = sent.filter(|sent| sent.at + span > at && counts(sent.channel));
+                sent.filter(|sent| (sent.flow == flow) == own).count()
+            };
+            let own = sent(true, now);
+            (own, sent(false, step_of(now)) + pending.count(), count)
+        })
     }
 
     /// Whether all flows together leave a guess on this phone.
@@ -132,6 +191,11 @@ impl Ledger {
         let pending = self.guesses_pending.iter().filter(|on| **on == phone);
         let wrong = self.wrong(|guess| guess.phone == phone && guess.at + GUESSES.1 > now);
         wrong + pending.count() < GUESSES.0 && self.leaves_one_in_a_row(phone, now)
+    }
+
+    /// Whether a page shows that the phone leaves a guess: some minutes late.
+    pub fn shows_a_guess(&self, phone: usize, now: Millis) -> bool {
+        self.leaves_a_guess(phone, step_of(now))
     }
 
     fn leaves_one_in_a_row(&self, phone: usize, now: Millis) -> bool {

@@ -4,7 +4,7 @@ use ringcode::domain::flow::AttemptId;
 use ringcode::domain::policy::{Millis, SECOND};
 use ringcode::domain::step::{Chance, Channel, CodeState, CodeStep, Refusal, Step};
 
-use super::ledger::DAY;
+use super::ledger::{DAY, MINUTE};
 use super::world::{PHONES, World};
 
 impl World {
@@ -39,22 +39,26 @@ impl World {
         assert_eq!((step.channel, step.sent_at), (last.channel, last.at));
         let end = Some(step.delivery).filter(|delivery| delivery.ended());
         assert_eq!(end, last.end);
-        let live = ledger.permits_guess(flow, now) && ledger.leaves_a_guess(last.phone, now);
+        let live = ledger.permits_guess(flow, now) && ledger.shows_a_guess(last.phone, now);
         let until = last.expires_at;
         assert_eq!(step.code == CodeState::Live { until }, live);
-        let leaves = |by, at| ledger.leaves_a_message(last.phone, by, at);
+        let leaves = |by, at| ledger.leaves_a_message(flow, last.phone, by, at);
+        let others = |by| ledger.others_leave_none(flow, last.phone, by, now);
         let text = |at| ledger.permits_text(flow, last.phone, at) && leaves(Channel::Text, at);
         let call = |at| ledger.permits_call(flow, at) && leaves(Channel::Call, at);
-        check_chance(step.text_again, now, text);
-        check_chance(step.call, now, call);
+        check_chance(step.text_again, now, others(Channel::Text), text);
+        check_chance(step.call, now, others(Channel::Call), call);
         let waits = step.notice.and_then(Refusal::until);
-        let lately = |until| until + 30 * SECOND > now;
+        let lately = |until: Millis| until.saturating_add(30 * SECOND) > now;
         assert!(waits.is_none_or(lately), "an old notice");
     }
 }
 
-fn check_chance(chance: Chance, now: Millis, permitted: impl Fn(Millis) -> bool) {
+/// Whether a chance is told as it is; or, where others' messages have to be waited for, so
+/// that nothing of them can be learned.
+fn check_chance(chance: Chance, now: Millis, others: bool, permitted: impl Fn(Millis) -> bool) {
     match chance {
+        Chance::From(at) if others => assert!(at >= now + 60 * MINUTE && !permitted(now)),
         Chance::Now => assert!(permitted(now), "promised too early"),
         Chance::From(at) => {
             assert!(at > now && permitted(at), "promised too early");

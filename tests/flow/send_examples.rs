@@ -1,6 +1,7 @@
 //! Single stories of texts, calls and numbers, told to the millisecond.
 
 use ringcode::domain::flow::{Act, AttemptId};
+use ringcode::domain::history::Own;
 use ringcode::domain::policy::SECOND;
 use ringcode::domain::step::{Channel, Delivery, Refusal, Step};
 
@@ -15,14 +16,14 @@ fn each_resend_waits_longer() {
     for (nth, wait) in LADDER[..4].iter().enumerate() {
         let until = world.now + wait * SECOND;
         world.now = until - 1;
-        let refused = world.decide(&Act::TextAgain).answer;
+        let refused = world.decide(&Act::TextAgain(None)).answer;
         assert_eq!(refused, Err(Refusal::TextTooSoon { until }));
         world.now = until;
-        let sent = world.decide(&Act::TextAgain);
+        let sent = world.decide(&Act::TextAgain(None));
         assert_eq!(sent.answer, Ok(()), "the {nth}th resend");
     }
     world.now += 10 * 60 * MINUTE;
-    let none_left = world.decide(&Act::TextAgain).answer;
+    let none_left = world.decide(&Act::TextAgain(None)).answer;
     assert_eq!(none_left, Err(Refusal::NoSendsLeft));
 }
 
@@ -43,7 +44,10 @@ fn a_call_waits_for_the_text_unless_it_failed() {
 #[test]
 fn nobody_is_called_before_a_text() {
     let mut world = World::new();
-    assert_eq!(world.decide(&Act::Call).answer, Err(Refusal::StartAgain));
+    assert_eq!(
+        world.decide(&Act::Call(None)).answer,
+        Err(Refusal::StartAgain)
+    );
 }
 
 #[test]
@@ -59,7 +63,7 @@ fn one_press_that_arrives_twice_sends_once() {
     let (policy, now) = (&world.policy, world.now);
     for _ in 0..2 {
         assert_eq!(
-            world.histories[0].count_send(Channel::Text, policy, now),
+            world.histories[0].count_send(Channel::Text, &Own::default(), policy, now),
             Ok(())
         );
     }

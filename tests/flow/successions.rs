@@ -2,7 +2,7 @@
 
 use ringcode::domain::code::{CodeLength, TypedCode};
 use ringcode::domain::flow::{Act, Binding, Flow, Guess};
-use ringcode::domain::history::History;
+use ringcode::domain::history::{History, Own};
 use ringcode::domain::policy::{Millis, Policy, SECOND};
 use ringcode::domain::step::{Channel, Delivery, Refusal, Step};
 
@@ -13,21 +13,24 @@ use super::world::{BROWSER, PHONES, SUCCESSOR, World, text_to};
 
 /// A flow that its code has just verified, that code, and when its life is over.
 fn verified() -> (Flow, String, Millis) {
-    let mut world = texted();
+    let world = texted();
     let sent = world.ledger.sent[0].code.clone();
+    verify(world, sent)
+}
+
+/// The flow in which this code was sent just now, once it is typed.
+fn verify(mut world: World, sent: String) -> (Flow, String, Millis) {
     let ends = world.now + 10 * MINUTE;
     world.now += MINUTE;
     let guess = Act::Guess(Guess {
         typed: TypedCode::parse(&sent, CodeLength::Six).unwrap(),
         after: None,
         on: world.flow().number().unwrap().clone(),
+        screen: None,
         successor: SUCCESSOR,
     });
-    let draw = world.draw();
-    let decision = world
-        .flow()
-        .clone()
-        .decide(&guess, &world.policy, world.now, draw);
+    let flow = world.flow().clone();
+    let decision = flow.decide(&guess, None, &world.policy, world.now);
     assert_eq!(decision.answer, Ok(()));
     (decision.flow, sent, ends)
 }
@@ -85,6 +88,45 @@ fn the_old_secret_sees_the_flow_as_it_was_while_the_way_is_open() {
     assert!(closed.unwrap().seen_by(&BROWSER, ends - 1).is_none());
 }
 
+/// Whoever holds the old secret may be who planted it on the person.
+#[test]
+fn the_old_secret_sees_no_more_of_the_number_than_its_end() {
+    for (shown, end) in [
+        ("+44 7700 900123", "+•• •••• ••••23"),
+        ("+1 (415) 555-0100", "+• (•••) •••-••00"),
+        ("+1234567", "+•••••67"),
+        ("7", "7"),
+        ("", ""),
+    ] {
+        for changing in [false, true] {
+            let Act::Text(mut recipient, mut draft) = text_to(0) else {
+                unreachable!("a text")
+            };
+            (recipient.shown, draft.typed) = (shown.to_owned(), shown.to_owned());
+            let mut world = World::new();
+            world.decide(&Act::Text(recipient, draft));
+            if changing {
+                world.decide(&Act::ChangeNumber);
+            }
+            let (flow, _, ends) = verify(world, "000001".to_owned());
+            let seen = flow.clone().seen_by(&BROWSER, ends - 1).unwrap();
+            let step = seen.step(&History::default(), &Policy::default(), ends - 1);
+            let Step::Code(step) = &step else {
+                panic!("the code is asked for: {step:?}");
+            };
+            assert_eq!(step.number, end);
+            let all = format!("{step:?}");
+            assert!(shown.len() < 3 || !all.contains(shown), "{all}");
+            let own = flow.seen_by(&SUCCESSOR.binding, ends - 1).unwrap();
+            assert_eq!(
+                own.recipient().unwrap().shown,
+                shown,
+                "the record is as it was"
+            );
+        }
+    }
+}
+
 #[test]
 fn anything_else_closes_that_way_for_good() {
     let (flow, code, ends) = verified();
@@ -125,7 +167,7 @@ fn a_call_is_offered_where_the_text_could_not_be_sent_and_a_call_can_be_had() {
     world.policy.calls_per_flow = 2;
     for _ in 0..3 {
         let (policy, now) = (&world.policy, world.now);
-        _ = world.histories[0].count_send(Channel::Call, policy, now);
+        _ = world.histories[0].count_send(Channel::Call, &Own::default(), policy, now);
     }
     assert_eq!(offered(&world), None, "the number has had its calls");
     none_left = none_left.refuse(Refusal::NoNumbersLeft, world.now).flow;

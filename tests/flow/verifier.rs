@@ -2,7 +2,7 @@
 //! ask the flow, count on the phone, decide, give back what was not used.
 
 use ringcode::domain::code::{CodeLength, TypedCode};
-use ringcode::domain::flow::{self as act, Act, Decision, Effect, Order};
+use ringcode::domain::flow::{self as act, Act, Decision, Effect, Message, Plan};
 use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::policy::Millis;
 use ringcode::domain::step::{Channel, Refusal};
@@ -13,8 +13,8 @@ use super::world::{PHONES, SUCCESSOR, World, phone_of, text_to};
 
 /// What the verifier knows before it decides.
 enum Prior {
-    /// Counted on this phone, then.
-    Counted(usize, Millis),
+    /// Counted on this phone, then; a message for this plan.
+    Counted(usize, Millis, Option<Plan>),
     /// The flow will refuse, or has nothing to send.
     NotCounted,
     /// Refused already.
@@ -35,14 +35,15 @@ impl World {
     fn act(&self, deed: &Deed) -> Act {
         match deed {
             Deed::Text(phone) => text_to(*phone),
-            Deed::Again => Act::TextAgain,
-            Deed::Call => Act::Call,
+            Deed::Again => Act::TextAgain(None),
+            Deed::Call => Act::Call(None),
             Deed::Guess(pick) => {
                 let digits = self.digits(*pick);
                 Act::Guess(act::Guess {
                     typed: TypedCode::parse(&digits, CodeLength::Six).unwrap(),
                     after: None,
                     on: self.counted_on(),
+                    screen: None,
                     successor: SUCCESSOR,
                 })
             }
@@ -75,21 +76,23 @@ impl World {
     }
 
     fn count_send(&mut self, act: &Act) -> Prior {
-        let draw = self.draw();
-        let tried = self.flow().clone();
-        let effect = tried.decide(act, &self.policy, self.now, draw).effect;
-        assert_eq!(matches!(effect, Effect::Deliver(_)), self.permits(act));
-        let Effect::Deliver(order) = effect else {
+        let plan = self.plan(act);
+        assert_eq!(plan.is_some(), self.permits(act));
+        let Some(plan) = plan else {
             return Prior::NotCounted;
         };
-        let (phone, channel) = (phone_of(&order.number), order.channel);
-        let counted = self.histories[phone].count_send(channel, &self.policy, self.now);
-        let leaves = self.ledger.leaves_a_message(phone, channel, self.now);
+        let number = &plan.recipient().number;
+        let (phone, channel) = (phone_of(number), plan.channel());
+        let own = self.flow().own_sends_to(number);
+        let counted = self.histories[phone].count_send(channel, &own, &self.policy, self.now);
+        let leaves = self
+            .ledger
+            .leaves_a_message(self.here, phone, channel, self.now);
         assert_eq!(counted.is_ok(), leaves, "{counted:?}");
         if counted.is_ok() {
             self.ledger.messages_pending.push((phone, channel));
         }
-        self.counted(phone, counted, act)
+        self.counted(phone, counted, act, Some(plan))
     }
 
     fn count_guess(&mut self) -> Prior {
@@ -109,12 +112,18 @@ impl World {
         if counted.is_ok() {
             self.ledger.guesses_pending.push(phone);
         }
-        self.counted(phone, counted, &Act::ChangeNumber)
+        self.counted(phone, counted, &Act::ChangeNumber, None)
     }
 
-    fn counted(&mut self, phone: usize, counted: Result<(), Refusal>, act: &Act) -> Prior {
+    fn counted(
+        &mut self,
+        phone: usize,
+        counted: Result<(), Refusal>,
+        act: &Act,
+        plan: Option<Plan>,
+    ) -> Prior {
         let Err(refusal) = counted else {
-            return Prior::Counted(phone, self.now);
+            return Prior::Counted(phone, self.now, plan);
         };
         assert!(refusal.until().is_some_and(|until| until > self.now));
         let flow = match act {
@@ -138,42 +147,55 @@ impl World {
         let permitted = self.permits(act);
         let repeated = matches!(act, Act::Text(recipient, _)
             if self.ledger.is_repeated(self.here, phone_of(&recipient.number), self.now));
-        let decision = self.decide(act);
+        let reserved = match prior {
+            Prior::Counted(_, _, plan) => plan.as_ref(),
+            _ => None,
+        };
+        // Whoever was overtaken sends nothing, though something could be sent now.
+        let stands = reserved.is_some() && reserved == self.plan(act).as_ref();
+        let decision = self.decide_with(act, reserved);
         let answer = decision.answer;
-        assert_eq!(answer.is_ok(), permitted || repeated, "{act:?}: {answer:?}");
+        let due = permitted && stands || repeated;
+        assert_eq!(answer.is_ok(), due, "{act:?}: {answer:?}");
+        let moved_on = answer == Err(Refusal::MovedOn);
+        assert_eq!(moved_on, permitted && !stands, "{act:?}: {answer:?}");
         match (decision.effect, prior) {
-            (Effect::Deliver(order), Prior::Counted(..)) if permitted => self.sent(act, &order),
-            (Effect::None, Prior::Counted(phone, at)) => {
+            (Effect::Deliver(message), Prior::Counted(phone, _, Some(plan))) if permitted => {
+                assert_eq!(phone_of(&plan.recipient().number), *phone, "not reserved");
+                self.sent(act, plan, &message);
+            }
+            (Effect::None, Prior::Counted(phone, at, _)) => {
                 self.histories[*phone].give_back_send(channel_of(act), *at);
             }
-            (Effect::None, Prior::NotCounted) if !permitted => {}
+            (Effect::None, Prior::NotCounted) => {}
             (effect, _) => panic!("{effect:?} of {act:?}"),
         }
     }
 
     /// Checks what goes out, and writes it down.
-    fn sent(&mut self, act: &Act, order: &Order) {
-        let (flow, phone) = (self.here, phone_of(&order.number));
-        let code = order.code.digits();
+    fn sent(&mut self, act: &Act, plan: &Plan, message: &Message) {
+        let (flow, phone) = (self.here, phone_of(&plan.recipient().number));
+        let code = message.code.digits();
         match self.ledger.goes_again(flow, phone, self.now) {
             Some(before) => assert_eq!(code, before.code, "a new code too early"),
             None => assert_eq!(code, format!("{:06}", self.drawn), "not the new code"),
         }
-        assert_eq!(order.attempt.0, format!("attempt-{}", self.drawn));
+        assert_eq!(message.attempt.0, format!("attempt-{}", self.drawn));
         let to = match act {
             Act::Text(recipient, _) => phone_of(&recipient.number),
             _ => self.ledger.current(flow).unwrap().phone,
         };
         assert_eq!(phone, to, "sent to another phone");
-        assert_eq!(order.channel, channel_of(act));
+        assert_eq!(plan.channel(), channel_of(act));
         self.ledger.sent.push(Sent {
             flow,
             phone,
-            channel: order.channel,
+            channel: plan.channel(),
             at: self.now,
             code: code.to_owned(),
-            expires_at: self.now + order.expires_in,
-            attempt: order.attempt.0.clone(),
+            expires_at: self.now + message.expires_in,
+            attempt: message.attempt.0.clone(),
+            reports: Vec::new(),
             end: None,
         });
     }
@@ -185,7 +207,7 @@ impl World {
             self.ledger.permits_guess(self.here, self.now) && to == Some(guess.on.as_e164());
         let decision = self.decide(&Act::Guess(guess.clone()));
         assert_eq!(decision.compared, permitted, "{:?}", decision.answer);
-        let Prior::Counted(phone, at) = *prior else {
+        let &Prior::Counted(phone, at, _) = prior else {
             panic!("compared, and not counted");
         };
         match decision.effect {
@@ -236,7 +258,7 @@ impl World {
                 let phone = phone_of(&recipient.number);
                 self.ledger.permits_text(self.here, phone, self.now)
             }
-            Act::Call => self.ledger.permits_call(self.here, self.now),
+            Act::Call(_) => self.ledger.permits_call(self.here, self.now),
             _ => current
                 .is_some_and(|sent| self.ledger.permits_text(self.here, sent.phone, self.now)),
         }
@@ -245,7 +267,7 @@ impl World {
 
 fn channel_of(act: &Act) -> Channel {
     match act {
-        Act::Call => Channel::Call,
+        Act::Call(_) => Channel::Call,
         _ => Channel::Text,
     }
 }

@@ -2,8 +2,8 @@
 
 use ringcode::domain::code::{Code, CodeLength};
 use ringcode::domain::flow::{
-    Act, AttemptId, Binding, BrowserSecret, Decision, Draft, Draw, Effect, Flow, Recipient,
-    Successor,
+    Act, AttemptId, Binding, BrowserSecret, Decision, Draft, Draw, Effect, Flow, Permit, Plan,
+    Recipient, Successor,
 };
 use ringcode::domain::history::History;
 use ringcode::domain::phone::PhoneNumber;
@@ -103,13 +103,25 @@ impl World {
         self.flow().step(history, &self.policy, self.now)
     }
 
-    /// Decides on the flow and keeps the record, as it comes back from the store.
+    /// The message that the flow would send now for an act.
+    pub fn plan(&self, act: &Act) -> Option<Plan> {
+        self.flow().plan(act, &self.policy, self.now)
+    }
+
+    /// Decides with a permit for whatever would be sent now.
     pub fn decide(&mut self, act: &Act) -> Decision {
+        let plan = self.plan(act);
+        self.decide_with(act, plan.as_ref())
+    }
+
+    /// Decides on the flow and keeps the record, as it comes back from the store.
+    pub fn decide_with(&mut self, act: &Act, plan: Option<&Plan>) -> Decision {
         let draw = self.draw();
         let before = self.flow().clone();
         let decide = || {
-            let flow = before.clone();
-            flow.decide(act, &self.policy, self.now, draw.clone())
+            let draw = draw.clone();
+            let permit = plan.map(|plan| Permit { plan, draw });
+            before.clone().decide(act, permit, &self.policy, self.now)
         };
         let (decision, twin) = (decide(), decide());
         assert_eq!(seen(&decision), seen(&twin), "decided in two ways");
@@ -145,8 +157,7 @@ impl World {
         let attempt = AttemptId(sent.attempt.clone());
         let changed = self.flows[self.here].report(&attempt, delivery, self.now);
         assert!(!changed || sent.end.is_none(), "changed after its end");
-        let ends = delivery.ended() && sent.end.is_none();
-        sent.end = if ends { Some(delivery) } else { sent.end };
+        sent.hears(delivery);
     }
 
     fn refuse(&mut self, delivery: Delivery) {
@@ -188,7 +199,7 @@ pub fn phone_of(number: &PhoneNumber) -> usize {
 /// All that a caller can see of a decision, codes included.
 fn seen(decision: &Decision) -> String {
     let code = match &decision.effect {
-        Effect::Deliver(order) => order.code.digits(),
+        Effect::Deliver(message) => message.code.digits(),
         Effect::None | Effect::Verified(_) => "",
     };
     let flow = serde_json::to_string(&decision.flow).unwrap();

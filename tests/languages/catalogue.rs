@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use ringcode::languages::Words;
 
 /// The sentences of a language by key, as they are written.
-type Sentences = BTreeMap<String, String>;
+pub type Sentences = BTreeMap<String, String>;
 
 #[test]
 fn no_language_lacks_a_sentence_or_what_it_names() {
@@ -61,6 +61,8 @@ fn every_sentence_is_said_somewhere_and_every_one_said_exists() {
         "say(\"",
         "tell(\"",
         "press(\"",
+        "plainly(\"",
+        "sentence(self.words, \"",
         "later(\"",
         "with_digits(words, \"",
         "at_clock(words, \"",
@@ -135,6 +137,10 @@ fn countries_stand_where_people_look_for_them() {
         ("es", "AR", "AM", "AW"),
         ("fr", "EC", "ER", "ES"),
         ("ja", "IS", "AZ", "AF"),
+        // By reading: かんこく, にほん, ちゅうごく.
+        ("ja", "CM", "KR", "GM"),
+        ("ja", "NE", "JP", "NC"),
+        ("ja", "TD", "CN", "TN"),
     ] {
         let order = [before, iso, after].map(|iso| place(tag, iso));
         assert!(
@@ -144,13 +150,42 @@ fn countries_stand_where_people_look_for_them() {
     }
 }
 
+/// Names that a country is found by besides CLDR's: of countries that there are, and not
+/// those that it has anyway.
+#[test]
+fn every_alias_is_another_name_of_a_country() {
+    for words in Words::all() {
+        let tag = words.tag();
+        let file = fs::read_to_string(format!("src/languages/{tag}/aliases.ftl")).unwrap();
+        for line in file
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.is_empty())
+        {
+            let (key, names) = line.split_once(" = ").unwrap();
+            let (_, code) = key.split_once('-').unwrap();
+            let shown = words.country(code);
+            assert!(!shown.is_empty(), "{tag}: {key} is of no country");
+            for name in names.split(", ") {
+                assert!(
+                    !name.is_empty() && name != shown,
+                    "{tag}: {key} says {name}"
+                );
+                assert!(
+                    words.other_names(code).contains(&name.to_owned()),
+                    "{tag} {name}"
+                );
+            }
+        }
+    }
+}
+
 fn codes(tag: &str) -> BTreeSet<&'static str> {
     let countries = Words::in_language(tag).unwrap().countries();
     countries.into_iter().map(|(code, _)| code).collect()
 }
 
 /// The keys and texts of `words.ftl`.
-fn sentences(tag: &str) -> Sentences {
+pub fn sentences(tag: &str) -> Sentences {
     let file = fs::read_to_string(format!("src/languages/{tag}/words.ftl")).unwrap();
     let mut sentences = Sentences::new();
     let mut last = String::new();
@@ -171,7 +206,7 @@ fn sentences(tag: &str) -> Sentences {
 }
 
 /// The values that a sentence names.
-fn names(sentence: &str) -> BTreeSet<&str> {
+pub fn names(sentence: &str) -> BTreeSet<&str> {
     let values = sentence.split('$').skip(1);
     values
         .filter_map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next())

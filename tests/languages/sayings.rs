@@ -33,16 +33,16 @@ fn a_browser_gets_the_language_it_asks_for() {
 #[test]
 fn spans_of_time_have_their_plural() {
     for (tag, seconds, said) in [
-        ("en", 1, "1 second"),
-        ("en", 24, "24 seconds"),
-        ("en", 91, "2 minutes"),
-        ("en", 7_201, "3 hours"),
+        ("en", 1, "1\u{A0}second"),
+        ("en", 24, "24\u{A0}seconds"),
+        ("en", 91, "2\u{A0}minutes"),
+        ("en", 7_201, "3\u{A0}hours"),
         ("ar", 1, "ثانية واحدة"),
         ("ar", 2, "ثانيتين"),
-        ("ar", 5, "5 ثوانٍ"),
-        ("ar", 24, "24 ثانية"),
+        ("ar", 5, "5\u{A0}ثوانٍ"),
+        ("ar", 24, "24\u{A0}ثانية"),
         ("ja", 120, "2分"),
-        ("pt-BR", 60, "60 segundos"),
+        ("pt-BR", 60, "60\u{A0}segundos"),
     ] {
         assert_eq!(in_language(tag).span(Duration::from_secs(seconds)), said);
     }

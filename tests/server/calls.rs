@@ -25,7 +25,7 @@ async fn the_code_is_read_after_the_named_key_and_verifies() {
         person.asks_for_a_text(NUMBER).await;
         let texted = plivo.code();
         let page = person.submits("call_me", &[]).await;
-        page.says("Enter the 6-digit code we read out to");
+        page.says("Enter the 6-digit code from our call to");
         page.says("The call comes from");
         let call = plivo.call_at(NUMBER, "ringing").await;
         plivo.handset(&call, "answer").await;
@@ -37,6 +37,12 @@ async fn the_code_is_read_after_the_named_key_and_verifies() {
         let heard = plivo.hear(NUMBER, "code is").await;
         let spoken = digits_after(&heard, "code is", 6);
         assert_eq!(spoken, texted, "whichever came first works");
+        assert_eq!(person.delivery().await, "\"Spoken\"");
+        person
+            .opens_the_page()
+            .await
+            .says("Listen for 6 digits: we");
+        plivo.hear(NUMBER, "Do not share it with anyone.").await;
         plivo.handset(&call, "hangup").await;
         until(async || (person.delivery().await == "\"Ended\"").then_some(())).await;
         assert_eq!(person.types(&spoken).await.status, 200);
@@ -46,9 +52,9 @@ async fn the_code_is_read_after_the_named_key_and_verifies() {
 #[tokio::test]
 async fn without_the_key_no_code_is_read() {
     for (number, delivery) in [
-        ("+14155550166", "\"Ended\""),
-        ("+14155550167", "\"Ended\""),
-        ("+14155550164", "\"Ended\""),
+        ("+14155550166", "\"NoKey\""),
+        ("+14155550167", "\"NoKey\""),
+        ("+14155550164", "\"NoKey\""),
         ("+14155550160", "\"Busy\""),
         ("+14155550161", "\"NoAnswer\""),
         ("+14155550162", "\"Busy\""),
@@ -62,6 +68,12 @@ async fn without_the_key_no_code_is_read() {
         let call = stage.plivo.call_at(number, "ended").await;
         assert!(!said(&call).contains("code is"), "{number}: {call}");
         until(async || (person.delivery().await == delivery).then_some(())).await;
+        if delivery == "\"NoKey\"" {
+            let page = person.opens_the_page().await;
+            page.says(
+                "The call ended before the right key was pressed, so we did not say the code.",
+            );
+        }
     }
 }
 
@@ -121,5 +133,5 @@ async fn a_phlo_takes_both_ways() {
     let page = page
         .submits("send_code", &[("phone", "+14155550190")])
         .await;
-    page.says("We couldn't send the text. Nothing was sent");
+    page.says("We could not send the text.");
 }

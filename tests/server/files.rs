@@ -13,10 +13,15 @@ fn site(build: &str) -> PathBuf {
 
 /// Writes a site whose glue is `glue`.
 fn build(name: &str, glue: &str) {
+    build_with(name, glue, "p{}");
+}
+
+fn build_with(name: &str, glue: &str, style: &str) {
     let folder = site(name).join("pkg");
     fs::create_dir_all(&folder).unwrap();
     for (file, content) in [
-        ("ringcode.css", "p{}"),
+        ("ringcode.css", style),
+        ("ringcode.css.br", "what brotli makes of the style"),
         ("ringcode.wasm", "\0asm"),
         ("ringcode.js", glue),
         ("ringcode.js.br", "what brotli makes of it"),
@@ -40,8 +45,75 @@ fn at(name: &str) -> std::sync::Arc<str> {
 async fn glue_of(stage: &Stage, instance: usize) -> String {
     let url = &stage.instances[instance].url;
     let page = stage.person().at(url).opens_the_page().await;
-    let address = page.body.split('"').find(|part| part.ends_with(".js"));
+    named_in(&page, ".js")
+}
+
+/// The address of a file that a page names.
+fn named_in(page: &Answer, ending: &str) -> String {
+    let address = page.body.split('"').find(|part| part.ends_with(ending));
     address.unwrap().to_owned()
+}
+
+/// While a build is rolled out, each request may meet another one.
+#[tokio::test]
+async fn a_page_of_another_build_is_the_plain_one_and_leads_to_the_end() {
+    build_with("before", "export{}", "p{color:red}");
+    build_with("after", "export{};0", "p{color:blue}");
+    let before = Setup {
+        redis: true,
+        ..setup(|settings| settings.leptos.site_root = at("before"))
+    };
+    let after = Setup {
+        redis: true,
+        ..setup(|settings| settings.leptos.site_root = at("after"))
+    };
+    let mut stage = Stage::with(before).await;
+    stage.add(after).await;
+    let urls = [
+        stage.instances[0].url.clone(),
+        stage.instances[1].url.clone(),
+    ];
+    let styles = ["p{color:red}", "p{color:blue}"];
+    for (own, other) in [(0, 1), (1, 0)] {
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let of_other = |path: &str| http.get(format!("{}{path}", urls[other]));
+        let person = stage.person().at(&urls[own]);
+        let elsewhere = person.at(&urls[other]);
+        let page = person.opens_the_page().await;
+        let style = named_in(&page, ".css");
+        let answer = Answer::to(of_other(&style)).await;
+        assert_eq!((answer.status, answer.body.as_str()), (200, styles[other]));
+        assert_eq!(answer.header("content-type"), "text/css");
+        assert_eq!(answer.header("cache-control"), "no-store");
+        let small = Answer::to(of_other(&style).header("accept-encoding", "br")).await;
+        assert_eq!(small.header("content-encoding"), "br");
+        let glue = named_in(&page, ".js");
+        for lacking in [glue.clone(), glue.replace(".js", ".wasm")] {
+            let answer = Answer::to(of_other(&lacking)).await;
+            assert_eq!(
+                (answer.status, answer.header("cache-control")),
+                (404, "no-store")
+            );
+        }
+        // Its own style is kept where it is at home.
+        let home = Answer::to(http.get(format!("{}{style}", urls[own]))).await;
+        assert_eq!(home.body, styles[own]);
+        assert!(home.header("cache-control").contains("immutable"));
+
+        // Without a script, each step by another build than the page's.
+        let number = ["+14155550100", "+14155550101"][own];
+        elsewhere.submits("send_code", &[("phone", number)]).await;
+        person.opens_the_page().await.says("Enter your code");
+        let code = stage.plivo.code();
+        let wrong = crate::person::wrong(&code, 0);
+        elsewhere.submits("check_code", &[("code", &wrong)]).await;
+        person.opens_the_page().await.says("Enter your code");
+        elsewhere.submits("check_code", &[("code", &code)]).await;
+        person.opens_the_page().await.says("verified");
+    }
+    for name in ["before", "after"] {
+        fs::remove_dir_all(site(name)).unwrap();
+    }
 }
 
 #[tokio::test]
@@ -93,4 +165,62 @@ async fn without_a_build_the_page_is_there_all_the_same() {
         (answer.status, answer.header("cache-control")),
         (404, "no-store")
     );
+}
+
+/// What may be in the folder of a build, or find its way there, and what it is served as;
+/// nothing where it is not served.
+const KINDS: [(&str, &str); 22] = [
+    ("ringcode.css", "text/css"),
+    ("ringcode.js", "text/javascript"),
+    ("ringcode.wasm", "application/wasm"),
+    ("snippets/a-1/inline0.js", "text/javascript"),
+    ("ringcode.d.ts", ""),
+    ("ringcode_bg.wasm.d.ts", ""),
+    ("ringcode.ts", ""),
+    ("ringcode.js.br", ""),
+    ("ringcode.js.gz", ""),
+    ("ringcode.wasm.br", ""),
+    ("ringcode.wasm.gz", ""),
+    ("ringcode.js.map", ""),
+    ("ringcode.css.map", ""),
+    ("package.json", ""),
+    ("README.md", ""),
+    ("LICENSE", ""),
+    ("index.html", ""),
+    ("picture.svg", ""),
+    ("page.xhtml", ""),
+    ("hash.txt", ""),
+    ("js", ""),
+    (".js.swp", ""),
+];
+
+#[tokio::test]
+async fn nothing_is_served_as_what_it_is_not() {
+    build("kinds", "export{}");
+    let folder = site("kinds").join("pkg");
+    for (name, _) in KINDS {
+        let file = folder.join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, "content").unwrap();
+    }
+    fs::write(site("kinds").join("favicon.svg"), "<svg/>").unwrap();
+    fs::write(site("kinds").join("robots.txt"), "User-agent: *").unwrap();
+    let stage = Stage::with(setup(|settings| settings.leptos.site_root = at("kinds"))).await;
+    let glue = glue_of(&stage, 0).await;
+    let served = KINDS.map(|(name, kind)| (glue.replace("ringcode.js", name), kind));
+    let public = [
+        ("/favicon.svg".to_owned(), "image/svg+xml"),
+        ("/robots.txt".to_owned(), "text/plain"),
+    ];
+    for (path, kind) in served.into_iter().chain(public) {
+        for accepted in ["identity", "br, gzip"] {
+            let request = stage.request("GET", &path);
+            let answer = Answer::to(request.header("accept-encoding", accepted)).await;
+            let status = if kind.is_empty() { 404 } else { 200 };
+            assert_eq!(answer.status, status, "{path}");
+            let told = answer.header("content-type").split(';').next();
+            assert_eq!(told, Some(kind), "{path}");
+        }
+    }
+    fs::remove_dir_all(site("kinds")).unwrap();
 }

@@ -33,7 +33,7 @@ async fn a_code_dies_at_five_a_flow_at_ten_a_number_at_fifteen() {
         guess_wrong(&person, &first, 5).await;
         assert_eq!(person.types(&first).await.status, 422);
         let page = person.opens_the_page().await;
-        page.says("That code has had all its tries.");
+        page.says("That code was entered wrong too many times.");
 
         assert_eq!(person.asks_again().await.status, 200);
         let second = stage.plivo.code();
@@ -41,7 +41,7 @@ async fn a_code_dies_at_five_a_flow_at_ten_a_number_at_fifteen() {
         guess_wrong(&person, &second, 5).await;
         assert_eq!(person.types(&second).await.status, 422);
         let page = person.opens_the_page().await;
-        page.says("You've used all your tries. Start over");
+        page.says("You have used all your tries. Start over");
         assert_eq!(person.asks_again().await.status, 422);
 
         let other = stage.person();
@@ -52,7 +52,7 @@ async fn a_code_dies_at_five_a_flow_at_ten_a_number_at_fifteen() {
         last.asks_for_a_text(NUMBER).await;
         assert_eq!(last.types(&stage.plivo.code()).await.status, 422);
         let page = last.opens_the_page().await;
-        page.says("This number has had too many wrong codes.");
+        page.says("Too many wrong codes were entered for this number.");
     }
 }
 
@@ -96,7 +96,7 @@ async fn a_stranger_cannot_tell_a_wrong_code_from_no_flow() {
         let wrong = person.types(&wrong(&code, 0)).await;
         tokio::time::sleep(Duration::from_millis(350)).await;
         let expired = person.types(&code).await;
-        person.opens_the_page().await.says("That code expired at ");
+        person.opens_the_page().await.says("That code expired (");
         let unknown = stage.person();
         unknown.takes_cookie(Some(format!("ringcode={}", "A".repeat(64))));
         let unknown = unknown.types(&code).await;
@@ -212,7 +212,7 @@ async fn a_locked_number_stays_verified_where_it_was() {
         late.asks_for_a_text(NUMBER).await;
         late.types(&stage.plivo.code()).await;
         let page = late.opens_the_page().await;
-        page.says("This number has had too many wrong codes.");
+        page.says("Too many wrong codes were entered for this number.");
         let page = owner.opens_the_page().await;
         page.says("Your phone number is verified");
     }

@@ -11,6 +11,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What a smuggler hides behind another request: a text to [`NUMBER`].
 const HIDDEN: &str = "POST /api/send_code HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\n\
+    Cookie: ringcode=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n\
     Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 20\r\n\r\n\
     phone=%2B14155550100";
 

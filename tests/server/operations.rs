@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use crate::NUMBER;
+use crate::logs::{heard, listen};
 use crate::person::{Answer, wrong};
-use crate::stage::{Setup, Stage};
+use crate::stage::{Setup, Stage, until};
 
 #[tokio::test]
 async fn it_says_that_it_lives_and_is_ready() {
@@ -67,4 +68,156 @@ async fn a_slow_client_is_not_waited_for_for_ever() {
     let stopped = tokio::time::timeout(Duration::from_secs(15), stopping).await;
     assert!(stopped.is_ok(), "an idle connection does not hold the stop");
     drop(idle);
+}
+
+/// What `/readyz` answers, once it has that status.
+async fn readiness(stage: &Stage, status: u16) -> String {
+    until(async || {
+        let answer = Answer::to(stage.request("GET", "/readyz")).await;
+        (answer.status == status).then_some(answer.body)
+    })
+    .await
+}
+
+/// Whatever goes wrong while it runs: nobody has to ask for it, whoever asks is told why, and
+/// the log tells once that it is so, and once that it is over.
+#[tokio::test]
+async fn it_says_why_it_is_not_ready() {
+    listen();
+    let setup = Setup {
+        redis: true,
+        ..Setup::default()
+    };
+    let mut stage = Stage::with(setup).await;
+    let redis = stage.redis.take().unwrap();
+    for (cause, remedy, told) in [
+        (
+            "config set maxmemory-policy allkeys-lru",
+            "config set maxmemory-policy noeviction",
+            "its maxmemory-policy is allkeys-lru, not noeviction",
+        ),
+        (
+            "acl setuser default -hgetall",
+            "acl setuser default +hgetall",
+            "the user may not run HGETALL (docs/redis.acl has all that is needed)",
+        ),
+        (
+            "acl setuser default -getex",
+            "acl setuser default +getex",
+            "NOPERM this user has no permissions to run the 'getex' command",
+        ),
+        (
+            "replicaof 127.0.0.1 1",
+            "replicaof no one",
+            "the store refuses: READONLY You can't write against a read only replica",
+        ),
+        (
+            "config set maxmemory 1",
+            "config set maxmemory 0",
+            "OOM command not allowed",
+        ),
+    ] {
+        heard();
+        assert_eq!(redis.cli(cause), "OK");
+        let log = until_heard("alert: not ready").await;
+        assert!(
+            log.contains("reason=") && log.contains(told),
+            "{told}: {log}"
+        );
+        let body = readiness(&stage, 503).await;
+        assert!(
+            body.contains(told) && body.ends_with('\n'),
+            "{told}: {body}"
+        );
+        // It stays so for a while, of which nothing is told.
+        for _ in 0..2 {
+            stage.instances[0]
+                .app
+                .verifier
+                .records
+                .ready()
+                .await
+                .unwrap_err();
+        }
+        tokio::time::sleep(Duration::from_millis(1_200)).await;
+        assert!(!heard().contains("alert"), "{told}");
+        assert_eq!(redis.cli(remedy), "OK");
+        until_heard("ready again").await;
+        assert_eq!(readiness(&stage, 200).await, "");
+    }
+}
+
+/// Waits for a line of this thread's log; all of it up to then.
+async fn until_heard(line: &str) -> String {
+    let log = std::cell::RefCell::new(String::new());
+    until(async || {
+        log.borrow_mut().push_str(&heard());
+        log.borrow().contains(line).then_some(())
+    })
+    .await;
+    log.into_inner()
+}
+
+/// The reason of a silence is told for as long as it lasts.
+#[tokio::test]
+async fn it_says_why_the_store_is_away() {
+    let setup = Setup {
+        redis: true,
+        ..Setup::default()
+    };
+    let mut stage = Stage::with(setup).await;
+    stage.redis().kill();
+    for _ in 0..3 {
+        let body = readiness(&stage, 503).await;
+        assert!(body.contains("Connection refused"), "{body}");
+        tokio::time::sleep(Duration::from_millis(1_200)).await;
+    }
+    stage.redis().start_again();
+    readiness(&stage, 200).await;
+}
+
+#[tokio::test]
+async fn whoever_is_stopped_says_so() {
+    let stage = Stage::new().await;
+    stage.instances[0].app.lifecycle.stop();
+    assert_eq!(readiness(&stage, 503).await, "stopping\n");
+}
+
+/// Limits that two instances count under different secrets are twice as wide.
+#[tokio::test]
+async fn instances_with_different_secrets_are_told() {
+    const ONE: &str = "one secret, of 32 characters or more";
+    const OTHER: &str = "another one, of 32 characters or more";
+    let setup = |secrets| Setup {
+        redis: true,
+        secrets,
+        ..Setup::default()
+    };
+    let told = "another instance on this store has another secret";
+    let mut stage = Stage::with(setup([ONE, ""])).await;
+    stage.add(setup([OTHER, ONE])).await;
+    let ask = async |stage: &Stage, nth: usize| {
+        let url = format!("{}/readyz", stage.instances[nth].url);
+        let answer = reqwest::get(url).await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    // The second has both; the first was ready, and stays so, but says what is wrong.
+    assert_eq!(ask(&stage, 1).await, (200, String::new()));
+    listen();
+    until_heard(&format!("alert: {told}")).await;
+    let (status, body) = ask(&stage, 0).await;
+    assert!(status == 200 && body.contains(told), "{status} {body}");
+    // One that begins with a secret of its own does not become ready.
+    let third = "a third, of 32 characters or more, too";
+    stage.add(setup([third, ""])).await;
+    let (status, body) = ask(&stage, 2).await;
+    assert!(status == 503 && body.contains(told), "{status} {body}");
+    for secret in [ONE, OTHER, third] {
+        assert!(!body.contains(secret));
+    }
+    // Once the others are gone it is.
+    stage.instances.remove(1).stop().await;
+    stage.instances.remove(0).stop().await;
+    stage.redis().cli("del ringcode:record:secret");
+    until(async || (ask(&stage, 0).await == (200, String::new())).then_some(())).await;
 }

@@ -101,6 +101,7 @@ async fn only_a_form_is_read() {
         ("application/octet-stream", "a", 415),
     ] {
         let post = request(&stage, "POST", "send_code").header(ORIGIN, stage.url());
+        let post = post.header("cookie", crate::COOKIE);
         let post = post.header(CONTENT_TYPE, kind).body(body);
         assert_eq!(Answer::to(post).await.status, status, "{kind}");
     }

@@ -13,7 +13,7 @@ pub struct Person {
     http: reqwest::Client,
     base: String,
     cookie: Arc<Mutex<Option<String>>>,
-    address: Option<&'static str>,
+    address: Option<String>,
 }
 
 /// What came back.
@@ -37,9 +37,9 @@ impl Person {
     }
 
     /// The same browser behind a proxy, which says that it is at this address.
-    pub fn located_at(&self, address: &'static str) -> Self {
+    pub fn located_at(&self, address: &str) -> Self {
         Self {
-            address: Some(address),
+            address: Some(address.to_owned()),
             ..self.clone()
         }
     }
@@ -133,6 +133,10 @@ impl Person {
     }
 
     async fn post(&self, function: &str, fields: Fields<'_>, accept: &str) -> Answer {
+        // A number is typed on a page, which has given the browser its cookie.
+        if function == "send_code" && self.cookie().is_none() {
+            self.opens_the_page().await;
+        }
         let url = format!("{}/api/{function}", self.base);
         let form = self.http.post(url).form(fields).header(ACCEPT, accept);
         self.send(form).await
@@ -143,7 +147,7 @@ impl Person {
             Some(cookie) => request.header(COOKIE, cookie),
             None => request,
         };
-        let request = match self.address {
+        let request = match &self.address {
             Some(address) => request.header("x-forwarded-for", address),
             None => request,
         };
@@ -180,7 +184,13 @@ impl Answer {
 
     /// Asserts that a person reads this on the page.
     pub fn says(&self, words: &str) {
-        assert!(self.body.contains(words), "not {words:?}: {}", self.body);
+        let read = self.read();
+        assert!(read.contains(words), "not {words:?}: {read}");
+    }
+
+    /// The body with plain spaces and hyphens for those that a line does not break at.
+    pub fn read(&self) -> String {
+        self.body.replace('\u{A0}', " ").replace('\u{2011}', "-")
     }
 }
 

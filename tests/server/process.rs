@@ -2,7 +2,7 @@
 
 use std::fs::{File, read_to_string, remove_file};
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -21,6 +21,15 @@ impl Process {
         Self::start_with(environment, |log| File::create(log).unwrap().into()).await
     }
 
+    /// Starts one in a shell that has carried out `first`.
+    pub async fn start_under(first: &str, environment: &[(&str, &str)]) -> Self {
+        let mut shell = Command::new("sh");
+        let program = env!("CARGO_BIN_EXE_ringcode");
+        shell.args(["-c", &format!("{first} && exec {program}")]);
+        let log_to = |log: &PathBuf| File::create(log).unwrap().into();
+        Self::start_as(shell, environment, log_to).await
+    }
+
     /// Starts one whose log goes into a pipe that nobody reads.
     pub async fn start_unread(environment: &[(&str, &str)]) -> Self {
         Self::start_with(environment, |_| Stdio::piped()).await
@@ -30,11 +39,21 @@ impl Process {
         environment: &[(&str, &str)],
         log_to: impl FnOnce(&PathBuf) -> Stdio,
     ) -> Self {
+        Self::start_as(program(), environment, log_to).await
+    }
+
+    async fn start_as(
+        mut program: Command,
+        environment: &[(&str, &str)],
+        log_to: impl FnOnce(&PathBuf) -> Stdio,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         drop(listener);
         let log = std::env::temp_dir().join(format!("ringcode-{}", address.replace(':', "-")));
-        let child = program()
+        let child = program
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
             .env("LEPTOS_SITE_ADDR", &address)
             .envs(environment.iter().copied())
             .stderr(log_to(&log))
@@ -46,11 +65,19 @@ impl Process {
         Self { url, child, log }
     }
 
+    /// The process's id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends SIGTERM.
     pub fn is_told_to_stop(&self) {
-        let pid = self.child.id().to_string();
-        let told = Command::new("kill").args(["-TERM", &pid]).status();
-        assert!(told.unwrap().success());
+        self.is_sent("TERM");
+    }
+
+    /// Sends a signal.
+    pub fn is_sent(&self, signal: &str) {
+        send(signal, self.child.id());
     }
 
     /// How it ended, once it has.
@@ -61,6 +88,11 @@ impl Process {
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// What it has logged by now.
+    pub fn log_now(&self) -> String {
+        read_to_string(&self.log).unwrap()
     }
 
     /// What it has logged.
@@ -79,10 +111,34 @@ impl Drop for Process {
     }
 }
 
+/// Sends a signal to a process.
+pub fn send(signal: &str, id: u32) {
+    let mut kill = Command::new("kill");
+    let sent = kill.args([&format!("-{signal}"), &id.to_string()]).status();
+    assert!(sent.unwrap().success());
+}
+
 /// How the program ends that cannot serve, and what it says.
 pub fn fails(words: &[&str], environment: &[(&str, &str)]) -> (bool, String) {
-    let mut program = program();
+    fails_from(
+        Path::new(env!("CARGO_BIN_EXE_ringcode")),
+        Path::new("."),
+        words,
+        environment,
+    )
+}
+
+/// The same for a copy of the program, in another working directory.
+pub fn fails_from(
+    program: &Path,
+    folder: &Path,
+    words: &[&str],
+    environment: &[(&str, &str)],
+) -> (bool, String) {
+    let mut program = Command::new(program);
     let done = program
+        .stdin(Stdio::null())
+        .current_dir(folder)
         .args(words)
         .envs(environment.iter().copied())
         .output()
@@ -93,6 +149,8 @@ pub fn fails(words: &[&str], environment: &[(&str, &str)]) -> (bool, String) {
 
 /// A browser as far as headers go.
 pub fn client() -> reqwest::Client {
+    // An error only says that a provider is installed already.
+    drop(rustls::crypto::ring::default_provider().install_default());
     let headers = [(
         "sec-fetch-site".parse().unwrap(),
         "same-origin".parse().unwrap(),
@@ -106,7 +164,5 @@ pub fn client() -> reqwest::Client {
 }
 
 fn program() -> Command {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_ringcode"));
-    program.stdin(Stdio::null()).stdout(Stdio::piped());
-    program
+    Command::new(env!("CARGO_BIN_EXE_ringcode"))
 }

@@ -50,7 +50,12 @@ async fn the_secret_changes_with_the_verification_and_the_old_one_is_dead() {
         assert_eq!(at_old("call_me", &[]).await.status, 422);
         assert_eq!(at_old("send_code", &[("again", "true")]).await.status, 422);
         person.takes_cookie(old);
-        person.opens_the_page().await.says("Enter your code");
+        let page = person.opens_the_page().await;
+        page.says("Enter your code");
+        page.says("+• •••-•••-••00");
+        for part in ["415-555", "+1 415", "4155550100"] {
+            assert!(!page.body.contains(part), "{part} of the number: {page:?}");
+        }
         person.takes_cookie(new);
         person.opens_the_page().await.says("is verified");
         assert_eq!(stage.plivo.count(), 1);

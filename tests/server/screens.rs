@@ -33,8 +33,8 @@ async fn the_page_is_in_the_language_of_the_browser() {
             r#"<html lang="pt-BR" dir="ltr">"#,
             "Confirme seu número",
         ),
-        ("ar", r#"<html lang="ar" dir="rtl">"#, "تحقّق من رقم هاتفك"),
-        ("ja,en", r#"<html lang="ja" dir="ltr">"#, "電話番号の確認"),
+        ("ar", r#"<html lang="ar" dir="rtl">"#, "التحقق من رقم هاتفك"),
+        ("ja,en", r#"<html lang="ja" dir="ltr">"#, "電話番号の認証"),
         (
             "xx",
             r#"<html lang="en" dir="ltr">"#,
@@ -61,9 +61,12 @@ async fn the_first_country_is_that_of_the_browser_else_the_operator_s() {
     let person = stage.person();
     for (language, iso) in [
         ("en-GB,en", "GB"),
-        ("de,de-AT;q=0.9", "AT"),
+        ("de-AT,de;q=0.9", "AT"),
+        ("fr-CH;q=0.8,de-AT;q=0.9", "AT"),
+        // That of another language says nothing of where somebody is.
+        ("de,en-US;q=0.7", ""),
         // The world (UN M.49) is no country, though some numbers belong to none.
-        ("en-001,fr-CH", "CH"),
+        ("en-001,fr-CH", ""),
         ("es", ""),
     ] {
         chosen(&in_language(&stage, &person, language, "/").await, iso);
@@ -75,7 +78,7 @@ async fn the_first_country_is_that_of_the_browser_else_the_operator_s() {
     })
     .await;
     let person = stage.person();
-    for (language, iso) in [("en-GB,en", "GB"), ("en", "IE")] {
+    for (language, iso) in [("en-GB,en", "GB"), ("en", "IE"), ("de,en-US;q=0.7", "IE")] {
         chosen(&in_language(&stage, &person, language, "/").await, iso);
     }
 }
@@ -117,7 +120,7 @@ async fn the_code_s_hint_says_whether_it_is_checked_by_itself() {
         .await;
         let person = stage.person();
         person.asks_for_a_text(NUMBER).await;
-        let page = person.opens_the_page().await.body;
+        let page = person.opens_the_page().await.read();
         for sign in ["We check it as soon as", "data-auto-submit"] {
             assert_eq!(page.contains(sign), promised, "{sign}: {page}");
         }
@@ -172,7 +175,7 @@ async fn texts_and_calls_are_in_the_language_of_the_page() {
         .as_str()
         .unwrap()
         .to_owned();
-    assert!(text.starts_with("Ihr Ringcode-Code lautet "), "{text}");
+    assert!(text.starts_with("Ihr Code für Ringcode lautet "), "{text}");
 
     person.takes_cookie(Some(format!("{session}; language=ja")));
     person.asks_for_a_call().await;
@@ -201,6 +204,8 @@ async fn events_tell_how_far_a_text_got() {
         let answer = Answer::to(events.header(COOKIE, cookie)).await;
         assert_eq!(answer.status, 200);
         assert_eq!(answer.headers["content-type"], "text/event-stream");
+        // No proxy gathers events until the stream ends.
+        assert_eq!(answer.headers["x-accel-buffering"], "no");
         assert_eq!(answer.headers["cache-control"], "no-cache");
         let told: Vec<&str> = answer
             .body
@@ -209,7 +214,7 @@ async fn events_tell_how_far_a_text_got() {
             .collect();
         let last: serde_json::Value = serde_json::from_str(told.last().unwrap()).unwrap();
         assert_eq!(last["stage"], "Delivered", "{}", answer.body);
-        assert_eq!(last["text"], "The text was delivered at \u{FFFC}.");
+        assert_eq!(last["text"], "The text was delivered (\u{FFFC}).");
         assert!(last["at"].as_u64().unwrap() > 0 && last["ended"] == true);
         assert!(told.len() > 1, "{}", answer.body);
         assert!(!answer.body.contains("415555"), "no number in it");

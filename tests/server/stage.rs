@@ -23,7 +23,7 @@ pub const EAGER: &str = "[limits]\nresend_waits = [0]\ncall_wait = 0\nsends_per_
 
 /// Limits of everybody that no test runs into by accident, since all its people are one
 /// client; what a test says itself counts.
-const ROOMY: &str = "starts_per_client_10_minutes = 100000\nnumbers_per_client_hour = 100000\n\
+const ROOMY: &str = "posts_per_client_10_minutes = 100000\nstarts_per_client_10_minutes = 100000\nnumbers_per_client_hour = 100000\n\
     sends_per_client_10_minutes = 100000\nsends_per_client_hour = 100000\n\
     sends_per_client_day = 100000\nguesses_per_client_10_minutes = 100000\n\
     guesses_per_client_hour = 100000\nsends_per_thousand_10_minutes = 100000\n\

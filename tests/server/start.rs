@@ -1,14 +1,29 @@
 //! What the program does not start with, and how it logs once it does.
 
+use std::fs;
+use std::path::Path;
+
 use serde_json::Value;
 
 use crate::NUMBER;
 use crate::person::Person;
-use crate::process::{Process, client, fails};
+use crate::process::{Process, client, fails, fails_from};
+
+/// What a build left behind, as far as that is looked at.
+const SITE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/site");
+
+fn build(site: &Path) {
+    fs::create_dir_all(site.join("pkg")).unwrap();
+    for file in ["ringcode.css", "ringcode.js", "ringcode.wasm"] {
+        fs::write(site.join("pkg").join(file), "").unwrap();
+    }
+}
 
 /// All that production asks for.
-const PRODUCTION: [(&str, &str); 12] = [
+const PRODUCTION: [(&str, &str); 14] = [
     ("LEPTOS_ENV", "PROD"),
+    ("LEPTOS_SITE_ROOT", SITE),
+    ("RINGCODE_TRUSTED_PROXIES", "none"),
     ("RINGCODE_PUBLIC_URL", "https://verify.example.com"),
     (
         "RINGCODE_SECRET",
@@ -27,6 +42,7 @@ const PRODUCTION: [(&str, &str); 12] = [
 
 #[test]
 fn production_is_refused_whatever_is_missing() {
+    build(Path::new(SITE));
     let (failed, said) = fails(&["--check"], &PRODUCTION);
     assert!(!failed, "{said}");
     let short = "too short to be one";
@@ -62,6 +78,16 @@ fn production_is_refused_whatever_is_missing() {
         ),
         (
             "RINGCODE_TRUSTED_PROXIES",
+            "",
+            "server.trusted_proxies: needed in production",
+        ),
+        (
+            "LEPTOS_SITE_ROOT",
+            "/no/such/folder",
+            "package.metadata.leptos.site-root: no site folder with pkg/ringcode.css is at /no/such/folder: ",
+        ),
+        (
+            "RINGCODE_TRUSTED_PROXIES",
             "anybody",
             "server.trusted_proxies: \"anybody\" is no",
         ),
@@ -81,6 +107,7 @@ fn production_is_refused_whatever_is_missing() {
         environment.push((name, value));
         for words in [&[][..], &["--check"]] {
             let (failed, said) = fails(words, &environment);
+            let said = without_variables(&said);
             assert!(
                 failed && said.contains(told),
                 "{name}={value} {words:?}: {said}"
@@ -91,6 +118,18 @@ fn production_is_refused_whatever_is_missing() {
             );
         }
     }
+}
+
+/// What was said, without the variable's name beside each setting's.
+fn without_variables(said: &str) -> String {
+    let line = |line: &str| match line.split_once(" (") {
+        Some((place, rest)) if !place.contains(' ') => {
+            let (_, what) = rest.split_once("): ").unwrap();
+            format!("{place}: {what}\n")
+        }
+        _ => format!("{line}\n"),
+    };
+    said.lines().map(line).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -111,6 +150,8 @@ async fn a_log_of_objects_has_one_in_each_line() {
     let audit = lines.iter().filter(|line| line["target"] == "audit");
     let told: Vec<_> = audit
         .map(|line| line["fields"]["message"].as_str().unwrap())
+        // How far the text got comes when it comes.
+        .filter(|message| *message != "report")
         .collect();
     assert_eq!(told, ["start", "send"], "{log}");
     for line in &lines {
@@ -133,4 +174,78 @@ async fn a_log_that_nobody_reads_stops_nobody() {
         let page = http.get(&server.url).send().await.unwrap();
         assert_eq!(page.status(), 200);
     }
+}
+
+/// As `Leptos.toml` is, so that the program may be started from anywhere.
+#[test]
+fn the_site_folder_is_found_beside_the_program() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("deployed");
+    let elsewhere = Path::new(env!("CARGO_TARGET_TMPDIR")).join("elsewhere");
+    let program = folder.join("ringcode");
+    let without = |name: &str| {
+        let mut environment = PRODUCTION.to_vec();
+        environment.retain(|(known, _)| *known != name);
+        environment
+    };
+    for (at, found) in [
+        (folder.join("target/site"), true),
+        (folder.join("site"), true),
+        (elsewhere.join("target/site"), true),
+        (folder.join("target/other"), false),
+    ] {
+        _ = fs::remove_dir_all(&folder);
+        _ = fs::remove_dir_all(&elsewhere);
+        fs::create_dir_all(&folder).unwrap();
+        fs::create_dir_all(&elsewhere).unwrap();
+        fs::hard_link(env!("CARGO_BIN_EXE_ringcode"), &program).unwrap();
+        build(&at);
+        let environment = without("LEPTOS_SITE_ROOT");
+        let (failed, said) = fails_from(&program, &elsewhere, &["--check"], &environment);
+        assert_eq!(!failed, found, "{}: {said}", at.display());
+    }
+    // In development it is said, and no reason not to start.
+    let (failed, said) = fails_from(&program, &elsewhere, &["--check"], &[]);
+    assert!(
+        !failed && said.contains("no site folder with pkg/ringcode.css"),
+        "{said}"
+    );
+    // A folder that lacks one file is none.
+    let site = folder.join("site");
+    for file in ["ringcode.css", "ringcode.js", "ringcode.wasm"] {
+        build(&site);
+        fs::remove_file(site.join("pkg").join(file)).unwrap();
+        let (failed, said) = fails_from(
+            &program,
+            &elsewhere,
+            &["--check"],
+            &without("LEPTOS_SITE_ROOT"),
+        );
+        assert!(
+            failed && said.contains("no site folder with pkg/"),
+            "{said}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_program_makes_room_for_its_connections() {
+    // As many as it may: the soft limit is raised to what is needed.
+    let process = Process::start_under("ulimit -Sn 300", &[("RINGCODE_CONNECTIONS", "1000")]).await;
+    let limits = fs::read_to_string(format!("/proc/{}/limits", process.id())).unwrap();
+    let files = limits
+        .lines()
+        .find(|line| line.starts_with("Max open files"));
+    let soft = files.unwrap().split_whitespace().nth(3);
+    assert_eq!(soft, Some("1256"), "{limits}");
+    drop(process);
+    // Fewer than are needed: it says so, and serves those there is room for.
+    let process = Process::start_under("ulimit -n 400", &[("RINGCODE_CONNECTIONS", "1000")]).await;
+    let log = process.log();
+    assert!(
+        log.contains("alert: too few files may be open") && log.contains("connections=200"),
+        "{log}"
+    );
+    drop(process);
+    let process = Process::start_under("ulimit -n 1256", &[("RINGCODE_CONNECTIONS", "1000")]).await;
+    assert!(!process.log().contains("alert"));
 }

@@ -173,14 +173,18 @@ async fn an_act_that_panics_is_a_fault() {
 }
 
 /// Everybody comes from one address, and is called by numbers in a row.
-const BUSY: [(&str, &str); 7] = [
+const BUSY: [(&str, &str); 11] = [
     ("RINGCODE_GRACE", "1"),
+    ("RINGCODE_POSTS_PER_CLIENT_10_MINUTES", "1000"),
     ("RINGCODE_STARTS_PER_CLIENT_10_MINUTES", "100"),
     ("RINGCODE_NUMBERS_PER_CLIENT_HOUR", "100"),
     ("RINGCODE_SENDS_PER_CLIENT_10_MINUTES", "100"),
     ("RINGCODE_SENDS_PER_CLIENT_HOUR", "100"),
     ("RINGCODE_SENDS_PER_CLIENT_DAY", "100"),
     ("RINGCODE_SENDS_PER_THOUSAND_10_MINUTES", "100"),
+    ("RINGCODE_SENDS_PER_TEN_THOUSAND_HOUR", "*=1000"),
+    ("RINGCODE_SENDS_PER_COUNTRY_HOUR", "*=1000"),
+    ("RINGCODE_UNVERIFIED_PER_HOUR", "1000"),
 ];
 
 #[tokio::test(flavor = "multi_thread")]

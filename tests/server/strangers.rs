@@ -12,6 +12,7 @@ async fn the_host_that_a_request_names_is_not_believed() {
     let post = stage.request("POST", "/api/send_code");
     let post = post
         .form(&[("phone", NUMBER)])
+        .header("Cookie", crate::COOKIE)
         .header("Host", "evil.example")
         .header("X-Forwarded-Host", "evil.example")
         .header("X-Forwarded-Proto", "gopher")

@@ -20,7 +20,7 @@ async fn without_javascript() {
 
         let code = stage.plivo.code_on_the_phone(NUMBER).await;
         let page = person.submits("check_code", &[("code", "12")]).await;
-        page.says("The code has 6 digits. You entered 2.");
+        page.says("The code has 6 digits. You entered 2 digits.");
         let fields = [("code", &*wrong(&code, 0))];
         let page = person.submits("check_code", &fields).await;
         page.says("Check it and try again. 4 tries left.");
@@ -34,9 +34,10 @@ async fn without_javascript() {
 async fn by_fetch() {
     for stage in Stage::on_each_store(Setup::default()).await {
         let person = stage.person();
+        let page = person.opens_the_page().await;
+        assert!(page.header("set-cookie").starts_with("ringcode="));
         let answer = person.asks_for_a_text(NUMBER).await;
         assert_eq!((answer.status, answer.body.as_str()), (200, "null"));
-        assert!(answer.header("set-cookie").starts_with("ringcode="));
 
         let soon = person.asks_again().await;
         assert_eq!(soon.status, 429);
@@ -72,8 +73,21 @@ async fn a_number_that_cannot_be_read_is_kept_and_explained() {
         ),
         ("+999 12345678", "No country has that country code."),
         ("+1 415", "That number is too short."),
-        ("+1 415 555 0100 99", "That number is too long."),
-        ("+14155550100<14155550101", "That "),
+        ("+1 415 555 0100 9", "That number is too long."),
+        ("+1 415 555 0100 99", "We don't know that number."),
+        (
+            "+1 415 SSS 0100",
+            "Use digits only: there is an S among them.",
+        ),
+        (
+            "+44 77OO 9OO123",
+            "Use digits only: there is an O among them.",
+        ),
+        (
+            "+14155550100<14155550101",
+            "Use digits only: there is a &lt;",
+        ),
+        ("+", "That isn't a phone number."),
         ("\"><script>alert(1)</script>", "<section class=\"card\">"),
     ] {
         let person = stage.person();
@@ -117,13 +131,13 @@ async fn the_page_follows_the_delivery() {
     person
         .opens_the_page()
         .await
-        .says("The text was delivered at ");
+        .says("The text was delivered (");
 
     let person = stage.person();
     person.asks_for_a_text("+14155550130").await;
     until(async || (person.delivery().await == "\"Failed\"").then_some(())).await;
     let page = person.opens_the_page().await;
-    page.says("The text didn't get through. We can call you with a code.");
+    page.says("The text did not get through. We can call you with a code.");
     assert_eq!(person.asks_for_a_call().await.status, 200);
 }
 
@@ -153,4 +167,37 @@ async fn another_number_and_another_start() {
         person.takes_cookie(old);
         assert_eq!(person.types(&code).await.status, 422);
     }
+}
+
+/// The screen that says so has the button that it names.
+#[tokio::test]
+async fn whoever_tried_too_many_numbers_is_led_to_a_new_start() {
+    let stage = Stage::with(Setup {
+        file: EAGER,
+        ..Setup::default()
+    })
+    .await;
+    let person = stage.person();
+    let numbers = [
+        "+14155550100",
+        "+14155550101",
+        "+14155550102",
+        "+14155550103",
+    ];
+    for number in &numbers[..3] {
+        assert_eq!(person.asks_for_a_text(number).await.status, 200);
+    }
+    let page = person
+        .submits("start_over", &[("keep_number", "true")])
+        .await;
+    assert!(!page.body.contains("Start over"), "{}", page.body);
+    let page = person.submits("send_code", &[("phone", numbers[3])]).await;
+    page.says("You have tried several numbers. Start over to try another.");
+    page.says("Verify your phone number");
+    page.says("action=\"/api/start_over\"");
+    page.says(">Start over</button>");
+    let page = person.submits("start_over", &[]).await;
+    assert!(!page.body.contains("Start over"), "{}", page.body);
+    let page = person.submits("send_code", &[("phone", numbers[3])]).await;
+    page.says("Enter your code");
 }

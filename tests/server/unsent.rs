@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use crate::stage::{EAGER, Setup, Stage};
 
-const CANNOT_REACH: &str = "That number can't get texts from us.";
-const NOT_SENT: &str = "We couldn't send the text. Nothing was sent";
-const MAYBE: &str = "We can't tell whether the text was sent.";
+const CANNOT_REACH: &str = "That number cannot get texts from us.";
+const NOT_SENT: &str = "We could not send the text.";
+const MAYBE: &str = "We cannot tell whether the text was sent.";
 
 #[tokio::test]
 async fn a_refused_text_leads_back_to_the_number() {

@@ -30,6 +30,8 @@ async fn the_same_code_again_leads_to_what_nobody_was_told_of() {
         let store = Some(store);
         let stage = Stage::with(Setup {
             store,
+            // So slow that no report on the text is among the durable writes.
+            pace: 1_000.0,
             ..Setup::default()
         })
         .await;

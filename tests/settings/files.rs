@@ -4,7 +4,7 @@
 use std::fs;
 
 use ringcode::domain::policy::Policy;
-use ringcode::server::config::keys::KEYS;
+use ringcode::server::config::keys::{KEYS, LEPTOS};
 use ringcode::server::config::{Environment, Settings};
 
 use crate::SECRET;
@@ -55,7 +55,7 @@ fn the_repository_s_own_file_is_in_order() {
 #[test]
 fn the_readme_has_one_row_for_every_setting() {
     let readme = repository("README.md");
-    for key in KEYS {
+    for key in KEYS.iter().chain(&LEPTOS[..3]) {
         let row = format!("| `{}` | `{}` |", key.path(), key.env);
         let rows = readme.lines().filter(|line| line.starts_with(&row));
         let rows: Vec<&str> = rows.collect();

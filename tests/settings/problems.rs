@@ -3,7 +3,7 @@
 use ringcode::server::config::keys::{KEYS, Kind};
 use ringcode::server::config::{Environment, Settings};
 
-use crate::{TOKEN, problems};
+use crate::{TOKEN, lines, problems};
 
 #[test]
 fn what_is_wrong_in_the_file_is_named() {
@@ -11,6 +11,26 @@ fn what_is_wrong_in_the_file_is_named() {
         (
             "[verification]\naccent = \"#ffcc00\"\naccent_dark = \"#ffcc00\"",
             "verification.accent: #ffcc00 has a contrast of 1.",
+        ),
+        (
+            "[verification]\naccent = \"#3050d6\"",
+            "verification.accent_dark: needed with verification.accent",
+        ),
+        (
+            "[verification]\naccent_dark = \"#8ea6ff\"",
+            "verification.accent: needed with verification.accent_dark",
+        ),
+        (
+            "[verification]\naccent = \"#3050d6\"\naccent_dark = \"blue\"",
+            "verification.accent_dark: \"blue\" is no colour",
+        ),
+        (
+            "[server]\npublic_url = \"https://me:hunter2@a.example\"",
+            "server.public_url: an http:// or https:// address without a user",
+        ),
+        (
+            "[server]\ngrace = \"1h\"",
+            "server.grace: a whole number from 0 to 60, not \"1h\"",
         ),
         (
             "[verification]\nlogo = \"Cargo.toml\"",
@@ -61,6 +81,30 @@ fn what_is_wrong_in_the_file_is_named() {
             "store.authority: /no/such cannot be read",
         ),
         (
+            "[store]\nclient_certificate = \"Cargo.toml\"",
+            "store.client_certificate: needs store.client_key",
+        ),
+        (
+            "[store]\nclient_key = \"Cargo.toml\"",
+            "store.client_key: needs store.client_certificate",
+        ),
+        (
+            "[store]\nclient_certificate = \"/no/such\"\nclient_key = \"/no/such\"",
+            "store.client_key: /no/such cannot be read",
+        ),
+        (
+            "[store]\nclient_certificate = \"Cargo.toml\"\nclient_key = \"Cargo.toml\"",
+            "store.client_certificate: not a certificate in PEM form",
+        ),
+        (
+            "[store]\nauthority = \"Cargo.toml\"",
+            "store.authority: not a certificate in PEM form",
+        ),
+        (
+            "[store]\nsentinel_user = \"watcher\"",
+            "store.sentinel_user: needs store.sentinel_password",
+        ),
+        (
             "[store]\nsecret = \"mine\"",
             "store.secret: a secret: set RINGCODE_SECRET or",
         ),
@@ -73,8 +117,20 @@ fn what_is_wrong_in_the_file_is_named() {
             "server.public_url: only scheme",
         ),
         (
-            "[verification]\nbrand = \"Ключ\"",
-            "verification.brand: the brand has",
+            "[verification]\nbrand = \"Ключ 1234\"",
+            "verification.brand: \"Ключ 1234\" has 4 digits in a row",
+        ),
+        (
+            "[server]\npublic_url = \"http://[2001:db8::1]:3000\"",
+            "server.public_url: the host \"[2001:db8::1]\" is not a plain",
+        ),
+        (
+            "[server]\npublic_url = \"http://shop123456.example\"",
+            "server.public_url: \"shop123456.example\" has 4 digits",
+        ),
+        (
+            "[package.metadata.leptos]\nsite-addr = \"[2001:db8::1]:3000\"",
+            "server.public_url: needed, as \"[2001:db8::1]:3000\" (LEPTOS_SITE_ADDR) has no host name",
         ),
         (
             "[verification]\nbrand = \"a\\u0007\"",
@@ -150,7 +206,7 @@ fn what_is_wrong_in_the_file_is_named() {
         ),
         ("limits = [", "Leptos.toml: not TOML"),
     ] {
-        let problems = problems(file, []).to_string();
+        let problems = lines(&problems(file, []));
         let found = problems.lines().any(|line| line.starts_with(told));
         assert!(found, "{file}: {problems}");
     }
@@ -201,7 +257,7 @@ fn what_is_wrong_in_the_environment_is_named() {
             "plivo.auth_token: is set, but plivo.auth_id is not",
         ),
     ] {
-        let problems = problems("", [(name, value)]).to_string();
+        let problems = lines(&problems("", [(name, value)]));
         assert_eq!(problems.lines().count(), 1, "{problems}");
         assert!(problems.starts_with(told), "{name}: {problems}");
     }

@@ -1,8 +1,8 @@
 //! What production refuses, and what nobody is shown.
 
-use ringcode::server::config::{Environment, Problems, Settings};
+use ringcode::server::config::{Problems, Settings};
 
-use crate::{SECRET, TOKEN, problems};
+use crate::{SECRET, TOKEN, lines, problems};
 
 const PRODUCTION: &str = "[package.metadata.leptos]\noutput-name = \"ringcode\"\nenv = \"PROD\"\n";
 
@@ -16,6 +16,7 @@ fn production_takes_no_stand_in() {
         "store.url",
         "store.secret",
         "server.public_url",
+        "server.trusted_proxies",
         "limits.resend_waits",
         "limits.countries",
         "limits.spend_hour",
@@ -36,12 +37,13 @@ fn production_without_calls_needs_no_price_for_them() {
     assert!(!places.contains(&"limits.call_prices"), "{places:?}");
 }
 
-fn in_production(redis: &str, in_process: &str) -> Result<Settings, Problems> {
-    let environment = Environment::from([
+/// All that production needs, but for what is given, which counts.
+fn production_with(given: &[(&str, &str)]) -> Result<Settings, Problems> {
+    let usual = [
         ("RINGCODE_PUBLIC_URL", "https://verify.example.com"),
+        ("RINGCODE_TRUSTED_PROXIES", "10.0.0.0/8"),
         ("RINGCODE_SECRET", SECRET),
-        ("REDIS_URL", redis),
-        ("RINGCODE_IN_PROCESS", in_process),
+        ("REDIS_URL", "rediss://redis.example.com"),
         ("PLIVO_AUTH_ID", "MAXXXXXXXXXXXXXXXXXX"),
         ("PLIVO_AUTH_TOKEN", TOKEN),
         ("PLIVO_SENDER", "+14155550100"),
@@ -50,8 +52,206 @@ fn in_production(redis: &str, in_process: &str) -> Result<Settings, Problems> {
         ("RINGCODE_SPEND_DAY", "100"),
         ("RINGCODE_TEXT_PRICES", "*=0.10, US=0.0077"),
         ("RINGCODE_CALL_PRICES", "*=0.20"),
-    ]);
+    ];
+    let environment = usual.into_iter().chain(given.iter().copied()).collect();
     Settings::from_parts(PRODUCTION, &environment)
+}
+
+fn in_production(redis: &str, in_process: &str) -> Result<Settings, Problems> {
+    production_with(&[("REDIS_URL", redis), ("RINGCODE_IN_PROCESS", in_process)])
+}
+
+/// What is said of the one thing that is wrong.
+fn wrong_in_production(given: &[(&str, &str)]) -> String {
+    let problems = production_with(given).unwrap_err();
+    assert_eq!(problems.0.len(), 1, "{problems}");
+    lines(&problems)
+}
+
+#[test]
+fn production_says_whether_there_is_a_proxy() {
+    for (proxies, fits) in [
+        ("10.0.0.0/8, 192.0.2.7", true),
+        ("none", true),
+        ("None", true),
+        ("", false),
+        (" ", false),
+    ] {
+        let read = production_with(&[("RINGCODE_TRUSTED_PROXIES", proxies)]);
+        assert_eq!(read.is_ok(), fits, "{proxies:?}");
+    }
+    let said = wrong_in_production(&[("RINGCODE_TRUSTED_PROXIES", "")]);
+    assert!(
+        said.starts_with("server.trusted_proxies: needed in production"),
+        "{said}"
+    );
+    let said = wrong_in_production(&[("RINGCODE_TRUSTED_PROXIES", "none, 10.0.0.0/8")]);
+    assert!(
+        said.starts_with("server.trusted_proxies: \"none\" is no network"),
+        "{said}"
+    );
+    let country = ("RINGCODE_COUNTRY_HEADER", "cf-ipcountry");
+    let said = wrong_in_production(&[("RINGCODE_TRUSTED_PROXIES", "none"), country]);
+    assert!(
+        said.starts_with("server.country_header: needs server.trusted_proxies"),
+        "{said}"
+    );
+}
+
+#[test]
+fn production_has_prices_that_reach_a_limit() {
+    for (name, prices, told) in [
+        (
+            "RINGCODE_TEXT_PRICES",
+            "*=0",
+            "limits.text_prices: 0 for *: ",
+        ),
+        (
+            "RINGCODE_TEXT_PRICES",
+            "*=0.0000",
+            "limits.text_prices: 0 for *: ",
+        ),
+        (
+            "RINGCODE_TEXT_PRICES",
+            "*=1, US=0, GB = 0.0",
+            "limits.text_prices: 0 for US, GB: ",
+        ),
+        (
+            "RINGCODE_CALL_PRICES",
+            "*=0, US=1",
+            "limits.call_prices: 0 for *: ",
+        ),
+    ] {
+        let said = wrong_in_production(&[(name, prices)]);
+        assert!(said.starts_with(told), "{prices}: {said}");
+    }
+    let no_calls = ("RINGCODE_CALLS_PER_FLOW", "0");
+    assert!(production_with(&[("RINGCODE_CALL_PRICES", "*=0"), no_calls]).is_ok());
+    let least = ("RINGCODE_TEXT_PRICES", "*=0.0001");
+    assert!(production_with(&[least]).is_ok());
+}
+
+#[test]
+fn production_has_addresses_that_others_reach_safely() {
+    for (name, address, told) in [
+        (
+            "RINGCODE_PUBLIC_URL",
+            "https://localhost",
+            "server.public_url: in production an address",
+        ),
+        (
+            "RINGCODE_PUBLIC_URL",
+            "https://127.0.0.1",
+            "server.public_url: in production an address",
+        ),
+        (
+            "RINGCODE_PUBLIC_URL",
+            "https://0.0.0.0:3000",
+            "server.public_url: in production an address",
+        ),
+        (
+            "PLIVO_API_URL",
+            "http://api.plivo.com",
+            "plivo.api_url: https in production",
+        ),
+        (
+            "PLIVO_PHLO_URL",
+            "http://10.0.0.1",
+            "plivo.phlo_url: https in production",
+        ),
+    ] {
+        let said = wrong_in_production(&[(name, address)]);
+        assert!(said.starts_with(told), "{address}: {said}");
+    }
+    assert!(production_with(&[("PLIVO_API_URL", "http://127.0.0.1:4010")]).is_ok());
+}
+
+#[test]
+fn a_secret_that_can_be_guessed_is_none() {
+    const OTHER: &str = "another secret of thirty-two characters";
+    let repeated = "x".repeat(64);
+    for (secret, previous, told) in [
+        (
+            &*repeated,
+            "",
+            "store.secret: has too few different characters",
+        ),
+        (
+            SECRET,
+            &*repeated,
+            "store.previous_secret: has too few different",
+        ),
+        (
+            SECRET,
+            SECRET,
+            "store.previous_secret: the same as store.secret",
+        ),
+        (
+            "0123456789012345678901234567890123456789",
+            "",
+            "store.secret: repeats itself",
+        ),
+        (
+            " a secret of thirty-two characters",
+            "",
+            "store.secret: begins or ends with a space",
+        ),
+    ] {
+        let said = wrong_in_production(&[
+            ("RINGCODE_SECRET", secret),
+            ("RINGCODE_PREVIOUS_SECRET", previous),
+        ]);
+        assert!(said.starts_with(told), "{said}");
+        assert!(!said.contains("xxx") && !said.contains(SECRET), "{said}");
+    }
+    let secrets = production_with(&[("RINGCODE_PREVIOUS_SECRET", OTHER)])
+        .unwrap()
+        .secrets;
+    assert_eq!([secrets[0].reveal(), secrets[1].reveal()], [SECRET, OTHER]);
+    let said = lines(&problems("", [("RINGCODE_PREVIOUS_SECRET", OTHER)]));
+    assert!(
+        said.starts_with("store.previous_secret: is set, but store.secret is not"),
+        "{said}"
+    );
+}
+
+/// Whoever forgets to say that it is production would send real texts on a known secret.
+#[test]
+fn a_real_account_outside_of_production_is_meant() {
+    let account = [
+        ("PLIVO_AUTH_ID", "MAXXXXXXXXXXXXXXXXXX"),
+        ("PLIVO_AUTH_TOKEN", TOKEN),
+        ("PLIVO_SENDER", "+14155550100"),
+    ];
+    let read = |given: &[(&str, &str)]| {
+        let environment = account.into_iter().chain(given.iter().copied()).collect();
+        let file = "[package.metadata.leptos]\nenv = \"DEV\"\n";
+        Settings::from_parts(file, &environment).map_err(|problems| lines(&problems))
+    };
+    let said = read(&[]).unwrap_err();
+    assert!(
+        said.starts_with("package.metadata.leptos.env: there is an account at Plivo"),
+        "{said}"
+    );
+    let said = read(&[("RINGCODE_SECRET", SECRET)]).unwrap_err();
+    assert!(said.starts_with("package.metadata.leptos.env: "), "{said}");
+    let said = read(&[("LEPTOS_ENV", "DEV")]).unwrap_err();
+    assert!(
+        said.starts_with("store.secret: needed with an account at Plivo"),
+        "{said}"
+    );
+    assert!(read(&[("LEPTOS_ENV", "DEV"), ("RINGCODE_SECRET", SECRET)]).is_ok());
+    let elsewhere = ("PLIVO_API_URL", "https://egress.example.com");
+    assert!(read(&[elsewhere]).is_err());
+    let simulated = ("PLIVO_API_URL", "http://127.0.0.1:4010");
+    assert!(read(&[simulated]).is_ok());
+    let phlo = ("PLIVO_PHLO_ID", "0b7c4e1a-0000-4000-8000-000000000000");
+    assert!(
+        read(&[simulated, phlo]).is_err(),
+        "its runner is the real one"
+    );
+    let runner = ("PLIVO_PHLO_URL", "http://127.0.0.1:4010");
+    assert!(read(&[simulated, phlo, runner]).is_ok());
 }
 
 #[test]

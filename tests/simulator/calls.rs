@@ -189,6 +189,38 @@ async fn a_dead_answer_url_is_tried_twice_then_the_fallback() {
 }
 
 #[tokio::test]
+async fn numbers_beyond_all_bounds_end_a_call_like_others() {
+    let most = u64::MAX;
+    for (fragment, document) in [
+        (
+            format!("#ct={most}&rt={most}&tt={most}&rc={most}"),
+            HELLO.to_owned(),
+        ),
+        (format!("#ct={most}&rt=1"), HELLO.to_owned()),
+        (String::new(), speak("1e19s")),
+        (String::new(), speak("1e400s")),
+        (String::new(), speak("-1s")),
+        (String::new(), speak("NaNs")),
+        (String::new(), speak("infms")),
+    ] {
+        let stage = Stage::new().await;
+        stage.answers("/answer", &[(200, &document)]);
+        let url = format!("{}/answer{fragment}", stage.app);
+        let asked = json!({ "answer_url": url, "time_limit": 10, "ring_timeout": u32::MAX });
+        let (code, ..) = ending(&stage, 66, asked).await;
+        assert!(
+            ["4010", "4000", "8011"].contains(&&*code),
+            "{fragment} {document}: {code}"
+        );
+    }
+}
+
+/// A document that is silent for so long.
+fn speak(time: &str) -> String {
+    format!("<Response><Speak>a<break time=\"{time}\"/></Speak></Response>")
+}
+
+#[tokio::test]
 async fn a_time_limit_and_the_api_end_calls() {
     let stage = Stage::new().await;
     stage.answers(

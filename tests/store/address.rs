@@ -1,6 +1,8 @@
 //! Which addresses are taken, and that a refusal repeats nothing of what was written.
 
-use ringcode::store::redis::Address;
+use ringcode::store::redis::{Access, Address, check_client};
+
+use super::redis::Certificate;
 
 #[test]
 fn addresses_of_every_kind() {
@@ -84,4 +86,56 @@ fn a_certificate_authority_goes_with_tls_only() {
         let error = Address::parse(url, Some(authority)).unwrap_err();
         assert!(error.to_string().contains(reason), "{url}: {error}");
     }
+}
+
+#[test]
+fn a_password_of_sentinels_is_for_sentinels() {
+    let access = Access {
+        sentinel_password: "hunter2".to_owned(),
+        ..Access::default()
+    };
+    assert!(Address::with_access("redis-sentinel://a/service", &access).is_ok());
+    let told = Address::with_access("redis://a", &access).unwrap_err();
+    let told = format!("{told} {access:?}");
+    assert!(
+        told.contains("write redis-sentinel://") && !told.contains("hunter2"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_client_s_certificate_and_key_belong_together() {
+    let [own, other] = [(); 2].map(|()| Certificate::new());
+    let (pem, key) = (own.pem(), own.key());
+    assert_eq!(check_client(&pem, &key), Ok(()));
+    let locked = b"-----BEGIN ENCRYPTED PRIVATE KEY-----\n";
+    let damaged = b"-----BEGIN PRIVATE KEY-----\nnot base64!\n-----END PRIVATE KEY-----\n";
+    for (certificate, key, setting, told) in [
+        (
+            &key[..],
+            &key[..],
+            "client_certificate",
+            "not a certificate in PEM form",
+        ),
+        (b"", &key, "client_certificate", "not a certificate"),
+        (&pem, &pem, "client_key", "not a private key in PEM form"),
+        (&pem, b"", "client_key", "not a private key"),
+        (&pem, locked, "client_key", "without a passphrase"),
+        (&pem, damaged, "client_key", "not a private key"),
+        (
+            &pem,
+            &other.key(),
+            "client_key",
+            "does not go with store.client_certificate",
+        ),
+    ] {
+        let (named, what) = check_client(certificate, key).unwrap_err();
+        assert!(named == setting && what.contains(told), "{named}: {what}");
+    }
+    let access = Access {
+        client: Some((pem, key)),
+        ..Access::default()
+    };
+    let told = Address::with_access("redis://a", &access).unwrap_err();
+    assert!(told.to_string().contains("write rediss"), "{told}");
 }

@@ -110,6 +110,38 @@ pub async fn records_and_buckets_do_not_meet(store: &dyn Store) {
     );
 }
 
+pub async fn what_has_to_be_left_is_left(store: &dyn Store) {
+    for (holder, quota) in each_kind("left", 4, 60 * MINUTE) {
+        let leaving = |left| {
+            [Portion {
+                left,
+                ..of(quota, 1)
+            }]
+        };
+        let take = async |left| store.take(&holder, &leaving(left)).await.unwrap();
+        assert_eq!(take(2).await, Taken::Granted(vec![Some(1)]));
+        assert_eq!(take(2).await, Taken::Granted(vec![Some(2)]));
+        assert!(
+            matches!(take(2).await, Taken::RetryAfter { .. }),
+            "{holder}"
+        );
+        assert_eq!(take(1).await, Taken::Granted(vec![Some(3)]), "for others");
+        assert!(
+            matches!(take(1).await, Taken::RetryAfter { .. }),
+            "{holder}"
+        );
+        assert_eq!(take(0).await, Taken::Granted(vec![Some(4)]));
+        match store.take(&holder, &leaving(2)).await.unwrap() {
+            // Three quarters of an hour for a steady bucket, the rest of the hour by the clock.
+            Taken::RetryAfter { wait, .. } if holder.ends_with("steady") => {
+                assert!(wait > 44 * MINUTE && wait <= 45 * MINUTE, "{wait:?}");
+            }
+            Taken::RetryAfter { .. } => {}
+            taken => panic!("{taken:?}"),
+        }
+    }
+}
+
 pub async fn parallel_takers_get_the_burst(store: &Arc<dyn Store>) {
     for (bucket, quota) in each_kind("rush", 10, 60 * MINUTE) {
         let mut takers = JoinSet::new();
@@ -180,8 +212,10 @@ pub async fn what_counts_once_counts_once(store: &dyn Store) {
             Taken::Granted(vec![None]),
             "also when empty"
         );
+        // Whoever loses a race does not take away what the winner's was counted by.
         store.give_back(&holder, &[of("x")]).await.unwrap();
-        assert_eq!(take("x").await, Taken::Granted(vec![Some(2)]), "{holder}");
+        assert_eq!(take("x").await, Taken::Granted(vec![None]), "{holder}");
+        assert!(matches!(take("z").await, Taken::RetryAfter { .. }));
     }
     let short = quota(1, Duration::from_millis(60));
     let again = [Portion {

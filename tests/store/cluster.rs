@@ -8,7 +8,7 @@ use tokio::{task::JoinSet, time::sleep};
 use super::{
     contract::add_one,
     faults::{everything_fails, quick, recovers},
-    redis::{Cluster, Server},
+    redis::{Cluster, Server, wait_for},
     redis_at,
 };
 
@@ -126,4 +126,29 @@ async fn connections_that_break_double_nothing() {
         }
         while writers.try_join_next().map(Result::unwrap).is_some() {}
     }
+}
+
+/// Whoever writes `redis://` for a cluster would reach a third of it.
+#[tokio::test]
+async fn one_node_of_a_cluster_is_no_store_by_itself() {
+    let cluster = Cluster::start();
+    for node in &cluster.nodes {
+        let told = redis_at(&node.url()).ping().await.unwrap_err().to_string();
+        assert!(
+            told.contains("MOVED") && told.contains("redis-cluster://"),
+            "{told}"
+        );
+    }
+    assert_eq!(redis_at(&cluster.url()).ping().await, Ok(()));
+}
+
+/// A cluster of one node sends nobody elsewhere.
+#[tokio::test]
+async fn a_node_that_is_all_of_its_cluster_is_a_store() {
+    let node = Server::start_with("cluster-enabled yes");
+    assert_eq!(node.cli("cluster addslotsrange 0 16383"), "OK");
+    wait_for("the cluster", || {
+        node.cli("cluster info").contains("state:ok")
+    });
+    assert_eq!(redis_at(&node.url()).ping().await, Ok(()));
 }

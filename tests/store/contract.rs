@@ -26,6 +26,7 @@ pub async fn holds_for(store: Arc<dyn Store>) {
         buckets::a_narrower_quota_binds_at_once(one),
         buckets::records_and_buckets_do_not_meet(one),
         buckets::portions_are_taken_together_or_not_at_all(one),
+        buckets::what_has_to_be_left_is_left(one),
         buckets::the_strictest_portion_is_told(one),
         buckets::what_counts_once_counts_once(one),
     );

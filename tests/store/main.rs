@@ -24,7 +24,7 @@ use redis::{Cluster, Sentinel, Server};
 use ringcode::store::{
     Store, StoreError,
     memory::Memory,
-    redis::{Address, Redis},
+    redis::{Access, Address, Redis},
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -72,6 +72,46 @@ async fn redis_over_tls_keeps_the_contract() {
         matches!(unknown, Err(StoreError::NoAnswer(_))),
         "not certified: {unknown:?}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis_that_asks_for_a_certificate_keeps_the_contract() {
+    let (server, certificate) = Server::start_with_tls_for_clients();
+    let url = format!("rediss://127.0.0.1:{}", server.port);
+    let access = |client| Access {
+        authority: Some(certificate.pem()),
+        client,
+        ..Access::default()
+    };
+    let known = access(Some((certificate.pem(), certificate.key())));
+    let address = Address::with_access(&url, &known).unwrap();
+    contract::holds_for(Arc::new(Redis::at(address))).await;
+    let unknown = Address::with_access(&url, &access(None)).unwrap();
+    let refused = Redis::at(unknown).ping().await;
+    assert!(
+        matches!(refused, Err(StoreError::NoAnswer(_))),
+        "without one: {refused:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sentinel_with_a_password_keeps_the_contract() {
+    let sentinel = Sentinel::start_guarded("sesame-of-the-sentinel");
+    let at = |user: &str, password: &str| {
+        let access = Access {
+            sentinel_user: user.to_owned(),
+            sentinel_password: password.to_owned(),
+            ..Access::default()
+        };
+        Redis::at(Address::with_access(&sentinel.url(), &access).unwrap())
+    };
+    contract::holds_for(Arc::new(at("", "sesame-of-the-sentinel"))).await;
+    faults::recovers(&at("watcher", "sesame-of-the-sentinel")).await;
+    for (user, password) in [("", ""), ("", "hunter2"), ("nobody", "hunter2")] {
+        let told = at(user, password).ping().await.unwrap_err().to_string();
+        assert!(told.contains("store.sentinel_password"), "{told}");
+        assert!(!told.contains("hunter2"), "{told}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use ringcode::store::Store;
+use ringcode::store::{Store, StoreError};
 
 use super::{
     contract,
+    faults::recovers,
     redis::{Cluster, Sentinel, Server},
     redis_at,
 };
@@ -52,6 +53,91 @@ async fn the_documented_user_keeps_the_contract_in_a_cluster_that_moves() {
     });
     contract::holds_for(store).await;
     moving.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_documented_user_keeps_the_contract_in_another_database() {
+    let server = Server::start();
+    restrict(&server);
+    contract::holds_for(with_user(&format!("{}/1", server.url()))).await;
+    assert_ne!(server.cli("-n 1 dbsize"), "0");
+    assert_eq!(server.cli("acl setuser ringcode -select"), "OK");
+    let refused = with_user(&format!("{}/1", server.url())).ping().await;
+    let told = refused.unwrap_err().to_string();
+    assert!(
+        told.contains("'select'") && told.contains("docs/redis.acl"),
+        "{told}"
+    );
+}
+
+/// Rights that serving does not need, or not on a single server without replicas.
+const NOT_NEEDED: [&str; 6] = ["hello", "info", "wait", "role", "ping", "select"];
+
+/// Whatever right is missing: it is known before a person meets it, and named.
+#[tokio::test]
+async fn a_right_that_is_missing_makes_not_ready() {
+    let server = Server::start();
+    restrict(&server);
+    let store = with_user(&server.url());
+    recovers(&*store).await;
+    let rights = RIGHTS
+        .split_whitespace()
+        .filter_map(|word| word.strip_prefix('+'));
+    let rights = rights.filter(|right| !right.contains('|') && *right != "asking");
+    let mut tried = 0;
+    for right in rights.filter(|right| !NOT_NEEDED.contains(right)) {
+        assert_eq!(server.cli(&format!("acl setuser ringcode -{right}")), "OK");
+        let told = not_ready(&*store).await.to_string().to_lowercase();
+        assert!(
+            told.contains(right) && told.contains("docs/redis.acl"),
+            "{right}: {told}"
+        );
+        assert_eq!(server.cli(&format!("acl setuser ringcode +{right}")), "OK");
+        assert_eq!(ready(&*store).await, Ok(()), "{right}");
+        tried += 1;
+    }
+    assert!(tried > 12, "{tried}");
+    server.assert_everything_ends();
+}
+
+#[tokio::test]
+async fn keys_that_are_out_of_reach_make_not_ready() {
+    let server = Server::start();
+    restrict(&server);
+    let store = with_user(&server.url());
+    recovers(&*store).await;
+    for keys in [
+        "~ringcode:record:*",
+        "~ringcode:buckets:* ~ringcode:mark",
+        "~other:*",
+        "%R~ringcode:*",
+    ] {
+        let all = format!("acl setuser ringcode resetkeys {keys}");
+        assert_eq!(server.cli(&all), "OK");
+        let told = not_ready(&*store).await;
+        assert!(matches!(told, StoreError::Refused(_)), "{keys}: {told}");
+        assert_eq!(
+            server.cli("acl setuser ringcode resetkeys ~ringcode:*"),
+            "OK"
+        );
+        assert_eq!(ready(&*store).await, Ok(()), "{keys}");
+    }
+}
+
+/// What a look finds; on a busy machine an answer may be late.
+async fn ready(store: &dyn Store) -> Result<(), StoreError> {
+    let mut found = store.ping().await;
+    for _ in 0..50 {
+        if !matches!(found, Err(StoreError::NoAnswer(_))) {
+            break;
+        }
+        found = store.ping().await;
+    }
+    found
+}
+
+async fn not_ready(store: &dyn Store) -> StoreError {
+    ready(store).await.unwrap_err()
 }
 
 #[test]

@@ -79,7 +79,13 @@ async fn a_durable_write_is_answered_once_a_replica_has_it() {
         }
     }
     assert_eq!(answered, 3);
+    assert_eq!(lonely.ping().await, Ok(()), "what serving needs is there");
     let demanding = with_replicas(&master, 2);
+    let missing = demanding.ping().await.unwrap_err();
+    assert!(
+        matches!(missing.kind(), "NOREPLICAS" | "NOANSWER"),
+        "{missing}"
+    );
     assert_unsure(&quick(write_durably(&demanding, "two")).await);
 
     replica.freeze();

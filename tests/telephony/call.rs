@@ -172,9 +172,29 @@ fn two_wrong_keys_end_the_call_without_a_code() {
 fn turns_travel_as_numbers() {
     for turn in [Turn::Asked, Turn::AskedAgain, Turn::Spoken] {
         assert_eq!(Turn::from_number(turn.number()), Some(turn));
+        let query = format!("n={}", turn.number());
+        assert_eq!(Turn::of_query(&query), Some(turn));
     }
     assert_eq!(Turn::from_number(3), None);
     assert_eq!(Turn::from_number(u8::MAX), None);
+    for query in [
+        "",
+        "n",
+        "n=",
+        "n=3",
+        "n=256",
+        "n=-1",
+        "n=1&n=2",
+        "n=1&",
+        "&n=1",
+        "n=1.",
+        "N=1",
+        "m=1",
+        "n=99999999999999999999",
+        "n=%31",
+    ] {
+        assert_eq!(Turn::of_query(query), None, "{query}");
+    }
 }
 
 /// One key for one call, however often it is asked for; all nine keys over many calls.

@@ -59,7 +59,7 @@ async fn one_line_without_secrets() {
             " INFO ",
             "req-9",
         ),
-        (answer(400, "", refusal), " WARN ", "BadNumber"),
+        (answer(400, "", refusal), " WARN ", "bad_number"),
         (answer(401, "", ""), "ERROR ", "status=401"),
         (answer(500, "", ""), " WARN ", "status=500"),
         (

@@ -129,6 +129,7 @@ async fn a_long_or_odd_wait_is_a_refusal() {
         "-1",
         "soon",
         "Wed, 21 Oct 2026 07:28:00 GMT",
+        "18446744073709551615",
         "99999999999999999999",
     ] {
         let server =

@@ -34,7 +34,7 @@ async fn a_text_is_posted_exactly() {
         json!({
             "src": "14155550100",
             "dst": "14155550123",
-            "text": "Your Acme code is 001234. It expires in 10 minutes. Don't share it with anyone.\n\n@verify.acme.example #001234",
+            "text": "Your Acme code is 001234. It expires in 10 minutes. Do not share it with anyone.\n\n@verify.acme.example #001234",
             "type": "sms",
             "url": "https://verify.acme.example/plivo/message/fLoW_1/aTTempt-2",
             "method": "POST",

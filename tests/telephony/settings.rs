@@ -25,7 +25,7 @@ fn the_first_wrong_setting_is_named() {
         (|a| a.sender = "1415<1416".into(), "sender"),
         (|a| a.sender = "ALongSenderName".into(), "sender"),
         (|a| a.phlo_id = Some("a/b".into()), "PHLO"),
-        (|a| a.brand = "Café ☕".into(), "GSM-7"),
+        (|a| a.brand = "Café 2000".into(), "digits in a row"),
         (|a| a.api_url = "ftp://api.plivo.com".into(), "address"),
         (|a| a.api_url = "api.plivo.com".into(), "address"),
     ];

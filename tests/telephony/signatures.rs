@@ -3,7 +3,7 @@
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use ringcode::telephony::AuthToken;
-use ringcode::telephony::signature::{NotSigned, Signed, v3, verify_message, verify_voice};
+use ringcode::telephony::signature::{NotSigned, Signed, v3, verify_v3, verify_v3_or_v2};
 
 pub const OWN_TOKEN: &str = "0123456789abcdef0123456789abcdef";
 pub const OWN_NONCE: &str = "20260101000000000001";
@@ -55,7 +55,7 @@ fn voice_with(method: &Method, url: &str, params: &Params, pairs: &[(&str, &str)
         params,
         headers: &headers(pairs),
     };
-    verify_voice(callback, &token(OWN_TOKEN)).is_ok()
+    verify_v3(callback, &token(OWN_TOKEN)).is_ok()
 }
 
 fn message(pairs: &[(&str, &str)]) -> bool {
@@ -65,7 +65,7 @@ fn message(pairs: &[(&str, &str)]) -> bool {
         params: &own_params(),
         headers: &headers(pairs),
     };
-    verify_message(callback, &token(OWN_TOKEN)).is_ok()
+    verify_v3_or_v2(callback, &token(OWN_TOKEN)).is_ok()
 }
 
 const V3: (&str, &str) = ("X-Plivo-Signature-V3", OWN_V3);
@@ -96,8 +96,8 @@ fn the_signed_nonce_is_handed_back() {
         params: &params,
         headers: &headers,
     };
-    assert_eq!(verify_voice(callback, &token(OWN_TOKEN)), Ok(OWN_NONCE));
-    assert_eq!(verify_voice(callback, &token("another")), Err(NotSigned));
+    assert_eq!(verify_v3(callback, &token(OWN_TOKEN)), Ok(OWN_NONCE));
+    assert_eq!(verify_v3(callback, &token("another")), Err(NotSigned));
 }
 
 #[test]

@@ -41,6 +41,7 @@ proptest! {
             if let Some(septets) = gsm7::septets(&text) {
                 prop_assert!(septets <= gsm7::SEGMENT);
             }
+            prop_assert!(gsm7::segments(&text) <= words::MOST_SEGMENTS);
             let (_, last) = text.rsplit_once('\n').unwrap();
             prop_assert_eq!(last, format!("@{host} #{digits}"));
             let long: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= 4).collect();
@@ -57,9 +58,19 @@ fn the_settings_loader_hears_why() {
         ("", "a.example", "one line"),
         (" Acme", "a.example", "one line"),
         ("Ac\nme", "a.example", "one line"),
-        ("Acme ☕", "a.example", "'☕'"),
-        ("Acme’s", "a.example", "GSM-7"),
-        ("Área", "a.example", "'Á'"),
+        ("Acme\u{a0}", "a.example", "one line"),
+        ("Acme\u{2028}Bank", "a.example", "U+2028"),
+        ("Acme \u{202e}knaB", "a.example", "U+202E"),
+        ("\u{feff}Acme", "a.example", "U+FEFF"),
+        ("Stra\u{fffd}e", "a.example", "U+FFFD"),
+        (
+            "\u{200b}\u{200d}",
+            "a.example",
+            "nothing in it that can be seen",
+        ),
+        ("银行１２３４", "a.example", "digits in a row"),
+        ("بنك ١٢٣٤", "a.example", "digits in a row"),
+        (&"銀".repeat(250), "a.example", "shorten one by"),
         (&long, "a.example", "shorten one by"),
         ("Acme 2000", "a.example", "digits in a row"),
         ("Acme", "shop123456.example", "digits in a row"),
@@ -75,9 +86,55 @@ fn the_settings_loader_hears_why() {
         ("Acme", "verify.acme.example"),
         ("Größe & Söhne", "xn--gre-6ka8i.example"),
         ("Studio 54", "localhost"),
+        ("Łódź Bank", "verify.lodz-bank.example"),
+        ("日本銀行", "verify.boj.example"),
+        ("Acme ☕", "a.example"),
+        ("Acme’s", "a.example"),
+        ("Área", "a.example"),
+        ("Ключ", "a.example"),
+        ("بنك أبوظبي", "a.example"),
+        ("हिन्दी बैंक", "a.example"),
+        ("می\u{200c}خواهم", "a.example"),
+        ("👩\u{200d}🔧 Repairs", "a.example"),
     ] {
         assert_eq!(words::check_brand(brand, host), Ok(()), "{brand}");
     }
+}
+
+/// What a text costs in each language, whatever letters the brand has.
+#[test]
+fn segments_are_told_for_each_language() {
+    let of = |brand: &str| {
+        let all = words::segments(brand, "verify.acme.example");
+        let long = words::long_messages(brand, "verify.acme.example");
+        let longer = all.iter().filter(|(_, segments)| *segments > 1);
+        assert_eq!(longer.count(), long.len());
+        all.into_iter()
+            .map(|(words, segments)| (words.tag(), segments))
+            .collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let (plain, polish, japanese) = (of("Acme"), of("Łódź Bank"), of("日本銀行"));
+    for language in ["en", "de", "es", "fr"] {
+        assert_eq!(plain[language], 1, "{language}");
+        assert!(
+            (2..=3).contains(&polish[language]),
+            "{language}: {polish:?}"
+        );
+        assert!(
+            (2..=3).contains(&japanese[language]),
+            "{language}: {japanese:?}"
+        );
+    }
+    let long = words::long_messages(
+        "The Polytechnic Savings Bank of Łódź",
+        "verify.lodz-bank.example",
+    );
+    assert_eq!(
+        long.len(),
+        plain.len(),
+        "the whole text is written in the longer letters"
+    );
+    assert_eq!(plain.len(), Words::all().count());
 }
 
 /// The longest brand that is accepted fills its one segment to the last septet.

@@ -46,6 +46,8 @@ impl Crowd {
         Flow {
             number: format!("+447{:09}", 100_000_000 + u64::from(n) * STRIDE % NUMBERS),
             address: format!("10.{a}.{b}.{c}"),
+            // As the page would have given it: what names the flow, and a secret.
+            cookie: format!("ringcode={n:0>21}{n:0>43}"),
             ..Flow::default()
         }
     }

@@ -8,6 +8,7 @@
 //! target    how each is spoken to      flow, prepare    the people of the run
 //! load      drives one measurement     client           one HTTP connection
 //! endure    much, for long, and idle connections
+//! siege     honest people while others try to stop a country
 //! train     what a server does most, for the compiler
 //! bare      the bare route             proxy            counts waits for Redis
 //! sizes     the browser's files        report           the table, JSON, the targets
@@ -24,6 +25,7 @@ mod proxy;
 mod report;
 mod run;
 mod series;
+mod siege;
 mod sizes;
 mod stage;
 mod store;
@@ -41,6 +43,7 @@ const USAGE: &str = "\
 usage: ringcode-load SERVER SIMULATOR SITE PEERS BROWSER-TEST OUT.json [quick]
        ringcode-load soak SERVER SIMULATOR SITE SECONDS
        ringcode-load train SERVER SIMULATOR SITE
+       ringcode-load siege SERVER SIMULATOR SITE SECONDS
        ringcode-load drive page|send|verify|wrong PORT SIMULATOR-PORT PEOPLE CONNECTIONS
 ";
 
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
     let done = match words[..] {
         ["bare", port, redis, plivo, a, b, c, d] => be_bare(port, redis, plivo, [a, b, c, d]),
         ["soak", server, simulator, site, seconds] => soak([server, simulator, site], seconds),
+        ["siege", server, simulator, site, seconds] => siege([server, simulator, site], seconds),
         ["train", server, simulator, site] => train([server, simulator, site]),
         ["drive", act, port, simulator, people, connections] => {
             drive(act, [port, simulator, people, connections])
@@ -104,6 +108,16 @@ async fn soak(ours: [&str; 3], seconds: &str) -> Done<bool> {
     let places = without_peers("soak", ours)?;
     let long = std::time::Duration::from_secs(seconds.parse()?);
     let holds = endure::endure(&places, long).await;
+    std::fs::remove_dir_all(&places.folder)?;
+    holds
+}
+
+/// How honest people fare beside attackers.
+#[tokio::main(flavor = "current_thread")]
+async fn siege(ours: [&str; 3], seconds: &str) -> Done<bool> {
+    let places = without_peers("siege", ours)?;
+    let long = std::time::Duration::from_secs(seconds.parse()?);
+    let holds = siege::besiege(&places, long).await;
     std::fs::remove_dir_all(&places.folder)?;
     holds
 }

@@ -47,6 +47,8 @@ pub struct Setup<'a> {
     pub threads: Option<usize>,
     /// How many requests it works on before it answers 503; `None`: more than are asked.
     pub requests: Option<usize>,
+    /// Limits other than those that are delivered.
+    pub limits: &'a [(&'a str, &'a str)],
 }
 
 /// The account that the simulator knows.
@@ -79,6 +81,7 @@ impl<'a> Setup<'a> {
             simulator,
             threads: None,
             requests: None,
+            limits: ROOM,
         }
     }
 }
@@ -128,7 +131,7 @@ impl Server {
             .env("REDIS_URL", setup.redis)
             .env("PLIVO_SENDER", "+12025550100")
             .env("PLIVO_PHLO_URL", setup.simulator.url())
-            .envs(ROOM.iter().copied());
+            .envs(setup.limits.iter().copied());
         let requests = setup.requests.unwrap_or(1_024);
         command.env("RINGCODE_REQUESTS", requests.to_string());
         if let Some(threads) = setup.threads {

@@ -1,6 +1,6 @@
 //! What a person does to a flow, and what comes of it.
 
-use super::{AttemptId, Draft, Flow, Recipient, Successor};
+use super::{AttemptId, Draft, Flow, Mark, Recipient, Successor};
 use crate::domain::code::{Code, TypedCode};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
@@ -11,10 +11,10 @@ use crate::domain::step::{Channel, Refusal};
 pub enum Act {
     /// Typed a number and asked for a text.
     Text(Recipient, Draft),
-    /// Asked for the text again.
-    TextAgain,
-    /// Asked to be called.
-    Call,
+    /// Asked for the text again, on the screen with this mark.
+    TextAgain(Option<Mark>),
+    /// Asked to be called, on the screen with this mark.
+    Call(Option<Mark>),
     /// Typed a code.
     Guess(Guess),
     /// Asked to type another number.
@@ -33,6 +33,8 @@ pub struct Guess {
     /// The number it was counted on. A flow that has gone on to another number meanwhile
     /// does not compare it: whoever changes numbers quickly gets no uncounted guess.
     pub on: PhoneNumber,
+    /// The mark of the screen it was typed on; `None` where nobody said.
+    pub screen: Option<Mark>,
     /// The secret under which the browser goes on if it is right.
     pub successor: Successor,
 }
@@ -51,27 +53,64 @@ pub struct Draw {
 pub enum Effect {
     /// Nothing.
     None,
-    /// Ask the provider, once, to deliver the code.
-    Deliver(Order),
+    /// Ask the provider, once, to deliver the code as it was planned.
+    Deliver(Message),
     /// Tell whoever waits for it that this number was verified. Happens once in a flow.
     Verified(PhoneNumber),
 }
 
-/// One message or call to ask the provider for.
+/// One text or call, as a flow would send it when it was asked: [`Flow::plan`] makes it, and
+/// limits are taken for it. [`Flow::decide`] sends nothing else, and refuses once the flow has
+/// moved on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    pub(super) to: Recipient,
+    pub(super) channel: Channel,
+    /// How many messages the flow had sent before.
+    pub(super) after: usize,
+}
+
+/// Permission to send what was planned, and the randomness it needs.
 #[derive(Clone, Debug)]
-pub struct Order {
+pub struct Permit<'a> {
+    /// The message for which limits were taken.
+    pub plan: &'a Plan,
+    /// A code and an id for it.
+    pub draw: Draw,
+}
+
+/// The content of a message. Its recipient and channel are those of the [`Plan`] it was decided
+/// on, and stand nowhere else.
+#[derive(Clone, Debug)]
+pub struct Message {
     /// The name under which the provider reports back.
     pub attempt: AttemptId,
-    /// Text or call.
-    pub channel: Channel,
-    /// Whom to reach.
-    pub number: PhoneNumber,
     /// What to tell.
     pub code: Code,
     /// How much longer the code can be used.
     pub expires_in: Millis,
-    /// Tag of the language to tell it in.
-    pub language: String,
+}
+
+impl Act {
+    /// The phone field as it was posted with the act.
+    pub fn draft(&self) -> Option<&Draft> {
+        match self {
+            Self::Text(_, draft) => Some(draft),
+            _ => None,
+        }
+    }
+}
+
+impl Plan {
+    /// Whom the message is for.
+    pub fn recipient(&self) -> &Recipient {
+        &self.to
+    }
+
+    /// Text or call.
+    pub fn channel(&self) -> Channel {
+        self.channel
+    }
 }
 
 /// What becomes of a flow.

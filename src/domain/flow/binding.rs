@@ -9,9 +9,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Flow, Issued};
+use super::{Draft, Flow, Issued};
 use crate::domain::code::TypedCode;
 use crate::domain::policy::Millis;
+
+/// So many digits of a number are shown to whoever has the secret of before.
+const SHOWN: usize = 2;
 
 /// What a flow knows its browser by: a hash of the secret in its cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +48,9 @@ impl Flow {
     }
 
     /// The flow as this browser sees it: its own as it is; one that has gone on, while a way
-    /// leads there, as if its code were still to be typed; anybody else's not at all.
+    /// leads there, as if its code were still to be typed; anybody else's not at all. Of the
+    /// number the second is shown no more than the end: whoever verified it knows the rest,
+    /// and whoever planted the secret on them does not.
     pub fn seen_by(mut self, browser: &Binding, now: Millis) -> Option<Self> {
         if self.is_bound_to(browser) {
             return Some(self);
@@ -54,6 +59,11 @@ impl Flow {
         let way = self.succession.take_if(open)?;
         self.code = Some(way.proof);
         self.verified_at = None;
+        self.changing_number = false;
+        self.draft = Draft::default();
+        if let Some(recipient) = &mut self.recipient {
+            recipient.shown = end_of(&recipient.shown);
+        }
         Some(self)
     }
 
@@ -87,6 +97,18 @@ impl Flow {
             secret: successor.secret,
         });
     }
+}
+
+/// A number as a person reads it, with a dot for every digit but the last.
+fn end_of(shown: &str) -> String {
+    let digits = shown.chars().filter(char::is_ascii_digit).count();
+    let mut hidden = digits.saturating_sub(SHOWN);
+    let dotted = shown.chars().map(|symbol| {
+        let hides = symbol.is_ascii_digit() && hidden > 0;
+        hidden = hidden.saturating_sub(usize::from(hides));
+        if hides { '•' } else { symbol }
+    });
+    dotted.collect()
 }
 
 fn is(issued: &Issued, text: &str) -> bool {

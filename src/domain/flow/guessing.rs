@@ -1,6 +1,6 @@
 //! What becomes of a guess.
 
-use super::{Act, Effect, Flow, Guess, Recipient};
+use super::{Act, Effect, Flow, Guess, Issued, Mark, Recipient};
 use crate::domain::code::CodeLength;
 use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::Refusal;
@@ -45,12 +45,32 @@ impl Flow {
         }
     }
 
+    /// As [`Flow::guess_on`], for a guess that was typed on the screen with this mark.
+    ///
+    /// # Errors
+    /// Also [`Refusal::MovedOn`], where that screen asked for another number's code or for an
+    /// earlier code.
+    pub fn guess_from(
+        &self,
+        screen: Option<&Mark>,
+        policy: &Policy,
+        now: Millis,
+    ) -> Result<&Recipient, Refusal> {
+        let recipient = self.guess_on(policy, now)?;
+        let asked_for =
+            |issued: &Issued| screen.is_none_or(|mark| self.asks_for(mark, issued, policy));
+        match self.code.as_ref().is_some_and(asked_for) {
+            true => Ok(recipient),
+            false => Err(Refusal::MovedOn),
+        }
+    }
+
     /// What was answered to the very same guess before, when it came twice.
     pub(super) fn answered_before(&self, act: &Act) -> Option<Refusal> {
         let Act::Guess(Guess { typed, after, .. }) = act else {
             return None;
         };
-        let same = after.is_some_and(|after| after + 1 == self.wrong_guesses);
+        let same = after.is_some_and(|after| after.checked_add(1) == Some(self.wrong_guesses));
         self.notice
             .filter(|_| same && self.typed_code == typed.digits())
     }
@@ -61,7 +81,8 @@ impl Flow {
         policy: &Policy,
         now: Millis,
     ) -> Result<Effect, Refusal> {
-        let number = self.guess_on(policy, now)?.number.clone();
+        let recipient = self.guess_from(guess.screen.as_ref(), policy, now)?;
+        let number = recipient.number.clone();
         if number != guess.on {
             return Err(Refusal::StartAgain);
         }
@@ -74,14 +95,14 @@ impl Flow {
             self.succeed(proof, &guess.successor);
             return Ok(Effect::Verified(number));
         }
-        issued.wrong_guesses += 1;
-        self.wrong_guesses += 1;
+        issued.wrong_guesses = issued.wrong_guesses.saturating_add(1);
+        self.wrong_guesses = self.wrong_guesses.saturating_add(1);
         self.typed_code = guess.typed.digits().to_owned();
         if self.wrong_guesses >= policy.guesses_per_flow {
             return Err(Refusal::FlowLocked);
         }
         let on_code = policy.guesses_per_code.saturating_sub(issued.wrong_guesses);
-        let on_flow = policy.guesses_per_flow - self.wrong_guesses;
+        let on_flow = policy.guesses_per_flow.saturating_sub(self.wrong_guesses);
         match on_code.min(on_flow) {
             0 => Err(Refusal::CodeUsedUp),
             tries_left => Err(Refusal::CodeWrong { tries_left }),

@@ -1,21 +1,23 @@
 //! The flow: one person proving one phone number, and [`Flow::decide`], which
 //! says what happens to it.
 //!
-//! `decide` is pure. The caller reads the record, draws a code and an attempt
-//! id in case they are needed, saves what comes back, and only then carries
-//! out the [`Effect`].
+//! `decide` is pure. The caller reads the record, asks [`Flow::plan`] which message an
+//! act would send, takes that message from the limits, saves what `decide` returns, and
+//! only then carries out the [`Effect`].
 
 mod act;
 mod binding;
 mod guessing;
+mod mark;
 mod reporting;
 mod screen;
 mod sending;
 
 use serde::{Deserialize, Serialize};
 
-pub use act::{Act, Decision, Draw, Effect, Guess, Order};
+pub use act::{Act, Decision, Draw, Effect, Guess, Message, Permit, Plan};
 pub use binding::{Binding, BrowserSecret, Successor};
+pub use mark::Mark;
 
 use binding::Succession;
 
@@ -89,6 +91,17 @@ struct Send {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttemptId(pub String);
 
+impl Draft {
+    /// The part that is kept to show it again: no more than a number needs.
+    #[must_use]
+    pub fn shortened(&self) -> Self {
+        Self {
+            country: self.country.chars().take(2).collect(),
+            typed: self.typed.chars().take(64).collect(),
+        }
+    }
+}
+
 impl Flow {
     /// A flow of this browser, in which nothing has happened yet.
     pub fn start(browser: Binding, now: Millis) -> Self {
@@ -110,18 +123,31 @@ impl Flow {
         }
     }
 
-    /// What happens when the person does `act` at `now`.
+    /// The message that `act` would send at `now`; `None` where it would send nothing.
+    pub fn plan(&self, act: &Act, policy: &Policy, now: Millis) -> Option<Plan> {
+        let mut flow = self.clone();
+        let channel = flow.wanted(act, policy, now).ok()??;
+        flow.planned(channel)
+    }
+
+    /// What happens when the person does `act` at `now`. Without a permit nothing is sent.
     ///
     /// A refusal changes nothing but the notice, so that it can be shown after
     /// a redirect and is gone with the next act.
-    pub fn decide(mut self, act: &Act, policy: &Policy, now: Millis, draw: Draw) -> Decision {
+    pub fn decide(
+        mut self,
+        act: &Act,
+        permit: Option<Permit<'_>>,
+        policy: &Policy,
+        now: Millis,
+    ) -> Decision {
         if let Some(refusal) = self.answered_before(act) {
             return self.refuse(refusal, now);
         }
         self.notice = None;
         self.typed_code.clear();
         let before = self.clone();
-        let acted = self.act(act, policy, now, draw);
+        let acted = self.act(act, permit, policy, now);
         let compared =
             self.wrong_guesses != before.wrong_guesses || self.verified_at != before.verified_at;
         match acted {
@@ -212,39 +238,52 @@ impl Flow {
 
     /// How much longer the record may be kept when it is written at `now`; zero when its life is over.
     pub fn life_left(&self, policy: &Policy, now: Millis) -> Millis {
-        (self.started_at + policy.flow_life)
-            .saturating_sub(now)
-            .min(policy.flow_idle)
+        let ends = self.started_at.saturating_add(policy.flow_life);
+        ends.saturating_sub(now).min(policy.flow_idle)
     }
 
     fn act(
         &mut self,
         act: &Act,
+        permit: Option<Permit<'_>>,
         policy: &Policy,
         now: Millis,
-        draw: Draw,
     ) -> Result<Effect, Refusal> {
+        match act {
+            Act::Guess(guess) => self.guess(guess, policy, now),
+            _ => match self.wanted(act, policy, now)? {
+                Some(channel) => self.send(channel, permit, policy, now),
+                None => Ok(Effect::None),
+            },
+        }
+    }
+
+    /// What `act` wants to have sent: a text, a call, or nothing.
+    fn wanted(
+        &mut self,
+        act: &Act,
+        policy: &Policy,
+        now: Millis,
+    ) -> Result<Option<Channel>, Refusal> {
         if self.verified_at.is_some() {
             return Err(Refusal::AlreadyVerified);
         }
         match act {
-            Act::Text(recipient, draft) => self.text(recipient, draft, policy, now, draw),
-            Act::TextAgain => self.text_again(policy, now, draw),
-            Act::Call => self.call(policy, now, draw),
-            Act::Guess(guess) => self.guess(guess, policy, now),
-            Act::ChangeNumber => self.change_number(),
+            Act::Text(recipient, draft) => self.text(recipient, draft, policy, now),
+            Act::TextAgain(screen) => self.text_again(screen.as_ref(), policy, now),
+            Act::Call(screen) => self.call(screen.as_ref(), policy, now),
+            Act::Guess(_) => Ok(None),
+            Act::ChangeNumber => {
+                self.changing_number = true;
+                Ok(None)
+            }
         }
     }
 
-    fn change_number(&mut self) -> Result<Effect, Refusal> {
-        self.changing_number = true;
-        Ok(Effect::None)
-    }
-
     fn with_draft_of(self, act: &Act) -> Self {
-        match act {
-            Act::Text(_, draft) => self.with_draft(draft.clone()),
-            _ => self,
+        match act.draft() {
+            Some(draft) => self.with_draft(draft.clone()),
+            None => self,
         }
     }
 }

@@ -11,6 +11,7 @@ impl Flow {
         if self.verified_at.is_some() {
             return Step::Done;
         }
+        let own = self.own_sends();
         match (&self.recipient, self.to_recipient().next_back(), &self.code) {
             (Some(recipient), Some(last), Some(issued)) if !self.changing_number => {
                 Step::Code(CodeStep {
@@ -23,13 +24,14 @@ impl Flow {
                     code: self.code_state(issued, history, policy, now),
                     code_length: issued.code.length(),
                     wrong_guesses: self.wrong_guesses,
+                    mark: self.mark().as_str().to_owned(),
                     text_again: chance(
                         self.text_refusal(policy, now),
-                        history.rests_until(Channel::Text, policy, now),
+                        history.rests_until(Channel::Text, &own, policy, now),
                     ),
                     call: chance(
                         self.call_refusal(policy, now),
-                        history.rests_until(Channel::Call, policy, now),
+                        history.rests_until(Channel::Call, &own, policy, now),
                     ),
                     typed: self.typed_code.clone(),
                     notice: self.current_notice(now),
@@ -41,6 +43,7 @@ impl Flow {
                 typed: self.draft.typed.clone(),
                 notice: self.current_notice(now),
                 call: self.call_instead(history, policy, now),
+                mark: self.mark().as_str().to_owned(),
                 now,
             }),
         }
@@ -72,7 +75,8 @@ impl Flow {
     fn call_instead(&self, history: &History, policy: &Policy, now: Millis) -> Option<String> {
         self.notice.filter(|notice| notice.call_may_help())?;
         let refused = self.call_refusal(policy, now).is_some();
-        let rests = history.rests_until(Channel::Call, policy, now).is_some();
+        let rests = history.rests_until(Channel::Call, &self.own_sends(), policy, now);
+        let rests = rests.is_some();
         let shown = self
             .recipient
             .as_ref()
@@ -86,7 +90,7 @@ impl Flow {
         self.notice.filter(|notice| {
             notice
                 .until()
-                .is_none_or(|until| until + TIME_TO_READ > now)
+                .is_none_or(|until| until.saturating_add(TIME_TO_READ) > now)
         })
     }
 }

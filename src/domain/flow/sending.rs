@@ -1,7 +1,8 @@
 //! What a flow sends, and when.
 
-use super::{AttemptId, Draft, Draw, Effect, Flow, Issued, Order, Recipient, Send};
+use super::{AttemptId, Draft, Effect, Flow, Issued, Mark, Message, Permit, Plan, Recipient, Send};
 use crate::domain::code::Code;
+use crate::domain::history::Own;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::{Channel, Delivery, Refusal};
@@ -19,7 +20,7 @@ impl Flow {
             .as_ref()
             .filter(|issued| issued.expires_at > now)?;
         (current && send.channel == Channel::Call)
-            .then_some((&issued.code, issued.expires_at - now))
+            .then_some((&issued.code, issued.expires_at.saturating_sub(now)))
     }
 
     /// Whether there is such an attempt.
@@ -38,8 +39,7 @@ impl Flow {
         draft: &Draft,
         policy: &Policy,
         now: Millis,
-        draw: Draw,
-    ) -> Result<Effect, Refusal> {
+    ) -> Result<Option<Channel>, Refusal> {
         let again = self.number() == Some(&recipient.number) && self.code.is_some();
         let numbers = self.numbers_besides(&recipient.number);
         if numbers >= policy.numbers_per_flow {
@@ -52,89 +52,106 @@ impl Flow {
         }
         self.recipient = Some(recipient.clone());
         match self.text_refusal(policy, now) {
-            None => self.send(Channel::Text, policy, now, draw),
+            None => Ok(Some(Channel::Text)),
             // One press that arrives twice, or a page gone back to and sent
             // again: the text is on its way, so show where its code goes.
-            Some(Refusal::TextTooSoon { .. }) if again => Ok(Effect::None),
+            Some(Refusal::TextTooSoon { .. }) if again => Ok(None),
             // No message is left, but the one that came still works.
-            Some(Refusal::NoSendsLeft) if again && self.guess_on(policy, now).is_ok() => {
-                Ok(Effect::None)
-            }
+            Some(Refusal::NoSendsLeft) if again && self.guess_on(policy, now).is_ok() => Ok(None),
             Some(refusal) => Err(refusal),
         }
     }
 
     pub(super) fn text_again(
-        &mut self,
+        &self,
+        screen: Option<&Mark>,
         policy: &Policy,
         now: Millis,
-        draw: Draw,
-    ) -> Result<Effect, Refusal> {
+    ) -> Result<Option<Channel>, Refusal> {
         if self.code.is_none() {
             return Err(Refusal::StartAgain);
         }
-        match self.text_refusal(policy, now) {
-            None => self.send(Channel::Text, policy, now, draw),
-            Some(refusal) => Err(refusal),
-        }
+        self.asked_on(screen, Channel::Text, self.text_refusal(policy, now))
     }
 
     pub(super) fn call(
-        &mut self,
+        &self,
+        screen: Option<&Mark>,
         policy: &Policy,
         now: Millis,
-        draw: Draw,
-    ) -> Result<Effect, Refusal> {
+    ) -> Result<Option<Channel>, Refusal> {
         if self.recipient.is_none() {
             return Err(Refusal::StartAgain);
         }
-        match self.call_refusal(policy, now) {
-            None => self.send(Channel::Call, policy, now, draw),
-            Some(refusal) => Err(refusal),
+        self.asked_on(screen, Channel::Call, self.call_refusal(policy, now))
+    }
+
+    /// Whether the flow is still where the screen was on which a message was asked for: at the
+    /// same number, and with no message since, but for one that has to be waited for anyway.
+    fn asked_on(
+        &self,
+        screen: Option<&Mark>,
+        channel: Channel,
+        refusal: Option<Refusal>,
+    ) -> Result<Option<Channel>, Refusal> {
+        match (screen, refusal) {
+            (Some(mark), _) if !self.is_about(mark) => Err(Refusal::MovedOn),
+            (_, Some(refusal)) => Err(refusal),
+            (Some(mark), None) if *mark != self.mark() => Err(Refusal::MovedOn),
+            (_, None) => Ok(Some(channel)),
         }
     }
 
-    fn send(
+    /// The message to the recipient that would be sent by this channel now.
+    pub(super) fn planned(&self, channel: Channel) -> Option<Plan> {
+        Some(Plan {
+            to: self.recipient.clone()?,
+            channel,
+            after: self.sends.len(),
+        })
+    }
+
+    /// Sends what the permit is for, where that is what would be sent now.
+    pub(super) fn send(
         &mut self,
         channel: Channel,
+        permit: Option<Permit<'_>>,
         policy: &Policy,
         now: Millis,
-        draw: Draw,
     ) -> Result<Effect, Refusal> {
-        let number = self.number().ok_or(Refusal::StartAgain)?.clone();
+        let planned = self.planned(channel);
+        let permit = permit.filter(|permit| planned.as_ref() == Some(permit.plan));
+        let Permit { plan, draw } = permit.ok_or(Refusal::MovedOn)?;
         self.changing_number = false;
         // The same code goes out again while it has life left: whichever
         // message is read first works, and no guess is refilled.
         let reusable = |issued: &Issued| {
-            issued.expires_at >= now + policy.redraw_below
+            issued.expires_at >= now.saturating_add(policy.redraw_below)
                 && issued.wrong_guesses < policy.guesses_per_code
         };
         let issued = match self.code.take().filter(reusable) {
             Some(issued) => issued,
             None => Issued {
                 code: draw.code,
-                expires_at: now + policy.code_life,
+                expires_at: now.saturating_add(policy.code_life),
                 wrong_guesses: 0,
             },
         };
-        let order = Order {
+        let message = Message {
             attempt: draw.attempt.clone(),
-            channel,
-            number: number.clone(),
             code: issued.code.clone(),
-            expires_in: issued.expires_at - now,
-            language: self.language.clone(),
+            expires_in: issued.expires_at.saturating_sub(now),
         };
         self.code = Some(issued);
         self.sends.push(Send {
             attempt: draw.attempt,
-            number,
-            channel,
+            number: plan.to.number.clone(),
+            channel: plan.channel,
             at: now,
             delivery: Delivery::Sending,
             reached_at: now,
         });
-        Ok(Effect::Deliver(order))
+        Ok(Effect::Deliver(message))
     }
 
     /// Why no text can be sent to the recipient now.
@@ -164,7 +181,7 @@ impl Flow {
         let last = self.to_recipient().next_back()?;
         let until = match last.channel {
             _ if last.delivery.failed() => now,
-            Channel::Text => last.at + policy.call_wait,
+            Channel::Text => last.at.saturating_add(policy.call_wait),
             Channel::Call => self.next_send_at(policy)?,
         };
         (until > now).then_some(Refusal::CallTooSoon { until })
@@ -187,13 +204,35 @@ impl Flow {
             .to_recipient()
             .next_back()
             .filter(|send| !send.delivery.failed())?;
-        Some(last.at + policy.resend_wait(self.to_recipient().count()))
+        let wait = policy.resend_wait(self.to_recipient().count());
+        Some(last.at.saturating_add(wait))
     }
 
     pub(super) fn to_recipient(&self) -> impl DoubleEndedIterator<Item = &Send> {
         self.sends
             .iter()
             .filter(|send| Some(&send.number) == self.number())
+    }
+
+    /// The times at which the flow itself sent to a number.
+    pub fn own_sends_to(&self, number: &PhoneNumber) -> Own {
+        let sends = self.sends.iter().filter(|send| send.number == *number);
+        let times = |sends: &mut dyn Iterator<Item = &Send>| {
+            let mut times: Vec<_> = sends.map(|send| send.at).collect();
+            times.sort_unstable();
+            times
+        };
+        let called = |send: &&Send| send.channel == Channel::Call;
+        Own {
+            sends: times(&mut sends.clone()),
+            calls: times(&mut sends.filter(called)),
+        }
+    }
+
+    /// The times at which the flow itself sent to its recipient.
+    pub(super) fn own_sends(&self) -> Own {
+        let own = self.number().map(|number| self.own_sends_to(number));
+        own.unwrap_or_default()
     }
 
     fn numbers_besides(&self, number: &PhoneNumber) -> usize {

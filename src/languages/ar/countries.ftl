@@ -248,3 +248,16 @@ country-HU = هنغاريا
 country-NL = هولندا
 country-BQ = هولندا الكاريبية
 country-HK = هونغ كونغ
+
+# Other names that they are found by.
+also-SZ = سوازيلاند
+also-IO = أرخبيل تشاغوس
+also-CZ = جمهورية التشيك
+also-CG = جمهورية الكونغو
+also-CD = جمهورية الكونغو الديمقراطية
+also-TL = تيمور الشرقية
+also-FK = جزر فوكلاند - جزر مالفيناس
+also-CI = كوت ديفوار
+also-PS = الأراضي الفلسطينية
+also-MO = منطقة ماكاو الإدارية الخاصة
+also-HK = هونغ كونغ الصينية (منطقة إدارية خاصة)

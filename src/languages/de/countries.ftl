@@ -248,3 +248,19 @@ country-CX = Weihnachtsinsel
 country-EH = Westsahara
 country-CF = Zentralafrikanische Republik
 country-CY = Zypern
+
+# Other names that they are found by.
+also-IO = Chagos-Archipel
+also-CI = Elfenbeinküste
+also-SZ = Swasiland
+also-FK = Falklandinseln (Malwinen)
+also-HK = Sonderverwaltungsregion Hongkong
+also-CG = Kongo (Republik)
+also-CD = Kongo (Demokratische Republik)
+also-MO = Sonderverwaltungsregion Macau
+also-NZ = Aotearoa (Neuseeland)
+also-PS = Palästinensische Autonomiegebiete
+also-TL = Osttimor
+also-CZ = Tschechische Republik
+also-US = USA
+also-GB = UK

@@ -248,3 +248,23 @@ country-EH = Western Sahara
 country-YE = Yemen
 country-ZM = Zambia
 country-ZW = Zimbabwe
+
+# Other names that they are found by.
+also-BA = Bosnia
+also-IO = Chagos Archipelago
+also-CV = Cabo Verde
+also-CC = Cocos Islands
+also-CG = Congo (Republic)
+also-CD = Congo (DRC)
+also-CI = Ivory Coast
+also-CZ = Czech Republic
+also-SZ = Swaziland
+also-FK = Falkland Islands (Islas Malvinas)
+also-HK = Hong Kong SAR China
+also-MO = Macao SAR China
+also-MM = Myanmar (Burma)
+also-NZ = Aotearoa New Zealand
+also-PS = Palestinian Territories
+also-TL = East Timor
+also-TR = Turkey
+also-GB = UK

@@ -248,3 +248,19 @@ country-YE = Yemen
 country-DJ = Yibuti
 country-ZM = Zambia
 country-ZW = Zimbabue
+
+# Other names that they are found by.
+also-CZ = República Checa
+also-CG = Congo (República)
+also-CI = Costa de Marfil
+also-US = EE. UU.
+also-SZ = Suazilandia
+also-HK = RAE de Hong Kong (China)
+also-FK = Islas Malvinas (Islas Falkland)
+also-MO = RAE de Macao (China)
+also-NZ = Aotearoa (Nueva Zelanda)
+also-PS = Territorios Palestinos
+also-GB = RU
+also-CD = Congo (RDC)
+also-IO = Archipiélago de Chagos
+also-TL = Timor Oriental

@@ -248,3 +248,20 @@ country-WF = Wallis-et-Futuna
 country-YE = Yémen
 country-ZM = Zambie
 country-ZW = Zimbabwe
+
+# Other names that they are found by.
+also-CG = République du Congo
+also-CD = Congo (RDC)
+also-CI = République de Côte d’Ivoire
+also-SZ = Swaziland
+also-US = É.-U.
+also-HK = R.A.S. chinoise de Hong Kong
+also-FK = Îles Malouines (Îles Falkland)
+also-MO = R.A.S. chinoise de Macao
+also-NZ = Aotearoa (Nouvelle-Zélande)
+also-PS = Territoires palestiniens
+also-GB = R.-U.
+also-CZ = République tchèque
+also-IO = Archipel des Chagos
+also-TL = Timor-Oriental
+also-TR = Türkiye

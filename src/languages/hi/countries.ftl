@@ -248,3 +248,19 @@ country-HU = हंगरी
 country-HK = हाँग काँग
 country-HT = हैती
 country-HN = होंडूरास
+
+# Other names that they are found by.
+also-SZ = स्वाज़ीलैंड
+also-CD = कांगो (डीआरसी)
+also-CG = कांगो (गणराज्य)
+also-CI = आइवरी कोस्ट
+also-CZ = चेक गणराज्य
+also-TL = पूर्वी तिमोर
+also-NZ = औटेआरोआ न्यूज़ीलैंड
+also-PS = फ़िलिस्तीनी क्षेत्र
+also-FK = फ़ॉकलैंड द्वीपसमूह (इज़्लास माल्विनास)
+also-IO = चागोस द्वीपसमूह
+also-MO = मकाऊ (विशेष प्रशासनिक क्षेत्र चीन)
+also-GB = यू॰के॰
+also-US = अमेरिका
+also-HK = हाँग काँग (चीन विशेष प्रशासनिक क्षेत्र)

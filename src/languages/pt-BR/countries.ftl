@@ -248,3 +248,18 @@ country-VN = Vietnã
 country-WF = Wallis e Futuna
 country-ZM = Zâmbia
 country-ZW = Zimbábue
+
+# Other names that they are found by.
+also-CD = República Democrática do Congo
+also-CI = Côte d’Ivoire
+also-SZ = Suazilândia
+also-US = EUA
+also-HK = Hong Kong, RAE da China
+also-FK = Ilhas Malvinas (Ilhas Falkland)
+also-MO = Macau, RAE da China
+also-NZ = Aotearoa da Nova Zelândia
+also-PS = Territórios palestinos
+also-CG = Congo
+also-CZ = República Tcheca
+also-IO = Arquipélago de Chagos
+also-TL = República Democrática de Timor-Leste

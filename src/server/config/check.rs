@@ -1,11 +1,15 @@
 //! Turns raw values into [`Settings`], or says everything that is wrong with them.
 
-use leptos::config::{LeptosOptions, get_config_from_str};
+use std::path::Path;
+
+use leptos::config::{Env, LeptosOptions};
 use url::Url;
 
+use super::environment::Environment;
 use super::keys::{Key, Kind};
 use super::kind::check_kind;
-use super::read::{DEFAULT, Environment, Problems, Raw, raw_values};
+use super::problem::{Problem, Problems};
+use super::read::{DEFAULT, Raw, raw_values, tables};
 use super::{Secret, Settings};
 use crate::server::client_address::Proxies;
 use crate::server::numbering::is_country;
@@ -15,39 +19,66 @@ use crate::telephony::words;
 pub(super) struct Values {
     raw: Vec<(&'static Key, Raw)>,
     problems: Problems,
+    warnings: Problems,
 }
 
-pub(super) fn settings(file: &str, environment: &Environment) -> Result<Settings, Problems> {
-    let mut problems = Problems::default();
-    let raw = raw_values(file, environment, &mut problems);
-    let leptos = leptos_options(file, &mut problems);
-    let mut values = Values { raw, problems };
+/// Where the files for browsers are looked for; nowhere where only settings are asked about.
+pub(super) enum Site<'a> {
+    NotLookedFor,
+    HereOrBeside(Option<&'a Path>),
+}
+
+pub(super) fn settings(
+    file: &str,
+    environment: &Environment,
+    site: Site<'_>,
+) -> Result<Settings, Problems> {
+    let mut values = Values::read(file, environment);
     values.check_kinds();
+    let mut leptos = values.leptos();
+    if let Site::HereOrBeside(beside) = site {
+        values.find_site(&mut leptos, beside);
+    }
     values.hurry_in_development(&leptos);
-    let settings = values.settings(leptos);
+    let mut settings = values.settings(leptos);
     values.check_production(&settings);
     if values.problems.0.is_empty() {
+        settings.warnings = values.warnings;
         Ok(settings)
     } else {
         Err(values.problems)
     }
 }
 
-fn leptos_options(file: &str, problems: &mut Problems) -> LeptosOptions {
-    let section = "[package.metadata.leptos]";
-    let has_section = file.lines().any(|line| line.starts_with(section));
-    let text = if has_section {
-        file.to_owned()
-    } else {
-        format!("{section}\noutput-name = \"ringcode\"\nsite-root = \"target/site\"\n")
-    };
-    get_config_from_str(&text).unwrap_or_else(|error| {
-        problems.add("package.metadata.leptos", error.to_string());
-        LeptosOptions::builder().output_name("ringcode").build()
-    })
+/// The secrets alone. In production the one for development is none.
+pub(super) fn secrets(file: &str, environment: &Environment) -> Result<Vec<Secret>, Problems> {
+    let mut values = Values::read(file, environment);
+    values.check_kinds();
+    let production = values.leptos().env == Env::PROD;
+    let secrets = values.secrets();
+    if production && values.text("secret").is_empty() {
+        values.problem("secret", "needed in production");
+    }
+    let Problems(mut problems) = values.problems;
+    problems.retain(|problem| problem.place.ends_with("secret"));
+    match problems.is_empty() {
+        true => Ok(secrets),
+        false => Err(Problems(problems)),
+    }
 }
 
 impl Values {
+    pub(super) fn read(file: &str, environment: &Environment) -> Self {
+        let mut problems = Problems::default();
+        let tables = tables(file, &mut problems);
+        let raw = raw_values(&tables, environment, &mut problems);
+        Self {
+            raw,
+            problems,
+            warnings: Problems::default(),
+        }
+    }
+
     fn settings(&mut self, leptos: LeptosOptions) -> Settings {
         let public_url = self.public_url(leptos.site_addr);
         self.check_words(&public_url);
@@ -63,12 +94,13 @@ impl Values {
             store_url: Some(self.text("url"))
                 .filter(|url| !url.is_empty())
                 .map(Secret::new),
-            store_authority: self.store_authority(),
+            store_access: self.store_access(),
             store_replicas: u32::try_from(self.number("replicas")).unwrap_or(u32::MAX),
             secrets: self.secrets(),
             plivo: self.plivo(),
             plivo_timeout: self.number("timeout"),
             plivo_rest: self.number("rest"),
+            plivo_signature_v2: self.text("signature_v2") == "true",
             public_url,
             // What is wrong with them was said by check_kinds.
             trusted_proxies: Proxies::parse(&self.text("trusted_proxies")).unwrap_or_default(),
@@ -77,15 +109,25 @@ impl Values {
             log_json: self.text("log_json") == "true",
             log: self.text("log"),
             effective: self.effective(),
+            warnings: Problems::default(),
             leptos,
         }
     }
 
     fn check_words(&mut self, public_url: &Url) {
-        if let Err(what) = words::check_brand(
-            &self.text("brand"),
-            public_url.host_str().unwrap_or_default(),
-        ) {
+        let mut host = public_url.host_str().unwrap_or_default();
+        if let Err(what) = words::check_host(host) {
+            let what = match self.text("public_url").is_empty() {
+                false => what,
+                true => format!(
+                    "needed, as {:?} (LEPTOS_SITE_ADDR) has no host name that a text can name",
+                    self.text("site-addr")
+                ),
+            };
+            self.problem("public_url", what);
+            host = "localhost";
+        }
+        if let Err(what) = words::check_brand(&self.text("brand"), host) {
             self.problem("brand", what);
         }
         let country = self.text("default_country");
@@ -98,8 +140,9 @@ impl Values {
     }
 
     fn check_country_header(&mut self) {
-        let given = |name| !self.text(name).is_empty();
-        if given("country_header") && !given("trusted_proxies") {
+        let proxies = Proxies::parse(&self.text("trusted_proxies"));
+        let nobody = proxies.is_ok_and(|proxies| proxies == Proxies::default());
+        if !self.text("country_header").is_empty() && nobody {
             let what = "needs server.trusted_proxies: nobody else's word is taken";
             self.problem("country_header", what);
         }
@@ -114,24 +157,36 @@ impl Values {
         }
     }
 
-    fn effective(&self) -> Vec<(String, String, &'static str)> {
+    fn effective(&self) -> Vec<(String, String, String)> {
         let shown = |key: &Key, raw: &Raw| match key.kind {
             Kind::Secret if !raw.value.is_empty() => "…".to_owned(),
             _ => raw.value.clone(),
         };
         self.raw
             .iter()
-            .map(|(key, raw)| (key.path(), shown(key, raw), raw.from))
+            .map(|(key, raw)| (key.path(), shown(key, raw), raw.from.clone()))
             .collect()
     }
 
     pub(super) fn problem(&mut self, name: &str, what: impl Into<String>) {
-        let place = self
-            .raw
-            .iter()
-            .find(|(key, _)| key.name == name)
-            .map_or(name.to_owned(), |(key, _)| key.path());
-        self.problems.add(place, what);
+        let problem = self.about(name, what.into());
+        self.problems.0.push(problem);
+    }
+
+    pub(super) fn problem_count(&self) -> usize {
+        self.problems.0.len()
+    }
+
+    /// Notes something that is said at the start and does not prevent it.
+    pub(super) fn warn(&mut self, name: &str, what: impl Into<String>) {
+        let warning = self.about(name, what.into());
+        self.warnings.0.push(warning);
+    }
+
+    fn about(&self, name: &str, what: String) -> Problem {
+        let found = self.raw.iter().find(|(key, _)| key.name == name);
+        let (place, env) = found.map_or((name.to_owned(), ""), |(key, _)| (key.path(), key.env));
+        Problem { place, env, what }
     }
 
     /// Puts something else in the place of a default.
@@ -146,6 +201,12 @@ impl Values {
     pub(super) fn is_default(&self, name: &str) -> bool {
         let found = self.raw.iter().find(|(key, _)| key.name == name);
         found.is_some_and(|(_, raw)| raw.from == DEFAULT)
+    }
+
+    /// Whether the environment says it, or a file that the environment names.
+    pub(super) fn is_set_by_environment(&self, name: &str) -> bool {
+        let found = self.raw.iter().find(|(key, _)| key.name == name);
+        found.is_some_and(|(key, raw)| raw.from.starts_with(key.env))
     }
 
     pub(super) fn text(&self, name: &str) -> String {

@@ -24,9 +24,16 @@ pub struct Key {
 pub enum Kind {
     /// Any text.
     Text,
-    /// Text that is never printed, never read from `Leptos.toml`, and may be in a
-    /// file named by the variable with `_FILE` at its end.
+    /// The path of a file or folder; empty for none.
+    Path,
+    /// Text that is never printed and never read from `Leptos.toml`.
     Secret,
+    /// An IP address and a port.
+    SocketAddress,
+    /// `DEV` or `PROD`.
+    Mode,
+    /// A log filter.
+    LogFilter,
     /// An http or https address without a trailing slash; empty for none.
     Address,
     /// A whole number within a range.
@@ -37,7 +44,7 @@ pub enum Kind {
     PerCountry,
     /// `true` or `false`.
     Flag,
-    /// Networks such as `10.0.0.0/8`, with commas between them; empty for none.
+    /// Networks such as `10.0.0.0/8`, with commas between them; `none` or empty for none.
     Networks,
     /// The name of an HTTP header; empty for none.
     Header,
@@ -71,8 +78,8 @@ const fn key(
 /// All settings, in the order of the documentation.
 #[rustfmt::skip]
 pub const KEYS: &[Key] = &[
-    key("verification", "brand", "RINGCODE_BRAND", Kind::Text, "Ringcode", "The name in the page, the text and the call; GSM-7 characters, short enough for one segment."),
-    key("verification", "logo", "RINGCODE_LOGO", Kind::Text, "", "An .svg, .png or .webp file of 100 KB at most, shown for the brand's name; empty: the name."),
+    key("verification", "brand", "RINGCODE_BRAND", Kind::Text, "Ringcode", "The name in the page, the text and the call. Letters that GSM-7 lacks make texts of two to four segments; --check says of how many."),
+    key("verification", "logo", "RINGCODE_LOGO", Kind::Path, "", "An .svg, .png or .webp file of 100 KB at most, shown for the brand's name; empty: the name."),
     key("verification", "accent", "RINGCODE_ACCENT", Kind::Text, "", "Colour of buttons and links on a light page, #rrggbb; contrast to white 4.5 to 1 at least; empty: ours."),
     key("verification", "accent_dark", "RINGCODE_ACCENT_DARK", Kind::Text, "", "The same on a dark page; contrast to #14171d and to #0b1030. Needed where accent is set."),
     key("verification", "support", "RINGCODE_SUPPORT", Kind::Address, "", "Where people get help, linked from every page; empty: nowhere."),
@@ -97,6 +104,7 @@ pub const KEYS: &[Key] = &[
     key("limits", "calls_per_phone_day", "RINGCODE_CALLS_PER_PHONE_DAY", number(1, 100), "3", "Calls to one number in 24 hours."),
     key("limits", "countries", "RINGCODE_COUNTRIES", Kind::Text, "", "ISO 3166-1 codes of the countries that are sent to, with commas between them; * for all. Needed in production; empty: all."),
     key("limits", "unknown_numbers", "RINGCODE_UNKNOWN_NUMBERS", Kind::Flag, "false", "Sends also to numbers that no known numbering plan has. With the simulator always."),
+    key("limits", "posts_per_client_10_minutes", "RINGCODE_POSTS_PER_CLIENT_10_MINUTES", number(10, MANY), "60", "Forms of any kind posted by one client (an IPv4 address or IPv6 /64; a /48 may four times as much) in 10 minutes; counted before anything else is done."),
     key("limits", "starts_per_client_10_minutes", "RINGCODE_STARTS_PER_CLIENT_10_MINUTES", number(1, MANY), "20", "Numbers posted by one client (an IPv4 address or IPv6 /64; a /48 may four times as much) in 10 minutes."),
     key("limits", "numbers_per_client_hour", "RINGCODE_NUMBERS_PER_CLIENT_HOUR", number(1, MANY), "5", "Different numbers that one client has messages sent to in an hour."),
     key("limits", "sends_per_client_10_minutes", "RINGCODE_SENDS_PER_CLIENT_10_MINUTES", number(1, MANY), "5", "Texts and calls that one client asks for in 10 minutes."),
@@ -107,21 +115,25 @@ pub const KEYS: &[Key] = &[
     key("limits", "sends_per_thousand_10_minutes", "RINGCODE_SENDS_PER_THOUSAND_10_MINUTES", number(1, MANY), "5", "Texts and calls to 1,000 numbers in a row in 10 minutes."),
     key("limits", "sends_per_ten_thousand_hour", "RINGCODE_SENDS_PER_TEN_THOUSAND_HOUR", Kind::PerCountry, "*=10", "Texts and calls to 10,000 numbers in a row in an hour, per country: *=10, US=50."),
     key("limits", "sends_per_country_hour", "RINGCODE_SENDS_PER_COUNTRY_HOUR", Kind::PerCountry, "*=100", "Texts and calls to one country in an hour: *=100, US=1000."),
-    key("limits", "unverified_per_hour", "RINGCODE_UNVERIFIED_PER_HOUR", number(5, MANY), "50", "Texts and calls that nobody verifies, to one country or 10,000 numbers in a row, in an hour. More than are under way at any moment."),
+    key("limits", "unverified_per_hour", "RINGCODE_UNVERIFIED_PER_HOUR", number(5, MANY), "50", "Texts and calls that nobody verifies, to one country or 10,000 numbers in a row, in an hour. More than are under way at any moment. What one source may owe is in proportion."),
     key("limits", "verified_percent", "RINGCODE_VERIFIED_PERCENT", number(1, 100), "20", "How many hundredths of the messages have to be verified, so that limits.unverified_per_hour is not reached."),
     key("limits", "sends_per_service_hour", "RINGCODE_SENDS_PER_SERVICE_HOUR", number(1, MANY), "1000", "Texts and calls of the whole service in an hour by the clock."),
     key("limits", "spend_hour", "RINGCODE_SPEND_HOUR", number(1, 400_000), "50", "What messages may cost in an hour by the clock, in whole units of the account's currency; calls stop at 80 percent. Needed in production."),
     key("limits", "spend_day", "RINGCODE_SPEND_DAY", number(1, 400_000), "200", "What messages may cost in a day (UTC). Needed in production."),
-    key("limits", "text_prices", "RINGCODE_TEXT_PRICES", Kind::PerCountry, "*=0.05", "What a text costs, per country: *=0.10, US=0.0077. Needed in production."),
-    key("limits", "call_prices", "RINGCODE_CALL_PRICES", Kind::PerCountry, "*=0.10", "What a call costs, per country. Needed in production where calls are made."),
+    key("limits", "text_prices", "RINGCODE_TEXT_PRICES", Kind::PerCountry, "*=0.05", "What one segment of a text costs, per country: *=0.10, US=0.0077. Needed in production, and more than 0 there."),
+    key("limits", "call_prices", "RINGCODE_CALL_PRICES", Kind::PerCountry, "*=0.10", "What a minute of a call costs, per country; a call is counted as the two it may last. Needed in production where calls are made."),
     key("limits", "wrong_guesses_per_day", "RINGCODE_WRONG_GUESSES_PER_DAY", number(10, MANY), "10000", "Wrong guesses of everybody in a day (UTC) after which new codes have 8 digits instead of 6."),
     key("limits", "sends_per_instance_second", "RINGCODE_SENDS_PER_INSTANCE_SECOND", number(1, MANY), "20", "Texts and calls of one instance in a second, counted in its own memory."),
     key("limits", "sends_per_client_and_instance_minute", "RINGCODE_SENDS_PER_CLIENT_AND_INSTANCE_MINUTE", number(1, MANY), "10", "Texts and calls of one client at one instance in a minute, counted in its own memory."),
     key("store", "url", "REDIS_URL", Kind::Secret, "", "Where the state lives: redis://, rediss://, unix://, redis-cluster://, redis-sentinel://; empty: in this process."),
-    key("store", "authority", "RINGCODE_STORE_AUTHORITY", Kind::Text, "", "File with the certificate (PEM) that signed the store's; empty: the public authorities."),
+    key("store", "authority", "RINGCODE_STORE_AUTHORITY", Kind::Path, "", "File with the certificate (PEM) that signed the store's; empty: the public authorities."),
+    key("store", "client_certificate", "RINGCODE_STORE_CLIENT_CERTIFICATE", Kind::Path, "", "File with the certificate (PEM) that the store knows this server by; empty: none."),
+    key("store", "client_key", "RINGCODE_STORE_CLIENT_KEY", Kind::Path, "", "File with its private key (PEM, not encrypted)."),
+    key("store", "sentinel_user", "REDIS_SENTINEL_USER", Kind::Text, "", "User at the Sentinels, where they have users of their own; empty: the default one."),
+    key("store", "sentinel_password", "REDIS_SENTINEL_PASSWORD", Kind::Secret, "", "Password at the Sentinels; the one in the address is for the servers."),
     key("store", "replicas", "RINGCODE_STORE_REPLICAS", number(0, 5), "0", "Replicas that must hold a verification, within 100 ms, before the person is told of it; 1 where there are any."),
     key("store", "in_process", "RINGCODE_IN_PROCESS", Kind::Flag, "false", "Lets production keep its state in this process: one instance, forgotten at a restart."),
-    key("store", "secret", "RINGCODE_SECRET", Kind::Secret, "", "Seals what is stored; 32 characters at least. Needed in production, the same on all instances."),
+    key("store", "secret", "RINGCODE_SECRET", Kind::Secret, "", "Seals what is stored; 32 characters at least, at random. Needed in production, the same on all instances."),
     key("store", "previous_secret", "RINGCODE_PREVIOUS_SECRET", Kind::Secret, "", "The secret before this one: what it sealed can still be read."),
     key("plivo", "auth_id", "PLIVO_AUTH_ID", Kind::Text, "", "Plivo Auth ID, MA… or SA… and 20 characters; empty: the simulator stands in."),
     key("plivo", "auth_token", "PLIVO_AUTH_TOKEN", Kind::Secret, "", "Plivo Auth Token."),
@@ -133,14 +145,31 @@ pub const KEYS: &[Key] = &[
     key("plivo", "rest", "PLIVO_REST", number(0, 600), "10", "Seconds to leave Plivo alone once it is broken, before one send tries again; 0: never."),
     key("plivo", "texts_per_second", "PLIVO_TEXTS_PER_SECOND", number(1, MANY), "50", "Texts asked for in a second, by all instances; more wait a few seconds, then are refused."),
     key("plivo", "calls_per_second", "PLIVO_CALLS_PER_SECOND", number(1, MANY), "2", "Calls asked for in a second: what the account at Plivo may."),
+    key("plivo", "signature_v2", "PLIVO_SIGNATURE_V2", Kind::Flag, "false", "Believes receipts of texts that Plivo signs by V2 alone, as it does on some accounts; V2 proves the address, not what the receipt says. false: such receipts are refused, and the log says so."),
     key("server", "public_url", "RINGCODE_PUBLIC_URL", Kind::Address, "", "The address people and Plivo reach this server at; empty: http:// and the site address."),
-    key("server", "trusted_proxies", "RINGCODE_TRUSTED_PROXIES", Kind::Networks, "", "Networks of the proxies in front of this server: only their X-Forwarded-For is believed."),
+    key("server", "trusted_proxies", "RINGCODE_TRUSTED_PROXIES", Kind::Networks, "", "Networks of the proxies in front of this server: only their X-Forwarded-For is believed. Needed in production; none: there is no proxy."),
     key("server", "country_header", "RINGCODE_COUNTRY_HEADER", Kind::Header, "", "Header in which the trusted proxies name the visitor's country, such as cf-ipcountry; they must replace one that a visitor sends. Empty: none."),
-    key("server", "connections", "RINGCODE_CONNECTIONS", number(1, 1_000_000), "10000", "Connections in all; more are closed at once."),
-    key("server", "connections_per_address", "RINGCODE_CONNECTIONS_PER_ADDRESS", number(1, 1_000_000), "100", "Connections from one IPv4 address or IPv6 /64, but for trusted proxies."),
+    key("server", "connections", "RINGCODE_CONNECTIONS", number(1, 1_000_000), "10000", "Connections in all; more are closed at once. As many files must be allowed open (ulimit -n), and 256 more."),
+    key("server", "connections_per_address", "RINGCODE_CONNECTIONS_PER_ADDRESS", number(1, 1_000_000), "100", "Connections from one IPv4 address or IPv6 /64 (a /48 may have four times as many), but for trusted proxies."),
     key("server", "requests", "RINGCODE_REQUESTS", number(1, 100_000), "256", "Requests being worked on at once; more are answered 503 at once."),
     key("server", "threads", "RINGCODE_THREADS", number(0, 1_024), "0", "Threads that serve connections; 0: as many as cores."),
     key("server", "grace", "RINGCODE_GRACE", number(0, 60), "5", "Seconds in which a stopping server, no longer ready, still accepts; 0 unless set in development."),
     key("server", "log_json", "RINGCODE_LOG_JSON", Kind::Flag, "false", "Writes each line of the log as a JSON object."),
-    key("server", "log", "RUST_LOG", Kind::Text, "info", "Log filter, as tracing-subscriber's EnvFilter takes it."),
+    key("server", "log", "RUST_LOG", Kind::LogFilter, "info", "Log filter, as tracing-subscriber's EnvFilter takes it. What it does not name is written from errors on."),
 ];
+
+/// Leptos' own settings, by the names that it has for them. The others of its section are
+/// cargo-leptos', for building.
+#[rustfmt::skip]
+pub const LEPTOS: &[Key] = &[
+    key(SECTION, "env", "LEPTOS_ENV", Kind::Mode, "DEV", "PROD for production, where nothing may stand in for the real thing."),
+    key(SECTION, "site-addr", "LEPTOS_SITE_ADDR", Kind::SocketAddress, "127.0.0.1:3000", "The address to listen on."),
+    key(SECTION, "site-root", "LEPTOS_SITE_ROOT", Kind::Path, "target/site", "The folder with the files for browsers, in the working directory or beside the binary."),
+    key(SECTION, "site-pkg-dir", "LEPTOS_SITE_PKG_DIR", Kind::Path, "pkg", "The folder in it with what the build made."),
+    key(SECTION, "output-name", "LEPTOS_OUTPUT_NAME", Kind::Text, "ringcode", "What the build calls its files."),
+    key(SECTION, "reload-port", "LEPTOS_RELOAD_PORT", number(1, 65_535), "3001", "The port of live reload, in development."),
+    key(SECTION, "reload-external-port", "LEPTOS_RELOAD_EXTERNAL_PORT", Kind::Text, "", "The same as browsers reach it; empty: the same."),
+    key(SECTION, "reload-ws-protocol", "LEPTOS_RELOAD_WS_PROTOCOL", Kind::Text, "ws", "The protocol of live reload, ws or wss."),
+];
+
+const SECTION: &str = "package.metadata.leptos";

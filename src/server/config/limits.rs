@@ -7,7 +7,7 @@ use super::check::Values;
 use crate::domain::policy::{Limit, Policy, SECOND};
 use crate::server::destination::Served;
 use crate::server::limits::per_country::{PARTS, PerCountry};
-use crate::server::limits::quotas::{DAY, HOUR, Quotas, TEN_MINUTES};
+use crate::server::limits::quotas::{DAY, Debts, HOUR, Quotas, TEN_MINUTES};
 use crate::server::numbering::is_country;
 use crate::store::Quota;
 
@@ -59,6 +59,7 @@ impl Values {
                 steady("sends_per_client_day", DAY),
             ],
             numbers_per_client: steady("numbers_per_client_hour", HOUR),
+            posts_per_client: steady("posts_per_client_10_minutes", TEN_MINUTES),
             starts_per_client: steady("starts_per_client_10_minutes", TEN_MINUTES),
             guesses_per_client: [
                 steady("guesses_per_client_10_minutes", TEN_MINUTES),
@@ -66,6 +67,7 @@ impl Values {
             ],
             sends_per_thousand: steady("sends_per_thousand_10_minutes", TEN_MINUTES),
             unverified: steady("unverified_per_hour", HOUR),
+            debts: Debts::of(self.at_least_one("unverified_per_hour")),
             sends_per_verification: 100_u32.div_ceil(self.at_least_one("verified_percent").get()),
             sends_per_service: Quota::by_the_clock(
                 self.at_least_one("sends_per_service_hour"),

@@ -28,7 +28,7 @@ impl Values {
             return None;
         }
         accent(&light, &dark)
-            .map_err(|what| self.problem("accent", what))
+            .map_err(|(name, what)| self.problem(name, what))
             .ok()
     }
 }

@@ -2,12 +2,22 @@
 //! room that reads the environment.
 
 mod check;
+mod environment;
 pub mod keys;
 mod kind;
+
 mod limits;
+pub mod log_filter;
 mod looks;
+mod names;
 mod outside;
+mod problem;
+mod production;
 mod read;
+mod secrets;
+mod site;
+mod store;
+mod summary;
 
 use std::net::SocketAddr;
 
@@ -21,8 +31,13 @@ use super::limits::quotas::Quotas;
 use super::serve::Capacity;
 use crate::domain::policy::Policy;
 use crate::server::looks::Looks;
+use crate::store::redis::Access;
 
-pub use read::{Environment, Problem, Problems, watched};
+pub use environment::{Environment, watched};
+pub use problem::{Problem, Problems};
+pub use summary::Summary;
+
+use check::Site;
 
 /// Everything the server can be told, checked.
 #[derive(Debug)]
@@ -45,9 +60,8 @@ pub struct Settings {
     pub served: Served,
     /// Where the state lives; `None` for this process.
     pub store_url: Option<Secret>,
-    /// The certificates (PEM) of the one authority that the store's is checked against;
-    /// `None` for the public ones.
-    pub store_authority: Option<Vec<u8>>,
+    /// What else it takes to get in there.
+    pub store_access: Access,
     /// How many replicas must hold a verification before it is told.
     pub store_replicas: u32,
     /// What seals the stored values, the current one first.
@@ -58,6 +72,8 @@ pub struct Settings {
     pub plivo_timeout: u64,
     /// How long Plivo is left alone once it is broken, in seconds.
     pub plivo_rest: u64,
+    /// Whether receipts of texts are believed that are signed by V2 alone.
+    pub plivo_signature_v2: bool,
     /// The address people and Plivo reach this server at.
     pub public_url: Url,
     /// The proxies whose word is taken for where a request comes from.
@@ -71,7 +87,9 @@ pub struct Settings {
     /// The log filter.
     pub log: String,
     /// Every setting as it is in force, secrets masked: `table.key`, value, where from.
-    pub effective: Vec<(String, String, &'static str)>,
+    pub effective: Vec<(String, String, String)>,
+    /// What is to be said at the start, although it does not prevent it.
+    pub warnings: Problems,
 }
 
 /// The account at Plivo.
@@ -121,22 +139,28 @@ impl Settings {
     /// Every problem there is, at once.
     pub fn of_this_process() -> Result<Self, Problems> {
         let file = read::find_file()?;
-        check::settings(&file, &Environment::of_this_process())
+        let beside = read::beside_binary();
+        let site = Site::HereOrBeside(beside.as_deref());
+        check::settings(&file, &Environment::of_this_process(), site)
     }
 
-    /// Reads the settings from the text of a `Leptos.toml` and an environment.
+    /// Reads the secrets of this process alone, as [`Settings::of_this_process`] does; whatever
+    /// else is wrong or lacking.
+    ///
+    /// # Errors
+    /// Every problem that the secrets have.
+    pub fn secrets_of_this_process() -> Result<Vec<Secret>, Problems> {
+        let file = read::find_file()?;
+        check::secrets(&file, &Environment::of_this_process())
+    }
+
+    /// Reads the settings from the text of a `Leptos.toml` and an environment. The files for
+    /// browsers are not looked for.
     ///
     /// # Errors
     /// Every problem there is, at once.
     pub fn from_parts(file: &str, environment: &Environment) -> Result<Self, Problems> {
-        check::settings(file, environment)
-    }
-
-    /// Every setting in force, a line each, for `--check`.
-    pub fn report(&self) -> String {
-        let line =
-            |(name, value, from): &(String, String, &str)| format!("{name} = {value}  ({from})\n");
-        self.effective.iter().map(line).collect()
+        check::settings(file, environment, Site::NotLookedFor)
     }
 
     /// Whether this is production, where nothing may stand in for the real thing.

@@ -1,5 +1,4 @@
-//! The settings that tie the server to the world outside: its address, Plivo, the
-//! store, the secrets, and what production insists on.
+//! The settings that tie the server to the world outside: its address, Plivo, the store.
 
 use std::net::SocketAddr;
 use std::num::NonZero;
@@ -9,17 +8,9 @@ use leptos::config::{Env, LeptosOptions};
 use url::Url;
 
 use super::check::Values;
-use super::{PlivoSettings, Secret, Settings};
+use super::{PlivoSettings, Secret};
 use crate::server::serve::Capacity;
-use crate::store::redis::Address;
 use crate::telephony::account;
-
-/// Seals the records of development runs, so that several of them can share a
-/// Redis. Known to everyone, hence refused in production.
-const DEVELOPMENT_SECRET: &str = "development only: known to everyone who can read";
-
-/// The fewest characters of a secret.
-const SECRET_LENGTH: usize = 32;
 
 /// How old an HTTP/2 connection grows.
 const AGE: Duration = Duration::from_secs(60);
@@ -79,10 +70,13 @@ impl Values {
 
     pub(super) fn public_url(&mut self, address: SocketAddr) -> Url {
         let text = self.text("public_url");
-        let text = if text.is_empty() {
-            format!("http://{address}")
-        } else {
-            text
+        let text = match address {
+            _ if !text.is_empty() => text,
+            // A text names a host, and an address in brackets is none.
+            SocketAddr::V6(v6) if v6.ip().is_loopback() || v6.ip().is_unspecified() => {
+                format!("http://localhost:{}", v6.port())
+            }
+            address => format!("http://{address}"),
         };
         let parsed = Url::parse(&text)
             .ok()
@@ -119,107 +113,6 @@ impl Values {
     pub(super) fn hurry_in_development(&mut self, leptos: &LeptosOptions) {
         if leptos.env != Env::PROD {
             self.set_unless_given("grace", "0");
-        }
-    }
-
-    /// Reads the authority's certificates, and whether the store's address is one with them.
-    pub(super) fn store_authority(&mut self) -> Option<Vec<u8>> {
-        let path = self.text("authority");
-        let read = (!path.is_empty()).then(|| std::fs::read(&path));
-        let authority = match read {
-            Some(Err(error)) => {
-                self.problem("authority", format!("{path} cannot be read: {error}"));
-                None
-            }
-            Some(Ok(pem)) => Some(pem),
-            None => None,
-        };
-        let url = self.text("url");
-        if !url.is_empty()
-            && let Err(what) = Address::parse(&url, authority.as_deref())
-        {
-            self.problem("url", what.to_string());
-        }
-        authority
-    }
-
-    pub(super) fn secrets(&mut self) -> Vec<Secret> {
-        let given: Vec<_> = ["secret", "previous_secret"]
-            .into_iter()
-            .filter(|name| !self.text(name).is_empty())
-            .collect();
-        for name in &given {
-            if self.text(name).len() < SECRET_LENGTH {
-                self.problem(name, format!("{SECRET_LENGTH} characters at least"));
-            }
-        }
-        if given.is_empty() {
-            vec![Secret::new(DEVELOPMENT_SECRET)]
-        } else {
-            given
-                .iter()
-                .map(|name| Secret::new(self.text(name)))
-                .collect()
-        }
-    }
-
-    pub(super) fn check_production(&mut self, settings: &Settings) {
-        if settings.leptos.env != Env::PROD {
-            return;
-        }
-        let wait = self
-            .numbers("resend_waits")
-            .into_iter()
-            .min()
-            .unwrap_or(0)
-            .min(self.number("call_wait"));
-        let chosen = [
-            "countries",
-            "spend_hour",
-            "spend_day",
-            "text_prices",
-            "call_prices",
-        ];
-        let calls = self.number("calls_per_flow") > 0;
-        for name in chosen
-            .into_iter()
-            .filter(|name| calls || *name != "call_prices")
-        {
-            if self.is_default(name) {
-                self.problem(name, "needed in production: nobody else can know it");
-            }
-        }
-        let refused = [
-            (
-                settings.plivo.is_none(),
-                "auth_id",
-                "needed in production: the simulator is for development",
-            ),
-            (
-                settings.store_url.is_none() && self.text("in_process") != "true",
-                "url",
-                "needed in production, unless store.in_process is true",
-            ),
-            (
-                self.text("secret").is_empty() || self.text("secret") == DEVELOPMENT_SECRET,
-                "secret",
-                "needed in production, and not the one for development",
-            ),
-            (
-                settings.public_url.scheme() != "https",
-                "public_url",
-                "https in production",
-            ),
-            (
-                wait < 30,
-                "resend_waits",
-                "in production 30 seconds at least, and limits.call_wait too",
-            ),
-        ];
-        for (refused, name, what) in refused {
-            if refused {
-                self.problem(name, what);
-            }
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Finds what was set, for every key: the raw value and where it came from.
 
-use std::collections::BTreeMap;
-use std::fmt;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
-use super::keys::{KEYS, Key, Kind};
+use super::environment::Environment;
+use super::keys::{KEYS, Key, Kind, LEPTOS};
+use super::names::{leptos_section, report_keys, report_variables};
+use super::problem::Problems;
 
 /// The name of the run-time configuration file.
 const FILE: &str = "Leptos.toml";
@@ -12,92 +15,29 @@ const FILE: &str = "Leptos.toml";
 /// Where a value comes from that nobody set.
 pub(super) const DEFAULT: &str = "default";
 
-/// The environment variables that concern us, read once.
-#[derive(Clone, Debug, Default)]
-pub struct Environment(BTreeMap<String, String>);
-
-/// One thing wrong with the settings: what, and what it may be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// `table.key`, or the variable's or file's name.
-    pub place: String,
-    /// What is wrong and what is allowed; never a secret's value.
-    pub what: String,
-}
-
-/// Everything wrong with the settings.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Problems(pub Vec<Problem>);
+/// More bytes than any setting has.
+const LONGEST: u64 = 64 * 1024;
 
 /// What was set for one key.
 pub(super) struct Raw {
     pub value: String,
-    pub from: &'static str,
+    pub from: String,
 }
 
-impl Environment {
-    /// The environment of this process.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the environment"
-    )]
-    pub fn of_this_process() -> Self {
-        let texts = std::env::vars_os().filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        });
-        Self(texts.collect())
-    }
-
-    fn get(&self, name: &str) -> Option<&str> {
-        self.0
-            .get(name)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
-    }
+/// The folder of the binary.
+pub(super) fn beside_binary() -> Option<PathBuf> {
+    let exe = std::env::current_exe().ok()?;
+    exe.parent().map(Path::to_path_buf)
 }
-
-impl<const N: usize> From<[(&str, &str); N]> for Environment {
-    fn from(variables: [(&str, &str); N]) -> Self {
-        Self(
-            variables
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect(),
-        )
-    }
-}
-
-impl Problems {
-    /// Adds one.
-    pub fn add(&mut self, place: impl Into<String>, what: impl Into<String>) {
-        self.0.push(Problem {
-            place: place.into(),
-            what: what.into(),
-        });
-    }
-}
-
-impl fmt::Display for Problems {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Problem { place, what } in &self.0 {
-            writeln!(f, "{place}: {what}")?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Problems {}
 
 /// The text of the configuration file in the working directory or beside the
 /// binary; empty when there is none.
 pub(super) fn find_file() -> Result<String, Problems> {
-    let beside = std::env::current_exe()
-        .ok()
-        .and_then(|exe| Some(exe.parent()?.join(FILE)));
+    let beside = beside_binary().map(|folder| folder.join(FILE));
     let Some(path) = [Some(PathBuf::from(FILE)), beside]
         .into_iter()
         .flatten()
-        .find(|path| path.is_file())
+        .find(|path| path.exists())
     else {
         return Ok(String::new());
     };
@@ -111,22 +51,28 @@ pub(super) fn find_file() -> Result<String, Problems> {
     })
 }
 
+/// The tables of the configuration file.
+pub(super) fn tables(file: &str, problems: &mut Problems) -> toml::Table {
+    let file = file.strip_prefix('\u{feff}').unwrap_or(file);
+    file.parse::<toml::Table>().unwrap_or_else(|error| {
+        let line = error.span().map(|span| file[..span.start].lines().count());
+        let line = line.map_or(String::new(), |line| format!(" (line {})", line.max(1)));
+        problems.add(FILE, format!("not TOML: {}{line}", error.message()));
+        toml::Table::new()
+    })
+}
+
 /// The raw value of every key, and what is set but unknown.
 pub(super) fn raw_values(
-    file: &str,
+    tables: &toml::Table,
     environment: &Environment,
     problems: &mut Problems,
 ) -> Vec<(&'static Key, Raw)> {
-    let tables = match file.parse::<toml::Table>() {
-        Ok(tables) => tables,
-        Err(error) => {
-            problems.add(FILE, format!("not TOML: {}", error.message()));
-            toml::Table::new()
-        }
-    };
-    report_unknown(&tables, environment, problems);
+    report_keys(FILE, tables, problems);
+    report_variables(environment, problems);
     KEYS.iter()
-        .map(|key| (key, raw_value(key, &tables, environment, problems)))
+        .chain(LEPTOS)
+        .map(|key| (key, raw_value(key, tables, environment, problems)))
         .collect()
 }
 
@@ -136,52 +82,80 @@ fn raw_value(
     environment: &Environment,
     problems: &mut Problems,
 ) -> Raw {
-    if let Some(value) = environment.get(key.env) {
-        return Raw {
-            value: value.to_owned(),
-            from: key.env,
-        };
+    let in_file = in_tables(key, tables);
+    if in_file.is_some() && key.kind == Kind::Secret {
+        let what = format!("a secret: set {0} or {0}_FILE, not {FILE}", key.env);
+        problems.add_to(key, what);
     }
-    if key.kind == Kind::Secret
-        && let Some(path) = environment.get(&format!("{}_FILE", key.env))
-    {
-        return match std::fs::read_to_string(path) {
-            Ok(value) => Raw {
-                value: value.trim_end().to_owned(),
-                from: "file",
-            },
-            Err(error) => {
-                problems.add(key.path(), format!("{path} cannot be read: {error}"));
-                Raw {
-                    value: String::new(),
-                    from: "file",
-                }
-            }
-        };
-    }
-    match tables.get(key.table).and_then(|table| table.get(key.name)) {
-        Some(_) if key.kind == Kind::Secret => {
-            problems.add(
-                key.path(),
-                format!(
-                    "a secret: set {0} or {0}_FILE in the environment, not {FILE}",
-                    key.env
-                ),
-            );
-            Raw {
-                value: String::new(),
-                from: FILE,
-            }
+    match in_environment(key, environment) {
+        Ok(Some(raw)) => raw,
+        Err(what) => {
+            problems.add_to(key, what);
+            Raw::default_of(key)
         }
-        Some(value) => Raw {
-            value: written(value),
-            from: FILE,
-        },
-        None => Raw {
-            value: key.default.to_owned(),
-            from: DEFAULT,
+        Ok(None) => match in_file.filter(|_| key.kind != Kind::Secret) {
+            Some(value) => Raw {
+                value: written(value),
+                from: FILE.to_owned(),
+            },
+            None => Raw::default_of(key),
         },
     }
+}
+
+fn in_tables<'a>(key: &Key, tables: &'a toml::Table) -> Option<&'a toml::Value> {
+    let table = match tables.get(key.table) {
+        Some(table) => table.as_table(),
+        None if LEPTOS.iter().any(|own| own.env == key.env) => leptos_section(tables),
+        None => None,
+    };
+    table?.get(key.name)
+}
+
+/// What the key's variable says, or the file that the variable with `_FILE` at its end names.
+fn in_environment(key: &Key, environment: &Environment) -> Result<Option<Raw>, String> {
+    let file_variable = format!("{}_FILE", key.env);
+    for name in [key.env, &file_variable] {
+        if environment.is_garbled(name) {
+            return Err(format!("the value of {name} is not UTF-8"));
+        }
+    }
+    match (environment.get(key.env), environment.get(&file_variable)) {
+        (Some(_), Some(_)) => Err(format!("{0} and {0}_FILE are both set: keep one", key.env)),
+        (Some(value), None) => Ok(Some(Raw {
+            value: value.to_owned(),
+            from: key.env.to_owned(),
+        })),
+        (None, Some(path)) => match value_in(Path::new(path)) {
+            Ok(value) => Ok(Some(Raw {
+                value,
+                from: file_variable,
+            })),
+            Err(what) => Err(format!("{path} {what} ({file_variable})")),
+        },
+        (None, None) => Ok(None),
+    }
+}
+
+/// The value that stands in a file, without the line's end and a byte order mark.
+fn value_in(path: &Path) -> Result<String, String> {
+    let read = || -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        File::open(path)?
+            .take(LONGEST + 1)
+            .read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = read().map_err(|error| format!("cannot be read: {error}"))?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(format!("is longer than {LONGEST} bytes"));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned())?;
+    let value = text.strip_prefix('\u{feff}').unwrap_or(&text).trim_end();
+    if value.is_empty() {
+        return Err("is empty".to_owned());
+    }
+    Ok(value.to_owned())
 }
 
 /// A TOML value as the environment would write it.
@@ -197,33 +171,12 @@ fn written(value: &toml::Value) -> String {
     }
 }
 
-fn report_unknown(tables: &toml::Table, environment: &Environment, problems: &mut Problems) {
-    for (table, content) in tables.iter().filter(|(table, _)| *table != "package") {
-        let Some(content) = content
-            .as_table()
-            .filter(|_| KEYS.iter().any(|key| key.table == table))
-        else {
-            problems.add(table, format!("no such table in {FILE}"));
-            continue;
-        };
-        for name in content.keys().filter(|name| {
-            !KEYS
-                .iter()
-                .any(|key| key.table == table && key.name == *name)
-        }) {
-            problems.add(format!("{table}.{name}"), "no such setting");
+impl Raw {
+    fn default_of(key: &Key) -> Self {
+        Self {
+            value: key.default.to_owned(),
+            from: DEFAULT.to_owned(),
         }
-    }
-    let known = |name: &str| {
-        KEYS.iter()
-            .any(|key| key.env == name.strip_suffix("_FILE").unwrap_or(name) || key.env == name)
-    };
-    for name in environment
-        .0
-        .keys()
-        .filter(|name| name.starts_with("RINGCODE_") && !known(name))
-    {
-        problems.add(name, "no such setting");
     }
 }
 
@@ -232,13 +185,4 @@ impl Key {
     pub fn path(&self) -> String {
         format!("{}.{}", self.table, self.name)
     }
-}
-
-/// Whether `cargo leptos watch` runs this process, so that its page reloads by itself.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that reads the environment"
-)]
-pub fn watched() -> bool {
-    std::env::var("LEPTOS_WATCH").is_ok()
 }

@@ -11,15 +11,29 @@ use url::form_urlencoded;
 
 use crate::domain::code::Code;
 use crate::domain::flow::AttemptId;
-use crate::domain::step::Delivery;
+use crate::domain::phone::PhoneNumber;
+use crate::domain::step::{Channel, Delivery};
 use crate::languages::Words;
 use crate::server::app::App;
-use crate::server::audit::{self, Event};
+use crate::server::audit::{self, Attempt, Event, Report};
 use crate::server::records::{Fault, FlowName};
 use crate::telephony::Callbacks;
 use crate::telephony::answer::Script;
-use crate::telephony::keypress::Key;
+use crate::telephony::keypress::{Key, Turn};
 use crate::telephony::signature::{NotSigned, Signed};
+
+/// The states of a call, in Plivo's words.
+const CALL_STATES: [&str; 9] = [
+    "ringing",
+    "in-progress",
+    "completed",
+    "busy",
+    "failed",
+    "timeout",
+    "no-answer",
+    "cancel",
+    "canceled",
+];
 
 /// What Plivo calls us about: the second word of each route.
 const KINDS: [&str; 5] = ["message", "ring", "answer", "digits", "hangup"];
@@ -28,9 +42,15 @@ pub(super) type Verify =
     for<'a> fn(Signed<'a>, &crate::telephony::AuthToken) -> Result<&'a str, NotSigned>;
 
 /// A proven callback: which attempt it is about, and its form.
+///
+/// The signature covers names and values without what stood between them. So of a form only
+/// known words of known fields are read: whoever moves the bounds of a signed one can hide a
+/// field, which then says nothing, and make up none.
 pub(super) struct Callback {
     flow: FlowName,
     attempt: AttemptId,
+    /// Which document of a call is asked for, where one is.
+    pub(super) turn: Option<Turn>,
     fields: Vec<(String, String)>,
 }
 
@@ -88,31 +108,41 @@ impl Arrived {
         Ok(Callback {
             flow,
             attempt,
+            turn: self.parts.uri.query().and_then(Turn::of_query),
             fields,
         })
     }
 
-    pub(super) fn forged(&self) -> Response {
+    pub(super) fn forged(&self, app: &App) -> Response {
         let asked = self.parts.uri.path().split('/').nth(2);
         let known = KINDS.into_iter().find(|kind| Some(*kind) == asked);
         let kind = known.unwrap_or_default();
-        audit::record(Event::CallbackRejected { kind }, None);
+        if let Some(client) = self.parts.extensions.get() {
+            app.verifier.denials.reject_callback(*client, kind);
+        }
         StatusCode::FORBIDDEN.into_response()
     }
 }
 
 impl Callback {
+    /// What the form says under that name; nothing where it is missing, or there twice.
     pub(super) fn field(&self, name: &str) -> &str {
-        self.fields
-            .iter()
-            .find(|(key, _)| key == name)
-            .map_or("", |(_, value)| value)
+        let mut values = self.fields.iter().filter(|(key, _)| key == name);
+        match (values.next(), values.next()) {
+            (Some((_, value)), None) => value,
+            _ => "",
+        }
     }
 
-    /// How a call ended. One that was answered and told nothing more is over; the
-    /// verifier's record knows whether a machine had answered.
-    pub(super) fn ending(&self) -> Delivery {
-        match (self.field("CallStatus"), self.field("HangupCause")) {
+    /// How a call ended; `None` where no state is told that we know. One that was answered
+    /// and told nothing more is over; the verifier's record knows whether a machine had
+    /// answered.
+    pub(super) fn ending(&self) -> Option<Delivery> {
+        let status = self.field("CallStatus");
+        if !CALL_STATES.contains(&status) {
+            return None;
+        }
+        Some(match (status, self.field("HangupCause")) {
             ("busy", _) | (_, "USER_BUSY" | "CALL_REJECTED") => Delivery::Busy,
             ("no-answer" | "timeout" | "cancel", _) | (_, "NO_ANSWER" | "ORIGINATOR_CANCEL") => {
                 Delivery::NoAnswer
@@ -123,14 +153,35 @@ impl Callback {
                 Delivery::Voicemail
             }
             ("failed", _) => Delivery::Failed,
-            _ if self.field("AnswerTime").is_empty() && self.field("CallStatus") != "completed" => {
-                Delivery::Failed
-            }
+            _ if self.field("AnswerTime").is_empty() && status != "completed" => Delivery::Failed,
             _ => Delivery::Ended,
-        }
+        })
     }
 
-    pub(super) async fn report(&self, app: &App, delivery: Delivery) -> Result<(), Fault> {
+    /// Writes down how far the attempt got, in the audit trail and in its flow.
+    pub(super) async fn report(
+        &self,
+        app: &App,
+        channel: Channel,
+        delivery: Delivery,
+    ) -> Result<(), Fault> {
+        let plivo_id = match channel {
+            Channel::Text => "MessageUUID",
+            Channel::Call => "CallUUID",
+        };
+        let report = Report {
+            attempt: &Attempt::of(&self.attempt),
+            channel,
+            state: delivery,
+            plivo_id: plain(self.field(plivo_id)),
+            error_code: plain(self.field("ErrorCode")),
+            hangup_cause: plain(self.field("HangupCause")),
+        };
+        // Signed, so that it is the number that was asked for.
+        let number = PhoneNumber::from_e164(&format!("+{}", self.field("To")));
+        let number = number.ok();
+        let phone = number.and_then(|number| app.verifier.records.fingerprint(&number));
+        audit::record(Event::Reported(&report), phone.as_ref());
         app.verifier
             .report(&self.flow, &self.attempt, delivery)
             .await
@@ -163,10 +214,13 @@ impl Callback {
     }
 }
 
+/// The most characters of somebody else's word in a log: those of a UUID.
+const LONGEST: usize = 36;
+
 /// What a log may repeat of somebody else's text: a short word.
-pub(super) fn plain(text: &str) -> String {
+fn plain(text: &str) -> String {
     text.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .take(16)
+        .filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
+        .take(LONGEST)
         .collect()
 }

@@ -5,23 +5,22 @@
 mod callback;
 
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use serde::Deserialize;
-use tracing::{error, info};
+use tracing::{error, warn};
 
-use callback::{Arrived, plain};
+use callback::Arrived;
 
 use super::answers::{FAULT_RETRY, not_now};
 use super::app::App;
 use super::records::Fault;
-use crate::domain::step::Delivery;
+use crate::domain::step::{Channel, Delivery};
 use crate::telephony::answer;
-use crate::telephony::keypress::{Key, Next, Turn, next};
-use crate::telephony::signature::{verify_message, verify_voice};
+use crate::telephony::keypress::{Key, Next, next};
+use crate::telephony::signature::{verify_v3, verify_v3_or_v2};
 
 /// The routes under `/plivo`, as [`Callbacks`] writes them.
 pub fn routes() -> Router<App> {
@@ -33,15 +32,16 @@ pub fn routes() -> Router<App> {
         .route("/plivo/hangup/{flow}/{attempt}", post(hangup))
 }
 
-/// Which document of a call is asked for.
-#[derive(Deserialize)]
-struct Asked {
-    n: Option<u8>,
-}
-
 async fn message(State(app): State<App>, arrived: Arrived) -> Response {
-    let Ok(callback) = arrived.proven(&app, verify_message) else {
-        return arrived.forged();
+    let proven = match app.settings.plivo_signature_v2 {
+        true => arrived.proven(&app, verify_v3_or_v2),
+        false => arrived.proven(&app, verify_v3),
+    };
+    let Ok(callback) = proven else {
+        if arrived.proven(&app, verify_v3_or_v2).is_ok() {
+            warn!("refused a receipt that Plivo signed by V2 alone: see plivo.signature_v2");
+        }
+        return arrived.forged(&app);
     };
     let delivery = match callback.field("Status") {
         "queued" => Delivery::Queued,
@@ -51,32 +51,33 @@ async fn message(State(app): State<App>, arrived: Arrived) -> Response {
         // A state we do not know changes nothing, and asking again would not help.
         _ => return StatusCode::OK.into_response(),
     };
-    if delivery == Delivery::Failed {
-        info!(
-            error_code = plain(callback.field("ErrorCode")),
-            "a text failed"
-        );
-    }
-    written(callback.report(&app, delivery).await)
+    written(callback.report(&app, Channel::Text, delivery).await)
 }
 
 async fn ring(State(app): State<App>, arrived: Arrived) -> Response {
-    let Ok(callback) = arrived.proven(&app, verify_voice) else {
-        return arrived.forged();
+    let Ok(callback) = arrived.proven(&app, verify_v3) else {
+        return arrived.forged(&app);
     };
-    written(callback.report(&app, Delivery::Ringing).await)
+    written(
+        callback
+            .report(&app, Channel::Call, Delivery::Ringing)
+            .await,
+    )
 }
 
 async fn hangup(State(app): State<App>, arrived: Arrived) -> Response {
-    let Ok(callback) = arrived.proven(&app, verify_voice) else {
-        return arrived.forged();
+    let Ok(callback) = arrived.proven(&app, verify_v3) else {
+        return arrived.forged(&app);
     };
-    written(callback.report(&app, callback.ending()).await)
+    let Some(ending) = callback.ending() else {
+        return StatusCode::OK.into_response();
+    };
+    written(callback.report(&app, Channel::Call, ending).await)
 }
 
 async fn pick_up(State(app): State<App>, arrived: Arrived) -> Response {
-    let Ok(callback) = arrived.proven(&app, verify_voice) else {
-        return arrived.forged();
+    let Ok(callback) = arrived.proven(&app, verify_v3) else {
+        return arrived.forged(&app);
     };
     let machine = callback.field("Machine") == "true";
     let reached = if machine {
@@ -84,7 +85,7 @@ async fn pick_up(State(app): State<App>, arrived: Arrived) -> Response {
     } else {
         Delivery::Answered
     };
-    if let Err(fault) = callback.report(&app, reached).await {
+    if let Err(fault) = callback.report(&app, Channel::Call, reached).await {
         return unavailable(&fault);
     }
     match callback.spoken(&app).await {
@@ -95,19 +96,25 @@ async fn pick_up(State(app): State<App>, arrived: Arrived) -> Response {
     }
 }
 
-async fn digits(State(app): State<App>, Query(asked): Query<Asked>, arrived: Arrived) -> Response {
-    let Ok(callback) = arrived.proven(&app, verify_voice) else {
-        return arrived.forged();
+async fn digits(State(app): State<App>, arrived: Arrived) -> Response {
+    let Ok(callback) = arrived.proven(&app, verify_v3) else {
+        return arrived.forged(&app);
     };
     let (words, (code, left)) = match callback.spoken(&app).await {
         Ok((words, Some(spoken))) => (words, spoken),
         Ok((words, None)) => return document(answer::expired(words)),
         Err(fault) => return unavailable(&fault),
     };
-    let Some(turn) = asked.n.and_then(Turn::from_number) else {
+    let Some(turn) = callback.turn else {
         return document(answer::no_key(words));
     };
     let following = next(turn, Key::of(&callback.path()), callback.field("Digits"));
+    if following == Next::Speak {
+        // What the page says of the call matters less than the code that is asked for.
+        if let Err(fault) = callback.report(&app, Channel::Call, Delivery::Spoken).await {
+            error!(%fault, "that the key was pressed could not be written down");
+        }
+    }
     document(callback.script(&app, words, |script| match following {
         Next::AskAgain => script.ask_again(),
         Next::Speak => script.speak(&code, left),

@@ -2,8 +2,9 @@
 
 use std::num::NonZeroU32;
 
-use super::quotas::{CALLS_PERCENT, CLIENTS_PER_SITE, DAY, HOUR, Quotas};
-use super::{Limit, Send};
+use super::quotas::{CALLS_PERCENT, CLIENTS_PER_NETWORK, DAY, HOUR, Quotas};
+use super::source::INTERVAL;
+use super::{Limit, Post, Send};
 use crate::domain::flow::Recipient;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::step::Channel;
@@ -24,6 +25,8 @@ pub(super) struct Claim {
     pub limit: Limit,
     pub quota: Quota,
     pub amount: u32,
+    /// How much of the bucket has to be left for others.
+    pub left: u32,
     /// How much the bucket may hold, for telling when it is nearly used up.
     pub most: u32,
     /// Which part of the holder it limits: a block within the block, a country of the
@@ -36,11 +39,11 @@ pub(super) struct Claim {
 }
 
 impl Quotas {
-    /// What a text or call is taken from.
-    pub(super) fn of_send(&self, send: &Send) -> Vec<Holding> {
+    /// What a text or call is taken from; with a chance, also from what is kept back for those.
+    pub(super) fn of_send(&self, send: &Send, chance: bool) -> Vec<Holding> {
         let Recipient {
             number, country, ..
-        } = &send.recipient;
+        } = send.plan.recipient();
         let hourly = |count| Quota::steady(at_least_one(count), HOUR);
         let unverified = self.unverified(1);
         let of_thousand = Claim::of(Limit::SendsToBlock, self.sends_per_thousand);
@@ -48,32 +51,64 @@ impl Quotas {
         let of_ten_thousand = Claim::of(Limit::SendsToBlock, of_ten_thousand);
         let of_country = hourly(self.sends_per_country.of(country));
         let of_country = Claim::of(Limit::SendsToCountry, of_country);
-        let mut holdings = of_client(send.client, self.of_sender(number));
+        let of_sender = self.of_sender(number, send.debt.weight);
+        let mut holdings = of_client(send.debt.client, of_sender);
         let of_block = [
             of_thousand.of_part(thousand(number)),
             of_ten_thousand,
             unverified.clone(),
         ];
         let of_country = [of_country, unverified].map(|claim| claim.of_part(country));
-        let of_service = self.of_service(send.channel, country);
-        holdings.extend([
+        let of_service = self.of_service(send.plan.channel(), country, send.units);
+        let shared = [
             block(number).claims(of_block),
             service().claims(of_service.into_iter().chain(of_country)),
-        ]);
+        ];
+        let leaving = |claim: Claim| match claim.limit.is_shared() {
+            true => Claim {
+                left: send.debt.standing.leaves(claim.quota.most(), chance),
+                ..claim
+            },
+            false => claim,
+        };
+        holdings.extend(shared.map(|holding| Holding {
+            claims: holding.claims.into_iter().map(leaving).collect(),
+            ..holding
+        }));
         holdings
     }
 
-    /// What a post of a number is taken from.
-    pub(super) fn of_start(&self, client: ClientAddress) -> Vec<Holding> {
-        let starts = Claim::of(Limit::StartsOfClient, self.starts_per_client);
-        of_client(client, vec![starts])
+    /// What a post is taken from, before anything else is looked at.
+    pub(super) fn of_post(&self, client: ClientAddress, post: Post) -> Vec<Holding> {
+        let mut claims = vec![Claim::of(Limit::PostsOfClient, self.posts_per_client)];
+        match post {
+            Post::Number => claims.push(Claim::of(Limit::StartsOfClient, self.starts_per_client)),
+            Post::Code => {
+                let guesses = self.guesses_per_client.into_iter();
+                claims.extend(guesses.map(|quota| Claim::of(Limit::GuessesOfClient, quota)));
+            }
+            Post::Other => {}
+        }
+        of_client(client, claims)
     }
 
-    /// What a post of a code is taken from.
-    pub(super) fn of_guess(&self, client: ClientAddress) -> Vec<Holding> {
-        let guesses = self.guesses_per_client.into_iter();
-        let claims = guesses.map(|quota| Claim::of(Limit::GuessesOfClient, quota));
-        of_client(client, claims.collect())
+    /// What a message that nobody has verified is owed by.
+    pub(super) fn of_debt(&self, client: ClientAddress) -> Vec<Holding> {
+        let most = Quota::by_the_clock(NonZeroU32::MAX, INTERVAL);
+        let tries = Claim::of(Limit::Tries, most);
+        let [mut of_client, network, range] = self.debts_of(client, 1);
+        of_client.claims.push(tries);
+        vec![of_client, network, range]
+    }
+
+    /// So many messages that a client, its network and its range owe.
+    pub(super) fn debts_of(&self, client: ClientAddress, amount: u32) -> [Holding; 3] {
+        let debt = |quota| [Claim::of(Limit::DebtOfSource, quota).times(amount)];
+        [
+            self::client(client).claims(debt(self.debts.client)),
+            network(client).claims(debt(self.debts.network)),
+            of_whom("range", &client.range().to_string()).claims(debt(self.debts.range)),
+        ]
     }
 
     /// So many unverified sends to a country.
@@ -95,13 +130,13 @@ impl Quotas {
         service().claims([wrong_guesses(amount)])
     }
 
-    /// What whoever asks for a message to `number` claims: the message, and the number, which
-    /// counts once an hour.
-    fn of_sender(&self, number: &PhoneNumber) -> Vec<Claim> {
+    /// What whoever asks for a message to `number` claims: the message, which weighs more the
+    /// more they owe, and the number, which counts once an hour.
+    fn of_sender(&self, number: &PhoneNumber, weight: u32) -> Vec<Claim> {
         let sends = self.sends_per_client.into_iter();
-        let mut claims: Vec<_> = sends
-            .map(|quota| Claim::of(Limit::SendsOfClient, quota))
-            .collect();
+        let weighed =
+            |quota: Quota| Claim::of(Limit::SendsOfClient, quota).times(weight.min(quota.most()));
+        let mut claims: Vec<_> = sends.map(weighed).collect();
         let different = Claim::of(Limit::NumbersOfClient, self.numbers_per_client);
         claims.push(Claim {
             once: Some(number.as_e164().to_owned()),
@@ -110,18 +145,19 @@ impl Quotas {
         claims
     }
 
-    fn of_service(&self, channel: Channel, country: &str) -> Vec<Claim> {
+    fn of_service(&self, channel: Channel, country: &str, units: u32) -> Vec<Claim> {
         let pace = match channel {
             Channel::Text => Claim::of(Limit::PaceOfTexts, self.texts_at_once),
             Channel::Call => Claim::of(Limit::PaceOfCalls, self.calls_at_once),
         };
         let sends = Claim::of(Limit::SendsOfService, self.sends_per_service);
         let mut claims = vec![pace, sends, wrong_guesses(0)];
-        claims.extend(self.spend(channel, country));
+        claims.extend(self.spend(channel, country, units));
         claims
     }
 
-    fn spend(&self, channel: Channel, country: &str) -> impl Iterator<Item = Claim> {
+    /// The price of a message of so many segments or minutes.
+    fn spend(&self, channel: Channel, country: &str, units: u32) -> impl Iterator<Item = Claim> {
         let (price, percent) = match channel {
             Channel::Text => (self.text_prices.of(country), 100),
             Channel::Call => (self.call_prices.of(country), CALLS_PERCENT),
@@ -131,23 +167,36 @@ impl Quotas {
             let share = at_least_one(u32::try_from(share).unwrap_or(u32::MAX));
             Claim {
                 most: most.get(),
-                ..Claim::of(Limit::Spend, Quota::by_the_clock(share, period)).times(price)
+                ..Claim::of(Limit::Spend, Quota::by_the_clock(share, period))
+                    .times(price.saturating_mul(units))
             }
         })
     }
 }
 
-/// The claims on a client and, where it has one, on its site.
-fn of_client(client: ClientAddress, claims: Vec<Claim>) -> Vec<Holding> {
-    let site = client.site().map(|site| {
-        let of_site = claims.iter().map(|claim| Claim {
-            quota: claim.quota.times(CLIENTS_PER_SITE),
+/// The claims on a client and, where it may be alone there, on its network.
+fn of_client(address: ClientAddress, claims: Vec<Claim>) -> Vec<Holding> {
+    let of_network = address.site().map(|_| {
+        let claims = claims.iter().map(|claim| Claim {
+            quota: claim.quota.times(CLIENTS_PER_NETWORK),
+            most: claim.most.saturating_mul(CLIENTS_PER_NETWORK),
             ..claim.clone()
         });
-        of_whom("site", &site.to_string()).claims(of_site)
+        network(address).claims(claims)
     });
-    let client = of_whom("client", &client.subscriber().to_string()).claims(claims);
-    [Some(client), site].into_iter().flatten().collect()
+    let of_client = client(address).claims(claims);
+    [Some(of_client), of_network]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn client(address: ClientAddress) -> Holding {
+    of_whom("client", &address.subscriber().to_string())
+}
+
+fn network(address: ClientAddress) -> Holding {
+    of_whom("network", &address.network().to_string())
 }
 
 /// The 10,000 numbers that differ from `number` in their last four digits only.
@@ -202,6 +251,7 @@ impl Claim {
             limit,
             quota,
             amount: 1,
+            left: 0,
             most: quota.most(),
             part: String::new(),
             once: None,

@@ -3,6 +3,8 @@
 /// One kind of limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
+    /// Posts of any kind by one client.
+    PostsOfClient,
     /// Posts of a number by one client.
     StartsOfClient,
     /// Posts of a code by one client.
@@ -11,6 +13,10 @@ pub enum Limit {
     NumbersOfClient,
     /// Messages that one client asks for.
     SendsOfClient,
+    /// Messages that one source asked for and nobody verified.
+    DebtOfSource,
+    /// Tries of one client in a short interval, which are only counted.
+    Tries,
     /// Messages to one block of numbers.
     SendsToBlock,
     /// Messages to one country.
@@ -35,10 +41,13 @@ impl Limit {
     /// Its name, for logs.
     pub fn name(self) -> &'static str {
         match self {
+            Self::PostsOfClient => "posts of a client",
             Self::StartsOfClient => "starts of a client",
             Self::GuessesOfClient => "guesses of a client",
             Self::NumbersOfClient => "numbers of a client",
             Self::SendsOfClient => "sends of a client",
+            Self::DebtOfSource => "unverified sends of a source",
+            Self::Tries => "tries of a client",
             Self::SendsToBlock => "sends to a block",
             Self::SendsToCountry => "sends to a country",
             Self::Unverified => "unverified sends",
@@ -54,6 +63,7 @@ impl Limit {
     /// What its bucket is called among those of its holder; short, since there are many.
     pub(super) fn bucket(self) -> &'static str {
         match self {
+            Self::PostsOfClient => "posts",
             Self::StartsOfClient => "starts",
             Self::GuessesOfClient => "guesses",
             Self::NumbersOfClient => "numbers",
@@ -62,6 +72,8 @@ impl Limit {
             | Self::SendsToCountry
             | Self::SendsOfService
             | Self::SendsOfInstance => "sends",
+            Self::DebtOfSource => "debt",
+            Self::Tries => "tries",
             Self::Unverified => "unverified",
             Self::Spend => "spend",
             Self::PaceOfTexts => "texts",
@@ -80,10 +92,24 @@ impl Limit {
     pub fn is_of_client(self) -> bool {
         matches!(
             self,
-            Self::StartsOfClient
+            Self::PostsOfClient
+                | Self::StartsOfClient
                 | Self::GuessesOfClient
                 | Self::NumbersOfClient
                 | Self::SendsOfClient
+                | Self::DebtOfSource
+        )
+    }
+
+    /// Whether sources compete for it: whoever owes nothing has a share of it to themselves.
+    pub(super) fn is_shared(self) -> bool {
+        matches!(
+            self,
+            Self::SendsToBlock
+                | Self::SendsToCountry
+                | Self::Unverified
+                | Self::SendsOfService
+                | Self::Spend
         )
     }
 

@@ -1,8 +1,9 @@
 //! The limits that all instances share, each named by whom it limits.
 //!
-//! All limits of one act are decided together: one denial, and nothing is taken from any
-//! of them. What one number gets is not here but in its
-//! [`History`](crate::domain::history::History), and what one flow gets in the flow.
+//! A post is admitted first, by the limits of its client alone ([`Limits::admit`]). Before a
+//! message is sent its source owes it ([`source`]); then it is taken from all limits together:
+//! one denial, and nothing is taken from any of them. What one number gets is not here but in
+//! its [`History`](crate::domain::history::History), and what one flow gets in the flow.
 
 mod claims;
 mod here;
@@ -10,6 +11,7 @@ mod limit;
 mod owed;
 pub mod per_country;
 pub mod quotas;
+mod source;
 mod taking;
 
 use std::sync::Arc;
@@ -23,14 +25,15 @@ use super::config::Secret;
 use super::records::Fault;
 use super::seal::Seal;
 use crate::domain::code::CodeLength;
-use crate::domain::flow::Recipient;
-use crate::domain::step::Channel;
+use crate::domain::flow::{Plan, Recipient};
+use crate::domain::policy::Millis;
 use crate::store::Store;
 use claims::Holding;
 use here::Here;
 pub use limit::Limit;
 use owed::Owed;
 use quotas::Quotas;
+pub use source::Debt;
 
 /// All limits, over one store.
 pub struct Limits {
@@ -41,15 +44,26 @@ pub struct Limits {
     owed: Owed,
 }
 
+/// What a client posts, as far as limits tell it apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Post {
+    /// A phone number.
+    Number,
+    /// A code.
+    Code,
+    /// Anything else.
+    Other,
+}
+
 /// A text or call that is about to be sent.
 #[derive(Clone, Debug)]
 pub struct Send {
-    /// Who asks for it.
-    pub client: ClientAddress,
-    /// Whom it is for.
-    pub recipient: Recipient,
-    /// Text or call.
-    pub channel: Channel,
+    /// The message.
+    pub plan: Plan,
+    /// How many segments of a text or minutes of a call it may cost.
+    pub units: u32,
+    /// What its source owes for it.
+    pub debt: Debt,
 }
 
 /// Why an act has to wait.
@@ -61,11 +75,11 @@ pub struct Denial {
     pub wait: Duration,
 }
 
-/// What was taken for a send.
+/// What was taken for a send, and the send it was taken for: nothing else can be sent with it.
 #[derive(Debug)]
 #[must_use]
 pub struct Granted {
-    client: ClientAddress,
+    send: Send,
     holdings: Vec<Holding>,
     /// How long a new code has to be.
     pub code_length: CodeLength,
@@ -83,68 +97,100 @@ impl Limits {
         }
     }
 
-    /// Takes one post of a number.
-    pub async fn take_start(&self, client: ClientAddress) -> Result<Result<(), Denial>, Fault> {
-        let taken = self.take(self.quotas.of_start(client)).await?;
-        Ok(taken.map(|_| ()))
+    /// Takes one post from the limits of its client, before anything else is done for it, and
+    /// then from those of its network. What is denied stays counted, and costs no more than that.
+    ///
+    /// # Errors
+    /// A [`Fault`] when the store does not answer.
+    pub async fn admit(
+        &self,
+        client: ClientAddress,
+        post: Post,
+    ) -> Result<Result<(), Denial>, Fault> {
+        for holding in self.quotas.of_post(client, post) {
+            if let Err(denial) = self.take_one(holding).await? {
+                return Ok(Err(denial));
+            }
+        }
+        Ok(Ok(()))
     }
 
-    /// Takes one post of a code.
-    pub async fn take_guess(&self, client: ClientAddress) -> Result<Result<(), Denial>, Fault> {
-        let taken = self.take(self.quotas.of_guess(client)).await?;
-        Ok(taken.map(|_| ()))
-    }
-
-    /// Takes one message from every limit there is, or from none.
-    pub async fn take_send(&self, send: &Send) -> Result<Result<Granted, Denial>, Fault> {
-        let client = send.client;
+    /// Takes one message from every limit there is, or from none. The debt of a message that
+    /// is denied is forgiven.
+    ///
+    /// # Errors
+    /// A [`Fault`] when the store does not answer.
+    pub async fn take_send(
+        &self,
+        send: Send,
+        now: Millis,
+    ) -> Result<Result<Granted, Denial>, Fault> {
+        let client = send.debt.client;
         if let Err(denial) = self.here.take(client) {
+            self.forgive(send.debt).await;
             return Ok(Err(denial));
         }
-        let taken = self.take(self.quotas.of_send(send)).await;
-        if !matches!(taken, Ok(Ok(_))) {
-            self.here.give_back(client);
+        let chance = self.has_chance(&send.debt, now);
+        let taken = self.take(self.quotas.of_send(&send, chance)).await;
+        match taken {
+            Ok(Ok(holdings)) => Ok(Ok(Granted {
+                code_length: self.code_length(&holdings),
+                holdings,
+                send,
+            })),
+            Ok(Err(mut denial)) => {
+                self.here.give_back(client);
+                self.forgive(send.debt).await;
+                if denial.limit.is_shared() {
+                    denial.wait = self.shared_wait(client, denial.wait, now);
+                }
+                Ok(Err(denial))
+            }
+            Err(fault) => {
+                self.here.give_back(client);
+                Err(fault)
+            }
         }
-        Ok(taken?.map(|holdings| Granted {
-            client,
-            code_length: self.code_length(&holdings),
-            holdings,
-        }))
     }
 
     /// Gives everything back: it was decided otherwise, and nothing was asked of the provider.
     pub async fn release(&self, granted: Granted) {
-        self.here.give_back(granted.client);
-        self.give_back(granted.holdings).await;
+        let Granted { send, holdings, .. } = granted;
+        self.here.give_back(send.debt.client);
+        join!(self.give_back(holdings), self.forgive(send.debt));
     }
 
     /// Gives back what a message costs the service: the provider refused it. It was asked,
-    /// though, and what the client took stays taken, or refused numbers could be tried for ever.
+    /// though, and what the client took stays taken and owed, or refused numbers could be tried
+    /// for ever.
     pub async fn refund(&self, granted: Granted) {
         let refunded = granted.holdings.into_iter().map(|mut holding| {
             let stays = |limit: Limit| limit.is_of_client() || limit.is_pace();
             holding.claims.retain(|claim| !stays(claim.limit));
             holding
         });
-        self.give_back(refunded.filter(|holding| !holding.claims.is_empty()))
-            .await;
+        self.give_back(refunded).await;
     }
 
-    /// A number was verified, which makes up for several that were not: in its block, and a
-    /// moment later in its country.
-    pub async fn verified(&self, recipient: &Recipient) {
+    /// A number was verified, which makes up for several messages that were not: of the client
+    /// and its surroundings, in the number's block, and a moment later in its country.
+    pub async fn verified(&self, client: ClientAddress, recipient: &Recipient) {
         let Recipient {
             number, country, ..
         } = recipient;
         let amount = self.quotas.sends_per_verification;
         let of_block = self.quotas.unverified_of_block(number, amount);
+        let debts = self.quotas.debts_of(client, amount);
         let in_country = async {
             if let Some(amount) = self.owed.gathered(country, amount).await {
                 let of_country = self.quotas.unverified_of_country(country, amount);
                 self.give_back([of_country]).await;
             }
         };
-        join!(self.give_back([of_block]), in_country);
+        join!(
+            self.give_back(debts.into_iter().chain([of_block])),
+            in_country
+        );
     }
 
     /// Counts a wrong guess of the whole service.
@@ -178,4 +224,11 @@ fn wrong_guesses(holdings: &[Holding]) -> u64 {
     claims
         .find(|claim| claim.limit == Limit::WrongGuesses)
         .map_or(0, |claim| claim.used)
+}
+
+impl Granted {
+    /// The send that it was taken for.
+    pub fn send(&self) -> &Send {
+        &self.send
+    }
 }

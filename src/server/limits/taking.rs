@@ -47,7 +47,10 @@ impl Limits {
 
     /// Takes what is claimed of one holder. Where only the pace denies it, that is waited
     /// for, if not for long.
-    async fn take_one(&self, holding: Holding) -> Result<Result<Holding, Denial>, StoreError> {
+    pub(super) async fn take_one(
+        &self,
+        holding: Holding,
+    ) -> Result<Result<Holding, Denial>, StoreError> {
         let (holder, names) = (self.name(&holding), self.names_in(&holding));
         let portions = holding.portions(&names);
         let mut patience = LONGEST_QUEUE;
@@ -67,7 +70,9 @@ impl Limits {
 
     /// What cannot be given back stays taken: one too many, never one too few.
     pub(super) async fn give_back(&self, holdings: impl IntoIterator<Item = Holding>) {
-        let given = holdings.into_iter().map(async |holding| {
+        let holdings = holdings.into_iter().map(Holding::without_once);
+        let holdings = holdings.filter(|holding| !holding.claims.is_empty());
+        let given = holdings.map(async |holding| {
             let (holder, names) = (self.name(&holding), self.names_in(&holding));
             let portions = holding.portions(&names);
             if let Err(error) = self.store.give_back(&holder, &portions).await {
@@ -101,10 +106,17 @@ impl Holding {
         let claims = self.claims.iter().zip(names);
         claims
             .map(|(claim, (bucket, once))| Portion {
+                left: claim.left,
                 once: once.as_deref(),
                 ..Portion::of(bucket, claim.quota, claim.amount)
             })
             .collect()
+    }
+
+    /// The holding without what counts once: that is never given back.
+    fn without_once(mut self) -> Self {
+        self.claims.retain(|claim| claim.once.is_none());
+        self
     }
 
     /// The holding with what was taken: what had counted before is left out of it.
@@ -151,16 +163,21 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::flow::Recipient;
+    use crate::domain::flow::{Act, Binding, Draft, Flow, Plan, Recipient};
     use crate::domain::phone::PhoneNumber;
+    use crate::domain::policy::{Millis, Policy};
     use crate::domain::step::Channel;
+    use crate::server::client_address::ClientAddress;
     use crate::server::config::Secret;
     use crate::server::destination::country_of;
     use crate::server::limits::per_country::PerCountry;
-    use crate::server::limits::quotas::{HOUR, Quotas};
+    use crate::server::limits::quotas::{Debts, HOUR, Quotas};
     use crate::server::limits::{Limit, Send};
     use crate::store::Quota;
     use crate::store::memory::Memory;
+
+    /// The store's time.
+    const NOW: Millis = 1_800_000_000_000;
 
     /// Narrow limits, so that any of them may be the one that denies.
     fn quotas() -> Quotas {
@@ -170,12 +187,18 @@ mod tests {
         Quotas {
             sends_per_client: [per(4, HOUR), per(5, 2 * HOUR), per(6, 3 * HOUR)],
             numbers_per_client: steady(3),
+            posts_per_client: wide,
             starts_per_client: wide,
             guesses_per_client: [wide; 2],
             sends_per_thousand: steady(3),
             sends_per_ten_thousand: PerCountry::of_all(5),
             sends_per_country: PerCountry::counts("*=9, US=7").unwrap(),
             unverified: steady(8),
+            debts: Debts {
+                client: steady(20),
+                network: steady(30),
+                range: steady(40),
+            },
             sends_per_verification: 5,
             sends_per_service: Quota::by_the_clock(NonZeroU32::new(15).unwrap(), HOUR),
             spend: [10, 30].map(|most| (NonZeroU32::new(most).unwrap(), HOUR * most)),
@@ -191,26 +214,49 @@ mod tests {
 
     /// Limits on a store in which no time passes.
     fn limits() -> Limits {
-        let clock = || UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+        let clock = || UNIX_EPOCH + Duration::from_millis(NOW);
         let store = Arc::new(Memory::with_clock(clock));
         Limits::new(store, &Secret::new("a secret of this test"), quotas())
     }
 
-    fn send(site: u16, subnet: u16, number: &str, channel: Channel) -> Send {
+    /// What somebody asks for, before it is owed.
+    #[derive(Clone, Debug)]
+    struct Asked {
+        client: ClientAddress,
+        plan: Plan,
+    }
+
+    fn asked(site: u16, subnet: u16, number: &str, channel: Channel) -> Asked {
         let number = PhoneNumber::from_e164(number).unwrap();
         let address = Ipv6Addr::new(0x2001, 0xdb8, site, subnet, 0, 0, 0, 1);
-        Send {
+        let recipient = Recipient {
+            country: country_of(&number),
+            number,
+            shown: String::new(),
+        };
+        let (policy, browser) = (Policy::default(), Binding([1; 16]));
+        let flow = Flow::start(browser, 0).with_unsent(&recipient);
+        let act = match channel {
+            Channel::Text => Act::Text(recipient, Draft::default()),
+            Channel::Call => Act::Call(None),
+        };
+        Asked {
             client: IpAddr::from(address).into(),
-            recipient: Recipient {
-                country: country_of(&number),
-                number,
-                shown: String::new(),
-            },
-            channel,
+            plan: flow.plan(&act, &policy, 0).unwrap(),
         }
     }
 
-    fn any_send() -> impl Strategy<Value = Send> {
+    /// What was asked for, owed.
+    async fn owed(limits: &Limits, asked: &Asked) -> Send {
+        let debt = limits.take_debt(asked.client).await.unwrap();
+        Send {
+            plan: asked.plan.clone(),
+            units: 1,
+            debt: debt.unwrap(),
+        }
+    }
+
+    fn any_send() -> impl Strategy<Value = Asked> {
         let number = prop_oneof![
             (0..8).prop_map(|line| format!("+1415555010{line}")),
             (0..8).prop_map(|line| format!("+1415555{line}100")),
@@ -218,17 +264,19 @@ mod tests {
         ];
         let channel = prop_oneof![3 => Just(Channel::Text), 1 => Just(Channel::Call)];
         (0..2u16, 0..3u16, number, channel)
-            .prop_map(|(site, subnet, number, channel)| send(site, subnet, &number, channel))
+            .prop_map(|(site, subnet, number, channel)| asked(site, subnet, &number, channel))
     }
 
     /// Every bucket that the send would be taken from: how full it is and what it would deny.
     async fn look(limits: &Limits, send: &Send) -> Vec<(u64, bool)> {
         let mut seen = Vec::new();
-        for holding in limits.quotas.of_send(send) {
+        let chance = limits.has_chance(&send.debt, NOW);
+        for holding in limits.quotas.of_send(send, chance) {
             for (claim, used) in used(limits, &holding).await {
                 let known = used.is_none();
                 let used = used.unwrap_or_default();
-                let denies = used + u64::from(claim.amount) > u64::from(claim.quota.most());
+                let asked = u64::from(claim.amount) + u64::from(claim.left);
+                let denies = used + asked > u64::from(claim.quota.most());
                 seen.push((used, denies && !known));
             }
         }
@@ -248,23 +296,67 @@ mod tests {
     }
 
     /// Each send is denied when any bucket denies it, and only then; a denied one leaves
-    /// every bucket as it was.
-    async fn hold(sends: Vec<Send>, fates: Vec<u8>) {
+    /// every bucket as it was, but for the number that its client counts once.
+    async fn hold(sends: Vec<Asked>, fates: Vec<u8>) {
         let limits = limits();
-        for (send, fate) in sends.iter().zip(fates) {
-            let before = look(&limits, send).await;
-            let taken = limits.take_send(send).await.unwrap();
+        for (asked, fate) in sends.iter().zip(fates) {
+            let owing = debts(&limits, asked).await;
+            let send = owed(&limits, asked).await;
+            let before = look(&limits, &send).await;
+            let taken = limits.take_send(send.clone(), NOW).await.unwrap();
             assert_eq!(taken.is_err(), before.iter().any(|(_, denies)| *denies));
+            let after = async || without_numbers(&limits, &send, look(&limits, &send).await);
+            let before = without_numbers(&limits, &send, before);
             match taken {
                 Ok(granted) if fate == 0 => {
                     limits.release(granted).await;
-                    assert_eq!(look(&limits, send).await, before, "released");
+                    assert_eq!(after().await, before, "released");
+                    assert_eq!(debts(&limits, asked).await, owing, "released");
                 }
                 Ok(granted) => drop(granted),
                 Err(denial) => {
                     assert!(!denial.wait.is_zero());
-                    assert_eq!(look(&limits, send).await, before, "denied");
+                    assert_eq!(after().await, before, "denied");
+                    assert_eq!(debts(&limits, asked).await, owing, "denied");
                 }
+            }
+        }
+    }
+
+    /// How much the client of a send owes, with its surroundings.
+    async fn debts(limits: &Limits, asked: &Asked) -> Vec<u64> {
+        let mut owing = Vec::new();
+        for holding in limits.quotas.debts_of(asked.client, 0) {
+            let used = used(limits, &holding).await;
+            owing.extend(used.into_iter().filter_map(|(_, used)| used));
+        }
+        owing
+    }
+
+    /// What was seen of all buckets, less those of different numbers.
+    fn without_numbers(limits: &Limits, send: &Send, seen: Vec<(u64, bool)>) -> Vec<(u64, bool)> {
+        let holdings = limits.quotas.of_send(send, false);
+        let claims = holdings.iter().flat_map(|holding| &holding.claims);
+        let kept = claims.zip(seen).filter(|(claim, _)| claim.once.is_none());
+        kept.map(|(_, seen)| seen).collect()
+    }
+
+    /// A number that one client's failed try marked stays marked for another's that relied on it.
+    #[tokio::test]
+    async fn the_loser_of_a_race_leaves_the_winner_its_number() {
+        let limits = limits();
+        let asked = asked(1, 1, "+14155550100", Channel::Text);
+        let first = owed(&limits, &asked).await;
+        let loser = limits.take_send(first, NOW).await.unwrap().unwrap();
+        let second = owed(&limits, &asked).await;
+        let winner = limits.take_send(second, NOW).await.unwrap().unwrap();
+        limits.release(loser).await;
+        let [of_client, ..] = &limits.quotas.of_send(winner.send(), false)[..] else {
+            unreachable!("the client is the first");
+        };
+        for (claim, used) in used(&limits, of_client).await {
+            if claim.limit == Limit::NumbersOfClient {
+                assert_eq!(used, None, "the number has counted");
             }
         }
     }
@@ -284,17 +376,24 @@ mod tests {
     #[tokio::test]
     async fn a_refund_leaves_the_client_charged() {
         let limits = limits();
-        let send = send(1, 1, "+14155550100", Channel::Text);
+        let asked = asked(1, 1, "+14155550100", Channel::Text);
         for _ in 0..4 {
-            let granted = limits.take_send(&send).await.unwrap();
+            let send = owed(&limits, &asked).await;
+            let granted = limits.take_send(send, NOW).await.unwrap();
             match granted {
                 Ok(granted) => limits.refund(granted).await,
                 Err(denial) => panic!("{denial:?}"),
             }
         }
-        let denial = limits.take_send(&send).await.unwrap().unwrap_err();
+        assert_eq!(debts(&limits, &asked).await, [4; 3], "and in debt");
+        let send = owed(&limits, &asked).await;
+        let denial = limits
+            .take_send(send.clone(), NOW)
+            .await
+            .unwrap()
+            .unwrap_err();
         assert_eq!(denial.limit, Limit::SendsOfClient);
-        for holding in limits.quotas.of_send(&send) {
+        for holding in limits.quotas.of_send(&send, false) {
             for (claim, used) in used(&limits, &holding).await {
                 let expected = match claim.limit {
                     Limit::NumbersOfClient => None,

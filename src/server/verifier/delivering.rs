@@ -5,45 +5,53 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::warn;
 
-use super::reporting::words_of;
+use super::sending::Reservation;
 use super::{Failure, Verifier};
-use crate::domain::flow::{AttemptId, Flow, Order};
+use crate::domain::flow::{AttemptId, Flow, Message};
 use crate::domain::step::{Channel, Delivery, Refusal};
-use crate::server::audit::Event;
-use crate::server::limits::Granted;
+use crate::server::audit::{Attempt, Event};
 use crate::server::records::{Fault, FlowName, Seen};
 use crate::telephony::{self, Outcome, Reason};
 
 impl Verifier {
-    /// Asks the provider, once, and writes down what it said.
+    /// Asks the provider, once, for the message that was reserved, and writes down what it said.
     pub(super) async fn deliver(
         &self,
         name: &FlowName,
         seen: Seen<Flow>,
-        order: &Order,
-        granted: Granted,
+        message: &Message,
+        reservation: Reservation,
     ) -> Result<(), Failure> {
         let asked = Instant::now();
-        let callback = format!("{}/{}", name.0, order.attempt.0);
+        let callback = format!("{}/{}", name.0, message.attempt.0);
+        let (to, channel) = (
+            &reservation.plan().recipient().number,
+            reservation.plan().channel(),
+        );
         let delivery = telephony::Delivery {
-            to: &order.number,
-            code: &order.code,
-            words: words_of(&order.language),
-            expires_in: Duration::from_millis(order.expires_in),
+            to,
+            code: &message.code,
+            words: reservation.words,
+            expires_in: Duration::from_millis(message.expires_in),
             callback: &callback,
         };
-        let outcome = match order.channel {
+        let outcome = match channel {
             Channel::Text => self.plivo.text(&delivery).await,
             Channel::Call => self.plivo.call(&delivery).await,
         };
-        let (channel, outcome) = (order.channel, &outcome);
-        self.audit(Event::Sent { channel, outcome }, &order.number);
+        let outcome = &outcome;
+        let sent = Event::Sent {
+            attempt: &Attempt::of(&message.attempt),
+            channel,
+            outcome,
+        };
+        self.audit(sent, to);
         let (reached, refusal) = verdict(outcome, channel);
         if reached == Delivery::Failed {
-            self.limits.refund(granted).await;
+            self.limits.refund(reservation.granted).await;
         }
         let seen = seen.after(asked.elapsed());
-        let written = self.write_verdict(seen, &order.attempt, reached, refusal);
+        let written = self.write_verdict(seen, &message.attempt, reached, refusal);
         if let Err(fault) = written.await {
             // The message is out; the page will show it as being sent, and a receipt may still come.
             warn!(%fault, "the provider's answer could not be written down");

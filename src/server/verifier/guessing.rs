@@ -8,14 +8,26 @@ use tracing::warn;
 use super::{Failure, Verifier, Visitor};
 use crate::domain::code::{CodeLength, TypedCode};
 use crate::domain::flow::{
-    Act, BrowserSecret, Decision, Effect, Flow, Guess, Recipient, Successor,
+    Act, BrowserSecret, Decision, Effect, Flow, Guess, Mark, Recipient, Successor,
 };
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
 use crate::domain::step::Refusal;
 use crate::server::audit::Event;
+use crate::server::client_address::ClientAddress;
 use crate::server::records::{Fault, FlowKey, Seen};
+
+/// A code as it was posted.
+#[derive(Clone, Debug)]
+pub struct Typed<'a> {
+    /// The text of the field.
+    pub text: &'a str,
+    /// How many wrong guesses the page knew of on which it was typed, where it said so.
+    pub after: Option<u32>,
+    /// The mark of the screen it was typed on, where it said so.
+    pub screen: Option<Mark>,
+}
 
 /// What was counted for a guess before it was compared.
 struct Counted {
@@ -34,34 +46,33 @@ enum Fate {
 }
 
 impl Verifier {
-    /// A person typed a code; the page it was typed on knew of `after` wrong guesses. A flow
-    /// that the code verifies goes on under the secret of the `successor`.
+    /// A person typed a code. A flow that the code verifies goes on under the secret of the
+    /// `successor`.
     pub async fn check_code(
         self: &Arc<Self>,
         visitor: &Visitor,
-        text: &str,
-        after: Option<u32>,
+        typed: Typed<'_>,
         successor: Successor,
     ) -> Result<(), Failure> {
         let key = &visitor.flow;
+        let Typed {
+            text,
+            after,
+            screen,
+        } = typed;
         // What can be no code at all is not even looked up.
         if let Err(refusal) = any_code(text) {
-            return match self.limits.take_guess(visitor.client).await? {
-                Ok(()) => self.refuse_typed(key, refusal, text).await,
-                Err(denial) => self.deny(key, denial, None).await,
-            };
+            return self.refuse_typed(key, refusal, text).await;
         }
-        let taken = self.limits.take_guess(visitor.client);
-        let (taken, found) = join!(taken, self.records.flow(key));
-        if let Err(denial) = taken? {
-            return self.deny(key, denial, None).await;
-        }
-        let seen = found?;
+        let seen = self.records.flow(key).await?;
         let guess_on = seen
             .record
             .as_ref()
             .ok_or(Refusal::StartAgain)
-            .and_then(|flow| Ok((flow.guess_on(&self.policy, seen.now())?, flow.code_length())));
+            .and_then(|flow| {
+                let recipient = flow.guess_from(screen.as_ref(), &self.policy, seen.now())?;
+                Ok((recipient, flow.code_length()))
+            });
         let (recipient, length) = match guess_on {
             Ok((recipient, length)) => (recipient.clone(), length),
             Err(refusal) => return self.refuse(key, refusal).await,
@@ -75,10 +86,11 @@ impl Verifier {
             typed,
             after,
             on,
+            screen,
             successor,
         };
         match self.count_guess(&recipient, &seen).await? {
-            Ok(counted) => self.compare(key, seen, guess, counted).await,
+            Ok(counted) => self.compare(visitor, seen, guess, counted).await,
             Err(refusal) => {
                 self.audit(Event::Locked { whom: "phone" }, &recipient.number);
                 self.refuse(key, refusal).await
@@ -136,18 +148,18 @@ impl Verifier {
 
     async fn compare(
         self: &Arc<Self>,
-        key: &FlowKey,
+        visitor: &Visitor,
         seen: Seen<Flow>,
         guess: Guess,
         counted: Counted,
     ) -> Result<(), Failure> {
         let act = Act::Guess(guess);
         let noted = |flow: Flow| flow.knowing(counted.seen.to_know());
-        let decided = self.decide(key, seen, &act, CodeLength::Six, noted);
+        let decided = self.decide(&visitor.flow, seen, &act, None, noted);
         let decided = decided.await.map(|(decision, _)| decision);
         let number = counted.recipient.number.clone();
         match fate(&decided) {
-            Fate::Right => self.settle_later(counted),
+            Fate::Right => self.settle_later(visitor.client, counted),
             Fate::Wrong => self.limits.wrong_guess().await,
             Fate::NotCompared => self.give_back_guess(counted).await,
         }
@@ -173,7 +185,7 @@ impl Verifier {
 
     /// What follows from a right guess, and whoever made it need not wait for: it was no
     /// wrong one, and makes up for sends that nobody verified. A stop waits for it.
-    fn settle_later(self: &Arc<Self>, right: Counted) {
+    fn settle_later(self: &Arc<Self>, client: ClientAddress, right: Counted) {
         let verifier = self.clone();
         let Counted {
             recipient,
@@ -182,7 +194,7 @@ impl Verifier {
         } = right;
         self.lifecycle.carry_out(async move {
             let settled = verifier.change_guesses(seen, |history| history.guessed_right(at));
-            join!(settled, verifier.limits.verified(&recipient));
+            join!(settled, verifier.limits.verified(client, &recipient));
         });
     }
 

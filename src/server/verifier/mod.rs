@@ -9,20 +9,22 @@ mod sending;
 
 use std::time::Duration;
 
+pub use guessing::Typed;
+
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use futures_util::future::OptionFuture;
 use futures_util::join;
 use rand::RngExt;
 
 use super::audit::{self, Event};
 use super::client_address::ClientAddress;
+use super::denials::Denials;
 use super::destination::Served;
 use super::lifecycle::Lifecycle;
-use super::limits::Limits;
+use super::limits::{Limits, Post};
 use super::records::{Fault, FlowKey, Records, Seen};
 use crate::domain::code::{Code, CodeLength};
-use crate::domain::flow::{Act, AttemptId, Binding, Decision, Draft, Draw, Flow};
+use crate::domain::flow::{Act, AttemptId, Binding, Decision, Draft, Draw, Flow, Mark, Permit};
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
@@ -41,6 +43,9 @@ pub enum Failure {
     /// A limit denied it to somebody who has no flow: the page cannot tell them, so the
     /// answer must.
     TurnedAway { refusal: Refusal, wait: Duration },
+    /// It was refused to somebody who has no flow and cannot have one: their browser did not
+    /// send our cookie. What they typed is kept in the answer alone.
+    CookieMissing(Draft),
     /// Something broke.
     Fault(Fault),
 }
@@ -55,6 +60,8 @@ pub struct Verifier {
     pub policy: Policy,
     /// The limits that everybody shares.
     pub limits: Limits,
+    /// The lines it writes of what limits deny.
+    pub denials: Denials,
     /// Where it sends to.
     pub served: Served,
     /// What a stop waits for.
@@ -73,6 +80,21 @@ pub struct Visitor {
 }
 
 impl Verifier {
+    /// Lets a post through, before anything else is done for it.
+    ///
+    /// # Errors
+    /// [`Failure::TurnedAway`] when the client posted as often as one may.
+    pub async fn admit(&self, client: ClientAddress, post: Post) -> Result<(), Failure> {
+        let Err(denial) = self.limits.admit(client, post).await? else {
+            return Ok(());
+        };
+        self.audit_denied(client, denial.limit.name(), None);
+        Err(Failure::TurnedAway {
+            refusal: refusing::denied(denial, 0),
+            wait: denial.wait,
+        })
+    }
+
     /// A person typed a number and wants a text.
     pub async fn send_code(
         &self,
@@ -81,40 +103,41 @@ impl Verifier {
         typed: String,
     ) -> Result<(), Failure> {
         let draft = Draft { country, typed };
-        let recipient = super::numbering::read(&draft);
-        let number = recipient.as_ref().ok().map(|recipient| &recipient.number);
-        let history = OptionFuture::from(number.map(|number| self.records.history(number)));
-        let taken = self.limits.take_start(visitor.client);
-        let found = self.records.flow(&visitor.flow);
-        let (taken, found, history) = join!(taken, found, history);
-        if let Err(denial) = taken? {
-            return self.deny(&visitor.flow, denial, Some(&draft)).await;
-        }
-        match recipient {
-            Ok(recipient) => {
-                let act = Act::Text(recipient, draft);
-                self.send(visitor, found?, act, history.transpose()?).await
-            }
-            Err(refusal) => self.refuse_draft(&visitor.flow, refusal, draft).await,
-        }
+        let recipient = match super::numbering::read(&draft) {
+            Ok(recipient) => recipient,
+            Err(refusal) => return self.refuse_draft(&visitor.flow, refusal, draft).await,
+        };
+        let (found, history, debt) = join!(
+            self.records.flow(&visitor.flow),
+            self.records.history(&recipient.number),
+            self.limits.take_debt(visitor.client)
+        );
+        let act = Act::Text(recipient, draft);
+        self.send(visitor, found?, act, Some(history?), debt?).await
     }
 
-    /// A person wants the text again.
-    pub async fn send_again(&self, visitor: &Visitor) -> Result<(), Failure> {
-        let found = self.records.flow(&visitor.flow).await?;
-        self.send(visitor, found, Act::TextAgain, None).await
+    /// A person wants the text again, on the screen with that mark.
+    pub async fn send_again(&self, visitor: &Visitor, screen: Option<Mark>) -> Result<(), Failure> {
+        self.ask_for_message(visitor, Act::TextAgain(screen)).await
     }
 
-    /// A person wants to be called.
-    pub async fn call(&self, visitor: &Visitor) -> Result<(), Failure> {
-        let found = self.records.flow(&visitor.flow).await?;
-        self.send(visitor, found, Act::Call, None).await
+    /// A person wants to be called, on the screen with that mark.
+    pub async fn call(&self, visitor: &Visitor, screen: Option<Mark>) -> Result<(), Failure> {
+        self.ask_for_message(visitor, Act::Call(screen)).await
+    }
+
+    async fn ask_for_message(&self, visitor: &Visitor, act: Act) -> Result<(), Failure> {
+        let (found, debt) = join!(
+            self.records.flow(&visitor.flow),
+            self.limits.take_debt(visitor.client)
+        );
+        self.send(visitor, found?, act, None, debt?).await
     }
 
     /// A person wants to type another number.
     pub async fn change_number(&self, key: &FlowKey) -> Result<(), Failure> {
         let seen = self.records.flow(key).await?;
-        let decided = self.decide(key, seen, &Act::ChangeNumber, CodeLength::Six, |flow| flow);
+        let decided = self.decide(key, seen, &Act::ChangeNumber, None, |flow| flow);
         self.answer(&decided.await?.0)
     }
 
@@ -124,7 +147,7 @@ impl Verifier {
     }
 
     /// The step the flow is at, as its browser sees it; `None` when there is no flow.
-    pub async fn step(&self, key: &FlowKey) -> Result<Option<Step>, Failure> {
+    pub async fn step(&self, key: &FlowKey) -> Result<Option<Step>, Fault> {
         let seen = self.records.flow_called(&key.name).await?;
         let now = seen.now();
         let flow = seen.record.and_then(|flow| flow.seen_by(&key.browser, now));
@@ -158,22 +181,32 @@ impl Verifier {
         audit::record(event, self.records.fingerprint(number).as_ref());
     }
 
+    /// Writes into the audit trail that a limit denied something to a client.
+    fn audit_denied(
+        &self,
+        client: ClientAddress,
+        limit: &'static str,
+        number: Option<&PhoneNumber>,
+    ) {
+        let phone = number.and_then(|number| self.records.fingerprint(number));
+        self.denials.record(client, limit, phone.as_ref());
+    }
+
     /// Decides on the record and saves it, with what is to be noted in it. A flow that does not
-    /// exist is begun by a posted number and by nothing else. A code that is drawn anew has this
-    /// length.
+    /// exist is begun by a posted number and by nothing else. Without a permit nothing is sent.
     async fn decide(
         &self,
         key: &FlowKey,
         seen: Seen<Flow>,
         act: &Act,
-        length: CodeLength,
+        permit: Option<Permit<'_>>,
         noted: impl Fn(Flow) -> Flow,
     ) -> Result<(Decision, Seen<Flow>), Fault> {
-        let (draw, browser) = (draw(length), key.browser);
+        let browser = key.browser;
         self.records
             .change_seen(seen, |flow, now| match flow_for(flow, browser, act, now) {
                 Some(flow) => {
-                    let decision = noted(flow).decide(act, &self.policy, now, draw.clone());
+                    let decision = noted(flow).decide(act, permit.clone(), &self.policy, now);
                     (Some(decision.flow.clone()), decision)
                 }
                 None => (

@@ -7,7 +7,6 @@ use crate::domain::code::CodeLength;
 use crate::domain::flow::{Act, Decision, Draft, Flow, Recipient};
 use crate::domain::policy::{Millis, after};
 use crate::domain::step::Refusal;
-use crate::server::audit::{self, Event};
 use crate::server::limits::Denial;
 use crate::server::records::{Fault, FlowKey};
 
@@ -49,7 +48,7 @@ impl Verifier {
                 Some(to) => flow.with_unsent(to),
                 None => flow,
             };
-            let decision = flow.with_draft(shortened(&draft)).refuse(refusal, now);
+            let decision = flow.with_draft(draft.shortened()).refuse(refusal, now);
             (Some(decision.flow), now)
         };
         let now = self.records.change_flow(key, change).await?;
@@ -87,12 +86,11 @@ impl Verifier {
     /// begun: whoever has to be slowed down must not fill the store.
     pub(super) async fn deny(
         &self,
-        key: &FlowKey,
+        visitor: &Visitor,
         denial: Denial,
         draft: Option<&Draft>,
     ) -> Result<(), Failure> {
-        let limit = denial.limit.name();
-        audit::record(Event::Denied { limit }, None);
+        self.audit_denied(visitor.client, denial.limit.name(), None);
         let change = |flow: Option<Flow>, now| {
             let refusal = denied(denial, now);
             let Some(flow) = flow else {
@@ -100,31 +98,26 @@ impl Verifier {
                 return (None, Failure::TurnedAway { refusal, wait });
             };
             let flow = match draft {
-                Some(draft) => flow.with_draft(shortened(draft)),
+                Some(draft) => flow.with_draft(draft.shortened()),
                 None => flow,
             };
             (Some(flow.refuse(refusal, now).flow), refused(refusal, now))
         };
-        Err(self.records.change_flow(key, change).await?)
+        Err(self.records.change_flow(&visitor.flow, change).await?)
     }
 
     /// Keeps what stood in a form that was left without sending it; the page shows it again.
-    /// A number that begins a flow counts as a start.
     pub async fn keep_typed(
         &self,
         visitor: &Visitor,
         draft: Option<Draft>,
         code: Option<String>,
     ) -> Result<(), Fault> {
-        let begins = draft.is_some() && self.records.flow(&visitor.flow).await?.record.is_none();
-        if begins && self.limits.take_start(visitor.client).await?.is_err() {
-            return Ok(());
-        }
         let change = |flow: Option<Flow>, now| {
             let flow = match (&draft, &code) {
                 (Some(draft), _) => {
                     let flow = flow.unwrap_or_else(|| Flow::start(visitor.flow.browser, now));
-                    Some(flow.with_draft(shortened(draft)))
+                    Some(flow.with_draft(draft.shortened()))
                 }
                 (None, Some(code)) => flow.map(|flow| flow.with_typed_code(code)),
                 (None, None) => None,
@@ -164,13 +157,5 @@ fn for_length(refusal: Refusal, length: CodeLength) -> Refusal {
         Refusal::CodeMissing { .. } => Refusal::CodeMissing { length },
         Refusal::CodeShape { digits, .. } => Refusal::CodeShape { digits, length },
         other => other,
-    }
-}
-
-/// What is kept of a phone field to show it again: no more than a number needs.
-fn shortened(draft: &Draft) -> Draft {
-    Draft {
-        country: draft.country.chars().take(2).collect(),
-        typed: draft.typed.chars().take(64).collect(),
     }
 }

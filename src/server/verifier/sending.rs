@@ -1,35 +1,50 @@
-//! Sends: counts, decides and saves, before the provider is asked.
+//! Sends: plans a message, takes it from all limits, decides and saves, before the provider is
+//! asked.
+//!
+//! What is sent is what was reserved: the reservation is made for one plan, the flow decides on
+//! nothing but that plan, and the order is written from the reservation.
 
 use futures_util::join;
 use tracing::warn;
 
 use super::refusing::denied;
 use super::{Failure, Verifier, Visitor, draw, flow_for};
-use crate::domain::code::CodeLength;
-use crate::domain::flow::{Act, Decision, Effect, Flow};
-use crate::domain::history::History;
+use crate::domain::flow::{Act, Decision, Effect, Flow, Permit, Plan};
+use crate::domain::history::{History, Own};
+use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, after};
 use crate::domain::step::{Channel, Refusal};
+use crate::languages::Words;
 use crate::server::audit::Event;
-use crate::server::limits::{self, Denial, Granted};
+use crate::server::client_address::ClientAddress;
+use crate::server::limits::{self, Debt, Denial, Granted};
 use crate::server::records::{Fault, FlowKey, Seen};
 
-/// What was counted for a send before it was decided.
-struct Reservation {
-    send: limits::Send,
+/// What was taken for a planned message before it was decided.
+pub(super) struct Reservation {
+    pub granted: Granted,
+    /// The language that the message was priced in.
+    pub words: Words,
     counted: Counted,
-    granted: Granted,
 }
 
-/// A send that was counted with its number.
+/// A message that was counted with its number.
 struct Counted {
+    channel: Channel,
     at: Millis,
     /// The number's history with it.
     seen: Seen<History>,
 }
 
+impl Reservation {
+    /// The message that may be sent.
+    pub fn plan(&self) -> &Plan {
+        &self.granted.send().plan
+    }
+}
+
 impl Verifier {
-    /// Carries out an act that may send, on the flow as it was just found, and the number's
+    /// Carries out an act that may send, on the flow as it was just found, with the number's
     /// `history` where that was looked up with it.
     pub(super) async fn send(
         &self,
@@ -37,32 +52,52 @@ impl Verifier {
         seen: Seen<Flow>,
         act: Act,
         history: Option<Seen<History>>,
+        debt: Result<Debt, Denial>,
     ) -> Result<(), Failure> {
         let key = &visitor.flow;
         let now = seen.now();
-        let begins = seen.record.as_ref().is_none_or(|flow| !flow.has_sent());
-        let Some(send) = self.would_send(visitor, seen.record.clone(), &act, now) else {
-            let noted = |flow: Flow| flow.in_language(visitor.words.tag());
-            let decided = self.decide(key, seen, &act, CodeLength::Six, noted);
-            return self.answer(&decided.await?.0);
+        let flow = flow_for(seen.record.clone(), key.browser, &act, now);
+        let plan = flow.and_then(|flow| flow.plan(&act, &self.policy, now));
+        let Some(plan) = plan else {
+            return self.decide_unsent(visitor, seen, &act, debt).await;
+        };
+        let debt = match debt {
+            Ok(debt) => debt,
+            Err(denial) => return self.deny(visitor, denial, act.draft()).await,
+        };
+        let (begins, own) = match &seen.record {
+            Some(flow) => (
+                !flow.has_sent(),
+                flow.own_sends_to(&plan.recipient().number),
+            ),
+            None => (true, Own::default()),
         };
         if begins {
-            self.audit(Event::Started, &send.recipient.number);
+            self.audit(Event::Started, &plan.recipient().number);
         }
-        let reserved = match self.may_be_sent(&send, now) {
-            Ok(()) => self.reserve(send, history, now).await?,
-            Err(refusal) => Err(refusal),
+        if let Err(refusal) = self.may_be_sent(visitor.client, &plan, now) {
+            self.limits.forgive(debt).await;
+            return self.refuse_act(key, refusal, act).await;
+        }
+        let send = limits::Send {
+            units: self.plivo.units(plan.channel(), visitor.words),
+            plan,
+            debt,
         };
-        let reservation = match reserved {
+        let reservation = match self.reserve(visitor, send, history, &own, now).await? {
             Ok(reservation) => reservation,
             Err(refusal) => return self.refuse_act(key, refusal, act).await,
         };
-        let length = reservation.granted.code_length;
+        let known = reservation.counted.seen.to_know();
         let noted = |flow: Flow| {
             let flow = flow.in_language(visitor.words.tag());
-            flow.knowing(reservation.counted.seen.to_know())
+            flow.knowing(known.clone())
         };
-        match self.decide(key, seen, &act, length, noted).await {
+        let permit = Permit {
+            plan: reservation.plan(),
+            draw: draw(reservation.granted.code_length),
+        };
+        match self.decide(key, seen, &act, Some(permit), noted).await {
             Ok((decision, seen)) => self.settle(key, seen, decision, reservation).await,
             Err(fault) => {
                 // What may have been written stays counted.
@@ -74,32 +109,28 @@ impl Verifier {
         }
     }
 
-    /// What `act` would send, if the flow alone decided; nothing is saved.
-    fn would_send(
+    /// Decides on an act that sends nothing, and has no permit to.
+    async fn decide_unsent(
         &self,
         visitor: &Visitor,
-        flow: Option<Flow>,
+        seen: Seen<Flow>,
         act: &Act,
-        now: Millis,
-    ) -> Option<limits::Send> {
-        let flow = flow_for(flow, visitor.flow.browser, act, now)?;
-        let decision = flow.decide(act, &self.policy, now, draw(CodeLength::Six));
-        match decision.effect {
-            Effect::Deliver(order) => Some(limits::Send {
-                client: visitor.client,
-                recipient: decision.flow.recipient()?.clone(),
-                channel: order.channel,
-            }),
-            Effect::None | Effect::Verified(_) => None,
+        debt: Result<Debt, Denial>,
+    ) -> Result<(), Failure> {
+        if let Ok(debt) = debt {
+            self.limits.forgive(debt).await;
         }
+        let noted = |flow: Flow| flow.in_language(visitor.words.tag());
+        let decided = self.decide(&visitor.flow, seen, act, None, noted);
+        self.answer(&decided.await?.0)
     }
 
     /// What is asked before anything is counted: whether it goes to where the operator sends,
     /// and whether the provider works.
-    fn may_be_sent(&self, send: &limits::Send, now: Millis) -> Result<(), Refusal> {
-        let channel = send.channel;
-        if let Err(refusal) = self.served.check(&send.recipient, channel) {
-            return Err(self.noted(send, "served numbers", refusal));
+    fn may_be_sent(&self, client: ClientAddress, plan: &Plan, now: Millis) -> Result<(), Refusal> {
+        let (channel, number) = (plan.channel(), &plan.recipient().number);
+        if let Err(refusal) = self.served.check(plan.recipient(), channel) {
+            return Err(self.noted(client, number, "served numbers", refusal));
         }
         let rest = match channel {
             Channel::Text => self.plivo.texts_rest(),
@@ -108,35 +139,46 @@ impl Verifier {
         let Some(rest) = rest else { return Ok(()) };
         let until = after(now, rest);
         let refusal = Refusal::ChannelDown { channel, until };
-        Err(self.noted(send, "rest of the provider", refusal))
+        Err(self.noted(client, number, "rest of the provider", refusal))
     }
 
     /// The refusal, once the audit trail has what stands behind it.
-    fn noted(&self, send: &limits::Send, limit: &'static str, refusal: Refusal) -> Refusal {
-        self.audit(Event::Denied { limit }, &send.recipient.number);
+    fn noted(
+        &self,
+        client: ClientAddress,
+        number: &PhoneNumber,
+        limit: &'static str,
+        refusal: Refusal,
+    ) -> Refusal {
+        self.audit_denied(client, limit, Some(number));
         refusal
     }
 
-    /// Counts a send with everybody's limits and with the number's own, at the same time, or
-    /// with none of them; the longest wait is told.
+    /// Counts a message with everybody's limits and with the number's own, at the same time, or
+    /// with none of them. Of two that deny the client's own is told, else the longer wait.
     async fn reserve(
         &self,
+        visitor: &Visitor,
         send: limits::Send,
         history: Option<Seen<History>>,
+        own: &Own,
         now: Millis,
     ) -> Result<Result<Reservation, Refusal>, Fault> {
+        let (client, words) = (visitor.client, visitor.words);
+        let (number, channel) = (send.plan.recipient().number.clone(), send.plan.channel());
         let history = match history {
             Some(seen) => seen,
-            None => self.records.history(&send.recipient.number).await?,
+            None => self.records.history(&number).await?,
         };
-        let counted = self.count_send(&send, history);
-        let denied = |denial: Denial| self.noted(&send, denial.limit.name(), denied(denial, now));
-        let rests = |refusal| self.noted(&send, "sends to a number", refusal);
-        match join!(self.limits.take_send(&send), counted) {
+        let counted = self.count_send(channel, history, own);
+        let denied =
+            |denial: Denial| self.noted(client, &number, denial.limit.name(), denied(denial, now));
+        let rests = |refusal| self.noted(client, &number, "sends to a number", refusal);
+        match join!(self.limits.take_send(send, now), counted) {
             (Ok(Ok(granted)), Ok(Ok(counted))) => Ok(Ok(Reservation {
-                send,
-                counted,
                 granted,
+                words,
+                counted,
             })),
             (Ok(Ok(granted)), Ok(Err(refusal))) => {
                 self.limits.release(granted).await;
@@ -147,45 +189,45 @@ impl Verifier {
                 Err(fault)
             }
             (Ok(Err(denial)), Ok(Ok(counted))) => {
-                self.uncount_send(&send, counted).await;
+                self.uncount_send(counted).await;
                 Ok(Err(denied(denial)))
             }
             (Err(fault), Ok(Ok(counted))) => {
-                self.uncount_send(&send, counted).await;
+                self.uncount_send(counted).await;
                 Err(fault)
             }
             (Ok(Err(denial)), Ok(Err(refusal))) => {
                 let (denied, rests) = (denied(denial), rests(refusal));
-                let longest = if rests.until() > denied.until() {
-                    rests
-                } else {
-                    denied
-                };
-                Ok(Err(longest))
+                let longer = rests.until() > denied.until();
+                Ok(Err(match longer && !denial.limit.is_of_client() {
+                    true => rests,
+                    false => denied,
+                }))
             }
             (Err(fault), _) | (_, Err(fault)) => Err(fault),
         }
     }
 
-    /// Counts a send with its number.
+    /// Counts a message with its number.
     async fn count_send(
         &self,
-        send: &limits::Send,
+        channel: Channel,
         seen: Seen<History>,
+        own: &Own,
     ) -> Result<Result<Counted, Refusal>, Fault> {
         let count = |history: &mut History, now| {
-            let counted = history.count_send(send.channel, &self.policy, now);
+            let counted = history.count_send(channel, own, &self.policy, now);
             counted.map(|()| now)
         };
         let (counted, seen) = self.records.change_history(seen, count).await?;
-        Ok(counted.map(|at| Counted { at, seen }))
+        Ok(counted.map(|at| Counted { channel, at, seen }))
     }
 
     /// What cannot be given back stays counted: one too many, never one too few.
-    async fn uncount_send(&self, send: &limits::Send, counted: Counted) {
-        let Counted { at, seen } = counted;
+    async fn uncount_send(&self, counted: Counted) {
+        let Counted { channel, at, seen } = counted;
         let given = self.records.change_history(seen, |history, _| {
-            history.give_back_send(send.channel, at);
+            history.give_back_send(channel, at);
             Ok::<(), Refusal>(())
         });
         if let Err(fault) = given.await {
@@ -196,14 +238,9 @@ impl Verifier {
     /// Gives back all that was counted: nothing was asked of the provider.
     async fn release(&self, reservation: Reservation) {
         let Reservation {
-            send,
-            counted,
-            granted,
+            granted, counted, ..
         } = reservation;
-        join!(
-            self.limits.release(granted),
-            self.uncount_send(&send, counted)
-        );
+        join!(self.limits.release(granted), self.uncount_send(counted));
     }
 
     async fn settle(
@@ -214,10 +251,7 @@ impl Verifier {
         reservation: Reservation,
     ) -> Result<(), Failure> {
         match &decision.effect {
-            Effect::Deliver(order) => {
-                self.deliver(&key.name, seen, order, reservation.granted)
-                    .await
-            }
+            Effect::Deliver(message) => self.deliver(&key.name, seen, message, reservation).await,
             Effect::None | Effect::Verified(_) => {
                 self.release(reservation).await;
                 self.answer(&decision)

@@ -2,10 +2,10 @@
 
 use std::{fmt, sync::Arc};
 
-use ::redis::{ConnectionInfo, IntoConnectionInfo, TlsCertificates};
+use ::redis::{ClientTlsConfig, ConnectionInfo, IntoConnectionInfo, TlsCertificates};
 use url::Url;
 
-use super::target::Target;
+use super::target::{Service, Target};
 
 /// Where Redis is and how to get in. One of
 ///
@@ -19,11 +19,30 @@ use super::target::Target;
 /// With `rediss` instead of `redis` the connection is encrypted and the server's certificate
 /// checked. A password alone is written `:password@`; characters such as `@ / : # %` in it
 /// are percent-encoded. Ports default to 6379, those of Sentinels to 26379. Any nodes of a
-/// cluster will do, it tells the others. User and password are for the Redis servers; the
-/// Sentinels themselves are asked without.
+/// cluster will do, it tells the others. User and password are for the Redis servers; those
+/// of the Sentinels are in [`Access`].
 ///
 /// `Debug` shows the kind only.
 pub struct Address(Target);
+
+/// What else it takes to get in. Certificates and keys are in PEM form.
+#[derive(Clone, Default)]
+pub struct Access {
+    /// The certificates that the servers' must be signed by; `None` for the public authorities.
+    pub authority: Option<Vec<u8>>,
+    /// The certificate that this client shows, and its key.
+    pub client: Option<(Vec<u8>, Vec<u8>)>,
+    /// The user at the Sentinels; empty for the default one.
+    pub sentinel_user: String,
+    /// The password at the Sentinels; empty for none.
+    pub sentinel_password: String,
+}
+
+impl fmt::Debug for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Access(…)")
+    }
+}
 
 /// What is wrong with an address. Repeats nothing of it: any part may be the password.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,20 +55,44 @@ impl Address {
     /// # Errors
     /// [`BadAddress`] says what is wrong and how it should be.
     pub fn parse(url: &str, authority: Option<&[u8]>) -> Result<Self, BadAddress> {
+        let authority = authority.map(<[u8]>::to_vec);
+        let access = Access {
+            authority,
+            ..Access::default()
+        };
+        Self::with_access(url, &access)
+    }
+
+    /// The same, with whatever else it takes to get in.
+    ///
+    /// # Errors
+    /// As [`Address::parse`].
+    pub fn with_access(url: &str, access: &Access) -> Result<Self, BadAddress> {
         let (scheme, rest) = url.split_once("://").ok_or_else(|| bad(SCHEMES))?;
         let (plain, kind) = match scheme.split_once('-') {
             Some((plain @ ("redis" | "rediss"), kind)) => (plain, kind),
             None if matches!(scheme, "redis" | "rediss" | "unix" | "redis+unix") => (scheme, ""),
             _ => return Err(bad(SCHEMES)),
         };
-        let certificates = certificates(plain, authority)?;
+        let certificates = certificates(plain, access)?;
+        if kind != "sentinel" && !access.sentinel_password.is_empty() {
+            return Err(bad(
+                "has a password for Sentinels but none: write redis-sentinel://",
+            ));
+        }
         let target = match kind {
             "" => Target::server(node(url)?, certificates),
             "cluster" => Target::cluster(&cluster_nodes(plain, rest)?, certificates),
             "sentinel" => {
                 let (nodes, path) = nodes(plain, rest, SENTINEL_PORT)?;
                 let (service, db) = service(path)?;
-                Target::sentinel(&nodes, service, db, certificates)
+                let service = Service {
+                    name: service,
+                    db,
+                    user: &access.sentinel_user,
+                    password: &access.sentinel_password,
+                };
+                Target::sentinel(&nodes, &service, certificates)
             }
             _ => return Err(bad(SCHEMES)),
         };
@@ -64,26 +107,30 @@ impl Address {
 const SCHEMES: &str = "must begin with redis://, rediss://, unix://, redis-cluster://, \
                        rediss-cluster://, redis-sentinel:// or rediss-sentinel://";
 
-fn certificates(
-    scheme: &str,
-    authority: Option<&[u8]>,
-) -> Result<Option<TlsCertificates>, BadAddress> {
-    let Some(pem) = authority else {
+fn certificates(scheme: &str, access: &Access) -> Result<Option<TlsCertificates>, BadAddress> {
+    if access.authority.is_none() && access.client.is_none() {
         return Ok(None);
-    };
+    }
     if scheme != "rediss" {
         return Err(bad(
-            "has a certificate authority but no TLS: write rediss instead of redis",
+            "has a certificate but no TLS: write rediss instead of redis",
         ));
     }
-    if !pem.windows(PEM_MARK.len()).any(|window| window == PEM_MARK) {
+    let is_pem = |pem: &[u8]| pem.windows(PEM_MARK.len()).any(|window| window == PEM_MARK);
+    if access.authority.as_deref().is_some_and(|pem| !is_pem(pem)) {
         return Err(bad(
             "the certificate authority is not a certificate in PEM form",
         ));
     }
     Ok(Some(TlsCertificates {
-        client_tls: None,
-        root_cert: Some(pem.to_owned()),
+        client_tls: access
+            .client
+            .clone()
+            .map(|(client_cert, client_key)| ClientTlsConfig {
+                client_cert,
+                client_key,
+            }),
+        root_cert: access.authority.clone(),
     }))
 }
 

@@ -10,7 +10,7 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use super::super::StoreError;
+use super::super::{SPARED, StoreError};
 
 /// Calls that may wait for an answer at the same time. A server that answers within a
 /// millisecond serves a hundred thousand a second with as many.
@@ -61,9 +61,7 @@ impl Breaker {
             return Err(refused("too many calls wait for it"));
         };
         let lets_through = self.look(|silence, now| silence.lets_through(now));
-        lets_through
-            .then_some(place)
-            .ok_or_else(|| refused("it kept silent, and is asked once a second"))
+        lets_through.then_some(place).ok_or_else(|| refused(SPARED))
     }
 
     /// Learns from a call that was let through.

@@ -16,6 +16,7 @@ use ::redis::{
 
 use super::{
     super::StoreError,
+    refusal::explain,
     scripts::Script,
     target::{CONNECT_TIMEOUT, Target},
 };
@@ -37,6 +38,8 @@ pub(super) struct Request<'a> {
 pub(super) enum Order<'a> {
     /// To run a script with these arguments.
     Script(&'a Script, &'a [&'a [u8]]),
+    /// The same, sent in full, as to a server that does not know it.
+    ScriptInFull(&'a Script, &'a [&'a [u8]]),
     /// To carry out commands, one after the other; each is answered, the first has the key.
     Commands(&'a Pipeline),
 }
@@ -83,6 +86,9 @@ impl Connection {
     pub(super) async fn ask(&mut self, request: Request<'_>) -> Result<Value, StoreError> {
         let answer = match request.order {
             Order::Script(script, arguments) => self.run(script, request.key, arguments).await,
+            Order::ScriptInFull(script, arguments) => {
+                self.query(script.in_full(request.key, arguments)).await
+            }
             Order::Commands(commands) => self.carry_out(commands).await,
         };
         let answer = answer.map_err(|error| self.judge(&error))?;
@@ -173,14 +179,4 @@ fn is_superseded(error: &RedisError) -> bool {
     use ServerErrorKind::{MasterDown, ReadOnly};
     matches!(error.kind(), ErrorKind::Server(ReadOnly | MasterDown))
         || error.code() == Some("NOREPLICAS")
-}
-
-/// What may be told of an error: a code, or the text of an I/O error. The text of other
-/// errors can repeat what was sent or received, so only their category is kept.
-pub(super) fn explain(error: &RedisError) -> StoreError {
-    match error.code() {
-        Some(code) => StoreError::Refused(code.to_owned()),
-        None if error.is_io_error() => StoreError::NoAnswer(error.to_string()),
-        None => StoreError::NoAnswer(error.category().to_owned()),
-    }
 }

@@ -4,8 +4,10 @@ local now = time[1] * 1000000 + time[2]
 
 local at, field = 1, 1
 while at <= #ARGV[1] do
-  local kind, marks, first, second, amount
-  kind, marks, first, second, amount, at = struct.unpack('<BBI8I8I4', ARGV[1], at)
+  local kind, marks, first, second, amount, _
+  kind, marks, first, second, amount, _, at = struct.unpack('<BBI8I8I4I4', ARGV[1], at)
+  -- What counted once stays counted: somebody else may have relied on it since.
+  if marks > 0 then amount = 0 end
   local bucket = ARGV[field + 1]
   local found = redis.call('HGET', KEYS[1], bucket) or ''
   local left = 0
@@ -24,7 +26,6 @@ while at <= #ARGV[1] do
   elseif found ~= '' then
     redis.call('HDEL', KEYS[1], bucket)
   end
-  if marks > 0 then redis.call('HDEL', KEYS[1], ARGV[field + 2]) end
   field = field + 1 + marks
 end
 return 0

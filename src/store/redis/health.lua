@@ -6,7 +6,10 @@ local mark = redis.call('GET', KEYS[1]) or ARGV[1]
 redis.call('SET', KEYS[1], mark, 'PX', ARGV[2])
 
 -- A user may not be allowed to ask.
-local memory = redis.pcall('INFO', 'memory')
-local policy = type(memory) == 'string' and string.match(memory, 'maxmemory_policy:([%w-]+)')
+local function told(section, field)
+  local info = redis.pcall('INFO', section)
+  return type(info) == 'string' and string.match(info, field .. ':([%w-]+)') or ''
+end
 
-return { time[1] * 1000 + math.floor(time[2] / 1000), mark, policy or '' }
+local policy, cluster = told('memory', 'maxmemory_policy'), told('cluster', 'cluster_enabled')
+return { time[1] * 1000 + math.floor(time[2] / 1000), mark, policy, cluster }

@@ -15,7 +15,8 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::{
     super::StoreError,
     breaker::Breaker,
-    connection::{Connection, Order, Request, explain},
+    connection::{Connection, Order, Request},
+    refusal::explain,
     scripts,
     target::{CONNECT_TIMEOUT, Target},
 };
@@ -49,6 +50,11 @@ impl Link {
             lines: ThreadLocal::new(),
             breaker: Breaker::new(),
         }
+    }
+
+    /// Whether it follows keys to whichever node of a cluster has them.
+    pub(super) fn knows_the_cluster(&self) -> bool {
+        matches!(*self.target, Target::Cluster(_))
     }
 
     /// What the server answers, unless the breaker keeps the call away from it.

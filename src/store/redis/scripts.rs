@@ -59,23 +59,28 @@ pub(super) static REMOVE: LazyLock<Script> =
     LazyLock::new(|| Script::new(include_str!("remove.lua")));
 
 /// ARGV: the numbers of all portions, then for each the field of its bucket and, where it
-/// counts once, that of what it counts for. The numbers of a portion are 22 bytes, little
+/// counts once, that of what it counts for. The numbers of a portion are 26 bytes, little
 /// endian: its kind (0 steady, 1 by the clock), whether it counts once, two of its quota
-/// (interval and depth of a steady one, period and most in it of one by the clock), the amount.
-/// Times are microseconds.
+/// (interval and depth of a steady one, period and most in it of one by the clock), the amount,
+/// and how much has to be left. Times are microseconds.
 ///
 /// Answers 1 and how much of each bucket is used (-1: it counted already); or 0, which
 /// portion has to wait longest, and how long in microseconds.
 pub(super) static TAKE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("take.lua")));
 
-/// ARGV: as for taking. Answers 0.
+/// ARGV: as for taking. What counts once stays. Answers 0.
 pub(super) static GIVE_BACK: LazyLock<Script> =
     LazyLock::new(|| Script::new(include_str!("give_back.lua")));
 
 /// ARGV: a new mark, and its life in milliseconds. Answers the time in milliseconds, the
-/// mark that is there, and the maxmemory-policy (empty: it cannot be read).
+/// mark that is there, the maxmemory-policy and whether it is a node of a cluster (`1`); the
+/// last two are empty where they cannot be read.
 pub(super) static HEALTH: LazyLock<Script> =
     LazyLock::new(|| Script::new(include_str!("health.lua")));
+
+/// Answers the names of the commands that the user may not run.
+pub(super) static RIGHTS: LazyLock<Script> =
+    LazyLock::new(|| Script::new(include_str!("rights.lua")));
 
 /// Does nothing, but counts as a script that writes: refused wherever a write would be.
 pub(super) static PING: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("ping.lua")));

@@ -10,8 +10,8 @@ local answer, changes, life, known = { 1 }, {}, 0, false
 local denied, longest = 0, 0
 local at, portion, field = 1, 0, 1
 while at <= #asked do
-  local kind, marks, first, second, amount
-  kind, marks, first, second, amount, at = unpacked('<BBI8I8I4', asked, at)
+  local kind, marks, first, second, amount, left
+  kind, marks, first, second, amount, left, at = unpacked('<BBI8I8I4I4', asked, at)
   local found, counted = held[field], marks > 0 and held[field + 1]
   known = known or found
   local used, wait, value, full, empty
@@ -22,14 +22,14 @@ while at <= #asked do
     if value < now then value = now elseif value > now + depth then value = now + depth end
     value = value + interval * amount
     full, empty = value - now, depth
-    used, wait = (full + -full % interval) / interval, full - depth
+    used, wait = (full + -full % interval) / interval, full - (depth - interval * left)
   else
     local length, most = first, second
     local ends = now - now % length + length
     local before = (found and tonumber(found) or 0) - ends
     if before < 0 or before >= length then before = 0 end
     used, full = before + amount, ends - now
-    wait, empty = used > most and full or 0, full
+    wait, empty = used + left > most and full or 0, full
     value = ends + used
   end
   if counted and tonumber(counted) > now then

@@ -23,6 +23,14 @@ pub(super) enum Target {
     Cluster(ClusterClient),
 }
 
+/// What Sentinels are asked for, and as whom.
+pub(super) struct Service<'a> {
+    pub name: &'a str,
+    pub db: i64,
+    pub user: &'a str,
+    pub password: &'a str,
+}
+
 impl Target {
     pub(super) fn server(
         node: ConnectionInfo,
@@ -60,20 +68,25 @@ impl Target {
         Ok(Self::Cluster(builder.build()?))
     }
 
-    /// `nodes` are the Sentinels, which are asked without a password; what they carry of
-    /// user, password and encryption is for the master of `service`.
+    /// `nodes` are the Sentinels; what they carry of user, password and encryption is for the
+    /// master of `service`, which says how to get in with them.
     pub(super) fn sentinel(
         nodes: &[ConnectionInfo],
-        service: &str,
-        db: i64,
+        service: &Service<'_>,
         certificates: Option<TlsCertificates>,
     ) -> RedisResult<Self> {
         let addresses = nodes.iter().map(|node| node.addr().clone());
         let mut builder =
-            SentinelClientBuilder::new(addresses, service, SentinelServerType::Master)?
+            SentinelClientBuilder::new(addresses, service.name, SentinelServerType::Master)?
                 .set_client_to_redis_protocol(PROTOCOL)
                 .set_client_to_redis_tcp_settings(tcp_settings())
-                .set_client_to_redis_db(db);
+                .set_client_to_redis_db(service.db);
+        if !service.user.is_empty() {
+            builder = builder.set_client_to_sentinel_username(service.user);
+        }
+        if !service.password.is_empty() {
+            builder = builder.set_client_to_sentinel_password(service.password);
+        }
         for node in nodes.iter().take(1) {
             if let Some(user) = node.redis_settings().username() {
                 builder = builder.set_client_to_redis_username(user);

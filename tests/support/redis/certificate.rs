@@ -26,6 +26,16 @@ impl Certificate {
         fs::read(self.path()).unwrap()
     }
 
+    /// Its key, in PEM form.
+    pub fn key(&self) -> Vec<u8> {
+        fs::read(self.key_path()).unwrap()
+    }
+
+    /// Where its key is.
+    pub fn key_path(&self) -> String {
+        self.0.path("key")
+    }
+
     /// Where it is.
     pub fn path(&self) -> String {
         self.0.path("certificate")
@@ -33,7 +43,7 @@ impl Certificate {
 
     /// What makes a server accept only TLS, and speak it with its master.
     pub fn lines(&self, port: u16) -> String {
-        let (certificate, key) = (self.path(), self.0.path("key"));
+        let (certificate, key) = (self.path(), self.key_path());
         format!(
             "port 0\ntls-port {port}\ntls-auth-clients no\ntls-replication yes\n\
              tls-cert-file {certificate}\ntls-key-file {key}\ntls-ca-cert-file {certificate}\n"

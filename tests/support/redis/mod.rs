@@ -57,6 +57,13 @@ impl Server {
         (Self::start_certified("", &certificate), pem)
     }
 
+    /// The same, where whoever connects has to show that certificate too.
+    pub fn start_with_tls_for_clients() -> (Self, Arc<Certificate>) {
+        let certificate = Arc::new(Certificate::new());
+        let server = Self::start_certified("tls-auth-clients yes", &certificate);
+        (server, certificate)
+    }
+
     fn start_certified(lines: &str, certificate: &Arc<Certificate>) -> Self {
         Self::launch(lines, Some(certificate.clone()), Directory::new())
     }
@@ -186,6 +193,12 @@ impl Server {
         cli.args(["-h", "127.0.0.1", "-p", &self.port.to_string()]);
         if let Some(certificate) = &self.certificate {
             cli.args(["--tls", "--cacert", &certificate.path()]);
+            cli.args([
+                "--cert",
+                &certificate.path(),
+                "--key",
+                &certificate.key_path(),
+            ]);
         }
         run(cli.args(command))
     }

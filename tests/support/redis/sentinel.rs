@@ -42,6 +42,16 @@ impl Sentinel {
         Self::start_with(all, Server::start_with)
     }
 
+    /// The same, where the Sentinel lets in only who has a password of its own, or a user's.
+    pub fn start_guarded(password: &str) -> Self {
+        let sentinel = Self::start();
+        let user = format!("acl setuser watcher on >{password} ~* +@all");
+        assert_eq!(sentinel.watcher.cli(&user), "OK");
+        let all = format!("acl setuser default resetpass >{password}");
+        assert_eq!(sentinel.watcher.cli(&all), "OK");
+        sentinel
+    }
+
     fn start_with(all: &str, start: impl Fn(&str) -> Server) -> Self {
         let master = start(&format!("{all}repl-diskless-sync-delay 0"));
         let place = format!("127.0.0.1 {}", master.port);

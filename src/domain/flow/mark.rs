@@ -1,0 +1,64 @@
+//! Which screen an act comes from. A person may have several tabs open, and go on in another
+//! one: each form carries the mark of the screen it stands on, and an act on a screen that is
+//! no longer true is refused before anything is sent or counted.
+
+use super::{Flow, Issued, Send};
+use crate::domain::phone::PhoneNumber;
+use crate::domain::policy::Policy;
+
+/// Names a screen of a flow: the start of its last attempt's id, or the number that nothing was
+/// sent to yet. Nothing can be done with it but to compare it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark(String);
+
+/// Characters of an attempt's id that tell it from the others of a flow; the rest of its 128
+/// bits stay unknown to whoever sees a page.
+const LENGTH: usize = 8;
+
+impl Mark {
+    /// The mark that a form brought back; `None` where it brought none.
+    pub fn of_form(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Self(text.to_owned()))
+    }
+
+    /// The mark as a form carries it; empty where there is nothing to name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn of_attempt(send: &Send) -> &str {
+        let id = &send.attempt.0;
+        id.get(..LENGTH).unwrap_or(id)
+    }
+}
+
+impl Flow {
+    /// The mark of the screen that the flow is at.
+    pub fn mark(&self) -> Mark {
+        let last = self.to_recipient().next_back().map(Mark::of_attempt);
+        let number = || self.number().map(PhoneNumber::as_e164);
+        Mark(last.or_else(number).unwrap_or_default().to_owned())
+    }
+
+    /// Whether the screen with that mark was about the number that the flow is about.
+    pub(super) fn is_about(&self, mark: &Mark) -> bool {
+        match (self.marked(mark), self.number()) {
+            (Some(send), Some(number)) => send.number == *number,
+            (None, Some(number)) => number.as_e164() == mark.0,
+            _ => false,
+        }
+    }
+
+    /// Whether the screen with that mark asked for this code: for one of this number, and not
+    /// for an earlier one.
+    pub(super) fn asks_for(&self, mark: &Mark, issued: &Issued, policy: &Policy) -> bool {
+        let earlier = |send: &Send| send.at.saturating_add(policy.code_life) < issued.expires_at;
+        self.is_about(mark) && !self.marked(mark).is_some_and(earlier)
+    }
+
+    fn marked(&self, mark: &Mark) -> Option<&Send> {
+        self.sends
+            .iter()
+            .find(|send| Mark::of_attempt(send) == mark.0)
+    }
+}

@@ -1,0 +1,150 @@
+//! A phone number as it was typed, before any numbering plan is asked. The browser and the
+//! server read it alike, since both read it here.
+
+use super::digits::{is_ignorable, is_one_of, plain};
+
+/// What was typed as a phone number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedNumber {
+    /// Whether a plus stands before the digits: the first of them are a country code.
+    pub plus: bool,
+    /// All digits, in ASCII.
+    pub digits: String,
+}
+
+/// Why what was typed is no phone number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotANumber {
+    /// Nothing was typed.
+    Empty,
+    /// There is no digit in it.
+    NoDigits,
+    /// This is neither a digit nor a separator, or a plus that does not come first.
+    Strange(char),
+}
+
+impl TypedNumber {
+    /// Reads digits of every script, a plus before them and separators around them; before
+    /// the plus a label may stand, as in `Mobile: +44 …` and `tel:+44…`. Nothing else is
+    /// passed over: a letter left out would make it somebody else's number.
+    ///
+    /// # Errors
+    /// [`NotANumber`].
+    pub fn parse(text: &str) -> Result<Self, NotANumber> {
+        let text = in_plain_characters(text);
+        let (mut plus, mut digits) = (false, String::new());
+        for c in without_label(&text).chars() {
+            match c {
+                '0'..='9' => digits.push(c),
+                '+' if !plus && digits.is_empty() => plus = true,
+                _ if is_one_of(SEPARATORS, c) => {}
+                _ => return Err(NotANumber::Strange(c)),
+            }
+        }
+        match digits.is_empty() {
+            false => Ok(Self { plus, digits }),
+            true if text.chars().all(|c| c == ' ') => Err(NotANumber::Empty),
+            true => Err(NotANumber::NoDigits),
+        }
+    }
+}
+
+/// Spaces, dashes, dots, slashes, parentheses, middle dots, commas, apostrophes and
+/// underscores. Spaces and dashes are plain ones by now, and so is what has full width.
+const SEPARATORS: &str = " -./,'_()\
+    \u{2024}\u{3002}\u{FE52}\u{FF61}\u{6D4}\
+    \u{2044}\u{2215}\
+    \u{FE59}\u{FE5A}\
+    \u{B7}\u{387}\u{2022}\u{2027}\u{2219}\u{22C5}\u{30FB}\u{FF65}\
+    \u{60C}\u{3001}\u{FE50}\u{FF64}\
+    \u{2018}\u{2019}\u{2BC}\u{2032}\u{B4}`";
+
+/// Encloses the digit before it, in the emoji of a key.
+const KEYCAP: char = '\u{20E3}';
+
+fn in_plain_characters(text: &str) -> String {
+    let mut plain_text = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| !is_ignorable(*c)).map(plain) {
+        if c != KEYCAP || !plain_text.ends_with(|c: char| c.is_ascii_digit()) {
+            plain_text.push(c);
+        }
+    }
+    plain_text
+}
+
+/// The text from the plus on, where only a label stands before it: words that end in a colon
+/// or a dot.
+fn without_label(text: &str) -> &str {
+    let (label, number) = text.split_at(text.find('+').unwrap_or(0));
+    let mut back = label.chars().rev();
+    let last = back.find(|c| !is_one_of(" /(-", *c));
+    let in_words =
+        |c: char| !c.is_ascii() || c.is_ascii_alphabetic() || c == ':' || is_one_of(SEPARATORS, c);
+    match matches!(last, Some(':' | '.')) && label.chars().all(in_words) {
+        true => number,
+        false => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_stands_only_before_a_plus() {
+        for text in [
+            "tel:+447700900123",
+            "TEL:+447700900123",
+            "tel://+447700900123",
+            "Mobile: +44 7700 900123",
+            "Mobile:+44 7700 900123",
+            "Tel. +44 7700 900123",
+            "Mobile: (+44) 7700 900123",
+            "Téléphone\u{a0}: +44 7700 900123",
+            "Te\u{301}l. : +44 7700 900123",
+            "Handy-Nr.: +44 7700 900123",
+            "My number (work): +44 7700 900123",
+            "電話：＋４４ ７７００ ９００１２３",
+            "फ\u{93c}ोन: +44 7700 900123",
+            "الهاتف: +44 7700 900123",
+            ". +44 7700 900123",
+        ] {
+            let number = TypedNumber::parse(text).unwrap();
+            assert_eq!(
+                (number.plus, &*number.digits),
+                (true, "447700900123"),
+                "{text}"
+            );
+        }
+        for (text, strange) in [
+            ("Mobile: 07700 900123", 'M'),
+            ("tel:07700900123", 't'),
+            ("Mobile +44 7700 900123", 'M'),
+            ("Mobile 2: +44 7700 900123", 'M'),
+            ("https://wa.me/+447700900123", 'h'),
+            ("+44 Mobile: 7700 900123", 'M'),
+            (": 07700 900123", ':'),
+            ("<b>: +447700900123", '<'),
+        ] {
+            assert_eq!(
+                TypedNumber::parse(text),
+                Err(NotANumber::Strange(strange)),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_is_no_number() {
+        for text in ["", "  ", "\u{200e}\u{a0}", "\n\t"] {
+            assert_eq!(TypedNumber::parse(text), Err(NotANumber::Empty), "{text:?}");
+        }
+        for text in ["+", "()", " - ", "Mobile: +", "(+)"] {
+            assert_eq!(
+                TypedNumber::parse(text),
+                Err(NotANumber::NoDigits),
+                "{text:?}"
+            );
+        }
+    }
+}

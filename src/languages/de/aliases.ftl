@@ -1,0 +1,12 @@
+called-AE = VAE, Emirate
+called-BY = Weißrussland
+called-CD = DR Kongo, Demokratische Republik Kongo
+called-CV = Kapverden
+called-DE = BRD, Bundesrepublik Deutschland
+called-GB = Großbritannien, Schottland, Nordirland
+called-MD = Moldau, Moldawien
+called-MK = Mazedonien
+called-MM = Birma
+called-RU = Russische Föderation
+called-US = Amerika, Vereinigte Staaten von Amerika
+called-VA = Vatikan

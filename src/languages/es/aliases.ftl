@@ -1,0 +1,11 @@
+called-AE = EAU, Emiratos
+called-BY = Belarús
+called-CD = RDC
+called-GB = Gran Bretaña, Inglaterra, Escocia, Gales, Irlanda del Norte
+called-KR = Corea, República de Corea
+called-NL = Holanda
+called-RU = Federación Rusa
+called-SA = Arabia Saudita
+called-US = EEUU, Estados Unidos de América, Norteamérica
+called-VA = Vaticano, Santa Sede
+called-ZA = África del Sur

@@ -1,0 +1,12 @@
+called-AE = EAU, Émirats
+called-BY = Bélarus
+called-CD = RDC, République démocratique du Congo, Zaïre
+called-CF = RCA, Centrafrique
+called-GB = Grande-Bretagne, Angleterre, Écosse, Pays de Galles, Irlande du Nord
+called-KR = Corée, République de Corée
+called-MK = Macédoine
+called-MU = Île Maurice
+called-NL = Hollande
+called-RU = Fédération de Russie
+called-US = États-Unis d’Amérique, Amérique
+called-VA = Saint-Siège

@@ -1,0 +1,10 @@
+called-AE = यूएई, दुबई
+called-BD = बंगलादेश
+called-GB = ब्रिटेन, इंग्लैंड, यूके, स्कॉटलैंड
+called-IN = इंडिया, हिंदुस्तान
+called-KR = कोरिया
+called-MM = बर्मा
+called-NL = हॉलैंड
+called-SA = सउदी अरब
+called-TR = तुर्की
+called-US = अमरीका, यूएसए

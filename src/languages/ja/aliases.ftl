@@ -1,0 +1,39 @@
+# Kanji stand in the list, and are found, where their reading is: `bin/countries` sorts by it.
+
+reading-AS = べいりょうさもあ
+reading-CF = ちゅうおうあふりかきょうわこく
+reading-CN = ちゅうごく
+reading-EH = にしさはら
+reading-GF = ふつりょうぎあな
+reading-GQ = せきどうぎにあ
+reading-HK = ほんこん
+reading-IO = えいりょういんどようちいき
+reading-JP = にほん
+reading-KP = きたちょうせん
+reading-KR = かんこく
+reading-MK = きたまけどにあ
+reading-MP = きたまりあなしょとう
+reading-PF = ふつりょうぽりねしあ
+reading-SS = みなみすーだん
+reading-TL = ひがしてぃもーる
+reading-TW = たいわん
+reading-VG = えいりょうゔぁーじんしょとう
+reading-VI = べいりょうゔぁーじんしょとう
+reading-ZA = みなみあふりか
+
+called-AE = ドバイ
+called-AU = 豪州, ごうしゅう
+called-CN = 中華人民共和国
+called-FR = 仏国
+called-GB = えいこく, 大英帝国, イングランド, スコットランド, ウェールズ, 連合王国
+called-GE = グルジア
+called-IN = 印度
+called-JP = にっぽん
+called-KR = 大韓民国
+called-MK = マケドニア
+called-MM = ビルマ
+called-NL = ホランド
+called-RU = ロシア連邦
+called-TW = 中華民国
+called-US = 米国, べいこく
+called-VN = ヴェトナム

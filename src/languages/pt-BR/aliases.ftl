@@ -1,0 +1,12 @@
+called-AE = EAU, Emirados
+called-BY = Belarus
+called-CD = RDC
+called-GB = Grã-Bretanha, Inglaterra, Escócia, País de Gales, Irlanda do Norte
+called-IR = Irão
+called-KR = Coreia
+called-MK = Macedônia
+called-NL = Holanda
+called-RU = Federação Russa
+called-US = Estados Unidos da América, América
+called-VA = Vaticano, Santa Sé
+called-VN = Vietname

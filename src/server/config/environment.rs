@@ -1,0 +1,62 @@
+//! The environment variables of this process, read once.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+
+/// The environment variables, with `None` for a value that is not UTF-8.
+#[derive(Clone, Default)]
+pub struct Environment(BTreeMap<String, Option<String>>);
+
+impl Environment {
+    /// Reads the environment of this process.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the environment"
+    )]
+    pub fn of_this_process() -> Self {
+        std::env::vars_os().collect()
+    }
+
+    /// The value of a variable; an empty one counts as not set.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        let value = self.0.get(name)?.as_deref()?;
+        Some(value).filter(|value| !value.is_empty())
+    }
+
+    /// Whether a variable is set to something that is not UTF-8.
+    pub(super) fn is_garbled(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(Option::is_none)
+    }
+
+    /// Every variable's name and value; the value is empty where it is not UTF-8.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        let variables = self.0.iter();
+        variables.map(|(name, value)| (name.as_str(), value.as_deref().unwrap_or_default()))
+    }
+}
+
+impl<N: AsRef<OsStr>, V: AsRef<OsStr>> FromIterator<(N, V)> for Environment {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(variables: I) -> Self {
+        let read = |(name, value): (N, V)| {
+            let name = name.as_ref().to_string_lossy().into_owned();
+            let value = OsString::from(value.as_ref()).into_string();
+            (name, value.ok())
+        };
+        Self(variables.into_iter().map(read).collect())
+    }
+}
+
+impl<const N: usize> From<[(&str, &str); N]> for Environment {
+    fn from(variables: [(&str, &str); N]) -> Self {
+        variables.into_iter().collect()
+    }
+}
+
+/// Whether `cargo leptos watch` runs this process, so that its page reloads by itself.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
+pub fn watched() -> bool {
+    std::env::var_os("LEPTOS_WATCH").is_some()
+}

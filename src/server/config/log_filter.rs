@@ -1,0 +1,122 @@
+//! The log filter, read more strictly than `EnvFilter` does: that takes a misspelt level
+//! for the name of a target, and then writes nothing else.
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
+
+/// Targets of ours, of which all is written when they stand alone.
+const OURS: [&str; 2] = ["ringcode", "audit"];
+
+/// Reads a filter such as `info` or `warn,ringcode::store=debug`. What it does not speak of is
+/// written from errors on, and the audit trail whatever else.
+///
+/// # Errors
+/// The first part that is wrong, and what is allowed.
+pub fn parse(text: &str) -> Result<EnvFilter, String> {
+    let parts: Vec<_> = text.split(',').map(str::trim).collect();
+    let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let whole = parts.join(",");
+    // Braces may hold commas.
+    if !whole.contains('{') {
+        parts.iter().try_for_each(|part| check(part))?;
+    }
+    let mut filter = EnvFilter::try_new(&whole).map_err(|_| wrong(text))?;
+    if !parts.iter().any(|part| is_level(part)) {
+        filter = filter.add_directive(LevelFilter::ERROR.into());
+    }
+    match "audit=info".parse() {
+        Ok(audit) if !whole.contains("audit") => Ok(filter.add_directive(audit)),
+        _ => Ok(filter),
+    }
+}
+
+fn check(part: &str) -> Result<(), String> {
+    let fits = match part.rsplit_once('=') {
+        Some((target, level)) => is_target(target) && is_level(level),
+        None => is_level(part) || part.ends_with(']') || is_ours(part),
+    };
+    if fits { Ok(()) } else { Err(wrong(part)) }
+}
+
+/// Whether it is a module's path, perhaps with a span in brackets.
+fn is_target(text: &str) -> bool {
+    let path = text.split('[').next().unwrap_or_default();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_:-.".contains(c);
+    !text.is_empty() && path.chars().all(plain)
+}
+
+fn is_level(word: &str) -> bool {
+    !word.is_empty() && word.parse::<LevelFilter>().is_ok()
+}
+
+fn is_ours(target: &str) -> bool {
+    OURS.contains(&target.split("::").next().unwrap_or_default())
+}
+
+fn wrong(part: &str) -> String {
+    format!(
+        "{part:?} is neither a level (off, error, warn, info, debug, trace) nor target=level; \
+         with commas between them, such as warn,ringcode=debug"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filters_are_read_or_refused() {
+        for text in [
+            "info",
+            "INFO",
+            "off",
+            "3",
+            "warn, ringcode=debug",
+            "ringcode",
+            "ringcode::store,info",
+            "audit=off,error",
+            "hyper=trace",
+            "ringcode[request]=debug",
+            "ringcode[request{client=1}]=debug",
+            "info,",
+            "ringcode=info,hyper_util::client=off",
+        ] {
+            assert!(parse(text).is_ok(), "{text}");
+        }
+        for text in [
+            "warning",
+            "information",
+            "err",
+            "fatal",
+            "verbose",
+            "none",
+            "6",
+            "info debug",
+            "info;ringcode=debug",
+            "ringcode=warning",
+            "ringcode=",
+            "ringcode:debug",
+            "=debug",
+            "info,hyper",
+            "info,warning",
+            "ringcodes",
+            "ringcode[request=debug",
+        ] {
+            let said = parse(text).map(|filter| filter.to_string());
+            assert!(said.is_err_and(|said| said.contains("level")), "{text}");
+        }
+    }
+
+    #[test]
+    fn errors_are_silenced_only_by_saying_so() {
+        for (text, errors) in [
+            ("hyper=trace", true),
+            ("ringcode=off", true),
+            ("off", false),
+        ] {
+            let filter = parse(text).unwrap().to_string();
+            assert_eq!(filter.contains("error"), errors, "{text}: {filter}");
+            assert!(filter.contains("audit=info"), "{text}: {filter}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Sources: where requests come from, what they owe, and what follows from that.
+//!
+//! A message that nobody has verified is a debt of whoever asked for it: of the client, of its
+//! network and of the network's range. Who owes something leaves a part of every limit that is
+//! shared to those who owe nothing. Beside that, while a shared limit is scarce, who owes
+//! something has one chance in each short interval, at a moment that is drawn anew for each
+//! client and interval: asking more often does not help, nor does asking first.
+//! `docs/ABUSE.md` tells who can stop whom by that, and at what price.
+
+use std::time::Duration;
+
+use super::claims::Holding;
+use super::quotas::Quotas;
+use super::{Denial, Limit, Limits};
+use crate::domain::policy::{Millis, after};
+use crate::server::client_address::ClientAddress;
+use crate::server::records::Fault;
+
+/// An interval in which a source that owes something has one chance.
+pub(super) const INTERVAL: Duration = Duration::from_secs(30);
+
+/// How long the drawn moment lasts: enough for a person who was told the second.
+const MOMENT: Millis = 6_000;
+
+/// How a source stands, by what it owes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It owes nothing, and its surroundings little.
+    Clear,
+    /// It owes something.
+    Indebted,
+    /// It owes much.
+    DeepInDebt,
+}
+
+/// A debt that was taken on for a message that may be sent.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Debt {
+    pub(super) client: ClientAddress,
+    pub(super) standing: Standing,
+    /// How many times as much as usual a message costs the client's own limits.
+    pub(super) weight: u32,
+    /// Whether this is the client's first try in the interval.
+    first: bool,
+    holdings: Vec<Holding>,
+}
+
+impl Limits {
+    /// Has the client, its network and its range owe one more message.
+    ///
+    /// # Errors
+    /// A [`Fault`] when the store does not answer.
+    pub async fn take_debt(&self, client: ClientAddress) -> Result<Result<Debt, Denial>, Fault> {
+        let taken = self.take(self.quotas.of_debt(client)).await?;
+        Ok(taken.map(|holdings| Debt::of(client, holdings, &self.quotas)))
+    }
+
+    /// Takes a debt back: its message is not sent. The try stays counted.
+    pub async fn forgive(&self, debt: Debt) {
+        let owed = debt.holdings.into_iter().map(|mut holding| {
+            holding
+                .claims
+                .retain(|claim| claim.limit == Limit::DebtOfSource);
+            holding
+        });
+        self.give_back(owed).await;
+    }
+
+    /// Whether the client has its chance at `now`: on its first try in the interval, in the
+    /// moment that was drawn for it.
+    pub(super) fn has_chance(&self, debt: &Debt, now: Millis) -> bool {
+        let began = self.moment(debt.client, now);
+        debt.first && (began..began + MOMENT).contains(&now)
+    }
+
+    /// How long to wait for a shared limit that denied: until a moment that is drawn for the
+    /// client, at or after the time at which there will be something to take, in an interval in
+    /// which it has not tried yet.
+    pub(super) fn shared_wait(
+        &self,
+        client: ClientAddress,
+        wait: Duration,
+        now: Millis,
+    ) -> Duration {
+        let (interval, there) = (millis(INTERVAL), after(now, wait));
+        let next = (now / interval + 1).saturating_mul(interval);
+        let from = there.max(next);
+        let of_this = self.moment(client, from);
+        let moment = match of_this + MOMENT / 2 >= from {
+            true => of_this,
+            false => self.moment(client, from.saturating_add(interval)),
+        };
+        Duration::from_millis(moment.max(from).saturating_sub(now))
+    }
+
+    /// When the client's moment begins in the interval that `now` is in.
+    fn moment(&self, client: ClientAddress, now: Millis) -> Millis {
+        let interval = millis(INTERVAL);
+        let nth = now / interval;
+        let drawn = self
+            .names
+            .draw("moment", format!("{} {nth}", client.subscriber()));
+        nth.saturating_mul(interval) + drawn % (interval - MOMENT)
+    }
+}
+
+impl Debt {
+    fn of(client: ClientAddress, holdings: Vec<Holding>, quotas: &Quotas) -> Self {
+        let claims = || holdings.iter().flat_map(|holding| &holding.claims);
+        let first = claims().any(|claim| claim.limit == Limit::Tries && claim.used == 1);
+        // What each owed before this message, the client first, then what surrounds it.
+        let mut owed = claims()
+            .filter(|claim| claim.limit == Limit::DebtOfSource)
+            .map(|claim| claim.used.saturating_sub(1));
+        let before = owed.next().unwrap_or_default();
+        let unverified = u64::from(quotas.unverified.most());
+        let little = [unverified / 50, unverified / 12];
+        let surroundings = owed.zip(little).any(|(owed, little)| owed > little);
+        let most = u64::from(quotas.debts.client.most());
+        let standing = match before {
+            before if before > most / 4 => Standing::DeepInDebt,
+            0 if !surroundings => Standing::Clear,
+            _ => Standing::Indebted,
+        };
+        let weight = 1 + u32::try_from(4 * before / most.max(1))
+            .unwrap_or(u32::MAX)
+            .min(4);
+        Self {
+            client,
+            standing,
+            weight,
+            first,
+            holdings,
+        }
+    }
+}
+
+impl Standing {
+    /// How much of a shared limit of `most` has to be left to others, with a chance or without.
+    pub(super) fn leaves(self, most: u32, chance: bool) -> u32 {
+        let share = match self {
+            Self::Clear => return 0,
+            Self::Indebted => most - most / 2,
+            Self::DeepInDebt => (most / 4).max(1),
+        };
+        let drawn_for = if chance { 0 } else { share / 4 };
+        most.saturating_sub(share - drawn_for)
+    }
+}
+
+fn millis(span: Duration) -> Millis {
+    after(0, span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_owes_something_leaves_a_share_to_others() {
+        use Standing::{Clear, DeepInDebt, Indebted};
+        for (standing, most, chance, leaves) in [
+            (Clear, 50, false, 0),
+            (Clear, 1, false, 0),
+            (Indebted, 50, true, 25),
+            (Indebted, 50, false, 31),
+            (Indebted, 5, true, 2),
+            (Indebted, 5, false, 2),
+            (Indebted, 2, false, 1),
+            (Indebted, 1, false, 0),
+            (DeepInDebt, 50, true, 38),
+            (DeepInDebt, 50, false, 41),
+            (DeepInDebt, 3, false, 2),
+            (DeepInDebt, 1, false, 0),
+        ] {
+            let left = standing.leaves(most, chance);
+            assert_eq!(left, leaves, "{standing:?} of {most}, {chance}");
+            assert!(left < most, "a share of nothing would never be there");
+        }
+    }
+}

@@ -1,0 +1,397 @@
+//! Every screen of every language: what its sentences name is there.
+
+use std::sync::Arc;
+
+use hydration_context::SsrSharedContext;
+use leptos::config::LeptosOptions;
+use leptos::prelude::{Owner, RenderHtml};
+use ringcode::domain::code::CodeLength;
+use ringcode::domain::step::{
+    Chance, Channel, CodeState, CodeStep, Delivery, PhoneStep, Refusal, Step,
+};
+use ringcode::languages::Words;
+use ringcode::ui::hindrance::Hindrance;
+use ringcode::ui::shell::{Brand, Page, Screen, shell};
+
+use crate::rules::{Place, faults};
+
+/// 31 January 2027, five past one.
+const NOW: u64 = 1_801_400_700_000;
+const SOON: u64 = NOW + 4_000;
+const LATE: u64 = NOW + 7_200_001;
+
+/// How sentences name the buttons that they name, for each language.
+const NAMED: [(&str, &str, &str); 8] = [
+    ("en", "Start over", "Send a new code"),
+    ("es", "Empieza de nuevo", "Pide un código nuevo aquí"),
+    ("fr", "Recommencez", "Demandez un nouveau code"),
+    ("de", "von vorn", "Fordern Sie unten einen neuen Code an"),
+    ("pt-BR", "Comece de novo", "Peça um novo código"),
+    ("ar", "البدء من جديد", "إرسال رمز جديد"),
+    ("hi", "फिर से शुरू करें", "नीचे नया कोड"),
+    ("ja", "最初からやり直してください", "下のボタンから"),
+];
+
+fn refusals() -> Vec<Refusal> {
+    use Refusal as R;
+    let channels = [Channel::Text, Channel::Call];
+    let length = CodeLength::Six;
+    let mut all = vec![
+        R::PhoneMissing,
+        R::PhoneAndCountryMissing,
+        R::CountryMissing,
+        R::CountryUnknown,
+        R::CountryNotServed,
+        R::PhoneUnreadable,
+        R::PhoneTooShort,
+        R::PhoneTooLong,
+        R::PhoneWrongLength,
+        R::CodeMissing { length },
+        R::CodeExpired,
+        R::CodeUsedUp,
+        R::FlowLocked,
+        R::NoSendsLeft,
+        R::NoCallsLeft,
+        R::NoNumbersLeft,
+        R::StartAgain,
+        R::AlreadyVerified,
+        R::MovedOn,
+        R::CookieMissing,
+        R::PhoneUnknown,
+    ];
+    all.extend(['O', 'S', 'あ', '½'].map(|character| R::PhoneStrange { character }));
+    for digits in [0, 1, 2, 5, 11, 100] {
+        all.push(R::CodeShape { digits, length });
+        all.push(R::CodeWrong {
+            tries_left: digits.into(),
+        });
+    }
+    for until in [NOW, SOON, LATE] {
+        all.extend([
+            R::PhoneLocked { until },
+            R::TextTooSoon { until },
+            R::CallTooSoon { until },
+            R::PhoneRested { until },
+            R::ClientRested { until },
+            R::ServiceRested { until },
+        ]);
+        all.extend(channels.map(|channel| R::ChannelDown { channel, until }));
+    }
+    for channel in channels {
+        all.extend([
+            R::NumberNotServed { channel },
+            R::NumberUnreachable { channel },
+            R::NotSent { channel },
+            R::MaybeSent { channel },
+        ]);
+    }
+    all
+}
+
+fn code_step() -> CodeStep {
+    CodeStep {
+        number: "+44 7700 900123".to_owned(),
+        channel: Channel::Text,
+        delivery: Delivery::Queued,
+        sent_at: NOW - 1_000,
+        reached_at: NOW - 1_000,
+        sends: 1,
+        code: CodeState::Live {
+            until: NOW + 600_000,
+        },
+        code_length: CodeLength::Six,
+        wrong_guesses: 0,
+        mark: "attempt".to_owned(),
+        text_again: Chance::From(SOON),
+        call: Chance::From(SOON),
+        typed: String::new(),
+        notice: None,
+        now: NOW,
+    }
+}
+
+/// Every screen that can be: each step with each notice, each state of the code with and
+/// without something left to send, each stage of a message.
+fn screens() -> Vec<Screen> {
+    let phone = |notice, call: Option<&str>| {
+        Step::Phone(PhoneStep {
+            notice,
+            call: call.map(str::to_owned),
+            now: NOW,
+            ..PhoneStep::default()
+        })
+    };
+    let mut steps = vec![phone(None, None), Step::Done];
+    let code = |step: CodeStep| Step::Code(step);
+    for refusal in refusals() {
+        steps.push(phone(Some(refusal), None));
+        steps.push(phone(Some(refusal), Some("+44 7700 900123")));
+        for chance in [Chance::Never, Chance::Now, Chance::From(LATE)] {
+            steps.push(code(CodeStep {
+                notice: Some(refusal),
+                text_again: chance,
+                call: chance,
+                ..code_step()
+            }));
+        }
+    }
+    for state in [
+        CodeState::Expired { at: NOW - 1 },
+        CodeState::UsedUp,
+        CodeState::FlowLocked,
+        CodeState::PhoneLocked { until: LATE },
+    ] {
+        for chance in [Chance::Never, Chance::Now, Chance::From(SOON)] {
+            steps.push(code(CodeStep {
+                code: state,
+                text_again: chance,
+                call: chance,
+                ..code_step()
+            }));
+        }
+    }
+    for delivery in Delivery::ALL {
+        for (channel, sends, sent_at) in [
+            (Channel::Text, 1, NOW),
+            (Channel::Text, 2, NOW),
+            (Channel::Text, 1, 0),
+            (Channel::Call, 2, NOW),
+        ] {
+            steps.push(code(CodeStep {
+                delivery,
+                channel,
+                sends,
+                sent_at,
+                ..code_step()
+            }));
+        }
+    }
+    let wait = std::time::Duration::from_secs(24);
+    let mut others = vec![
+        Screen::Elsewhere {
+            address: "https://verify.acme.example".to_owned(),
+        },
+        Screen::TooLarge,
+        Screen::TooSlow,
+        Screen::Missing,
+    ];
+    let until = NOW;
+    let limits = [
+        Refusal::ClientRested { until },
+        Refusal::ServiceRested { until },
+    ];
+    let turned_away = limits.map(|refusal| Hindrance::TurnedAway { refusal, wait });
+    for hindrance in [
+        Hindrance::Unavailable,
+        Hindrance::Broke,
+        Hindrance::Busy,
+        Hindrance::Unreadable,
+    ]
+    .into_iter()
+    .chain(turned_away)
+    {
+        let step = PhoneStep {
+            typed: "07700 900123".to_owned(),
+            ..PhoneStep::default()
+        };
+        others.push(Screen::Hindered { step, hindrance });
+        others.push(Screen::Hindrance(hindrance));
+    }
+    steps.into_iter().map(Screen::Step).chain(others).collect()
+}
+
+fn drawn(words: Words, screen: Screen) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let page = Page {
+        options: LeptosOptions::builder().output_name("ringcode").build(),
+        words,
+        brand: Brand {
+            name: "Acme Bank".to_owned(),
+            logo: None,
+            style: None,
+            support: Some("https://help.acme.example".to_owned()),
+            caller: Some("+1 202-555-0100".to_owned()),
+        },
+        handset: true,
+        auto_submit: true,
+        screen,
+    };
+    let html = owner.with(|| shell(page).to_html());
+    owner.unset_with_forced_cleanup();
+    html
+}
+
+/// A page's blocks of text, and the labels of its buttons and of links that lead on.
+struct Read {
+    blocks: Vec<String>,
+    buttons: Vec<String>,
+}
+
+fn read(html: &str) -> Read {
+    const INLINE: [&str; 5] = ["span", "bdi", "strong", "a", "!"];
+    let (mut blocks, mut buttons) = (vec![String::new()], Vec::new());
+    let main = html
+        .split_once("<main>")
+        .unwrap()
+        .1
+        .split_once("</main>")
+        .unwrap()
+        .0;
+    let mut hidden = false;
+    for part in main.split('<').skip(1) {
+        let (tag, text) = part.split_once('>').unwrap_or((part, ""));
+        let name = tag
+            .trim_start_matches('/')
+            .split([' ', '-'])
+            .next()
+            .unwrap_or_default();
+        let closes = tag.starts_with('/');
+        if name == "select" || name == "svg" || tag.contains("class=\"wait\"") {
+            hidden = !closes;
+        } else if name == "button" || tag.contains("href=\"/\"") {
+            if !closes {
+                buttons.push(blocks.len());
+            }
+            blocks.push(String::new());
+        } else if !INLINE.contains(&name) && !tag.starts_with('!') {
+            blocks.push(String::new());
+        }
+        if name == "span" {
+            hidden = !closes && tag.contains("class=\"wait\"");
+        }
+        if !hidden && let Some(block) = blocks.last_mut() {
+            block.push_str(&unescaped(text));
+        }
+    }
+    let labels = buttons
+        .iter()
+        .map(|at| blocks[*at].trim().to_owned())
+        .collect();
+    let pushed =
+        |(at, block): (usize, String)| (!buttons.contains(&at)).then(|| block.trim().to_owned());
+    let blocks = blocks
+        .into_iter()
+        .enumerate()
+        .filter_map(pushed)
+        .filter(|block| !block.is_empty());
+    Read {
+        blocks: blocks.collect(),
+        buttons: labels,
+    }
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&#x27;", "'")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
+}
+
+#[test]
+fn a_page_names_no_button_that_it_lacks_and_breaks_no_rule() {
+    let mut broken = Vec::new();
+    let screens = screens();
+    for words in Words::all() {
+        let tag = words.tag();
+        let (_, start_over, new_code) = NAMED.iter().find(|(of, ..)| *of == tag).unwrap();
+        let mut named = [0, 0];
+        for screen in &screens {
+            let Read { blocks, buttons } = read(&drawn(words, screen.clone()));
+            let has = |key| {
+                buttons
+                    .iter()
+                    .any(|label| label.starts_with(words.say(key)))
+            };
+            for block in &blocks {
+                let faults = faults(tag, Place::Page, block);
+                broken.extend(
+                    faults
+                        .iter()
+                        .map(|fault| format!("{tag}: {fault}: {block}")),
+                );
+            }
+            let told = blocks.join("\n").replace('\u{A0}', " ");
+            for (at, (name, key)) in [(*start_over, "start-over"), (*new_code, "send-new-code")]
+                .into_iter()
+                .enumerate()
+            {
+                if told.contains(name) {
+                    named[at] += 1;
+                    if !has(key) {
+                        broken.push(format!(
+                            "{tag}: {name:?} is told, but there is no such button: {screen:?}"
+                        ));
+                    }
+                }
+            }
+            for key in ["call-me", "change-number", "go-to-start"] {
+                let label = words.say(key);
+                if told.contains(label) && !has(key) {
+                    broken.push(format!(
+                        "{tag}: {label:?} is told, but there is no such button: {screen:?}"
+                    ));
+                }
+            }
+        }
+        assert!(
+            named.iter().all(|times| *times > 1),
+            "{tag}: the names are not those of the file"
+        );
+    }
+    broken.sort();
+    broken.dedup();
+    assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
+}
+
+/// Where the code is over, the page leads on: by a button that is told of and drawn first.
+#[test]
+fn a_code_that_is_over_leads_on() {
+    let words = Words::english();
+    for (chance, told, first) in [
+        (Chance::Now, "Send a new code below.", "Send a new code"),
+        (Chance::Never, "Start over to get a new code.", "Start over"),
+    ] {
+        for code in [CodeState::Expired { at: NOW - 1 }, CodeState::UsedUp] {
+            let step = CodeStep {
+                code,
+                text_again: chance,
+                call: chance,
+                ..code_step()
+            };
+            let html = drawn(words, Screen::Step(Step::Code(step)));
+            assert!(
+                read(&html).blocks.iter().any(|block| block.ends_with(told)),
+                "{html}"
+            );
+            let button = html.split("class=\"button\"").nth(1).unwrap();
+            assert!(
+                button.split("</button>").next().unwrap().contains(first),
+                "{button}"
+            );
+            assert_eq!(html.matches("class=\"button\"").count(), 1);
+        }
+    }
+}
+
+/// A count beside a label is short and in one piece; a screen reader hears a sentence.
+#[test]
+fn a_wait_is_shown_in_parentheses_and_spoken_in_words() {
+    for (tag, shown, spoken) in [
+        ("en", "(in\u{A0}4\u{A0}s)", "in 4\u{A0}seconds"),
+        ("es", "(en\u{A0}4\u{A0}s)", "en 4\u{A0}segundos"),
+        ("fr", "(dans\u{A0}4\u{A0}s)", "dans 4\u{A0}secondes"),
+        ("de", "(in\u{A0}4\u{A0}s)", "in 4\u{A0}Sekunden"),
+        ("pt-BR", "(em\u{A0}4\u{A0}s)", "em 4\u{A0}segundos"),
+        ("ar", "(بعد\u{A0}4\u{A0}ث)", "بعد 4\u{A0}ثوانٍ"),
+        ("hi", "(4\u{A0}सेकंड\u{A0}बाद)", "4\u{A0}सेकंड बाद"),
+        ("ja", "（あと4秒）", "4秒後"),
+    ] {
+        let words = Words::in_language(tag).unwrap();
+        let html = drawn(words, Screen::Step(Step::Code(code_step())));
+        let shown = format!(r#"<span aria-hidden="true" class="wait">{shown}</span>"#);
+        let spoken = format!(r#"<span class="unseen spoken">{spoken}</span>"#);
+        assert_eq!(html.matches(&shown).count(), 2, "{tag}: {html}");
+        assert_eq!(html.matches(&spoken).count(), 2, "{tag}: {html}");
+    }
+}

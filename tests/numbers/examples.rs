@@ -1,0 +1,68 @@
+//! The example of each country is a mobile of that country, and what is typed after it is read.
+
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberType as Type};
+
+use crate::{COUNTRIES, Country, read};
+
+/// Kept free for stories, so that the plan has no such mobiles: Arcep, Ofcom, and 555-01xx of
+/// the North American plan.
+fn is_reserved(e164: &str) -> bool {
+    let american = e164.starts_with("+1") && e164.get(5..10) == Some("55501");
+    american || e164.starts_with("+447700900") || e164.starts_with("+3363998")
+}
+
+/// Whose mobiles are those of the country after which the metadata names them.
+const SHARED: &[(&str, &str)] = &[
+    ("AX", "FI"),
+    ("BL", "GP"),
+    ("CC", "AU"),
+    ("CX", "AU"),
+    ("EH", "MA"),
+    ("MF", "GP"),
+    ("SJ", "NO"),
+    ("VA", "IT"),
+];
+
+#[test]
+fn every_example_is_a_mobile_of_its_country() {
+    let wrong: Vec<_> = COUNTRIES.iter().filter_map(wrong).collect();
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    assert_eq!(COUNTRIES.len(), 245);
+}
+
+fn wrong(country: &Country) -> Option<String> {
+    let Country { iso, example, .. } = country;
+    let recipient = match read(iso, example) {
+        Ok(recipient) => recipient,
+        Err(refusal) => return Some(format!("{iso} {example}: {refusal:?}")),
+    };
+    let e164 = recipient.number.as_e164();
+    let code = format!("+{}", country.calling_code);
+    let parsed = PHONE_NUMBER_UTIL.parse(e164, None).unwrap();
+    let kind = PHONE_NUMBER_UTIL.get_number_type(&parsed);
+    let owner = SHARED
+        .iter()
+        .find(|(of, _)| of == iso)
+        .map_or(*iso, |(_, owner)| owner);
+    // Tristan da Cunha has no mobiles.
+    let fits = matches!(kind, Type::Mobile | Type::FixedLineOrMobile) || *iso == "TA";
+    let known = fits || (is_reserved(e164) && kind == Type::Unknown);
+    (!known || recipient.country != owner || !e164.starts_with(&code))
+        .then(|| format!("{iso} {example}: {e164} of {}, {kind:?}", recipient.country))
+}
+
+/// Where mobiles and landlines are told apart by nobody but the plan's owner, the metadata
+/// cannot, and the example is looked at by eye.
+#[test]
+fn examples_where_the_metadata_tells_nothing() {
+    for (iso, example) in [
+        ("CL", "9 6123 4567"),
+        ("FM", "920 1234"),
+        ("IM", "07624 123456"),
+        ("MX", "222 123 4567"),
+        ("VC", "(784) 430-1234"),
+        ("YT", "0639 01 23 45"),
+    ] {
+        assert_eq!(crate::country(iso).unwrap().example, example, "{iso}");
+    }
+}

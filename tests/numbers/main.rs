@@ -1,0 +1,26 @@
+//! Numbers as people type them: read alike by the server and the browser, or refused.
+#![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+mod as_typed;
+mod cases;
+mod examples;
+mod following;
+
+use ringcode::domain::flow::{Draft, Recipient};
+use ringcode::domain::step::Refusal;
+use ringcode::server::numbering;
+use ringcode::ui::countries::{COUNTRIES, Country};
+
+fn read(country: &str, typed: &str) -> Result<Recipient, Refusal> {
+    let (country, typed) = (country.to_owned(), typed.to_owned());
+    numbering::read(&Draft { country, typed })
+}
+
+fn e164(country: &str, typed: &str) -> Result<String, Refusal> {
+    read(country, typed).map(|recipient| recipient.number.as_e164().to_owned())
+}
+
+fn country(iso: &str) -> Option<&'static Country> {
+    COUNTRIES.iter().find(|country| country.iso == iso)
+}

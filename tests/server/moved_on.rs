@@ -1,0 +1,384 @@
+//! Several tabs, slow limits and browsers without cookies: what is sent is what was asked for,
+//! to whom it was asked for, and was reserved.
+
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::{Arc, LazyLock, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use ringcode::domain::history::Own;
+use ringcode::domain::phone::PhoneNumber;
+use ringcode::domain::step::Channel;
+use ringcode::store::memory::Memory;
+use ringcode::store::{Outcome, Portion, Snapshot, Store, StoreError, Taken, Version};
+use tokio::sync::Notify;
+
+use crate::person::{Answer, Person};
+use crate::plivo::{Asked, Plivo};
+use crate::stage::{EAGER, Setup, Stage, until};
+
+const FIRST: &str = "+14155550100";
+const SECOND: &str = "+12125550101";
+/// Plivo refuses a text to it at once.
+const REFUSED: &str = "+14155550180";
+
+/// The hidden field of a form on a page, by which it says which screen it stands on.
+fn mark(page: &Answer) -> String {
+    let (_, after) = page.body.split_once(r#"name="screen" value=""#).unwrap();
+    after.split('"').next().unwrap().to_owned()
+}
+
+async fn two_tabs() -> (Stage, Person, String) {
+    let stage = Stage::with(Setup {
+        file: EAGER,
+        ..Setup::default()
+    })
+    .await;
+    let person = stage.person();
+    let tab = person.submits("send_code", &[("phone", FIRST)]).await;
+    (stage, person, mark(&tab))
+}
+
+#[tokio::test]
+async fn a_tab_that_was_overtaken_calls_and_texts_nobody() {
+    let (stage, person, old) = two_tabs().await;
+    person.submits("send_code", &[("phone", SECOND)]).await;
+    let asked = stage.plivo.count();
+    for (function, fields) in [
+        ("call_me", &[("screen", &*old)][..]),
+        ("send_code", &[("again", "true"), ("screen", &old)]),
+    ] {
+        assert_eq!(person.fetches(function, fields).await.status, 409);
+        let page = person.submits(function, fields).await;
+        page.says("Something has changed in another tab or window");
+        page.says("212-555-0101");
+    }
+    assert_eq!(stage.plivo.count(), asked, "nobody was called or texted");
+    let page = person.opens_the_page().await;
+    let new = mark(&page);
+    person.submits("call_me", &[("screen", &new)]).await;
+    assert_eq!(stage.plivo.last("to"), SECOND.trim_start_matches('+'));
+}
+
+#[tokio::test]
+async fn the_right_code_of_a_tab_that_was_overtaken_is_no_wrong_guess() {
+    let (stage, person, old) = two_tabs().await;
+    let first = stage.plivo.code();
+    person.submits("send_code", &[("phone", SECOND)]).await;
+    let second = stage.plivo.code();
+    for _ in 0..12 {
+        let page = person
+            .submits("check_code", &[("code", &first), ("screen", &old)])
+            .await;
+        page.says("Something has changed in another tab or window");
+    }
+    let page = person.opens_the_page().await;
+    let new = mark(&page);
+    let verified = person
+        .submits("check_code", &[("code", &second), ("screen", &new)])
+        .await;
+    verified.says("Your phone number is verified");
+}
+
+/// The same code goes out again: whichever tab it is typed into, it is right.
+#[tokio::test]
+async fn a_code_is_right_in_every_tab_that_asks_for_it() {
+    let (stage, person, old) = two_tabs().await;
+    person.submits("send_code", &[("again", "true")]).await;
+    let code = stage.plivo.code();
+    let verified = person
+        .submits("check_code", &[("code", &code), ("screen", &old)])
+        .await;
+    verified.says("Your phone number is verified");
+}
+
+#[tokio::test]
+async fn a_message_that_was_asked_for_before_the_last_one_is_not_sent() {
+    let (stage, person, old) = two_tabs().await;
+    person.submits("send_code", &[("again", "true")]).await;
+    for odd in [&*old, "x", "+14155550199", "+12125550101"] {
+        let answer = person.fetches("call_me", &[("screen", odd)]).await;
+        assert_eq!(answer.status, 409, "{odd}: {answer:?}");
+    }
+    assert_eq!(stage.plivo.count(), 2);
+}
+
+/// What no text could be sent to can be called, and nobody else is by that button.
+#[tokio::test]
+async fn the_call_that_a_failed_text_offers_is_for_its_number() {
+    let stage = Stage::with(Setup {
+        file: EAGER,
+        ..Setup::default()
+    })
+    .await;
+    let person = stage.person();
+    let tab = person.submits("send_code", &[("phone", REFUSED)]).await;
+    tab.says("Call me instead");
+    let old = mark(&tab);
+    person.submits("send_code", &[("phone", FIRST)]).await;
+    let answer = person.fetches("call_me", &[("screen", &old)]).await;
+    assert_eq!(answer.status, 409, "{answer:?}");
+    assert_eq!(stage.plivo.count(), 2);
+}
+
+#[tokio::test]
+async fn without_cookies_nothing_is_sent_and_the_page_says_so() {
+    let stage = Stage::new().await;
+    let typed = [("phone", FIRST), ("country", "US")];
+    for _ in 0..3 {
+        let nobody = stage.request("POST", "/api/send_code").form(&typed);
+        let page = Answer::to(nobody.header("accept", "text/html")).await;
+        assert_eq!(page.status, 422);
+        page.says("your browser does not keep our cookie");
+        page.says(FIRST);
+        assert!(page.header("set-cookie").starts_with("ringcode="));
+        let nobody = stage.request("POST", "/api/send_code").form(&typed);
+        let answer = Answer::to(nobody).await;
+        assert_eq!(answer.body, r#"{"Refused":"CookieMissing"}"#);
+    }
+    assert_eq!(stage.plivo.count(), 0);
+    // Whose cookie was only too old goes on with the one that this answer brings.
+    let nobody = stage.request("POST", "/api/send_code").form(&typed);
+    let answer = Answer::to(nobody).await;
+    let person = stage.person();
+    let cookie = answer.header("set-cookie").split(';').next().unwrap();
+    person.takes_cookie(Some(cookie.to_owned()));
+    assert_eq!(person.asks_for_a_text(FIRST).await.status, 200);
+}
+
+/// A store whose limits are slow: whoever takes a message from the service's waits until the
+/// test lets it go on.
+struct Slow(Memory);
+
+static GATE: LazyLock<Gate> = LazyLock::new(Gate::default);
+/// Tests that use the gate do so one after the other.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+#[derive(Default)]
+struct Gate {
+    closed: AtomicBool,
+    waiting: AtomicBool,
+    opened: Notify,
+}
+
+impl Gate {
+    async fn pass(&self) {
+        if self.closed.swap(false, SeqCst) {
+            self.waiting.store(true, SeqCst);
+            self.opened.notified().await;
+        }
+    }
+
+    /// Holds the next one up.
+    fn close(&self) {
+        self.waiting.store(false, SeqCst);
+        self.closed.store(true, SeqCst);
+    }
+
+    async fn somebody_waits(&self) {
+        until(async || self.waiting.load(SeqCst).then_some(())).await;
+    }
+}
+
+#[async_trait]
+impl Store for Slow {
+    async fn read(&self, key: &str) -> Result<Snapshot, StoreError> {
+        self.0.read(key).await
+    }
+
+    async fn write(
+        &self,
+        key: &str,
+        value: &[u8],
+        version: Version,
+        ttl: Duration,
+        durable: bool,
+    ) -> Result<Outcome, StoreError> {
+        self.0.write(key, value, version, ttl, durable).await
+    }
+
+    async fn remove(&self, key: &str, version: Version) -> Result<Outcome, StoreError> {
+        self.0.remove(key, version).await
+    }
+
+    async fn take(&self, holder: &str, portions: &[Portion<'_>]) -> Result<Taken, StoreError> {
+        let taken = self.0.take(holder, portions).await;
+        if portions
+            .iter()
+            .any(|portion| portion.bucket.starts_with("spend"))
+        {
+            GATE.pass().await;
+        }
+        taken
+    }
+
+    async fn give_back(&self, holder: &str, portions: &[Portion<'_>]) -> Result<(), StoreError> {
+        self.0.give_back(holder, portions).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.0.ping().await
+    }
+}
+
+/// Something that can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Ask {
+    /// A text to the nth phone of the case.
+    Text(usize),
+    Again,
+    Call,
+    ChangeNumber,
+}
+
+const ASKS: [Ask; 6] = [
+    Ask::Text(0),
+    Ask::Text(1),
+    Ask::Text(2),
+    Ask::Again,
+    Ask::Call,
+    Ask::ChangeNumber,
+];
+
+impl Ask {
+    async fn by(self, person: &Person, phones: &[String; 3]) -> Answer {
+        match self {
+            Self::Text(nth) => person.asks_for_a_text(&phones[nth]).await,
+            Self::Again => person.asks_again().await,
+            Self::Call => person.asks_for_a_call().await,
+            Self::ChangeNumber => {
+                person
+                    .fetches("start_over", &[("keep_number", "true")])
+                    .await
+            }
+        }
+    }
+
+    /// The phone that is meant: who names none means the one that the flow is about.
+    fn meant(self, begun_with: usize) -> usize {
+        match self {
+            Self::Text(nth) => nth,
+            _ => begun_with,
+        }
+    }
+}
+
+/// Each act is held up between its reservation and its decision while another one is carried
+/// out: of every number what was asked of Plivo is what its history counts, and what was not
+/// asked for is not sent.
+#[expect(clippy::await_holding_lock, reason = "the gate is one for the process")]
+#[tokio::test]
+async fn whatever_overtakes_an_act_what_is_sent_was_reserved() {
+    let _alone = ONE_AT_A_TIME
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner());
+    let stage = slow_stage().await;
+    let pairs = ASKS
+        .iter()
+        .flat_map(|held| ASKS.iter().map(move |other| (*held, *other)));
+    let cases = pairs.flat_map(|(held, other)| (0..3).map(move |begun| (begun, held, other)));
+    for (nth, (begun_with, held, overtaking)) in cases.enumerate() {
+        // Two ordinary phones, and one that Plivo refuses a text to at once.
+        let phone = |line| format!("+1{}55501{line}", 301 + nth);
+        let phones = ["00", "01", "80"].map(phone);
+        let case = format!("begun with {begun_with}, {held:?} overtaken by {overtaking:?}");
+        interleave(&stage, &phones, begun_with, [held, overtaking], &case).await;
+    }
+}
+
+async fn slow_stage() -> Stage {
+    Stage::with(Setup {
+        file: EAGER,
+        store: Some(|| Arc::new(Slow(Memory::new()))),
+        ..Setup::default()
+    })
+    .await
+}
+
+async fn interleave(
+    stage: &Stage,
+    phones: &[String; 3],
+    begun_with: usize,
+    [held, overtaking]: [Ask; 2],
+    case: &str,
+) {
+    let person = stage.person();
+    person.asks_for_a_text(&phones[begun_with]).await;
+    let before = stage.plivo.count();
+    let sends = held != Ask::ChangeNumber;
+    if sends {
+        GATE.close();
+    }
+    let (slow, numbers) = (person.clone(), phones.clone());
+    let slow = tokio::spawn(async move { held.by(&slow, &numbers).await });
+    if sends {
+        GATE.somebody_waits().await;
+    }
+    overtaking.by(&person, phones).await;
+    if sends {
+        GATE.opened.notify_one();
+    }
+    slow.await.unwrap();
+
+    let asked = stage.plivo.asked();
+    let meant = [held, overtaking].map(|ask| ask.meant(begun_with));
+    for Asked { path, body } in &asked[before..] {
+        let to = body["dst"].as_str().or(body["to"].as_str()).unwrap();
+        let meant = meant.iter().any(|nth| phones[*nth].ends_with(to));
+        assert!(meant, "{case}: {path} {body}");
+        let called = path.contains("/Call/");
+        let calls = [held, overtaking].contains(&Ask::Call);
+        assert!(!called || calls, "{case}: called though nobody asked");
+    }
+    for number in phones {
+        counted(stage, number, &asked, case).await;
+    }
+}
+
+/// Asserts that a number's history counts what was asked of Plivo for it, no more and no less.
+async fn counted(stage: &Stage, number: &str, asked: &[Asked], case: &str) {
+    let digits = number.trim_start_matches('+');
+    let to_it = |asked: &&Asked| asked.body["dst"] == digits || asked.body["to"] == digits;
+    let messages = asked.iter().filter(to_it).count();
+    let verifier = &stage.instances[0].app.verifier;
+    let number = PhoneNumber::from_e164(number).unwrap();
+    let seen = verifier.records.history(&number).await.unwrap();
+    let (now, history) = (seen.now(), seen.record.unwrap_or_default());
+    // With a limit of as many the next one is refused, with one more it is not.
+    for (limit, refused) in [(messages, true), (messages + 1, false)] {
+        let mut policy = verifier.policy.clone();
+        policy
+            .sends_per_phone
+            .iter_mut()
+            .for_each(|of| of.count = limit);
+        let rests = history.rests_until(Channel::Text, &Own::default(), &policy, now);
+        assert_eq!(rests.is_some(), refused, "{case}: {messages} messages");
+    }
+}
+
+/// The attack: while a call waits for its turn its flow is led to a number that is never called.
+#[expect(clippy::await_holding_lock, reason = "the gate is one for the process")]
+#[tokio::test]
+async fn a_call_that_waits_for_its_turn_calls_nobody_else() {
+    let _alone = ONE_AT_A_TIME
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner());
+    const PERSONAL: &str = "+447012345678";
+    let stage = slow_stage().await;
+    for _ in 0..3 {
+        let person = stage.person();
+        person.asks_for_a_text(FIRST).await;
+        GATE.close();
+        let caller = person.clone();
+        let call = tokio::spawn(async move { caller.asks_for_a_call().await });
+        GATE.somebody_waits().await;
+        person.asks_for_a_text(PERSONAL).await;
+        GATE.opened.notify_one();
+        assert_eq!(call.await.unwrap().status, 409);
+    }
+    let calls = |plivo: &Plivo| {
+        let asked = plivo.asked().into_iter();
+        asked.filter(|asked| asked.path.contains("/Call/")).count()
+    };
+    assert_eq!(calls(&stage.plivo), 0);
+}

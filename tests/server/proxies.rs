@@ -1,0 +1,68 @@
+//! A proxy that the operator did not name is noticed.
+
+use ringcode::server::client_address::Proxies;
+use ringcode::server::config::Settings;
+
+use crate::logs::{heard, listen};
+use crate::person::Answer;
+use crate::stage::{Setup, Stage};
+
+const TOLD: &str = "alert: a proxy that server.trusted_proxies does not name";
+
+async fn alerts(stage: &Stage, headers: &[(&str, &str)], requests: usize) -> Vec<String> {
+    listen();
+    for _ in 0..requests {
+        let mut request = stage.request("GET", "/");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        assert_eq!(Answer::to(request).await.status, 200);
+    }
+    let log = heard();
+    let told = log.lines().filter(|line| line.contains(TOLD));
+    told.map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn whatever_it_says_the_operator_hears_of_it_now_and_then() {
+    for header in [
+        ("X-Forwarded-For", "198.51.100.1"),
+        ("x-forwarded-for", ""),
+        ("Forwarded", "for=198.51.100.1"),
+        ("X-Real-IP", "198.51.100.1"),
+        ("X-Forwarded-Proto", "https"),
+        ("CF-Connecting-IP", "198.51.100.1"),
+        ("True-Client-IP", "198.51.100.1"),
+        ("X-Client-IP", "198.51.100.1"),
+    ] {
+        let stage = Stage::new().await;
+        let told = alerts(&stage, &[header], 3).await;
+        assert_eq!(told.len(), 1, "{header:?}: {told:?}");
+        assert!(told[0].contains("ERROR"), "{told:?}");
+        assert!(told[0].contains("peer=127.0.0.1/32"), "{told:?}");
+        assert!(told[0].contains(&header.0.to_lowercase()), "{told:?}");
+    }
+    let stage = Stage::new().await;
+    let told = alerts(&stage, &[("X-Forwarded-For", "198.51.100.1")], 101).await;
+    let counts = told
+        .iter()
+        .map(|line| line.split_once("requests=").unwrap().1);
+    let counts: Vec<_> = counts.map(str::trim).collect();
+    assert_eq!(counts, ["1", "10", "100"], "{told:?}");
+}
+
+#[tokio::test]
+async fn nothing_is_told_of_a_proxy_that_was_named_or_of_nobody() {
+    let adjust = |settings: &mut Settings| {
+        settings.trusted_proxies = Proxies::parse("127.0.0.0/8").unwrap();
+    };
+    let named = Stage::with(Setup {
+        adjust,
+        ..Setup::default()
+    })
+    .await;
+    let forwarded = ("X-Forwarded-For", "198.51.100.1");
+    assert!(alerts(&named, &[forwarded], 2).await.is_empty());
+    let nobody = Stage::new().await;
+    assert!(alerts(&nobody, &[("Accept", "*/*")], 2).await.is_empty());
+}
