@@ -189,9 +189,10 @@ fn longest(limits: &[Limit]) -> Millis {
     limits.iter().map(|limit| limit.within).max().unwrap_or(0)
 }
 
-/// Keeps the times ascending, whatever the clock did, and forgets those no limit looks at.
+/// Keeps the times ascending, whatever the clock did, and forgets those no limit looks at, nor
+/// did at the beginning of the step.
 fn insert(times: &mut Vec<Millis>, now: Millis, within: Millis) {
-    times.retain(|&at| at.saturating_add(within) > now);
+    times.retain(|&at| at.saturating_add(within) > step_of(now));
     times.insert(times.partition_point(|&at| at <= now), now);
 }
 

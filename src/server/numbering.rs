@@ -31,7 +31,7 @@ pub fn read(draft: &Draft) -> Result<Recipient, Refusal> {
     let region = region(&draft.country);
     let typed = TypedNumber::parse(&draft.typed).map_err(|what| refusal_of_text(what, region))?;
     let parsed = dialled::parse(&typed, region)?;
-    check_length(&typed, &parsed)?;
+    check_length(&typed, region, &parsed)?;
     if !as_typed::is_as_typed(&typed, &parsed) {
         return Err(Refusal::PhoneUnknown);
     }
@@ -76,7 +76,11 @@ fn refusal_of_text(what: NotANumber, region: Option<Region>) -> Refusal {
 /// Fewer digits than in any number of E.164 with its country code.
 const FEWEST_DIGITS: usize = 7;
 
-fn check_length(typed: &TypedNumber, parsed: &Parsed) -> Result<(), Refusal> {
+fn check_length(
+    typed: &TypedNumber,
+    region: Option<Region>,
+    parsed: &Parsed,
+) -> Result<(), Refusal> {
     let national = national_digits(parsed);
     // Where they are more than were typed, the library put an area code before them.
     if national.len() > typed.digits.len()
@@ -89,7 +93,9 @@ fn check_length(typed: &TypedNumber, parsed: &Parsed) -> Result<(), Refusal> {
         Ok(NumberLengthType::IsPossibleLocalOnly) | Err(ValidationError::TooShort) => {
             Err(Refusal::PhoneTooShort)
         }
-        Err(ValidationError::TooLong) if has_one_digit_too_many(parsed) => {
+        Err(ValidationError::TooLong)
+            if has_one_digit_too_many(typed, region, parsed.country_code) =>
+        {
             Err(Refusal::PhoneTooLong)
         }
         Err(ValidationError::TooLong) => Err(Refusal::PhoneUnknown),
@@ -98,13 +104,23 @@ fn check_length(typed: &TypedNumber, parsed: &Parsed) -> Result<(), Refusal> {
     }
 }
 
-/// Whether it is a number of its country's plan once one of its digits is left out.
-fn has_one_digit_too_many(parsed: &Parsed) -> bool {
-    let national = national_digits(parsed);
-    (0..national.len()).any(|index| {
-        let rest = [&national[..index], &national[index + 1..]].concat();
-        destination::parsed_of(parsed.country_code, &rest)
-            .is_some_and(|shorter| PHONE_NUMBER_UTIL.is_valid_number(&shorter))
+/// Whether it is a number of a plan once one of its digits is left out.
+fn has_one_digit_too_many(typed: &TypedNumber, region: Option<Region>, code: i32) -> bool {
+    let code = if typed.plus {
+        code.to_string().len()
+    } else {
+        0
+    };
+    (code..typed.digits.len()).any(|index| {
+        let (head, tail) = typed.digits.split_at(index);
+        let shorter = TypedNumber {
+            plus: typed.plus,
+            digits: [head, &tail[1..]].concat(),
+        };
+        let parsed = dialled::parse(&shorter, region);
+        parsed.is_ok_and(|parsed| {
+            PHONE_NUMBER_UTIL.is_valid_number(&parsed) && as_typed::is_as_typed(&shorter, &parsed)
+        })
     })
 }
 

@@ -17,6 +17,9 @@ use crate::telephony::{
 /// A call in which the key is pressed at once takes about 45.
 pub const LONGEST_CALL: u32 = 120;
 
+/// Minutes that a call is billed as at most.
+pub const LONGEST_CALL_MINUTES: u32 = LONGEST_CALL.div_ceil(60);
+
 /// What one call needs to know to speak.
 #[derive(Clone, Copy, Debug)]
 pub struct Script<'a> {

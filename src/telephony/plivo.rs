@@ -72,7 +72,7 @@ impl Plivo {
     pub fn units(&self, channel: Channel, words: Words) -> u32 {
         match channel {
             Channel::Text => self.orders.segments(words),
-            Channel::Call => answer::LONGEST_CALL.div_ceil(60),
+            Channel::Call => answer::LONGEST_CALL_MINUTES,
         }
     }
 

@@ -90,7 +90,9 @@ fn is_news(input: HtmlInputElement) -> bool {
 fn group(input: &HtmlInputElement, event: Option<&InputEvent>) -> Option<()> {
     let kind = event.map(InputEvent::input_type).unwrap_or_default();
     if kind.starts_with("history") {
-        return None;
+        // What grouping had selected is selected again, and must not be typed over.
+        let end = input.selection_end().ok()??;
+        return input.set_selection_range(end, end).ok();
     }
     let text = input.value();
     let own = BEFORE.with_borrow(|before| brings_separators(before, &text));

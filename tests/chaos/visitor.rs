@@ -46,7 +46,7 @@ impl Visitor {
             http,
             base: base.to_owned(),
             history,
-            cookies: Arc::new(Mutex::new(page_gave())),
+            cookies: Arc::default(),
         }
     }
 
@@ -125,6 +125,11 @@ impl Visitor {
     }
 
     async fn post(&self, function: &str, fields: &[(&str, &str)]) -> Answer {
+        // A number is typed on a page, which has given the browser its cookie.
+        let missing = !self.cookies.lock().unwrap().contains_key("ringcode");
+        if function == "send_code" && missing {
+            self.cookies.lock().unwrap().extend(page_gave());
+        }
         let url = format!("{}/api/{function}", self.base);
         let form = self.http.post(url).form(fields);
         self.send(form.header(ACCEPT, "*/*")).await

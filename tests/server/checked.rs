@@ -37,6 +37,7 @@ fn a_check_tells_what_comes_of_the_settings() {
         "proxies: 10.0.0.0/8\n",
         "countries: PL,DE\n",
         "a text costs: ",
+        "a call costs: 2 minutes",
         " en 2 segments",
         " ja 2 segments",
         "warning: package.metadata.leptos.site-root (LEPTOS_SITE_ROOT): no site folder",

@@ -168,7 +168,7 @@ async fn whether_a_person_looks_is_read_past_what_is_none() {
     for (lines, person_looks) in table {
         for (form, fetched) in [("again=maybe", 422), ("phone=1", 422)] {
             let post = stage.request("POST", "/api/send_code");
-            let post = with_lines(post, &ACCEPT, lines, "");
+            let post = with_lines(post, &ACCEPT, lines, "").header(COOKIE, crate::COOKIE);
             let post = post.header("referer", "https://elsewhere.example/?x=1");
             let answer = Answer::to(post.header(CONTENT_TYPE, FORM).body(form)).await;
             let location = answer.headers.get(LOCATION);

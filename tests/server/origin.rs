@@ -165,7 +165,7 @@ async fn a_form_that_is_refused_comes_back_with_what_was_typed() {
     let twice = [("country", "GB"), ("phone", "07700 900123"), ("phone", "1")];
     let page = stage.person().posts("send_code", &twice).await;
     assert_eq!(page.status, 422);
-    page.says("What arrived here didn't come from our page. Nothing was sent.");
+    page.says("We could not use what was sent to us. No code was sent.");
     page.says("value=\"07700 900123\"");
     page.says("<option value=\"GB\" selected");
     assert_eq!(stage.plivo.count(), 0);

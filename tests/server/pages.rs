@@ -151,7 +151,7 @@ async fn what_was_typed_is_kept_whatever_is_in_the_way() {
         (
             || StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             500,
-            "we can't tell whether anything was sent",
+            "we cannot tell whether anything was sent",
         ),
         (
             || (StatusCode::SERVICE_UNAVAILABLE, Extension(Why::Busy)).into_response(),
@@ -171,7 +171,7 @@ async fn what_was_typed_is_kept_whatever_is_in_the_way() {
         (
             || panic!("on purpose"),
             500,
-            "we can't tell whether anything was sent",
+            "we cannot tell whether anything was sent",
         ),
     ];
     for (no, status, said) in cases {

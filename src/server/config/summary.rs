@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::Settings;
+use crate::telephony::answer::LONGEST_CALL_MINUTES;
 use crate::telephony::words;
 
 /// What an operator wants to know at a glance.
@@ -57,7 +58,7 @@ impl Settings {
             report,
             "\nmode: {mode}\naddress: {address}, known as {public}\nsite folder: {site}\n\
              store: {store}\nproxies: {proxies}\ncountries: {countries}\n{}",
-            self.cost_of_texts()
+            self.cost_of_messages()
         );
         for warning in &self.warnings.0 {
             _ = writeln!(report, "warning: {warning}");
@@ -65,15 +66,16 @@ impl Settings {
         report
     }
 
-    /// How many segments a text is billed as, in each language, longest code and brand included.
-    fn cost_of_texts(&self) -> String {
+    /// How many segments a text is billed as, in each language, longest code and brand included,
+    /// and how many minutes a call: what the prices are taken for.
+    fn cost_of_messages(&self) -> String {
         let mut text = "a text costs:".to_owned();
         for (words, segments) in words::segments(&self.brand, self.host()) {
             let plural = if segments == 1 { "" } else { "s" };
             _ = write!(text, " {} {segments} segment{plural},", words.tag());
         }
         text.pop();
-        text + "\n"
+        text + &format!("\na call costs: {LONGEST_CALL_MINUTES} minutes\n")
     }
 
     fn value(&self, path: &str) -> &str {

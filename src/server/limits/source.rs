@@ -6,6 +6,7 @@
 //! something has one chance in each short interval, at a moment that is drawn anew for each
 //! client and interval: asking more often does not help, nor does asking first.
 //! `docs/ABUSE.md` tells who can stop whom by that, and at what price.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::time::Duration;
 
@@ -71,7 +72,7 @@ impl Limits {
     /// moment that was drawn for it.
     pub(super) fn has_chance(&self, debt: &Debt, now: Millis) -> bool {
         let began = self.moment(debt.client, now);
-        debt.first && (began..began + MOMENT).contains(&now)
+        debt.first && (began..began.saturating_add(MOMENT)).contains(&now)
     }
 
     /// How long to wait for a shared limit that denied: until a moment that is drawn for the
@@ -84,10 +85,10 @@ impl Limits {
         now: Millis,
     ) -> Duration {
         let (interval, there) = (millis(INTERVAL), after(now, wait));
-        let next = (now / interval + 1).saturating_mul(interval);
+        let next = now.saturating_add(interval.saturating_sub(now % interval));
         let from = there.max(next);
         let of_this = self.moment(client, from);
-        let moment = match of_this + MOMENT / 2 >= from {
+        let moment = match of_this.saturating_add(MOMENT / 2) >= from {
             true => of_this,
             false => self.moment(client, from.saturating_add(interval)),
         };
@@ -101,7 +102,9 @@ impl Limits {
         let drawn = self
             .names
             .draw("moment", format!("{} {nth}", client.subscriber()));
-        nth.saturating_mul(interval) + drawn % (interval - MOMENT)
+        let into = drawn.checked_rem(interval.saturating_sub(MOMENT));
+        nth.saturating_mul(interval)
+            .saturating_add(into.unwrap_or_default())
     }
 }
 
@@ -141,11 +144,11 @@ impl Standing {
     pub(super) fn leaves(self, most: u32, chance: bool) -> u32 {
         let share = match self {
             Self::Clear => return 0,
-            Self::Indebted => most - most / 2,
+            Self::Indebted => most.saturating_sub(most / 2),
             Self::DeepInDebt => (most / 4).max(1),
         };
         let drawn_for = if chance { 0 } else { share / 4 };
-        most.saturating_sub(share - drawn_for)
+        most.saturating_sub(share.saturating_sub(drawn_for))
     }
 }
 

@@ -77,8 +77,8 @@ impl Limits {
             let portions = holding.portions(&names);
             if let Err(error) = self.store.give_back(&holder, &portions).await {
                 let limits = holding.claims.iter().map(|claim| claim.limit.name());
-                let limits: Vec<_> = limits.collect();
-                warn!(?limits, %error, "could not be given back");
+                let limits = limits.collect::<Vec<_>>().join(", ");
+                warn!(limits, %error, "could not be given back");
             }
         });
         join_all(given).await;

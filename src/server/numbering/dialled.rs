@@ -18,15 +18,19 @@ const ABROAD: &str = "00";
 /// Prefixes that a plan has ended but people still have in their address books: the country
 /// code, the prefix, and how many digits a number has without it.
 ///
-/// - Mexico, since 3 August 2019 (IFT, Plan Técnico Fundamental de Numeración): `01` for
-///   trunk calls, `044` and `045` for calls to mobiles, `1` behind the country code.
-/// - Chile, since 6 February 2016 (SUBTEL, resolution 1738): `0` before `9` for mobiles.
+/// - Mexico, 3 August 2019 (IFT, Plan Técnico Fundamental de Numeración): `01` for trunk
+///   calls, `044` and `045` for calls to mobiles, `1` behind the country code.
+/// - Chile, 2016 (SUBTEL, with nine digits for all numbers): the trunk prefix.
+/// - Poland, 15 May 2010 (ordinance of 28 February 2008, Dz. U. 52/307): the trunk prefix.
+/// - The Czech Republic, 22 September 2002 (ČTÚ, numbering plan of 2000): the trunk prefix.
 pub const ENDED: &[(i32, &str, usize)] = &[
+    (48, "0", 9),
     (52, "1", 10),
     (52, "01", 10),
     (52, "044", 10),
     (52, "045", 10),
     (56, "0", 9),
+    (420, "0", 9),
 ];
 
 /// The number that these digits lead to, dialled from a country where one is chosen.
