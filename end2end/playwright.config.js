@@ -40,7 +40,7 @@ export default defineConfig({
   },
   projects: [
     { name: "with JavaScript", use: { javaScriptEnabled: true }, testIgnore: /handset|keyboard/ },
-    { name: "without JavaScript", use: { javaScriptEnabled: false }, testMatch: /wizard|safety|everyone/ },
+    { name: "without JavaScript", use: { javaScriptEnabled: false }, testMatch: /wizard|safety|everyone|mistakes/ },
     ...(fs.existsSync(firefox) ? firefoxes : []),
     { name: "handset", use: { javaScriptEnabled: true }, testMatch: /handset/, dependencies: ["with JavaScript", "without JavaScript"] },
   ],

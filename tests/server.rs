@@ -65,6 +65,8 @@ mod operations;
 mod origin;
 #[path = "server/outages.rs"]
 mod outages;
+#[path = "server/pages.rs"]
+mod pages;
 #[path = "server/races.rs"]
 mod races;
 #[path = "server/resting.rs"]

@@ -100,9 +100,13 @@ export class Person {
     await this.page.locator("#step .button").click();
   }
 
-  /** Presses a key that posts the form, and no answer comes: the page says what is going on. */
+  /** Presses a key that posts the form, and no answer comes: the page says what is going on, for as long as it takes to look at it. */
   async waitsForTheAnswer(key) {
-    await this.page.evaluate(() => addEventListener("submit", (event) => event.preventDefault()));
+    await this.page.evaluate(() => {
+      addEventListener("submit", (event) => event.preventDefault());
+      const later = window.setTimeout;
+      window.setTimeout = (act, pause, ...rest) => (pause === 10_000 ? 0 : later(act, pause, ...rest));
+    });
     await this.page.keyboard.press(key);
     await this.sees(".busy");
   }

@@ -108,8 +108,29 @@ export const STATES = [
     await person.getsACode();
     await person.page.context().clearCookies();
     await person.asks(magicNumber(20), "US");
-    await person.sees("a.button");
+    await person.sees(".summary");
   }, "strict"],
+  ["both-missing", async (person) => {
+    await person.visits();
+    await person.types("", "");
+    await person.sends();
+    await person.sees(".summary");
+  }],
+  ["elsewhere", async (person) => {
+    // As a form of another site does.
+    await person.page.route("http://elsewhere.example/", (route) => route.fulfill({
+      contentType: "text/html", body: `<form method="post" action="${SERVERS.ordinary.url}/api/start_over"><button>Go</button></form>`,
+    }));
+    await person.page.goto("http://elsewhere.example/");
+    await person.page.locator("button").click();
+    await person.sees("main a");
+  }],
+  ["too-large", async (person) => {
+    await person.visits();
+    await person.types("1".repeat(17_000));
+    await person.sends();
+    await person.sees("a.button");
+  }],
   ["text-unknown", async (person) => {
     await person.asks(magicNumber(85), "US");
     await person.sees(".summary");

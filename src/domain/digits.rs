@@ -77,12 +77,12 @@ const ZEROS: &str = "0\u{660}\u{6F0}\u{7C0}\u{966}\u{9E6}\u{A66}\u{AE6}\u{B66}\u
 
 /// Characters of full width stand in the order of ASCII.
 const FULL_WIDTH: RangeInclusive<char> = '！'..='～';
+const FULL_WIDTH_OFFSET: u32 = '！' as u32 - '!' as u32;
 
 fn narrow(c: char) -> char {
-    let offset = '！' as u32 - '!' as u32;
-    let full_width = FULL_WIDTH.contains(&c);
-    let narrow = full_width.then(|| char::from_u32(c as u32 - offset));
-    narrow.flatten().unwrap_or(c)
+    let full_width = FULL_WIDTH.contains(&c).then_some(c as u32);
+    let narrow = full_width.and_then(|c| c.checked_sub(FULL_WIDTH_OFFSET));
+    narrow.and_then(char::from_u32).unwrap_or(c)
 }
 
 #[cfg(all(test, feature = "ssr"))]

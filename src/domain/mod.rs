@@ -12,4 +12,5 @@ pub mod history;
 pub mod phone;
 pub mod policy;
 pub mod step;
+pub mod typed_code;
 pub mod typed_number;

@@ -182,6 +182,8 @@ pub enum Refusal {
     PhoneStrange { character: char },
     /// The number is in no numbering plan that is known here.
     PhoneUnknown,
+    /// No number was typed and no country was chosen.
+    PhoneAndCountryMissing,
 }
 
 impl Refusal {

@@ -18,10 +18,10 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 use tracing::error;
 
+use super::answers::{FAULT_RETRY, not_now};
 use super::app::App;
 use super::language;
 use super::records::{Fault, FlowKey};
-use super::reply::{FAULT_RETRY, not_now};
 use super::request_headers::accepts;
 use super::session::Session;
 use crate::domain::step::CodeStep;

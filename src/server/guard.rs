@@ -6,23 +6,24 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CONNECTION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode, Version};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Router};
 use futures_util::FutureExt;
 use http_body_util::LengthLimitError;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tracing::{Instrument, error};
 
+use super::answers::{FAULT_RETRY, seconds};
 use super::app::App;
 use super::client_address::locate;
+use super::error_page::{Reader, Why};
 use super::headers::set_headers;
-use super::reply::{FAULT_RETRY, seconds};
 
 /// The largest body that anyone may send, in bytes.
 const LARGEST_BODY: usize = 16 * 1024;
@@ -59,7 +60,13 @@ async fn work_on(State(places): State<Arc<Semaphore>>, request: Request, next: N
 async fn hold(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let parts_by_header = request.version() <= Version::HTTP_11;
     let span = locate(&app, &mut request);
-    let mut response = in_time(request, next).instrument(span).await;
+    let mut reader = Reader::of(&request);
+    let answered = in_time(request, next, reader.as_mut()).instrument(span);
+    let response = answered.await;
+    let mut response = match reader {
+        Some(reader) => reader.sees(&app, response),
+        None => response,
+    };
     set_headers(app.secure(), response.headers_mut());
     if parts_by_header && app.lifecycle.is_stopping() {
         // Asks clients to open no further request on this connection.
@@ -70,24 +77,27 @@ async fn hold(State(app): State<App>, mut request: Request, next: Next) -> Respo
 }
 
 /// The answer, or what there is instead when it takes too long or a handler panics.
-async fn in_time(request: Request, next: Next) -> Response {
-    let answer = AssertUnwindSafe(whole_body(request, next)).catch_unwind();
+async fn in_time(request: Request, next: Next, reader: Option<&mut Reader>) -> Response {
+    let answer = AssertUnwindSafe(whole_body(request, next, reader)).catch_unwind();
     match timeout(LONGEST_REQUEST, answer).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => panicked(),
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Extension(Why::Broke)).into_response(),
     }
 }
 
 /// Reads the body before anything else is done: forms and callbacks are small, and whoever
 /// sends theirs slowly keeps nobody from being worked on.
-async fn whole_body(request: Request, next: Next) -> Response {
+async fn whole_body(request: Request, next: Next, reader: Option<&mut Reader>) -> Response {
     let (parts, body) = request.into_parts();
     if body.size_hint().lower() > LARGEST_BODY as u64 {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     }
     match timeout(BODY, to_bytes(body, LARGEST_BODY)).await {
         Ok(Ok(bytes)) => {
+            if let Some(reader) = reader {
+                reader.posts(parts.uri.path(), &bytes);
+            }
             next.run(Request::from_parts(parts, Body::from(bytes)))
                 .await
         }
@@ -109,7 +119,8 @@ fn unread(error: &axum::Error) -> StatusCode {
 fn busy() -> Response {
     let later = [(RETRY_AFTER, seconds(BUSY_RETRY))];
     let words = "Too busy at the moment. Please try again in a few seconds.";
-    (StatusCode::SERVICE_UNAVAILABLE, later, words).into_response()
+    let why = Extension(Why::Busy);
+    (StatusCode::SERVICE_UNAVAILABLE, why, later, words).into_response()
 }
 
 /// Says nothing of what went wrong: a message could hold anything.

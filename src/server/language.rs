@@ -1,23 +1,23 @@
 //! The language a person reads: chosen on the page, else what their browser asks for.
 //! The choice is kept in a cookie; what is sent is in the language of who asked for it.
 
-use axum::extract::{FromRequest, Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
-use axum::{Extension, Form};
-use serde::Deserialize;
+use axum::Extension;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
 use tracing::warn;
 
+use super::answers::to_the_page;
 use super::app::App;
 use super::client_address::ClientAddress;
-use super::fields::settle_type;
+use super::fields;
 use super::limits::Post;
 use super::records::Fault;
 use super::request_headers::{cookies, entries, text};
 use super::session::Session;
 use super::verifier::{Failure, Visitor};
-use crate::domain::flow::Draft;
 use crate::languages::Words;
 
 /// The cookie's name.
@@ -25,16 +25,6 @@ const NAME: &str = "language";
 
 /// Seconds the choice is kept: a year.
 const MAX_AGE: u32 = 365 * 24 * 60 * 60;
-
-/// A posted choice, with what stood in the form of the page.
-#[derive(Deserialize)]
-pub struct Choice {
-    into: String,
-    #[serde(default)]
-    country: String,
-    phone: Option<String>,
-    code: Option<String>,
-}
 
 /// The language to answer a request in.
 pub fn of_request(headers: &HeaderMap) -> Words {
@@ -47,30 +37,23 @@ pub fn accepted(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     entries(headers, &ACCEPT_LANGUAGE, b',').filter_map(text)
 }
 
-/// `POST /language`: remembers the choice and what was typed, and leads back to the page.
+/// `POST /language`: remembers the choice and what stood in the form of the page, and leads
+/// back there.
 pub async fn choose(
     State(app): State<App>,
     Extension(client): Extension<ClientAddress>,
-    mut request: Request,
+    headers: HeaderMap,
+    form: Bytes,
 ) -> Response {
-    settle_type(request.headers_mut());
-    let headers = request.headers().clone();
-    let choice = match Form::<Choice>::from_request(request, &app).await {
-        Ok(Form(choice)) => choice,
-        Err(unread) => return unread.into_response(),
-    };
-    let cookie = Words::in_language(&choice.into).and_then(|words| cookie(words, app.secure()));
+    let chosen = fields::field(&form, "into").and_then(|tag| Words::in_language(&tag));
+    let words = chosen.unwrap_or_else(|| of_request(&headers));
     if let Some(session) = Session::of_request(&headers, app.secure())
-        && let Err(fault) = keep_typed(&app, &session, client, choice).await
+        && let Err(fault) = keep_typed(&app, &session, client, words, &form).await
     {
         warn!(%fault, "what was typed before a change of language is lost");
     }
-    let mut response = (
-        StatusCode::SEE_OTHER,
-        [(LOCATION, HeaderValue::from_static("/"))],
-    )
-        .into_response();
-    if let Some(cookie) = cookie {
+    let mut response = to_the_page();
+    if let Some(cookie) = chosen.and_then(|words| cookie(words, app.secure())) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
@@ -80,26 +63,19 @@ async fn keep_typed(
     app: &App,
     session: &Session,
     client: ClientAddress,
-    choice: Choice,
+    words: Words,
+    form: &[u8],
 ) -> Result<(), Fault> {
-    let Choice {
-        into,
-        country,
-        phone,
-        code,
-    } = choice;
     let visitor = Visitor {
         flow: app.verifier.records.flow_key(session).await?,
         client,
-        words: Words::in_language(&into).unwrap_or_else(Words::english),
+        words,
     };
-    let draft = phone
-        .filter(|typed| !typed.is_empty())
-        .map(|typed| Draft { country, typed });
-    let post = if draft.is_some() {
-        Post::Number
-    } else {
-        Post::Other
+    let draft = fields::draft(form).filter(|draft| !draft.typed.is_empty());
+    let code = fields::field(form, "code");
+    let post = match draft {
+        Some(_) => Post::Number,
+        None => Post::Other,
     };
     match app.verifier.admit(client, post).await {
         Ok(()) => app.verifier.keep_typed(&visitor, draft, code).await,

@@ -1,6 +1,7 @@
 //! Everything axum, and what it serves from: the router, the page, the hooks
 //! that Plivo calls, the session, and the verifier behind them.
 
+pub mod answers;
 pub mod app;
 pub mod audit;
 pub mod client_address;
@@ -11,6 +12,7 @@ pub mod connections;
 pub mod delivery;
 pub mod denials;
 pub mod destination;
+pub mod error_page;
 pub mod fault;
 pub mod fields;
 pub mod files;

@@ -28,8 +28,8 @@ use crate::domain::typed_number::{NotANumber, TypedNumber};
 /// # Errors
 /// The refusal that says what is wrong with it.
 pub fn read(draft: &Draft) -> Result<Recipient, Refusal> {
-    let typed = TypedNumber::parse(&draft.typed).map_err(refusal_of_text)?;
     let region = region(&draft.country);
+    let typed = TypedNumber::parse(&draft.typed).map_err(|what| refusal_of_text(what, region))?;
     let parsed = dialled::parse(&typed, region)?;
     check_length(&typed, region, &parsed)?;
     if !as_typed::is_as_typed(&typed, &parsed) {
@@ -64,8 +64,9 @@ fn region(country: &str) -> Option<Region> {
         .map(|_| region)
 }
 
-fn refusal_of_text(what: NotANumber) -> Refusal {
+fn refusal_of_text(what: NotANumber, region: Option<Region>) -> Refusal {
     match what {
+        NotANumber::Empty if region.is_none() => Refusal::PhoneAndCountryMissing,
         NotANumber::Empty => Refusal::PhoneMissing,
         NotANumber::NoDigits => Refusal::PhoneUnreadable,
         NotANumber::Strange(character) => Refusal::PhoneStrange { character },

@@ -1,10 +1,12 @@
 //! Whether a request that changes something comes from a page of ours.
 
 use axum::extract::{Request, State};
-use axum::http::header::ORIGIN;
+use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+
+use url::{Host, Url};
 
 use super::app::App;
 use super::request_headers::only;
@@ -18,7 +20,10 @@ pub async fn same_origin(State(app): State<App>, request: Request, next: Next) -
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    if safe || is_ours(request.headers(), app.settings.public_base()) {
+    let headers = request.headers();
+    let ours = is_ours(headers, app.settings.public_base())
+        || !app.settings.production() && is_at_hand(headers);
+    if safe || ours {
         return next.run(request).await;
     }
     if let Some(client) = request.extensions().get() {
@@ -35,6 +40,27 @@ fn is_ours(headers: &HeaderMap, own: &str) -> bool {
         (Ok(None), Ok(Some(origin))) => origin == own.as_bytes(),
         _ => false,
     }
+}
+
+/// Whether the page was opened at an address of this machine in the network around it, as
+/// somebody does who tries a telephone in development. Browsers do not send `Sec-Fetch-Site`
+/// there, as the address is without TLS. A name is not believed, as others can make it lead here.
+fn is_at_hand(headers: &HeaderMap) -> bool {
+    let (Ok(None), Ok(Some(origin)), Ok(Some(host))) = (
+        only(headers, &FETCH_SITE),
+        only(headers, &ORIGIN),
+        only(headers, &HOST),
+    ) else {
+        return false;
+    };
+    let of_host = origin.strip_prefix(b"http://") == Some(host);
+    let origin = str::from_utf8(origin).ok();
+    let address = origin.and_then(|origin| Url::parse(origin).ok());
+    of_host
+        && address.is_some_and(|address| match address.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".local"),
+            other => other.is_some(),
+        })
 }
 
 #[cfg(test)]
@@ -90,5 +116,44 @@ mod tests {
         }
         assert!(!ours(&[], &[OWN, OWN]));
         assert!(!ours(&[], &[]), "whoever says nothing");
+    }
+
+    #[test]
+    fn in_development_an_address_in_the_own_network_is_ours_too() {
+        let at_hand = |site: &[&str], origin: &str, host: &str| {
+            let mut headers = HeaderMap::new();
+            for value in site {
+                headers.append(FETCH_SITE, value.parse().unwrap());
+            }
+            headers.append(ORIGIN, origin.parse().unwrap());
+            headers.append(HOST, host.parse().unwrap());
+            is_at_hand(&headers)
+        };
+        for host in [
+            "192.168.1.7:3000",
+            "192.168.1.7",
+            "10.0.0.2:3000",
+            "172.20.10.2:3000",
+            "[fe80::1]:3000",
+            "[fd00::2]",
+            "localhost:3000",
+            "laptop.local:3000",
+        ] {
+            let origin = format!("http://{host}");
+            assert!(at_hand(&[], &origin, host), "{host}");
+            assert!(!at_hand(&["cross-site"], &origin, host), "{host}");
+            assert!(!at_hand(&[], &origin, "127.0.0.1:3000"), "{host}");
+            assert!(!at_hand(&[], "http://evil.example", host), "{host}");
+            assert!(!at_hand(&[], "null", host), "{host}");
+        }
+        // A name that somebody made lead here.
+        for host in [
+            "evil.example:3000",
+            "evil.example",
+            "local",
+            "192.168.1.7.evil.example",
+        ] {
+            assert!(!at_hand(&[], &format!("http://{host}"), host), "{host}");
+        }
     }
 }

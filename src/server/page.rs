@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, RETRY_AFTER};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
@@ -13,20 +13,20 @@ use leptos::prelude::{Owner, RenderHtml, provide_context};
 use oxilangtag::LanguageTag;
 use tracing::error;
 
+use super::answers::{FAULT_RETRY, give_cookie, seconds, to_the_page};
 use super::app::App;
 use super::client_address::Peer;
 use super::config::watched;
 use super::headers::page_policy;
-use super::language;
 use super::looks::{LOGO_PATH, STYLE_PATH};
-use super::numbering;
-use super::reply::{FAULT_RETRY, give_cookie, seconds};
 use super::request_headers::{only, text};
 use super::session::Session;
+use super::{fields, language, numbering};
 use crate::domain::step::Step;
 use crate::languages::Words;
 use crate::ui::shell::{Brand, Page, shell};
 
+pub use crate::ui::hindrance::Hindrance;
 pub use crate::ui::shell::Screen;
 
 /// `GET /`: the step this browser is at. Reads, and changes nothing.
@@ -51,14 +51,24 @@ pub async fn missing(State(app): State<App>, headers: HeaderMap) -> Response {
     draw(&app, language::of_request(&headers), Screen::Missing)
 }
 
-/// Draws a screen under the status that fits it.
+/// `GET /api/…`: somebody reloads what a form was answered with, and is led back.
+pub async fn lead_back(
+    state: State<App>,
+    Path(function): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    match fields::is_function(&function) {
+        true => to_the_page(),
+        false => missing(state, headers).await,
+    }
+}
+
+/// Draws a screen. Those that stand for an answer without a page are given its status.
 pub fn draw(app: &App, words: Words, screen: Screen) -> Response {
     let (status, wait) = match &screen {
-        Screen::Step(_) => (StatusCode::OK, None),
         Screen::Missing => (StatusCode::NOT_FOUND, None),
-        Screen::Unreadable => (StatusCode::BAD_REQUEST, None),
-        Screen::TurnedAway { wait } => (StatusCode::TOO_MANY_REQUESTS, Some(*wait)),
-        Screen::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
+        Screen::Hindrance(_) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
+        _ => (StatusCode::OK, None),
     };
     let nonce = Nonce::new();
     let page = Page {
@@ -103,7 +113,7 @@ async fn step_of(app: &App, session: &Session) -> Option<Screen> {
         Ok(step) => step.map(Screen::Step),
         Err(fault) => {
             error!(%fault, "the page could not be drawn from its record");
-            Some(Screen::Unavailable)
+            Some(Screen::Hindrance(Hindrance::Unavailable))
         }
     }
 }
@@ -125,7 +135,7 @@ fn with_default_country(screen: Screen, app: &App, request: &Request) -> Screen 
     let Screen::Step(Step::Phone(mut step)) = screen else {
         return screen;
     };
-    if step.country.is_empty() && step.typed.is_empty() {
+    if step.country.is_empty() && step.typed.is_empty() && step.notice.is_none() {
         step.country = country_of_proxy(app, request)
             .or_else(|| country_of_language(request.headers()))
             .unwrap_or_else(|| app.settings.default_country.clone());

@@ -7,17 +7,20 @@ use std::time::Duration;
 
 use axum::Extension;
 use axum::extract::{Path, Request, State};
-use axum::http::header::{ACCEPT, LOCATION, RETRY_AFTER, SET_COOKIE};
+use axum::http::header::{ACCEPT, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::provide_context;
 use leptos_axum::handle_server_fns_with_context;
-use tracing::error;
+use tracing::{error, warn};
 
+use super::answers::{FAULT_RETRY, give_cookie, not_now, seconds, to_the_page};
 use super::app::App;
 use super::client_address::ClientAddress;
-use super::fields::own_form;
+use super::error_page::Why;
+use super::fields::{self, Refused};
 use super::language;
+use super::limits::Post;
 use super::page::{self, Screen};
 use super::records::Fault;
 use super::request_headers::accepts;
@@ -29,9 +32,6 @@ use crate::languages::Words;
 
 /// What a browser accepts where a person looks at the answer.
 const HTML: &str = "text/html";
-
-/// Seconds after which asking again makes sense when something is broken.
-pub const FAULT_RETRY: Duration = Duration::from_secs(5);
 
 /// One request of one browser: who it is, and what to answer.
 #[derive(Clone)]
@@ -62,6 +62,7 @@ enum Answer {
         wait: Option<Duration>,
     },
     TurnedAway {
+        refusal: Refusal,
         wait: Duration,
     },
     CookieMissing(Draft),
@@ -107,7 +108,7 @@ impl Visit {
                 Err(Some(refusal.outward())),
             ),
             Err(Failure::TurnedAway { refusal, wait }) => {
-                (Answer::TurnedAway { wait }, Err(Some(refusal)))
+                (Answer::TurnedAway { refusal, wait }, Err(Some(refusal)))
             }
             Err(Failure::CookieMissing(draft)) => (
                 Answer::CookieMissing(draft),
@@ -120,6 +121,24 @@ impl Visit {
         };
         self.put(answer);
         result
+    }
+
+    /// Keeps the code in a form that was refused. A number is kept on the page that says so.
+    async fn keep_code(&self, form: &[u8]) {
+        let Some(code) = fields::field(form, "code") else {
+            return;
+        };
+        let kept = async {
+            let verifier = &self.app.verifier;
+            verifier.admit(self.client, Post::Other).await?;
+            let visitor = self.visitor(&self.session).await?;
+            Ok(verifier.keep_typed(&visitor, None, Some(code)).await?)
+        };
+        match kept.await {
+            Ok(()) => {}
+            Err(Failure::Fault(fault)) => warn!(%fault, "what was typed as a code is lost"),
+            Err(denied) => _ = self.answer(Err::<(), _>(denied)),
+        }
     }
 
     /// Leaves that something of ours broke.
@@ -162,7 +181,7 @@ pub async fn reply(
         outcome: Arc::default(),
     };
     let visiting = visit.clone();
-    let response = match own_form(&function, request).await {
+    let response = match fields::own_form(&function, request).await {
         Ok(mut request) => {
             // Server functions look for themselves, by a coarser rule.
             let found = HeaderValue::from_static(if form { HTML } else { "*/*" });
@@ -171,7 +190,10 @@ pub async fn reply(
             let answered = handle_server_fns_with_context(visit, request);
             answered.await.into_response()
         }
-        Err(refused) => refused.into_response(),
+        Err(Refused { status, form }) => {
+            visit.keep_code(&form).await;
+            status.into_response()
+        }
     };
     let Outcome { answer, successor } = visit.outcome().clone();
     let mut response = if form {
@@ -184,28 +206,16 @@ pub async fn reply(
     response
 }
 
-/// Gives the browser its session, where there is one to give.
-pub fn give_cookie(response: &mut Response, session: Option<Session>, secure: bool) {
-    if let Some(cookie) = session.and_then(|session| session.cookie(secure)) {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
-}
-
-/// Tells a program, which reads no page, to ask again after `wait`.
-pub fn not_now(wait: Duration) -> Response {
-    let later = [(RETRY_AFTER, seconds(wait))];
-    (StatusCode::SERVICE_UNAVAILABLE, later).into_response()
-}
-
 /// A form is answered with the page, drawn from the record: what was refused stands there.
+/// Where the record cannot tell, [`error_page`](super::error_page) draws one.
 fn for_form(app: &App, words: Words, status: StatusCode, answer: Option<Answer>) -> Response {
     match answer {
-        Some(Answer::Done | Answer::Refused { .. }) => (
-            StatusCode::SEE_OTHER,
-            [(LOCATION, HeaderValue::from_static("/"))],
-        )
-            .into_response(),
-        Some(Answer::TurnedAway { wait }) => page::draw(app, words, Screen::TurnedAway { wait }),
+        Some(Answer::Done | Answer::Refused { .. }) => to_the_page(),
+        Some(Answer::TurnedAway { refusal, wait }) => {
+            let why = Extension(Why::TurnedAway { refusal, wait });
+            let later = [(RETRY_AFTER, seconds(wait))];
+            (StatusCode::TOO_MANY_REQUESTS, why, later).into_response()
+        }
         Some(Answer::CookieMissing(draft)) => {
             let step = PhoneStep {
                 country: draft.country,
@@ -217,14 +227,9 @@ fn for_form(app: &App, words: Words, status: StatusCode, answer: Option<Answer>)
             *page.status_mut() = status_of(Refusal::CookieMissing);
             page
         }
-        Some(Answer::Fault) => page::draw(app, words, Screen::Unavailable),
-        None => {
-            let mut page = page::draw(app, words, Screen::Unreadable);
-            if status.is_client_error() {
-                *page.status_mut() = status;
-            }
-            page
-        }
+        Some(Answer::Fault) => not_now(FAULT_RETRY),
+        None if status.is_client_error() => status.into_response(),
+        None => StatusCode::BAD_REQUEST.into_response(),
     }
 }
 
@@ -236,7 +241,7 @@ fn for_fetch(mut response: Response, answer: Option<Answer>) -> Response {
             status_of(refusal.outward()),
             wait.filter(|_| refusal.outward() == refusal),
         ),
-        Some(Answer::TurnedAway { wait }) => (StatusCode::TOO_MANY_REQUESTS, Some(wait)),
+        Some(Answer::TurnedAway { wait, .. }) => (StatusCode::TOO_MANY_REQUESTS, Some(wait)),
         Some(Answer::CookieMissing(_)) => (status_of(Refusal::CookieMissing), None),
         Some(Answer::Fault) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
         // The function did not run: its arguments could not be read.
@@ -250,13 +255,6 @@ fn for_fetch(mut response: Response, answer: Option<Answer>) -> Response {
         response.headers_mut().insert(RETRY_AFTER, seconds(wait));
     }
     response
-}
-
-/// A wait as `Retry-After` tells it: whole seconds, none of them too few. Of a long wait up
-/// to 3 hundredths more, so that not everybody comes back at once.
-pub fn seconds(wait: Duration) -> HeaderValue {
-    let seconds = u64::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX);
-    HeaderValue::from(seconds.saturating_add(rand::random_range(0..=seconds / 33)))
 }
 
 fn status_of(refusal: Refusal) -> StatusCode {
@@ -275,32 +273,5 @@ fn status_of(refusal: Refusal) -> StatusCode {
         R::AlreadyVerified | R::MovedOn => StatusCode::CONFLICT,
         R::NotSent { .. } | R::MaybeSent { .. } => StatusCode::FAILED_DEPENDENCY,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_wait_is_told_with_up_to_three_hundredths_more() {
-        for (wait, least, most) in [
-            (0, 0, 0),
-            (1, 1, 1),
-            (30_000, 30, 30),
-            (3_600_000, 3_600, 3_709),
-        ] {
-            let told = || {
-                let told = seconds(Duration::from_millis(wait));
-                told.to_str().unwrap().parse::<u64>().unwrap()
-            };
-            let told: Vec<_> = (0..200).map(|_| told()).collect();
-            assert!(
-                told.iter().all(|told| (least..=most).contains(told)),
-                "{told:?}"
-            );
-            let differ = told.iter().any(|other| *other != told[0]);
-            assert_eq!(differ, least < most, "{told:?}");
-        }
     }
 }

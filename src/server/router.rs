@@ -8,14 +8,17 @@ use super::app::App;
 use super::guard::{guard, shed};
 use super::origin::same_origin;
 use super::stand_in::StandIn;
-use super::{delivery, hooks, language, looks, page, readiness, reply};
+use super::{answers, delivery, hooks, language, looks, page, readiness, reply};
 use crate::ui::{delivery_line, language_choice};
 
 /// The routes, over `app`.
 pub fn router(app: &App) -> Router {
     let api = Router::new()
-        .route("/api/{function}", post(reply::reply))
-        .route(language_choice::PATH, post(language::choose))
+        .route("/api/{function}", post(reply::reply).get(page::lead_back))
+        .route(
+            language_choice::PATH,
+            post(language::choose).get(async || answers::to_the_page()),
+        )
         .layer(middleware::from_fn_with_state(app.clone(), same_origin));
     let handset = app
         .stand_in

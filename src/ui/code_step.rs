@@ -9,6 +9,7 @@ use super::code_entry::CodeEntry;
 use super::delivery_line::DeliveryLine;
 use super::field::{ErrorSummary, FieldError, Marked, Sentence, described_by};
 use super::language_choice::STEP_FORM;
+use super::mistake::{Mistake, control_for};
 use super::waiting_button::{WaitingButton, rank};
 use super::words;
 use crate::api::{CallMe, CheckCode, SendCode, StartOver};
@@ -38,6 +39,19 @@ pub fn CodeScreen(
     // A message to a locked number would bring a code that nobody may type.
     let locked = matches!(step.code, CodeState::PhoneLocked { .. });
     let offered = |chance| if locked { Chance::Never } else { chance };
+    let has = |control: &str| match control {
+        "send-again" => offered(step.text_again) != Chance::Never,
+        "call-me" => offered(step.call) != Chance::Never,
+        _ => field,
+    };
+    let control = step.notice.map(control_for);
+    let mistakes: Vec<_> = message
+        .map(|said| Mistake {
+            control: control.filter(|control| has(control)),
+            ..Mistake::of("code", said)
+        })
+        .into_iter()
+        .collect();
     // Without the field another button is the one to press: it is drawn as such.
     let over = matches!(step.code, CodeState::Expired { .. } | CodeState::UsedUp);
     let new_code = over && step.text_again != Chance::Never;
@@ -45,7 +59,7 @@ pub fn CodeScreen(
     let waits = !field && !new_code;
     view! {
         <section class="card" data-now=step.now>
-            {message.map(|message| view! { <ErrorSummary words message field="code" /> })}
+            <ErrorSummary words mistakes />
             <h1 tabindex=waits.then_some("-1") autofocus=waits>{words.say(words::code_title(step.code))}</h1>
             <p class="sent-to">
                 {before}<bdi dir="ltr"><strong>{step.number.clone()}</strong></bdi>{after}
@@ -97,7 +111,7 @@ fn CodeForm(
     let (length, typed) = (step.code_length, step.typed);
     view! {
         <CodeEntry>
-            <form method="post" action=CheckCode::PATH novalidate class="step" id=STEP_FORM data-until=until data-auto-submit=auto_submit.then_some("") data-milestones=milestones(words)>
+            <form method="post" action=CheckCode::PATH novalidate class="step" id=STEP_FORM data-until=until data-number=step.number data-auto-submit=auto_submit.then_some("") data-milestones=milestones(words)>
                 <input type="hidden" name="after" value=step.wrong_guesses />
                 <Marked mark=step.mark />
                 <div class="control">
@@ -147,7 +161,7 @@ fn Again(words: Words, chance: Chance, mark: String, now: Millis, first: bool) -
                 <form method="post" action=SendCode::PATH>
                     <input type="hidden" name="again" value="true" />
                     <Marked mark />
-                    <WaitingButton words chance now first label busy="sending" ready="send-again-now" />
+                    <WaitingButton words id="send-again" chance now first label busy="sending" ready="send-again-now" />
                 </form>
             </CallButton>
         }
@@ -167,7 +181,7 @@ fn Call(
             <CallButton>
                 <form method="post" action=CallMe::PATH class="call">
                     <Marked mark />
-                    <WaitingButton words chance now first=false label="call-me" busy="calling" ready="call-me-now" />
+                    <WaitingButton words id="call-me" chance now first=false label="call-me" busy="calling" ready="call-me-now" />
                     <p class="fine"><CallHow words caller /></p>
                 </form>
             </CallButton>

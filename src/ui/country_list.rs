@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlOptionElement, HtmlSelectElement};
 
 use super::country_search::{Entry, Query, rank};
-use super::dom::{in_page, plural};
+use super::dom::{all, in_page, plural};
 
 /// The browser works out only those stretches of the list that are seen, each of so many lines:
 /// all 245 would keep whoever opens it waiting.
@@ -69,7 +69,7 @@ pub fn find(query: &str) -> Option<Option<Element>> {
             around.set_hidden(found == before);
         }
     });
-    say_found(found)?;
+    say_found(found);
     Some(best.map(|(_, line)| line))
 }
 
@@ -85,12 +85,7 @@ pub fn line_of(iso: &str) -> Option<Element> {
 
 /// The lines of the list that a selector takes.
 pub fn lines(selector: &str) -> Vec<Element> {
-    let Ok(nodes) = document().query_selector_all(&format!("#countries {selector}")) else {
-        return Vec::new();
-    };
-    (0..nodes.length())
-        .filter_map(|index| nodes.item(index)?.dyn_into().ok())
-        .collect()
+    all(&format!("#countries {selector}"))
 }
 
 /// The line of a country.

@@ -5,35 +5,42 @@
 
 use std::time::Duration;
 
+use js_sys::Reflect;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Element, HtmlDialogElement, HtmlInputElement, HtmlOptionElement, HtmlSelectElement,
-    ScrollIntoViewOptions, ScrollLogicalPosition,
+    Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlOptionElement,
+    HtmlSelectElement, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
 use super::country_list;
-use super::dom::{fire, in_page};
+use super::dom::{around, fire, forgive, in_page, is_right, put_in_place, target};
 
-/// Puts the picker in the select's place. The list is made a moment later, so that
-/// neither this nor opening it keeps anybody waiting.
+/// Puts the picker in the select's place, where the browser has dialogs. The list is made a
+/// moment later, so that neither this nor opening it keeps anybody waiting.
 pub fn enhance() -> Option<()> {
-    in_page::<Element>("#picker")?
-        .remove_attribute("hidden")
-        .ok()?;
-    select()?.set_hidden(true);
-    set_timeout(
-        || _ = select().as_ref().and_then(country_list::fill),
-        Duration::ZERO,
-    );
+    let dialog = dialog()?;
+    let opens = Reflect::has(&dialog, &"showModal".into());
+    opens.ok().filter(|opens| *opens)?;
+    let select = select()?;
+    put_in_place(&picker()?, &select);
+    set_timeout(move || _ = country_list::fill(&select), Duration::ZERO);
     show_choice()
 }
 
 /// Shows the select's country on the picker.
 pub fn show_choice() -> Option<()> {
     let shown = chosen()?.text();
-    in_page::<Element>("#picker")?.set_text_content(Some(&shown));
+    picker()?.set_text_content(Some(&shown));
+    Some(())
+}
+
+/// Takes back what was said of the choice.
+pub fn forgive_choice() -> Option<()> {
+    is_right(picker()?.as_ref());
+    let select = select()?;
+    forgive(&select);
     Some(())
 }
 
@@ -50,15 +57,22 @@ pub fn select() -> Option<HtmlSelectElement> {
 }
 
 /// What a click does: opens the list, chooses from it, or closes it.
-pub fn clicked(on: &Element) -> Option<()> {
-    if on.id() == "picker" {
-        return open();
+pub fn clicked(event: &Event) -> Option<()> {
+    if around(event, "#picker").is_some() {
+        return open().or_else(go_plain);
     }
     // A click on the dialog itself is one beside what it holds.
-    if on.closest(".close").ok()?.is_some() || on.dyn_ref::<HtmlDialogElement>().is_some() {
+    if around(event, ".close").is_some() || target::<HtmlDialogElement>(event).is_some() {
         dialog()?.close();
     }
-    choose(&on.closest("[role=option]").ok()??)
+    choose(&around(event, "[role=option]")?)
+}
+
+/// Gives the select its place back, as the list does not open here.
+fn go_plain() -> Option<()> {
+    let select = select()?;
+    put_in_place(&select, &picker()?);
+    select.focus().ok()
 }
 
 /// Shows what the search finds, and marks the best of it.
@@ -67,8 +81,12 @@ pub fn search() -> Option<()> {
     Some(())
 }
 
-/// What a key does in the search field.
+/// What a key does in the search field. While an input method composes it is that one's: some
+/// browsers say so by the key's number alone.
 pub fn pressed(event: &KeyboardEvent) -> Option<()> {
+    if event.is_composing() || event.key_code() == COMPOSED {
+        return None;
+    }
     let shown = country_list::lines("[role=option]:not([hidden])");
     let at = shown
         .iter()
@@ -81,7 +99,8 @@ pub fn pressed(event: &KeyboardEvent) -> Option<()> {
         "End" => last,
         "Enter" => {
             event.prevent_default();
-            return choose(shown.get(at?)?);
+            // Held down since it opened the list, it chooses nothing.
+            return choose(shown.get(at.filter(|_| !event.repeat())?)?);
         }
         _ => return None,
     };
@@ -156,6 +175,10 @@ fn show(line: &Element) {
     line.scroll_into_view_with_scroll_into_view_options(&nearest);
 }
 
+fn picker() -> Option<HtmlElement> {
+    in_page("#picker")
+}
+
 fn dialog() -> Option<HtmlDialogElement> {
     in_page("#sheet")
 }
@@ -165,3 +188,6 @@ fn search_field() -> Option<HtmlInputElement> {
 }
 
 const ACTIVE: &str = "active";
+
+/// The number of every key that goes to an input method.
+const COMPOSED: u32 = 229;

@@ -2,18 +2,36 @@
 
 use leptos::prelude::*;
 
+use super::mistake::Mistake;
 use super::words::Said;
 use crate::languages::Words;
 
-/// The summary of what went wrong, above the heading, with a link to the field.
+/// The summary of what went wrong, above the heading, with links to what helps; nothing where
+/// nothing did. WASM leads the links to the controls that it puts in others' place.
 #[component]
-pub fn ErrorSummary(words: Words, message: Said, field: &'static str) -> impl IntoView {
-    view! {
-        <div class="summary" role="alert">
-            <p class="summary-title">{words.say("problem")}</p>
-            <p><a href=format!("#{field}")><Sentence said=message /></a></p>
-        </div>
-    }
+pub fn ErrorSummary(words: Words, mistakes: Vec<Mistake>) -> impl IntoView {
+    let lines = |mistakes: Vec<Mistake>| mistakes.into_iter().map(line).collect_view();
+    (!mistakes.is_empty()).then(|| {
+        view! {
+            <div class="summary" role="alert">
+                <p class="summary-title">{words.say("problem")}</p>
+                {lines(mistakes)}
+            </div>
+        }
+    })
+}
+
+fn line(mistake: Mistake) -> impl IntoView {
+    let Mistake {
+        said,
+        field,
+        control,
+    } = mistake;
+    let sentence = match control {
+        Some(control) => view! { <a href=format!("#{control}")><Sentence said /></a> }.into_any(),
+        None => view! { <Sentence said /> }.into_any(),
+    };
+    view! { <p data-field=field>{sentence}</p> }
 }
 
 /// The error beside the field, in the same words.

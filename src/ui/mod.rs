@@ -7,6 +7,7 @@
 
 pub mod call_button;
 pub mod code_entry;
+mod code_slots;
 mod country_list;
 mod country_picker;
 pub mod country_search;
@@ -27,7 +28,11 @@ pub mod example;
 #[cfg(feature = "ssr")]
 mod field;
 #[cfg(feature = "ssr")]
+pub mod hindrance;
+#[cfg(feature = "ssr")]
 pub mod language_choice;
+#[cfg(feature = "ssr")]
+mod mistake;
 #[cfg(feature = "ssr")]
 mod number_words;
 #[cfg(feature = "ssr")]

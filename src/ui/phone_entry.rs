@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlDocument, HtmlInputElement, HtmlOptionElement, InputEvent};
 
 use super::country_picker::{self, chosen, select};
-use super::dom::{find, forgive, once, target, wake};
+use super::dom::{around, find, forgive, once, target, wake};
 use super::following::{fit, with_country_code};
 use super::grouping::{Deletion, Field, Plan, brings_separators, edited, has_separators};
 use crate::domain::typed_number::TypedNumber;
@@ -38,15 +38,17 @@ pub fn PhoneEntry(children: Children) -> impl IntoView {
         follow_number(island);
         remember(island);
     });
-    let typed = move |event: Event| typed(island, &event);
     let changed = move |event: Event| {
-        if select().is_some_and(|select| target::<Element>(&event).as_ref() == Some(&select)) {
+        if around(&event, "#country").is_some() {
             OWN_COUNTRY.set(true);
             show_country(island);
+        } else if target(&event).is_some_and(is_news) {
+            // Some browsers tell of what they fill in by this event alone.
+            typed(island, &event);
         }
     };
     let clicked = move |event: leptos::ev::MouseEvent| {
-        target(&event).and_then(|on: Element| country_picker::clicked(&on));
+        country_picker::clicked(&event);
     };
     let pressed = move |event: KeyboardEvent| {
         if is_search(&event) {
@@ -54,7 +56,7 @@ pub fn PhoneEntry(children: Children) -> impl IntoView {
         }
     };
     view! {
-        <div node_ref=island on:input=typed on:change=changed on:click=clicked on:keydown=pressed on:submit=move |event| once(&event)>
+        <div node_ref=island on:input=move |event| typed(island, &event) on:change=changed on:click=clicked on:keydown=pressed on:submit=move |event| once(&event)>
             {children()}
         </div>
     }
@@ -75,7 +77,12 @@ fn typed(island: NodeRef<Div>, event: &Event) {
 }
 
 fn is_search(event: &Event) -> bool {
-    target::<Element>(event).is_some_and(|element| element.id() == "country-search")
+    around(event, "#country-search").is_some()
+}
+
+/// Whether the number is another one than was last seen.
+fn is_news(input: HtmlInputElement) -> bool {
+    input.name() == "phone" && BEFORE.with_borrow(|before| *before != input.value())
 }
 
 /// Groups the digits, unless they are being composed, the person groups them, or takes a
@@ -190,6 +197,7 @@ fn fits(option: &HtmlOptionElement, digits: &str) -> Option<(usize, bool)> {
 
 fn show_country(island: NodeRef<Div>) -> Option<()> {
     country_picker::show_choice();
+    country_picker::forgive_choice();
     let example = chosen()?.get_attribute("data-example")?;
     find::<Element>(island, "#phone-hint bdi")?.set_text_content(Some(&example));
     Some(())

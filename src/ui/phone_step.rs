@@ -10,7 +10,7 @@ use super::countries::COUNTRIES;
 use super::example::example_number;
 use super::field::{ErrorSummary, FieldError, Marked, described_by};
 use super::language_choice::STEP_FORM;
-use super::number_words;
+use super::mistake::{Mistake, on_the_number};
 use super::phone_entry::PhoneEntry;
 use super::words;
 use crate::api::{CallMe, SendCode, StartOver};
@@ -19,7 +19,14 @@ use crate::languages::{Kept, Words};
 
 /// Number, country, and the button that sends a code.
 #[component]
-pub fn PhoneScreen(words: Words, step: PhoneStep, caller: Option<String>) -> impl IntoView {
+pub fn PhoneScreen(
+    words: Words,
+    step: PhoneStep,
+    caller: Option<String>,
+    /// What was in the way, where it is not the number.
+    #[prop(optional, into)]
+    hindrance: Option<String>,
+) -> impl IntoView {
     let PhoneStep {
         country,
         typed,
@@ -28,38 +35,48 @@ pub fn PhoneScreen(words: Words, step: PhoneStep, caller: Option<String>) -> imp
         mark,
         now,
     } = step;
-    let message = notice.map(|refusal| match refusal {
-        Refusal::PhoneUnreadable => number_words::unreadable(words, &country).into(),
-        refusal => words::refusal(words, refusal, now),
-    });
-    let field = match notice {
-        Some(Refusal::CountryMissing) => "country",
-        _ => "phone",
+    let hindrance = hindrance.map(|said| Mistake::of("phone", said));
+    let noticed = notice.map(|notice| on_the_number(words, notice, &country, now));
+    let mistakes = hindrance.into_iter().chain(noticed.into_iter().flatten());
+    let mistakes: Vec<_> = mistakes.collect();
+    let first = mistakes.first().map(|mistake| mistake.field);
+    let on = |field| {
+        let there = notice.is_some_and(about_number);
+        let mut said = mistakes.iter().filter(|mistake| mistake.field == field);
+        said.next()
+            .filter(|_| there)
+            .map(|mistake| mistake.said.clone())
     };
-    let on_field = message.clone().filter(|_| notice.is_some_and(about_number));
-    let error = on_field.is_some().then_some("phone-error");
+    let (on_country, on_phone) = (on("country"), on("phone"));
+    let invalid = on_phone.is_some().then_some("true");
+    let error = invalid.map(|_| "phone-error");
+    let choice = Choice {
+        focused: first == Some("country"),
+        invalid: on_country.is_some(),
+    };
     view! {
         <section class="card">
-            {message.map(|message| view! { <ErrorSummary words message field /> })}
+            <ErrorSummary words mistakes />
             <h1>{words.say("phone-title")}</h1>
             <p>{words::with_digits(words, "phone-why", CodeLength::Six)}</p>
             <PhoneEntry>
                 <form method="post" action=SendCode::PATH novalidate class="step" id=STEP_FORM>
                     <div class="control">
                         <label for="country" id="country-label">{words.say("country")}</label>
-                        <CountrySelect words country=country.clone() />
+                        <FieldError id="country-error" message=on_country />
+                        <CountrySelect words country=country.clone() choice />
                         <button type="button" id="picker" class="picker" hidden aria-haspopup="dialog" aria-labelledby="country-label picker"></button>
                     </div>
                     <div class="control">
                         <label for="phone">{words.say("phone")}</label>
                         <Example words country />
-                        <FieldError id="phone-error" message=on_field.clone() />
+                        <FieldError id="phone-error" message=on_phone />
                         <input
                             id="phone" name="phone" type="tel" autocomplete="tel" enterkeyhint="send" spellcheck="false" dir="ltr"
                             value=typed
-                            autofocus=notice.is_some()
+                            autofocus=first == Some("phone")
                             aria-describedby=described_by("phone-hint", error)
-                            aria-invalid=on_field.is_some().then_some("true")
+                            aria-invalid=invalid
                         />
                     </div>
                     <p class="fine">{words.say("rates")}</p>
@@ -155,11 +172,28 @@ fn found(words: Words) -> String {
 /// Every country there is, with its calling code, in the page itself: this is
 /// the picker without WASM and the data of the one with it.
 #[component]
-fn CountrySelect(words: Words, country: String) -> impl IntoView {
+fn CountrySelect(words: Words, country: String, choice: Choice) -> impl IntoView {
     static DRAWN: Kept<Words> = Kept::new();
     let drawn = DRAWN.get(words, || countries(words).to_html());
     let option = format!("<option value=\"{country}\"");
-    InertElement::new(drawn.replacen(&option, &format!("{option} selected"), 1))
+    let drawn = drawn.replacen(&option, &format!("{option} selected"), 1);
+    InertElement::new(drawn.replacen("<select", &format!("<select{}", choice.attributes()), 1))
+}
+
+/// What is said of the choice of a country.
+#[derive(Clone, Copy)]
+struct Choice {
+    focused: bool,
+    invalid: bool,
+}
+
+impl Choice {
+    fn attributes(self) -> String {
+        let invalid = " aria-invalid=\"true\" aria-describedby=\"country-error\"";
+        let focused = self.focused.then_some(" autofocus");
+        let invalid = self.invalid.then_some(invalid);
+        [focused, invalid].into_iter().flatten().collect()
+    }
 }
 
 fn countries(words: Words) -> impl IntoView {

@@ -1,14 +1,13 @@
 //! The document around the wizard.
 
-use std::time::Duration;
-
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
+use super::hindrance::Hindrance;
 use super::language_choice::LanguageChoice;
 use super::wizard::{Wizard, asks, title};
-use crate::domain::step::Step;
+use crate::domain::step::{PhoneStep, Step};
 use crate::languages::Words;
 
 /// What the server knows when it draws a page.
@@ -48,15 +47,24 @@ pub struct Brand {
 pub enum Screen {
     /// A step of the wizard.
     Step(Step),
-    /// Something is broken; trying again can help.
-    Unavailable,
-    /// Whoever is at this address asked too often.
-    TurnedAway {
-        /// How long to wait.
-        wait: Duration,
+    /// The number is asked for again, with what was typed, since something was in the way.
+    Hindered {
+        /// What was typed.
+        step: PhoneStep,
+        /// What was in the way.
+        hindrance: Hindrance,
     },
-    /// The request was not one of ours.
-    Unreadable,
+    /// Something was in the way, and nothing of what was typed has to be kept.
+    Hindrance(Hindrance),
+    /// What was posted came from a page at another address.
+    Elsewhere {
+        /// The address to open.
+        address: String,
+    },
+    /// More was posted than any form of ours holds.
+    TooLarge,
+    /// What was posted did not arrive in time.
+    TooSlow,
     /// There is no such page.
     Missing,
 }
@@ -78,7 +86,7 @@ pub fn shell(page: Page) -> impl IntoView {
     let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     let title = format!("{} – {}", title(words, &screen), brand.name);
     let asking = asks(&screen);
-    let live = matches!(screen, Screen::Step(_));
+    let live = matches!(screen, Screen::Step(_) | Screen::Hindered { .. });
     view! {
         <!DOCTYPE html>
         <html lang=words.tag() dir=words.say("direction")>

@@ -16,6 +16,8 @@ pub fn rank(first: bool) -> &'static str {
 #[component]
 pub fn WaitingButton(
     words: Words,
+    /// What links lead to it by, whatever its label says.
+    id: &'static str,
     chance: Chance,
     now: Millis,
     first: bool,
@@ -33,7 +35,7 @@ pub fn WaitingButton(
     let (seconds, spoken_seconds) = waits(words, SECONDS);
     let (minutes, spoken_minutes) = waits(words, MINUTES);
     view! {
-        <button class=rank(first) type="submit" autofocus=first data-busy=words.say(busy) data-at=at data-ready=words.say(ready)
+        <button class=rank(first) id=id type="submit" autofocus=first data-busy=words.say(busy) data-at=at data-ready=words.say(ready)
             data-seconds=seconds data-minutes=minutes data-spoken-seconds=spoken_seconds data-spoken-minutes=spoken_minutes>
             <span>{words.say(label)}</span>" "
             <span class="wait" aria-hidden="true">{shown}</span>

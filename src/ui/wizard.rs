@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::code_step::CodeScreen;
 use super::done_step::DoneScreen;
+use super::hindrance::Hindrance;
 use super::phone_step::PhoneScreen;
 use super::shell::Screen;
 use super::words;
@@ -16,8 +17,11 @@ pub fn title(words: Words, screen: &Screen) -> String {
         Screen::Step(Step::Phone(step)) => ("phone-title", step.notice),
         Screen::Step(Step::Code(step)) => (words::code_title(step.code), step.notice),
         Screen::Step(Step::Done) => ("done-title", None),
-        Screen::TurnedAway { .. } | Screen::Unavailable => ("unavailable-title", None),
-        Screen::Unreadable => ("unreadable-title", None),
+        Screen::Hindered { hindrance, .. } => (hindrance.title(), None),
+        Screen::Hindrance(hindrance) => (hindrance.title(), None),
+        Screen::Elsewhere { .. } => ("elsewhere-title", None),
+        Screen::TooLarge => ("too-large-title", None),
+        Screen::TooSlow => ("too-slow-title", None),
         Screen::Missing => ("missing-title", None),
     };
     let title = words.say(title);
@@ -30,7 +34,7 @@ pub fn title(words: Words, screen: &Screen) -> String {
 /// Whether the screen has a form of a step, to which the choice of a language belongs.
 pub fn asks(screen: &Screen) -> bool {
     match screen {
-        Screen::Step(Step::Phone(_)) => true,
+        Screen::Step(Step::Phone(_)) | Screen::Hindered { .. } => true,
         Screen::Step(Step::Code(step)) => matches!(step.code, CodeState::Live { .. }),
         _ => false,
     }
@@ -45,7 +49,7 @@ pub fn Wizard(
     caller: Option<String>,
 ) -> impl IntoView {
     let place = match &screen {
-        Screen::Step(Step::Phone(_)) => Some(0),
+        Screen::Step(Step::Phone(_)) | Screen::Hindered { .. } => Some(0),
         Screen::Step(Step::Code(_)) => Some(1),
         Screen::Step(Step::Done) => Some(2),
         _ => None,
@@ -63,23 +67,32 @@ fn screen_of(words: Words, screen: Screen, auto_submit: bool, caller: Option<Str
             view! { <CodeScreen words step auto_submit caller /> }.into_any()
         }
         Screen::Step(Step::Done) => view! { <DoneScreen words /> }.into_any(),
-        Screen::TurnedAway { wait } => {
-            let text = words::turned_away(words, wait);
-            message(words, "unavailable-title", text, "try-again")
+        Screen::Hindered { step, hindrance } => {
+            let hindrance = hindrance.said(words);
+            view! { <PhoneScreen words step caller hindrance /> }.into_any()
         }
-        Screen::Unavailable => {
-            let text = words.say("unavailable");
-            message(words, "unavailable-title", text, "try-again")
+        Screen::Hindrance(hindrance) => {
+            let text = hindrance.said(words);
+            let way = match hindrance {
+                // Trying again now is what does not help.
+                Hindrance::TurnedAway { .. } => Way::Link("go-to-start"),
+                Hindrance::Broke | Hindrance::Unreadable => Way::Button("go-to-start"),
+                Hindrance::Busy | Hindrance::Unavailable => Way::Button("try-again"),
+            };
+            message(words, hindrance.title(), text, way)
         }
-        Screen::Unreadable => {
-            let text = words.say("unreadable");
-            message(words, "unreadable-title", text, "try-again")
+        Screen::Elsewhere { address } => {
+            let text = words.say("elsewhere");
+            message(words, "elsewhere-title", text, Way::To(address))
         }
-        Screen::Missing => {
-            let text = words.say("missing");
-            message(words, "missing-title", text, "go-to-start")
-        }
+        Screen::TooLarge => said(words, "too-large-title", "too-large"),
+        Screen::TooSlow => said(words, "too-slow-title", "too-slow"),
+        Screen::Missing => said(words, "missing-title", "missing"),
     }
+}
+
+fn said(words: Words, title: &'static str, text: &'static str) -> AnyView {
+    message(words, title, words.say(text), Way::Button("go-to-start"))
 }
 
 /// How far the person is: three marks, with words for screen readers.
@@ -96,19 +109,30 @@ fn Progress(words: Words, place: usize) -> impl IntoView {
     view! { <ol class="progress" aria-label=words.say("progress")>{marks}</ol> }
 }
 
-/// A page that only says something and leads back.
-fn message(
-    words: Words,
-    title: &'static str,
-    text: impl Into<String>,
-    back: &'static str,
-) -> AnyView {
+/// How a page that only says something leads on.
+enum Way {
+    /// Back to the start, with a button of that name.
+    Button(&'static str),
+    /// The same, with no more than a link.
+    Link(&'static str),
+    /// To the address that is given.
+    To(String),
+}
+
+/// A page that only says something and leads on.
+fn message(words: Words, title: &'static str, text: impl Into<String>, way: Way) -> AnyView {
     let text = text.into();
+    let start = "/".to_owned();
+    let (class, direction, name, address) = match way {
+        Way::Button(name) => (Some("button"), None, words.say(name).to_owned(), start),
+        Way::Link(name) => (None, None, words.say(name).to_owned(), start),
+        Way::To(address) => (None, Some("ltr"), address.clone(), address),
+    };
     view! {
         <section class="card">
             <h1>{words.say(title)}</h1>
             <p>{text}</p>
-            <p><a class="button" href="/">{words.say(back)}</a></p>
+            <p><a class=class dir=direction href=address>{name}</a></p>
         </section>
     }
     .into_any()

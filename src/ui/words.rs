@@ -140,9 +140,12 @@ pub fn code_over(words: Words, state: CodeState, sends: bool, now: Millis) -> Sa
 
 /// What a refusal says; `now` is the store's clock, for those that name a wait.
 pub fn refusal(words: Words, refusal: Refusal, now: Millis) -> Said {
+    if refusal.until().is_some_and(|until| until <= now) {
+        return words.say("wait-over").into();
+    }
     let later = |key: &str, until: Millis| later(words, key, until, now);
     let key = match refusal {
-        R::PhoneMissing => "phone-missing",
+        R::PhoneMissing | R::PhoneAndCountryMissing => "phone-missing",
         R::CountryMissing => "country-missing",
         R::CountryUnknown => "country-unknown",
         R::CountryNotServed => "country-not-served",
@@ -187,12 +190,6 @@ pub fn refusal(words: Words, refusal: Refusal, now: Millis) -> Said {
         R::PhoneUnknown => "phone-unknown",
     };
     words.say(key).into()
-}
-
-/// What is said to whoever asked too often and has no flow.
-pub fn turned_away(words: Words, wait: Duration) -> String {
-    let later = words.tell("later", [("span", words.span(wait).into())]);
-    words.tell("client-rested", [("later", later.into())])
 }
 
 /// The sentence for a text, or the one for a call.

@@ -217,7 +217,7 @@ fn a_code_is_spoken_to_the_call_of_its_number_alone() {
 }
 
 #[test]
-fn a_notice_that_says_to_wait_is_gone_when_the_wait_is_over() {
+fn a_notice_that_says_to_wait_can_still_be_read_when_the_wait_is_over() {
     let mut world = texted();
     world.again();
     let until = world.now + 30 * SECOND;
@@ -225,6 +225,10 @@ fn a_notice_that_says_to_wait_is_gone_when_the_wait_is_over() {
     world.now = until - 1;
     assert!(world.notice().is_some());
     world.now = until;
+    assert!(world.notice().is_some());
+    world.now = until + 30 * SECOND - 1;
+    assert!(world.notice().is_some());
+    world.now = until + 30 * SECOND;
     assert_eq!(world.notice(), None);
 }
 

@@ -31,7 +31,7 @@ pub fn faults(tag: &str, place: Place, text: &str) -> Vec<&'static str> {
         ),
         (
             "it has a place that nothing was put into, or Fluent's marks around what was",
-            text.contains(['{', '}', '$', '\u{FFFC}', '\u{2068}']),
+            text.contains(['{', '}', '$', '\u{FFFC}']) || isolates_words(&signs),
         ),
         (
             "a space stands before a full stop, comma or closing parenthesis",
@@ -47,7 +47,9 @@ pub fn faults(tag: &str, place: Place, text: &str) -> Vec<&'static str> {
             "French: nothing before a colon",
             tag == "fr"
                 && place == Place::Page
-                && pairs().any(|(one, other)| other == ':' && !space(one) && !digit(one)),
+                && triples().any(|(one, other, after)| {
+                    other == ':' && after != '/' && !space(one) && !digit(one)
+                }),
         ),
         (
             "German: a digit before a full stop is read as an ordinal",
@@ -74,6 +76,13 @@ pub fn faults(tag: &str, place: Place, text: &str) -> Vec<&'static str> {
     ];
     let broken = rules.into_iter().filter(|(_, broken)| *broken);
     broken.map(|(rule, _)| rule).collect()
+}
+
+/// Whether more than one character is isolated, as Fluent does with all that it is given.
+fn isolates_words(signs: &[char]) -> bool {
+    let begins = |(_, sign): &(usize, &char)| **sign == '\u{2068}';
+    let mut starts = signs.iter().enumerate().filter(begins);
+    starts.any(|(at, _)| signs.get(at + 2) != Some(&'\u{2069}'))
 }
 
 /// Whether a plural stands after the number one.
@@ -139,7 +148,9 @@ fn each_rule_can_be_broken() {
     for (tag, place, text) in [
         ("en", Page, "The text was delivered (1:05\u{A0}p.m.)."),
         ("fr", Page, "Erreur\u{A0}: à 14:31"),
+        ("fr", Page, "https://acme.example"),
         ("de", Text, "Ihr Code lautet 123456. Er gilt 11 Minuten."),
+        ("en", Page, "There is a \u{2068}½\u{2069} among them."),
     ] {
         assert_eq!(faults(tag, place, text), [""; 0], "{tag}: {text}");
     }

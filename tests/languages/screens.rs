@@ -10,6 +10,7 @@ use ringcode::domain::step::{
     Chance, Channel, CodeState, CodeStep, Delivery, PhoneStep, Refusal, Step,
 };
 use ringcode::languages::Words;
+use ringcode::ui::hindrance::Hindrance;
 use ringcode::ui::shell::{Brand, Page, Screen, shell};
 
 use crate::rules::{Place, faults};
@@ -37,6 +38,7 @@ fn refusals() -> Vec<Refusal> {
     let length = CodeLength::Six;
     let mut all = vec![
         R::PhoneMissing,
+        R::PhoneAndCountryMissing,
         R::CountryMissing,
         R::CountryUnknown,
         R::CountryNotServed,
@@ -64,7 +66,7 @@ fn refusals() -> Vec<Refusal> {
             tries_left: digits.into(),
         });
     }
-    for until in [SOON, LATE] {
+    for until in [NOW, SOON, LATE] {
         all.extend([
             R::PhoneLocked { until },
             R::TextTooSoon { until },
@@ -165,12 +167,36 @@ fn screens() -> Vec<Screen> {
         }
     }
     let wait = std::time::Duration::from_secs(24);
-    let others = [
-        Screen::Unavailable,
-        Screen::Unreadable,
+    let mut others = vec![
+        Screen::Elsewhere {
+            address: "https://verify.acme.example".to_owned(),
+        },
+        Screen::TooLarge,
+        Screen::TooSlow,
         Screen::Missing,
-        Screen::TurnedAway { wait },
     ];
+    let until = NOW;
+    let limits = [
+        Refusal::ClientRested { until },
+        Refusal::ServiceRested { until },
+    ];
+    let turned_away = limits.map(|refusal| Hindrance::TurnedAway { refusal, wait });
+    for hindrance in [
+        Hindrance::Unavailable,
+        Hindrance::Broke,
+        Hindrance::Busy,
+        Hindrance::Unreadable,
+    ]
+    .into_iter()
+    .chain(turned_away)
+    {
+        let step = PhoneStep {
+            typed: "07700 900123".to_owned(),
+            ..PhoneStep::default()
+        };
+        others.push(Screen::Hindered { step, hindrance });
+        others.push(Screen::Hindrance(hindrance));
+    }
     steps.into_iter().map(Screen::Step).chain(others).collect()
 }
 
@@ -195,7 +221,7 @@ fn drawn(words: Words, screen: Screen) -> String {
     html
 }
 
-/// A page's blocks of text, and the labels of its buttons and of links that look like them.
+/// A page's blocks of text, and the labels of its buttons and of links that lead on.
 struct Read {
     blocks: Vec<String>,
     buttons: Vec<String>,
@@ -222,7 +248,7 @@ fn read(html: &str) -> Read {
         let closes = tag.starts_with('/');
         if name == "select" || name == "svg" || tag.contains("class=\"wait\"") {
             hidden = !closes;
-        } else if name == "button" || tag.contains("class=\"button\"") {
+        } else if name == "button" || tag.contains("href=\"/\"") {
             if !closes {
                 buttons.push(blocks.len());
             }

@@ -293,3 +293,61 @@ async fn what_a_flow_believes_of_its_number_neither_locks_nor_unlocks_it() {
 fn now() -> u64 {
     u64::try_from(UNIX_EPOCH.elapsed().unwrap().as_millis()).unwrap()
 }
+
+#[tokio::test]
+async fn a_phone_number_is_no_guess() {
+    let stage = Stage::new().await;
+    let person = stage.person();
+    person.asks_for_a_text(NUMBER).await;
+    for number in [
+        "07700 900123",
+        "(07700) 900123",
+        "07700900123",
+        "+44 7700 900123",
+        "+447700",
+        "+4 4 7 7 0 0",
+        "00 44 7700 900123",
+        "415-555-0123",
+    ] {
+        let page = person.submits("check_code", &[("code", number)]).await;
+        page.says("id=\"code-error\"");
+        assert!(!page.body.contains("left."), "{number}");
+    }
+    let page = person
+        .submits("check_code", &[("code", &wrong(&stage.plivo.code(), 1))])
+        .await;
+    page.says("4 tries left.");
+}
+
+#[tokio::test]
+async fn a_code_is_read_however_it_is_written() {
+    let file = EAGER;
+    let stage = Stage::with(Setup {
+        file,
+        ..Setup::PLAIN
+    })
+    .await;
+    let thai = |code: &str| {
+        let digits = code.chars().filter_map(|c| c.to_digit(10));
+        digits
+            .filter_map(|digit| char::from_u32(0xE50 + digit))
+            .collect()
+    };
+    let writings: [&dyn Fn(&str) -> String; 4] = [
+        &|code| code.repeat(2),
+        &|code| format!("{code} {code}"),
+        &|code| format!("Your code is {code}. Call 0800 123123 if this was not you."),
+        &thai,
+    ];
+    for write in writings {
+        let person = stage.person();
+        person.asks_for_a_text(NUMBER).await;
+        let code = stage.plivo.code();
+        assert_eq!(
+            person.types(&write(&code)).await.status,
+            200,
+            "{}",
+            write(&code)
+        );
+    }
+}

@@ -1,10 +1,12 @@
 //! Posts that another site makes a browser send: by method, origin and content type.
 
+use leptos::config::Env;
 use reqwest::header::{CONTENT_TYPE, ORIGIN};
+use ringcode::server::config::Settings;
 
 use crate::NUMBER;
 use crate::person::Answer;
-use crate::stage::Stage;
+use crate::stage::{Setup, Stage};
 
 const FUNCTIONS: [&str; 4] = ["send_code", "check_code", "call_me", "start_over"];
 
@@ -73,7 +75,11 @@ async fn nothing_but_a_post_does_anything() {
             let path = format!("{function}?phone=%2B14155550100&code=123456");
             let answer = request(&stage, method, &path).header(ORIGIN, stage.url());
             let answer = Answer::to(answer.form(&[("phone", NUMBER)])).await;
-            assert_eq!(answer.status, 405, "{method} {function}");
+            // Whoever looks at an act's address is led to the page.
+            let looks = matches!(method, "GET" | "HEAD");
+            let (status, place) = if looks { (303, "/") } else { (405, "") };
+            let answered = (answer.status, answer.header("location"));
+            assert_eq!(answered, (status, place), "{method} {function}");
         }
     }
     assert_eq!(stage.plivo.count(), 0);
@@ -114,7 +120,7 @@ async fn a_field_too_many_or_twice_is_refused() {
         [("code", &code), ("code", &code)],
         [("code", "000000"), ("code", &code)],
         [("code[]", &code), ("code[]", "000000")],
-        [("code", &code), ("verified", "true")],
+        [("code", &code), ("country", "US")],
     ] {
         assert_eq!(
             person.fetches("check_code", &fields).await.status,
@@ -126,11 +132,69 @@ async fn a_field_too_many_or_twice_is_refused() {
     }
     let twice = [("phone", "+14155550101"), ("phone", "+14155550102")];
     assert_eq!(person.fetches("send_code", &twice).await.status, 422);
-    person.opens_the_page().await.says("Enter your code");
+    let page = person.opens_the_page().await;
+    page.says("Enter your code");
+    page.says(&format!("value=\"{code}\""));
     assert_eq!(
         person.types(&code).await.status,
         200,
         "no guess was counted"
     );
     assert_eq!(stage.plivo.count(), 1);
+}
+
+#[tokio::test]
+async fn a_field_that_an_extension_adds_stands_in_nobodys_way() {
+    let stage = Stage::new().await;
+    let person = stage.person();
+    let number = [("__tracker", "a"), ("phone", NUMBER), ("__tracker", "b")];
+    person
+        .submits("send_code", &number)
+        .await
+        .says("Enter your code");
+    let code = stage.plivo.code();
+    let typed = [("code", &*code), ("verified", "true"), ("_method", "GET")];
+    let page = person.submits("check_code", &typed).await;
+    page.says("Your phone number is verified");
+    assert_eq!(stage.plivo.count(), 1);
+}
+
+#[tokio::test]
+async fn a_form_that_is_refused_comes_back_with_what_was_typed() {
+    let stage = Stage::new().await;
+    let twice = [("country", "GB"), ("phone", "07700 900123"), ("phone", "1")];
+    let page = stage.person().posts("send_code", &twice).await;
+    assert_eq!(page.status, 422);
+    page.says("We could not use what was sent to us. No code was sent.");
+    page.says("value=\"07700 900123\"");
+    page.says("<option value=\"GB\" selected");
+    assert_eq!(stage.plivo.count(), 0);
+}
+
+#[tokio::test]
+async fn a_telephone_in_the_own_network_can_be_tried_in_development() {
+    let stage = Stage::new().await;
+    let (_, port) = stage.url().rsplit_once(':').unwrap();
+    for (host, status) in [
+        (format!("192.168.1.7:{port}"), 303),
+        (format!("laptop.local:{port}"), 303),
+        (format!("evil.example:{port}"), 403),
+    ] {
+        let post = request(&stage, "POST", "start_over").header("host", &host);
+        let post = post.header(ORIGIN, format!("http://{host}"));
+        let answer = Answer::to(post.header("accept", "text/html")).await;
+        assert_eq!(answer.status, status, "{host}: {answer:?}");
+        if status == 403 {
+            answer.says(&format!("href=\"{}\"", stage.url()));
+        }
+    }
+    let adjust: fn(&mut Settings) = |settings| settings.leptos.env = Env::PROD;
+    let stage = Stage::with(Setup {
+        adjust,
+        ..Setup::PLAIN
+    })
+    .await;
+    let post = request(&stage, "POST", "start_over").header("host", "192.168.1.7");
+    let post = post.header(ORIGIN, "http://192.168.1.7");
+    assert_eq!(Answer::to(post).await.status, 403, "nowhere else");
 }

@@ -2,7 +2,7 @@
 
 use super::{Flow, Issued};
 use crate::domain::history::History;
-use crate::domain::policy::{Millis, Policy};
+use crate::domain::policy::{Millis, Policy, SECOND};
 use crate::domain::step::{Chance, Channel, CodeState, CodeStep, PhoneStep, Refusal, Step};
 
 impl Flow {
@@ -84,12 +84,19 @@ impl Flow {
         shown.filter(|_| !refused && !rests)
     }
 
-    /// The notice, unless it only said to wait and the wait is over.
+    /// The notice, unless it only said to wait and the wait has been over for a while. Not as
+    /// soon as it is over: a page that is drawn a moment later would say nothing of the press.
     fn current_notice(&self, now: Millis) -> Option<Refusal> {
-        self.notice
-            .filter(|notice| notice.until().is_none_or(|until| until > now))
+        self.notice.filter(|notice| {
+            notice
+                .until()
+                .is_none_or(|until| until.saturating_add(TIME_TO_READ) > now)
+        })
     }
 }
+
+/// How long a notice that said to wait is still shown once the wait is over.
+const TIME_TO_READ: Millis = 30 * SECOND;
 
 /// When something can be asked for, given what the flow and the number's history say.
 fn chance(flow: Option<Refusal>, number_rests_until: Option<Millis>) -> Chance {

@@ -170,3 +170,15 @@ spoken-repeat = Drücken Sie die Taste { $key }, um ihn noch einmal zu hören.
 spoken-goodbye = Auf Wiederhören.
 spoken-no-key = Die richtige Taste wurde nicht gedrückt, deshalb wurde kein Code angesagt. Auf Wiederhören.
 spoken-expired = Dieser Code ist abgelaufen. Auf Wiederhören.
+
+## Seiten anstelle einer leeren Antwort, und was nach einer Wartezeit gesagt wird
+
+elsewhere-title = Öffnen Sie die Seite unter ihrer eigenen Adresse
+elsewhere = Die Seite, von der Sie kommen, wurde unter einer Adresse geöffnet, die wir nicht kennen. Es wurde nichts gesendet. Hier geht es weiter:
+too-large-title = Das ist zu lang
+too-large = Ihre Eingabe ist länger, als eine Nummer oder ein Code sein kann. Es wurde nichts gesendet.
+too-slow-title = Das kam nicht rechtzeitig an
+too-slow = Ihre Eingabe brauchte zu lange, um bei uns anzukommen. Es wurde nichts gesendet. Prüfen Sie Ihre Verbindung.
+busy = Im Moment sind viele Menschen hier. Es wurde nichts gesendet. Versuchen Sie es in ein paar Sekunden noch einmal.
+broke = Bei uns funktioniert etwas nicht, und wir wissen nicht, ob etwas gesendet wurde. Wenn nichts ankommt, versuchen Sie es noch einmal.
+wait-over = Das war einen Moment zu früh. Sie können es jetzt noch einmal versuchen.

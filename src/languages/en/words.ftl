@@ -230,3 +230,15 @@ spoken-repeat = To hear it again, press { $key }.
 spoken-goodbye = Goodbye.
 spoken-no-key = The right key was not pressed, so no code was read. Goodbye.
 spoken-expired = This code has expired. Goodbye.
+
+## Pages in place of an empty answer, and what is said once a wait is over
+
+elsewhere-title = Open the page at its own address
+elsewhere = The page you came from was opened at an address that we do not know. Nothing was sent. Go on here:
+too-large-title = That is too long
+too-large = More was entered than a number or a code can be. Nothing was sent.
+too-slow-title = That did not reach us in time
+too-slow = What you entered took too long to get here. Nothing was sent. Check your connection.
+busy = Many people are here at the moment. Nothing was sent. Try again in a few seconds.
+broke = Something on our side is not working, and we cannot tell whether anything was sent. If nothing arrives, try again.
+wait-over = That was too early by a moment. You can try again now.

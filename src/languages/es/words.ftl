@@ -170,3 +170,15 @@ spoken-repeat = Para oírlo otra vez, pulsa la tecla { $key }.
 spoken-goodbye = Adiós.
 spoken-no-key = No se pulsó la tecla correcta, así que no se leyó ningún código. Adiós.
 spoken-expired = Este código expiró. Adiós.
+
+## Páginas en lugar de una respuesta vacía, y lo que se dice tras una espera
+
+elsewhere-title = Abre la página en su propia dirección
+elsewhere = La página de la que vienes se abrió en una dirección que no conocemos. No se envió nada. Continúa aquí:
+too-large-title = Es demasiado largo
+too-large = Lo que escribiste es más largo que un número o un código. No se envió nada.
+too-slow-title = No nos llegó a tiempo
+too-slow = Lo que escribiste tardó demasiado en llegar. No se envió nada. Comprueba tu conexión.
+busy = Hay muchas personas aquí en este momento. No se envió nada. Vuelve a intentarlo en unos segundos.
+broke = Algo no funciona por nuestra parte y no sabemos si se envió algo. Si no llega nada, vuelve a intentarlo.
+wait-over = Fue un momento demasiado pronto. Ya puedes intentarlo de nuevo.

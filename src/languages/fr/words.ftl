@@ -152,8 +152,8 @@ text-maybe-sent = Nous ne savons pas si le SMS a été envoyé. S’il n’arriv
 call-maybe-sent = Nous ne savons pas si l’appel a pu être passé. Si le téléphone ne sonne pas, demandez un nouvel appel.
 start-again = La page a expiré. Saisissez à nouveau votre numéro.
 already-verified = Votre numéro est déjà vérifié.
-moved-on = Quelque chose a changé dans un autre onglet ou une autre fenêtre. Rien n'a donc été envoyé ni compté. Cette page montre la situation actuelle.
-cookie-missing = Nous n'avons pas envoyé de code : votre navigateur ne conserve pas notre cookie. Autorisez les cookies de ce site dans les réglages de votre navigateur, puis réessayez.
+moved-on = Quelque chose a changé dans un autre onglet ou une autre fenêtre. Rien n’a donc été envoyé ni compté. Cette page montre la situation actuelle.
+cookie-missing = Nous n’avons pas envoyé de code : votre navigateur ne conserve pas notre cookie. Autorisez les cookies de ce site dans les réglages de votre navigateur, puis réessayez.
 
 # Straight apostrophes and no “ê” or “ç”: the others are not in GSM-7.
 text = Votre code { $brand } est { $code }. Il expire dans { $span }. Ne le communiquez à personne.
@@ -170,3 +170,15 @@ spoken-repeat = Pour l’entendre encore, appuyez sur la touche { $key }.
 spoken-goodbye = Au revoir.
 spoken-no-key = Vous n’avez pas appuyé sur la bonne touche. Aucun code n’a été lu. Au revoir.
 spoken-expired = Ce code a expiré. Au revoir.
+
+## Des pages à la place d’une réponse vide, et ce qui est dit après une attente
+
+elsewhere-title = Ouvrez la page à sa propre adresse
+elsewhere = La page d’où vous venez a été ouverte à une adresse que nous ne connaissons pas. Rien n’a été envoyé. Continuez ici :
+too-large-title = C’est trop long
+too-large = Votre saisie est plus longue qu’un numéro ou un code. Rien n’a été envoyé.
+too-slow-title = Nous ne l’avons pas reçu à temps
+too-slow = Votre saisie a mis trop de temps à nous parvenir. Rien n’a été envoyé. Vérifiez votre connexion.
+busy = Beaucoup de monde est ici en ce moment. Rien n’a été envoyé. Réessayez dans quelques secondes.
+broke = Quelque chose ne fonctionne pas de notre côté et nous ne savons pas si un envoi a eu lieu. Si rien n’arrive, réessayez.
+wait-over = C’était un instant trop tôt. Vous pouvez réessayer maintenant.

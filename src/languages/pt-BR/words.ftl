@@ -170,3 +170,15 @@ spoken-repeat = Para ouvir de novo, aperte a tecla { $key }.
 spoken-goodbye = Até logo.
 spoken-no-key = A tecla certa não foi apertada, então nenhum código foi lido. Até logo.
 spoken-expired = Este código expirou. Até logo.
+
+## Páginas no lugar de uma resposta vazia, e o que se diz depois de uma espera
+
+elsewhere-title = Abra a página no endereço dela
+elsewhere = A página de onde você veio foi aberta em um endereço que não conhecemos. Nada foi enviado. Continue aqui:
+too-large-title = Isso é longo demais
+too-large = O que você digitou é mais longo do que um número ou um código. Nada foi enviado.
+too-slow-title = Não chegou a tempo
+too-slow = O que você digitou demorou demais para chegar. Nada foi enviado. Verifique sua conexão.
+busy = Há muitas pessoas aqui neste momento. Nada foi enviado. Tente de novo em alguns segundos.
+broke = Algo não está funcionando do nosso lado e não sabemos se algo foi enviado. Se nada chegar, tente de novo.
+wait-over = Foi um instante cedo demais. Você já pode tentar de novo.

@@ -14,9 +14,9 @@ use tracing::{error, warn};
 
 use callback::Arrived;
 
+use super::answers::{FAULT_RETRY, not_now};
 use super::app::App;
 use super::records::Fault;
-use super::reply::{FAULT_RETRY, not_now};
 use crate::domain::step::{Channel, Delivery};
 use crate::telephony::answer;
 use crate::telephony::keypress::{Key, Next, next};

@@ -237,6 +237,8 @@ fn any_code(text: &str) -> Result<(), Refusal> {
 fn typed_code(text: &str, length: CodeLength) -> Result<TypedCode, Refusal> {
     TypedCode::parse(text, length).map_err(|shape| match text.trim() {
         "" => Refusal::CodeMissing { length },
+        // As many digits as a code has, but of something else, such as a phone number.
+        _ if usize::from(shape.digits) == length.digits() => Refusal::CodeMissing { length },
         _ => Refusal::CodeShape {
             digits: shape.digits,
             length,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{Failure, Verifier, Visitor};
+use crate::domain::code::CodeLength;
 use crate::domain::flow::{Act, Decision, Draft, Flow, Recipient};
 use crate::domain::policy::{Millis, after};
 use crate::domain::step::Refusal;
@@ -62,13 +63,12 @@ impl Verifier {
         text: &str,
     ) -> Result<(), Failure> {
         let change = |flow: Option<Flow>, now| {
-            (
-                flow.map(|flow| flow.with_typed_code(text).refuse(refusal, now).flow),
-                now,
-            )
+            let length = flow.as_ref().map(Flow::code_length);
+            let refusal = length.map_or(refusal, |length| for_length(refusal, length));
+            let flow = flow.map(|flow| flow.with_typed_code(text).refuse(refusal, now).flow);
+            (flow, refused(refusal, now))
         };
-        let now = self.records.change_flow(key, change).await?;
-        Err(refused(refusal, now))
+        Err(self.records.change_flow(key, change).await?)
     }
 
     /// Refuses, and leaves the reason for the flow's page to show; that of a verified flow
@@ -149,4 +149,13 @@ fn refused(refusal: Refusal, now: Millis) -> Failure {
         .until()
         .map(|until| Duration::from_millis(until.saturating_sub(now)));
     Failure::Refused { refusal, wait }
+}
+
+/// The refusal of what was typed, where the code has this length.
+fn for_length(refusal: Refusal, length: CodeLength) -> Refusal {
+    match refusal {
+        Refusal::CodeMissing { .. } => Refusal::CodeMissing { length },
+        Refusal::CodeShape { digits, .. } => Refusal::CodeShape { digits, length },
+        other => other,
+    }
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
 
-use super::in_page;
+use super::{in_page, intl};
 
 /// The server's clock now, in milliseconds. The page says what it was when it was drawn,
 /// the browser when that answer came; so neither a wrong clock nor a WASM that came late
@@ -30,12 +30,10 @@ pub fn clock(at: f64) -> String {
     for (part, form) in [("hour", "numeric"), ("minute", "2-digit")] {
         _ = Reflect::set(&options, &part.into(), &form.into());
     }
-    let format = Intl::DateTimeFormat::new(&Array::of1(&locale()), &options);
+    let format: Option<Intl::DateTimeFormat> = intl("DateTimeFormat", &locale(), &options);
     let date = Date::new(&JsValue::from_f64(at));
-    let told = format.format().call1(&JsValue::UNDEFINED, &date);
-    told.ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
+    let told = format.and_then(|format| format.format().call1(&JsValue::UNDEFINED, &date).ok());
+    told.and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// Writes every clock's time of the page in the person's own time.

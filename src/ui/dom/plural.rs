@@ -1,13 +1,16 @@
 //! Counts, as the page's language says them.
 
-use js_sys::{Array, Intl, Object};
+use js_sys::{Intl, Object};
 use leptos::prelude::document;
+
+use super::intl;
 
 /// The sentence for so many, of those that the server wrote for every plural: a line each,
 /// with the plural's name before it.
 pub fn plural(sentences: &str, count: u32) -> Option<String> {
-    let language = document().document_element()?.get_attribute("lang")?;
-    let rules = Intl::PluralRules::new(&Array::of1(&language.into()), &Object::new());
+    let language = document().document_element()?.get_attribute("lang");
+    let language = language.unwrap_or_default();
+    let rules: Intl::PluralRules = intl("PluralRules", &language.into(), &Object::new())?;
     let plural = match count {
         0 => "zero".to_owned(),
         _ => String::from(rules.select(count.into())),
