@@ -161,7 +161,7 @@ async fn a_call_is_followed_to_its_end() {
     // What Plivo refuses is told by a name that stays.
     let refused = Person::new(client(), &process.url);
     refused.asks_for_a_text("+14155550180").await;
-    let log = process.log();
+    let log = process.log().await;
     let sent = told(&log, "send");
     let sent = sent
         .iter()
