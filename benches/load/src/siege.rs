@@ -209,15 +209,10 @@ impl Siege {
     /// Reads the text and types its code, as somebody with a phone in their hand.
     async fn verifies(&self, n: u32, cookie: &str, address: &str, number: &str) -> Done<()> {
         sleep(Duration::from_secs(5 + u64::from(n % 11))).await;
-        let inbox = format!("/handset/inbox?to={}", number.trim_start_matches('+'));
-        let seen = Client::to(self.simulator).ask(Ask::get(inbox)).await?;
-        let seen: Value = serde_json::from_slice(&seen.body)?;
-        let text = seen["texts"][0]["text"].as_str().unwrap_or_default();
-        let mut runs = text.split(|letter: char| !letter.is_ascii_digit());
-        let code = runs.find(|run| run.len() >= 6).unwrap_or_default();
+        let code = self.code_at(number).await?;
         // On a machine too busy for Redis a code is not checked, and typed again.
         for _ in 0..10 {
-            let form = Ask::form("/api/check_code", &[("code", code)]);
+            let form = Ask::form("/api/check_code", &[("code", &code)]);
             let form = from_page(form, cookie, address);
             let answer = self.client(n).ask(form).await?;
             match answer.status.as_u16() {
@@ -230,6 +225,22 @@ impl Siege {
             }
         }
         Err("an honest code was not checked".into())
+    }
+
+    /// The code in the newest text on a phone, once it is there.
+    async fn code_at(&self, number: &str) -> Done<String> {
+        let inbox = format!("/handset/inbox?to={}", number.trim_start_matches('+'));
+        for _ in 0..60 {
+            let seen = Client::to(self.simulator).ask(Ask::get(&inbox)).await?;
+            let seen: Value = serde_json::from_slice(&seen.body)?;
+            let text = seen["texts"][0]["text"].as_str().unwrap_or_default();
+            let mut runs = text.split(|letter: char| !letter.is_ascii_digit());
+            if let Some(code) = runs.find(|run| run.len() >= 6) {
+                return Ok(code.to_owned());
+            }
+            sleep(Duration::from_secs(1)).await;
+        }
+        Err(format!("no text arrived at {number}").into())
     }
 
     async fn ask(&self, n: u32, cookie: &str, address: &str, number: &str) -> Done<Asked> {
