@@ -10,6 +10,8 @@ mod calls;
 mod ears;
 #[path = "simulator/handset.rs"]
 mod handset;
+#[path = "support/heartbeat.rs"]
+mod heartbeat;
 #[path = "simulator/phlo_and_verify.rs"]
 mod phlo_and_verify;
 #[path = "simulator/receipts.rs"]

@@ -72,6 +72,10 @@ fn in_plain_characters(text: &str) -> String {
     plain_text
 }
 
+/// Addresses that are no phone numbers, also where digits follow (RFC 3261: `sip:+1…` is a
+/// user at a host).
+const OTHER_ADDRESSES: [&str; 5] = ["sip:", "sips:", "im:", "xmpp:", "mailto:"];
+
 /// The text from the plus on, where only a label stands before it: words that end in a colon
 /// or a dot.
 fn without_label(text: &str) -> &str {
@@ -80,7 +84,9 @@ fn without_label(text: &str) -> &str {
     let last = back.find(|c| !is_one_of(" /(-", *c));
     let in_words =
         |c: char| !c.is_ascii() || c.is_ascii_alphabetic() || c == ':' || is_one_of(SEPARATORS, c);
-    match matches!(last, Some(':' | '.')) && label.chars().all(in_words) {
+    let label_is = |address: &&str| label.trim().eq_ignore_ascii_case(address);
+    let is_label = matches!(last, Some(':' | '.')) && !OTHER_ADDRESSES.iter().any(label_is);
+    match is_label && label.chars().all(in_words) {
         true => number,
         false => text,
     }
@@ -118,6 +124,8 @@ mod tests {
         }
         for (text, strange) in [
             ("Mobile: 07700 900123", 'M'),
+            ("sip:+14155550123", 's'),
+            ("SIPS: +14155550123", 'S'),
             ("tel:07700900123", 't'),
             ("Mobile +44 7700 900123", 'M'),
             ("Mobile 2: +44 7700 900123", 'M'),

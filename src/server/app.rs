@@ -194,7 +194,9 @@ pub fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
     };
     let address = Address::with_access(url.reveal(), &settings.store_access)
         .map_err(|error| NotBuilt(format!("store.url (REDIS_URL): {error}")))?;
-    let store = Redis::at(address).with_replicas(settings.store_replicas);
+    let store = Redis::at(address)
+        .with_replicas(settings.store_replicas)
+        .with_timeout(settings.store_timeout);
     Ok(Arc::new(store))
 }
 

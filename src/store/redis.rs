@@ -12,6 +12,7 @@ mod commands;
 mod connection;
 mod health;
 mod link;
+mod patience;
 mod probe;
 mod refusal;
 mod scripts;
@@ -27,6 +28,7 @@ pub use client::{check_authority, check_client};
 use connection::{Order, Request};
 use health::{Health, MARK_LIFE};
 use link::Link;
+use patience::Patience;
 use probe::IS_NODE;
 use scripts::Script;
 
@@ -34,7 +36,7 @@ use super::{Outcome, Portion, Refill, Snapshot, Store, StoreError, Taken, Versio
 
 /// Records and buckets in Redis, under keys that begin with `ringcode:`.
 ///
-/// An answer is waited for 250 ms, connecting included; after that, and on every error the
+/// An answer is waited for 250 ms unless told otherwise, connecting included; after that, and on every error the
 /// server gives, the call fails (fail closed). A server that keeps silent is asked once a
 /// second, and the other calls fail at once. Nothing is sent twice from here, except a
 /// script the server did not know and so did not run. The Cluster client below follows
@@ -64,8 +66,19 @@ impl Redis {
         }
     }
 
+    /// The same, where an answer is waited for as long as this.
+    #[must_use]
+    pub fn with_timeout(self, timeout: Duration) -> Self {
+        let patience = Patience::of(timeout);
+        Self {
+            link: self.link.with(patience),
+            durable: self.durable.with(patience),
+            ..self
+        }
+    }
+
     /// The same, where a durable write is answered only once so many replicas hold it,
-    /// within 100 ms; else it is an error.
+    /// within two fifths of the time that an answer is waited for; else it is an error.
     #[must_use]
     pub fn with_replicas(self, replicas: u32) -> Self {
         Self { replicas, ..self }

@@ -131,7 +131,10 @@ async fn half_an_hour_later_no_flow_is_left() {
         people.len(),
         "one history a number: {left:?}"
     );
-    let store = Arc::new(Redis::at(Address::parse(&redis.url(), None).unwrap()));
+    let store = Arc::new(
+        Redis::at(Address::parse(&redis.url(), None).unwrap())
+            .with_timeout(std::time::Duration::from_secs(10)),
+    );
     let records = Records::new(store, &[Secret::new(SECRET)], Policy::default());
     for (visitor, code) in &people {
         let number = PhoneNumber::from_e164(&visitor.number).unwrap();

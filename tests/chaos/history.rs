@@ -63,9 +63,9 @@ impl History {
         texts.collect()
     }
 
-    /// The code in the newest text to a number, once there is one; waits five seconds.
+    /// The code in the newest text to a number, once there is one; waits twenty seconds.
     pub async fn code(&self, number: &str) -> Option<String> {
-        for _ in 0..250 {
+        for _ in 0..1_000 {
             if let Some(code) = self.codes(number).pop() {
                 return Some(code);
             }

@@ -10,11 +10,11 @@ use crate::{
     proxy::{Proxy, Wire},
     races::{rounds_with_two_successes, two_processes},
     redis::{Cluster, Sentinel, Server},
-    stage::{EAGER, Stage},
+    stage::{EAGER, HASTY, Stage},
     visitor::wrong,
 };
 
-const HELD_BY_ONE: [(&str, &str); 1] = [("RINGCODE_STORE_REPLICAS", "1")];
+const HELD_BY_ONE: [(&str, &str); 2] = [("RINGCODE_STORE_REPLICAS", "1"), HASTY[0]];
 
 /// A row of the table, and that it is as it should be.
 fn measured(what: &str, figure: impl std::fmt::Debug, bound: &str, holds: bool) {
@@ -63,7 +63,7 @@ fn back(what: &str, time: Duration) {
 #[ignore = "long: bin/chaos"]
 async fn redis_is_killed() {
     let mut redis = Server::start();
-    let stage = Stage::new(&redis.url()).await;
+    let stage = Stage::with(&redis.url(), "", &HASTY).await;
     let redis = std::cell::RefCell::new(&mut redis);
     let kill = async || redis.borrow_mut().kill();
     let start = async || redis.borrow_mut().start_again();
@@ -77,7 +77,7 @@ async fn redis_is_killed() {
 #[ignore = "long: bin/chaos"]
 async fn redis_stands_still() {
     let redis = Server::start();
-    let stage = Stage::new(&redis.url()).await;
+    let stage = Stage::with(&redis.url(), "", &HASTY).await;
     let (mut tally, time) =
         while_wrong(&stage, async || redis.freeze(), async || redis.thaw()).await;
     refusals("Redis stopped", &mut tally, 300);
@@ -90,7 +90,7 @@ async fn redis_stands_still() {
 async fn the_wire_is_bad() {
     let redis = Server::start();
     let wire = Proxy::to(redis.port).await;
-    let stage = Stage::new(&format!("redis://127.0.0.1:{}", wire.port)).await;
+    let stage = Stage::with(&format!("redis://127.0.0.1:{}", wire.port), "", &HASTY).await;
     for (name, bad, bound) in [
         ("300 ms slow", Wire::Delays(Duration::from_millis(300)), 400),
         ("half open", Wire::Holds, 400),
@@ -157,8 +157,8 @@ async fn a_successor_is_an_hour_off() {
 #[ignore = "long: bin/chaos"]
 async fn a_cluster_fails_over() {
     let mut cluster = Cluster::start_with_replicas();
-    let mut stage = Stage::new(&cluster.url()).await;
-    stage.add("", &[]).await;
+    let mut stage = Stage::with(&cluster.url(), "", &HASTY).await;
+    stage.add("", &HASTY).await;
     let people = stage.people();
     let coming = tokio::spawn(async move { people.come(8, Duration::from_secs(14)).await });
     sleep(Duration::from_secs(2)).await;
@@ -184,8 +184,8 @@ fn failed_over(what: &str, stage: &Stage, tally: &Tally) {
 #[ignore = "long: bin/chaos"]
 async fn slots_move_under_load() {
     let cluster = Cluster::start();
-    let mut stage = Stage::new(&cluster.url()).await;
-    stage.add("", &[]).await;
+    let mut stage = Stage::with(&cluster.url(), "", &HASTY).await;
+    stage.add("", &HASTY).await;
     let people = stage.people();
     let coming = tokio::spawn(async move { people.come(8, Duration::from_secs(25)).await });
     sleep(Duration::from_secs(1)).await;

@@ -8,6 +8,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 mod crowd;
+#[path = "../support/heartbeat.rs"]
+mod heartbeat;
 mod history;
 mod phones;
 mod process;

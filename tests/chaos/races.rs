@@ -46,7 +46,8 @@ pub async fn types_at_once(
 
 /// How many guesses were compared with a code and were wrong, as the record has it.
 async fn compared(redis: &Server, visitor: &Visitor) -> u64 {
-    let store = Redis::at(Address::parse(&redis.url(), None).unwrap());
+    let store = Redis::at(Address::parse(&redis.url(), None).unwrap())
+        .with_timeout(std::time::Duration::from_secs(10));
     let records = Records::new(
         std::sync::Arc::new(store),
         &[Secret::new(SECRET)],

@@ -1,5 +1,7 @@
 //! Starting: without Redis, and on one that may forget.
 
+use std::time::Instant;
+
 use crate::{
     redis::Server,
     stage::{Stage, until},
@@ -62,7 +64,7 @@ async fn an_emptied_store_lets_no_more_out_than_the_process_itself() {
     let redis = Server::start();
     let seven = [("RINGCODE_SENDS_PER_CLIENT_AND_INSTANCE_MINUTE", "7")];
     let stage = Stage::with(&redis.url(), "", &seven).await;
-    let mut refused = 0;
+    let (began, mut refused) = (Instant::now(), 0);
     for _ in 0..30 {
         redis.cli("flushall");
         let visitor = stage.visitor();
@@ -70,8 +72,9 @@ async fn an_emptied_store_lets_no_more_out_than_the_process_itself() {
         refused += usize::from(visitor.asks().await.is(429));
     }
     let texts = stage.history.texts();
-    // One more may come free while the test runs.
-    assert!((7..=9).contains(&texts), "{texts}");
+    // Of seven a minute some come free while the test runs.
+    let freed = usize::try_from(began.elapsed().as_secs() * 7 / 60).unwrap();
+    assert!((7..=9 + freed).contains(&texts), "{texts}");
     assert_eq!(refused, 30 - texts);
     stage.assert_sound();
 }

@@ -9,11 +9,14 @@ use crate::{
     stage::{Stage, until},
 };
 
+/// How soon Plivo is given up, for tests that wait for it.
+const GIVES_UP: [(&str, &str); 1] = [("PLIVO_TIMEOUT", "2")];
+
 /// The text is out; only its answer was lost. The receipt that comes later tells.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_answer_is_one_text_and_its_receipt_settles_it() {
     let redis = Server::start();
-    let stage = Stage::new(&redis.url()).await;
+    let stage = Stage::with(&redis.url(), "", &GIVES_UP).await;
     let visitor = stage.visitor();
     visitor.opens_the_page().await.expect(200);
     stage.line.set(Wire::LosesAnswers);
@@ -56,12 +59,12 @@ async fn a_connection_that_breaks_off_is_one_text_at_most() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slow_plivo_keeps_nobody_waiting() {
     let redis = Server::start();
-    let stage = Stage::new(&redis.url()).await;
+    let stage = Stage::with(&redis.url(), "", &GIVES_UP).await;
     let visitor = stage.visitor();
     visitor.opens_the_page().await.expect(200);
-    stage.line.set(Wire::Delays(Duration::from_secs(3)));
+    stage.line.set(Wire::Delays(Duration::from_secs(10)));
     let answer = visitor.asks().await.expect(424);
-    assert!(answer.took < Duration::from_secs(3), "{answer:?}");
+    assert!(answer.took < Duration::from_secs(10), "{answer:?}");
     until("the text", async || stage.history.texts() == 1).await;
     let code = stage.history.code(&visitor.number).await.unwrap();
     visitor.types(&code).await.expect(200);

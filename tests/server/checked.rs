@@ -165,7 +165,7 @@ async fn a_start_tells_what_it_starts() {
         ("RINGCODE_TRUSTED_PROXIES", "10.0.0.0/8"),
     ])
     .await;
-    let log = process.log();
+    let log = process.log().await;
     let lines = log
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap());

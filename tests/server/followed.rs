@@ -149,19 +149,19 @@ async fn a_call_is_followed_to_its_end() {
         .iter()
         .map(|line| line["state"].as_str().unwrap())
         .collect();
-    assert_eq!(states, ["ringing", "answered", "ended"]);
+    assert_eq!(states, ["ringing", "answered", "spoken", "ended"]);
     for report in &calls {
         for name in ["attempt", "plivo_id", "phone"] {
             assert_eq!(report[name], sent[name], "{name}: {report}");
         }
         assert_eq!(report["phone"], phone.as_str());
     }
-    assert_eq!(calls[2]["hangup_cause"], "NORMAL_CLEARING", "{calls:?}");
+    assert_eq!(calls[3]["hangup_cause"], "NORMAL_CLEARING", "{calls:?}");
 
     // What Plivo refuses is told by a name that stays.
     let refused = Person::new(client(), &process.url);
     refused.asks_for_a_text("+14155550180").await;
-    let log = process.log();
+    let log = process.log().await;
     let sent = told(&log, "send");
     let sent = sent
         .iter()

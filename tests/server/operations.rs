@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::NUMBER;
 use crate::logs::{heard, listen};
 use crate::person::{Answer, wrong};
-use crate::stage::{Setup, Stage, until};
+use crate::stage::{GIVES_UP, Setup, Stage, until};
 
 #[tokio::test]
 async fn it_says_that_it_lives_and_is_ready() {
@@ -19,7 +19,11 @@ async fn it_says_that_it_lives_and_is_ready() {
 
 #[tokio::test]
 async fn a_stop_lets_a_request_finish() {
-    let mut stage = Stage::new().await;
+    let mut stage = Stage::with(Setup {
+        adjust: GIVES_UP,
+        ..Setup::default()
+    })
+    .await;
     let person = stage.person();
     let slow = person.clone();
     let asking = tokio::spawn(async move { slow.asks_for_a_text("+14155550188").await });
@@ -65,7 +69,7 @@ async fn a_slow_client_is_not_waited_for_for_ever() {
     let idle = tokio::net::TcpStream::connect(host).await.unwrap();
     let mut stage = stage;
     let stopping = stage.instances.remove(0).stop();
-    let stopped = tokio::time::timeout(Duration::from_secs(15), stopping).await;
+    let stopped = tokio::time::timeout(Duration::from_secs(60), stopping).await;
     assert!(stopped.is_ok(), "an idle connection does not hold the stop");
     drop(idle);
 }

@@ -1,12 +1,16 @@
 //! The program as it is shipped, in a process of its own.
 
 use std::fs::{File, read_to_string, remove_file};
-use std::net::TcpListener;
+use std::net::{IpAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering::Relaxed};
 use std::time::Duration;
 
 use crate::stage::until;
+
+/// What the log tells of a post that another site made a browser send.
+const REFUSED: &str = "same origin";
 
 /// A running server, its state and its Plivo in the process.
 pub struct Process {
@@ -96,10 +100,33 @@ impl Process {
     }
 
     /// What it has logged.
-    pub fn log(&self) -> String {
-        // It is written behind the requests' backs.
-        std::thread::sleep(Duration::from_millis(200));
-        read_to_string(&self.log).unwrap()
+    ///
+    /// Lines are written behind the requests' backs, in order: a request of our own leaves
+    /// one, and once that is there, so is everything before it. It is not part of the answer,
+    /// and comes from an address of its own, since of what one client is denied again and
+    /// again only the first is told.
+    pub async fn log(&self) -> String {
+        let lines = self.log_now().lines().count();
+        static COUNT: AtomicU16 = AtomicU16::new(0);
+        let [high, low] = COUNT.fetch_add(1, Relaxed).to_be_bytes();
+        let stranger = reqwest::Client::builder()
+            .no_proxy()
+            .local_address(IpAddr::from([127, 77, high, low]));
+        let refused = stranger.build().unwrap();
+        let refused = refused
+            .post(format!("{}/api/call_me", self.url))
+            .header("sec-fetch-site", "cross-site");
+        if refused.send().await.is_err() {
+            // It has ended, and has written down all.
+            return self.log_now();
+        }
+        until(async || {
+            let log = self.log_now();
+            let later = log.lines().skip(lines);
+            let own = later.filter(|line| line.contains(REFUSED)).last()?;
+            Some(log[..log.rfind(own)?].to_owned())
+        })
+        .await
     }
 }
 

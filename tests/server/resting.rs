@@ -39,14 +39,14 @@ fn is_down(answer: &Answer, channel: &str) {
     assert!(
         answer
             .retry_after()
-            .is_some_and(|wait| (1..=2).contains(&wait))
+            .is_some_and(|wait| (1..=60).contains(&wait))
     );
 }
 
 #[tokio::test]
 async fn a_broken_plivo_is_left_alone_and_tried_again() {
     // Whoever owes messages may have half of what the service sends.
-    let stage = stage("[plivo]\nrest = 2\n[limits]\nsends_per_service_hour = 18\n").await;
+    let stage = stage("[plivo]\nrest = 8\n[limits]\nsends_per_service_hour = 18\n").await;
     for number in broken(5) {
         ask(&stage, &number).await;
     }
@@ -57,12 +57,18 @@ async fn a_broken_plivo_is_left_alone_and_tried_again() {
         .person()
         .submits("send_code", &[("phone", NUMBER)])
         .await;
-    page.says("We cannot send texts at the moment. Nothing was sent. Try again in 2 seconds.");
+    let told = "We cannot send texts at the moment. Nothing was sent. Try again in ";
+    let left = (1..=8).find(|left| {
+        let plural = if *left == 1 { "" } else { "s" };
+        page.read()
+            .contains(&format!("{told}{left} second{plural}."))
+    });
+    assert!(left.is_some(), "{page:?}");
     page.says(NUMBER);
     assert_eq!(stage.plivo.count(), 5, "and costs nothing meanwhile");
     page.says("Call me instead");
 
-    sleep(Duration::from_millis(2_050)).await;
+    sleep(Duration::from_millis(8_050)).await;
     assert_eq!(ask(&stage, NUMBER).await.status, 200);
     assert_eq!(ask(&stage, "+14155550101").await.status, 200);
     assert_eq!(stage.plivo.count(), 7);
@@ -109,11 +115,11 @@ async fn ask_as(person: &Person, number: &str) -> Answer {
 
 #[tokio::test]
 async fn one_of_those_who_wait_tries() {
-    let stage = stage("[plivo]\nrest = 1\n").await;
+    let stage = stage("[plivo]\nrest = 6\n").await;
     for number in broken(5) {
         ask(&stage, &number).await;
     }
-    sleep(Duration::from_millis(1_050)).await;
+    sleep(Duration::from_millis(6_050)).await;
     let acts = broken(10).map(|number| {
         let person = stage.person();
         async move { person.asks_for_a_text(&number).await }
@@ -125,7 +131,7 @@ async fn one_of_those_who_wait_tries() {
 #[tokio::test]
 async fn a_plivo_that_knows_us_no_more_is_left_alone_at_once() {
     // Whoever owes messages may have half of what the service sends.
-    let stage = stage("[plivo]\nrest = 2\n").await;
+    let stage = stage("[plivo]\nrest = 60\n").await;
     assert_ne!(ask(&stage, LOCKED_OUT).await.status, 200);
     is_down(&ask(&stage, NUMBER).await, "Text");
     assert_eq!(stage.plivo.count(), 1);
@@ -134,7 +140,7 @@ async fn a_plivo_that_knows_us_no_more_is_left_alone_at_once() {
 #[tokio::test]
 async fn nobody_stops_the_service_by_typing_odd_numbers() {
     // Whoever owes messages may have half of what the service sends.
-    let stage = stage("[plivo]\nrest = 2\n").await;
+    let stage = stage("[plivo]\nrest = 60\n").await;
     for number in ["+14155550180", "+14155550183"]
         .into_iter()
         .cycle()
@@ -147,7 +153,7 @@ async fn nobody_stops_the_service_by_typing_odd_numbers() {
 
 #[tokio::test]
 async fn calls_go_on_when_texts_do_not() {
-    let file = "[plivo]\nrest = 2\n[limits]\ncall_wait = 0\nresend_waits = [0]\n";
+    let file = "[plivo]\nrest = 60\n[limits]\ncall_wait = 0\nresend_waits = [0]\n";
     let stage = stage(file).await;
     let person = stage.person();
     assert_eq!(person.asks_for_a_text(NUMBER).await.status, 200);
@@ -177,12 +183,14 @@ async fn calls_keep_the_pace_that_the_account_may() {
     let answers = at_once(acts).await;
     let (placed, refused) = (count(&answers, 200), count(&answers, 429));
     assert_eq!(placed + refused, 14, "{answers:?}");
+    let took = start.elapsed();
+    let paced = 3 + usize::try_from(took.as_millis() / 500).unwrap();
     assert!(
-        (8..=11).contains(&placed),
-        "{placed}: two at once, then two a second"
+        8 <= placed && placed <= paced,
+        "{placed} in {took:?}: two at once, then two a second"
     );
-    assert!(start.elapsed() > Duration::from_secs(3));
-    assert!(start.elapsed() < Duration::from_secs(6));
+    assert!(took > Duration::from_secs(3));
+    assert!(took < Duration::from_secs(60));
     assert_eq!(stage.plivo.count(), texts + placed);
     let waits = answers.iter().filter(|answer| answer.status == 429);
     assert!(waits.clone().all(|answer| answer.retry_after().is_some()));

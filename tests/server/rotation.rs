@@ -1,9 +1,5 @@
 //! A browser's secret: new with each start, and new again once the number is verified.
 
-use std::time::Duration;
-
-use ringcode::server::config::Settings;
-
 use crate::NUMBER;
 use crate::person::{Answer, Person, at_once, count, wrong};
 use crate::stage::{EAGER, Setup, Stage};
@@ -111,9 +107,8 @@ async fn a_wrong_code_closes_that_way() {
 
 #[tokio::test]
 async fn that_way_ends_with_the_code() {
-    let adjust = |settings: &mut Settings| settings.policy.code_life = 400;
     for stage in Stage::on_each_store(Setup {
-        adjust,
+        clock: true,
         ..Setup::default()
     })
     .await
@@ -121,7 +116,7 @@ async fn that_way_ends_with_the_code() {
         let (person, code) = texted(&stage).await;
         let old = person.cookie();
         assert_eq!(person.types(&code).await.status, 200);
-        tokio::time::sleep(Duration::from_millis(450)).await;
+        stage.passes(601);
         let answer = earlier(&person, old)("check_code", &[("code", &code)]).await;
         assert_eq!((answer.status, answer.header("set-cookie")), (422, ""));
     }

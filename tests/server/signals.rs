@@ -27,7 +27,7 @@ async fn each_signal_to_stop_finishes_what_was_accepted() {
         assert_eq!(asking.await.unwrap(), 424, "SIG{signal}");
         let status = process.end().await;
         assert!(status.success(), "SIG{signal}: {status}");
-        let log = process.log();
+        let log = process.log().await;
         for told in [&*format!("signal=\"SIG{signal}\""), "stopping already"] {
             assert!(log.contains(told), "{told}: {log}");
         }
@@ -62,6 +62,8 @@ async fn a_stop_before_serving_begins_is_heard() {
         .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
         .env("REDIS_URL", redis)
         .env("RINGCODE_GRACE", "60")
+        // It is told before the wait is over.
+        .env("RINGCODE_STORE_ANSWER_TIMEOUT", "5000")
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
@@ -126,7 +128,7 @@ async fn ended(child: &mut Child) -> ExitStatus {
 
 #[tokio::test]
 async fn a_stop_in_the_time_of_grace_is_not_shortened() {
-    let mut process = Process::start(&[("RINGCODE_GRACE", "2")]).await;
+    let mut process = Process::start(&[("RINGCODE_GRACE", "8")]).await;
     process.is_sent("TERM");
     let url = format!("{}/readyz", process.url);
     until(async || {

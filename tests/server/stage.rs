@@ -1,13 +1,15 @@
 //! One or more instances of the application, with what stands around them.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::{Duration, UNIX_EPOCH};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use ringcode::server::app::App;
 use ringcode::server::config::{Environment, Settings};
 use ringcode::server::{router, serve};
 use ringcode::store::Store;
+use ringcode::store::memory::Memory;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -56,6 +58,8 @@ pub struct Setup {
     pub redis: bool,
     /// A store of the test's own.
     pub store: Option<fn() -> Arc<dyn Store>>,
+    /// Whether the store's clock is the test's, see [`Stage::passes`].
+    pub clock: bool,
     /// `PLIVO_PHLO_ID`.
     pub phlo_id: &'static str,
     /// `RINGCODE_SECRET` and `RINGCODE_PREVIOUS_SECRET`.
@@ -72,6 +76,7 @@ impl Setup {
         file: "",
         redis: false,
         store: None,
+        clock: false,
         phlo_id: "",
         secrets: [""; 2],
         pace: 0.01,
@@ -85,11 +90,16 @@ impl Default for Setup {
     }
 }
 
+/// Plivo is given up after a second, where a test waits for that.
+pub const GIVES_UP: fn(&mut Settings) = |settings| settings.plivo_timeout = 1;
+
 /// The application, its Plivo and its Redis.
 pub struct Stage {
     pub plivo: Plivo,
     pub redis: Option<Server>,
     pub instances: Vec<Instance>,
+    /// How many seconds the store's clock is ahead.
+    ahead: Arc<AtomicU64>,
     http: reqwest::Client,
 }
 
@@ -111,8 +121,12 @@ impl Stage {
     pub async fn with(setup: Setup) -> Self {
         let mut stage = Self {
             plivo: Plivo::start(setup.pace).await,
-            redis: setup.redis.then(Server::start),
+            redis: setup.redis.then(|| match setup.clock {
+                true => Server::start_on_clock("", "+0"),
+                false => Server::start(),
+            }),
             instances: Vec::new(),
+            ahead: Arc::default(),
             http: reqwest::Client::builder()
                 .no_proxy()
                 .redirect(reqwest::redirect::Policy::none())
@@ -140,8 +154,17 @@ impl Stage {
     /// Starts another instance beside those there are, with the same Plivo and Redis.
     pub async fn add(&mut self, setup: Setup) {
         let redis = self.redis.as_ref().map(Server::url).unwrap_or_default();
-        let instance = Instance::start(setup, &self.plivo, &redis).await;
+        let ahead = setup.clock.then(|| self.ahead.clone());
+        let instance = Instance::start(setup, &self.plivo, &redis, ahead).await;
         self.instances.push(instance);
+    }
+
+    /// Lets time pass in a moment, where the clock is the test's.
+    pub fn passes(&self, seconds: u64) {
+        let ahead = self.ahead.fetch_add(seconds, Relaxed) + seconds;
+        if let Some(redis) = &self.redis {
+            redis.set_clock(&format!("+{ahead}"));
+        }
     }
 
     /// The address of the first instance.
@@ -166,7 +189,12 @@ impl Stage {
 }
 
 impl Instance {
-    async fn start(setup: Setup, plivo: &Plivo, redis: &str) -> Self {
+    async fn start(
+        setup: Setup,
+        plivo: &Plivo,
+        redis: &str,
+        ahead: Option<Arc<AtomicU64>>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let environment = Environment::from([
@@ -180,7 +208,9 @@ impl Instance {
             ("PLIVO_PHLO_ID", setup.phlo_id),
             ("PLIVO_API_URL", &plivo.url),
             ("PLIVO_PHLO_URL", &plivo.url),
-            ("PLIVO_TIMEOUT", "1"),
+            ("PLIVO_TIMEOUT", "8"),
+            // As long as a busy machine may need.
+            ("RINGCODE_STORE_ANSWER_TIMEOUT", "10000"),
             // Everybody in a test has the same address.
             ("RINGCODE_CONNECTIONS_PER_ADDRESS", "1000"),
         ]);
@@ -188,9 +218,16 @@ impl Instance {
         // The thread of a test does all: what it logs is its own.
         settings.capacity.threads = None;
         (setup.adjust)(&mut settings);
-        let app = match setup.store {
-            Some(store) => App::over(store(), settings).await.unwrap(),
-            None => App::build(settings).await.unwrap(),
+        let app = match (setup.store, ahead) {
+            (Some(store), _) => App::over(store(), settings).await.unwrap(),
+            (None, Some(ahead)) if redis.is_empty() => {
+                let store = Arc::new(Memory::with_clock(move || {
+                    let ahead = Duration::from_secs(ahead.load(Relaxed));
+                    UNIX_EPOCH + UNIX_EPOCH.elapsed().unwrap() + ahead
+                }));
+                App::over(store, settings).await.unwrap()
+            }
+            (None, _) => App::build(settings).await.unwrap(),
         };
         let router = router::router(&app);
         let (stop, told) = oneshot::channel();
@@ -213,14 +250,14 @@ impl Instance {
     }
 }
 
-/// Asks again and again, for five seconds at most.
+/// Asks again and again, for a minute at most.
 pub async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
-    let deadline = Instant::now() + Duration::from_secs(5);
+    let deadline = Instant::now() + Duration::from_secs(60);
     loop {
         if let Some(answer) = ask().await {
             return answer;
         }
-        assert!(Instant::now() < deadline, "waited five seconds in vain");
+        assert!(Instant::now() < deadline, "waited a minute in vain");
         sleep(Duration::from_millis(10)).await;
     }
 }

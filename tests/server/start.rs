@@ -142,7 +142,7 @@ async fn a_log_of_objects_has_one_in_each_line() {
         .asks_for_a_text("+1 415\r\n\"}\n{\"target\":\"audit\"}")
         .await;
     person.asks_for_a_text(NUMBER).await;
-    let log = process.log();
+    let log = process.log().await;
     let lines: Vec<Value> = log
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
@@ -240,12 +240,12 @@ async fn a_program_makes_room_for_its_connections() {
     drop(process);
     // Fewer than are needed: it says so, and serves those there is room for.
     let process = Process::start_under("ulimit -n 400", &[("RINGCODE_CONNECTIONS", "1000")]).await;
-    let log = process.log();
+    let log = process.log().await;
     assert!(
         log.contains("alert: too few files may be open") && log.contains("connections=200"),
         "{log}"
     );
     drop(process);
     let process = Process::start_under("ulimit -n 1256", &[("RINGCODE_CONNECTIONS", "1000")]).await;
-    assert!(!process.log().contains("alert"));
+    assert!(!process.log().await.contains("alert"));
 }

@@ -17,12 +17,16 @@ use tokio::time::sleep;
 use crate::NUMBER;
 use crate::person::{Answer, Person, wrong};
 use crate::process::{Process, client};
-use crate::stage::{Setup, Stage, until};
+use crate::stage::{GIVES_UP, Setup, Stage, until};
 use crate::wire::Wire;
+
+/// Long enough for a busy machine to ask for something meanwhile, and shorter than Plivo is
+/// waited for.
+const GRACE: Duration = Duration::from_secs(6);
 
 #[tokio::test]
 async fn a_stopping_server_is_not_ready_but_still_answers() {
-    let adjust = |settings: &mut Settings| settings.capacity.grace = Duration::from_secs(1);
+    let adjust = |settings: &mut Settings| settings.capacity.grace = GRACE;
     let mut stage = Stage::with(Setup {
         adjust,
         ..Setup::default()
@@ -63,6 +67,7 @@ async fn a_send_is_finished_though_nobody_waits_for_it() {
     let pace = 1_000.0;
     let mut stage = Stage::with(Setup {
         pace,
+        adjust: GIVES_UP,
         ..Setup::default()
     })
     .await;
@@ -174,7 +179,7 @@ async fn an_act_that_panics_is_a_fault() {
 
 /// Everybody comes from one address, and is called by numbers in a row.
 const BUSY: [(&str, &str); 11] = [
-    ("RINGCODE_GRACE", "1"),
+    ("RINGCODE_GRACE", "6"),
     ("RINGCODE_POSTS_PER_CLIENT_10_MINUTES", "1000"),
     ("RINGCODE_STARTS_PER_CLIENT_10_MINUTES", "100"),
     ("RINGCODE_NUMBERS_PER_CLIENT_HOUR", "100"),
@@ -223,12 +228,10 @@ async fn a_stop_under_load_loses_no_request() {
         (answer.status() == 503).then_some(())
     })
     .await;
-    assert!(
-        told.elapsed() < Duration::from_secs(1),
-        "readiness is off at once"
-    );
+    assert!(told.elapsed() < GRACE, "readiness is off at once");
     // The balancer sees it a little later.
-    sleep(Duration::from_millis(300)).await;
+    let then = answered.load(Ordering::SeqCst);
+    until(async || (answered.load(Ordering::SeqCst) > then).then_some(())).await;
     ready.store(false, Ordering::SeqCst);
     clients.join_all().await;
     assert!(answered.load(Ordering::SeqCst) > before, "it went on");
@@ -239,5 +242,5 @@ async fn a_stop_under_load_loses_no_request() {
     );
     let status = process.end().await;
     assert!(status.success(), "{status}");
-    assert!(told.elapsed() < Duration::from_secs(21));
+    assert!(told.elapsed() < Duration::from_secs(60));
 }

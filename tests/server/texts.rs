@@ -87,7 +87,7 @@ async fn a_number_that_cannot_be_read_is_kept_and_explained() {
             "+14155550100<14155550101",
             "Use digits only: there is a &lt;",
         ),
-        ("+", "That isn't a phone number."),
+        ("+", "That is not a phone number."),
         ("\"><script>alert(1)</script>", "<section class=\"card\">"),
     ] {
         let person = stage.person();

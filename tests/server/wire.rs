@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, timeout};
 
 use crate::stage::Stage;
 
@@ -27,7 +27,7 @@ impl Wire {
         let start = Instant::now();
         self.writes(begin.as_bytes()).await;
         let mut heard = Vec::new();
-        while start.elapsed() < Duration::from_secs(20) {
+        while start.elapsed() < Duration::from_secs(60) {
             let mut buffer = [0; 4096];
             match timeout(Duration::from_secs(1), self.0.read(&mut buffer)).await {
                 Ok(Ok(0) | Err(_)) => break,
@@ -44,22 +44,26 @@ impl Wire {
         )
     }
 
-    /// Everything until the other end closes, for three seconds at most; whether it closed.
+    /// Everything until the other end closes; whether it did, within a minute.
     pub async fn hears(&mut self) -> (Vec<u8>, bool) {
-        let mut heard = Vec::new();
-        let reading = self.0.read_to_end(&mut heard);
-        let closed = timeout(Duration::from_secs(3), reading).await.is_ok();
-        (heard, closed)
+        self.hears_until(|_| false).await
     }
 
-    /// What arrives within a moment.
-    pub async fn hears_soon(&mut self) -> Vec<u8> {
-        sleep(Duration::from_millis(100)).await;
-        let mut buffer = vec![0; 64 * 1024];
-        let reading = timeout(Duration::from_secs(1), self.0.read(&mut buffer));
-        let count = reading.await.unwrap_or(Ok(0)).unwrap_or(0);
-        buffer.truncate(count);
-        buffer
+    /// What arrives until that is enough, or until the other end closes; whether it closed.
+    pub async fn hears_until(&mut self, enough: impl Fn(&[u8]) -> bool) -> (Vec<u8>, bool) {
+        let mut heard = Vec::new();
+        let reading = async {
+            let mut buffer = vec![0; 64 * 1024];
+            while !enough(&heard) {
+                match self.0.read(&mut buffer).await {
+                    Ok(0) | Err(_) => return true,
+                    Ok(count) => heard.extend_from_slice(&buffer[..count]),
+                }
+            }
+            false
+        };
+        let closed = timeout(Duration::from_secs(60), reading).await;
+        (heard, closed.unwrap_or(false))
     }
 
     /// Begins HTTP/2 with no settings of its own.

@@ -59,7 +59,7 @@ async fn the_stream_starts_with_what_is_there_and_follows() {
         }
         panic!("the stream ended");
     };
-    tokio::time::timeout(Duration::from_secs(5), follow)
+    tokio::time::timeout(Duration::from_secs(60), follow)
         .await
         .unwrap();
 }

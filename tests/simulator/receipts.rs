@@ -6,6 +6,7 @@ use std::time::Duration;
 use ringcode::simulator::{Options, Signatures};
 use serde_json::json;
 
+use super::heartbeat::Heartbeat;
 use super::stage::{Stage, fast};
 
 /// What each receipt of a text to 555-01NN says: state and error code.
@@ -115,9 +116,11 @@ async fn carriers_that_are_silent_stutter_or_mumble() {
     assert_eq!(record["message_state"], "delivered");
 
     let late = Stage::new().await;
+    let heartbeat = Heartbeat::start();
     states(&late, 24, 3).await;
     let seen = late.seen("/receipt");
-    assert!(seen[2].at - seen[1].at >= Duration::from_millis(400));
+    let least = Duration::from_millis(400).saturating_sub(4 * heartbeat.lag());
+    assert!(seen[2].at - seen[1].at >= least);
 }
 
 #[tokio::test]
@@ -142,6 +145,7 @@ async fn a_callback_that_is_not_2xx_is_tried_four_times() {
         ..fast()
     })
     .await;
+    let heartbeat = Heartbeat::start();
     stage.answers("/receipt", &[(500, "")]);
     stage.text("14155550121").await;
     let seen = stage.heard("/receipt", 8).await;
@@ -151,10 +155,9 @@ async fn a_callback_that_is_not_2xx_is_tried_four_times() {
         .collect();
     assert_eq!(queued.len(), 4);
     for (pair, wait) in queued.windows(2).zip([60, 120, 240]) {
-        assert!(
-            pair[1].at - pair[0].at >= Duration::from_millis(wait),
-            "before {wait}"
-        );
+        // A busy machine may hear the first of a pair late.
+        let least = Duration::from_millis(wait).saturating_sub(4 * heartbeat.lag());
+        assert!(pair[1].at - pair[0].at >= least, "before {wait}");
     }
     tokio::time::sleep(Duration::from_millis(600)).await;
     assert_eq!(stage.seen("/receipt").len(), 8);

@@ -161,14 +161,14 @@ impl Stage {
     }
 }
 
-/// Asks again and again, for five seconds at most.
+/// Asks again and again, for a minute at most.
 pub async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
-    let deadline = Instant::now() + Duration::from_secs(5);
+    let deadline = Instant::now() + Duration::from_secs(60);
     loop {
         if let Some(answer) = ask().await {
             return answer;
         }
-        assert!(Instant::now() < deadline, "waited five seconds in vain");
+        assert!(Instant::now() < deadline, "waited a minute in vain");
         sleep(Duration::from_millis(5)).await;
     }
 }

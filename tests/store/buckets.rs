@@ -11,8 +11,8 @@ use super::{
 };
 
 pub async fn a_bucket_refills_evenly(store: &dyn Store) {
-    let quota = quota(4, Duration::from_millis(1600));
-    let interval = Duration::from_millis(400);
+    let quota = quota(4, Duration::from_secs(12));
+    let interval = Duration::from_secs(3);
     for _ in 0..4 {
         taken(store, "even", quota).await;
     }
@@ -72,14 +72,16 @@ pub async fn a_bucket_is_never_fuller_than_its_burst(store: &dyn Store) {
     }
 }
 
-/// The period is short, and the test begins where one has just begun.
+/// The period is short, but not for a busy machine, and the test begins where one has just
+/// begun.
 pub async fn a_count_begins_anew_with_the_period(store: &dyn Store) {
-    let quota = by_the_clock(2, Duration::from_secs(1));
+    let period = Duration::from_secs(3);
+    let quota = by_the_clock(2, period);
     sleep(wait_for_full(store, "clock", quota).await).await;
     taken(store, "clock", quota).await;
     taken(store, "clock", quota).await;
     let wait = wait(store, "clock", quota, 1).await;
-    assert!(wait <= Duration::from_secs(1), "{wait:?}");
+    assert!(wait <= period, "{wait:?}");
     sleep(wait + Duration::from_millis(2)).await;
     assert_eq!(
         amount(store, "clock", quota, 0).await,

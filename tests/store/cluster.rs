@@ -9,57 +9,60 @@ use super::{
     contract::add_one,
     faults::{everything_fails, quick, recovers},
     redis::{Cluster, Server, wait_for},
-    redis_at,
+    redis_at, redis_within,
 };
+
+/// Long enough for a busy machine, short enough to try a node that is away more than once.
+const WITHOUT_A_NODE: Duration = Duration::from_secs(2);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cluster_without_one_node_serves_the_others() {
     let mut cluster = Cluster::start();
-    let store = redis_at(&cluster.url());
+    let store = redis_within(&cluster.url(), WITHOUT_A_NODE);
     let keys: Vec<String> = (0..12).map(|key| key.to_string()).collect();
-    assert_eq!(served(&*store, &keys).await, 12);
+    assert_eq!(served(&store, &keys).await, 12);
     cluster.nodes[2].freeze();
-    let others = served(&*store, &keys).await;
+    let others = served(&store, &keys).await;
     assert!((3..12).contains(&others), "{others} of 12");
     assert_eq!(
-        served(&*store, &keys).await,
+        served(&store, &keys).await,
         others,
         "while looking for a way around"
     );
     cluster.nodes[2].thaw();
-    all_served(&*store, &keys).await;
+    all_served(&store, &keys).await;
     cluster.nodes[2].kill();
-    assert_eq!(served(&*store, &keys).await, others);
-    assert_eq!(served(&*store, &keys).await, others);
+    assert_eq!(served(&store, &keys).await, others);
+    assert_eq!(served(&store, &keys).await, others);
     cluster.nodes[2].start_again();
-    all_served(&*store, &keys).await;
+    all_served(&store, &keys).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_replica_takes_the_place_of_a_dead_node() {
     let mut cluster = Cluster::start_with_replicas();
-    let store = redis_at(&cluster.url());
+    let store = redis_within(&cluster.url(), WITHOUT_A_NODE);
     let keys: Vec<String> = (0..12).map(|key| key.to_string()).collect();
-    assert_eq!(served(&*store, &keys).await, 12);
+    assert_eq!(served(&store, &keys).await, 12);
     cluster.nodes[2].kill();
     let start = Instant::now();
-    while served(&*store, &keys).await < 12 {
-        assert!(start.elapsed() < Duration::from_secs(10), "no failover");
+    while served(&store, &keys).await < 12 {
+        assert!(start.elapsed() < Duration::from_secs(60), "no failover");
         sleep(Duration::from_millis(50)).await;
     }
-    recovers(&*store).await;
+    recovers(&store).await;
 }
 
 #[tokio::test]
 async fn a_cluster_that_was_away_comes_back() {
     let mut cluster = Cluster::start();
-    let store = redis_at(&cluster.url());
-    recovers(&*store).await;
+    let store = redis_within(&cluster.url(), WITHOUT_A_NODE);
+    recovers(&store).await;
     cluster.nodes.iter_mut().for_each(Server::kill);
-    everything_fails(&*store, "").await;
+    everything_fails(&store, "").await;
     cluster.nodes.iter_mut().for_each(Server::start_again);
     cluster.wait_until_served();
-    recovers(&*store).await;
+    recovers(&store).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -89,11 +92,11 @@ async fn served(store: &dyn Store, keys: &[String]) -> usize {
     served
 }
 
-/// Asserts that all of `keys` can be read again within five seconds.
+/// Asserts that all of `keys` can be read again within a minute.
 async fn all_served(store: &dyn Store, keys: &[String]) {
     let start = Instant::now();
     while served(store, keys).await < keys.len() {
-        assert!(start.elapsed() < Duration::from_secs(5), "still away");
+        assert!(start.elapsed() < Duration::from_secs(60), "still away");
         sleep(Duration::from_millis(20)).await;
     }
 }

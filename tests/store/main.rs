@@ -9,6 +9,8 @@ mod buckets;
 mod cluster;
 mod contract;
 mod faults;
+#[path = "../support/heartbeat.rs"]
+mod heartbeat;
 mod memory;
 mod records;
 #[expect(dead_code, reason = "the tests of faults use the rest")]
@@ -29,8 +31,25 @@ use ringcode::store::{
 
 const MINUTE: Duration = Duration::from_secs(60);
 
+/// A call waits for its answer for as long as a busy machine may need.
+const PATIENT: Duration = Duration::from_secs(10);
+
+/// A store for tests of what is done right.
 fn redis_at(url: &str) -> Arc<dyn Store> {
+    Arc::new(redis_within(url, PATIENT))
+}
+
+/// A store for tests of outages, which waits for as long as it does unless told otherwise.
+fn hasty_at(url: &str) -> Arc<dyn Store> {
     Arc::new(Redis::at(Address::parse(url, None).unwrap()))
+}
+
+fn redis_within(url: &str, timeout: Duration) -> Redis {
+    Redis::at(Address::parse(url, None).unwrap()).with_timeout(timeout)
+}
+
+fn patient(address: Address) -> Redis {
+    Redis::at(address).with_timeout(PATIENT)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -65,7 +84,7 @@ async fn redis_over_tls_keeps_the_contract() {
     let (server, certificate) = Server::start_with_tls();
     let url = format!("rediss://127.0.0.1:{}", server.port);
     let address = Address::parse(&url, Some(&certificate)).unwrap();
-    contract::holds_for(Arc::new(Redis::at(address))).await;
+    contract::holds_for(Arc::new(patient(address))).await;
     server.assert_everything_ends();
     let unknown = redis_at(&url).ping().await;
     assert!(
@@ -85,9 +104,9 @@ async fn redis_that_asks_for_a_certificate_keeps_the_contract() {
     };
     let known = access(Some((certificate.pem(), certificate.key())));
     let address = Address::with_access(&url, &known).unwrap();
-    contract::holds_for(Arc::new(Redis::at(address))).await;
+    contract::holds_for(Arc::new(patient(address))).await;
     let unknown = Address::with_access(&url, &access(None)).unwrap();
-    let refused = Redis::at(unknown).ping().await;
+    let refused = patient(unknown).ping().await;
     assert!(
         matches!(refused, Err(StoreError::NoAnswer(_))),
         "without one: {refused:?}"
@@ -103,7 +122,7 @@ async fn a_sentinel_with_a_password_keeps_the_contract() {
             sentinel_password: password.to_owned(),
             ..Access::default()
         };
-        Redis::at(Address::with_access(&sentinel.url(), &access).unwrap())
+        patient(Address::with_access(&sentinel.url(), &access).unwrap())
     };
     contract::holds_for(Arc::new(at("", "sesame-of-the-sentinel"))).await;
     faults::recovers(&at("watcher", "sesame-of-the-sentinel")).await;

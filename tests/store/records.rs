@@ -104,7 +104,7 @@ pub async fn a_removed_record_is_gone(store: &dyn Store) {
 }
 
 pub async fn a_record_ends(store: &dyn Store) {
-    let (key, short) = ("short", Duration::from_millis(1200));
+    let (key, short) = ("short", Duration::from_secs(4));
     assert!(matches!(
         store.write(key, b"1", Version::ABSENT, short, false).await,
         Ok(Outcome::Written(_))
@@ -115,7 +115,7 @@ pub async fn a_record_ends(store: &dyn Store) {
         store.write(key, b"2", first, short, false).await,
         Ok(Outcome::Written(_))
     ));
-    sleep(short * 3 / 4).await;
+    sleep(short * 5 / 8).await;
     let second = read(store, key).await;
     assert!(second.value.is_some(), "the second write moved the end");
     sleep(short / 2).await;
@@ -157,10 +157,11 @@ pub async fn keeping_writes_nothing(store: &dyn Store) {
 }
 
 pub async fn time_is_the_time_of_day(store: &dyn Store) {
+    let here = || u64::try_from(UNIX_EPOCH.elapsed().unwrap().as_millis()).unwrap();
+    let asked = here();
     let before = read(store, "clock").await.now_ms;
-    let here = UNIX_EPOCH.elapsed().unwrap().as_millis();
     assert!(
-        here.abs_diff(before.into()) < 2000,
+        (asked..=here()).contains(&before),
         "the server runs on this machine"
     );
     sleep(Duration::from_millis(20)).await;

@@ -3,18 +3,17 @@
 
 use std::time::{Duration, Instant};
 
-use ringcode::store::{
-    Outcome, Store, StoreError, Version,
-    redis::{Address, Redis},
-};
+use ringcode::store::{Outcome, Store, StoreError, Version, redis::Redis};
 use tokio::task::JoinSet;
 
 use super::{
     MINUTE,
     contract::read,
     faults::{quick, recovers},
+    hasty_at,
+    heartbeat::Heartbeat,
     redis::Server,
-    redis_at,
+    redis_at, redis_within,
 };
 
 #[tokio::test]
@@ -30,7 +29,7 @@ async fn a_server_that_may_forget_is_not_ready() {
 }
 
 fn with_replicas(server: &Server, replicas: u32) -> Redis {
-    Redis::at(Address::parse(&server.url(), None).unwrap()).with_replicas(replicas)
+    redis_within(&server.url(), Duration::from_secs(2)).with_replicas(replicas)
 }
 
 async fn write_durably(store: &Redis, key: &str) -> Result<Outcome, StoreError> {
@@ -98,45 +97,77 @@ async fn a_durable_write_is_answered_once_a_replica_has_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn before_a_silent_server_few_wait_and_none_for_long() {
     let server = Server::start();
-    let store = redis_at(&server.url());
+    let store = hasty_at(&server.url());
     recovers(&*store).await;
     server.freeze();
-    let (mut waited, mut refused) = crowd(&store).await;
-    assert!(waited <= 256, "{waited} waited");
-    // On a busy machine a few of them are told a little later.
-    refused.sort();
-    let most = refused[refused.len() * 9 / 10];
-    assert!(most < Duration::from_millis(150), "{most:?}");
-    (waited, refused) = crowd(&store).await;
+    let heartbeat = Heartbeat::start();
+    let first = crowd(&store).await;
+    // On a busy machine the doorway may still be open when the first places come free; the
+    // breaker closes it at the fifth.
+    let late = if heartbeat.lag() < DOORWAY { 0 } else { 4 };
+    assert!(first.waited <= 256 + late, "{} waited", first.waited);
+    assert_eq!(first.waited + first.refused.len(), 1000);
+    let most = first.refused[first.refused.len() * 9 / 10];
+    let due = Duration::from_millis(150) + heartbeat.lag();
+    assert!(most < due, "{most:?}, not {due:?}");
+    let then = crowd(&store).await;
+    let probes = 1 + usize::try_from(then.took.as_secs()).unwrap();
     assert!(
-        waited <= 1,
-        "{waited} waited for a server known to be silent"
+        then.waited <= probes,
+        "{} waited for a server known to be silent",
+        then.waited
     );
-    assert!(refused.len() >= 999);
+    assert_eq!(then.waited + then.refused.len(), 1000);
     server.thaw();
-    recovers(&*store).await;
-    (waited, refused) = crowd(&store).await;
-    // A busy machine may keep a few from their turn.
-    assert!(
-        waited + refused.len() < 100,
-        "{waited} and {}",
-        refused.len()
-    );
+    // A busy machine may keep a few from their turn, and more at first.
+    let start = Instant::now();
+    loop {
+        recovers(&*store).await;
+        let last = crowd(&store).await;
+        if last.waited + last.refused.len() < 100 {
+            break;
+        }
+        assert!(
+            start.elapsed() < MINUTE,
+            "{} and {}",
+            last.waited,
+            last.refused.len()
+        );
+    }
 }
 
-/// A thousand reads at the same time: how many failed late, and after what time the others.
-async fn crowd(store: &std::sync::Arc<dyn Store>) -> (usize, Vec<Duration>) {
+/// How long a call waits for a place among those who wait.
+const DOORWAY: Duration = Duration::from_millis(100);
+
+/// How a thousand reads at the same time went.
+struct Crowd {
+    /// How many waited for an answer in vain.
+    waited: usize,
+    /// After what time the others were refused, the quickest first.
+    refused: Vec<Duration>,
+    /// How long it all took.
+    took: Duration,
+}
+
+async fn crowd(store: &std::sync::Arc<dyn Store>) -> Crowd {
     let mut reads = JoinSet::new();
+    let began = Instant::now();
     for _ in 0..1000 {
         let store = store.clone();
         reads.spawn(async move {
             let start = Instant::now();
-            store.read("key").await.is_err().then(|| start.elapsed())
+            let failed = store.read("key").await.err();
+            failed.map(|error| (error, start.elapsed()))
         });
     }
-    let failed: Vec<_> = reads.join_all().await.into_iter().flatten().collect();
-    let (late, refused): (Vec<_>, _) = failed
-        .into_iter()
-        .partition(|wait| *wait >= Duration::from_millis(249));
-    (late.len(), refused)
+    let failed = reads.join_all().await.into_iter().flatten();
+    let late = StoreError::NoAnswer("nothing within 250 ms".to_owned());
+    let (waited, refused): (Vec<_>, Vec<_>) = failed.partition(|(error, _)| *error == late);
+    let mut refused: Vec<_> = refused.into_iter().map(|(_, time)| time).collect();
+    refused.sort_unstable();
+    Crowd {
+        waited: waited.len(),
+        refused,
+        took: began.elapsed(),
+    }
 }

@@ -1,6 +1,7 @@
 //! Turns raw values into [`Settings`], or says everything that is wrong with them.
 
 use std::path::Path;
+use std::time::Duration;
 
 use leptos::config::{Env, LeptosOptions};
 use url::Url;
@@ -96,6 +97,7 @@ impl Values {
                 .map(Secret::new),
             store_access: self.store_access(),
             store_replicas: u32::try_from(self.number("replicas")).unwrap_or(u32::MAX),
+            store_timeout: Duration::from_millis(self.number("answer_timeout")),
             secrets: self.secrets(),
             plivo: self.plivo(),
             plivo_timeout: self.number("timeout"),

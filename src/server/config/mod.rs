@@ -20,6 +20,7 @@ mod store;
 mod summary;
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use axum::http::HeaderName;
 use leptos::config::{Env, LeptosOptions};
@@ -64,6 +65,8 @@ pub struct Settings {
     pub store_access: Access,
     /// How many replicas must hold a verification before it is told.
     pub store_replicas: u32,
+    /// How long the store's answer is waited for.
+    pub store_timeout: Duration,
     /// What seals the stored values, the current one first.
     pub secrets: Vec<Secret>,
     /// The account at Plivo; `None` for the simulator.

@@ -18,7 +18,8 @@ use crate::server::client_address::ClientAddress;
 use crate::server::records::Fault;
 
 /// An interval in which a source that owes something has one chance.
-pub(super) const INTERVAL: Duration = Duration::from_secs(30);
+pub(super) const INTERVAL: Duration = Duration::from_millis(INTERVAL_MILLIS);
+const INTERVAL_MILLIS: Millis = 30_000;
 
 /// How long the drawn moment lasts: enough for a person who was told the second.
 const MOMENT: Millis = 6_000;
@@ -84,27 +85,25 @@ impl Limits {
         wait: Duration,
         now: Millis,
     ) -> Duration {
-        let (interval, there) = (millis(INTERVAL), after(now, wait));
-        let next = now.saturating_add(interval.saturating_sub(now % interval));
+        let there = after(now, wait);
+        let next = now.saturating_add(INTERVAL_MILLIS.saturating_sub(now % INTERVAL_MILLIS));
         let from = there.max(next);
         let of_this = self.moment(client, from);
         let moment = match of_this.saturating_add(MOMENT / 2) >= from {
             true => of_this,
-            false => self.moment(client, from.saturating_add(interval)),
+            false => self.moment(client, from.saturating_add(INTERVAL_MILLIS)),
         };
         Duration::from_millis(moment.max(from).saturating_sub(now))
     }
 
     /// When the client's moment begins in the interval that `now` is in.
     fn moment(&self, client: ClientAddress, now: Millis) -> Millis {
-        let interval = millis(INTERVAL);
-        let nth = now / interval;
+        let nth = now / INTERVAL_MILLIS;
         let drawn = self
             .names
             .draw("moment", format!("{} {nth}", client.subscriber()));
-        let into = drawn.checked_rem(interval.saturating_sub(MOMENT));
-        nth.saturating_mul(interval)
-            .saturating_add(into.unwrap_or_default())
+        let into = drawn % (INTERVAL_MILLIS - MOMENT);
+        nth.saturating_mul(INTERVAL_MILLIS).saturating_add(into)
     }
 }
 
@@ -126,9 +125,14 @@ impl Debt {
             0 if !surroundings => Standing::Clear,
             _ => Standing::Indebted,
         };
-        let weight = 1 + u32::try_from(4 * before / most.max(1))
+        let grown = before
+            .saturating_mul(4)
+            .checked_div(most)
+            .unwrap_or_default();
+        let weight = u32::try_from(grown)
             .unwrap_or(u32::MAX)
-            .min(4);
+            .min(4)
+            .saturating_add(1);
         Self {
             client,
             standing,
@@ -150,10 +154,6 @@ impl Standing {
         let drawn_for = if chance { 0 } else { share / 4 };
         most.saturating_sub(share.saturating_sub(drawn_for))
     }
-}
-
-fn millis(span: Duration) -> Millis {
-    after(0, span)
 }
 
 #[cfg(test)]

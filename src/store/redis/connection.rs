@@ -9,20 +9,16 @@ use ::redis::{
     AsyncConnectionConfig, Cmd, ErrorKind, Pipeline, PushInfo, PushKind, RedisError, RedisResult,
     ServerErrorKind, Value,
     aio::{ConnectionLike, MultiplexedConnection},
+    cluster::ClusterConfig,
     cluster_async::ClusterConnection,
     cluster_routing::{Route, RoutingInfo, SingleNodeRoutingInfo, SlotAddr},
     cmd, from_redis_value,
 };
+use tokio::time::Instant;
 
 use super::{
-    super::StoreError,
-    refusal::explain,
-    scripts::Script,
-    target::{CONNECT_TIMEOUT, Target},
+    super::StoreError, patience::Patience, refusal::explain, scripts::Script, target::Target,
 };
-
-/// How long a durable write waits for replicas, in milliseconds.
-const REPLICAS_TIMEOUT: u32 = 100;
 
 /// What a server is asked, about one key.
 #[derive(Clone, Copy)]
@@ -48,6 +44,7 @@ pub(super) enum Order<'a> {
 #[derive(Clone)]
 pub(super) struct Connection {
     wire: Wire,
+    patience: Patience,
     /// The server hung up, or is not the one to ask any more.
     lost: Arc<AtomicBool>,
 }
@@ -59,9 +56,9 @@ enum Wire {
 }
 
 impl Connection {
-    pub(super) async fn dial(target: Arc<Target>) -> RedisResult<Self> {
+    pub(super) async fn dial(target: Arc<Target>, patience: Patience) -> RedisResult<Self> {
         let lost = Arc::<AtomicBool>::default();
-        let config = config(lost.clone());
+        let config = config(lost.clone(), patience);
         let wire = match &*target {
             Target::Server(client) => Wire::Server(
                 client
@@ -70,11 +67,29 @@ impl Connection {
             ),
             Target::Sentinel(sentinel) => {
                 let mut sentinel = sentinel.lock().await;
-                Wire::Server(sentinel.get_async_connection_with_config(&config).await?)
+                let began = Instant::now();
+                // The client gives a Sentinel half a second; a slow one is asked again.
+                let made = loop {
+                    let made = sentinel.get_async_connection_with_config(&config).await;
+                    let late = made.as_ref().is_err_and(RedisError::is_timeout);
+                    if !late || began.elapsed() >= patience.answer() {
+                        break made;
+                    }
+                };
+                Wire::Server(made?)
             }
-            Target::Cluster(client) => Wire::Cluster(client.get_async_connection().await?),
+            Target::Cluster(client) => {
+                let config = ClusterConfig::new()
+                    .set_connection_timeout(patience.connect())
+                    .set_response_timeout(patience.connect());
+                Wire::Cluster(client.get_async_connection_with_config(config).await?)
+            }
         };
-        Ok(Self { wire, lost })
+        Ok(Self {
+            wire,
+            patience,
+            lost,
+        })
     }
 
     pub(super) fn is_lost(&self) -> bool {
@@ -102,7 +117,7 @@ impl Connection {
     /// while at most.
     async fn holders(&mut self, request: Request<'_>) -> Result<u32, StoreError> {
         let mut wait = cmd("WAIT");
-        wait.arg(request.replicas).arg(REPLICAS_TIMEOUT);
+        wait.arg(request.replicas).arg(self.patience.replicas_ms());
         let told = match &mut self.wire {
             Wire::Server(_) => self.query(wait).await,
             Wire::Cluster(cluster) => {
@@ -162,7 +177,7 @@ impl Connection {
 
 /// No time limit on answers in the client: the link has the only one. The client tells
 /// when the server hangs up, so that the next call does not have to find out by failing.
-fn config(lost: Arc<AtomicBool>) -> AsyncConnectionConfig {
+fn config(lost: Arc<AtomicBool>, patience: Patience) -> AsyncConnectionConfig {
     let listen = move |push: PushInfo| -> Result<(), std::convert::Infallible> {
         if push.kind == PushKind::Disconnection {
             lost.store(true, Ordering::Relaxed);
@@ -170,7 +185,7 @@ fn config(lost: Arc<AtomicBool>) -> AsyncConnectionConfig {
         Ok(())
     };
     AsyncConnectionConfig::new()
-        .set_connection_timeout(Some(CONNECT_TIMEOUT))
+        .set_connection_timeout(Some(patience.connect()))
         .set_response_timeout(None)
         .set_push_sender(listen)
 }

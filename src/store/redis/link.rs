@@ -4,7 +4,6 @@ use std::{
     future::Future,
     io,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 use ::redis::{RedisError, RedisResult, Value};
@@ -16,13 +15,11 @@ use super::{
     super::StoreError,
     breaker::Breaker,
     connection::{Connection, Order, Request},
+    patience::Patience,
     refusal::explain,
     scripts,
-    target::{CONNECT_TIMEOUT, Target},
+    target::Target,
 };
-
-/// How long a call waits for its answer, connecting included.
-const ANSWER_TIMEOUT: Duration = Duration::from_millis(250);
 
 /// A connection in the making or made, shared by all who wait for it.
 type Dialing = Shared<BoxFuture<'static, RedisResult<Connection>>>;
@@ -32,6 +29,7 @@ type Dialing = Shared<BoxFuture<'static, RedisResult<Connection>>>;
 /// the server's health holds for all.
 pub(super) struct Link {
     target: Arc<Target>,
+    patience: Patience,
     lines: ThreadLocal<Mutex<Lines>>,
     breaker: Breaker,
 }
@@ -47,9 +45,15 @@ impl Link {
     pub(super) fn to(target: Arc<Target>) -> Self {
         Self {
             target,
+            patience: Patience::default(),
             lines: ThreadLocal::new(),
             breaker: Breaker::new(),
         }
+    }
+
+    /// The same way, on which answers are waited for as long as this.
+    pub(super) fn with(self, patience: Patience) -> Self {
+        Self { patience, ..self }
     }
 
     /// Whether it follows keys to whichever node of a cluster has them.
@@ -68,15 +72,15 @@ impl Link {
     /// One deadline holds for all of it: connecting, asking, asking again in full when the
     /// server lacks the script, and waiting for replicas.
     async fn ask_in_time(&self, request: Request<'_>) -> Result<Value, StoreError> {
-        let deadline = Instant::now() + ANSWER_TIMEOUT;
+        let deadline = Instant::now() + self.patience.answer();
         let connecting = timeout_at(deadline, self.connection()).await;
         let mut connection = connecting
-            .map_err(|_| late())?
+            .map_err(|_| self.late())?
             .map_err(|error| explain(&error))?;
         let asked = timeout_at(deadline, connection.ask(request)).await;
         asked.unwrap_or_else(|_| {
             self.look_for_another(request.key);
-            Err(late())
+            Err(self.late())
         })
     }
 
@@ -89,7 +93,7 @@ impl Link {
             None => lines
                 .next
                 .take()
-                .unwrap_or_else(|| begin(Connection::dial(self.target.clone()))),
+                .unwrap_or_else(|| begin(Connection::dial(self.target.clone(), self.patience))),
         };
         lines.current = Some(current.clone());
         current
@@ -103,7 +107,8 @@ impl Link {
     fn look_for_another(&self, key: &str) {
         let mut lines = self.lines();
         if lines.next.is_none() {
-            lines.next = Some(begin(dial_and_try(self.target.clone(), key.to_owned())));
+            let attempt = dial_and_try(self.target.clone(), self.patience, key.to_owned());
+            lines.next = Some(begin(attempt));
         }
     }
 
@@ -116,6 +121,11 @@ impl Link {
             lines.current = Some(made);
         }
         lines
+    }
+
+    fn late(&self) -> StoreError {
+        let millis = self.patience.answer().as_millis();
+        StoreError::NoAnswer(format!("nothing within {millis} ms"))
     }
 }
 
@@ -134,19 +144,19 @@ fn is_lost(dialing: &Dialing) -> bool {
     }
 }
 
-async fn dial_and_try(target: Arc<Target>, key: String) -> RedisResult<Connection> {
-    let mut connection = Connection::dial(target).await?;
+async fn dial_and_try(
+    target: Arc<Target>,
+    patience: Patience,
+    key: String,
+) -> RedisResult<Connection> {
+    let mut connection = Connection::dial(target, patience).await?;
     let ping = Request {
         key: &key,
         order: Order::Script(&scripts::PING, &[]),
         replicas: 0,
     };
-    let answer = timeout(CONNECT_TIMEOUT, connection.ask(ping)).await;
+    let answer = timeout(patience.connect(), connection.ask(ping)).await;
     let answer = answer.map_err(io::Error::from)?;
     answer.map_err(|error| RedisError::from(io::Error::other(error)))?;
     Ok(connection)
-}
-
-fn late() -> StoreError {
-    StoreError::NoAnswer(format!("nothing within {} ms", ANSWER_TIMEOUT.as_millis()))
 }

@@ -1,7 +1,5 @@
 //! What an address leads to: a client that can connect, and with what settings.
 
-use std::time::Duration;
-
 use ::redis::{
     Client, ConnectionAddr, ConnectionInfo, ProtocolVersion, RedisResult, TlsCertificates, TlsMode,
     cluster::ClusterClient,
@@ -9,10 +7,6 @@ use ::redis::{
     sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType},
 };
 use tokio::sync::Mutex;
-
-/// How long an attempt to connect may take. Longer than a call waits: the attempt goes on
-/// in the background, for the calls to come.
-pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The protocol in which the client learns at once that a server hung up.
 const PROTOCOL: ProtocolVersion = ProtocolVersion::RESP3;
@@ -56,8 +50,6 @@ impl Target {
         let builder = ClusterClient::builder(nodes.iter().cloned())
             .use_protocol(PROTOCOL)
             .tcp_settings(tcp_settings())
-            .connection_timeout(CONNECT_TIMEOUT)
-            .response_timeout(CONNECT_TIMEOUT)
             .retries(3)
             .min_retry_wait(10)
             .max_retry_wait(100);

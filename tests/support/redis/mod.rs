@@ -258,12 +258,12 @@ fn free_port() -> u16 {
         .unwrap()
 }
 
-/// Waits until something is there, 15 seconds at most.
+/// Waits until something is there, a minute at most.
 pub fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
     let start = Instant::now();
     while !is_there() {
         assert!(
-            start.elapsed() < Duration::from_secs(15),
+            start.elapsed() < Duration::from_secs(60),
             "waited in vain for {what}"
         );
         sleep(Duration::from_millis(20));
