@@ -5,8 +5,8 @@ use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue};
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
 use tracing::warn;
 
 use super::answers::to_the_page;
@@ -42,9 +42,12 @@ pub fn accepted(headers: &HeaderMap) -> impl Iterator<Item = &str> {
 pub async fn choose(
     State(app): State<App>,
     Extension(client): Extension<ClientAddress>,
-    headers: HeaderMap,
+    mut headers: HeaderMap,
     form: Bytes,
 ) -> Response {
+    if !fields::settle_type(&mut headers) {
+        return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
+    }
     let chosen = fields::field(&form, "into").and_then(|tag| Words::in_language(&tag));
     let words = chosen.unwrap_or_else(|| of_request(&headers));
     if let Some(session) = Session::of_request(&headers, app.secure())

@@ -474,7 +474,7 @@ async fn many_wrong_guesses_make_new_codes_longer() {
         let long = stage.plivo.code();
         assert_eq!(long.len(), 8);
         let page = person.submits("check_code", &[("code", &long[..6])]).await;
-        page.says("Enter the 8-digit code.");
+        page.says("The code has 8 digits. You entered 6 digits.");
         let page = person.submits("check_code", &[("code", &long[..5])]).await;
         page.says("The code has 8 digits. You entered 5 digits.");
         let page = person.submits("check_code", &[("code", &long)]).await;

@@ -161,7 +161,7 @@ async fn what_was_typed_is_kept_whatever_is_in_the_way() {
         (
             turned_away,
             429,
-            "We're sending more messages than usual. Try again in 10 minutes.",
+            "We are sending more messages than usual. Try again in 10 minutes.",
         ),
         (
             || StatusCode::UNPROCESSABLE_ENTITY.into_response(),
