@@ -81,8 +81,8 @@ fn plivo(url: &str) -> Plivo {
 /// A client for tests that wait for a timeout.
 fn hasty(url: &str) -> Plivo {
     let timeouts = Timeouts {
-        connect: Duration::from_secs(2),
-        total: Duration::from_secs(3),
+        connect: Duration::from_millis(1_200),
+        total: Duration::from_secs(4),
         rest: Duration::ZERO,
     };
     Plivo::with_timeouts(account(url), timeouts).unwrap()

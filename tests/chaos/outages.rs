@@ -81,6 +81,18 @@ async fn a_redis_that_pauses() {
     assert!(stage.is_ready(0).await < BACK);
 }
 
+/// Whoever is told to wait longer serves people on a store that is only slow.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_redis_that_pauses_for_less_than_it_is_waited_for() {
+    let redis = Server::start();
+    let stage = Stage::new(&redis.url()).await;
+    let (visitor, code) = stage.visitor_with_code().await;
+    assert_eq!(redis.cli("client pause 1000 all"), "OK");
+    visitor.types(&code).await.expect(200);
+    assert_eq!(stage.verifications(), 1);
+    stage.assert_sound();
+}
+
 /// Through a wire that is slow, half open, loses answers, or breaks.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bad_wire_to_redis() {

@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use std::{fs, process};
 
 use ringcode::server::config::keys::{KEYS, Key, Kind, LEPTOS};
@@ -368,5 +369,16 @@ fn an_ipv6_address_of_this_machine_makes_a_host_name() {
         let settings = Settings::from_parts("", &environment).unwrap();
         assert_eq!(settings.public_url.as_str(), public);
         assert_eq!(settings.address(), address.parse().unwrap());
+    }
+}
+
+#[test]
+fn the_store_is_waited_for_as_long_as_is_set() {
+    for (set, waited) in [("", 250), ("50", 50), ("10000", 10_000)] {
+        let environment = Environment::from([("RINGCODE_STORE_ANSWER_TIMEOUT", set)]);
+        let settings = Settings::from_parts("", &environment).unwrap();
+        assert_eq!(settings.store_timeout, Duration::from_millis(waited));
+        let line = format!("store.answer_timeout = {waited}  ");
+        assert!(settings.report().contains(&line), "{line}");
     }
 }
