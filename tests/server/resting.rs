@@ -58,7 +58,8 @@ async fn a_broken_plivo_is_left_alone_and_tried_again() {
         .submits("send_code", &[("phone", NUMBER)])
         .await;
     let told = "We cannot send texts at the moment. Nothing was sent. Try again in ";
-    let left = (1..=8).find(|left| {
+    // From the moment in which the request began, on a busy machine before the rest did.
+    let left = (1..=20).find(|left| {
         let plural = if *left == 1 { "" } else { "s" };
         page.read()
             .contains(&format!("{told}{left} second{plural}."))
@@ -131,7 +132,7 @@ async fn one_of_those_who_wait_tries() {
 #[tokio::test]
 async fn a_plivo_that_knows_us_no_more_is_left_alone_at_once() {
     // Whoever owes messages may have half of what the service sends.
-    let stage = stage("[plivo]\nrest = 60\n").await;
+    let stage = stage("[plivo]\nrest = 50\n").await;
     assert_ne!(ask(&stage, LOCKED_OUT).await.status, 200);
     is_down(&ask(&stage, NUMBER).await, "Text");
     assert_eq!(stage.plivo.count(), 1);
@@ -140,7 +141,7 @@ async fn a_plivo_that_knows_us_no_more_is_left_alone_at_once() {
 #[tokio::test]
 async fn nobody_stops_the_service_by_typing_odd_numbers() {
     // Whoever owes messages may have half of what the service sends.
-    let stage = stage("[plivo]\nrest = 60\n").await;
+    let stage = stage("[plivo]\nrest = 50\n").await;
     for number in ["+14155550180", "+14155550183"]
         .into_iter()
         .cycle()
@@ -153,7 +154,7 @@ async fn nobody_stops_the_service_by_typing_odd_numbers() {
 
 #[tokio::test]
 async fn calls_go_on_when_texts_do_not() {
-    let file = "[plivo]\nrest = 60\n[limits]\ncall_wait = 0\nresend_waits = [0]\n";
+    let file = "[plivo]\nrest = 50\n[limits]\ncall_wait = 0\nresend_waits = [0]\n";
     let stage = stage(file).await;
     let person = stage.person();
     assert_eq!(person.asks_for_a_text(NUMBER).await.status, 200);
