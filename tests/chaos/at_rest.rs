@@ -125,7 +125,9 @@ async fn half_an_hour_later_no_flow_is_left() {
         .collect();
     let records = left
         .iter()
-        .filter(|key| key.starts_with("ringcode:record:"));
+        .filter(|key| key.starts_with("ringcode:record:"))
+        // By which the instances know one another, written anew every few seconds.
+        .filter(|key| *key != "ringcode:record:secret");
     assert_eq!(
         records.count(),
         people.len(),
