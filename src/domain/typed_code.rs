@@ -1,4 +1,4 @@
-//! What a person types for a code. The browser and the server read it by this one function.
+//! Reads what a person types for a code. The browser and the server use this one function.
 
 use std::fmt;
 

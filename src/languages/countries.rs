@@ -1,4 +1,4 @@
-//! What countries are called.
+//! Names of countries.
 
 use super::Words;
 

@@ -1,4 +1,4 @@
-//! What answers to people and programs are made of: a wait, a cookie, the way to the page.
+//! Parts of answers to people and programs: a wait, a cookie, the way to the page.
 
 use std::time::Duration;
 

@@ -36,7 +36,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Whoever looks at the answer; `None` where a program asks.
+    /// The person who looks at the answer; `None` where a program asks.
     pub fn of(request: &Request) -> Option<Self> {
         let probe = matches!(request.uri().path(), "/livez" | "/readyz");
         let person = accepts(request.headers(), "text/html") && !probe;

@@ -31,7 +31,7 @@ const FIELDS: &[(&str, &[&str])] = &[
 pub struct Refused {
     /// What to answer.
     pub status: StatusCode,
-    /// What was posted.
+    /// The posted form.
     pub form: Bytes,
 }
 

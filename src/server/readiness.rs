@@ -43,7 +43,7 @@ impl Readiness {
     /// the verifier is gone.
     ///
     /// # Errors
-    /// What the first look found wrong with the store; later ones may find it mended.
+    /// The first look's error; later looks may find it mended.
     pub async fn begin(
         &self,
         verifier: &Arc<Verifier>,

@@ -1,4 +1,4 @@
-//! What the system tells this process by signals.
+//! Signals that the system sends to this process.
 //!
 //! The handlers stand before anything else is done: the kernel drops a signal to the first
 //! process of a container that has no handler for it, and ends any other process on the spot.

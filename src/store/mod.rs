@@ -154,7 +154,7 @@ impl StoreError {
         matches!(self, Self::NoAnswer(why) if why == SPARED)
     }
 
-    /// What sort of error it is: the same word for errors with the same cause.
+    /// The kind of error: the same word for errors with the same cause.
     pub fn kind(&self) -> &str {
         match self {
             Self::NoAnswer(_) => "NOANSWER",
@@ -165,7 +165,7 @@ impl StoreError {
         }
     }
 
-    /// What an operator can do about a refusal that is no accident.
+    /// The remedy an operator has for a refusal that is no accident.
     fn remedy(&self) -> Option<&'static str> {
         let Self::Refused(words) = self else {
             return None;

@@ -156,7 +156,7 @@ impl Quota {
         self.take_leaving(held, amount, 0, now)
     }
 
-    /// As [`Quota::take`], where so much has to be left afterwards.
+    /// Takes as [`Quota::take`] does, where so much has to be left afterwards.
     pub fn take_leaving(
         self,
         held: Held,

@@ -90,7 +90,7 @@ impl Plivo {
     /// asked in vain.
     ///
     /// # Errors
-    /// What is wrong, for the operator.
+    /// The mistake, for the operator.
     pub async fn try_account(&self) -> Result<(), String> {
         let reply = self.poster.get(&self.orders.account_url()?).await;
         match reply.answer().map(|answer| answer.status) {

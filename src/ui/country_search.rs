@@ -57,7 +57,7 @@ impl Entry {
 }
 
 impl Query {
-    /// What somebody typed, in lower case and NFKD.
+    /// The typed text in lower case and NFKD.
     pub fn new(typed: &str) -> Self {
         let (mut words, mut digits) = (String::new(), String::new());
         for word in folded(typed).split(' ') {

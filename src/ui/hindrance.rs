@@ -1,4 +1,4 @@
-//! What can be in the way of a request, beside the steps of the wizard.
+//! Screens for whatever is in the way of a request, beside the steps of the wizard.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What is wrong on a screen, where it is said, and what helps.
+//! Mistakes on a screen, where they are told, and what helps.
 
 use super::number_words::unreadable;
 use super::words::{self, Said};

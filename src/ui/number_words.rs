@@ -1,4 +1,4 @@
-//! What is said of a number that cannot be read.
+//! Sentences about a number that cannot be read.
 
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;

@@ -23,7 +23,7 @@ pub fn PhoneScreen(
     words: Words,
     step: PhoneStep,
     caller: Option<String>,
-    /// What was in the way, where it is not the number.
+    /// The hindrance, where it is not the number.
     #[prop(optional, into)]
     hindrance: Option<String>,
 ) -> impl IntoView {

@@ -51,19 +51,19 @@ pub enum Screen {
     Hindered {
         /// What was typed.
         step: PhoneStep,
-        /// What was in the way.
+        /// The hindrance.
         hindrance: Hindrance,
     },
     /// Something was in the way, and nothing of what was typed has to be kept.
     Hindrance(Hindrance),
-    /// What was posted came from a page at another address.
+    /// The post came from a page at another address.
     Elsewhere {
         /// The address to open.
         address: String,
     },
     /// More was posted than any form of ours holds.
     TooLarge,
-    /// What was posted did not arrive in time.
+    /// The post did not arrive in time.
     TooSlow,
     /// There is no such page.
     Missing,

@@ -10,7 +10,7 @@ use crate::NUMBER;
 use crate::person::{Answer, Person};
 use crate::stage::{EAGER, Setup, Stage};
 
-/// So slow that nothing is reported but by the test.
+/// A pace so slow that nothing is reported but by the test.
 const STILL: Setup = Setup {
     file: EAGER,
     pace: 1_000.0,

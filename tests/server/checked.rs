@@ -1,4 +1,4 @@
-//! What an operator is told before and at a start.
+//! Messages to an operator before and at a start.
 
 use serde_json::Value;
 

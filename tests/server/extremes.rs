@@ -85,7 +85,7 @@ const HEADERS: [&str; 21] = [
     "user-agent",
 ];
 
-/// What Plivo may tell, of texts and of calls.
+/// Words of Plivo's, of texts and of calls.
 const FIELDS: [&str; 18] = [
     "Status",
     "ErrorCode",

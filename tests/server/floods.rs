@@ -1,4 +1,4 @@
-//! Whoever posts on and on costs little, and fills neither the store nor the log.
+//! Floods of posts: they cost little, and fill neither the store nor the log.
 
 use crate::NUMBER;
 use crate::logs::{heard, listen};

@@ -10,7 +10,7 @@ use crate::stage::{EAGER, Setup, Stage};
 
 const NONCE: &str = "05429567804466091622";
 
-/// So slow that nothing is reported but by the test.
+/// A pace so slow that nothing is reported but by the test.
 const STILL: Setup = Setup {
     file: EAGER,
     pace: 1_000.0,

@@ -1,4 +1,4 @@
-//! What others write into the headers that we read: cookies of applications beside ours,
+//! Headers that others write into, too: cookies of applications beside ours,
 //! entries of extensions and proxies. None of it changes what is ours.
 
 use reqwest::header::{

@@ -1,11 +1,11 @@
-//! What a platform puts into the environment beside our settings.
+//! Tells our settings from what a platform puts into the environment.
 
 use ringcode::server::config::keys::KEYS;
 use ringcode::server::config::{Environment, Settings};
 
 use crate::problems;
 
-/// What Kubernetes adds for a Service, and Docker for a link.
+/// Variables that Kubernetes adds for a Service, and Docker for a link.
 const LINKS: [(&str, &str); 15] = [
     ("SERVICE_HOST", "10.96.17.4"),
     ("SERVICE_PORT", "80"),

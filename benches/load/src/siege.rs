@@ -265,7 +265,7 @@ impl Siege {
     }
 }
 
-/// As a browser posts it whose session is this one.
+/// The request as a browser with this session posts it.
 fn from_page(ask: Ask, session: &str, address: &str) -> Ask {
     ask.with("cookie", &format!("ringcode={session:A<64}"))
         .with("x-forwarded-for", address)

@@ -102,7 +102,7 @@ impl Act {
 }
 
 impl Plan {
-    /// Whom the message is for.
+    /// The person the message is for.
     pub fn recipient(&self) -> &Recipient {
         &self.to
     }

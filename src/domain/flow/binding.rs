@@ -13,7 +13,7 @@ use super::{Draft, Flow, Issued};
 use crate::domain::code::TypedCode;
 use crate::domain::policy::Millis;
 
-/// So many digits of a number are shown to whoever has the secret of before.
+/// Digits of a number that are shown to whoever has the former secret.
 const SHOWN: usize = 2;
 
 /// What a flow knows its browser by: a hash of the secret in its cookie.

@@ -45,7 +45,7 @@ impl Flow {
         }
     }
 
-    /// As [`Flow::guess_on`], for a guess that was typed on the screen with this mark.
+    /// Checks as [`Flow::guess_on`] does, for a guess typed on the screen with this mark.
     ///
     /// # Errors
     /// Also [`Refusal::MovedOn`], where that screen asked for another number's code or for an

@@ -130,7 +130,7 @@ impl Flow {
         flow.planned(channel)
     }
 
-    /// What happens when the person does `act` at `now`. Without a permit nothing is sent.
+    /// Decides what happens when the person does `act` at `now`. Without a permit nothing is sent.
     ///
     /// A refusal changes nothing but the notice, so that it can be shown after
     /// a redirect and is gone with the next act.
@@ -258,7 +258,7 @@ impl Flow {
         }
     }
 
-    /// What `act` wants to have sent: a text, a call, or nothing.
+    /// The channel of the message that `act` asks for, if it asks for one.
     fn wanted(
         &mut self,
         act: &Act,

@@ -91,7 +91,7 @@ pub struct Settings {
     pub log: String,
     /// Every setting as it is in force, secrets masked: `table.key`, value, where from.
     pub effective: Vec<(String, String, String)>,
-    /// What is to be said at the start, although it does not prevent it.
+    /// Warnings to log at the start, which do not prevent it.
     pub warnings: Problems,
 }
 

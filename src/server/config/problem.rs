@@ -1,4 +1,4 @@
-//! What is wrong with the settings.
+//! Problems of the settings.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ pub struct Problem {
     pub place: String,
     /// The environment variable of the same setting; empty when `place` is no setting.
     pub env: &'static str,
-    /// What is wrong and what is allowed; never a secret's value.
+    /// The mistake and what is allowed; never a secret's value.
     pub what: String,
 }
 

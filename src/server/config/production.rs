@@ -1,4 +1,4 @@
-//! What production insists on, and what a real account at Plivo does anywhere.
+//! Requirements of production, and of a real account at Plivo anywhere.
 
 use leptos::config::Env;
 use url::{Host, Url};
@@ -109,7 +109,7 @@ impl Values {
         }
     }
 
-    /// Whoever has a real account and did not say that this is development has forgotten to
+    /// An operator who has a real account and did not say that this is development has forgotten to
     /// say that it is production.
     fn check_account_in_development(&mut self) {
         let is_real = |name| Url::parse(&self.text(name)).is_ok_and(|url| is_plivo(&url));

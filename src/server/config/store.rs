@@ -53,7 +53,7 @@ impl Values {
         Some((certificate, key))
     }
 
-    /// What stands in the file that a setting names.
+    /// Reads the file that a setting names.
     fn file(&mut self, name: &str) -> Option<Vec<u8>> {
         let path = self.text(name);
         if path.is_empty() {

@@ -125,7 +125,7 @@ impl Arrived {
 }
 
 impl Callback {
-    /// What the form says under that name; nothing where it is missing, or there twice.
+    /// The form's value under that name; empty where it is missing, or there twice.
     pub(super) fn field(&self, name: &str) -> &str {
         let mut values = self.fields.iter().filter(|(key, _)| key == name);
         match (values.next(), values.next()) {

@@ -39,7 +39,7 @@ pub(super) struct Claim {
 }
 
 impl Quotas {
-    /// What a text or call is taken from; with a chance, also from what is kept back for those.
+    /// The buckets of a text or call; with a chance, also their parts that are drawn for.
     pub(super) fn of_send(&self, send: &Send, chance: bool) -> Vec<Holding> {
         let Recipient {
             number, country, ..
@@ -78,7 +78,7 @@ impl Quotas {
         holdings
     }
 
-    /// What a post is taken from, before anything else is looked at.
+    /// The buckets of a post, which are asked before anything else is looked at.
     pub(super) fn of_post(&self, client: ClientAddress, post: Post) -> Vec<Holding> {
         let mut claims = vec![Claim::of(Limit::PostsOfClient, self.posts_per_client)];
         match post {
@@ -92,7 +92,7 @@ impl Quotas {
         of_client(client, claims)
     }
 
-    /// What a message that nobody has verified is owed by.
+    /// The debts of a message that nobody has verified.
     pub(super) fn of_debt(&self, client: ClientAddress) -> Vec<Holding> {
         let most = Quota::by_the_clock(NonZeroU32::MAX, INTERVAL);
         let tries = Claim::of(Limit::Tries, most);
@@ -101,7 +101,7 @@ impl Quotas {
         vec![of_client, network, range]
     }
 
-    /// So many messages that a client, its network and its range owe.
+    /// Debts of a client, its network and its range: `amount` messages each.
     pub(super) fn debts_of(&self, client: ClientAddress, amount: u32) -> [Holding; 3] {
         let debt = |quota| [Claim::of(Limit::DebtOfSource, quota).times(amount)];
         [

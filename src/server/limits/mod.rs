@@ -62,7 +62,7 @@ pub struct Send {
     pub plan: Plan,
     /// How many segments of a text or minutes of a call it may cost.
     pub units: u32,
-    /// What its source owes for it.
+    /// The debt of its source.
     pub debt: Debt,
 }
 

@@ -219,7 +219,7 @@ mod tests {
         Limits::new(store, &Secret::new("a secret of this test"), quotas())
     }
 
-    /// What somebody asks for, before it is owed.
+    /// A message that somebody asks for, before it is owed.
     #[derive(Clone, Debug)]
     struct Asked {
         client: ClientAddress,
@@ -246,7 +246,7 @@ mod tests {
         }
     }
 
-    /// What was asked for, owed.
+    /// The message that was asked for, with its debt.
     async fn owed(limits: &Limits, asked: &Asked) -> Send {
         let debt = limits.take_debt(asked.client).await.unwrap();
         Send {
@@ -333,7 +333,7 @@ mod tests {
         owing
     }
 
-    /// What was seen of all buckets, less those of different numbers.
+    /// The state of all buckets that was seen, less those of different numbers.
     fn without_numbers(limits: &Limits, send: &Send, seen: Vec<(u64, bool)>) -> Vec<(u64, bool)> {
         let holdings = limits.quotas.of_send(send, false);
         let claims = holdings.iter().flat_map(|holding| &holding.claims);

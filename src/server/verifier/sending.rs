@@ -1,7 +1,7 @@
 //! Sends: plans a message, takes it from all limits, decides and saves, before the provider is
 //! asked.
 //!
-//! What is sent is what was reserved: the reservation is made for one plan, the flow decides on
+//! Only what was reserved is sent: the reservation is made for one plan, the flow decides on
 //! nothing but that plan, and the order is written from the reservation.
 
 use futures_util::join;

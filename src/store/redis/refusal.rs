@@ -1,4 +1,4 @@
-//! What may be told of an error: the server's own words, without anything of ours in them.
+//! Reads what Redis says of an error, without anything of ours in it.
 
 use ::redis::{ErrorKind, RedisError};
 

@@ -17,7 +17,7 @@ pub(super) enum Target {
     Cluster(ClusterClient),
 }
 
-/// What Sentinels are asked for, and as whom.
+/// The master that Sentinels are asked for, and the user that asks.
 pub(super) struct Service<'a> {
     pub name: &'a str,
     pub db: i64,
