@@ -137,26 +137,25 @@ async fn a_call_is_followed_to_its_end() {
         let reports = told(&process.log_now(), "report");
         let calls = reports.into_iter().filter(|line| line["channel"] == "call");
         let calls: Vec<_> = calls.collect();
-        calls
-            .iter()
-            .any(|line| line["state"] == "ended")
-            .then_some(calls)
+        let told = |state| calls.iter().any(|line| line["state"] == state);
+        ["spoken", "ended"].into_iter().all(told).then_some(calls)
     })
     .await;
     let sent = told(&process.log_now(), "send");
     let sent = sent.iter().find(|line| line["channel"] == "call").unwrap();
-    let states: Vec<_> = calls
-        .iter()
-        .map(|line| line["state"].as_str().unwrap())
-        .collect();
-    assert_eq!(states, ["ringing", "answered", "spoken", "ended"]);
+    let states = calls.iter().map(|line| line["state"].as_str().unwrap());
+    // On a busy machine the call may be over before what it said is written down.
+    let states: BTreeSet<_> = states.collect();
+    let expected = BTreeSet::from(["ringing", "answered", "spoken", "ended"]);
+    assert_eq!((states, calls.len()), (expected, 4), "{calls:?}");
     for report in &calls {
         for name in ["attempt", "plivo_id", "phone"] {
             assert_eq!(report[name], sent[name], "{name}: {report}");
         }
         assert_eq!(report["phone"], phone.as_str());
     }
-    assert_eq!(calls[3]["hangup_cause"], "NORMAL_CLEARING", "{calls:?}");
+    let ended = calls.iter().find(|line| line["state"] == "ended").unwrap();
+    assert_eq!(ended["hangup_cause"], "NORMAL_CLEARING", "{calls:?}");
 
     // What Plivo refuses is told by a name that stays.
     let refused = Person::new(client(), &process.url);
