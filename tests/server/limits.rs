@@ -237,19 +237,20 @@ async fn money_is_spent_up_to_the_last_part_and_calls_stop_before() {
     let file = "[limits]\nspend_hour = 1\ntext_prices = \"*=0.1\"\ncall_prices = \"*=0.1\"\n\
         call_wait = 0\n";
     for stage in stages(file).await {
-        // A call is paid for two minutes. Whoever had a text owes it, and so may have half of
-        // what calls may cost.
+        // A call is paid for two minutes, and there are eight tenths for calls.
+        for nth in 0..2 {
+            let person = stage.newcomer();
+            assert_eq!(person.asks_for_a_text(&phone(nth)).await.status, 200);
+            assert_eq!(person.asks_for_a_call().await.status, 200);
+        }
         let person = stage.newcomer();
-        assert_eq!(person.asks_for_a_text(&phone(0)).await.status, 200);
-        assert_eq!(person.asks_for_a_call().await.status, 200);
-        let person = stage.newcomer();
-        assert_eq!(person.asks_for_a_text(&phone(1)).await.status, 200);
+        assert_eq!(person.asks_for_a_text(&phone(2)).await.status, 200);
         rests(&person.asks_for_a_call().await, "ServiceRested");
-        for nth in 2..8 {
+        for nth in 3..6 {
             assert_eq!(stage.newcomer_asks_for(&phone(nth)).await.status, 200);
         }
-        rests(&stage.newcomer_asks_for(&phone(8)).await, "ServiceRested");
-        assert_eq!(stage.plivo.count(), 9);
+        rests(&stage.newcomer_asks_for(&phone(6)).await, "ServiceRested");
+        assert_eq!(stage.plivo.count(), 8);
     }
 }
 

@@ -64,9 +64,10 @@ impl Quotas {
             block(number).claims(of_block),
             service().claims(of_service.into_iter().chain(of_country)),
         ];
+        let standing = send.debt.standing(send.plan.channel());
         let leaving = |claim: Claim| match claim.limit.is_shared() {
             true => Claim {
-                left: send.debt.standing.leaves(claim.quota.most(), chance),
+                left: standing.leaves(claim.quota.most(), chance),
                 ..claim
             },
             false => claim,

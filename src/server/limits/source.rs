@@ -14,6 +14,7 @@ use super::claims::Holding;
 use super::quotas::Quotas;
 use super::{Denial, Limit, Limits};
 use crate::domain::policy::{Millis, after};
+use crate::domain::step::Channel;
 use crate::server::client_address::ClientAddress;
 use crate::server::records::Fault;
 
@@ -40,7 +41,9 @@ pub(super) enum Standing {
 #[must_use]
 pub struct Debt {
     pub(super) client: ClientAddress,
-    pub(super) standing: Standing,
+    standing: Standing,
+    /// The standing of whoever wants to be called: the text that a call follows is no debt then.
+    standing_of_caller: Standing,
     /// How many times as much as usual a message costs the client's own limits.
     pub(super) weight: u32,
     /// Whether this is the client's first try in the interval.
@@ -120,7 +123,7 @@ impl Debt {
         let little = [unverified / 50, unverified / 12];
         let surroundings = owed.zip(little).any(|(owed, little)| owed > little);
         let most = u64::from(quotas.debts.client.most());
-        let standing = match before {
+        let standing = |before| match before {
             before if before > most / 4 => Standing::DeepInDebt,
             0 if !surroundings => Standing::Clear,
             _ => Standing::Indebted,
@@ -135,10 +138,21 @@ impl Debt {
             .saturating_add(1);
         Self {
             client,
-            standing,
+            standing: standing(before),
+            standing_of_caller: standing(before.saturating_sub(1)),
             weight,
             first,
             holdings,
+        }
+    }
+}
+
+impl Debt {
+    /// The standing of the source for a message of this channel.
+    pub(super) fn standing(&self, channel: Channel) -> Standing {
+        match channel {
+            Channel::Text => self.standing,
+            Channel::Call => self.standing_of_caller,
         }
     }
 }
