@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::policy::{DAY, Limit, Millis, Policy, SECOND};
+use super::policy::{DAY, Limit, MINUTE, Millis, Policy};
 use super::step::{Channel, Refusal};
 
 /// The sends to one phone number and the wrong guesses on it, as far back as a limit looks.
@@ -39,15 +39,15 @@ pub struct Own {
 }
 
 /// The wait that is told to whoever did not make the sends that have to be waited for.
-const REST_TOLD: Millis = 60 * 60 * SECOND;
+const REST_TOLD: Millis = 60 * MINUTE;
 
 /// The wait that is told for a number that takes no guess.
 const LOCK_TOLD: Millis = DAY;
 
 /// How finely anybody can see when a limit of somebody else's opens.
-const STEP: Millis = 5 * 60 * SECOND;
+const STEP: Millis = 5 * MINUTE;
 
-/// What one limit says, where `own` are the asker's among `all` sends.
+/// The answer of one limit, where `own` are the asker's among `all` sends.
 fn rests_until(limit: &Limit, all: &[Millis], own: &[Millis], now: Millis) -> Option<Millis> {
     let step = step_of(now);
     let others = limit
@@ -205,7 +205,6 @@ fn remove(times: &mut Vec<Millis>, at: Millis) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::policy::MINUTE;
 
     fn text(history: &mut History, at: Millis) -> Result<(), Refusal> {
         send(history, Channel::Text, at)

@@ -135,7 +135,7 @@ impl Limit {
     /// When one more is let through, given the times of the earlier ones in
     /// ascending order: a time in the future, or `None` for now.
     pub fn opens_at(&self, times: &[Millis], now: Millis) -> Option<Millis> {
-        let start = times.partition_point(|&at| at.saturating_add(self.within) <= now);
+        let start = times.len().saturating_sub(self.inside(times, now));
         let inside = &times[start..];
         let over = inside
             .len()

@@ -1,6 +1,6 @@
 //! Writes down what limits deny and who forges callbacks, without letting them fill the log: of
-//! each client and limit the first denial in some minutes, the tenth, the hundredth and so on, each with how
-//! many there were.
+//! each client and limit the first denial in some minutes, the tenth, the hundredth and so on,
+//! each with how many there were.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

@@ -43,7 +43,7 @@ const TOTALS: &[(&str, &str)] = &[
     ("RINGCODE_TRUSTED_PROXIES", "127.0.0.1"),
 ];
 
-/// Who attacks, and how many of a hundred honest people have to be sent to all the same.
+/// An attack, and how many of a hundred honest people have to be sent to all the same.
 #[derive(Clone, Copy)]
 struct Attack {
     name: &'static str,
@@ -83,7 +83,7 @@ struct Siege {
     pumped: AtomicUsize,
 }
 
-/// What came of asking for a text.
+/// The answer to somebody who asks for a text.
 enum Asked {
     Sent,
     /// To wait for, and whether it is the client's own limit.
@@ -94,7 +94,7 @@ enum Asked {
 /// every bound was held.
 ///
 /// # Errors
-/// What did not start, or answered nothing.
+/// A part that did not start, or answered nothing.
 pub async fn besiege(places: &Places, long: Duration) -> Done<bool> {
     let sieges = ATTACKS.map(|attack| siege(places, attack, long));
     let [a, b, c] = sieges;

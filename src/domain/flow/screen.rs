@@ -1,7 +1,7 @@
 //! What the person of a flow sees.
 
 use super::{Flow, Issued};
-use crate::domain::history::History;
+use crate::domain::history::{History, Own};
 use crate::domain::policy::{Millis, Policy, SECOND};
 use crate::domain::step::{Chance, Channel, CodeState, CodeStep, PhoneStep, Refusal, Step};
 
@@ -42,7 +42,7 @@ impl Flow {
                 country: self.draft.country.clone(),
                 typed: self.draft.typed.clone(),
                 notice: self.current_notice(now),
-                call: self.call_instead(history, policy, now),
+                call: self.call_instead(history, &own, policy, now),
                 mark: self.mark().as_str().to_owned(),
                 now,
             }),
@@ -72,10 +72,16 @@ impl Flow {
     }
 
     /// The number to offer a call to, where the text to it could not be sent.
-    fn call_instead(&self, history: &History, policy: &Policy, now: Millis) -> Option<String> {
+    fn call_instead(
+        &self,
+        history: &History,
+        own: &Own,
+        policy: &Policy,
+        now: Millis,
+    ) -> Option<String> {
         self.notice.filter(|notice| notice.call_may_help())?;
         let refused = self.call_refusal(policy, now).is_some();
-        let rests = history.rests_until(Channel::Call, &self.own_sends(), policy, now);
+        let rests = history.rests_until(Channel::Call, own, policy, now);
         let rests = rests.is_some();
         let shown = self
             .recipient

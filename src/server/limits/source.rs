@@ -75,8 +75,11 @@ impl Limits {
     /// Whether the client has its chance at `now`: on its first try in the interval, in the
     /// moment that was drawn for it.
     pub(super) fn has_chance(&self, debt: &Debt, now: Millis) -> bool {
-        let began = self.moment(debt.client, now);
-        debt.first && (began..began.saturating_add(MOMENT)).contains(&now)
+        // Drawn only for whoever can use it: most owe nothing.
+        debt.first && debt.standing != Standing::Clear && {
+            let began = self.moment(debt.client, now);
+            (began..began.saturating_add(MOMENT)).contains(&now)
+        }
     }
 
     /// How long to wait for a shared limit that denied: until a moment that is drawn for the
@@ -145,9 +148,7 @@ impl Debt {
             holdings,
         }
     }
-}
 
-impl Debt {
     /// The standing of the source for a message of this channel.
     pub(super) fn standing(&self, channel: Channel) -> Standing {
         match channel {
