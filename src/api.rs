@@ -1,7 +1,7 @@
 //! Where browser and server meet: the server functions. Forms post to them
 //! without JavaScript; each answers `303` to the page then.
 //!
-//! The bodies say which act of the [verifier](crate::server::verifier) is meant, and no more.
+//! The bodies say which act of the [verifier](crate::verifier) is meant, and no more.
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::JsonEncoding;
@@ -31,8 +31,8 @@ pub async fn send_code(
     #[server(default)] screen: String,
 ) -> Result<(), Rejection> {
     let sent = match again {
-        true => crate::server::send_again(&screen).await,
-        false => crate::server::send_code(country, phone).await,
+        true => crate::web::actions::send_again(&screen).await,
+        false => crate::web::actions::send_code(country, phone).await,
     };
     sent.map_err(Rejection::from)
 }
@@ -45,7 +45,7 @@ pub async fn check_code(
     #[server(default)] after: String,
     #[server(default)] screen: String,
 ) -> Result<(), Rejection> {
-    crate::server::check_code(code, after.parse().ok(), &screen)
+    crate::web::actions::check_code(code, after.parse().ok(), &screen)
         .await
         .map_err(Rejection::from)
 }
@@ -54,7 +54,7 @@ pub async fn check_code(
 /// mark was.
 #[server(name = CallMe, prefix = "/api", endpoint = "call_me")]
 pub async fn call_me(#[server(default)] screen: String) -> Result<(), Rejection> {
-    crate::server::call_me(&screen)
+    crate::web::actions::call_me(&screen)
         .await
         .map_err(Rejection::from)
 }
@@ -63,8 +63,8 @@ pub async fn call_me(#[server(default)] screen: String) -> Result<(), Rejection>
 #[server(name = StartOver, prefix = "/api", endpoint = "start_over")]
 pub async fn start_over(#[server(default)] keep_number: bool) -> Result<(), Rejection> {
     let done = match keep_number {
-        true => crate::server::change_number().await,
-        false => crate::server::begin_anew().await,
+        true => crate::web::actions::change_number().await,
+        false => crate::web::actions::begin_anew().await,
     };
     done.map_err(Rejection::from)
 }

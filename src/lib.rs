@@ -1,14 +1,20 @@
 //! Ringcode proves that the person at the browser holds the phone they typed.
 //!
 //! ```text
-//! domain     what is true of flows, codes, numbers and limits; pure
-//! languages  every sentence, in every language
-//! store      where bytes live: in process or in Redis
-//! telephony  Plivo: texts, calls, signatures, what a call says
-//! simulator  a Plivo look-alike with a handset, for development and tests
-//! server     axum: routes, settings, the verifier, the page
-//! api        where browser and server meet
-//! ui         the screens, and the islands that make them pleasant
+//! domain      the verification record and what may happen to it; pure
+//! i18n        every sentence, in every language
+//! store       bytes, versions and buckets: in process or in Redis
+//! telephony   Plivo: texts, calls, signatures, what a call says
+//! simulator   a Plivo look-alike with a handset, for development and tests
+//! rate_limit  who may send and check how often
+//! repository  records by ID: encoding, encryption, versions
+//! verifier    the service: send, check, deliver, refuse, report
+//! config      the settings
+//! api         the server functions: browser and server meet here
+//! ui          the screens, and the islands that make them pleasant
+//! web         axum: routes, middleware, handlers, callbacks, listener
+//! startup     builds all of it out of the settings
+//! cli         the command line
 //! ```
 //!
 //! Who may import whom is held by `tests/architecture.rs` and told in
@@ -17,19 +23,37 @@
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod cli;
+#[cfg(feature = "ssr")]
+pub mod config;
 pub mod domain;
 #[cfg(feature = "ssr")]
-pub mod languages;
+pub mod i18n;
 #[cfg(feature = "ssr")]
-pub mod server;
+pub mod lifecycle;
+#[cfg(feature = "ssr")]
+pub mod rate_limit;
+#[cfg(feature = "ssr")]
+pub mod repository;
+#[cfg(feature = "ssr")]
+pub mod signals;
 // Every debug build has it; a release only when it is built with this feature.
 #[cfg(all(feature = "ssr", any(feature = "simulator", debug_assertions)))]
 pub mod simulator;
 #[cfg(feature = "ssr")]
+pub mod startup;
+#[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod telemetry;
 #[cfg(feature = "ssr")]
 pub mod telephony;
 pub mod ui;
+#[cfg(feature = "ssr")]
+pub mod verifier;
+#[cfg(feature = "ssr")]
+pub mod web;
 
 /// Wakes the islands; the page's start script calls it once the WASM is there.
 #[cfg(feature = "hydrate")]

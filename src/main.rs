@@ -4,13 +4,16 @@
 
 use std::process::ExitCode;
 
-use ringcode::server::app::App;
-use ringcode::server::command::{self, Command};
-use ringcode::server::config::{Settings, Summary};
-use ringcode::server::signals::Stop;
-use ringcode::server::stand_in::Asked;
-use ringcode::server::telemetry::Logs;
-use ringcode::server::{connect, fingerprint, open_files, router, serve, stand_in, telemetry};
+use ringcode::cli::{Command, connect, fingerprint};
+use ringcode::config::{Settings, Summary};
+use ringcode::signals::Stop;
+use ringcode::startup::simulated_plivo as stand_in;
+use ringcode::startup::simulated_plivo::Asked;
+use ringcode::telemetry::Logs;
+use ringcode::web::listener::{accept as serve, open_files};
+use ringcode::web::router;
+use ringcode::web::state::App;
+use ringcode::{cli as command, telemetry};
 use tikv_jemallocator::Jemalloc;
 use tokio::net::TcpListener;
 

@@ -14,7 +14,7 @@ mod problems;
 #[path = "settings/production.rs"]
 mod production;
 
-use ringcode::server::config::{Environment, Problems, Settings};
+use ringcode::config::{Environment, Problems, Settings};
 
 const SECRET: &str = "a secret of thirty-two characters or more";
 const TOKEN: &str = "the-token-of-the-account-at-plivo";

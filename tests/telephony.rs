@@ -33,7 +33,7 @@ use ringcode::domain::{
     code::{Code, CodeLength},
     phone::PhoneNumber,
 };
-use ringcode::languages::Words;
+use ringcode::i18n::Words;
 use ringcode::telephony::{Account, AuthToken, Delivery, Outcome, Plivo, Timeouts};
 
 const AUTH_ID: &str = "MAXXXXXXXXXXXXXXXXXX";

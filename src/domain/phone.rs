@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Nothing else can be held in this type, so nothing else can reach a provider
 /// that gives characters such as `<` a meaning of their own. Whether the
 /// number exists in its country's numbering plan is decided before, where the
-/// metadata is ([`server::numbering`](crate::server::numbering)).
+/// metadata is ([`server::numbering`](crate::verifier::phone_parsing)).
 ///
 /// `Debug` is masked. The digits leave by [`PhoneNumber::as_e164`] only.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

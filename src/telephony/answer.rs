@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::domain::code::Code;
-use crate::languages::Words;
+use crate::i18n::Words;
 use crate::telephony::{
     keypress::{Key, Turn},
     words::minutes,

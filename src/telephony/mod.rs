@@ -26,7 +26,7 @@ pub use plivo::Plivo;
 pub use post::Timeouts;
 
 use crate::domain::{code::Code, phone::PhoneNumber};
-use crate::languages::Words;
+use crate::i18n::Words;
 
 /// One code on its way to one phone.
 #[derive(Clone, Copy)]

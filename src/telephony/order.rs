@@ -5,7 +5,7 @@
 use reqwest::Url;
 use serde_json::{Value, json};
 
-use crate::languages::Words;
+use crate::i18n::Words;
 use crate::telephony::{Account, Callbacks, Delivery, Outcome, answer, phlo, verdict, words};
 
 /// Seconds a phone rings before we give up (Plivo's own default is 120).

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::domain::code::Code;
-use crate::languages::Words;
+use crate::i18n::Words;
 use crate::telephony::{Outcome, Reason, verdict};
 
 /// Which way a PHLO is to deliver: its `mode`.

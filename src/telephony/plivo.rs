@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use tracing::{error, error_span, info, warn};
 
 use crate::domain::step::Channel;
-use crate::languages::Words;
+use crate::i18n::Words;
 use crate::telephony::{
     Account, Delivery, Outcome, Reason, Timeouts, Unusable, answer,
     breaker::{Breaker, Health},

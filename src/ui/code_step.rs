@@ -14,7 +14,7 @@ use super::waiting_button::{WaitingButton, rank};
 use super::words;
 use crate::api::{CallMe, CheckCode, SendCode, StartOver};
 use crate::domain::step::{Chance, CodeState, CodeStep, Millis, Refusal};
-use crate::languages::{Kept, Words};
+use crate::i18n::{Kept, Words};
 
 /// Where the code went, the field for it, and what else can be done.
 #[component]

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use crate::api::StartOver;
-use crate::languages::Words;
+use crate::i18n::Words;
 
 /// Says that it is done.
 #[component]

@@ -2,7 +2,7 @@
 
 use super::countries::{COUNTRIES, Country};
 use super::grouping::{Plan, grouped};
-use crate::languages::{Kept, Words};
+use crate::i18n::{Kept, Words};
 
 /// A mobile number as it is dialled in that country. Where none is chosen, one of a country
 /// that speaks the language, with its country code.

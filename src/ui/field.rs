@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::mistake::Mistake;
 use super::words::Said;
-use crate::languages::Words;
+use crate::i18n::Words;
 
 /// The summary of what went wrong, above the heading, with links to what helps; nothing where
 /// nothing did. WASM leads the links to the controls that it puts in others' place.

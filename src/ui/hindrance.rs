@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::step::Refusal;
-use crate::languages::Words;
+use crate::i18n::Words;
 
 /// What was in the way of a request, beside the steps of the wizard.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 
-use crate::languages::{Kept, Words};
+use crate::i18n::{Kept, Words};
 
 /// Where a choice is posted.
 pub const PATH: &str = "/language";

@@ -3,7 +3,7 @@
 use super::number_words::unreadable;
 use super::words::{self, Said};
 use crate::domain::step::{Channel, Millis, Refusal};
-use crate::languages::Words;
+use crate::i18n::Words;
 
 /// Something that is wrong.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
 
 use super::example::example_number;
-use crate::languages::Words;
+use crate::i18n::Words;
 
 /// That there is no digit in it, with an example of the chosen country.
 pub fn unreadable(words: Words, country: &str) -> String {

@@ -15,7 +15,7 @@ use super::phone_entry::PhoneEntry;
 use super::words;
 use crate::api::{CallMe, SendCode, StartOver};
 use crate::domain::step::{CodeLength, PhoneStep, Refusal};
-use crate::languages::{Kept, Words};
+use crate::i18n::{Kept, Words};
 
 /// Number, country, and the button that sends a code.
 #[component]

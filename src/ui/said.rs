@@ -2,7 +2,7 @@
 //! writes, for a count or for a number.
 
 use crate::domain::step::{Millis, SECOND};
-use crate::languages::Words;
+use crate::i18n::Words;
 
 /// A sentence, which may name a time on the clock: that of `at`, where [`CLOCK`] stands.
 /// The server does not know the person's time zone, so the browser writes it.
@@ -18,7 +18,7 @@ pub struct Said {
 
 /// Where the clock's time, a count or a number belongs in a sentence: [`HOLE`].
 ///
-/// [`HOLE`]: crate::languages::HOLE
+/// [`HOLE`]: crate::i18n::HOLE
 pub const CLOCK: &str = "\u{FFFC}";
 
 /// A sentence around what the page puts into it: what stands before and after that, if

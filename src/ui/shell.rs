@@ -8,7 +8,7 @@ use super::hindrance::Hindrance;
 use super::language_choice::LanguageChoice;
 use super::wizard::{Wizard, asks, title};
 use crate::domain::step::{PhoneStep, Step};
-use crate::languages::Words;
+use crate::i18n::Words;
 
 /// What the server knows when it draws a page.
 #[derive(Clone, Debug)]

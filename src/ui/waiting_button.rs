@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::words;
 use crate::domain::step::{Chance, Millis, SECOND};
-use crate::languages::{Kept, Words};
+use crate::i18n::{Kept, Words};
 
 /// How a button looks: the first thing to do, or one of the others.
 pub fn rank(first: bool) -> &'static str {

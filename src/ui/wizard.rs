@@ -9,7 +9,7 @@ use super::phone_step::PhoneScreen;
 use super::shell::Screen;
 use super::words;
 use crate::domain::step::{CodeState, Step};
-use crate::languages::Words;
+use crate::i18n::Words;
 
 /// The title of the document; a mistake is told first.
 pub fn title(words: Words, screen: &Screen) -> String {

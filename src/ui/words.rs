@@ -7,7 +7,7 @@ use super::number_words;
 use crate::domain::step::{
     Channel, CodeLength, CodeState, CodeStep, Delivery, Millis, Refusal, SECOND,
 };
-use crate::languages::{Kept, Words};
+use crate::i18n::{Kept, Words};
 use Refusal as R;
 
 pub use super::said::{CLOCK, Halves, Said};

@@ -44,19 +44,19 @@ fn imports_outside_the_table() {
     assert_eq!(
         imports(
             "ui/field.rs",
-            "view! { <p>{crate::server::page::title()}</p> }"
+            "view! { <p>{crate::web::page::title()}</p> }"
         ),
         1
     );
-    assert_eq!(imports("server/page.rs", "use crate::ui::shell;"), 0);
-    assert_eq!(imports("server/session.rs", "use crate::ui::shell;"), 1);
-    assert_eq!(imports("main.rs", "use ringcode::{server, store};"), 1);
+    assert_eq!(imports("web/handlers/page.rs", "use crate::ui::shell;"), 0);
+    assert_eq!(imports("web/session.rs", "use crate::ui::shell;"), 1);
+    assert_eq!(imports("main.rs", "use ringcode::{web, store};"), 1);
 }
 
 #[test]
 fn relative_paths_are_followed() {
     assert_eq!(
-        imports("server/config/read.rs", "use super::super::seal::Seal;"),
+        imports("config/read.rs", "use super::super::store::Store;"),
         0
     );
     assert_eq!(imports("domain/flow.rs", "use super::code::Code;"), 0);
@@ -85,34 +85,28 @@ fn relative_paths_are_followed() {
 fn acts_out_of_place() {
     let strays = |file, text| strayed(&Source::parse(file, text)).len();
     assert_eq!(
-        strays("server/config/read.rs", "fn f() { std::env::var(\"A\") }"),
+        strays("config/read.rs", "fn f() { std::env::var(\"A\") }"),
         0
     );
+    assert_eq!(strays("web/state.rs", "fn f() { std::env::var(\"A\") }"), 1);
     assert_eq!(
-        strays("server/app.rs", "fn f() { std::env::var(\"A\") }"),
+        strays("web/state.rs", "use std::{env::{args, vars_os}, fs};"),
         1
     );
-    assert_eq!(
-        strays("server/app.rs", "use std::{env::{args, vars_os}, fs};"),
-        1
-    );
-    assert_eq!(
-        strays("server/verifier.rs", "fn f() { SystemTime::now() }"),
-        1
-    );
+    assert_eq!(strays("verifier/mod.rs", "fn f() { SystemTime::now() }"), 1);
     assert_eq!(
         strays(
-            "server/hooks.rs",
+            "web/callbacks.rs",
             "use std::time; fn f(c: Code) { time::SystemTime::now }"
         ),
         1
     );
     assert_eq!(
-        strays("server/hooks.rs", "fn f() { Code::from_number(1) }"),
+        strays("web/callbacks.rs", "fn f() { Code::from_number(1) }"),
         1
     );
     assert_eq!(
-        strays("server/verifier.rs", "fn f() { Code::from_number(1) }"),
+        strays("verifier/mod.rs", "fn f() { Code::from_number(1) }"),
         0
     );
 }
@@ -154,10 +148,8 @@ fn length() {
 #[test]
 fn names() {
     let faults = |file| empty_name(&Source::parse(file, "")).is_some();
-    assert!(
-        faults("server/utils.rs") && faults("server/session_manager.rs") && faults("common/mod.rs")
-    );
-    assert!(!faults("server/session.rs"));
+    assert!(faults("web/utils.rs") && faults("web/session_manager.rs") && faults("common/mod.rs"));
+    assert!(!faults("web/session.rs"));
     assert!(
         strange_at_top_level("scripts").is_some() && strange_at_top_level("Dockerfile").is_some()
     );

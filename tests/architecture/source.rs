@@ -10,7 +10,7 @@ use tokens::{Token, close_of, is_name, remove_tests, tokens};
 pub struct Source {
     /// Path under `src`.
     pub file: String,
-    /// `server::config` for `server/config/mod.rs`; `lib` and `main` for the roots.
+    /// `config` for `config/mod.rs`; `lib` and `main` for the roots.
     pub module: String,
     /// How many lines the file has, without its test module.
     pub lines: usize,

@@ -12,11 +12,11 @@ use base64::{
     prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD},
 };
 
-use ringcode::{
-    domain::{phone::PhoneNumber, policy::Policy},
-    server::{config::Secret, records::Records},
-    store::redis::{Address, Redis},
-};
+use ringcode::config::Secret;
+use ringcode::domain::phone::PhoneNumber;
+use ringcode::domain::policy::Policy;
+use ringcode::repository::records::Records;
+use ringcode::store::redis::{Address, Redis};
 
 use crate::{
     redis::Server,

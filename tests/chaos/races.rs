@@ -1,10 +1,9 @@
 //! Two processes, one Redis, and everything at the same moment.
 
-use ringcode::{
-    domain::policy::Policy,
-    server::{config::Secret, records::Records},
-    store::redis::{Address, Redis},
-};
+use ringcode::config::Secret;
+use ringcode::domain::policy::Policy;
+use ringcode::repository::records::Records;
+use ringcode::store::redis::{Address, Redis};
 use tokio::task::JoinSet;
 
 use crate::{

@@ -5,14 +5,11 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode},
 };
-use ringcode::{
-    server::{
-        app::App,
-        config::{Environment, Settings},
-        router,
-    },
-    telephony::{account::AuthToken, signature::v3},
-};
+use ringcode::config::{Environment, Settings};
+use ringcode::telephony::account::AuthToken;
+use ringcode::telephony::signature::v3;
+use ringcode::web::router;
+use ringcode::web::state::App;
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt;
 use url::form_urlencoded;

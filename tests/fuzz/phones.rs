@@ -1,12 +1,8 @@
 //! The phone field.
 
-use ringcode::{
-    domain::{
-        flow::{Draft, Recipient},
-        phone::PhoneNumber,
-    },
-    server::numbering,
-};
+use ringcode::domain::flow::{Draft, Recipient};
+use ringcode::domain::phone::PhoneNumber;
+use ringcode::verifier::phone_parsing as numbering;
 
 use crate::dice::{Dice, cases};
 

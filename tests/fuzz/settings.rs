@@ -1,6 +1,7 @@
 //! The settings loader.
 
-use ringcode::server::config::{Environment, Settings, keys::KEYS};
+use ringcode::config::keys::KEYS;
+use ringcode::config::{Environment, Settings};
 
 use crate::dice::{Dice, cases};
 

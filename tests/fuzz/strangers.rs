@@ -1,10 +1,10 @@
 //! What else comes from outside: cookies, addresses, and records that were tampered with.
 
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
-use ringcode::{
-    server::{config::Secret, seal::Seal, session::Session},
-    store::redis::Address,
-};
+use ringcode::config::Secret;
+use ringcode::repository::cipher::Seal;
+use ringcode::store::redis::Address;
+use ringcode::web::session::Session;
 
 use crate::dice::cases;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ringcode::languages::Words;
+use ringcode::i18n::Words;
 
 /// The sentences of a language by key, as they are written.
 pub type Sentences = BTreeMap<String, String>;
@@ -156,7 +156,7 @@ fn countries_stand_where_people_look_for_them() {
 fn every_alias_is_another_name_of_a_country() {
     for words in Words::all() {
         let tag = words.tag();
-        let file = fs::read_to_string(format!("src/languages/{tag}/aliases.ftl")).unwrap();
+        let file = fs::read_to_string(format!("src/i18n/{tag}/aliases.ftl")).unwrap();
         for line in file
             .lines()
             .filter(|line| !line.starts_with('#') && !line.is_empty())
@@ -186,7 +186,7 @@ fn codes(tag: &str) -> BTreeSet<&'static str> {
 
 /// The keys and texts of `words.ftl`.
 pub fn sentences(tag: &str) -> Sentences {
-    let file = fs::read_to_string(format!("src/languages/{tag}/words.ftl")).unwrap();
+    let file = fs::read_to_string(format!("src/i18n/{tag}/words.ftl")).unwrap();
     let mut sentences = Sentences::new();
     let mut last = String::new();
     for line in file.lines().filter(|line| !line.starts_with('#')) {

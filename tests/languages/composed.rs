@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ringcode::domain::code::{Code, CodeLength};
-use ringcode::languages::Words;
+use ringcode::i18n::Words;
 use ringcode::telephony::answer::{self, Script};
 use ringcode::telephony::keypress::Key;
 use ringcode::telephony::{gsm7, words};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ringcode::domain::code::{Code, CodeLength};
-use ringcode::languages::Words;
+use ringcode::i18n::Words;
 use ringcode::telephony::{gsm7, words};
 
 fn in_language(tag: &str) -> Words {

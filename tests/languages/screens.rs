@@ -9,7 +9,7 @@ use ringcode::domain::code::CodeLength;
 use ringcode::domain::step::{
     Chance, Channel, CodeState, CodeStep, Delivery, PhoneStep, Refusal, Step,
 };
-use ringcode::languages::Words;
+use ringcode::i18n::Words;
 use ringcode::ui::hindrance::Hindrance;
 use ringcode::ui::shell::{Brand, Page, Screen, shell};
 

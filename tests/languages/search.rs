@@ -1,6 +1,6 @@
 //! The country that people mean by what they type into the search: a line a case.
 
-use ringcode::languages::Words;
+use ringcode::i18n::Words;
 use ringcode::ui::countries::COUNTRIES;
 use ringcode::ui::country_search::{Entry, Query, rank};
 use unicode_normalization::UnicodeNormalization;

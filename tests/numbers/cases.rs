@@ -1,7 +1,7 @@
 //! The table of numbers.
 
 use ringcode::domain::step::{Channel, Refusal};
-use ringcode::server::destination::Served;
+use ringcode::verifier::destination::Served;
 
 use crate::read;
 

@@ -9,8 +9,8 @@ mod following;
 
 use ringcode::domain::flow::{Draft, Recipient};
 use ringcode::domain::step::Refusal;
-use ringcode::server::numbering;
 use ringcode::ui::countries::{COUNTRIES, Country};
+use ringcode::verifier::phone_parsing as numbering;
 
 fn read(country: &str, typed: &str) -> Result<Recipient, Refusal> {
     let (country, typed) = (country.to_owned(), typed.to_owned());

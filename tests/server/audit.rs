@@ -1,8 +1,8 @@
 //! The audit trail: one line for what happened, with a fingerprint for the number and the
 //! client's address, and no way to write into it from outside.
 
-use ringcode::server::client_address::Proxies;
-use ringcode::server::config::Settings;
+use ringcode::config::Settings;
+use ringcode::web::middleware::client_ip::Proxies;
 
 use crate::NUMBER;
 use crate::logs::{heard, listen};

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use ringcode::server::config::Settings;
+use ringcode::config::Settings;
 use ringcode::simulator::signature;
 
 use crate::NUMBER;

@@ -30,7 +30,7 @@ fn build_with(name: &str, glue: &str, style: &str) {
     }
 }
 
-fn setup(adjust: fn(&mut ringcode::server::config::Settings)) -> Setup {
+fn setup(adjust: fn(&mut ringcode::config::Settings)) -> Setup {
     Setup {
         adjust,
         ..Setup::default()

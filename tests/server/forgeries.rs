@@ -1,7 +1,7 @@
 //! Genuine signatures of Plivo's on callbacks that it never made: moved to another kind of
 //! signature, route, attempt or query, or with the bounds of names and values moved.
 
-use ringcode::server::config::Settings;
+use ringcode::config::Settings;
 use ringcode::simulator::signature;
 
 use crate::NUMBER;

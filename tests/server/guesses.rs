@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
+use ringcode::config::Settings;
 use ringcode::domain::flow::Flow;
 use ringcode::domain::history::{History, Known};
 use ringcode::domain::phone::PhoneNumber;
-use ringcode::server::config::Settings;
 
 use crate::NUMBER;
 use crate::person::{Person, wrong};

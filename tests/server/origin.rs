@@ -2,7 +2,7 @@
 
 use leptos::config::Env;
 use reqwest::header::{CONTENT_TYPE, ORIGIN};
-use ringcode::server::config::Settings;
+use ringcode::config::Settings;
 
 use crate::NUMBER;
 use crate::person::Answer;

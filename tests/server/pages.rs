@@ -10,8 +10,8 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use http_body_util::BodyExt;
 use ringcode::domain::step::Refusal;
-use ringcode::server::error_page::Why;
-use ringcode::server::guard::guard;
+use ringcode::web::error_page::Why;
+use ringcode::web::middleware::guard::guard;
 use tower::ServiceExt;
 
 use crate::person::Answer;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use reqwest::header::{ACCEPT, COOKIE, HeaderMap, LOCATION, SET_COOKIE};
-use ringcode::server::session::Session;
+use ringcode::web::session::Session;
 use serde_json::Value;
 use tokio::task::JoinSet;
 

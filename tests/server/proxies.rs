@@ -1,7 +1,7 @@
 //! A proxy that the operator did not name is noticed.
 
-use ringcode::server::client_address::Proxies;
-use ringcode::server::config::Settings;
+use ringcode::config::Settings;
+use ringcode::web::middleware::client_ip::Proxies;
 
 use crate::logs::{heard, listen};
 use crate::person::Answer;

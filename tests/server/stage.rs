@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, UNIX_EPOCH};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use ringcode::server::app::App;
-use ringcode::server::config::{Environment, Settings};
-use ringcode::server::{router, serve};
+use ringcode::config::{Environment, Settings};
 use ringcode::store::Store;
 use ringcode::store::memory::Memory;
+use ringcode::web::listener::accept as serve;
+use ringcode::web::router;
+use ringcode::web::state::App;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;

@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::routing::get;
+use ringcode::config::Settings;
 use ringcode::domain::phone::PhoneNumber;
-use ringcode::server::config::Settings;
-use ringcode::server::guard::guard;
-use ringcode::server::serve::serve;
-use ringcode::server::telemetry;
+use ringcode::telemetry;
+use ringcode::web::listener::accept::serve;
+use ringcode::web::middleware::guard::guard;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 

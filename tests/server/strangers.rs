@@ -1,6 +1,6 @@
 //! Requests that no page of ours makes, and what every answer carries.
 
-use ringcode::server::config::Settings;
+use ringcode::config::Settings;
 
 use crate::NUMBER;
 use crate::person::Answer;

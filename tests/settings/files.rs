@@ -3,9 +3,9 @@
 
 use std::fs;
 
+use ringcode::config::keys::{KEYS, LEPTOS};
+use ringcode::config::{Environment, Settings};
 use ringcode::domain::policy::Policy;
-use ringcode::server::config::keys::{KEYS, LEPTOS};
-use ringcode::server::config::{Environment, Settings};
 
 use crate::SECRET;
 

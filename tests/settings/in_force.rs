@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{fs, process};
 
-use ringcode::server::config::keys::{KEYS, Key, Kind, LEPTOS};
-use ringcode::server::config::{Environment, Settings};
+use ringcode::config::keys::{KEYS, Key, Kind, LEPTOS};
+use ringcode::config::{Environment, Settings};
 
 use crate::{SECRET, lines, problems};
 

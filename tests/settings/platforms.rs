@@ -1,7 +1,7 @@
 //! Tells our settings from what a platform puts into the environment.
 
-use ringcode::server::config::keys::KEYS;
-use ringcode::server::config::{Environment, Settings};
+use ringcode::config::keys::KEYS;
+use ringcode::config::{Environment, Settings};
 
 use crate::problems;
 

@@ -1,7 +1,7 @@
 //! What is wrong is named, all of it at once.
 
-use ringcode::server::config::keys::{KEYS, Kind};
-use ringcode::server::config::{Environment, Settings};
+use ringcode::config::keys::{KEYS, Kind};
+use ringcode::config::{Environment, Settings};
 
 use crate::{TOKEN, lines, problems};
 

@@ -1,6 +1,6 @@
 //! What production refuses, and what nobody is shown.
 
-use ringcode::server::config::{Problems, Settings};
+use ringcode::config::{Problems, Settings};
 
 use crate::{SECRET, TOKEN, lines, problems};
 

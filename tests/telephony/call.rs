@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use ringcode::domain::code::Code;
-use ringcode::languages::Words;
+use ringcode::i18n::Words;
 use ringcode::telephony::answer::{self, Script};
 use ringcode::telephony::keypress::{Key, Next, Turn, next};
 use ringcode::telephony::words;

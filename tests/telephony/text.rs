@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use ringcode::domain::code::{Code, CodeLength, TypedCode};
-use ringcode::languages::Words;
+use ringcode::i18n::Words;
 use ringcode::telephony::{gsm7, words};
 
 use crate::code;

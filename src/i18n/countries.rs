@@ -1,0 +1,34 @@
+//! Names of countries.
+
+use crate::i18n::Words;
+
+impl Words {
+    /// Every country's code and name, in the order of a list in this language.
+    pub fn countries(self) -> Vec<(&'static str, String)> {
+        let codes = self.say("countries").split(' ');
+        codes.map(|code| (code, self.country(code))).collect()
+    }
+
+    /// The name of the country with that ISO 3166-1 code; empty when there is none.
+    pub fn country(self, code: &str) -> String {
+        self.tell(&format!("country-{code}"), [])
+    }
+
+    /// What else people look for a country by: other names and their readings in this
+    /// language, and those in English.
+    pub fn other_names(self, code: &str) -> Vec<String> {
+        let shown = self.country(code);
+        let mut names: Vec<String> = Vec::new();
+        for words in [self, Self::english()] {
+            for kind in ["country", "called", "also", "reading"] {
+                let told = words.plainly(&format!("{kind}-{code}"), []);
+                for name in told.split(", ").filter(|name| !name.is_empty()) {
+                    if name != shown && !names.iter().any(|other| other == name) {
+                        names.push(name.to_owned());
+                    }
+                }
+            }
+        }
+        names
+    }
+}

@@ -1,0 +1,3 @@
+//! Builds the application out of the settings.
+
+pub mod simulated_plivo;

@@ -1,0 +1,51 @@
+//! Nothing in Plivo's place: a build for production has no simulator.
+
+use std::convert::Infallible;
+
+use axum::Router;
+
+use crate::config::PlivoSettings;
+use crate::web::state::NotBuilt;
+
+/// How the simulator is started: not at all.
+pub const USAGE: &str = "";
+
+/// What stands in for Plivo: nothing can.
+#[derive(Clone)]
+pub struct StandIn(Infallible);
+
+/// A simulator as the command line asks for it: it cannot.
+#[derive(Debug)]
+pub struct Asked(Infallible);
+
+impl StandIn {
+    /// Fails.
+    ///
+    /// # Errors
+    /// Always: that there is an account to give.
+    pub async fn start() -> Result<(Self, PlivoSettings), NotBuilt> {
+        let what = "plivo.auth_id (PLIVO_AUTH_ID): needed: this build has no simulator";
+        Err(NotBuilt(what.to_owned()))
+    }
+
+    /// Never called.
+    pub fn handset(&self) -> Router {
+        match self.0 {}
+    }
+}
+
+/// Fails.
+///
+/// # Errors
+/// Always: that this build has no simulator.
+pub fn parse(_: impl Iterator<Item = String>) -> Result<Asked, String> {
+    Err("simulator: not in this build".to_owned())
+}
+
+/// Never called.
+///
+/// # Errors
+/// None.
+pub async fn run(asked: Asked) -> std::io::Result<()> {
+    match asked.0 {}
+}

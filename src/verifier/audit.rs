@@ -1,0 +1,156 @@
+//! The audit trail: who asked for what, and what came of it; never a number or a code.
+//!
+//! Events go to the target `audit`, which no log filter silences unless it names it, as
+//! fields that a line cannot be forged through: names of ours, a keyed fingerprint of the
+//! number, and ids of Plivo's that have the shape of one. The client's address stands in the
+//! span around them. Names and values of fields are a promise: whoever reads the log as JSON
+//! follows a text by `attempt`, `plivo_id` and `phone`.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+use tracing::{info, warn};
+
+use crate::domain::flow::AttemptId;
+use crate::domain::step::{Channel, Delivery};
+use crate::telephony::Outcome;
+
+/// Stands for a phone number: the same for the same number and secret, and nothing that
+/// could be turned back without the secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fingerprint(pub String);
+
+/// Stands for an attempt. Its own id is part of the address that its reports come to, which
+/// is nobody's business.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt(String);
+
+/// What happened.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// A flow began.
+    Started,
+    /// The provider was asked to deliver a code, and said this.
+    Sent {
+        attempt: &'a Attempt,
+        channel: Channel,
+        outcome: &'a Outcome,
+    },
+    /// The provider reported how far a text or a call got.
+    Reported(&'a Report<'a>),
+    /// A code was compared and wrong.
+    WrongGuess,
+    /// No more guesses are taken: for a `code`, a `flow` or a `phone`.
+    Locked { whom: &'static str },
+    /// A number was verified.
+    Verified,
+    /// The code that verified a number came once more from the same browser, which was told
+    /// so. If no answer came of the first time, this is the line that tells of it.
+    VerifiedBefore,
+    /// A limit held; what it is called, and how many times it has lately for this client.
+    Denied { limit: &'static str, times: u64 },
+    /// A callback was not the provider's; `kind` is the second word of its route. How many
+    /// times this has come lately from this client.
+    CallbackRejected { kind: &'static str, times: u64 },
+}
+
+/// How far a text or a call got. Texts of the provider's are words of letters, digits and
+/// hyphens, or empty.
+#[derive(Clone, Debug)]
+pub struct Report<'a> {
+    /// What it is about.
+    pub attempt: &'a Attempt,
+    /// How it travels.
+    pub channel: Channel,
+    /// How far it got.
+    pub state: Delivery,
+    /// The provider's id of the text or the call.
+    pub plivo_id: String,
+    /// Why a text failed, as the provider numbers it.
+    pub error_code: String,
+    /// Why a call ended, as the provider calls it.
+    pub hangup_cause: String,
+}
+
+impl Attempt {
+    /// The one with this id.
+    pub fn of(id: &AttemptId) -> Self {
+        let hash = Sha256::digest(id.0.as_bytes());
+        Self(BASE64_URL_SAFE_NO_PAD.encode(&hash[..9]))
+    }
+}
+
+/// Writes down what happened, about which number.
+pub fn record(event: Event<'_>, phone: Option<&Fingerprint>) {
+    let phone = phone.map(|fingerprint| &*fingerprint.0);
+    match event {
+        Event::Started => info!(target: "audit", phone, "start"),
+        Event::Sent {
+            attempt,
+            channel,
+            outcome,
+        } => {
+            let channel = channel_name(channel);
+            let (outcome, reason, plivo_id) = parts(outcome);
+            let attempt = &*attempt.0;
+            info!(target: "audit", phone, attempt, channel, outcome, reason, plivo_id, "send");
+        }
+        Event::Reported(report) => reported(report, phone),
+        Event::WrongGuess => info!(target: "audit", phone, "wrong guess"),
+        Event::Locked { whom } => warn!(target: "audit", phone, whom, "locked"),
+        Event::Verified => info!(target: "audit", phone, "verified"),
+        Event::VerifiedBefore => info!(target: "audit", phone, "told again: verified"),
+        Event::Denied { limit, times } => {
+            info!(target: "audit", phone, limit, times, "denied");
+        }
+        Event::CallbackRejected { kind, times } => {
+            warn!(target: "audit", kind, times, "callback rejected");
+        }
+    }
+}
+
+fn reported(report: &Report<'_>, phone: Option<&str>) {
+    let attempt = &*report.attempt.0;
+    let (channel, state) = (channel_name(report.channel), state_name(report.state));
+    let given = |text: &'_ String| Some(text.clone()).filter(|text| !text.is_empty());
+    let [plivo_id, error_code, hangup_cause] =
+        [&report.plivo_id, &report.error_code, &report.hangup_cause].map(given);
+    info!(
+        target: "audit",
+        phone, attempt, channel, state, plivo_id, error_code, hangup_cause, "report"
+    );
+}
+
+fn parts(outcome: &Outcome) -> (&'static str, Option<&'static str>, Option<&str>) {
+    match outcome {
+        Outcome::Accepted { provider_id } => ("accepted", None, provider_id.as_deref()),
+        Outcome::Refused(reason) => ("refused", Some(reason.name()), None),
+        Outcome::Unknown => ("unknown", None, None),
+    }
+}
+
+fn channel_name(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Text => "text",
+        Channel::Call => "call",
+    }
+}
+
+fn state_name(state: Delivery) -> &'static str {
+    match state {
+        Delivery::Sending => "sending",
+        Delivery::Unknown => "unknown",
+        Delivery::Queued => "queued",
+        Delivery::Sent => "sent",
+        Delivery::Ringing => "ringing",
+        Delivery::Answered => "answered",
+        Delivery::Delivered => "delivered",
+        Delivery::Spoken => "spoken",
+        Delivery::Ended => "ended",
+        Delivery::NoKey => "no_key",
+        Delivery::Busy => "busy",
+        Delivery::NoAnswer => "no_answer",
+        Delivery::Voicemail => "voicemail",
+        Delivery::Failed => "failed",
+    }
+}

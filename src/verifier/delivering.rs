@@ -1,0 +1,95 @@
+//! Delivers: asks the provider, once, and writes down what it said.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tracing::warn;
+
+use crate::domain::flow::{AttemptId, Flow, Message};
+use crate::domain::step::{Channel, Delivery, Refusal};
+use crate::repository::records::{Fault, FlowName, Seen};
+use crate::telephony::{self, Outcome, Reason};
+use crate::verifier::audit::{Attempt, Event};
+use crate::verifier::sending::Reservation;
+use crate::verifier::{Failure, Verifier};
+
+impl Verifier {
+    /// Asks the provider, once, for the message that was reserved, and writes down what it said.
+    pub(super) async fn deliver(
+        &self,
+        name: &FlowName,
+        seen: Seen<Flow>,
+        message: &Message,
+        reservation: Reservation,
+    ) -> Result<(), Failure> {
+        let asked = Instant::now();
+        let callback = format!("{}/{}", name.0, message.attempt.0);
+        let (to, channel) = (
+            &reservation.plan().recipient().number,
+            reservation.plan().channel(),
+        );
+        let delivery = telephony::Delivery {
+            to,
+            code: &message.code,
+            words: reservation.words,
+            expires_in: Duration::from_millis(message.expires_in),
+            callback: &callback,
+        };
+        let outcome = match channel {
+            Channel::Text => self.plivo.text(&delivery).await,
+            Channel::Call => self.plivo.call(&delivery).await,
+        };
+        let outcome = &outcome;
+        let sent = Event::Sent {
+            attempt: &Attempt::of(&message.attempt),
+            channel,
+            outcome,
+        };
+        self.audit(sent, to);
+        let (reached, refusal) = verdict(outcome, channel);
+        if reached == Delivery::Failed {
+            self.limits.refund(reservation.granted).await;
+        }
+        let seen = seen.after(asked.elapsed());
+        let written = self.write_verdict(seen, &message.attempt, reached, refusal);
+        if let Err(fault) = written.await {
+            // The message is out; the page will show it as being sent, and a receipt may still come.
+            warn!(%fault, "the provider's answer could not be written down");
+        }
+        refusal.map_or(Ok(()), |refusal| Err(refusal.into()))
+    }
+
+    async fn write_verdict(
+        &self,
+        seen: Seen<Flow>,
+        attempt: &AttemptId,
+        reached: Delivery,
+        refusal: Option<Refusal>,
+    ) -> Result<(), Fault> {
+        self.records
+            .change_seen(seen, |flow: Option<Flow>, now| {
+                let Some(mut flow) = flow else {
+                    return (None, ());
+                };
+                match refusal {
+                    Some(refusal) => flow.report_refused(attempt, reached, refusal, now),
+                    None => _ = flow.report(attempt, reached, now),
+                }
+                (Some(flow), ())
+            })
+            .await
+            .map(|_| ())
+    }
+}
+
+fn verdict(outcome: &Outcome, channel: Channel) -> (Delivery, Option<Refusal>) {
+    match outcome {
+        Outcome::Accepted { .. } => (Delivery::Queued, None),
+        Outcome::Unknown => (Delivery::Unknown, Some(Refusal::MaybeSent { channel })),
+        Outcome::Refused(Reason::BadNumber | Reason::Barred) => (
+            Delivery::Failed,
+            Some(Refusal::NumberUnreachable { channel }),
+        ),
+        Outcome::Refused(_) => (Delivery::Failed, Some(Refusal::NotSent { channel })),
+    }
+}

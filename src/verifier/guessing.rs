@@ -1,0 +1,247 @@
+//! Guesses: counts, compares, and gives back what was not a wrong guess.
+
+use std::sync::Arc;
+
+use futures_util::join;
+use tracing::warn;
+
+use crate::domain::code::{CodeLength, TypedCode};
+use crate::domain::flow::{
+    Act, BrowserSecret, Decision, Effect, Flow, Guess, Mark, Recipient, Successor,
+};
+use crate::domain::history::History;
+use crate::domain::phone::PhoneNumber;
+use crate::domain::policy::Millis;
+use crate::domain::step::Refusal;
+use crate::repository::records::{Fault, FlowKey, Seen};
+use crate::verifier::audit::Event;
+use crate::verifier::{Failure, Verifier, Visitor};
+use crate::web::middleware::client_ip::ClientAddress;
+
+/// A code as it was posted.
+#[derive(Clone, Debug)]
+pub struct Typed<'a> {
+    /// The text of the field.
+    pub text: &'a str,
+    /// How many wrong guesses the page knew of on which it was typed, where it said so.
+    pub after: Option<u32>,
+    /// The mark of the screen it was typed on, where it said so.
+    pub screen: Option<Mark>,
+}
+
+/// What was counted for a guess before it was compared.
+struct Counted {
+    recipient: Recipient,
+    at: Millis,
+    /// The number's history with it.
+    seen: Seen<History>,
+}
+
+/// What became of a counted guess.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Right,
+    Wrong,
+    NotCompared,
+}
+
+impl Verifier {
+    /// A person typed a code. A flow that the code verifies goes on under the secret of the
+    /// `successor`.
+    pub async fn check_code(
+        self: &Arc<Self>,
+        visitor: &Visitor,
+        typed: Typed<'_>,
+        successor: Successor,
+    ) -> Result<(), Failure> {
+        let key = &visitor.flow;
+        let Typed {
+            text,
+            after,
+            screen,
+        } = typed;
+        // What can be no code at all is not even looked up.
+        if let Err(refusal) = any_code(text) {
+            return self.refuse_typed(key, refusal, text).await;
+        }
+        let seen = self.records.flow(key).await?;
+        let guess_on = seen
+            .record
+            .as_ref()
+            .ok_or(Refusal::StartAgain)
+            .and_then(|flow| {
+                let recipient = flow.guess_from(screen.as_ref(), &self.policy, seen.now())?;
+                Ok((recipient, flow.code_length()))
+            });
+        let (recipient, length) = match guess_on {
+            Ok((recipient, length)) => (recipient.clone(), length),
+            Err(refusal) => return self.refuse(key, refusal).await,
+        };
+        let typed = match typed_code(text, length) {
+            Ok(typed) => typed,
+            Err(refusal) => return self.refuse_typed(key, refusal, text).await,
+        };
+        let on = recipient.number.clone();
+        let guess = Guess {
+            typed,
+            after,
+            on,
+            screen,
+            successor,
+        };
+        match self.count_guess(&recipient, &seen).await? {
+            Ok(counted) => self.compare(visitor, seen, guess, counted).await,
+            Err(refusal) => {
+                self.audit(Event::Locked { whom: "phone" }, &recipient.number);
+                self.refuse(key, refusal).await
+            }
+        }
+    }
+
+    /// The secret under which the flow goes on that `text` verified before: for whoever was
+    /// not told of it, because the answer got lost or no replica had it yet. The record is
+    /// written once more before, so that it is as safe as a verification has to be.
+    pub async fn follow(&self, old: &FlowKey, text: &str) -> Result<Option<BrowserSecret>, Fault> {
+        let seen = self.records.flow_called(&old.name).await?;
+        let follow = |flow: Option<Flow>, now| match flow {
+            Some(flow) => flow.follow(&old.browser, text, now),
+            None => (None, None),
+        };
+        let (secret, seen) = self.records.change_seen(seen, follow).await?;
+        let flow = seen.record.filter(|_| secret.is_some());
+        if let Some(number) = flow.as_ref().and_then(Flow::number) {
+            self.audit(Event::VerifiedBefore, number);
+        }
+        Ok(secret)
+    }
+
+    /// Counts a guess on the number before the code is looked at, so that no two guesses in
+    /// parallel share one count.
+    ///
+    /// The flow knows how its last act left the number's history. A refusal writes nothing, and
+    /// so would not be told if that has changed: it is decided on what is there.
+    async fn count_guess(
+        &self,
+        recipient: &Recipient,
+        flow: &Seen<Flow>,
+    ) -> Result<Result<Counted, Refusal>, Fault> {
+        let count =
+            |history: &mut History, now| history.count_guess(&self.policy, now).map(|()| now);
+        let number = &recipient.number;
+        let counted = |at, seen| Counted {
+            recipient: recipient.clone(),
+            at,
+            seen,
+        };
+        let known = flow.record.as_ref().and_then(Flow::known);
+        if let Some(known) = known {
+            let (known, now) = (known.clone(), flow.now());
+            let seen = self.records.history_known(number, known, now).await?;
+            if let (Ok(at), seen) = self.records.change_history(seen, count).await? {
+                return Ok(Ok(counted(at, seen)));
+            }
+        }
+        let seen = self.records.history(number).await?;
+        let (at, seen) = self.records.change_history(seen, count).await?;
+        Ok(at.map(|at| counted(at, seen)))
+    }
+
+    async fn compare(
+        self: &Arc<Self>,
+        visitor: &Visitor,
+        seen: Seen<Flow>,
+        guess: Guess,
+        counted: Counted,
+    ) -> Result<(), Failure> {
+        let act = Act::Guess(guess);
+        let noted = |flow: Flow| flow.knowing(counted.seen.to_know());
+        let decided = self.decide(&visitor.flow, seen, &act, None, noted);
+        let decided = decided.await.map(|(decision, _)| decision);
+        let number = counted.recipient.number.clone();
+        match fate(&decided) {
+            Fate::Right => self.settle_later(visitor.client, counted),
+            Fate::Wrong => self.limits.wrong_guess().await,
+            Fate::NotCompared => self.give_back_guess(counted).await,
+        }
+        let decision = decided?;
+        self.audit_guess(&decision, &number);
+        self.answer(&decision)
+    }
+
+    fn audit_guess(&self, decision: &Decision, number: &PhoneNumber) {
+        if let Effect::Verified(_) = decision.effect {
+            self.audit(Event::Verified, number);
+        }
+        if decision.compared && decision.answer.is_err() {
+            self.audit(Event::WrongGuess, number);
+        }
+        let whom = match decision.answer {
+            Err(Refusal::CodeUsedUp) => "code",
+            Err(Refusal::FlowLocked) => "flow",
+            _ => return,
+        };
+        self.audit(Event::Locked { whom }, number);
+    }
+
+    /// What follows from a right guess, and whoever made it need not wait for: it was no
+    /// wrong one, and makes up for sends that nobody verified. A stop waits for it.
+    fn settle_later(self: &Arc<Self>, client: ClientAddress, right: Counted) {
+        let verifier = self.clone();
+        let Counted {
+            recipient,
+            at,
+            seen,
+        } = right;
+        self.lifecycle.carry_out(async move {
+            let settled = verifier.change_guesses(seen, |history| history.guessed_right(at));
+            join!(settled, verifier.limits.verified(client, &recipient));
+        });
+    }
+
+    async fn give_back_guess(&self, counted: Counted) {
+        let Counted { at, seen, .. } = counted;
+        self.change_guesses(seen, |history| history.give_back_guess(at))
+            .await;
+    }
+
+    /// What cannot be given back stays counted: one too many, never one too few.
+    async fn change_guesses(&self, seen: Seen<History>, change: impl Fn(&mut History)) {
+        let changed = self.records.change_history(seen, |history, _| {
+            change(history);
+            Ok::<(), Refusal>(())
+        });
+        if let Err(fault) = changed.await {
+            warn!(%fault, "a guess stays counted");
+        }
+    }
+}
+
+fn fate(decided: &Result<Decision, Fault>) -> Fate {
+    match decided {
+        Ok(decision) if matches!(decision.effect, Effect::Verified(_)) => Fate::Right,
+        Ok(decision) if decision.compared => Fate::Wrong,
+        Ok(_) => Fate::NotCompared,
+        Err(fault) if fault.nothing_written() => Fate::NotCompared,
+        // It may have been written: then it was compared.
+        Err(_) => Fate::Wrong,
+    }
+}
+
+/// Refuses what is a code of no length.
+fn any_code(text: &str) -> Result<(), Refusal> {
+    typed_code(text, CodeLength::Eight)
+        .or_else(|_| typed_code(text, CodeLength::Six))
+        .map(|_| ())
+}
+
+fn typed_code(text: &str, length: CodeLength) -> Result<TypedCode, Refusal> {
+    TypedCode::parse(text, length).map_err(|shape| match text.trim() {
+        "" => Refusal::CodeMissing { length },
+        // As many digits as a code has, but of something else, such as a phone number.
+        _ if usize::from(shape.digits) == length.digits() => Refusal::CodeMissing { length },
+        _ => Refusal::CodeShape {
+            digits: shape.digits,
+            length,
+        },
+    })
+}

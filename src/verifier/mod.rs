@@ -1,0 +1,301 @@
+//! The verifier: loads, decides, saves, and only then asks the provider. The
+//! one place that both thinks and does I/O, and the only one that draws codes.
+
+pub mod audit;
+mod delivering;
+pub mod denial_log;
+pub mod destination;
+mod guessing;
+pub mod phone_parsing;
+mod refusing;
+mod reporting;
+mod sending;
+
+use std::time::Duration;
+
+pub use guessing::Typed;
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use futures_util::join;
+use rand::RngExt;
+
+use crate::domain::code::{Code, CodeLength};
+use crate::domain::flow::{Act, AttemptId, Binding, Decision, Draft, Draw, Flow, Mark, Permit};
+use crate::domain::history::History;
+use crate::domain::phone::PhoneNumber;
+use crate::domain::policy::{Millis, Policy};
+use crate::domain::step::{CodeStep, Refusal, Step};
+use crate::i18n::Words;
+use crate::lifecycle::Lifecycle;
+use crate::rate_limit::{Limits, Post};
+use crate::repository::records::{Fault, FlowKey, Records, Seen};
+use crate::telephony::Plivo;
+use crate::verifier::audit::Event;
+use crate::verifier::denial_log::Denials;
+use crate::verifier::destination::Served;
+use crate::web::middleware::client_ip::ClientAddress;
+
+/// What kept a person's request from being carried out.
+#[derive(Debug)]
+pub enum Failure {
+    /// Our answer to what they did, and how long to wait where waiting helps.
+    Refused {
+        refusal: Refusal,
+        wait: Option<Duration>,
+    },
+    /// A limit denied it to somebody who has no flow: the page cannot tell them, so the
+    /// answer must.
+    TurnedAway { refusal: Refusal, wait: Duration },
+    /// It was refused to somebody who has no flow and cannot have one: their browser did not
+    /// send our cookie. What they typed is kept in the answer alone.
+    CookieMissing(Draft),
+    /// Something broke.
+    Fault(Fault),
+}
+
+/// Carries out what people do.
+pub struct Verifier {
+    /// The records it decides on.
+    pub records: Records,
+    /// The provider it sends through.
+    pub plivo: Plivo,
+    /// The limits it holds everyone to.
+    pub policy: Policy,
+    /// The limits that everybody shares.
+    pub limits: Limits,
+    /// The lines it writes of what limits deny.
+    pub denials: Denials,
+    /// Where it sends to.
+    pub served: Served,
+    /// What a stop waits for.
+    pub lifecycle: Lifecycle,
+}
+
+/// Who acts, and on which flow.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// What the browser's cookie leads to.
+    pub flow: FlowKey,
+    /// Where the browser is.
+    pub client: ClientAddress,
+    /// The language that the person reads.
+    pub words: Words,
+}
+
+impl Verifier {
+    /// Lets a post through, before anything else is done for it.
+    ///
+    /// # Errors
+    /// [`Failure::TurnedAway`] when the client posted as often as one may.
+    pub async fn admit(&self, client: ClientAddress, post: Post) -> Result<(), Failure> {
+        let Err(denial) = self.limits.admit(client, post).await? else {
+            return Ok(());
+        };
+        self.audit_denied(client, denial.limit.name(), None);
+        Err(Failure::TurnedAway {
+            refusal: refusing::denied(denial, 0),
+            wait: denial.wait,
+        })
+    }
+
+    /// A person typed a number and wants a text.
+    pub async fn send_code(
+        &self,
+        visitor: &Visitor,
+        country: String,
+        typed: String,
+    ) -> Result<(), Failure> {
+        let draft = Draft { country, typed };
+        let recipient = match crate::verifier::phone_parsing::read(&draft) {
+            Ok(recipient) => recipient,
+            Err(refusal) => return self.refuse_draft(&visitor.flow, refusal, draft).await,
+        };
+        let (found, history, debt) = join!(
+            self.records.flow(&visitor.flow),
+            self.records.history(&recipient.number),
+            self.limits.take_debt(visitor.client)
+        );
+        let act = Act::Text(recipient, draft);
+        self.send(visitor, found?, act, Some(history?), debt?).await
+    }
+
+    /// A person wants the text again, on the screen with that mark.
+    pub async fn send_again(&self, visitor: &Visitor, screen: Option<Mark>) -> Result<(), Failure> {
+        self.ask_for_message(visitor, Act::TextAgain(screen)).await
+    }
+
+    /// A person wants to be called, on the screen with that mark.
+    pub async fn call(&self, visitor: &Visitor, screen: Option<Mark>) -> Result<(), Failure> {
+        self.ask_for_message(visitor, Act::Call(screen)).await
+    }
+
+    async fn ask_for_message(&self, visitor: &Visitor, act: Act) -> Result<(), Failure> {
+        let (found, debt) = join!(
+            self.records.flow(&visitor.flow),
+            self.limits.take_debt(visitor.client)
+        );
+        self.send(visitor, found?, act, None, debt?).await
+    }
+
+    /// A person wants to type another number.
+    pub async fn change_number(&self, key: &FlowKey) -> Result<(), Failure> {
+        let seen = self.records.flow(key).await?;
+        let decided = self.decide(key, seen, &Act::ChangeNumber, None, |flow| flow);
+        self.answer(&decided.await?.0)
+    }
+
+    /// A person wants to begin anew.
+    pub async fn start_over(&self, key: &FlowKey) -> Result<(), Failure> {
+        Ok(self.records.forget_flow(key).await?)
+    }
+
+    /// The step the flow is at, as its browser sees it; `None` when there is no flow.
+    pub async fn step(&self, key: &FlowKey) -> Result<Option<Step>, Fault> {
+        let seen = self.records.flow_called(&key.name).await?;
+        let now = seen.now();
+        let flow = seen.record.and_then(|flow| flow.seen_by(&key.browser, now));
+        let Some(flow) = flow else {
+            return Ok(None);
+        };
+        let history = match flow.number() {
+            Some(number) => self.records.history(number).await?.record,
+            None => None,
+        };
+        let step = flow.step(&history.unwrap_or_default(), &self.policy, now);
+        Ok(Some(step))
+    }
+
+    /// The screen of the flow's last message, where it is at that. What other flows did
+    /// with the number is not looked up: it says nothing of the message.
+    pub async fn delivery(&self, key: &FlowKey) -> Result<Option<CodeStep>, Fault> {
+        let seen = self.records.flow(key).await?;
+        let step = seen
+            .record
+            .as_ref()
+            .map(|flow| flow.step(&History::default(), &self.policy, seen.now()));
+        Ok(match step {
+            Some(Step::Code(step)) => Some(step),
+            _ => None,
+        })
+    }
+
+    /// Writes into the audit trail what happened to a number.
+    fn audit(&self, event: Event<'_>, number: &PhoneNumber) {
+        audit::record(event, self.records.fingerprint(number).as_ref());
+    }
+
+    /// Writes into the audit trail that a limit denied something to a client.
+    fn audit_denied(
+        &self,
+        client: ClientAddress,
+        limit: &'static str,
+        number: Option<&PhoneNumber>,
+    ) {
+        let phone = number.and_then(|number| self.records.fingerprint(number));
+        self.denials.record(client, limit, phone.as_ref());
+    }
+
+    /// Decides on the record and saves it, with what is to be noted in it. A flow that does not
+    /// exist is begun by a posted number and by nothing else. Without a permit nothing is sent.
+    async fn decide(
+        &self,
+        key: &FlowKey,
+        seen: Seen<Flow>,
+        act: &Act,
+        permit: Option<Permit<'_>>,
+        noted: impl Fn(Flow) -> Flow,
+    ) -> Result<(Decision, Seen<Flow>), Fault> {
+        let browser = key.browser;
+        self.records
+            .change_seen(seen, |flow, now| match flow_for(flow, browser, act, now) {
+                Some(flow) => {
+                    let decision = noted(flow).decide(act, permit.clone(), &self.policy, now);
+                    (Some(decision.flow.clone()), decision)
+                }
+                None => (
+                    None,
+                    Flow::start(browser, now).refuse(Refusal::StartAgain, now),
+                ),
+            })
+            .await
+    }
+}
+
+/// The flow to decide on: a new one only where a number was posted.
+fn flow_for(flow: Option<Flow>, browser: Binding, act: &Act, now: Millis) -> Option<Flow> {
+    flow.or_else(|| matches!(act, Act::Text(..)).then(|| Flow::start(browser, now)))
+}
+
+/// A fresh code and attempt id, from the operating system's random source by way
+/// of `rand`'s thread generator, which is seeded from it. Drawing within a range
+/// rejects instead of folding, so every code is as likely as any other.
+#[expect(clippy::disallowed_methods, reason = "the one place that draws codes")]
+fn draw(length: CodeLength) -> Draw {
+    let mut rng = rand::rng();
+    let attempt: [u8; 16] = rng.random();
+    let number = rng.random_range(0..length.count());
+    let Some(code) = Code::from_number(number, length) else {
+        unreachable!("drawn below the count")
+    };
+    Draw {
+        code,
+        attempt: AttemptId(BASE64_URL_SAFE_NO_PAD.encode(attempt)),
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let wait = None;
+        Self::Refused { refusal, wait }
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A million draws, against the chi-squared distribution. Each test statistic is above
+    /// its bound once in a million times if all codes are equally likely.
+    #[test]
+    fn every_code_is_as_likely_as_any_other() {
+        const DRAWS: usize = 1_000_000;
+        let mut thousands = [0_u32; 1_000];
+        let mut digits = [[0_u32; 10]; 6];
+        for _ in 0..DRAWS {
+            let code = draw(CodeLength::Six).code;
+            let number: usize = code.digits().parse().unwrap();
+            thousands[number / 1_000] += 1;
+            for (place, digit) in code.digits().bytes().enumerate() {
+                digits[place][usize::from(digit - b'0')] += 1;
+            }
+        }
+        assert!(chi_squared(&thousands) < 1_225.0, "999 degrees of freedom");
+        for counts in &digits {
+            assert!(chi_squared(counts) < 45.1, "9 degrees of freedom");
+        }
+    }
+
+    #[test]
+    fn a_skewed_draw_would_be_found_out() {
+        let fair = [1_000; 10];
+        let mut skewed = fair;
+        skewed[0] += 200;
+        assert!(chi_squared(&fair) < 45.1 && chi_squared(&skewed) < 45.1);
+        skewed[1] -= 150;
+        assert!(chi_squared(&skewed) > 45.1);
+    }
+
+    fn chi_squared(counts: &[u32]) -> f64 {
+        let total: u32 = counts.iter().sum();
+        let expected = f64::from(total) / counts.len() as f64;
+        let off = |count: &u32| (f64::from(*count) - expected).powi(2) / expected;
+        counts.iter().map(off).sum()
+    }
+}

@@ -1,0 +1,161 @@
+//! Refuses, and leaves the reason where the flow's page finds it.
+
+use std::time::Duration;
+
+use crate::domain::code::CodeLength;
+use crate::domain::flow::{Act, Decision, Draft, Flow, Recipient};
+use crate::domain::policy::{Millis, after};
+use crate::domain::step::Refusal;
+use crate::rate_limit::Denial;
+use crate::repository::records::{Fault, FlowKey};
+use crate::verifier::{Failure, Verifier, Visitor};
+
+impl Verifier {
+    pub(super) async fn refuse_act(
+        &self,
+        key: &FlowKey,
+        refusal: Refusal,
+        act: Act,
+    ) -> Result<(), Failure> {
+        match act {
+            Act::Text(to, draft) => self.refuse_text(key, refusal, Some(&to), draft).await,
+            _ => self.refuse(key, refusal).await,
+        }
+    }
+
+    /// Refuses a posted number and keeps what was typed.
+    pub(super) async fn refuse_draft(
+        &self,
+        key: &FlowKey,
+        refusal: Refusal,
+        draft: Draft,
+    ) -> Result<(), Failure> {
+        self.refuse_text(key, refusal, None, draft).await
+    }
+
+    /// Refuses a text, and keeps whom it was to go to where a call may help.
+    async fn refuse_text(
+        &self,
+        key: &FlowKey,
+        refusal: Refusal,
+        to: Option<&Recipient>,
+        draft: Draft,
+    ) -> Result<(), Failure> {
+        let to = to.filter(|_| refusal.call_may_help());
+        let change = |flow: Option<Flow>, now| {
+            let flow = flow.unwrap_or_else(|| Flow::start(key.browser, now));
+            let flow = match to {
+                Some(to) => flow.with_unsent(to),
+                None => flow,
+            };
+            let decision = flow.with_draft(draft.shortened()).refuse(refusal, now);
+            (Some(decision.flow), now)
+        };
+        let now = self.records.change_flow(key, change).await?;
+        Err(refused(refusal, now))
+    }
+
+    /// Refuses what was typed as a code, and keeps it.
+    pub(super) async fn refuse_typed(
+        &self,
+        key: &FlowKey,
+        refusal: Refusal,
+        text: &str,
+    ) -> Result<(), Failure> {
+        let change = |flow: Option<Flow>, now| {
+            let length = flow.as_ref().map(Flow::code_length);
+            let refusal = length.map_or(refusal, |length| for_length(refusal, length));
+            let flow = flow.map(|flow| flow.with_typed_code(text).refuse(refusal, now).flow);
+            (flow, refused(refusal, now))
+        };
+        Err(self.records.change_flow(key, change).await?)
+    }
+
+    /// Refuses, and leaves the reason for the flow's page to show; that of a verified flow
+    /// has no place for it.
+    pub(super) async fn refuse(&self, key: &FlowKey, refusal: Refusal) -> Result<(), Failure> {
+        let change = |flow: Option<Flow>, now| {
+            let flow = flow.filter(|flow| !flow.is_verified());
+            (flow.map(|flow| flow.refuse(refusal, now).flow), now)
+        };
+        let now = self.records.change_flow(key, change).await?;
+        Err(refused(refusal, now))
+    }
+
+    /// Refuses what a limit denied, and keeps what was typed. Where there is no flow none is
+    /// begun: whoever has to be slowed down must not fill the store.
+    pub(super) async fn deny(
+        &self,
+        visitor: &Visitor,
+        denial: Denial,
+        draft: Option<&Draft>,
+    ) -> Result<(), Failure> {
+        self.audit_denied(visitor.client, denial.limit.name(), None);
+        let change = |flow: Option<Flow>, now| {
+            let refusal = denied(denial, now);
+            let Some(flow) = flow else {
+                let wait = denial.wait;
+                return (None, Failure::TurnedAway { refusal, wait });
+            };
+            let flow = match draft {
+                Some(draft) => flow.with_draft(draft.shortened()),
+                None => flow,
+            };
+            (Some(flow.refuse(refusal, now).flow), refused(refusal, now))
+        };
+        Err(self.records.change_flow(&visitor.flow, change).await?)
+    }
+
+    /// Keeps what stood in a form that was left without sending it; the page shows it again.
+    pub async fn keep_typed(
+        &self,
+        visitor: &Visitor,
+        draft: Option<Draft>,
+        code: Option<String>,
+    ) -> Result<(), Fault> {
+        let change = |flow: Option<Flow>, now| {
+            let flow = match (&draft, &code) {
+                (Some(draft), _) => {
+                    let flow = flow.unwrap_or_else(|| Flow::start(visitor.flow.browser, now));
+                    Some(flow.with_draft(draft.shortened()))
+                }
+                (None, Some(code)) => flow.map(|flow| flow.with_typed_code(code)),
+                (None, None) => None,
+            };
+            (flow, ())
+        };
+        self.records.change_flow(&visitor.flow, change).await
+    }
+
+    pub(super) fn answer(&self, decision: &Decision) -> Result<(), Failure> {
+        decision
+            .answer
+            .map_err(|refusal| refused(refusal, decision.now))
+    }
+}
+
+/// What to tell a person whom a limit denies.
+pub(super) fn denied(denial: Denial, now: Millis) -> Refusal {
+    let until = after(now, denial.wait);
+    if denial.limit.is_of_client() {
+        Refusal::ClientRested { until }
+    } else {
+        Refusal::ServiceRested { until }
+    }
+}
+
+fn refused(refusal: Refusal, now: Millis) -> Failure {
+    let wait = refusal
+        .until()
+        .map(|until| Duration::from_millis(until.saturating_sub(now)));
+    Failure::Refused { refusal, wait }
+}
+
+/// The refusal of what was typed, where the code has this length.
+fn for_length(refusal: Refusal, length: CodeLength) -> Refusal {
+    match refusal {
+        Refusal::CodeMissing { .. } => Refusal::CodeMissing { length },
+        Refusal::CodeShape { digits, .. } => Refusal::CodeShape { digits, length },
+        other => other,
+    }
+}

@@ -1,0 +1,262 @@
+//! Sends: plans a message, takes it from all limits, decides and saves, before the provider is
+//! asked.
+//!
+//! Only what was reserved is sent: the reservation is made for one plan, the flow decides on
+//! nothing but that plan, and the order is written from the reservation.
+
+use futures_util::join;
+use tracing::warn;
+
+use crate::domain::flow::{Act, Decision, Effect, Flow, Permit, Plan};
+use crate::domain::history::{History, Own};
+use crate::domain::phone::PhoneNumber;
+use crate::domain::policy::{Millis, after};
+use crate::domain::step::{Channel, Refusal};
+use crate::i18n::Words;
+use crate::rate_limit as limits;
+use crate::rate_limit::{Debt, Denial, Granted};
+use crate::repository::records::{Fault, FlowKey, Seen};
+use crate::verifier::audit::Event;
+use crate::verifier::refusing::denied;
+use crate::verifier::{Failure, Verifier, Visitor, draw, flow_for};
+use crate::web::middleware::client_ip::ClientAddress;
+
+/// What was taken for a planned message before it was decided.
+pub(super) struct Reservation {
+    pub granted: Granted,
+    /// The language that the message was priced in.
+    pub words: Words,
+    counted: Counted,
+}
+
+/// A message that was counted with its number.
+struct Counted {
+    channel: Channel,
+    at: Millis,
+    /// The number's history with it.
+    seen: Seen<History>,
+}
+
+impl Reservation {
+    /// The message that may be sent.
+    pub fn plan(&self) -> &Plan {
+        &self.granted.send().plan
+    }
+}
+
+impl Verifier {
+    /// Carries out an act that may send, on the flow as it was just found, with the number's
+    /// `history` where that was looked up with it.
+    pub(super) async fn send(
+        &self,
+        visitor: &Visitor,
+        seen: Seen<Flow>,
+        act: Act,
+        history: Option<Seen<History>>,
+        debt: Result<Debt, Denial>,
+    ) -> Result<(), Failure> {
+        let key = &visitor.flow;
+        let now = seen.now();
+        let flow = flow_for(seen.record.clone(), key.browser, &act, now);
+        let plan = flow.and_then(|flow| flow.plan(&act, &self.policy, now));
+        let Some(plan) = plan else {
+            return self.decide_unsent(visitor, seen, &act, debt).await;
+        };
+        let debt = match debt {
+            Ok(debt) => debt,
+            Err(denial) => return self.deny(visitor, denial, act.draft()).await,
+        };
+        let (begins, own) = match &seen.record {
+            Some(flow) => (
+                !flow.has_sent(),
+                flow.own_sends_to(&plan.recipient().number),
+            ),
+            None => (true, Own::default()),
+        };
+        if begins {
+            self.audit(Event::Started, &plan.recipient().number);
+        }
+        if let Err(refusal) = self.may_be_sent(visitor.client, &plan, now) {
+            self.limits.forgive(debt).await;
+            return self.refuse_act(key, refusal, act).await;
+        }
+        let send = limits::Send {
+            units: self.plivo.units(plan.channel(), visitor.words),
+            plan,
+            debt,
+        };
+        let reservation = match self.reserve(visitor, send, history, &own, now).await? {
+            Ok(reservation) => reservation,
+            Err(refusal) => return self.refuse_act(key, refusal, act).await,
+        };
+        let known = reservation.counted.seen.to_know();
+        let noted = |flow: Flow| {
+            let flow = flow.in_language(visitor.words.tag());
+            flow.knowing(known.clone())
+        };
+        let permit = Permit {
+            plan: reservation.plan(),
+            draw: draw(reservation.granted.code_length),
+        };
+        match self.decide(key, seen, &act, Some(permit), noted).await {
+            Ok((decision, seen)) => self.settle(key, seen, decision, reservation).await,
+            Err(fault) => {
+                // What may have been written stays counted.
+                if fault.nothing_written() {
+                    self.release(reservation).await;
+                }
+                Err(fault.into())
+            }
+        }
+    }
+
+    /// Decides on an act that sends nothing, and has no permit to.
+    async fn decide_unsent(
+        &self,
+        visitor: &Visitor,
+        seen: Seen<Flow>,
+        act: &Act,
+        debt: Result<Debt, Denial>,
+    ) -> Result<(), Failure> {
+        if let Ok(debt) = debt {
+            self.limits.forgive(debt).await;
+        }
+        let noted = |flow: Flow| flow.in_language(visitor.words.tag());
+        let decided = self.decide(&visitor.flow, seen, act, None, noted);
+        self.answer(&decided.await?.0)
+    }
+
+    /// What is asked before anything is counted: whether it goes to where the operator sends,
+    /// and whether the provider works.
+    fn may_be_sent(&self, client: ClientAddress, plan: &Plan, now: Millis) -> Result<(), Refusal> {
+        let (channel, number) = (plan.channel(), &plan.recipient().number);
+        if let Err(refusal) = self.served.check(plan.recipient(), channel) {
+            return Err(self.noted(client, number, "served numbers", refusal));
+        }
+        let rest = match channel {
+            Channel::Text => self.plivo.texts_rest(),
+            Channel::Call => self.plivo.calls_rest(),
+        };
+        let Some(rest) = rest else { return Ok(()) };
+        let until = after(now, rest);
+        let refusal = Refusal::ChannelDown { channel, until };
+        Err(self.noted(client, number, "rest of the provider", refusal))
+    }
+
+    /// The refusal, once the audit trail has what stands behind it.
+    fn noted(
+        &self,
+        client: ClientAddress,
+        number: &PhoneNumber,
+        limit: &'static str,
+        refusal: Refusal,
+    ) -> Refusal {
+        self.audit_denied(client, limit, Some(number));
+        refusal
+    }
+
+    /// Counts a message with everybody's limits and with the number's own, at the same time, or
+    /// with none of them. Of two that deny the client's own is told, else the longer wait.
+    async fn reserve(
+        &self,
+        visitor: &Visitor,
+        send: limits::Send,
+        history: Option<Seen<History>>,
+        own: &Own,
+        now: Millis,
+    ) -> Result<Result<Reservation, Refusal>, Fault> {
+        let (client, words) = (visitor.client, visitor.words);
+        let (number, channel) = (send.plan.recipient().number.clone(), send.plan.channel());
+        let history = match history {
+            Some(seen) => seen,
+            None => self.records.history(&number).await?,
+        };
+        let counted = self.count_send(channel, history, own);
+        let denied =
+            |denial: Denial| self.noted(client, &number, denial.limit.name(), denied(denial, now));
+        let rests = |refusal| self.noted(client, &number, "sends to a number", refusal);
+        match join!(self.limits.take_send(send, now), counted) {
+            (Ok(Ok(granted)), Ok(Ok(counted))) => Ok(Ok(Reservation {
+                granted,
+                words,
+                counted,
+            })),
+            (Ok(Ok(granted)), Ok(Err(refusal))) => {
+                self.limits.release(granted).await;
+                Ok(Err(rests(refusal)))
+            }
+            (Ok(Ok(granted)), Err(fault)) => {
+                self.limits.release(granted).await;
+                Err(fault)
+            }
+            (Ok(Err(denial)), Ok(Ok(counted))) => {
+                self.uncount_send(counted).await;
+                Ok(Err(denied(denial)))
+            }
+            (Err(fault), Ok(Ok(counted))) => {
+                self.uncount_send(counted).await;
+                Err(fault)
+            }
+            (Ok(Err(denial)), Ok(Err(refusal))) => {
+                let (denied, rests) = (denied(denial), rests(refusal));
+                let longer = rests.until() > denied.until();
+                Ok(Err(match longer && !denial.limit.is_of_client() {
+                    true => rests,
+                    false => denied,
+                }))
+            }
+            (Err(fault), _) | (_, Err(fault)) => Err(fault),
+        }
+    }
+
+    /// Counts a message with its number.
+    async fn count_send(
+        &self,
+        channel: Channel,
+        seen: Seen<History>,
+        own: &Own,
+    ) -> Result<Result<Counted, Refusal>, Fault> {
+        let count = |history: &mut History, now| {
+            let counted = history.count_send(channel, own, &self.policy, now);
+            counted.map(|()| now)
+        };
+        let (counted, seen) = self.records.change_history(seen, count).await?;
+        Ok(counted.map(|at| Counted { channel, at, seen }))
+    }
+
+    /// What cannot be given back stays counted: one too many, never one too few.
+    async fn uncount_send(&self, counted: Counted) {
+        let Counted { channel, at, seen } = counted;
+        let given = self.records.change_history(seen, |history, _| {
+            history.give_back_send(channel, at);
+            Ok::<(), Refusal>(())
+        });
+        if let Err(fault) = given.await {
+            warn!(%fault, "a send stays counted");
+        }
+    }
+
+    /// Gives back all that was counted: nothing was asked of the provider.
+    async fn release(&self, reservation: Reservation) {
+        let Reservation {
+            granted, counted, ..
+        } = reservation;
+        join!(self.limits.release(granted), self.uncount_send(counted));
+    }
+
+    async fn settle(
+        &self,
+        key: &FlowKey,
+        seen: Seen<Flow>,
+        decision: Decision,
+        reservation: Reservation,
+    ) -> Result<(), Failure> {
+        match &decision.effect {
+            Effect::Deliver(message) => self.deliver(&key.name, seen, message, reservation).await,
+            Effect::None | Effect::Verified(_) => {
+                self.release(reservation).await;
+                self.answer(&decision)
+            }
+        }
+    }
+}

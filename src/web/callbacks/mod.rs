@@ -1,0 +1,142 @@
+//! What Plivo calls: receipts of texts, the progress of calls, and the questions
+//! a ringing phone asks. Everything is proven by its signature first, and then
+//! changes nothing but how far a message got.
+
+mod callback;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use tracing::{error, warn};
+
+use callback::Arrived;
+
+use crate::domain::step::{Channel, Delivery};
+use crate::repository::records::Fault;
+use crate::telephony::answer;
+use crate::telephony::keypress::{Key, Next, next};
+use crate::telephony::signature::{verify_v3, verify_v3_or_v2};
+use crate::web::response_parts::{FAULT_RETRY, not_now};
+use crate::web::state::App;
+
+/// The routes under `/plivo`, as [`Callbacks`] writes them.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/plivo/message/{flow}/{attempt}", post(message))
+        .route("/plivo/ring/{flow}/{attempt}", post(ring))
+        .route("/plivo/answer/{flow}/{attempt}", post(pick_up))
+        .route("/plivo/digits/{flow}/{attempt}", post(digits))
+        .route("/plivo/hangup/{flow}/{attempt}", post(hangup))
+}
+
+async fn message(State(app): State<App>, arrived: Arrived) -> Response {
+    let proven = match app.settings.plivo_signature_v2 {
+        true => arrived.proven(&app, verify_v3_or_v2),
+        false => arrived.proven(&app, verify_v3),
+    };
+    let Ok(callback) = proven else {
+        if arrived.proven(&app, verify_v3_or_v2).is_ok() {
+            warn!("refused a receipt that Plivo signed by V2 alone: see plivo.signature_v2");
+        }
+        return arrived.forged(&app);
+    };
+    let delivery = match callback.field("Status") {
+        "queued" => Delivery::Queued,
+        "sent" => Delivery::Sent,
+        "delivered" | "read" => Delivery::Delivered,
+        "failed" | "undelivered" | "rejected" => Delivery::Failed,
+        // A state we do not know changes nothing, and asking again would not help.
+        _ => return StatusCode::OK.into_response(),
+    };
+    written(callback.report(&app, Channel::Text, delivery).await)
+}
+
+async fn ring(State(app): State<App>, arrived: Arrived) -> Response {
+    let Ok(callback) = arrived.proven(&app, verify_v3) else {
+        return arrived.forged(&app);
+    };
+    written(
+        callback
+            .report(&app, Channel::Call, Delivery::Ringing)
+            .await,
+    )
+}
+
+async fn hangup(State(app): State<App>, arrived: Arrived) -> Response {
+    let Ok(callback) = arrived.proven(&app, verify_v3) else {
+        return arrived.forged(&app);
+    };
+    let Some(ending) = callback.ending() else {
+        return StatusCode::OK.into_response();
+    };
+    written(callback.report(&app, Channel::Call, ending).await)
+}
+
+async fn pick_up(State(app): State<App>, arrived: Arrived) -> Response {
+    let Ok(callback) = arrived.proven(&app, verify_v3) else {
+        return arrived.forged(&app);
+    };
+    let machine = callback.field("Machine") == "true";
+    let reached = if machine {
+        Delivery::Voicemail
+    } else {
+        Delivery::Answered
+    };
+    if let Err(fault) = callback.report(&app, Channel::Call, reached).await {
+        return unavailable(&fault);
+    }
+    match callback.spoken(&app).await {
+        Ok((words, _)) if machine => document(answer::no_key(words)),
+        Ok((words, Some(_))) => document(callback.script(&app, words, |script| script.ask())),
+        Ok((words, None)) => document(answer::expired(words)),
+        Err(fault) => unavailable(&fault),
+    }
+}
+
+async fn digits(State(app): State<App>, arrived: Arrived) -> Response {
+    let Ok(callback) = arrived.proven(&app, verify_v3) else {
+        return arrived.forged(&app);
+    };
+    let (words, (code, left)) = match callback.spoken(&app).await {
+        Ok((words, Some(spoken))) => (words, spoken),
+        Ok((words, None)) => return document(answer::expired(words)),
+        Err(fault) => return unavailable(&fault),
+    };
+    let Some(turn) = callback.turn else {
+        return document(answer::no_key(words));
+    };
+    let following = next(turn, Key::of(&callback.path()), callback.field("Digits"));
+    if following == Next::Speak {
+        // What the page says of the call matters less than the code that is asked for.
+        if let Err(fault) = callback.report(&app, Channel::Call, Delivery::Spoken).await {
+            error!(%fault, "that the key was pressed could not be written down");
+        }
+    }
+    document(callback.script(&app, words, |script| match following {
+        Next::AskAgain => script.ask_again(),
+        Next::Speak => script.speak(&code, left),
+        Next::SpeakLast => script.speak_last(&code, left),
+        Next::NoKey => answer::no_key(words),
+        Next::Goodbye => answer::goodbye(words),
+    }))
+}
+
+fn written(result: Result<(), Fault>) -> Response {
+    match result {
+        Ok(()) => StatusCode::OK.into_response(),
+        Err(fault) => unavailable(&fault),
+    }
+}
+
+/// Plivo asks again after a 5xx.
+fn unavailable(fault: &Fault) -> Response {
+    error!(%fault, "a callback could not be written down");
+    not_now(FAULT_RETRY)
+}
+
+fn document(xml: String) -> Response {
+    ([(CONTENT_TYPE, "application/xml; charset=utf-8")], xml).into_response()
+}

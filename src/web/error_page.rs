@@ -1,0 +1,107 @@
+//! Draws a page in place of an answer that says no with nothing but its status, where a
+//! person looks at it: in their language, with what was typed, and with a way back. Programs
+//! get the short answer.
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::Request;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+
+use crate::domain::flow::Draft;
+use crate::domain::step::{PhoneStep, Refusal};
+use crate::web::form_validation as fields;
+use crate::web::handlers::page::{Hindrance, Screen};
+use crate::web::handlers::{language, page};
+use crate::web::request_headers::accepts;
+use crate::web::state::App;
+
+/// Why an answer says no, where its status does not tell.
+#[derive(Clone, Copy, Debug)]
+pub enum Why {
+    /// As many requests as the server takes on are being worked on.
+    Busy,
+    /// It broke on the way, so that nobody knows what was done.
+    Broke,
+    /// A limit denied it to somebody who has no flow.
+    TurnedAway { refusal: Refusal, wait: Duration },
+}
+
+/// A person who waits for the answer to a request.
+pub struct Reader {
+    headers: HeaderMap,
+    /// The form that asks for a code, as it was posted.
+    posted: Bytes,
+}
+
+impl Reader {
+    /// The person who looks at the answer; `None` where a program asks.
+    pub fn of(request: &Request) -> Option<Self> {
+        let probe = matches!(request.uri().path(), "/livez" | "/readyz");
+        let person = accepts(request.headers(), "text/html") && !probe;
+        person.then(|| Self {
+            headers: request.headers().clone(),
+            posted: Bytes::new(),
+        })
+    }
+
+    /// Remembers what was posted to `path`.
+    pub fn posts(&mut self, path: &str, form: &Bytes) {
+        if path == fields::SEND_CODE {
+            self.posted = form.clone();
+        }
+    }
+
+    /// The answer as they get it: with a page, where it would be empty.
+    pub fn sees(self, app: &App, response: Response) -> Response {
+        let status = response.status();
+        let refused = status.is_client_error() || status.is_server_error();
+        let kind = response.headers().get(CONTENT_TYPE);
+        let drawn = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        if !refused || drawn {
+            return response;
+        }
+        let why = response.extensions().get().copied();
+        let words = language::of_request(&self.headers);
+        let screen = screen(app, status, why, fields::draft(&self.posted));
+        let (drawn, body) = page::draw(app, words, screen).into_parts();
+        let (mut parts, _) = response.into_parts();
+        // What the answer says itself, such as how long to wait, stays.
+        parts.headers.remove(CONTENT_LENGTH);
+        parts.headers.remove(CONTENT_TYPE);
+        for (name, value) in &drawn.headers {
+            parts.headers.entry(name).or_insert_with(|| value.clone());
+        }
+        Response::from_parts(parts, body)
+    }
+}
+
+fn screen(app: &App, status: StatusCode, why: Option<Why>, typed: Option<Draft>) -> Screen {
+    let hindrance = match (status, why) {
+        (StatusCode::FORBIDDEN, _) => {
+            let address = app.settings.public_base().to_owned();
+            return Screen::Elsewhere { address };
+        }
+        (StatusCode::NOT_FOUND, _) => return Screen::Missing,
+        (StatusCode::PAYLOAD_TOO_LARGE, _) => return Screen::TooLarge,
+        (StatusCode::REQUEST_TIMEOUT, _) => return Screen::TooSlow,
+        (_, Some(Why::TurnedAway { refusal, wait })) => Hindrance::TurnedAway { refusal, wait },
+        (_, Some(Why::Busy)) => Hindrance::Busy,
+        (_, Some(Why::Broke)) | (StatusCode::INTERNAL_SERVER_ERROR, _) => Hindrance::Broke,
+        _ if status.is_server_error() => Hindrance::Unavailable,
+        _ => Hindrance::Unreadable,
+    };
+    match typed {
+        Some(Draft { country, typed }) => Screen::Hindered {
+            step: PhoneStep {
+                country,
+                typed,
+                ..PhoneStep::default()
+            },
+            hindrance,
+        },
+        None => Screen::Hindrance(hindrance),
+    }
+}

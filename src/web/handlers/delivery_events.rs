@@ -1,0 +1,179 @@
+//! Tells a page how far its message got: as a stream of server-sent events, or once.
+//!
+//! Plivo reports to any instance, so a stream reads the flow's record now and then and
+//! tells what has changed. A stream lives for a while and ends when the server stops; the
+//! browser opens the next one by itself.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
+use tracing::error;
+
+use crate::domain::step::CodeStep;
+use crate::i18n::Words;
+use crate::repository::records::{Fault, FlowKey};
+use crate::ui::words;
+use crate::web::handlers::language;
+use crate::web::request_headers::accepts;
+use crate::web::response_parts::{FAULT_RETRY, not_now};
+use crate::web::session::Session;
+use crate::web::state::App;
+
+/// How often a stream looks at the record.
+const PACE: Duration = Duration::from_secs(1);
+
+/// How long a stream lives.
+const LIFE: Duration = Duration::from_secs(15);
+
+/// How soon a browser opens the next one.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// Streams that one server has open, and those of one flow: a few tabs.
+const MOST: usize = 2_000;
+const MOST_OF_FLOW: usize = 4;
+
+/// Keeps nginx, and those that understand it, from gathering events until the stream ends.
+const AT_ONCE: [(HeaderName, HeaderValue); 1] = [(
+    HeaderName::from_static("x-accel-buffering"),
+    HeaderValue::from_static("no"),
+)];
+
+/// The open streams. Clones share them.
+#[derive(Clone, Default)]
+pub struct Streams(Arc<Mutex<HashMap<String, usize>>>);
+
+/// One open stream; gives its place back when it is dropped.
+struct Place {
+    streams: Streams,
+    flow: FlowKey,
+}
+
+struct Watch {
+    app: App,
+    words: Words,
+    place: Place,
+    until: Instant,
+    told: Option<Value>,
+    over: bool,
+}
+
+/// `GET /delivery`: events for a browser that asks for them, else how far it got by now,
+/// `null` where no message is out.
+pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
+    let words = language::of_request(&headers);
+    let Some(session) = Session::of_request(&headers, app.secure()) else {
+        return axum::Json(Value::Null).into_response();
+    };
+    let flow = match app.verifier.records.flow_key(&session).await {
+        Ok(flow) => flow,
+        Err(fault) => return unavailable(&fault),
+    };
+    if !accepts(&headers, "text/event-stream") {
+        return match look(&app, &flow, words).await {
+            Ok((told, _)) => axum::Json(told).into_response(),
+            Err(fault) => unavailable(&fault),
+        };
+    }
+    match app.streams.place(flow) {
+        Some(place) => events(app, words, place).into_response(),
+        // The browser then asks now and then instead.
+        None => not_now(LIFE),
+    }
+}
+
+fn events(app: App, words: Words, place: Place) -> impl IntoResponse {
+    let watch = Watch {
+        app,
+        words,
+        place,
+        until: Instant::now() + LIFE,
+        told: None,
+        over: false,
+    };
+    let events = stream::unfold(watch, async |mut watch| {
+        let event = watch.next().await?;
+        Some((Ok::<_, Infallible>(event), watch))
+    });
+    let events = Sse::new(events).keep_alive(KeepAlive::new().interval(LIFE / 2));
+    (AT_ONCE, events)
+}
+
+impl Watch {
+    /// Waits for news. No more come after the last news of a message, nor after a fault,
+    /// nor when the stream's time is over.
+    async fn next(&mut self) -> Option<Event> {
+        while !self.over && Instant::now() < self.until {
+            let (told, ended) = look(&self.app, &self.place.flow, self.words).await.ok()?;
+            if self.told.as_ref() != Some(&told) {
+                self.over = ended;
+                let event = Event::default().retry(AGAIN).data(told.to_string());
+                self.told = Some(told);
+                return Some(event);
+            }
+            tokio::select! {
+                () = sleep(PACE) => {}
+                () = self.app.lifecycle.stopping() => return None,
+            }
+        }
+        None
+    }
+}
+
+/// How far the flow's message got, and whether nothing more will be told.
+async fn look(app: &App, flow: &FlowKey, words: Words) -> Result<(Value, bool), Fault> {
+    let step = app.verifier.delivery(flow).await?;
+    Ok(match step {
+        Some(step) => (told(words, &step), step.delivery.ended()),
+        None => (Value::Null, true),
+    })
+}
+
+fn told(words: Words, step: &CodeStep) -> Value {
+    let said = words::delivery(words, step);
+    json!({
+        "stage": step.delivery.name(),
+        "text": said.text,
+        "at": said.at,
+        "failed": step.delivery.failed(),
+        "ended": step.delivery.ended(),
+    })
+}
+
+impl Streams {
+    fn place(&self, flow: FlowKey) -> Option<Place> {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all: usize = open.values().sum();
+        let own = open.entry(flow.name.0.clone()).or_default();
+        if all >= MOST || *own >= MOST_OF_FLOW {
+            return None;
+        }
+        *own += 1;
+        let streams = self.clone();
+        Some(Place { streams, flow })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let streams = &self.streams.0;
+        let mut open = streams.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = open.get_mut(&self.flow.name.0) {
+            *own -= 1;
+        }
+        open.retain(|_, own| *own > 0);
+    }
+}
+
+fn unavailable(fault: &Fault) -> Response {
+    error!(%fault, "how far a message got could not be read");
+    not_now(FAULT_RETRY)
+}

@@ -1,0 +1,96 @@
+//! The language a person reads: chosen on the page, else what their browser asks for.
+//! The choice is kept in a cookie; what is sent is in the language of who asked for it.
+
+use axum::Extension;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use tracing::warn;
+
+use crate::i18n::Words;
+use crate::rate_limit::Post;
+use crate::repository::records::Fault;
+use crate::verifier::{Failure, Visitor};
+use crate::web::form_validation as fields;
+use crate::web::middleware::client_ip::ClientAddress;
+use crate::web::request_headers::{cookies, entries, text};
+use crate::web::response_parts::to_the_page;
+use crate::web::session::Session;
+use crate::web::state::App;
+
+/// The cookie's name.
+const NAME: &str = "language";
+
+/// Seconds the choice is kept: a year.
+const MAX_AGE: u32 = 365 * 24 * 60 * 60;
+
+/// The language to answer a request in.
+pub fn of_request(headers: &HeaderMap) -> Words {
+    let chosen = cookies(headers, NAME).find_map(Words::in_language);
+    chosen.unwrap_or_else(|| Words::accepted(&accepted(headers).collect::<Vec<_>>().join(",")))
+}
+
+/// What `Accept-Language` lists, as far as it is text.
+pub fn accepted(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    entries(headers, &ACCEPT_LANGUAGE, b',').filter_map(text)
+}
+
+/// `POST /language`: remembers the choice and what stood in the form of the page, and leads
+/// back there.
+pub async fn choose(
+    State(app): State<App>,
+    Extension(client): Extension<ClientAddress>,
+    mut headers: HeaderMap,
+    form: Bytes,
+) -> Response {
+    if !fields::settle_type(&mut headers) {
+        return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
+    }
+    let chosen = fields::field(&form, "into").and_then(|tag| Words::in_language(&tag));
+    let words = chosen.unwrap_or_else(|| of_request(&headers));
+    if let Some(session) = Session::of_request(&headers, app.secure())
+        && let Err(fault) = keep_typed(&app, &session, client, words, &form).await
+    {
+        warn!(%fault, "what was typed before a change of language is lost");
+    }
+    let mut response = to_the_page();
+    if let Some(cookie) = chosen.and_then(|words| cookie(words, app.secure())) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}
+
+async fn keep_typed(
+    app: &App,
+    session: &Session,
+    client: ClientAddress,
+    words: Words,
+    form: &[u8],
+) -> Result<(), Fault> {
+    let visitor = Visitor {
+        flow: app.verifier.records.flow_key(session).await?,
+        client,
+        words,
+    };
+    let draft = fields::draft(form).filter(|draft| !draft.typed.is_empty());
+    let code = fields::field(form, "code");
+    let post = match draft {
+        Some(_) => Post::Number,
+        None => Post::Other,
+    };
+    match app.verifier.admit(client, post).await {
+        Ok(()) => app.verifier.keep_typed(&visitor, draft, code).await,
+        Err(Failure::Fault(fault)) => Err(fault),
+        Err(_) => Ok(()),
+    }
+}
+
+fn cookie(words: Words, secure: bool) -> Option<HeaderValue> {
+    let only_secure = if secure { "; Secure" } else { "" };
+    let tag = words.tag();
+    let cookie =
+        format!("{NAME}={tag}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax{only_secure}");
+    HeaderValue::from_str(&cookie).ok()
+}

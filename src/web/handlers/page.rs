@@ -1,0 +1,241 @@
+//! Draws the page from the flow's record. The one place, with the router, that
+//! hands anything to the screens.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Request, State};
+use axum::http::header::{CONTENT_SECURITY_POLICY, RETRY_AFTER};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use hydration_context::SsrSharedContext;
+use leptos::nonce::Nonce;
+use leptos::prelude::{Owner, RenderHtml, provide_context};
+use oxilangtag::LanguageTag;
+use tracing::error;
+
+use crate::config::watched;
+use crate::domain::step::Step;
+use crate::i18n::Words;
+use crate::ui::shell::{Brand, Page, shell};
+use crate::verifier::phone_parsing as numbering;
+use crate::web::form_validation as fields;
+use crate::web::handlers::branding::{LOGO_PATH, STYLE_PATH};
+use crate::web::handlers::language;
+use crate::web::middleware::client_ip::Peer;
+use crate::web::middleware::security_headers::page_policy;
+use crate::web::request_headers::{only, text};
+use crate::web::response_parts::{FAULT_RETRY, give_cookie, seconds, to_the_page};
+use crate::web::session::Session;
+use crate::web::state::App;
+
+pub use crate::ui::hindrance::Hindrance;
+pub use crate::ui::shell::Screen;
+
+/// `GET /`: the step this browser is at. Reads, and changes nothing.
+pub async fn show(State(app): State<App>, request: Request) -> Response {
+    let known = Session::of_request(request.headers(), app.secure());
+    let begun = match &known {
+        Some(session) => step_of(&app, session).await,
+        None => None,
+    };
+    // Nobody begins in a session that was there before: somebody else may know its secret.
+    let fresh = begun.is_none().then(Session::fresh);
+    let screen = begun.unwrap_or_else(|| Screen::Step(Step::Phone(Default::default())));
+    let screen = with_default_country(screen, &app, &request);
+    let words = language::of_request(request.headers());
+    let mut response = draw(&app, words, screen);
+    give_cookie(&mut response, fresh, app.secure());
+    response
+}
+
+/// Whatever has no page.
+pub async fn missing(State(app): State<App>, headers: HeaderMap) -> Response {
+    draw(&app, language::of_request(&headers), Screen::Missing)
+}
+
+/// `GET /api/…`: somebody reloads what a form was answered with, and is led back.
+pub async fn lead_back(
+    state: State<App>,
+    Path(function): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    match fields::is_function(&function) {
+        true => to_the_page(),
+        false => missing(state, headers).await,
+    }
+}
+
+/// Draws a screen. Those that stand for an answer without a page are given its status.
+pub fn draw(app: &App, words: Words, screen: Screen) -> Response {
+    let (status, wait) = match &screen {
+        Screen::Missing => (StatusCode::NOT_FOUND, None),
+        Screen::Hindrance(_) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
+        _ => (StatusCode::OK, None),
+    };
+    let nonce = Nonce::new();
+    let page = Page {
+        options: app.files.options.clone(),
+        words,
+        brand: brand(app),
+        handset: app.stand_in.is_some(),
+        auto_submit: app.settings.auto_submit,
+        screen,
+    };
+    let mut response = (status, Html(render(page, nonce.clone()))).into_response();
+    let live_reload = if watched() { " ws:" } else { "" };
+    if let Some(policy) = page_policy(&nonce, live_reload) {
+        response
+            .headers_mut()
+            .insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    if let Some(wait) = wait {
+        response.headers_mut().insert(RETRY_AFTER, seconds(wait));
+    }
+    response
+}
+
+fn brand(app: &App) -> Brand {
+    let looks = &app.settings.looks;
+    Brand {
+        name: app.settings.brand.clone(),
+        logo: looks.logo.as_ref().map(|_| LOGO_PATH),
+        style: looks.accent.map(|_| STYLE_PATH),
+        support: looks.support.clone(),
+        caller: app.caller.clone(),
+    }
+}
+
+/// The screen of the browser's flow; `None` when it has none.
+async fn step_of(app: &App, session: &Session) -> Option<Screen> {
+    let step = match app.verifier.records.flow_key(session).await {
+        Ok(flow) => app.verifier.step(&flow).await,
+        Err(fault) => Err(fault),
+    };
+    match step {
+        Ok(step) => step.map(Screen::Step),
+        Err(fault) => {
+            error!(%fault, "the page could not be drawn from its record");
+            Some(Screen::Hindrance(Hindrance::Unavailable))
+        }
+    }
+}
+
+/// Draws the page in one go: nothing on it has to be waited for.
+fn render(page: Page, nonce: Nonce) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| {
+        provide_context(nonce);
+        shell(page).to_html()
+    });
+    owner.unset_with_forced_cleanup();
+    html
+}
+
+/// Where no country was chosen yet, the one that a proxy names, else the one in the
+/// browser's language, else the operator's.
+fn with_default_country(screen: Screen, app: &App, request: &Request) -> Screen {
+    let Screen::Step(Step::Phone(mut step)) = screen else {
+        return screen;
+    };
+    if step.country.is_empty() && step.typed.is_empty() && step.notice.is_none() {
+        step.country = country_of_proxy(app, request)
+            .or_else(|| country_of_language(request.headers()))
+            .unwrap_or_else(|| app.settings.default_country.clone());
+    }
+    Screen::Step(Step::Phone(step))
+}
+
+/// What a proxy of ours says of where the visitor is. Nobody else is believed, and nothing
+/// where it stands twice: one of them may be the visitor's own.
+fn country_of_proxy(app: &App, request: &Request) -> Option<String> {
+    let header = app.settings.country_header.as_ref()?;
+    let Peer(peer) = request.extensions().get()?;
+    let proxies = &app.settings.trusted_proxies;
+    let named = only(request.headers(), header).ok()??;
+    let believed = proxies.contains(peer.ip().into());
+    known_country(text(named).filter(|_| believed)?)
+}
+
+/// The region of the language that is wanted most, such as `GB` in `en-GB,de-DE;q=0.9`. Not
+/// that of another language: many who read English as well are nowhere near its regions.
+fn country_of_language(headers: &HeaderMap) -> Option<String> {
+    let ranges: Vec<_> = language::accepted(headers).collect();
+    // Of several that are wanted alike, the first one is the greatest here.
+    let first = ranges.iter().rev().filter_map(|range| weighed(range));
+    let (_, tag) = first.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
+    known_country(LanguageTag::parse(tag).ok()?.region()?)
+}
+
+/// One language of the header and how much it is wanted; `None` for one that is not.
+fn weighed(range: &str) -> Option<(f32, &str)> {
+    let mut parameters = range.split(';').map(str::trim);
+    let tag = parameters.next().filter(|tag| !tag.is_empty())?;
+    let quality = parameters.find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim()
+            .eq_ignore_ascii_case("q")
+            .then_some(value.trim())
+    });
+    let quality = quality.map_or(1.0, |value| value.parse().unwrap_or(0.0));
+    (quality > 0.0).then_some((quality, tag))
+}
+
+/// The ISO 3166-1 code of a country that has a calling code.
+fn known_country(name: &str) -> Option<String> {
+    Some(name.to_ascii_uppercase()).filter(|country| numbering::is_country(country))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header::ACCEPT_LANGUAGE;
+
+    use super::*;
+
+    #[test]
+    fn the_country_is_that_of_the_first_language_alone() {
+        for (header, country) in [
+            ("en-GB", Some("GB")),
+            ("en-gb,en;q=0.9", Some("GB")),
+            ("de,en-US;q=0.7", None),
+            ("de;q=0.9,en-US;q=0.7", None),
+            ("en-US;q=0.7,de-AT", Some("AT")),
+            ("en-US;q=0.7,de-AT;q=0.9,fr-FR;q=0.8", Some("AT")),
+            ("en-US;q=0.5,de-AT;q=0.5", Some("US")),
+            ("en-US;q=0,de-AT;q=0.1", Some("AT")),
+            ("en-US; q=0.2 , de-CH ; Q=0.4", Some("CH")),
+            ("de-DE-u-co-phonebk,en-US;q=0.7", Some("DE")),
+            ("de-DE-1996", Some("DE")),
+            ("de-1996,en-US;q=0.7", None),
+            ("sl-IT-nedis", Some("IT")),
+            ("zh-Hant-TW", Some("TW")),
+            ("zh-Hant,en-US;q=0.8", None),
+            ("zh-cmn-Hans-CN", Some("CN")),
+            ("sr-Latn-RS-x-foo", Some("RS")),
+            ("sr-Latn-x-US", None),
+            ("en-x-GB,en-US", None),
+            ("en-a-gb,en-US;q=0.7", None),
+            ("ca-ES-valencia", Some("ES")),
+            ("en-001,en-US;q=0.9", None),
+            ("es-419,es-MX;q=0.9", None),
+            ("en-ZZ,en-US;q=0.9", None),
+            ("de-DD", None),
+            ("i-klingon,en-US;q=0.9", None),
+            ("x-GB,en-US;q=0.9", None),
+            ("*,en-US;q=0.5", None),
+            ("de_DE,en-US;q=0.5", None),
+            ("en-,en-US;q=0.5", None),
+            (",,en-US", Some("US")),
+            ("en-US;q=high,de-DE;q=0.1", Some("DE")),
+            ("", None),
+            (";q=1,,", None),
+        ] {
+            let headers = HeaderMap::from_iter([(ACCEPT_LANGUAGE, header.parse().unwrap())]);
+            assert_eq!(
+                country_of_language(&headers).as_deref(),
+                country,
+                "{header}"
+            );
+        }
+        assert_eq!(country_of_language(&HeaderMap::new()), None);
+    }
+}

@@ -1,0 +1,149 @@
+//! Accepts connections until it is told to stop, and then lets every request finish.
+
+use std::io;
+use std::net::SocketAddr;
+use std::num::NonZero;
+use std::time::Duration;
+
+use axum::Router;
+use futures_util::FutureExt;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{sleep, timeout};
+use tokio_util::task::{LocalPoolHandle, TaskTracker};
+use tracing::{debug, info, warn};
+
+use crate::web::listener::connection::Protocol;
+use crate::web::listener::limits::Connections;
+use crate::web::state::App;
+
+/// How long accepted requests may take to finish once no more are accepted.
+const DRAIN: Duration = Duration::from_secs(20);
+
+/// How much the server takes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capacity {
+    /// Connections in all.
+    pub connections: usize,
+    /// Connections from one IPv4 address or IPv6 `/64`.
+    pub connections_per_address: usize,
+    /// Requests being worked on; more are refused at once, so that these stay fast.
+    pub requests: usize,
+    /// Threads that serve connections; without any, whoever accepts them does.
+    pub threads: Option<NonZero<usize>>,
+    /// How long connections are still accepted after the stop, so that whoever
+    /// balances load has time to see that the server is not ready any more.
+    pub grace: Duration,
+    /// How long an HTTP/2 connection takes requests, and then may go on with their answers;
+    /// whoever wants more opens the next one. Nothing else ends one whose client answers
+    /// pings, or leaves its streams half read.
+    pub age: Duration,
+}
+
+struct Server {
+    /// What is asked on a connection is worked on by one thread, which has connections of its
+    /// own to Redis: no thread wakes another for an answer.
+    threads: Option<LocalPoolHandle>,
+    protocol: Protocol,
+    places: Connections,
+    open: TaskTracker,
+}
+
+/// Serves `router` on `listener` until `stop` is done; then says that it is not ready,
+/// accepts what comes in the time of grace, and finishes what it accepted.
+///
+/// # Errors
+/// None at present; those of a listener are waited out.
+pub async fn serve(
+    app: &App,
+    router: Router,
+    listener: TcpListener,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let capacity = app.settings.capacity;
+    let places = Connections::new(
+        capacity.connections,
+        capacity.connections_per_address,
+        app.settings.trusted_proxies.clone(),
+    );
+    let server = Server {
+        threads: capacity
+            .threads
+            .map(|count| LocalPoolHandle::new(count.get())),
+        protocol: Protocol::new(router, capacity.age),
+        places,
+        open: TaskTracker::new(),
+    };
+    server.accept_until(&listener, stop).await;
+    info!("stopping");
+    app.lifecycle.stop();
+    server.accept_until(&listener, sleep(capacity.grace)).await;
+    server.accept_waiting(&listener);
+    drop(listener);
+    server.protocol.close();
+    server.open.close();
+    let finished = async {
+        server.open.wait().await;
+        app.lifecycle.finished().await;
+    };
+    if timeout(DRAIN, finished).await.is_err() {
+        warn!("some requests did not finish in time");
+    }
+    Ok(())
+}
+
+impl Server {
+    async fn accept_until(&self, listener: &TcpListener, end: impl Future<Output = ()>) {
+        let mut end = std::pin::pin!(end);
+        loop {
+            let accepted = tokio::select! {
+                biased;
+                () = &mut end => return,
+                accepted = listener.accept() => accepted,
+            };
+            match accepted {
+                Ok((stream, peer)) => self.connect(stream, peer),
+                Err(error) => {
+                    // Out of file descriptors, most often: wait for some to come free.
+                    warn!(%error, "a connection could not be accepted");
+                    sleep(Duration::from_millis(50)).await;
+                }
+            }
+        }
+    }
+
+    /// Accepts what the system has accepted for us already: closing the listener would
+    /// break those connections.
+    fn accept_waiting(&self, listener: &TcpListener) {
+        while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
+            self.connect(stream, peer);
+        }
+    }
+
+    /// Serves a connection in a task of its own, or closes it when there is no place for it.
+    fn connect(&self, stream: TcpStream, peer: SocketAddr) {
+        let Some(place) = self.places.take(peer.ip()) else {
+            debug!("a connection too many");
+            return;
+        };
+        _ = stream.set_nodelay(true);
+        let (protocol, counted) = (self.protocol.clone(), self.open.token());
+        let serve = async move |stream| {
+            let _kept = (place, counted);
+            protocol.serve(stream, peer).await;
+        };
+        match &self.threads {
+            None => _ = tokio::spawn(serve(stream)),
+            Some(threads) => {
+                // From here on another thread is woken for it.
+                let Ok(stream) = stream.into_std() else {
+                    return;
+                };
+                threads.spawn_pinned(move || async move {
+                    if let Ok(stream) = TcpStream::from_std(stream) {
+                        serve(stream).await;
+                    }
+                });
+            }
+        }
+    }
+}

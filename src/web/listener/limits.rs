@@ -1,0 +1,185 @@
+//! How many connections there may be: in all, from one address, and from one site.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ipnet::IpNet;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::web::middleware::client_ip::{ClientAddress, Proxies};
+
+/// So many times the connections of one subscriber an IPv6 site may have: as a rule a /48,
+/// in which anybody who rents one can pick another /64 for each connection.
+const OF_SITE: usize = 4;
+
+/// The places for connections.
+#[derive(Clone)]
+pub struct Connections {
+    free: Arc<Semaphore>,
+    taken: Arc<Mutex<HashMap<IpNet, usize>>>,
+    per_address: usize,
+    proxies: Proxies,
+}
+
+/// The place of one connection; dropping it makes it free.
+pub struct Place {
+    _one_of_all: OwnedSemaphorePermit,
+    _one_of_address: Option<OneOfAddress>,
+}
+
+/// One of those of a subscriber, and of their site where there is one.
+struct OneOfAddress {
+    taken: Arc<Mutex<HashMap<IpNet, usize>>>,
+    peer: ClientAddress,
+}
+
+impl Connections {
+    /// Room for `most` connections, for `per_address` of them from one subscriber, and for
+    /// four times as many from one IPv6 site; the proxies bring many people, so they are held to `most` alone.
+    pub fn new(most: usize, per_address: usize, proxies: Proxies) -> Self {
+        Self {
+            free: Arc::new(Semaphore::new(most)),
+            taken: Arc::default(),
+            per_address,
+            proxies,
+        }
+    }
+
+    /// A place for a connection from `peer`, while there is one.
+    pub fn take(&self, peer: IpAddr) -> Option<Place> {
+        let peer = ClientAddress::from(peer);
+        let one_of_address = match self.proxies.contains(peer) {
+            true => None,
+            false => Some(self.take_of_address(peer)?),
+        };
+        let one_of_all = self.free.clone().try_acquire_owned().ok()?;
+        Some(Place {
+            _one_of_all: one_of_all,
+            _one_of_address: one_of_address,
+        })
+    }
+
+    fn take_of_address(&self, peer: ClientAddress) -> Option<OneOfAddress> {
+        let mut taken = locked(&self.taken);
+        let count = |block| taken.get(&block).copied().unwrap_or_default();
+        let of_site = self.per_address.saturating_mul(OF_SITE);
+        let full = count(peer.subscriber()) >= self.per_address
+            || peer.site().is_some_and(|site| count(site) >= of_site);
+        if full {
+            return None;
+        }
+        for block in blocks(peer) {
+            *taken.entry(block).or_default() += 1;
+        }
+        Some(OneOfAddress {
+            taken: self.taken.clone(),
+            peer,
+        })
+    }
+}
+
+impl Drop for OneOfAddress {
+    fn drop(&mut self) {
+        let mut taken = locked(&self.taken);
+        for block in blocks(self.peer) {
+            if let Some(count) = taken.get_mut(&block) {
+                *count -= 1;
+                if *count == 0 {
+                    taken.remove(&block);
+                }
+            }
+        }
+    }
+}
+
+/// Whom a connection is counted with.
+fn blocks(peer: ClientAddress) -> impl Iterator<Item = IpNet> {
+    std::iter::once(peer.subscriber()).chain(peer.site())
+}
+
+/// The counts are right between any two statements, whatever panicked elsewhere.
+fn locked(taken: &Mutex<HashMap<IpNet, usize>>) -> MutexGuard<'_, HashMap<IpNet, usize>> {
+    taken.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_address_has_its_share_and_no_more() {
+        let connections = Connections::new(10, 2, Proxies::default());
+        let first = connections.take(ip("192.0.2.1"));
+        let second = connections.take(ip("::ffff:192.0.2.1"));
+        assert!(first.is_some() && second.is_some());
+        assert!(connections.take(ip("192.0.2.1")).is_none());
+        assert!(connections.take(ip("192.0.2.2")).is_some());
+        drop(second);
+        assert!(connections.take(ip("192.0.2.1")).is_some());
+    }
+
+    #[test]
+    fn a_whole_64_is_one_address() {
+        let connections = Connections::new(10, 1, Proxies::default());
+        let held = connections.take(ip("2001:db8::1"));
+        assert!(held.is_some());
+        assert!(connections.take(ip("2001:db8::ffff")).is_none());
+        assert!(connections.take(ip("2001:db8:0:1::1")).is_some());
+    }
+
+    #[test]
+    fn a_whole_48_is_four() {
+        let connections = Connections::new(100, 2, Proxies::default());
+        let of = |host: u16| connections.take(ip(&format!("2001:db8:7:{host:x}::1")));
+        let mut held: Vec<_> = (0..200).filter_map(of).collect();
+        assert_eq!(held.len(), 8, "each from another /64");
+        assert!(of(0xffff).is_none());
+        assert!(connections.take(ip("2001:db8:8::1")).is_some(), "another's");
+        held.pop();
+        // The subscriber of the first has one place left, their site has one in all.
+        held.push(of(0).unwrap());
+        assert!(of(0).is_none() && of(1).is_none());
+        drop(held);
+        assert!(locked(&connections.taken).is_empty());
+        let held: Vec<_> = (0..3).map(|_| of(5)).collect();
+        assert_eq!(
+            held.iter().flatten().count(),
+            2,
+            "one /64 has no more than before"
+        );
+        assert_eq!(locked(&connections.taken).len(), 2);
+    }
+
+    #[test]
+    fn many_ipv4_addresses_are_no_site() {
+        let connections = Connections::new(100, 1, Proxies::default());
+        let of = |host| connections.take(ip(&format!("192.0.2.{host}")));
+        assert_eq!((0..50).filter_map(of).collect::<Vec<_>>().len(), 50);
+    }
+
+    #[test]
+    fn a_proxy_is_held_to_the_whole_alone() {
+        let proxies = Proxies::parse("10.0.0.0/8").unwrap();
+        let connections = Connections::new(3, 1, proxies);
+        let held: Vec<_> = (0..4).map(|_| connections.take(ip("10.0.0.1"))).collect();
+        assert_eq!(held.iter().flatten().count(), 3);
+        assert!(connections.take(ip("192.0.2.1")).is_none());
+        drop(held);
+        assert!(connections.take(ip("192.0.2.1")).is_some());
+    }
+
+    #[test]
+    fn nothing_is_remembered_of_who_has_gone() {
+        let connections = Connections::new(1, 1, Proxies::default());
+        let held = connections.take(ip("192.0.2.1"));
+        // There was a share of the address, but no place in all: the share is given back.
+        assert!(connections.take(ip("192.0.2.2")).is_none());
+        drop(held);
+        assert!(locked(&connections.taken).is_empty());
+    }
+}

@@ -1,0 +1,193 @@
+//! A browser's session: a cookie that names its flow and proves that it may act on it.
+
+use axum::http::{HeaderMap, HeaderValue};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+
+use crate::domain::flow::{Binding, BrowserSecret, Successor};
+use crate::web::request_headers::cookies;
+
+/// Bytes of what names the flow.
+const ID_LENGTH: usize = 16;
+
+/// Bytes of a cookie.
+const LENGTH: usize = ID_LENGTH + 32;
+
+/// Seconds a browser keeps the cookie: as long as a flow may live.
+const MAX_AGE: u64 = 30 * 60;
+
+/// What a browser's cookie holds. Whoever has it acts on the flow; it is never logged.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Session {
+    id: [u8; ID_LENGTH],
+    secret: BrowserSecret,
+}
+
+impl Session {
+    /// A new one, of a flow that nobody has begun: 128 random bits that name it, and a secret
+    /// of 256.
+    pub fn fresh() -> Self {
+        Self {
+            id: rand::random(),
+            secret: BrowserSecret(rand::random()),
+        }
+    }
+
+    /// The same flow's under a new secret.
+    #[must_use]
+    pub fn renewed(&self) -> Self {
+        self.under(BrowserSecret(rand::random()))
+    }
+
+    /// The same flow's under another secret.
+    #[must_use]
+    pub fn under(&self, secret: BrowserSecret) -> Self {
+        Self {
+            id: self.id,
+            secret,
+        }
+    }
+
+    /// The session the request carries, if it has the shape of one that we gave.
+    pub fn of_request(headers: &HeaderMap, secure: bool) -> Option<Self> {
+        cookies(headers, name(secure)).find_map(Self::parse)
+    }
+
+    /// The session that a cookie's value stands for.
+    pub fn parse(value: &str) -> Option<Self> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(value).ok()?;
+        let (id, secret) = bytes.split_first_chunk()?;
+        let secret = BrowserSecret(secret.try_into().ok()?);
+        Some(Self { id: *id, secret })
+    }
+
+    /// What names the flow, and gives no access to it.
+    pub fn id(&self) -> &[u8] {
+        &self.id
+    }
+
+    /// What the flow knows the browser by: the first half of the secret's SHA-256. A secret of
+    /// 256 random bits needs no key to be hidden.
+    pub fn binding(&self) -> Binding {
+        let hash: [u8; 32] = Sha256::digest(self.secret.0).into();
+        let mut binding = Binding([0; 16]);
+        binding.0.copy_from_slice(&hash[..16]);
+        binding
+    }
+
+    /// What a flow goes on under once it is this session's.
+    pub fn successor(&self) -> Successor {
+        Successor {
+            secret: self.secret,
+            binding: self.binding(),
+        }
+    }
+
+    /// The header that gives the session to the browser.
+    pub fn cookie(&self, secure: bool) -> Option<HeaderValue> {
+        let only_secure = if secure { "; Secure" } else { "" };
+        let cookie = format!(
+            "{}={}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax{only_secure}",
+            name(secure),
+            self.value()
+        );
+        HeaderValue::from_str(&cookie).ok()
+    }
+
+    fn value(&self) -> String {
+        let mut bytes = [0; LENGTH];
+        bytes[..ID_LENGTH].copy_from_slice(&self.id);
+        bytes[ID_LENGTH..].copy_from_slice(&self.secret.0);
+        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+}
+
+/// `__Host-` makes browsers refuse the cookie from other hosts and over plain
+/// http, which is why development without TLS has to do without it.
+fn name(secure: bool) -> &'static str {
+    if secure {
+        "__Host-ringcode"
+    } else {
+        "ringcode"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header::COOKIE;
+
+    use super::*;
+
+    fn found(cookies: &[&str], secure: bool) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        for cookie in cookies {
+            headers.append(COOKIE, HeaderValue::from_str(cookie).unwrap());
+        }
+        Session::of_request(&headers, secure).map(|session| session.value())
+    }
+
+    #[test]
+    fn a_cookie_comes_back_as_it_was_given() {
+        for secure in [false, true] {
+            let session = Session::fresh();
+            let cookie = session.cookie(secure).unwrap();
+            let pair = cookie
+                .to_str()
+                .unwrap()
+                .split(';')
+                .next()
+                .unwrap()
+                .to_owned();
+            assert_eq!(found(&["a=b; c=d", &pair], secure), Some(session.value()));
+            assert_eq!(found(&[&pair], !secure), None);
+        }
+    }
+
+    #[test]
+    fn anything_else_is_no_session() {
+        for odd in [
+            "",
+            "ringcode",
+            "ringcode=",
+            "ringcode=short",
+            "ringcode=%00",
+            &format!("xringcode={}", "A".repeat(64)),
+            &format!("ringcode={}", "A".repeat(43)),
+            &format!("ringcode={}", "A".repeat(63)),
+            &format!("ringcode={}", "A".repeat(65)),
+            &format!("ringcode={}", "A".repeat(68)),
+        ] {
+            assert_eq!(found(&[odd], false), None, "{odd}");
+        }
+        assert_eq!(
+            found(&[&format!("ringcode={}", "A".repeat(5_000))], false),
+            None
+        );
+        let shape = format!("ringcode={}", "A".repeat(64));
+        assert!(found(&[&shape], false).is_some());
+    }
+
+    #[test]
+    fn a_renewed_session_names_the_same_flow_and_proves_another_secret() {
+        let session = Session::fresh();
+        let renewed = session.renewed();
+        assert_eq!(session.id(), renewed.id());
+        assert_ne!(session.binding(), renewed.binding());
+        let Successor { secret, binding } = renewed.successor();
+        assert!(session.under(secret) == renewed && binding == renewed.binding());
+        assert_ne!(Session::fresh().id(), session.id());
+    }
+
+    #[test]
+    fn https_cookies_are_bound_to_the_host() {
+        let cookie = Session::fresh().cookie(true).unwrap();
+        let cookie = cookie.to_str().unwrap();
+        assert!(
+            cookie.starts_with("__Host-ringcode=")
+                && cookie.contains("; Secure")
+                && cookie.contains("; HttpOnly")
+        );
+        assert!(!cookie.contains("Domain"));
+    }
+}

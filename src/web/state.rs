@@ -1,0 +1,208 @@
+//! Builds what the server serves from, out of the settings.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tracing::warn;
+
+use crate::config::{PlivoSettings, Settings};
+use crate::lifecycle::Lifecycle;
+use crate::rate_limit::Limits;
+use crate::repository::records::Records;
+use crate::startup::simulated_plivo::StandIn;
+use crate::store::memory::Memory;
+use crate::store::redis::{Address, Redis};
+use crate::store::{Store, StoreError};
+use crate::telephony::account::{Account, AuthToken};
+use crate::telephony::{Plivo, Timeouts, words};
+use crate::verifier::denial_log::Denials;
+use crate::verifier::{Verifier, phone_parsing as numbering};
+use crate::web::handlers::delivery_events::Streams;
+use crate::web::handlers::readiness::Readiness;
+use crate::web::middleware::untrusted_proxy::Untrusted;
+use crate::web::static_files::Files;
+
+/// Everything a request may need. Clones share it, and cost next to nothing: a request passes
+/// through many hands.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+/// What there is once in the process.
+pub struct Shared {
+    /// The settings.
+    pub settings: Settings,
+    /// What carries out people's acts.
+    pub verifier: Arc<Verifier>,
+    /// The token that Plivo signs its callbacks with.
+    pub token: AuthToken,
+    /// The streams that tell pages how far their messages got.
+    pub streams: Streams,
+    /// The files that browsers load.
+    pub files: Files,
+    /// The number that calls come from, where it is known.
+    pub caller: Option<String>,
+    /// What stands in for Plivo, where something does.
+    pub stand_in: Option<StandIn>,
+    /// Whether it is being stopped.
+    pub lifecycle: Lifecycle,
+    /// Whether new requests are welcome.
+    pub readiness: Readiness,
+    /// The requests of proxies that nobody named.
+    pub untrusted: Untrusted,
+}
+
+/// Why the app could not be built.
+#[derive(Debug)]
+pub struct NotBuilt(pub String);
+
+impl App {
+    /// Builds the app. Without an account at Plivo, a simulator is started on a
+    /// free port of this machine, and the same client talks to that.
+    ///
+    /// # Errors
+    /// What could not be built, in words.
+    pub async fn build(settings: Settings) -> Result<Self, NotBuilt> {
+        let store = store(&settings)?;
+        Self::over(store, settings).await
+    }
+
+    /// The same, with its state in `store`.
+    ///
+    /// # Errors
+    /// As [`App::build`].
+    pub async fn over(store: Arc<dyn Store>, settings: Settings) -> Result<Self, NotBuilt> {
+        let (account, stand_in) = match &settings.plivo {
+            Some(plivo) => (account(plivo, &settings)?, None),
+            None => {
+                let (stand_in, plivo) = StandIn::start().await?;
+                (account(&plivo, &settings)?, Some(stand_in))
+            }
+        };
+        let token = account.auth_token.clone();
+        warn_of_long_messages(&account);
+        let caller = caller(&account);
+        let plivo = client_of(account, &settings)?;
+        let [secret, ..] = &settings.secrets[..] else {
+            return Err(NotBuilt("no secret".to_owned()));
+        };
+        let limits = Limits::new(store.clone(), secret, settings.quotas.clone());
+        let records = Records::new(store, &settings.secrets, settings.policy.clone());
+        let lifecycle = Lifecycle::default();
+        let verifier = Verifier {
+            records,
+            plivo,
+            policy: settings.policy.clone(),
+            denials: Denials::default(),
+            limits,
+            served: settings.served.clone(),
+            lifecycle: lifecycle.clone(),
+        };
+        let (verifier, readiness) = (Arc::new(verifier), Readiness::default());
+        // A store that is away may come back; one that may forget is not served from.
+        let first = readiness.begin(&verifier, lifecycle.clone()).await;
+        if let Err(error @ StoreError::Forgetful(_)) = first {
+            return Err(NotBuilt(format!("store.url (REDIS_URL): {error}")));
+        }
+        Ok(Self(Arc::new(Shared {
+            files: Files::of(&settings.leptos),
+            settings,
+            verifier,
+            readiness,
+            token,
+            caller,
+            stand_in,
+            streams: Streams::default(),
+            lifecycle,
+            untrusted: Untrusted::default(),
+        })))
+    }
+}
+
+impl Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl Shared {
+    /// Whether browsers reach us over https, so that cookies can be kept to it.
+    pub fn secure(&self) -> bool {
+        self.settings.public_url.scheme() == "https"
+    }
+}
+
+/// The number that calls come from, as people write it: a PHLO may have one of its own, and
+/// a name calls nobody.
+fn caller(account: &Account) -> Option<String> {
+    match account.phlo_id {
+        None => numbering::written(&account.sender),
+        Some(_) => None,
+    }
+}
+
+fn warn_of_long_messages(account: &Account) {
+    for (words, segments) in words::long_messages(&account.brand, &account.host) {
+        let language = words.tag();
+        warn!(language, segments, "texts cost more than one segment");
+    }
+}
+
+/// The client for an account at Plivo.
+///
+/// # Errors
+/// What is wrong with the account or with this machine, in words.
+pub fn client(plivo: &PlivoSettings, settings: &Settings) -> Result<Plivo, NotBuilt> {
+    client_of(account(plivo, settings)?, settings)
+}
+
+fn client_of(account: Account, settings: &Settings) -> Result<Plivo, NotBuilt> {
+    let timeouts = Timeouts {
+        total: Duration::from_secs(settings.plivo_timeout),
+        rest: Duration::from_secs(settings.plivo_rest),
+        ..Timeouts::default()
+    };
+    Plivo::with_timeouts(account, timeouts).map_err(|error| NotBuilt(format!("plivo: {error}")))
+}
+
+fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, NotBuilt> {
+    let auth_token = AuthToken::new(plivo.auth_token.reveal())
+        .ok_or_else(|| NotBuilt("plivo.auth_token (PLIVO_AUTH_TOKEN): empty".to_owned()))?;
+    Ok(Account {
+        auth_id: plivo.auth_id.clone(),
+        auth_token,
+        sender: plivo.sender.clone(),
+        phlo_id: plivo.phlo_id.clone(),
+        api_url: plivo.api_url.clone(),
+        phlo_url: plivo.phlo_url.clone(),
+        public_url: settings.public_base().to_owned(),
+        brand: settings.brand.clone(),
+        host: settings.host().to_owned(),
+    })
+}
+
+/// The store that the settings name. It connects when it is first asked.
+///
+/// # Errors
+/// What is wrong with its address, in words.
+pub fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
+    let Some(url) = &settings.store_url else {
+        return Ok(Arc::new(Memory::new()));
+    };
+    let address = Address::with_access(url.reveal(), &settings.store_access)
+        .map_err(|error| NotBuilt(format!("store.url (REDIS_URL): {error}")))?;
+    let store = Redis::at(address)
+        .with_replicas(settings.store_replicas)
+        .with_timeout(settings.store_timeout);
+    Ok(Arc::new(store))
+}
+
+impl std::fmt::Display for NotBuilt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NotBuilt {}
