@@ -7,9 +7,8 @@
 
 use std::{fs, path::Path};
 
-#[path = "architecture/each_rule_can_fail.rs"]
+mod circles;
 mod each_rule_can_fail;
-#[path = "architecture/source.rs"]
 mod source;
 
 use source::Source;
@@ -151,6 +150,12 @@ const MEDIAN_FUNCTION: usize = 12;
 #[test]
 fn modules_import_only_what_the_map_allows() {
     assert_none(every_source().iter().flat_map(forbidden_imports));
+}
+
+#[test]
+#[ignore = "the rooms are being cut apart"]
+fn no_modules_import_each_other() {
+    assert_none(circles::circles(&every_source()).into_iter());
 }
 
 #[test]

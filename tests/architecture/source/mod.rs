@@ -31,7 +31,11 @@ pub struct NamedPath {
     /// Where it leads in this crate: `store::redis` for `crate::store::redis`
     /// or for `super::super::store::redis`. `None` where it leads elsewhere.
     pub in_crate: Option<String>,
+    /// Whether it stands in a `pub use`.
+    pub passed_on: bool,
     written: Vec<String>,
+    /// The name after `as`.
+    alias: Option<String>,
 }
 
 /// Reads every Rust file under the folder.
@@ -72,17 +76,28 @@ impl Source {
     pub fn paths(&self) -> Vec<NamedPath> {
         let mut found = Vec::new();
         let mut modules = Modules::of(&self.module);
-        let mut at = 0;
+        let (mut at, mut passed_on) = (0, false);
         while at < self.tokens.len() {
             modules.pass(&self.tokens, at);
+            match self.text(at) {
+                "use" => passed_on = self.is_public(at),
+                ";" => passed_on = false,
+                _ => {}
+            }
             let mut written = Vec::new();
             let next = self.path_at(at, &[], &mut written);
             let line = self.tokens[at].line;
-            found.extend(written.into_iter().map(|written| NamedPath {
-                line,
-                in_crate: modules.resolve(&written),
-                written,
-            }));
+            found.extend(
+                written
+                    .into_iter()
+                    .map(|Written { names, alias }| NamedPath {
+                        line,
+                        in_crate: modules.resolve(&names),
+                        passed_on,
+                        written: names,
+                        alias,
+                    }),
+            );
             at = next.max(at + 1);
         }
         found
@@ -116,7 +131,7 @@ impl Source {
 
     /// Reads one path at `at`, or one for each leaf of a `use` tree, and says
     /// where it ends; `at` itself where there is none.
-    fn path_at(&self, mut at: usize, prefix: &[String], found: &mut Vec<Vec<String>>) -> usize {
+    fn path_at(&self, mut at: usize, prefix: &[String], found: &mut Vec<Written>) -> usize {
         let mut path = prefix.to_vec();
         while is_name(self.text(at)) || self.text(at) == "*" && !path.is_empty() {
             path.push(self.text(at).to_owned());
@@ -130,12 +145,20 @@ impl Source {
             return self.group_at(at, &path, found);
         }
         if path.len() > 1 {
-            found.push(path);
+            let renamed = self.text(at) == "as";
+            let alias = renamed.then(|| self.text(at + 1).to_owned());
+            found.push(Written { names: path, alias });
         }
         at
     }
 
-    fn group_at(&self, open: usize, prefix: &[String], found: &mut Vec<Vec<String>>) -> usize {
+    /// Whether the `use` at `at` is public, to whomever.
+    fn is_public(&self, at: usize) -> bool {
+        let before = |back: usize| at.checked_sub(back).map_or("", |at| self.text(at));
+        before(1) == "pub" || (before(1) == ")" && (3..6).any(|back| before(back + 1) == "pub"))
+    }
+
+    fn group_at(&self, open: usize, prefix: &[String], found: &mut Vec<Written>) -> usize {
         let close = close_of(&self.tokens, open);
         let mut at = open + 1;
         while at < close {
@@ -166,7 +189,33 @@ impl Source {
     }
 }
 
+/// The names of a path, and what it is known as where that is another name.
+struct Written {
+    names: Vec<String>,
+    alias: Option<String>,
+}
+
 impl NamedPath {
+    /// The first name.
+    pub fn first(&self) -> &str {
+        &self.written[0]
+    }
+
+    /// All names, without a trailing `self`.
+    pub fn whole(&self) -> String {
+        let own = self.written.iter().filter(|name| *name != "self");
+        own.map(String::as_str).collect::<Vec<_>>().join("::")
+    }
+
+    /// The name by which others find what it leads to.
+    pub fn known_as(&self) -> &str {
+        let last = self.written.iter().rfind(|name| *name != "self");
+        self.alias
+            .as_deref()
+            .or(last.map(String::as_str))
+            .unwrap_or_default()
+    }
+
     /// Whether the path's last names are these, as in `env::var`.
     pub fn ends_with(&self, names: &str) -> bool {
         format!("::{}", self.written.join("::")).ends_with(&format!("::{names}"))
