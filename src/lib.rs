@@ -17,7 +17,7 @@
 //! cli         the command line
 //! ```
 //!
-//! Who may import whom is held by `tests/architecture.rs` and told in
+//! Who may import whom is held by `tests/architecture` and told in
 //! `docs/ARCHITECTURE.md`.
 #![recursion_limit = "256"]
 #![warn(clippy::unwrap_used, clippy::expect_used)]

@@ -3,7 +3,7 @@
 //! This room stores bytes and hands bytes back. It knows nothing of flows, phones or codes
 //! and imports nothing of ours. What may happen to a record is decided by the pure function
 //! given to [`update`]; both back ends, [`memory`] and [`redis`], keep the same rules, and
-//! `tests/store.rs` holds them to it.
+//! `tests/store` holds them to it.
 //!
 //! Rules that every back end keeps:
 //! - every record and every bucket has an end: nothing is stored without a time to live;

@@ -1,6 +1,6 @@
 # Every sentence of Ringcode, in English: the page, the text message, the call.
 #
-# A language is one such file, in a folder named by its tag; tests/languages.rs lists
+# A language is one such file, in a folder named by its tag; tests/languages lists
 # what one lacks. Plain words: nobody is told off, and each refusal says what to do next.
 # Write plain spaces and hyphens: on the page `typeset.rs` keeps together what a line must
 # not break. No sentence ends in { $clock }, which may end in a full stop of its own (“p.m.”).

@@ -3,15 +3,10 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
-#[path = "settings/files.rs"]
 mod files;
-#[path = "settings/in_force.rs"]
 mod in_force;
-#[path = "settings/platforms.rs"]
 mod platforms;
-#[path = "settings/problems.rs"]
 mod problems;
-#[path = "settings/production.rs"]
 mod production;
 
 use ringcode::config::{Environment, Problems, Settings};

@@ -6,23 +6,14 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
-#[path = "flow/examples.rs"]
 mod examples;
-#[path = "flow/laws.rs"]
 mod laws;
-#[path = "flow/ledger.rs"]
 mod ledger;
-#[path = "flow/moves.rs"]
 mod moves;
-#[path = "flow/page.rs"]
 mod page;
-#[path = "flow/send_examples.rs"]
 mod send_examples;
-#[path = "flow/successions.rs"]
 mod successions;
-#[path = "flow/verifier.rs"]
 mod verifier;
-#[path = "flow/world.rs"]
 mod world;
 
 use proptest::prelude::*;

@@ -3,28 +3,17 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
-#[path = "telephony/hostile.rs"]
 mod hostile;
 
-#[path = "telephony/call.rs"]
 mod call;
-#[path = "telephony/logs.rs"]
 mod logs;
-#[path = "telephony/phlo.rs"]
 mod phlo;
-#[path = "telephony/refusals.rs"]
 mod refusals;
-#[path = "telephony/requests.rs"]
 mod requests;
-#[path = "telephony/settings.rs"]
 mod settings;
-#[path = "telephony/signatures.rs"]
 mod signatures;
-#[path = "telephony/text.rs"]
 mod text;
-#[path = "telephony/vectors.rs"]
 mod vectors;
-#[path = "telephony/wire.rs"]
 mod wire;
 
 use std::time::Duration;
