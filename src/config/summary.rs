@@ -70,9 +70,9 @@ impl Settings {
     /// and how many minutes a call: what the prices are taken for.
     fn cost_of_messages(&self) -> String {
         let mut text = "a text costs:".to_owned();
-        for (words, segments) in words::segments(&self.brand, self.host()) {
+        for (locale, segments) in words::segments(&self.brand, self.host()) {
             let plural = if segments == 1 { "" } else { "s" };
-            _ = write!(text, " {} {segments} segment{plural},", words.tag());
+            _ = write!(text, " {} {segments} segment{plural},", locale.tag());
         }
         text.pop();
         text + &format!("\na call costs: {LONGEST_CALL_MINUTES} minutes\n")

@@ -1,17 +1,17 @@
 //! Names of countries.
 
-use crate::i18n::Words;
+use crate::i18n::Locale;
 
-impl Words {
+impl Locale {
     /// Every country's code and name, in the order of a list in this language.
     pub fn countries(self) -> Vec<(&'static str, String)> {
-        let codes = self.say("countries").split(' ');
+        let codes = self.text("countries").split(' ');
         codes.map(|code| (code, self.country(code))).collect()
     }
 
     /// The name of the country with that ISO 3166-1 code; empty when there is none.
     pub fn country(self, code: &str) -> String {
-        self.tell(&format!("country-{code}"), [])
+        self.format(&format!("country-{code}"), [])
     }
 
     /// What else people look for a country by: other names and their readings in this
@@ -19,9 +19,9 @@ impl Words {
     pub fn other_names(self, code: &str) -> Vec<String> {
         let shown = self.country(code);
         let mut names: Vec<String> = Vec::new();
-        for words in [self, Self::english()] {
+        for locale in [self, Self::english()] {
             for kind in ["country", "called", "also", "reading"] {
-                let told = words.plainly(&format!("{kind}-{code}"), []);
+                let told = locale.format_plain(&format!("{kind}-{code}"), []);
                 for name in told.split(", ").filter(|name| !name.is_empty()) {
                     if name != shown && !names.iter().any(|other| other == name) {
                         names.push(name.to_owned());

@@ -6,9 +6,9 @@ use std::sync::{LazyLock, PoisonError, RwLock};
 
 /// Text that is made once for each key and kept for as long as the process lives. Only for
 /// keys of which there are few: languages, and the sentences that the source names.
-pub struct Kept<K>(LazyLock<RwLock<HashMap<K, &'static str>>>);
+pub struct TextCache<K>(LazyLock<RwLock<HashMap<K, &'static str>>>);
 
-impl<K: Eq + Hash> Kept<K> {
+impl<K: Eq + Hash> TextCache<K> {
     /// Nothing kept yet.
     pub const fn new() -> Self {
         Self(LazyLock::new(RwLock::default))
@@ -28,7 +28,7 @@ impl<K: Eq + Hash> Kept<K> {
     }
 }
 
-impl<K: Eq + Hash> Default for Kept<K> {
+impl<K: Eq + Hash> Default for TextCache<K> {
     fn default() -> Self {
         Self::new()
     }
@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn a_text_is_made_once_for_each_key() {
-        static KEPT: Kept<(u8, &str)> = Kept::new();
+        static KEPT: TextCache<(u8, &str)> = TextCache::new();
         for _ in 0..2 {
             assert_eq!(KEPT.get((1, "a"), || "first".to_owned()), "first");
             assert_eq!(KEPT.get((2, "a"), || "second".to_owned()), "second");

@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 use fluent_langneg::{NegotiationStrategy, negotiate_languages, parse_accepted_languages};
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, static_loader};
 
-pub use kept::Kept;
+pub use kept::TextCache;
 pub use typeset::HOLE;
 
 use typeset::typeset;
@@ -43,13 +43,13 @@ static TAGS: LazyLock<Vec<String>> =
     LazyLock::new(|| LANGUAGES.iter().map(ToString::to_string).collect());
 
 /// Sentences that leave nothing open; formatting one costs more than drawing it.
-static SAID: Kept<(Words, &'static str)> = Kept::new();
+static SAID: TextCache<(Locale, &'static str)> = TextCache::new();
 
 /// The sentences of one language: its place among all.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Words(usize);
+pub struct Locale(usize);
 
-impl Words {
+impl Locale {
     /// Every language.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..LANGUAGES.len()).map(Self)
@@ -57,7 +57,7 @@ impl Words {
 
     /// The language with that tag, such as `pt-BR`.
     pub fn in_language(tag: &str) -> Option<Self> {
-        Self::all().find(|words| words.tag() == tag)
+        Self::all().find(|locale| locale.tag() == tag)
     }
 
     /// The language to speak with somebody who wants none in particular.
@@ -87,7 +87,7 @@ impl Words {
 
     /// The sentence called `key`, which leaves nothing open, as the page shows it.
     pub fn say(self, key: &'static str) -> &'static str {
-        SAID.get((self, key), || self.tell(key, []))
+        SAID.get((self, key), || self.format(key, []))
     }
 
     /// The sentence called `key` as the page shows it, with values for what it leaves open.
@@ -96,7 +96,7 @@ impl Words {
         key: &str,
         values: [(&'static str, FluentValue<'_>); N],
     ) -> String {
-        typeset(self, &self.plainly(key, values))
+        typeset(self, &self.format_plain(key, values))
     }
 
     /// The sentence called `key` for a text or a call: in the very characters of its file.
@@ -108,16 +108,16 @@ impl Words {
         let values = HashMap::from(values);
         [self, Self::english()]
             .iter()
-            .find_map(|words| {
+            .find_map(|locale| {
                 SENTENCES
-                    .lookup_single_language(&LANGUAGES[words.0], key, Some(&values))
+                    .lookup_single_language(&LANGUAGES[locale.0], key, Some(&values))
                     .ok()
             })
             .unwrap_or_default()
     }
 }
 
-impl fmt::Debug for Words {
+impl fmt::Debug for Locale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.tag())
     }

@@ -2,21 +2,23 @@
 
 use std::time::Duration;
 
-use crate::i18n::Words;
+use crate::i18n::Locale;
 
-impl Words {
+impl Locale {
     /// A span of time in the unit that fits it, none of it too short.
     pub fn span(self, time: Duration) -> String {
         match whole_seconds(time) {
-            seconds @ 0..=90 => self.tell("seconds", [("count", seconds.into())]),
-            seconds @ 91..=7_200 => self.tell("minutes", [("count", seconds.div_ceil(60).into())]),
-            seconds => self.tell("hours", [("count", seconds.div_ceil(3_600).into())]),
+            seconds @ 0..=90 => self.format("seconds", [("count", seconds.into())]),
+            seconds @ 91..=7_200 => {
+                self.format("minutes", [("count", seconds.div_ceil(60).into())])
+            }
+            seconds => self.format("hours", [("count", seconds.div_ceil(3_600).into())]),
         }
     }
 
     /// So many minutes, for a text or a call.
     pub fn minutes(self, count: u64) -> String {
-        self.plainly("minutes", [("count", count.into())])
+        self.format_plain("minutes", [("count", count.into())])
     }
 }
 

@@ -1,7 +1,7 @@
 //! Keeps together what a line of the page must not break: a count and what it counts
 //! (“6-digit”, “4 tries”), and in French a sign and the word before it.
 
-use crate::i18n::Words;
+use crate::i18n::Locale;
 
 /// Stands in a sentence for what is put into it later.
 pub const HOLE: char = '\u{FFFC}';
@@ -11,8 +11,8 @@ const NO_BREAK_HYPHEN: char = '\u{2011}';
 
 /// The sentence with no-break spaces and hyphens. Texts and calls have no lines to break and
 /// keep their plain ones: neither character is in a text message's alphabet.
-pub(super) fn typeset(words: Words, text: &str) -> String {
-    let french = words.tag() == "fr";
+pub(super) fn typeset(locale: Locale, text: &str) -> String {
+    let french = locale.tag() == "fr";
     let mut before = None;
     let mut rest = text.chars().peekable();
     let mut set = String::with_capacity(text.len() + 8);
@@ -50,8 +50,8 @@ mod tests {
             ("hi", "6 अंकों का", "6\u{A0}अंकों का"),
             ("de", "6-stellig", "6\u{2011}stellig"),
         ] {
-            let words = Words::in_language(tag).unwrap();
-            assert_eq!(typeset(words, text), set, "{tag}");
+            let locale = Locale::from_tag(tag).unwrap();
+            assert_eq!(typeset(locale, text), set, "{tag}");
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::domain::code::Code;
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::telephony::{
     keypress::{Key, Turn},
     words::minutes,
@@ -24,7 +24,7 @@ pub const LONGEST_CALL_MINUTES: u32 = LONGEST_CALL.div_ceil(60);
 #[derive(Clone, Copy, Debug)]
 pub struct Script<'a> {
     /// The language it speaks.
-    pub words: Words,
+    pub locale: Locale,
     /// Who calls.
     pub brand: &'a str,
     /// The key of this call.
@@ -34,18 +34,18 @@ pub struct Script<'a> {
 }
 
 /// The document for a code that is used, expired or unknown.
-pub fn expired(words: Words) -> String {
-    closing(words, "spoken-expired")
+pub fn expired(locale: Locale) -> String {
+    closing(locale, "spoken-expired")
 }
 
 /// The document after a second wrong key.
-pub fn no_key(words: Words) -> String {
-    closing(words, "spoken-no-key")
+pub fn no_key(locale: Locale) -> String {
+    closing(locale, "spoken-no-key")
 }
 
 /// The document after the code was read.
-pub fn goodbye(words: Words) -> String {
-    closing(words, "spoken-goodbye")
+pub fn goodbye(locale: Locale) -> String {
+    closing(locale, "spoken-goodbye")
 }
 
 impl Script<'_> {
@@ -54,19 +54,19 @@ impl Script<'_> {
     pub fn ask(&self) -> String {
         let press = self.press("spoken-press");
         let greeting = self
-            .words
-            .plainly("spoken-greeting", [("brand", self.brand.into())]);
+            .locale
+            .format_plain("spoken-greeting", [("brand", self.brand.into())]);
         let greeting = format!("{} {press}", escape(&greeting));
         let asked = self.input(Turn::Asked, &greeting) + &self.input(Turn::Asked, &press);
-        document(&(asked + &closing_words(self.words, "spoken-no-key")))
+        document(&(asked + &closing_words(self.locale, "spoken-no-key")))
     }
 
     /// The document after the first wrong key. Holds nothing secret.
     pub fn ask_again(&self) -> String {
-        let wrong = sentence(self.words, "spoken-wrong-key");
+        let wrong = sentence(self.locale, "spoken-wrong-key");
         let press = format!("{wrong} {}", self.press("spoken-press"));
         let asked = self.input(Turn::AskedAgain, &press);
-        document(&(asked + &closing_words(self.words, "spoken-no-key")))
+        document(&(asked + &closing_words(self.locale, "spoken-no-key")))
     }
 
     /// The document that reads the code and offers to read it once more.
@@ -74,13 +74,13 @@ impl Script<'_> {
         let offer = self.press("spoken-repeat");
         let reading = format!("{} {PAUSE} {offer}", self.reading(code, expires_in));
         let read = self.input(Turn::Spoken, &reading);
-        document(&(read + &closing_words(self.words, "spoken-goodbye")))
+        document(&(read + &closing_words(self.locale, "spoken-goodbye")))
     }
 
     /// The document that reads the code for the last time.
     pub fn speak_last(&self, code: &Code, expires_in: Duration) -> String {
-        let read = spoken(self.words, &self.reading(code, expires_in));
-        document(&(read + &closing_words(self.words, "spoken-goodbye")))
+        let read = spoken(self.locale, &self.reading(code, expires_in));
+        document(&(read + &closing_words(self.locale, "spoken-goodbye")))
     }
 
     /// The code three times, slowly: once to listen, once to write, once to compare.
@@ -88,16 +88,16 @@ impl Script<'_> {
         let digits = separated(code);
         let first = escape(
             &self
-                .words
-                .plainly("spoken-code", [("brand", self.brand.into())]),
+                .locale
+                .format_plain("spoken-code", [("brand", self.brand.into())]),
         );
-        let again = sentence(self.words, "spoken-again");
-        let span = minutes(self.words, expires_in);
+        let again = sentence(self.locale, "spoken-again");
+        let span = minutes(self.locale, expires_in);
         let expires = self
-            .words
-            .plainly("spoken-expires", [("span", span.into())]);
+            .locale
+            .format_plain("spoken-expires", [("span", span.into())]);
         let expires = escape(&expires);
-        let warning = sentence(self.words, "spoken-warning");
+        let warning = sentence(self.locale, "spoken-warning");
         format!(
             "{first} {PAUSE} {digits} {PAUSE} {again} {PAUSE} {digits} {PAUSE} {again} {PAUSE} {digits} {PAUSE} {expires} {warning}"
         )
@@ -106,7 +106,7 @@ impl Script<'_> {
     /// A sentence that names the key of this call.
     fn press(&self, sentence: &str) -> String {
         let key = self.key.to_string();
-        escape(&self.words.plainly(sentence, [("key", key.into())]))
+        escape(&self.locale.format_plain(sentence, [("key", key.into())]))
     }
 
     /// Speaks, and sends the key that is pressed meanwhile or within six seconds to
@@ -115,7 +115,7 @@ impl Script<'_> {
         let action = escape(&format!("{}?n={}", self.digits_url, turn.number()));
         format!(
             r#"<GetInput action="{action}" method="POST" inputType="dtmf" numDigits="1" executionTimeout="6" finishOnKey="none" redirect="true" log="false">{}</GetInput>"#,
-            spoken(self.words, speech),
+            spoken(self.locale, speech),
         )
     }
 }
@@ -132,21 +132,21 @@ fn separated(code: &Code) -> String {
 }
 
 /// A sentence that leaves nothing open, escaped.
-fn sentence(words: Words, key: &str) -> String {
-    escape(&words.plainly(key, []))
+fn sentence(locale: Locale, key: &str) -> String {
+    escape(&locale.format_plain(key, []))
 }
 
-fn closing(words: Words, key: &str) -> String {
-    document(&closing_words(words, key))
+fn closing(locale: Locale, key: &str) -> String {
+    document(&closing_words(locale, key))
 }
 
-fn closing_words(words: Words, key: &str) -> String {
-    format!("{}<Hangup/>", spoken(words, &sentence(words, key)))
+fn closing_words(locale: Locale, key: &str) -> String {
+    format!("{}<Hangup/>", spoken(locale, &sentence(locale, key)))
 }
 
 /// One `Speak` of already escaped text. Pauses need one of the Polly voices.
-fn spoken(words: Words, speech: &str) -> String {
-    let (voice, language) = (words.say("voice"), words.say("voice-language"));
+fn spoken(locale: Locale, speech: &str) -> String {
+    let (voice, language) = (locale.text("voice"), locale.text("voice-language"));
     format!(r#"<Speak voice="{voice}" language="{language}">{speech}</Speak>"#)
 }
 

@@ -4,7 +4,7 @@
 //! one segment of [`gsm7`], for the [`account`] that pays. Plivo comes back with
 //! requests that [`signature`] proves genuine; [`answer`] is what a ringing phone
 //! hears, [`keypress`] what its keys do. Of our own code this room knows `domain` and
-//! `languages` only: no flow, no store, no page. It draws no code and keeps no record.
+//! `i18n` only: no flow, no store, no page. It draws no code and keeps no record.
 
 pub mod account;
 pub mod answer;
@@ -26,7 +26,7 @@ pub use plivo::Plivo;
 pub use post::Timeouts;
 
 use crate::domain::{code::Code, phone::PhoneNumber};
-use crate::i18n::Words;
+use crate::i18n::Locale;
 
 /// One code on its way to one phone.
 #[derive(Clone, Copy)]
@@ -36,7 +36,7 @@ pub struct Delivery<'a> {
     /// What it is to receive.
     pub code: &'a Code,
     /// The language it is said in.
-    pub words: Words,
+    pub locale: Locale,
     /// How long the code still works; Plivo drops a text that waited longer.
     pub expires_in: Duration,
     /// `{flow}/{attempt}`: the end of the path of every [callback](Callbacks)

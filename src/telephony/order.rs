@@ -5,7 +5,7 @@
 use reqwest::Url;
 use serde_json::{Value, json};
 
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::telephony::{Account, Callbacks, Delivery, Outcome, answer, phlo, verdict, words};
 
 /// Seconds a phone rings before we give up (Plivo's own default is 120).
@@ -30,7 +30,7 @@ pub(super) struct Orders {
     call: Url,
     phlo: Option<Url>,
     /// The languages whose texts take more than one segment.
-    long: Vec<(Words, usize)>,
+    long: Vec<(Locale, usize)>,
 }
 
 impl Orders {
@@ -99,8 +99,8 @@ impl Orders {
 
     /// How many segments a text takes at most in this language. What a PHLO makes of it is not
     /// known here; it is counted as if it said the same.
-    pub fn segments(&self, words: Words) -> u32 {
-        let long = self.long.iter().find(|(long, _)| *long == words);
+    pub fn segments(&self, locale: Locale) -> u32 {
+        let long = self.long.iter().find(|(long, _)| *long == locale);
         long.map_or(1, |(_, segments)| {
             u32::try_from(*segments).unwrap_or(u32::MAX)
         })
@@ -112,8 +112,8 @@ impl Orders {
     }
 
     fn run<'a>(&self, url: &'a Url, delivery: &Delivery<'_>, mode: phlo::Mode) -> Order<'a> {
-        let Delivery { code, words, .. } = *delivery;
-        let body = phlo::body(&self.account.sender, digits(delivery), code, mode, words);
+        let Delivery { code, locale, .. } = *delivery;
+        let body = phlo::body(&self.account.sender, digits(delivery), code, mode, locale);
         Order {
             kind: "phlo",
             url,
@@ -134,7 +134,7 @@ impl Orders {
         json!({
             "src": sender,
             "dst": digits(delivery),
-            "text": words::message(delivery.words, brand, host, delivery.code, delivery.expires_in),
+            "text": words::message(delivery.locale, brand, host, delivery.code, delivery.expires_in),
             "type": "sms",
             "url": self.callbacks.message(delivery.callback),
             "method": "POST",

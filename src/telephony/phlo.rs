@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::domain::code::Code;
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::telephony::{Outcome, Reason, verdict};
 
 /// Which way a PHLO is to deliver: its `mode`.
@@ -18,12 +18,12 @@ pub(super) enum Mode {
 /// The body of a run: the keys of Plivo's two-factor template, and the language's tag for
 /// flows that speak more than one. The code is a string: as a number it would lose its
 /// leading zeros.
-pub(super) fn body(from: &str, to: &str, code: &Code, mode: Mode, words: Words) -> Value {
+pub(super) fn body(from: &str, to: &str, code: &Code, mode: Mode, locale: Locale) -> Value {
     let mode = match mode {
         Mode::Sms => "sms",
         Mode::Call => "call",
     };
-    json!({ "from": from, "to": to, "otp": code.digits(), "mode": mode, "language": words.tag() })
+    json!({ "from": from, "to": to, "otp": code.digits(), "mode": mode, "language": locale.tag() })
 }
 
 /// Reads a 2xx answer, which is no success yet: a flow that ran into a failing

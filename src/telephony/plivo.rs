@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use tracing::{error, error_span, info, warn};
 
 use crate::domain::step::Channel;
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::telephony::{
     Account, Delivery, Outcome, Reason, Timeouts, Unusable, answer,
     breaker::{Breaker, Health},
@@ -69,9 +69,9 @@ impl Plivo {
 
     /// How many segments a text may take in this language, or how many minutes a call may last:
     /// what a price has to be paid for.
-    pub fn units(&self, channel: Channel, words: Words) -> u32 {
+    pub fn units(&self, channel: Channel, locale: Locale) -> u32 {
         match channel {
-            Channel::Text => self.orders.segments(words),
+            Channel::Text => self.orders.segments(locale),
             Channel::Call => answer::LONGEST_CALL_MINUTES,
         }
     }

@@ -1,25 +1,31 @@
 //! The text message, and the rules that keep it short in every language.
 //!
-//! Pure. The sentences are in `languages`; what Plivo needs around a spoken sentence is
+//! Pure. The sentences are in `i18n`; what Plivo needs around a spoken sentence is
 //! in [`answer`](super::answer).
 
 use std::time::Duration;
 
 use crate::domain::code::Code;
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::telephony::gsm7;
 
 /// The text message: prose for the person, then a line for the phone.
 ///
 /// The last line is the origin-bound format that lets phones offer the code on
 /// the right site only (<https://wicg.github.io/sms-one-time-codes/>).
-pub fn message(words: Words, brand: &str, host: &str, code: &Code, expires_in: Duration) -> String {
+pub fn message(
+    locale: Locale,
+    brand: &str,
+    host: &str,
+    code: &Code,
+    expires_in: Duration,
+) -> String {
     compose(
-        words,
+        locale,
         brand,
         host,
         code.digits(),
-        &minutes(words, expires_in),
+        &minutes(locale, expires_in),
     )
 }
 
@@ -44,7 +50,7 @@ pub fn check_brand(brand: &str, host: &str) -> Result<(), String> {
         return Err("the brand has nothing in it that can be seen".to_owned());
     }
     check_digits(brand)?;
-    Words::all().try_for_each(|words| check_segments(words, brand, host))
+    Locale::all().try_for_each(|locale| check_segments(locale, brand, host))
 }
 
 /// Accepts a host that the last line of a message can name.
@@ -62,15 +68,15 @@ pub fn check_host(host: &str) -> Result<(), String> {
 }
 
 /// How many segments a message takes at most with this brand and host, in each language.
-pub fn segments(brand: &str, host: &str) -> Vec<(Words, usize)> {
-    Words::all()
-        .map(|words| (words, gsm7::segments(&longest(words, brand, host))))
+pub fn segments(brand: &str, host: &str) -> Vec<(Locale, usize)> {
+    Locale::all()
+        .map(|locale| (locale, gsm7::segments(&longest(locale, brand, host))))
         .collect()
 }
 
 /// The languages whose message takes more than one segment with this brand and host:
 /// those with letters that GSM-7 lacks, of which a segment holds 70.
-pub fn long_messages(brand: &str, host: &str) -> Vec<(Words, usize)> {
+pub fn long_messages(brand: &str, host: &str) -> Vec<(Locale, usize)> {
     let mut long = segments(brand, host);
     long.retain(|(_, segments)| *segments > 1);
     long
@@ -92,8 +98,8 @@ fn check_digits(name: &str) -> Result<(), String> {
     }
 }
 
-fn check_segments(words: Words, brand: &str, host: &str) -> Result<(), String> {
-    let text = longest(words, brand, host);
+fn check_segments(locale: Locale, brand: &str, host: &str) -> Result<(), String> {
+    let text = longest(locale, brand, host);
     let (length, most) = match gsm7::septets(&text) {
         Some(septets) => (septets, gsm7::SEGMENT),
         None => (text.encode_utf16().count(), MOST_SEGMENTS * 67),
@@ -103,7 +109,7 @@ fn check_segments(words: Words, brand: &str, host: &str) -> Result<(), String> {
     }
     Err(format!(
         "brand and host make a text of {length} characters in {}; {most} at most, so shorten one by {}",
-        words.tag(),
+        locale.tag(),
         length - most,
     ))
 }
@@ -119,23 +125,23 @@ fn is_unseen(c: char) -> bool {
         || matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}')
 }
 
-fn longest(words: Words, brand: &str, host: &str) -> String {
+fn longest(locale: Locale, brand: &str, host: &str) -> String {
     compose(
-        words,
+        locale,
         brand,
         host,
         "00000000",
-        &minutes(words, Duration::MAX),
+        &minutes(locale, Duration::MAX),
     )
 }
 
-fn compose(words: Words, brand: &str, host: &str, code: &str, span: &str) -> String {
+fn compose(locale: Locale, brand: &str, host: &str, code: &str, span: &str) -> String {
     let values = [
         ("brand", brand.into()),
         ("code", code.into()),
         ("span", span.into()),
     ];
-    format!("{}\n\n@{host} #{code}", words.plainly("text", values))
+    format!("{}\n\n@{host} #{code}", locale.format_plain("text", values))
 }
 
 fn is_host_byte(byte: u8) -> bool {
@@ -144,7 +150,7 @@ fn is_host_byte(byte: u8) -> bool {
 
 /// Whole minutes that certainly remain, at least one and at most two digits of
 /// them. Five seconds are forgiven, or a fresh code of ten minutes would be sent as nine.
-pub(super) fn minutes(words: Words, left: Duration) -> String {
+pub(super) fn minutes(locale: Locale, left: Duration) -> String {
     let minutes = left.saturating_add(Duration::from_secs(5)).as_secs() / 60;
-    words.minutes(minutes.clamp(1, 99))
+    locale.minutes_plain(minutes.clamp(1, 99))
 }

@@ -14,12 +14,12 @@ use super::waiting_button::{WaitingButton, rank};
 use super::words;
 use crate::api::{CallMe, CheckCode, SendCode, StartOver};
 use crate::domain::step::{Chance, CodeState, CodeStep, Millis, Refusal};
-use crate::i18n::{Kept, Words};
+use crate::i18n::{Locale, TextCache};
 
 /// Where the code went, the field for it, and what else can be done.
 #[component]
 pub fn CodeScreen(
-    words: Words,
+    locale: Locale,
     step: CodeStep,
     auto_submit: bool,
     caller: Option<String>,
@@ -27,13 +27,13 @@ pub fn CodeScreen(
     let message = step
         .notice
         .filter(|notice| said_as_error(*notice, &step))
-        .map(|refusal| words::refusal(words, refusal, step.now));
+        .map(|refusal| words::refusal(locale, refusal, step.now));
     let field = matches!(step.code, CodeState::Live { .. });
     let on_field = message
         .clone()
         .filter(|_| field && step.notice.is_some_and(about_code));
     let (before, after) = match field {
-        true => words::sent_to(words, &step),
+        true => words::sent_to(locale, &step),
         false => Default::default(),
     };
     // A message to a locked number would bring a code that nobody may type.
@@ -59,25 +59,25 @@ pub fn CodeScreen(
     let waits = !field && !new_code;
     view! {
         <section class="card" data-now=step.now>
-            <ErrorSummary words mistakes />
-            <h1 tabindex=waits.then_some("-1") autofocus=waits>{words.say(words::code_title(step.code))}</h1>
+            <ErrorSummary locale mistakes />
+            <h1 tabindex=waits.then_some("-1") autofocus=waits>{locale.text(words::code_title(step.code))}</h1>
             <p class="sent-to">
                 {before}<bdi dir="ltr"><strong>{step.number.clone()}</strong></bdi>{after}
             </p>
             <form class="inline" method="post" action=StartOver::PATH>
                 <input type="hidden" name="keep_number" value="true" />
-                <button class="quiet" type="submit">{words.say("change-number")}</button>
+                <button class="quiet" type="submit">{locale.text("change-number")}</button>
             </form>
-            <Delivered words step=step.clone() />
+            <Delivered locale step=step.clone() />
             {match step.code {
-                CodeState::Live { until } => view! { <CodeForm words step=step.clone() auto_submit error=on_field until /> }.into_any(),
-                over => view! { <p class="over" role="alert"><Sentence said=words::code_over(words, over, new_code, step.now) /></p> }.into_any(),
+                CodeState::Live { until } => view! { <CodeForm locale step=step.clone() auto_submit error=on_field until /> }.into_any(),
+                over => view! { <p class="over" role="alert"><Sentence said=words::code_over(locale, over, new_code, step.now) /></p> }.into_any(),
             }}
             <div class="other-ways">
-                <Again words chance=offered(step.text_again) mark=step.mark.clone() now=step.now first=new_code />
-                <Call words chance=offered(step.call) mark=step.mark now=step.now caller />
+                <Again locale chance=offered(step.text_again) mark=step.mark.clone() now=step.now first=new_code />
+                <Call locale chance=offered(step.call) mark=step.mark now=step.now caller />
                 <form method="post" action=StartOver::PATH>
-                    <button class=rank(start_over) type="submit">{words.say("start-over")}</button>
+                    <button class=rank(start_over) type="submit">{locale.text("start-over")}</button>
                 </form>
             </div>
         </section>
@@ -86,8 +86,8 @@ pub fn CodeScreen(
 
 /// How far the message got.
 #[component]
-fn Delivered(words: Words, step: CodeStep) -> impl IntoView {
-    let said = words::delivery(words, &step);
+fn Delivered(locale: Locale, step: CodeStep) -> impl IntoView {
+    let said = words::delivery(locale, &step);
     let (failed, ended) = (step.delivery.failed(), step.delivery.ended());
     view! {
         <DeliveryLine>
@@ -100,7 +100,7 @@ fn Delivered(words: Words, step: CodeStep) -> impl IntoView {
 /// style and filled by WASM.
 #[component]
 fn CodeForm(
-    words: Words,
+    locale: Locale,
     step: CodeStep,
     auto_submit: bool,
     error: Option<words::Said>,
@@ -111,12 +111,12 @@ fn CodeForm(
     let (length, typed) = (step.code_length, step.typed);
     view! {
         <CodeEntry>
-            <form method="post" action=CheckCode::PATH novalidate class="step" id=STEP_FORM data-until=until data-number=step.number data-auto-submit=auto_submit.then_some("") data-milestones=milestones(words)>
+            <form method="post" action=CheckCode::PATH novalidate class="step" id=STEP_FORM data-until=until data-number=step.number data-auto-submit=auto_submit.then_some("") data-milestones=milestones(locale)>
                 <input type="hidden" name="after" value=step.wrong_guesses />
                 <Marked mark=step.mark />
                 <div class="control">
-                    <label for="code">{words::with_digits(words, "code", length)}</label>
-                    <p class="hint" id="code-hint">{words::code_hint(words, length, left, auto_submit)}</p>
+                    <label for="code">{words::with_digits(locale, "code", length)}</label>
+                    <p class="hint" id="code-hint">{words::code_hint(locale, length, left, auto_submit)}</p>
                     <FieldError id="code-error" message=error.clone() />
                     <div class="code">
                         <input
@@ -134,7 +134,7 @@ fn CodeForm(
                         </div>
                     </div>
                 </div>
-                <button class="button" type="submit" data-busy=words.say("checking")>{words.say("verify")}</button>
+                <button class="button" type="submit" data-busy=locale.text("checking")>{locale.text("verify")}</button>
             </form>
         </CodeEntry>
     }
@@ -142,18 +142,18 @@ fn CodeForm(
 
 /// What a screen reader is told of the code's remaining life, and when: a line each, the
 /// seconds that are left and the sentence.
-fn milestones(words: Words) -> &'static str {
-    static SAID: Kept<Words> = Kept::new();
+fn milestones(locale: Locale) -> &'static str {
+    static SAID: TextCache<Locale> = TextCache::new();
     let at = |seconds| {
-        let span = words.span(std::time::Duration::from_secs(seconds));
-        let sentence = words.tell("code-time", [("span", span.into())]);
+        let span = locale.duration(std::time::Duration::from_secs(seconds));
+        let sentence = locale.format("code-time", [("span", span.into())]);
         format!("{seconds} {sentence}")
     };
-    SAID.get(words, || [300, 60, 30].map(at).join("\n"))
+    SAID.get(locale, || [300, 60, 30].map(at).join("\n"))
 }
 
 #[component]
-fn Again(words: Words, chance: Chance, mark: String, now: Millis, first: bool) -> impl IntoView {
+fn Again(locale: Locale, chance: Chance, mark: String, now: Millis, first: bool) -> impl IntoView {
     let label = if first { "send-new-code" } else { "send-again" };
     (chance != Chance::Never).then(|| {
         view! {
@@ -161,7 +161,7 @@ fn Again(words: Words, chance: Chance, mark: String, now: Millis, first: bool) -
                 <form method="post" action=SendCode::PATH>
                     <input type="hidden" name="again" value="true" />
                     <Marked mark />
-                    <WaitingButton words id="send-again" chance now first label busy="sending" ready="send-again-now" />
+                    <WaitingButton locale id="send-again" chance now first label busy="sending" ready="send-again-now" />
                 </form>
             </CallButton>
         }
@@ -170,7 +170,7 @@ fn Again(words: Words, chance: Chance, mark: String, now: Millis, first: bool) -
 
 #[component]
 fn Call(
-    words: Words,
+    locale: Locale,
     chance: Chance,
     mark: String,
     now: Millis,
@@ -181,8 +181,8 @@ fn Call(
             <CallButton>
                 <form method="post" action=CallMe::PATH class="call">
                     <Marked mark />
-                    <WaitingButton words id="call-me" chance now first=false label="call-me" busy="calling" ready="call-me-now" />
-                    <p class="fine"><CallHow words caller /></p>
+                    <WaitingButton locale id="call-me" chance now first=false label="call-me" busy="calling" ready="call-me-now" />
+                    <p class="fine"><CallHow locale caller /></p>
                 </form>
             </CallButton>
         }
@@ -191,13 +191,13 @@ fn Call(
 
 /// What a call will be like, and which number it comes from, where that is known.
 #[component]
-pub fn CallHow(words: Words, caller: Option<String>) -> impl IntoView {
+pub fn CallHow(locale: Locale, caller: Option<String>) -> impl IntoView {
     let from = caller.map(|number| {
-        let (before, after) = words::call_from(words);
-        let space = Some(words.say("sentence-space")).filter(|space| !space.is_empty());
+        let (before, after) = words::call_from(locale);
+        let space = Some(locale.text("sentence-space")).filter(|space| !space.is_empty());
         view! { {space}{before}<bdi dir="ltr">{number}</bdi>{after} }
     });
-    view! { {words.say("call-how")}{from} }
+    view! { {locale.text("call-how")}{from} }
 }
 
 /// Whether a notice is a mistake to point out, rather than what the page says anyway.

@@ -4,18 +4,18 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use crate::api::StartOver;
-use crate::i18n::Words;
+use crate::i18n::Locale;
 
 /// Says that it is done.
 #[component]
-pub fn DoneScreen(words: Words) -> impl IntoView {
+pub fn DoneScreen(locale: Locale) -> impl IntoView {
     view! {
         <section class="card done">
             <svg class="tick" viewBox="0 0 48 48" aria-hidden="true"><path d="M12 25l8 8 16-18" /></svg>
-            <h1 tabindex="-1" autofocus=true>{words.say("done-title")}</h1>
-            <p>{words.say("done")}</p>
+            <h1 tabindex="-1" autofocus=true>{locale.text("done-title")}</h1>
+            <p>{locale.text("done")}</p>
             <form method="post" action=StartOver::PATH>
-                <button class="quiet" type="submit">{words.say("verify-another")}</button>
+                <button class="quiet" type="submit">{locale.text("verify-another")}</button>
             </form>
         </section>
     }

@@ -2,16 +2,16 @@
 
 use super::countries::{COUNTRIES, Country};
 use super::grouping::{Plan, grouped};
-use crate::i18n::{Kept, Words};
+use crate::i18n::{Locale, TextCache};
 
 /// A mobile number as it is dialled in that country. Where none is chosen, one of a country
 /// that speaks the language, with its country code.
-pub fn example_number(words: Words, country: &str) -> &'static str {
-    static ANYWHERE: Kept<Words> = Kept::new();
+pub fn example_number(locale: Locale, country: &str) -> &'static str {
+    static ANYWHERE: TextCache<Locale> = TextCache::new();
     match find(country) {
         Some(chosen) => chosen.example,
-        None => ANYWHERE.get(words, || {
-            let home = find(words.say("example-country"));
+        None => ANYWHERE.get(locale, || {
+            let home = find(locale.text("example-country"));
             home.and_then(from_abroad).unwrap_or_default()
         }),
     }
@@ -51,12 +51,12 @@ mod tests {
             ("pt-BR", "", "+55 11 96123-4567"),
             ("ja", "XX", "+81 90-1234-5678"),
         ] {
-            let words = Words::in_language(tag).unwrap();
-            assert_eq!(example_number(words, country), example, "{tag} {country}");
+            let locale = Locale::from_tag(tag).unwrap();
+            assert_eq!(example_number(locale, country), example, "{tag} {country}");
         }
-        for words in Words::all() {
-            let example = example_number(words, "");
-            assert!(example.starts_with('+'), "{words:?}: {example}");
+        for locale in Locale::all() {
+            let example = example_number(locale, "");
+            assert!(example.starts_with('+'), "{locale:?}: {example}");
         }
     }
 }

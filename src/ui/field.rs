@@ -4,17 +4,17 @@ use leptos::prelude::*;
 
 use super::mistake::Mistake;
 use super::words::Said;
-use crate::i18n::Words;
+use crate::i18n::Locale;
 
 /// The summary of what went wrong, above the heading, with links to what helps; nothing where
 /// nothing did. WASM leads the links to the controls that it puts in others' place.
 #[component]
-pub fn ErrorSummary(words: Words, mistakes: Vec<Mistake>) -> impl IntoView {
+pub fn ErrorSummary(locale: Locale, mistakes: Vec<Mistake>) -> impl IntoView {
     let lines = |mistakes: Vec<Mistake>| mistakes.into_iter().map(line).collect_view();
     (!mistakes.is_empty()).then(|| {
         view! {
             <div class="summary" role="alert">
-                <p class="summary-title">{words.say("problem")}</p>
+                <p class="summary-title">{locale.text("problem")}</p>
                 {lines(mistakes)}
             </div>
         }

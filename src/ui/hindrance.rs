@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::step::Refusal;
-use crate::i18n::Words;
+use crate::i18n::Locale;
 
 /// What was in the way of a request, beside the steps of the wizard.
 #[derive(Clone, Copy, Debug)]
@@ -35,21 +35,21 @@ impl Hindrance {
     }
 
     /// What is said where something was in the way; without the store's clock, so no time by it.
-    pub fn said(self, words: Words) -> String {
+    pub fn said(self, locale: Locale) -> String {
         let key = match self {
             Self::Unavailable => "unavailable",
             Self::Broke => "broke",
             Self::Busy => "busy",
             Self::Unreadable => "unreadable",
             Self::TurnedAway { refusal, wait } => {
-                let later = words.tell("later", [("span", words.span(wait).into())]);
+                let later = locale.format("later", [("span", locale.duration(wait).into())]);
                 let key = match refusal {
                     Refusal::ServiceRested { .. } => "service-rested",
                     _ => "client-rested",
                 };
-                return words.tell(key, [("later", later.into())]);
+                return locale.format(key, [("later", later.into())]);
             }
         };
-        words.say(key).to_owned()
+        locale.text(key).to_owned()
     }
 }

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 
-use crate::i18n::{Kept, Words};
+use crate::i18n::{Locale, TextCache};
 
 /// Where a choice is posted.
 pub const PATH: &str = "/language";
@@ -13,30 +13,30 @@ pub const PATH: &str = "/language";
 pub const STEP_FORM: &str = "step";
 
 /// As drawn for each language, with and without a form of a step.
-static DRAWN: Kept<(Words, bool)> = Kept::new();
+static DRAWN: TextCache<(Locale, bool)> = TextCache::new();
 
 /// The languages; `asking` tells whether the page has a form of a step.
 #[component]
-pub fn LanguageChoice(words: Words, asking: bool) -> impl IntoView {
-    InertElement::new(DRAWN.get((words, asking), || choice(words, asking).to_html()))
+pub fn LanguageChoice(locale: Locale, asking: bool) -> impl IntoView {
+    InertElement::new(DRAWN.get((locale, asking), || choice(locale, asking).to_html()))
 }
 
-fn choice(words: Words, asking: bool) -> impl IntoView {
+fn choice(locale: Locale, asking: bool) -> impl IntoView {
     let form = if asking { STEP_FORM } else { "languages" };
-    let buttons = Words::all()
+    let buttons = Locale::all()
         .map(|other| {
-            let current = (other == words).then_some("true");
+            let current = (other == locale).then_some("true");
             view! {
                 <li>
                     <button type="submit" form=form formaction=PATH formmethod="post" name="into" value=other.tag() lang=other.tag() aria-current=current>
-                        {other.say("language-name")}
+                        {other.text("language-name")}
                     </button>
                 </li>
             }
         })
         .collect_view();
     view! {
-        <nav class="languages" aria-label=words.say("language")>
+        <nav class="languages" aria-label=locale.text("language")>
             {(!asking).then(|| view! { <form id="languages" method="post" action=PATH></form> })}
             <ul>{buttons}</ul>
         </nav>

@@ -3,7 +3,7 @@
 use super::number_words::unreadable;
 use super::words::{self, Said};
 use crate::domain::step::{Channel, Millis, Refusal};
-use crate::i18n::Words;
+use crate::i18n::Locale;
 
 /// Something that is wrong.
 #[derive(Clone, Debug)]
@@ -28,15 +28,15 @@ impl Mistake {
 }
 
 /// What is wrong on the screen for the number, in the order of its fields.
-pub fn on_the_number(words: Words, notice: Refusal, country: &str, now: Millis) -> Vec<Mistake> {
-    let of = |field, notice| Mistake::of(field, words::refusal(words, notice, now));
+pub fn on_the_number(locale: Locale, notice: Refusal, country: &str, now: Millis) -> Vec<Mistake> {
+    let of = |field, notice| Mistake::of(field, words::refusal(locale, notice, now));
     match notice {
         Refusal::CountryMissing => vec![of("country", notice)],
         Refusal::PhoneAndCountryMissing => vec![
             of("country", Refusal::CountryMissing),
             of("phone", Refusal::PhoneMissing),
         ],
-        Refusal::PhoneUnreadable => vec![Mistake::of("phone", unreadable(words, country))],
+        Refusal::PhoneUnreadable => vec![Mistake::of("phone", unreadable(locale, country))],
         _ => vec![of("phone", notice)],
     }
 }

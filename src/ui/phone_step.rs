@@ -15,12 +15,12 @@ use super::phone_entry::PhoneEntry;
 use super::words;
 use crate::api::{CallMe, SendCode, StartOver};
 use crate::domain::step::{CodeLength, PhoneStep, Refusal};
-use crate::i18n::{Kept, Words};
+use crate::i18n::{Locale, TextCache};
 
 /// Number, country, and the button that sends a code.
 #[component]
 pub fn PhoneScreen(
-    words: Words,
+    locale: Locale,
     step: PhoneStep,
     caller: Option<String>,
     /// The hindrance, where it is not the number.
@@ -36,7 +36,7 @@ pub fn PhoneScreen(
         now,
     } = step;
     let hindrance = hindrance.map(|said| Mistake::of("phone", said));
-    let noticed = notice.map(|notice| on_the_number(words, notice, &country, now));
+    let noticed = notice.map(|notice| on_the_number(locale, notice, &country, now));
     let mistakes = hindrance.into_iter().chain(noticed.into_iter().flatten());
     let mistakes: Vec<_> = mistakes.collect();
     let first = mistakes.first().map(|mistake| mistake.field);
@@ -56,20 +56,20 @@ pub fn PhoneScreen(
     };
     view! {
         <section class="card">
-            <ErrorSummary words mistakes />
-            <h1>{words.say("phone-title")}</h1>
-            <p>{words::with_digits(words, "phone-why", CodeLength::Six)}</p>
+            <ErrorSummary locale mistakes />
+            <h1>{locale.text("phone-title")}</h1>
+            <p>{words::with_digits(locale, "phone-why", CodeLength::Six)}</p>
             <PhoneEntry>
                 <form method="post" action=SendCode::PATH novalidate class="step" id=STEP_FORM>
                     <div class="control">
-                        <label for="country" id="country-label">{words.say("country")}</label>
+                        <label for="country" id="country-label">{locale.text("country")}</label>
                         <FieldError id="country-error" message=on_country />
-                        <CountrySelect words country=country.clone() choice />
+                        <CountrySelect locale country=country.clone() choice />
                         <button type="button" id="picker" class="picker" hidden aria-haspopup="dialog" aria-labelledby="country-label picker"></button>
                     </div>
                     <div class="control">
-                        <label for="phone">{words.say("phone")}</label>
-                        <Example words country />
+                        <label for="phone">{locale.text("phone")}</label>
+                        <Example locale country />
                         <FieldError id="phone-error" message=on_phone />
                         <input
                             id="phone" name="phone" type="tel" autocomplete="tel" enterkeyhint="send" spellcheck="false" dir="ltr"
@@ -79,13 +79,13 @@ pub fn PhoneScreen(
                             aria-invalid=invalid
                         />
                     </div>
-                    <p class="fine">{words.say("rates")}</p>
-                    <button class="button" type="submit" data-busy=words.say("sending")>{words.say("send-code")}</button>
+                    <p class="fine">{locale.text("rates")}</p>
+                    <button class="button" type="submit" data-busy=locale.text("sending")>{locale.text("send-code")}</button>
                 </form>
-                <CountrySheet words />
+                <CountrySheet locale />
             </PhoneEntry>
-            {call.map(|number| view! { <CallInstead words number mark caller /> })}
-            {notice.is_some_and(Refusal::needs_a_new_start).then(|| view! { <Restart words /> })}
+            {call.map(|number| view! { <CallInstead locale number mark caller /> })}
+            {notice.is_some_and(Refusal::needs_a_new_start).then(|| view! { <Restart locale /> })}
         </section>
     }
 }
@@ -102,7 +102,7 @@ fn about_number(notice: Refusal) -> bool {
 /// The way that is left where no text could be sent.
 #[component]
 fn CallInstead(
-    words: Words,
+    locale: Locale,
     number: String,
     mark: String,
     caller: Option<String>,
@@ -112,8 +112,8 @@ fn CallInstead(
             <CallButton>
                 <form method="post" action=CallMe::PATH class="call">
                     <Marked mark />
-                    <button class="quiet" type="submit" data-busy=words.say("calling")>{words.say("call-me")}</button>
-                    <p class="fine"><bdi dir="ltr">{number}</bdi>" – "<CallHow words caller /></p>
+                    <button class="quiet" type="submit" data-busy=locale.text("calling")>{locale.text("call-me")}</button>
+                    <p class="fine"><bdi dir="ltr">{number}</bdi>" – "<CallHow locale caller /></p>
                 </form>
             </CallButton>
         </div>
@@ -122,11 +122,11 @@ fn CallInstead(
 
 /// The way that is left where nothing can be sent any more.
 #[component]
-fn Restart(words: Words) -> impl IntoView {
+fn Restart(locale: Locale) -> impl IntoView {
     view! {
         <div class="other-ways">
             <form method="post" action=StartOver::PATH>
-                <button class="quiet" type="submit">{words.say("start-over")}</button>
+                <button class="quiet" type="submit">{locale.text("start-over")}</button>
             </form>
         </div>
     }
@@ -134,47 +134,47 @@ fn Restart(words: Words) -> impl IntoView {
 
 /// A mobile number of the chosen country, as it is dialled there.
 #[component]
-fn Example(words: Words, country: String) -> impl IntoView {
-    let example = example_number(words, &country);
-    let (before, after) = words::example(words);
+fn Example(locale: Locale, country: String) -> impl IntoView {
+    let example = example_number(locale, &country);
+    let (before, after) = words::example(locale);
     view! { <p class="hint" id="phone-hint">{before}<bdi dir="ltr">{example}</bdi>{after}</p> }
 }
 
 /// The list that WASM fills and opens in place of the select.
 #[component]
-fn CountrySheet(words: Words) -> impl IntoView {
-    static DRAWN: Kept<Words> = Kept::new();
-    InertElement::new(DRAWN.get(words, || sheet(words).to_html()))
+fn CountrySheet(locale: Locale) -> impl IntoView {
+    static DRAWN: TextCache<Locale> = TextCache::new();
+    InertElement::new(DRAWN.get(locale, || sheet(locale).to_html()))
 }
 
-fn sheet(words: Words) -> impl IntoView {
+fn sheet(locale: Locale) -> impl IntoView {
     view! {
         <dialog id="sheet" class="sheet" aria-labelledby="country-label">
             <div class="search">
                 <input
                     id="country-search" type="search" role="combobox" autocomplete="off" spellcheck="false" enterkeyhint="done"
-                    aria-label=words.say("country-search") placeholder=words.say("country-search")
+                    aria-label=locale.text("country-search") placeholder=locale.text("country-search")
                     aria-expanded="true" aria-controls="countries" aria-autocomplete="list"
                 />
-                <button type="button" class="quiet close">{words.say("close")}</button>
+                <button type="button" class="quiet close">{locale.text("close")}</button>
             </div>
-            <p class="hint" role="status" id="countries-found" data-found=found(words)></p>
+            <p class="hint" role="status" id="countries-found" data-found=found(locale)></p>
             <div id="countries" role="listbox" aria-labelledby="country-label"></div>
         </dialog>
     }
 }
 
 /// How many countries a search finds.
-fn found(words: Words) -> String {
-    words::plurals(|count| words.tell("country-found", [("count", count.into())]))
+fn found(locale: Locale) -> String {
+    words::plurals(|count| locale.format("country-found", [("count", count.into())]))
 }
 
 /// Every country there is, with its calling code, in the page itself: this is
 /// the picker without WASM and the data of the one with it.
 #[component]
-fn CountrySelect(words: Words, country: String, choice: Choice) -> impl IntoView {
-    static DRAWN: Kept<Words> = Kept::new();
-    let drawn = DRAWN.get(words, || countries(words).to_html());
+fn CountrySelect(locale: Locale, country: String, choice: Choice) -> impl IntoView {
+    static DRAWN: TextCache<Locale> = TextCache::new();
+    let drawn = DRAWN.get(locale, || countries(locale).to_html());
     let option = format!("<option value=\"{country}\"");
     let drawn = drawn.replacen(&option, &format!("{option} selected"), 1);
     InertElement::new(drawn.replacen("<select", &format!("<select{}", choice.attributes()), 1))
@@ -196,20 +196,20 @@ impl Choice {
     }
 }
 
-fn countries(words: Words) -> impl IntoView {
+fn countries(locale: Locale) -> impl IntoView {
     // Marks that keep the plus before its digits where the language reads to the left.
-    let (open, close) = match words.say("direction") {
+    let (open, close) = match locale.text("direction") {
         "rtl" => ("\u{2066}", "\u{2069}"),
         _ => ("", ""),
     };
-    let options = words
+    let options = locale
         .countries()
         .into_iter()
         .filter_map(|(iso, name)| {
             let index = COUNTRIES.binary_search_by_key(&iso, |entry| entry.iso);
             let entry = &COUNTRIES[index.ok()?];
             let leading = Some(entry.leading).filter(|leading| !leading.is_empty());
-            let also = Some(words.other_names(entry.iso).join(",")).filter(|also| !also.is_empty());
+            let also = Some(locale.country_aliases(entry.iso).join(",")).filter(|also| !also.is_empty());
             Some(view! {
                 <option value=entry.iso data-code=entry.calling_code data-leading=leading data-also=also data-example=entry.example data-groups=entry.groups>
                     {format!("{name} ({open}+{}{close})", entry.calling_code)}
@@ -219,7 +219,7 @@ fn countries(words: Words) -> impl IntoView {
         .collect_view();
     view! {
         <select id="country" name="country" autocomplete="country">
-            <option value="" data-example=example_number(words, "")>{words.say("country-choose")}</option>
+            <option value="" data-example=example_number(locale, "")>{locale.text("country-choose")}</option>
             {options}
         </select>
     }

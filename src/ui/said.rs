@@ -2,7 +2,7 @@
 //! writes, for a count or for a number.
 
 use crate::domain::step::{Millis, SECOND};
-use crate::i18n::Words;
+use crate::i18n::Locale;
 
 /// A sentence, which may name a time on the clock: that of `at`, where [`CLOCK`] stands.
 /// The server does not know the person's time zone, so the browser writes it.
@@ -27,8 +27,8 @@ pub type Halves = (Option<String>, Option<String>);
 
 impl Said {
     /// A sentence that names the time `at`; `tell` puts the clock's time into it.
-    pub fn with_clock(words: Words, at: Millis, tell: impl Fn(String) -> String) -> Self {
-        let clock = |key, time: String| words.tell(key, [("clock", time.into())]);
+    pub fn with_clock(locale: Locale, at: Millis, tell: impl Fn(String) -> String) -> Self {
+        let clock = |key, time: String| locale.format(key, [("clock", time.into())]);
         Self {
             text: tell(clock("clock", CLOCK.to_owned())),
             in_utc: tell(clock("clock-utc", utc(at))),

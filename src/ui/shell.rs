@@ -8,7 +8,7 @@ use super::hindrance::Hindrance;
 use super::language_choice::LanguageChoice;
 use super::wizard::{Wizard, asks, title};
 use crate::domain::step::{PhoneStep, Step};
-use crate::i18n::Words;
+use crate::i18n::Locale;
 
 /// What the server knows when it draws a page.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub struct Page {
     /// Where the WASM and the style are.
     pub options: LeptosOptions,
     /// The language to draw in.
-    pub words: Words,
+    pub locale: Locale,
     /// Who asks for the number.
     pub brand: Brand,
     /// Whether to point at the handset of the simulator.
@@ -77,19 +77,19 @@ const NOTHING_LOADED: &str =
 pub fn shell(page: Page) -> impl IntoView {
     let Page {
         options,
-        words,
+        locale,
         brand,
         handset,
         auto_submit,
         screen,
     } = page;
     let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
-    let title = format!("{} – {}", title(words, &screen), brand.name);
+    let title = format!("{} – {}", title(locale, &screen), brand.name);
     let asking = asks(&screen);
     let live = matches!(screen, Screen::Step(_) | Screen::Hindered { .. });
     view! {
         <!DOCTYPE html>
-        <html lang=words.tag() dir=words.say("direction")>
+        <html lang=locale.tag() dir=locale.text("direction")>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content" />
@@ -110,15 +110,15 @@ pub fn shell(page: Page) -> impl IntoView {
                     Some(logo) => view! { <img src=logo alt=brand.name height="32" /> }.into_any(),
                     None => brand.name.into_any(),
                 }}</header>
-                <main><Wizard words screen auto_submit caller=brand.caller /></main>
+                <main><Wizard locale screen auto_submit caller=brand.caller /></main>
                 <footer>
-                    <LanguageChoice words asking />
-                    {brand.support.map(|support| view! { <p><a href=support>{words.say("support")}</a></p> })}
-                    {handset.then(|| view! { <p><a href="/handset" target="handset">{words.say("handset")}</a></p> })}
+                    <LanguageChoice locale asking />
+                    {brand.support.map(|support| view! { <p><a href=support>{locale.text("support")}</a></p> })}
+                    {handset.then(|| view! { <p><a href="/handset" target="handset">{locale.text("handset")}</a></p> })}
                 </footer>
                 // Spoken, not shown: milestones of the times on the page.
                 <p class="unseen" role="status" id="milestones"></p>
-                <p class="offline" role="status" data-text=words.say("offline")></p>
+                <p class="offline" role="status" data-text=locale.text("offline")></p>
                 {live.then(|| view! { <script nonce=use_nonce()>{NOTHING_LOADED}</script> })}
             </body>
         </html>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::words;
 use crate::domain::step::{Chance, Millis, SECOND};
-use crate::i18n::{Kept, Words};
+use crate::i18n::{Locale, TextCache};
 
 /// How a button looks: the first thing to do, or one of the others.
 pub fn rank(first: bool) -> &'static str {
@@ -15,7 +15,7 @@ pub fn rank(first: bool) -> &'static str {
 /// same: the answer then explains.
 #[component]
 pub fn WaitingButton(
-    words: Words,
+    locale: Locale,
     /// What links lead to it by, whatever its label says.
     id: &'static str,
     chance: Chance,
@@ -30,14 +30,14 @@ pub fn WaitingButton(
         _ => None,
     };
     let (shown, spoken) = at
-        .map(|at| wait(words, at.saturating_sub(now).div_ceil(SECOND)))
+        .map(|at| wait(locale, at.saturating_sub(now).div_ceil(SECOND)))
         .unzip();
-    let (seconds, spoken_seconds) = waits(words, SECONDS);
-    let (minutes, spoken_minutes) = waits(words, MINUTES);
+    let (seconds, spoken_seconds) = waits(locale, SECONDS);
+    let (minutes, spoken_minutes) = waits(locale, MINUTES);
     view! {
-        <button class=rank(first) id=id type="submit" autofocus=first data-busy=words.say(busy) data-at=at data-ready=words.say(ready)
+        <button class=rank(first) id=id type="submit" autofocus=first data-busy=locale.text(busy) data-at=at data-ready=locale.text(ready)
             data-seconds=seconds data-minutes=minutes data-spoken-seconds=spoken_seconds data-spoken-minutes=spoken_minutes>
-            <span>{words.say(label)}</span>" "
+            <span>{locale.text(label)}</span>" "
             <span class="wait" aria-hidden="true">{shown}</span>
             <span class="unseen spoken">{spoken}</span>
         </button>
@@ -51,32 +51,32 @@ const MINUTES: Unit = ("wait-minutes", "minutes");
 
 /// How long a button has to be waited for: short after its label, and spelled out for
 /// screen readers.
-fn wait(words: Words, seconds: u64) -> (String, String) {
+fn wait(locale: Locale, seconds: u64) -> (String, String) {
     let (unit, count) = match seconds {
         0..=90 => (SECONDS, seconds),
         _ => (MINUTES, seconds.div_ceil(60)),
     };
-    let spoken = spoken_wait(words, unit, count);
-    (shown_wait(words, unit, &count.to_string()), spoken)
+    let spoken = spoken_wait(locale, unit, count);
+    (shown_wait(locale, unit, &count.to_string()), spoken)
 }
 
 /// Both for the browser to put its own count into.
-fn waits(words: Words, unit: Unit) -> (&'static str, &'static str) {
-    static SHOWN: Kept<(Words, Unit)> = Kept::new();
-    static SPOKEN: Kept<(Words, Unit)> = Kept::new();
-    let shown = || shown_wait(words, unit, words::CLOCK);
-    let spoken = || words::plurals(|count| spoken_wait(words, unit, count));
-    let key = (words, unit);
+fn waits(locale: Locale, unit: Unit) -> (&'static str, &'static str) {
+    static SHOWN: TextCache<(Locale, Unit)> = TextCache::new();
+    static SPOKEN: TextCache<(Locale, Unit)> = TextCache::new();
+    let shown = || shown_wait(locale, unit, words::CLOCK);
+    let spoken = || words::plurals(|count| spoken_wait(locale, unit, count));
+    let key = (locale, unit);
     (SHOWN.get(key, shown), SPOKEN.get(key, spoken))
 }
 
 /// All of it on one line.
-fn shown_wait(words: Words, (label, _): Unit, count: &str) -> String {
-    let wait = words.tell(label, [("count", count.into())]);
+fn shown_wait(locale: Locale, (label, _): Unit, count: &str) -> String {
+    let wait = locale.format(label, [("count", count.into())]);
     wait.replace(' ', "\u{A0}")
 }
 
-fn spoken_wait(words: Words, (_, span): Unit, count: u64) -> String {
-    let span = words.tell(span, [("count", count.into())]);
-    words.tell("later", [("span", span.into())])
+fn spoken_wait(locale: Locale, (_, span): Unit, count: u64) -> String {
+    let span = locale.format(span, [("count", count.into())]);
+    locale.format("later", [("span", span.into())])
 }

@@ -9,10 +9,10 @@ use super::phone_step::PhoneScreen;
 use super::shell::Screen;
 use super::words;
 use crate::domain::step::{CodeState, Step};
-use crate::i18n::Words;
+use crate::i18n::Locale;
 
 /// The title of the document; a mistake is told first.
-pub fn title(words: Words, screen: &Screen) -> String {
+pub fn title(locale: Locale, screen: &Screen) -> String {
     let (title, notice) = match screen {
         Screen::Step(Step::Phone(step)) => ("phone-title", step.notice),
         Screen::Step(Step::Code(step)) => (words::code_title(step.code), step.notice),
@@ -24,9 +24,9 @@ pub fn title(words: Words, screen: &Screen) -> String {
         Screen::TooSlow => ("too-slow-title", None),
         Screen::Missing => ("missing-title", None),
     };
-    let title = words.say(title);
+    let title = locale.text(title);
     match notice {
-        Some(_) => words.tell("error-title", [("title", title.into())]),
+        Some(_) => locale.format("error-title", [("title", title.into())]),
         None => title.to_owned(),
     }
 }
@@ -43,7 +43,7 @@ pub fn asks(screen: &Screen) -> bool {
 /// The screen.
 #[component]
 pub fn Wizard(
-    words: Words,
+    locale: Locale,
     screen: Screen,
     auto_submit: bool,
     caller: Option<String>,
@@ -55,58 +55,58 @@ pub fn Wizard(
         _ => None,
     };
     view! {
-        {place.map(|place| view! { <Progress words place /> })}
-        {screen_of(words, screen, auto_submit, caller)}
+        {place.map(|place| view! { <Progress locale place /> })}
+        {screen_of(locale, screen, auto_submit, caller)}
     }
 }
 
-fn screen_of(words: Words, screen: Screen, auto_submit: bool, caller: Option<String>) -> AnyView {
+fn screen_of(locale: Locale, screen: Screen, auto_submit: bool, caller: Option<String>) -> AnyView {
     match screen {
-        Screen::Step(Step::Phone(step)) => view! { <PhoneScreen words step caller /> }.into_any(),
+        Screen::Step(Step::Phone(step)) => view! { <PhoneScreen locale step caller /> }.into_any(),
         Screen::Step(Step::Code(step)) => {
-            view! { <CodeScreen words step auto_submit caller /> }.into_any()
+            view! { <CodeScreen locale step auto_submit caller /> }.into_any()
         }
-        Screen::Step(Step::Done) => view! { <DoneScreen words /> }.into_any(),
+        Screen::Step(Step::Done) => view! { <DoneScreen locale /> }.into_any(),
         Screen::Hindered { step, hindrance } => {
-            let hindrance = hindrance.said(words);
-            view! { <PhoneScreen words step caller hindrance /> }.into_any()
+            let hindrance = hindrance.said(locale);
+            view! { <PhoneScreen locale step caller hindrance /> }.into_any()
         }
         Screen::Hindrance(hindrance) => {
-            let text = hindrance.said(words);
+            let text = hindrance.said(locale);
             let way = match hindrance {
                 // Trying again now is what does not help.
                 Hindrance::TurnedAway { .. } => Way::Link("go-to-start"),
                 Hindrance::Broke | Hindrance::Unreadable => Way::Button("go-to-start"),
                 Hindrance::Busy | Hindrance::Unavailable => Way::Button("try-again"),
             };
-            message(words, hindrance.title(), text, way)
+            message(locale, hindrance.title(), text, way)
         }
         Screen::Elsewhere { address } => {
-            let text = words.say("elsewhere");
-            message(words, "elsewhere-title", text, Way::To(address))
+            let text = locale.text("elsewhere");
+            message(locale, "elsewhere-title", text, Way::To(address))
         }
-        Screen::TooLarge => said(words, "too-large-title", "too-large"),
-        Screen::TooSlow => said(words, "too-slow-title", "too-slow"),
-        Screen::Missing => said(words, "missing-title", "missing"),
+        Screen::TooLarge => said(locale, "too-large-title", "too-large"),
+        Screen::TooSlow => said(locale, "too-slow-title", "too-slow"),
+        Screen::Missing => said(locale, "missing-title", "missing"),
     }
 }
 
-fn said(words: Words, title: &'static str, text: &'static str) -> AnyView {
-    message(words, title, words.say(text), Way::Button("go-to-start"))
+fn said(locale: Locale, title: &'static str, text: &'static str) -> AnyView {
+    message(locale, title, locale.text(text), Way::Button("go-to-start"))
 }
 
 /// How far the person is: three marks, with words for screen readers.
 #[component]
-fn Progress(words: Words, place: usize) -> impl IntoView {
+fn Progress(locale: Locale, place: usize) -> impl IntoView {
     let marks = ["progress-number", "progress-code", "progress-done"]
         .into_iter()
         .enumerate()
         .map(|(index, name)| {
             let current = (index == place).then_some("step");
-            view! { <li aria-current=current data-past=(index < place).then_some("")><span class="unseen">{words.say(name)}</span></li> }
+            view! { <li aria-current=current data-past=(index < place).then_some("")><span class="unseen">{locale.text(name)}</span></li> }
         })
         .collect_view();
-    view! { <ol class="progress" aria-label=words.say("progress")>{marks}</ol> }
+    view! { <ol class="progress" aria-label=locale.text("progress")>{marks}</ol> }
 }
 
 /// How a page that only says something leads on.
@@ -120,17 +120,17 @@ enum Way {
 }
 
 /// A page that only says something and leads on.
-fn message(words: Words, title: &'static str, text: impl Into<String>, way: Way) -> AnyView {
+fn message(locale: Locale, title: &'static str, text: impl Into<String>, way: Way) -> AnyView {
     let text = text.into();
     let start = "/".to_owned();
     let (class, direction, name, address) = match way {
-        Way::Button(name) => (Some("button"), None, words.say(name).to_owned(), start),
-        Way::Link(name) => (None, None, words.say(name).to_owned(), start),
+        Way::Button(name) => (Some("button"), None, locale.text(name).to_owned(), start),
+        Way::Link(name) => (None, None, locale.text(name).to_owned(), start),
         Way::To(address) => (None, Some("ltr"), address.clone(), address),
     };
     view! {
         <section class="card">
-            <h1>{words.say(title)}</h1>
+            <h1>{locale.text(title)}</h1>
             <p>{text}</p>
             <p><a class=class dir=direction href=address>{name}</a></p>
         </section>

@@ -7,7 +7,7 @@ use super::number_words;
 use crate::domain::step::{
     Channel, CodeLength, CodeState, CodeStep, Delivery, Millis, Refusal, SECOND,
 };
-use crate::i18n::{Kept, Words};
+use crate::i18n::{Locale, TextCache};
 use Refusal as R;
 
 pub use super::said::{CLOCK, Halves, Said};
@@ -21,21 +21,21 @@ const SLOW: Millis = 30 * SECOND;
 const LONG_WAIT: Millis = 90 * SECOND;
 
 /// A sentence that names the code's number of digits.
-pub fn with_digits(words: Words, key: &'static str, length: CodeLength) -> &'static str {
-    static SAID: Kept<(Words, &'static str, usize)> = Kept::new();
+pub fn with_digits(locale: Locale, key: &'static str, length: CodeLength) -> &'static str {
+    static SAID: TextCache<(Locale, &'static str, usize)> = TextCache::new();
     let digits = length.digits();
-    let said = || words.tell(key, [("digits", digits.into())]);
-    SAID.get((words, key, digits), said)
+    let said = || locale.format(key, [("digits", digits.into())]);
+    SAID.get((locale, key, digits), said)
 }
 
 /// What introduces an example of a number, and what follows it.
-pub fn example(words: Words) -> Halves {
-    halves(words.tell("phone-example", [("number", CLOCK.into())]))
+pub fn example(locale: Locale) -> Halves {
+    halves(locale.format("phone-example", [("number", CLOCK.into())]))
 }
 
 /// What introduces the number that calls come from, and what follows it.
-pub fn call_from(words: Words) -> Halves {
-    halves(words.tell("call-from", [("number", CLOCK.into())]))
+pub fn call_from(locale: Locale) -> Halves {
+    halves(locale.format("call-from", [("number", CLOCK.into())]))
 }
 
 /// A sentence for the browser to put its own count into, in every plural that a language
@@ -71,24 +71,24 @@ pub fn code_title(state: CodeState) -> &'static str {
 }
 
 /// What introduces the number on the screen for the code, and what follows it.
-pub fn sent_to(words: Words, step: &CodeStep) -> Halves {
+pub fn sent_to(locale: Locale, step: &CodeStep) -> Halves {
     let key = by(step.channel, "sent-to-text", "sent-to-call");
     let digits = step.code_length.digits();
-    halves(words.tell(key, [("digits", digits.into()), ("number", CLOCK.into())]))
+    halves(locale.format(key, [("digits", digits.into()), ("number", CLOCK.into())]))
 }
 
 /// What the code field promises; `left` is the code's remaining life.
-pub fn code_hint(words: Words, length: CodeLength, left: Millis, auto_submit: bool) -> String {
-    let span = words.span(Duration::from_millis(left));
+pub fn code_hint(locale: Locale, length: CodeLength, left: Millis, auto_submit: bool) -> String {
+    let span = locale.duration(Duration::from_millis(left));
     if !auto_submit {
-        return words.tell("code-time", [("span", span.into())]);
+        return locale.format("code-time", [("span", span.into())]);
     }
     let values = [("digits", length.digits().into()), ("span", span.into())];
-    words.tell("code-hint", values)
+    locale.format("code-hint", values)
 }
 
 /// How far the last message got.
-pub fn delivery(words: Words, step: &CodeStep) -> Said {
+pub fn delivery(locale: Locale, step: &CodeStep) -> Said {
     use Delivery as D;
     let again = step.sends > 1;
     let slow = step.now >= step.sent_at.saturating_add(SLOW);
@@ -96,12 +96,12 @@ pub fn delivery(words: Words, step: &CodeStep) -> Said {
         (Channel::Text, D::Sending | D::Queued | D::Sent) if slow => "text-slow",
         (Channel::Text, D::Sending | D::Queued) if !again => "text-sending",
         (Channel::Text, D::Sending | D::Queued | D::Sent) if again => {
-            return at_clock(words, "text-sent-again", step.sent_at);
+            return at_clock(locale, "text-sent-again", step.sent_at);
         }
         (Channel::Text, D::Unknown) => "text-unknown",
         (Channel::Text, D::Sent) => "text-sent",
         (Channel::Text, D::Delivered) => {
-            return at_clock(words, "text-delivered", step.reached_at);
+            return at_clock(locale, "text-delivered", step.reached_at);
         }
         (Channel::Text, _) => "text-failed",
         (Channel::Call, D::Sending | D::Queued) => "call-placing",
@@ -116,53 +116,53 @@ pub fn delivery(words: Words, step: &CodeStep) -> Said {
         (Channel::Call, D::Voicemail) => "call-voicemail",
         (Channel::Call, D::Failed) => "call-failed",
     };
-    with_digits(words, key, step.code_length).into()
+    with_digits(locale, key, step.code_length).into()
 }
 
 /// Why the code takes no more guesses, and what helps: a new code, if the page has a button
 /// that sends one, or a new start.
-pub fn code_over(words: Words, state: CodeState, sends: bool, now: Millis) -> Said {
-    let next = words.say(if sends { "over-send" } else { "over-start" });
+pub fn code_over(locale: Locale, state: CodeState, sends: bool, now: Millis) -> Said {
+    let next = locale.text(if sends { "over-send" } else { "over-start" });
     match state {
         CodeState::Live { until: at } | CodeState::Expired { at } => {
-            Said::with_clock(words, at, |clock| {
+            Said::with_clock(locale, at, |clock| {
                 let values = [("clock", clock.into()), ("next", next.into())];
-                words.tell("code-over-expired", values)
+                locale.format("code-over-expired", values)
             })
         }
-        CodeState::UsedUp => words
-            .tell("code-over-used-up", [("next", next.into())])
+        CodeState::UsedUp => locale
+            .format("code-over-used-up", [("next", next.into())])
             .into(),
-        CodeState::FlowLocked => words.say("flow-locked").into(),
-        CodeState::PhoneLocked { until } => refusal(words, R::PhoneLocked { until }, now),
+        CodeState::FlowLocked => locale.text("flow-locked").into(),
+        CodeState::PhoneLocked { until } => refusal(locale, R::PhoneLocked { until }, now),
     }
 }
 
 /// What a refusal says; `now` is the store's clock, for those that name a wait.
-pub fn refusal(words: Words, refusal: Refusal, now: Millis) -> Said {
+pub fn refusal(locale: Locale, refusal: Refusal, now: Millis) -> Said {
     if refusal.until().is_some_and(|until| until <= now) {
-        return words.say("wait-over").into();
+        return locale.text("wait-over").into();
     }
-    let later = |key: &str, until: Millis| later(words, key, until, now);
+    let later = |key: &str, until: Millis| later(locale, key, until, now);
     let key = match refusal {
         R::PhoneMissing | R::PhoneAndCountryMissing => "phone-missing",
         R::CountryMissing => "country-missing",
         R::CountryUnknown => "country-unknown",
         R::CountryNotServed => "country-not-served",
         R::NumberNotServed { channel } => by(channel, "number-not-served", "call-not-served"),
-        R::PhoneUnreadable => return number_words::unreadable(words, "").into(),
+        R::PhoneUnreadable => return number_words::unreadable(locale, "").into(),
         R::PhoneTooShort => "phone-too-short",
         R::PhoneTooLong => "phone-too-long",
         R::PhoneWrongLength => "phone-wrong-length",
-        R::CodeMissing { length } => return with_digits(words, "code-missing", length).into(),
+        R::CodeMissing { length } => return with_digits(locale, "code-missing", length).into(),
         R::CodeShape { digits, length } => {
             let needed = length.digits();
             let values = [("digits", needed.into()), ("typed", digits.into())];
-            return words.tell("code-shape", values).into();
+            return locale.format("code-shape", values).into();
         }
         R::CodeWrong { tries_left } => {
             let values = [("tries", tries_left.into())];
-            return words.tell("code-wrong", values).into();
+            return locale.format("code-wrong", values).into();
         }
         R::CodeExpired => "code-expired",
         R::CodeUsedUp => "code-used-up",
@@ -186,10 +186,10 @@ pub fn refusal(words: Words, refusal: Refusal, now: Millis) -> Said {
         R::AlreadyVerified => "already-verified",
         R::MovedOn => "moved-on",
         R::CookieMissing => "cookie-missing",
-        R::PhoneStrange { character } => return number_words::strange(words, character).into(),
+        R::PhoneStrange { character } => return number_words::strange(locale, character).into(),
         R::PhoneUnknown => "phone-unknown",
     };
-    words.say(key).into()
+    locale.text(key).into()
 }
 
 /// The sentence for a text, or the one for a call.
@@ -201,23 +201,23 @@ fn by(channel: Channel, text: &'static str, call: &'static str) -> &'static str 
 }
 
 /// A sentence that asks to wait: for how long, and where it is long, until when.
-fn later(words: Words, key: &str, until: Millis, now: Millis) -> Said {
+fn later(locale: Locale, key: &str, until: Millis, now: Millis) -> Said {
     let wait = until.saturating_sub(now);
-    let span = words.span(Duration::from_millis(wait));
+    let span = locale.duration(Duration::from_millis(wait));
     if wait <= LONG_WAIT {
-        let later = words.tell("later", [("span", span.into())]);
-        return words.tell(key, [("later", later.into())]).into();
+        let later = locale.format("later", [("span", span.into())]);
+        return locale.format(key, [("later", later.into())]).into();
     }
     // The clock shows whole minutes: whoever comes at the one told has waited enough.
-    Said::with_clock(words, until.next_multiple_of(60 * SECOND), |clock| {
+    Said::with_clock(locale, until.next_multiple_of(60 * SECOND), |clock| {
         let values = [("span", span.as_str().into()), ("clock", clock.into())];
-        let later = words.tell("later-at", values);
-        words.tell(key, [("later", later.into())])
+        let later = locale.format("later-at", values);
+        locale.format(key, [("later", later.into())])
     })
 }
 
-fn at_clock(words: Words, key: &str, at: Millis) -> Said {
-    Said::with_clock(words, at, |clock| {
-        words.tell(key, [("clock", clock.into())])
+fn at_clock(locale: Locale, key: &str, at: Millis) -> Said {
+    Said::with_clock(locale, at, |clock| {
+        locale.format(key, [("clock", clock.into())])
     })
 }

@@ -31,7 +31,7 @@ impl Verifier {
         let delivery = telephony::Delivery {
             to,
             code: &message.code,
-            words: reservation.words,
+            locale: reservation.locale,
             expires_in: Duration::from_millis(message.expires_in),
             callback: &callback,
         };

@@ -26,7 +26,7 @@ use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::{CodeStep, Refusal, Step};
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::lifecycle::Lifecycle;
 use crate::rate_limit::{Limits, Post};
 use crate::repository::records::{Fault, FlowKey, Records, Seen};
@@ -80,7 +80,7 @@ pub struct Visitor {
     /// Where the browser is.
     pub client: ClientAddress,
     /// The language that the person reads.
-    pub words: Words,
+    pub locale: Locale,
 }
 
 impl Verifier {

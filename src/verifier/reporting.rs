@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::domain::code::Code;
 use crate::domain::flow::AttemptId;
 use crate::domain::step::Delivery;
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::repository::records::{Fault, FlowName};
 use crate::verifier::Verifier;
 
@@ -31,19 +31,19 @@ impl Verifier {
         &self,
         name: &FlowName,
         attempt: &AttemptId,
-    ) -> Result<(Words, Option<(Code, Duration)>), Fault> {
+    ) -> Result<(Locale, Option<(Code, Duration)>), Fault> {
         let seen = self.records.flow_called(name).await?;
         let Some(flow) = &seen.record else {
-            return Ok((Words::english(), None));
+            return Ok((Locale::english(), None));
         };
         let spoken = flow
             .spoken_code(attempt, seen.now())
             .map(|(code, left)| (code.clone(), Duration::from_millis(left)));
-        Ok((words_of(flow.language()), spoken))
+        Ok((locale_of(flow.language()), spoken))
     }
 }
 
 /// The sentences of a language that a record names.
-pub(super) fn words_of(language: &str) -> Words {
-    Words::in_language(language).unwrap_or_else(Words::english)
+pub(super) fn locale_of(language: &str) -> Locale {
+    Locale::from_tag(language).unwrap_or_else(Locale::english)
 }

@@ -12,7 +12,7 @@ use crate::domain::history::{History, Own};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, after};
 use crate::domain::step::{Channel, Refusal};
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::rate_limit as limits;
 use crate::rate_limit::{Debt, Denial, Granted};
 use crate::repository::records::{Fault, FlowKey, Seen};
@@ -25,7 +25,7 @@ use crate::web::middleware::client_ip::ClientAddress;
 pub(super) struct Reservation {
     pub granted: Granted,
     /// The language that the message was priced in.
-    pub words: Words,
+    pub locale: Locale,
     counted: Counted,
 }
 
@@ -81,7 +81,7 @@ impl Verifier {
             return self.refuse_act(key, refusal, act).await;
         }
         let send = limits::Send {
-            units: self.plivo.units(plan.channel(), visitor.words),
+            units: self.plivo.units(plan.channel(), visitor.locale),
             plan,
             debt,
         };
@@ -91,7 +91,7 @@ impl Verifier {
         };
         let known = reservation.counted.seen.to_know();
         let noted = |flow: Flow| {
-            let flow = flow.in_language(visitor.words.tag());
+            let flow = flow.in_language(visitor.locale.tag());
             flow.knowing(known.clone())
         };
         let permit = Permit {
@@ -121,7 +121,7 @@ impl Verifier {
         if let Ok(debt) = debt {
             self.limits.forgive(debt).await;
         }
-        let noted = |flow: Flow| flow.in_language(visitor.words.tag());
+        let noted = |flow: Flow| flow.in_language(visitor.locale.tag());
         let decided = self.decide(&visitor.flow, seen, act, None, noted);
         self.answer(&decided.await?.0)
     }
@@ -165,7 +165,7 @@ impl Verifier {
         own: &Own,
         now: Millis,
     ) -> Result<Result<Reservation, Refusal>, Fault> {
-        let (client, words) = (visitor.client, visitor.words);
+        let (client, locale) = (visitor.client, visitor.locale);
         let (number, channel) = (send.plan.recipient().number.clone(), send.plan.channel());
         let history = match history {
             Some(seen) => seen,
@@ -178,7 +178,7 @@ impl Verifier {
         match join!(self.limits.take_send(send, now), counted) {
             (Ok(Ok(granted)), Ok(Ok(counted))) => Ok(Ok(Reservation {
                 granted,
-                words,
+                locale,
                 counted,
             })),
             (Ok(Ok(granted)), Ok(Err(refusal))) => {

@@ -64,9 +64,9 @@ impl Reader {
             return response;
         }
         let why = response.extensions().get().copied();
-        let words = language::of_request(&self.headers);
+        let locale = language::of_request(&self.headers);
         let screen = screen(app, status, why, fields::draft(&self.posted));
-        let (drawn, body) = page::draw(app, words, screen).into_parts();
+        let (drawn, body) = page::draw(app, locale, screen).into_parts();
         let (mut parts, _) = response.into_parts();
         // What the answer says itself, such as how long to wait, stays.
         parts.headers.remove(CONTENT_LENGTH);

@@ -16,7 +16,7 @@ use tracing::{error, warn};
 
 use crate::domain::flow::Draft;
 use crate::domain::step::{PhoneStep, Refusal, Step};
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::rate_limit::Post;
 use crate::repository::records::Fault;
 use crate::verifier::{Failure, Visitor};
@@ -42,7 +42,7 @@ pub struct Visit {
     /// Whether the browser sent the session, and so keeps what it is given.
     known: bool,
     client: ClientAddress,
-    words: Words,
+    locale: Locale,
     outcome: Arc<Mutex<Outcome>>,
 }
 
@@ -81,7 +81,7 @@ impl Visit {
         Ok(Visitor {
             flow: self.app.verifier.records.flow_key(session).await?,
             client: self.client,
-            words: self.words,
+            locale: self.locale,
         })
     }
 
@@ -171,14 +171,14 @@ pub async fn reply(
 ) -> Response {
     // Whether a person will look at the answer.
     let form = accepts(request.headers(), HTML);
-    let words = language::of_request(request.headers());
+    let locale = language::of_request(request.headers());
     let known = Session::of_request(request.headers(), app.secure());
     let visit = Visit {
         app: app.clone(),
         session: known.unwrap_or_else(Session::fresh),
         known: known.is_some(),
         client,
-        words,
+        locale,
         outcome: Arc::default(),
     };
     let visiting = visit.clone();
@@ -198,7 +198,7 @@ pub async fn reply(
     };
     let Outcome { answer, successor } = visit.outcome().clone();
     let mut response = if form {
-        for_form(&app, words, response.status(), answer)
+        for_form(&app, locale, response.status(), answer)
     } else {
         for_fetch(response, answer)
     };
@@ -209,7 +209,7 @@ pub async fn reply(
 
 /// A form is answered with the page, drawn from the record: what was refused stands there.
 /// Where the record cannot tell, [`error_page`](crate::web::error_page) draws one.
-fn for_form(app: &App, words: Words, status: StatusCode, answer: Option<Answer>) -> Response {
+fn for_form(app: &App, locale: Locale, status: StatusCode, answer: Option<Answer>) -> Response {
     match answer {
         Some(Answer::Done | Answer::Refused { .. }) => to_the_page(),
         Some(Answer::TurnedAway { refusal, wait }) => {
@@ -224,7 +224,7 @@ fn for_form(app: &App, words: Words, status: StatusCode, answer: Option<Answer>)
                 notice: Some(Refusal::CookieMissing),
                 ..PhoneStep::default()
             };
-            let mut page = page::draw(app, words, Screen::Step(Step::Phone(step)));
+            let mut page = page::draw(app, locale, Screen::Step(Step::Phone(step)));
             *page.status_mut() = status_of(Refusal::CookieMissing);
             page
         }

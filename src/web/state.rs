@@ -144,8 +144,8 @@ fn caller(account: &Account) -> Option<String> {
 }
 
 fn warn_of_long_messages(account: &Account) {
-    for (words, segments) in words::long_messages(&account.brand, &account.host) {
-        let language = words.tag();
+    for (locale, segments) in words::long_messages(&account.brand, &account.host) {
+        let language = locale.tag();
         warn!(language, segments, "texts cost more than one segment");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ringcode::i18n::Words;
+use ringcode::i18n::Locale;
 
 /// The sentences of a language by key, as they are written.
 pub type Sentences = BTreeMap<String, String>;
@@ -13,8 +13,8 @@ pub type Sentences = BTreeMap<String, String>;
 fn no_language_lacks_a_sentence_or_what_it_names() {
     let english = sentences("en");
     let mut lacking = Vec::new();
-    for words in Words::all() {
-        let tag = words.tag();
+    for locale in Locale::all() {
+        let tag = locale.tag();
         let own = sentences(tag);
         for (key, sentence) in &english {
             match own.get(key) {
@@ -35,7 +35,7 @@ fn no_language_lacks_a_sentence_or_what_it_names() {
         lacking.extend(unknown.map(|key| format!("{tag} has {key}, which English lacks")));
     }
     assert!(lacking.is_empty(), "\n{}\n", lacking.join("\n"));
-    assert_eq!(Words::all().count(), 8);
+    assert_eq!(Locale::all().count(), 8);
 }
 
 /// A text in letters of its own has 70 characters: it leaves out how long the code works.
@@ -58,14 +58,15 @@ fn every_sentence_is_said_somewhere_and_every_one_said_exists() {
     assert!(unsaid.is_empty(), "in the files, said nowhere: {unsaid:?}");
 
     let said = [
-        "say(\"",
-        "tell(\"",
+        "locale.text(\"",
+        "other.text(\"",
+        ".format(\"",
         "press(\"",
-        "plainly(\"",
-        "sentence(self.words, \"",
+        ".format_plain(\"",
+        "sentence(self.locale, \"",
         "later(\"",
-        "with_digits(words, \"",
-        "at_clock(words, \"",
+        "with_digits(locale, \"",
+        "at_clock(locale, \"",
     ];
     let unknown: Vec<_> = said
         .iter()
@@ -116,10 +117,10 @@ fn english_is_plain() {
 fn every_language_names_every_country_once() {
     let all = codes("en");
     assert_eq!(all.len(), 245);
-    for words in Words::all() {
-        let countries = words.countries();
-        assert_eq!(countries.len(), all.len(), "{}", words.tag());
-        assert_eq!(codes(words.tag()), all, "{}", words.tag());
+    for locale in Locale::all() {
+        let countries = locale.countries();
+        assert_eq!(countries.len(), all.len(), "{}", locale.tag());
+        assert_eq!(codes(locale.tag()), all, "{}", locale.tag());
         assert!(countries.iter().all(|(_, name)| !name.is_empty()));
     }
 }
@@ -128,7 +129,7 @@ fn every_language_names_every_country_once() {
 #[test]
 fn countries_stand_where_people_look_for_them() {
     let place = |tag: &str, iso: &str| {
-        let countries = Words::in_language(tag).unwrap().countries();
+        let countries = Locale::from_tag(tag).unwrap().countries();
         countries.iter().position(|(code, _)| *code == iso).unwrap()
     };
     for (tag, before, iso, after) in [
@@ -154,8 +155,8 @@ fn countries_stand_where_people_look_for_them() {
 /// those that it has anyway.
 #[test]
 fn every_alias_is_another_name_of_a_country() {
-    for words in Words::all() {
-        let tag = words.tag();
+    for locale in Locale::all() {
+        let tag = locale.tag();
         let file = fs::read_to_string(format!("src/i18n/{tag}/aliases.ftl")).unwrap();
         for line in file
             .lines()
@@ -163,7 +164,7 @@ fn every_alias_is_another_name_of_a_country() {
         {
             let (key, names) = line.split_once(" = ").unwrap();
             let (_, code) = key.split_once('-').unwrap();
-            let shown = words.country(code);
+            let shown = locale.country_name(code);
             assert!(!shown.is_empty(), "{tag}: {key} is of no country");
             for name in names.split(", ") {
                 assert!(
@@ -171,7 +172,7 @@ fn every_alias_is_another_name_of_a_country() {
                     "{tag}: {key} says {name}"
                 );
                 assert!(
-                    words.other_names(code).contains(&name.to_owned()),
+                    locale.country_aliases(code).contains(&name.to_owned()),
                     "{tag} {name}"
                 );
             }
@@ -180,7 +181,7 @@ fn every_alias_is_another_name_of_a_country() {
 }
 
 fn codes(tag: &str) -> BTreeSet<&'static str> {
-    let countries = Words::in_language(tag).unwrap().countries();
+    let countries = Locale::from_tag(tag).unwrap().countries();
     countries.into_iter().map(|(code, _)| code).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ringcode::domain::code::{Code, CodeLength};
-use ringcode::i18n::Words;
+use ringcode::i18n::Locale;
 use ringcode::telephony::answer::{self, Script};
 use ringcode::telephony::keypress::Key;
 use ringcode::telephony::{gsm7, words};
@@ -38,14 +38,14 @@ const NUMBER: &str = "+1 202-555-0100";
 const HOST: &str = "verify.acme.example";
 
 /// What can stand for a value of a sentence.
-fn extremes(words: Words, value: &str, page: bool) -> Vec<String> {
+fn extremes(locale: Locale, value: &str, page: bool) -> Vec<String> {
     let counted = |key, counts: &[u64]| {
-        let tell = |count: &u64| tell(words, key, vec![("count", count.to_string())], page);
+        let tell = |count: &u64| tell(locale, key, vec![("count", count.to_string())], page);
         counts.iter().map(tell).collect::<Vec<_>>()
     };
     let clocks = || {
-        let told = CLOCKS.map(|clock| words.tell("clock", [("clock", clock.into())]));
-        let utc = words.tell("clock-utc", [("clock", "13:05".into())]);
+        let told = CLOCKS.map(|clock| locale.format("clock", [("clock", clock.into())]));
+        let utc = locale.format("clock-utc", [("clock", "13:05".into())]);
         told.into_iter().chain([utc])
     };
     match value {
@@ -67,16 +67,17 @@ fn extremes(words: Words, value: &str, page: bool) -> Vec<String> {
         .to_vec(),
         "key" => ('1'..='9').map(String::from).collect(),
         "later" => {
-            let span = |seconds| words.span(Duration::from_secs(seconds));
-            let soon = COUNTS.map(|seconds| words.tell("later", [("span", span(seconds).into())]));
+            let span = |seconds| locale.duration(Duration::from_secs(seconds));
+            let soon =
+                COUNTS.map(|seconds| locale.format("later", [("span", span(seconds).into())]));
             let late = clocks().map(|clock| {
                 let values = [("span", span(7_201).into()), ("clock", clock.into())];
-                words.tell("later-at", values)
+                locale.format("later-at", values)
             });
             soon.into_iter().chain(late).collect()
         }
         "next" => ["over-send", "over-start"]
-            .map(|key| words.say(key).to_owned())
+            .map(|key| locale.text(key).to_owned())
             .to_vec(),
         "number" => vec![NUMBER.to_owned()],
         "span" => ["seconds", "minutes", "hours"]
@@ -84,7 +85,7 @@ fn extremes(words: Words, value: &str, page: bool) -> Vec<String> {
             .flat_map(|key| counted(key, &COUNTS[1..]))
             .collect(),
         "title" => ["phone-title", "code-title", "locked-title"]
-            .map(|key| words.say(key).to_owned())
+            .map(|key| locale.text(key).to_owned())
             .to_vec(),
         other => panic!("no extremes for ${other}"),
     }
@@ -92,11 +93,11 @@ fn extremes(words: Words, value: &str, page: bool) -> Vec<String> {
 
 /// A sentence with every combination of its extremes. Numbers are given as numbers: the
 /// plural depends on it.
-fn composed(words: Words, key: &str, sentence: &str, page: bool) -> Vec<String> {
+fn composed(locale: Locale, key: &str, sentence: &str, page: bool) -> Vec<String> {
     let mut values: Vec<Vec<(&'static str, String)>> = vec![Vec::new()];
     for name in names(sentence) {
         let name: &'static str = name.to_owned().leak();
-        let extremes = extremes(words, name, page);
+        let extremes = extremes(locale, name, page);
         let with = |before: &Vec<(&'static str, String)>| {
             let before = before.clone();
             let each = extremes.iter().map(move |extreme| (name, extreme.clone()));
@@ -107,11 +108,11 @@ fn composed(words: Words, key: &str, sentence: &str, page: bool) -> Vec<String> 
     }
     values
         .into_iter()
-        .map(|values| tell(words, key, values, page))
+        .map(|values| tell(locale, key, values, page))
         .collect()
 }
 
-fn tell(words: Words, key: &str, values: Vec<(&'static str, String)>, page: bool) -> String {
+fn tell(locale: Locale, key: &str, values: Vec<(&'static str, String)>, page: bool) -> String {
     let value = |at: usize| {
         values.get(at).map_or(("", 0.into()), |(name, text)| {
             let counts = ["count", "tries", "typed", "digits"].contains(name);
@@ -125,9 +126,9 @@ fn tell(words: Words, key: &str, values: Vec<(&'static str, String)>, page: bool
     );
     let values = [value(0), value(1), value(2)];
     if page {
-        words.tell(key, values)
+        locale.format(key, values)
     } else {
-        words.plainly(key, values)
+        locale.format_plain(key, values)
     }
 }
 
@@ -142,15 +143,15 @@ fn place_of(key: &str) -> Place {
 #[test]
 fn no_composed_sentence_breaks_a_rule() {
     let mut broken = Vec::new();
-    for words in Words::all() {
-        let tag = words.tag();
+    for locale in Locale::all() {
+        let tag = locale.tag();
         for (key, sentence) in sentences(tag) {
             // What stands between sentences, and a brand's own full stop, are no faults.
             if key == "sentence-space" {
                 continue;
             }
             let place = place_of(&key);
-            for text in composed(words, &key, &sentence, place == Place::Page) {
+            for text in composed(locale, &key, &sentence, place == Place::Page) {
                 let faults = faults(tag, place, &text);
                 broken.extend(
                     faults
@@ -171,12 +172,12 @@ fn all_can_be_read_on_one_page() {
         "<!doctype html><meta charset=utf-8><title>Sentences</title>\
          <style>body{font:16px system-ui;margin:16px}td{padding:4px 12px;vertical-align:top}</style>",
     );
-    for words in Words::all() {
-        let (tag, direction) = (words.tag(), words.say("direction"));
+    for locale in Locale::all() {
+        let (tag, direction) = (locale.tag(), locale.text("direction"));
         page += &format!("<h1>{tag}</h1><table lang={tag} dir={direction}>");
         for (key, sentence) in sentences(tag) {
             let on_page = place_of(&key) == Place::Page;
-            let composed = composed(words, &key, &sentence, on_page);
+            let composed = composed(locale, &key, &sentence, on_page);
             let shortest = composed
                 .iter()
                 .min_by_key(|text| text.chars().count())
@@ -191,7 +192,7 @@ fn all_can_be_read_on_one_page() {
         }
         page += "</table>";
     }
-    assert_eq!(page.matches("<h1>").count(), Words::all().count());
+    assert_eq!(page.matches("<h1>").count(), Locale::all().count());
     std::fs::write(
         concat!(env!("CARGO_TARGET_TMPDIR"), "/sentences.html"),
         page,
@@ -226,13 +227,13 @@ fn nothing_is_bound_to_what_is_put_in() {
             }
         }
     }
-    for words in Words::all() {
-        for (key, sentence) in sentences(words.tag()) {
+    for locale in Locale::all() {
+        for (key, sentence) in sentences(locale.tag()) {
             let last = ["{ $clock }.", "{ $clock }。", "{ $clock }।", "{ $brand }."];
             let ends = last.iter().any(|end| sentence.contains(end));
             assert!(
                 !ends,
-                "{words:?} {key} ends in what may have a full stop: {sentence}"
+                "{locale:?} {key} ends in what may have a full stop: {sentence}"
             );
         }
     }
@@ -240,14 +241,14 @@ fn nothing_is_bound_to_what_is_put_in() {
 
 #[test]
 fn one_kind_of_apostrophe_in_a_language() {
-    for words in Words::all() {
-        let of_page: Vec<_> = sentences(words.tag())
+    for locale in Locale::all() {
+        let of_page: Vec<_> = sentences(locale.tag())
             .into_iter()
             .filter(|(key, _)| key != "text")
             .collect();
         let with = |sign: char| of_page.iter().find(|(_, sentence)| sentence.contains(sign));
         if let (Some(straight), Some(curved)) = (with('\''), with('’')) {
-            panic!("{words:?} has both {straight:?} and {curved:?}");
+            panic!("{locale:?} has both {straight:?} and {curved:?}");
         }
         for quote in ['"', '„', '“', '”'] {
             // But for a space, and for a character that is named.
@@ -256,7 +257,7 @@ fn one_kind_of_apostrophe_in_a_language() {
                 .filter(|(_, sentence)| sentence.contains(quote));
             let other = quoting
                 .find(|(key, _)| !["sentence-space", "phone-strange"].contains(&key.as_str()));
-            assert_eq!(other, None, "{words:?} quotes nothing else");
+            assert_eq!(other, None, "{locale:?} quotes nothing else");
         }
     }
 }
@@ -268,10 +269,10 @@ fn a_text_with_eight_digits_is_one_segment() {
     let code = Code::from_number(12_345_678, CodeLength::Eight).unwrap();
     let brands = BRANDS.iter().filter(|brand| gsm7::septets(brand).is_some());
     for brand in brands {
-        for words in Words::all() {
+        for locale in Locale::all() {
             let left = Duration::from_mins(10);
-            let text = words::message(words, brand, HOST, &code, left);
-            let tag = words.tag();
+            let text = words::message(locale, brand, HOST, &code, left);
+            let tag = locale.tag();
             if !["ar", "hi", "ja"].contains(&tag) {
                 assert!(
                     gsm7::septets(&text).unwrap() <= gsm7::SEGMENT,
@@ -288,13 +289,13 @@ fn a_text_with_eight_digits_is_one_segment() {
 #[test]
 fn calls_break_no_rule_and_warn() {
     let code = Code::from_number(42_632, CodeLength::Six).unwrap();
-    for words in Words::all() {
-        let tag = words.tag();
-        let warning = words.plainly("spoken-warning", []);
+    for locale in Locale::all() {
+        let tag = locale.tag();
+        let warning = locale.format_plain("spoken-warning", []);
         for brand in BRANDS {
             let key = Key::of("flow/attempt");
             let script = Script {
-                words,
+                locale,
                 brand,
                 key,
                 digits_url: "https://a.example/",
@@ -306,9 +307,9 @@ fn calls_break_no_rule_and_warn() {
                 script.ask(),
                 script.ask_again(),
                 script.speak_last(&code, left),
-                answer::expired(words),
-                answer::no_key(words),
-                answer::goodbye(words),
+                answer::expired(locale),
+                answer::no_key(locale),
+                answer::goodbye(locale),
                 reading,
             ] {
                 // Pauses stand between spaces; a line has none to keep.

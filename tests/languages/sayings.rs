@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use ringcode::domain::code::{Code, CodeLength};
-use ringcode::i18n::Words;
+use ringcode::i18n::Locale;
 use ringcode::telephony::{gsm7, words};
 
-fn in_language(tag: &str) -> Words {
-    Words::in_language(tag).unwrap()
+fn in_language(tag: &str) -> Locale {
+    Locale::from_tag(tag).unwrap()
 }
 
 #[test]
@@ -26,7 +26,7 @@ fn a_browser_gets_the_language_it_asks_for() {
         ("sv,es;q=0.5", "es"),
         ("\u{0};;,,q=", "en"),
     ] {
-        assert_eq!(Words::accepted(header).tag(), tag, "{header}");
+        assert_eq!(Locale::negotiate(header).tag(), tag, "{header}");
     }
 }
 
@@ -44,7 +44,10 @@ fn spans_of_time_have_their_plural() {
         ("ja", 120, "2分"),
         ("pt-BR", 60, "60\u{A0}segundos"),
     ] {
-        assert_eq!(in_language(tag).span(Duration::from_secs(seconds)), said);
+        assert_eq!(
+            in_language(tag).duration(Duration::from_secs(seconds)),
+            said
+        );
     }
 }
 
@@ -53,10 +56,10 @@ fn spans_of_time_have_their_plural() {
 #[test]
 fn a_text_is_one_segment_in_every_language() {
     let code = Code::from_number(123_456, CodeLength::Six).unwrap();
-    for words in Words::all() {
-        let tag = words.tag();
+    for locale in Locale::all() {
+        let tag = locale.tag();
         let left = Duration::from_mins(10);
-        let text = words::message(words, "Ringcode", "verify.acme.example", &code, left);
+        let text = words::message(locale, "Ringcode", "verify.acme.example", &code, left);
         assert_eq!(gsm7::segments(&text), 1, "{tag}: {text}");
         let own_letters = ["hi", "ar", "ja"].contains(&tag);
         assert_eq!(gsm7::septets(&text).is_none(), own_letters, "{tag}: {text}");
@@ -69,7 +72,7 @@ fn a_text_is_one_segment_in_every_language() {
     }
     assert!(words::long_messages("Ringcode", "verify.acme.example").is_empty());
     let long = words::long_messages("Ringcode", "verification.acme-corporation.example");
-    let tags: Vec<_> = long.iter().map(|(words, _)| words.tag()).collect();
+    let tags: Vec<_> = long.iter().map(|(locale, _)| locale.tag()).collect();
     assert!(!tags.is_empty() && tags.iter().all(|tag| ["hi", "ar", "ja"].contains(tag)));
 }
 
@@ -86,16 +89,20 @@ fn every_call_has_a_voice_of_its_language() {
         ("ar", "Polly.Zeina", "arb"),
         ("ja", "Polly.Mizuki", "ja-JP"),
     ];
-    for words in Words::all() {
-        let own = (words.tag(), words.say("voice"), words.say("voice-language"));
+    for locale in Locale::all() {
+        let own = (
+            locale.tag(),
+            locale.text("voice"),
+            locale.text("voice-language"),
+        );
         assert!(voices.contains(&own), "{own:?}");
     }
 }
 
 #[test]
 fn one_language_of_ours_reads_from_right_to_left() {
-    for words in Words::all() {
-        let expected = if words.tag() == "ar" { "rtl" } else { "ltr" };
-        assert_eq!(words.say("direction"), expected);
+    for locale in Locale::all() {
+        let expected = if locale.tag() == "ar" { "rtl" } else { "ltr" };
+        assert_eq!(locale.text("direction"), expected);
     }
 }

@@ -9,7 +9,7 @@ use ringcode::domain::code::CodeLength;
 use ringcode::domain::step::{
     Chance, Channel, CodeState, CodeStep, Delivery, PhoneStep, Refusal, Step,
 };
-use ringcode::i18n::Words;
+use ringcode::i18n::Locale;
 use ringcode::ui::hindrance::Hindrance;
 use ringcode::ui::shell::{Brand, Page, Screen, shell};
 
@@ -200,11 +200,11 @@ fn screens() -> Vec<Screen> {
     steps.into_iter().map(Screen::Step).chain(others).collect()
 }
 
-fn drawn(words: Words, screen: Screen) -> String {
+fn drawn(locale: Locale, screen: Screen) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let page = Page {
         options: LeptosOptions::builder().output_name("ringcode").build(),
-        words,
+        locale,
         brand: Brand {
             name: "Acme Bank".to_owned(),
             logo: None,
@@ -292,16 +292,16 @@ fn unescaped(text: &str) -> String {
 fn a_page_names_no_button_that_it_lacks_and_breaks_no_rule() {
     let mut broken = Vec::new();
     let screens = screens();
-    for words in Words::all() {
-        let tag = words.tag();
+    for locale in Locale::all() {
+        let tag = locale.tag();
         let (_, start_over, new_code) = NAMED.iter().find(|(of, ..)| *of == tag).unwrap();
         let mut named = [0, 0];
         for screen in &screens {
-            let Read { blocks, buttons } = read(&drawn(words, screen.clone()));
+            let Read { blocks, buttons } = read(&drawn(locale, screen.clone()));
             let has = |key| {
                 buttons
                     .iter()
-                    .any(|label| label.starts_with(words.say(key)))
+                    .any(|label| label.starts_with(locale.text(key)))
             };
             for block in &blocks {
                 let faults = faults(tag, Place::Page, block);
@@ -326,7 +326,7 @@ fn a_page_names_no_button_that_it_lacks_and_breaks_no_rule() {
                 }
             }
             for key in ["call-me", "change-number", "go-to-start"] {
-                let label = words.say(key);
+                let label = locale.text(key);
                 if told.contains(label) && !has(key) {
                     broken.push(format!(
                         "{tag}: {label:?} is told, but there is no such button: {screen:?}"
@@ -347,7 +347,7 @@ fn a_page_names_no_button_that_it_lacks_and_breaks_no_rule() {
 /// Where the code is over, the page leads on: by a button that is told of and drawn first.
 #[test]
 fn a_code_that_is_over_leads_on() {
-    let words = Words::english();
+    let locale = Locale::english();
     for (chance, told, first) in [
         (Chance::Now, "Send a new code below.", "Send a new code"),
         (Chance::Never, "Start over to get a new code.", "Start over"),
@@ -359,7 +359,7 @@ fn a_code_that_is_over_leads_on() {
                 call: chance,
                 ..code_step()
             };
-            let html = drawn(words, Screen::Step(Step::Code(step)));
+            let html = drawn(locale, Screen::Step(Step::Code(step)));
             assert!(
                 read(&html).blocks.iter().any(|block| block.ends_with(told)),
                 "{html}"
@@ -387,8 +387,8 @@ fn a_wait_is_shown_in_parentheses_and_spoken_in_words() {
         ("hi", "(4\u{A0}सेकंड\u{A0}बाद)", "4\u{A0}सेकंड बाद"),
         ("ja", "（あと4秒）", "4秒後"),
     ] {
-        let words = Words::in_language(tag).unwrap();
-        let html = drawn(words, Screen::Step(Step::Code(code_step())));
+        let locale = Locale::from_tag(tag).unwrap();
+        let html = drawn(locale, Screen::Step(Step::Code(code_step())));
         let shown = format!(r#"<span aria-hidden="true" class="wait">{shown}</span>"#);
         let spoken = format!(r#"<span class="unseen spoken">{spoken}</span>"#);
         assert_eq!(html.matches(&shown).count(), 2, "{tag}: {html}");

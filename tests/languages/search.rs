@@ -1,6 +1,6 @@
 //! The country that people mean by what they type into the search: a line a case.
 
-use ringcode::i18n::Words;
+use ringcode::i18n::Locale;
 use ringcode::ui::countries::COUNTRIES;
 use ringcode::ui::country_search::{Entry, Query, rank};
 use unicode_normalization::UnicodeNormalization;
@@ -11,15 +11,15 @@ fn lower_nfkd(text: &str) -> String {
 }
 
 /// A language's list, as the picker makes it of the page.
-fn list(words: Words) -> Vec<(&'static str, Entry)> {
+fn list(locale: Locale) -> Vec<(&'static str, Entry)> {
     let entry = |(iso, name): (&'static str, String)| {
         let country = COUNTRIES.iter().find(|country| country.iso == iso).unwrap();
-        let names = format!("{name},{}", words.other_names(iso).join(","));
+        let names = format!("{name},{}", locale.country_aliases(iso).join(","));
         let leading = Some(country.leading.to_owned()).filter(|leading| !leading.is_empty());
         let code = country.calling_code.to_string();
         (iso, Entry::new(&lower_nfkd(&names), iso, code, leading))
     };
-    words.countries().into_iter().map(entry).collect()
+    locale.countries().into_iter().map(entry).collect()
 }
 
 /// The countries found, the best first.
@@ -336,8 +336,8 @@ const CASES: &[(&str, &str, &str)] = &[
 
 #[test]
 fn the_country_that_is_meant_stands_first() {
-    let lists: Vec<_> = Words::all()
-        .map(|words| (words.tag(), list(words)))
+    let lists: Vec<_> = Locale::all()
+        .map(|locale| (locale.tag(), list(locale)))
         .collect();
     let mut wrong = Vec::new();
     for (tag, typed, expected) in CASES {
@@ -354,13 +354,13 @@ fn the_country_that_is_meant_stands_first() {
 /// Whoever types on finds it all the way.
 #[test]
 fn each_country_is_found_by_every_beginning_of_its_name() {
-    for words in Words::all() {
-        let list = list(words);
-        for ((_, name), (_, entry)) in words.countries().iter().zip(&list) {
+    for locale in Locale::all() {
+        let list = list(locale);
+        for ((_, name), (_, entry)) in locale.countries().iter().zip(&list) {
             for (at, _) in name.char_indices().skip(1).chain([(name.len(), ' ')]) {
                 let typed = &name[..at];
                 let rank = rank(&Query::new(&lower_nfkd(typed)), entry);
-                assert!(rank.is_some(), "{words:?} {typed:?} does not find {name}");
+                assert!(rank.is_some(), "{locale:?} {typed:?} does not find {name}");
             }
         }
     }
@@ -368,14 +368,14 @@ fn each_country_is_found_by_every_beginning_of_its_name() {
 
 #[test]
 fn nothing_fits_better_than_a_code_or_a_whole_name() {
-    for words in Words::all() {
-        for (iso, entry) in list(words) {
+    for locale in Locale::all() {
+        for (iso, entry) in list(locale) {
             let of = |typed: &str| rank(&Query::new(&lower_nfkd(typed)), &entry);
-            assert_eq!(of(iso), Some(0), "{words:?} {iso}");
-            for name in [vec![words.country(iso)], words.other_names(iso)].concat() {
+            assert_eq!(of(iso), Some(0), "{locale:?} {iso}");
+            for name in [vec![locale.country_name(iso)], locale.country_aliases(iso)].concat() {
                 assert!(
                     of(&name).is_some_and(|rank| rank <= 1),
-                    "{words:?} {name:?}"
+                    "{locale:?} {name:?}"
                 );
             }
         }
@@ -384,8 +384,8 @@ fn nothing_fits_better_than_a_code_or_a_whole_name() {
 
 #[test]
 fn nothing_finds_all_and_nonsense_none() {
-    for words in Words::all() {
-        let list = list(words);
+    for locale in Locale::all() {
+        let list = list(locale);
         for nothing in ["", " ", "+", "()", "00", "\u{200E}"] {
             assert_eq!(found(&list, nothing).len(), list.len(), "{nothing:?}");
         }

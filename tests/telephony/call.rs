@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use ringcode::domain::code::Code;
-use ringcode::i18n::Words;
+use ringcode::i18n::Locale;
 use ringcode::telephony::answer::{self, Script};
 use ringcode::telephony::keypress::{Key, Next, Turn, next};
 use ringcode::telephony::words;
@@ -18,7 +18,7 @@ const TEN_MINUTES: Duration = Duration::from_mins(10);
 
 fn script(brand: &str) -> Script<'_> {
     Script {
-        words: Words::english(),
+        locale: Locale::english(),
         brand,
         key: Key::of("flow/attempt"),
         digits_url: DIGITS_URL,
@@ -28,11 +28,11 @@ fn script(brand: &str) -> Script<'_> {
 /// Every document of one call.
 fn documents(brand: &str, code: &Code) -> [String; 7] {
     let script = script(brand);
-    let words = script.words;
+    let locale = script.locale;
     let (expired, no_key, goodbye) = (
-        answer::expired(words),
-        answer::no_key(words),
-        answer::goodbye(words),
+        answer::expired(locale),
+        answer::no_key(locale),
+        answer::goodbye(locale),
     );
     let (speak, last) = (
         script.speak(code, TEN_MINUTES),

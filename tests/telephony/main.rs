@@ -22,7 +22,7 @@ use ringcode::domain::{
     code::{Code, CodeLength},
     phone::PhoneNumber,
 };
-use ringcode::i18n::Words;
+use ringcode::i18n::Locale;
 use ringcode::telephony::{Account, AuthToken, Delivery, Outcome, Plivo, Timeouts};
 
 const AUTH_ID: &str = "MAXXXXXXXXXXXXXXXXXX";
@@ -93,7 +93,7 @@ async fn send(plivo: &Plivo, way: Way) -> Outcome {
     let delivery = Delivery {
         to: &to,
         code: &code,
-        words: Words::english(),
+        locale: Locale::english(),
         expires_in,
         callback: CALLBACK,
     };

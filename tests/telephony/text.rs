@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use ringcode::domain::code::{Code, CodeLength, TypedCode};
-use ringcode::i18n::Words;
+use ringcode::i18n::Locale;
 use ringcode::telephony::{gsm7, words};
 
 use crate::code;
@@ -36,8 +36,8 @@ proptest! {
         prop_assume!(words::check_brand(&brand, &host).is_ok());
         let code = Code::from_number(number, length).unwrap();
         let digits = code.digits();
-        for words in Words::all() {
-            let text = words::message(words, &brand, &host, &code, Duration::from_secs(seconds));
+        for locale in Locale::all() {
+            let text = words::message(locale, &brand, &host, &code, Duration::from_secs(seconds));
             if let Some(septets) = gsm7::septets(&text) {
                 prop_assert!(septets <= gsm7::SEGMENT);
             }
@@ -110,7 +110,7 @@ fn segments_are_told_for_each_language() {
         let longer = all.iter().filter(|(_, segments)| *segments > 1);
         assert_eq!(longer.count(), long.len());
         all.into_iter()
-            .map(|(words, segments)| (words.tag(), segments))
+            .map(|(locale, segments)| (locale.tag(), segments))
             .collect::<std::collections::BTreeMap<_, _>>()
     };
     let (plain, polish, japanese) = (of("Acme"), of("Łódź Bank"), of("日本銀行"));
@@ -134,7 +134,7 @@ fn segments_are_told_for_each_language() {
         plain.len(),
         "the whole text is written in the longer letters"
     );
-    assert_eq!(plain.len(), Words::all().count());
+    assert_eq!(plain.len(), Locale::all().count());
 }
 
 /// The longest brand that is accepted fills its one segment to the last septet.
@@ -144,10 +144,10 @@ fn the_limit_is_exact() {
         |length: usize| words::check_brand(&"A".repeat(length), "verify.acme.example").is_ok();
     let longest = (1..160).take_while(|length| fits(*length)).last().unwrap();
     let code = Code::from_number(0, CodeLength::Eight).unwrap();
-    let texts = Words::all().map(|words| {
+    let texts = Locale::all().map(|locale| {
         let brand = "A".repeat(longest);
         words::message(
-            words,
+            locale,
             &brand,
             "verify.acme.example",
             &code,
@@ -171,7 +171,7 @@ fn the_time_left_is_never_overstated_by_much() {
         (1, "1 minute."),
     ] {
         let left = Duration::from_secs(seconds);
-        let text = words::message(Words::english(), "Acme", "a.example", &code, left);
+        let text = words::message(Locale::english(), "Acme", "a.example", &code, left);
         assert!(
             text.contains(&format!("It expires in {said}")),
             "{seconds}: {text}"

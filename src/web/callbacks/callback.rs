@@ -13,7 +13,7 @@ use crate::domain::code::Code;
 use crate::domain::flow::AttemptId;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::step::{Channel, Delivery};
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::repository::records::{Fault, FlowName};
 use crate::telephony::Callbacks;
 use crate::telephony::answer::Script;
@@ -191,7 +191,7 @@ impl Callback {
     pub(super) async fn spoken(
         &self,
         app: &App,
-    ) -> Result<(Words, Option<(Code, Duration)>), Fault> {
+    ) -> Result<(Locale, Option<(Code, Duration)>), Fault> {
         app.verifier.spoken_code(&self.flow, &self.attempt).await
     }
 
@@ -202,12 +202,12 @@ impl Callback {
     pub(super) fn script(
         &self,
         app: &App,
-        words: Words,
+        locale: Locale,
         speak: impl FnOnce(Script<'_>) -> String,
     ) -> String {
         let digits_url = Callbacks::new(app.settings.public_base()).digits(&self.path());
         speak(Script {
-            words,
+            locale,
             brand: &app.settings.brand,
             key: Key::of(&self.path()),
             digits_url: &digits_url,

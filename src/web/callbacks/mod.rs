@@ -89,9 +89,9 @@ async fn pick_up(State(app): State<App>, arrived: Arrived) -> Response {
         return unavailable(&fault);
     }
     match callback.spoken(&app).await {
-        Ok((words, _)) if machine => document(answer::no_key(words)),
-        Ok((words, Some(_))) => document(callback.script(&app, words, |script| script.ask())),
-        Ok((words, None)) => document(answer::expired(words)),
+        Ok((locale, _)) if machine => document(answer::no_key(locale)),
+        Ok((locale, Some(_))) => document(callback.script(&app, locale, |script| script.ask())),
+        Ok((locale, None)) => document(answer::expired(locale)),
         Err(fault) => unavailable(&fault),
     }
 }
@@ -100,13 +100,13 @@ async fn digits(State(app): State<App>, arrived: Arrived) -> Response {
     let Ok(callback) = arrived.proven(&app, verify_v3) else {
         return arrived.forged(&app);
     };
-    let (words, (code, left)) = match callback.spoken(&app).await {
-        Ok((words, Some(spoken))) => (words, spoken),
-        Ok((words, None)) => return document(answer::expired(words)),
+    let (locale, (code, left)) = match callback.spoken(&app).await {
+        Ok((locale, Some(spoken))) => (locale, spoken),
+        Ok((locale, None)) => return document(answer::expired(locale)),
         Err(fault) => return unavailable(&fault),
     };
     let Some(turn) = callback.turn else {
-        return document(answer::no_key(words));
+        return document(answer::no_key(locale));
     };
     let following = next(turn, Key::of(&callback.path()), callback.field("Digits"));
     if following == Next::Speak {
@@ -115,12 +115,12 @@ async fn digits(State(app): State<App>, arrived: Arrived) -> Response {
             error!(%fault, "that the key was pressed could not be written down");
         }
     }
-    document(callback.script(&app, words, |script| match following {
+    document(callback.script(&app, locale, |script| match following {
         Next::AskAgain => script.ask_again(),
         Next::Speak => script.speak(&code, left),
         Next::SpeakLast => script.speak_last(&code, left),
-        Next::NoKey => answer::no_key(words),
-        Next::Goodbye => answer::goodbye(words),
+        Next::NoKey => answer::no_key(locale),
+        Next::Goodbye => answer::goodbye(locale),
     }))
 }
 

@@ -19,7 +19,7 @@ use tokio::time::{Instant, sleep};
 use tracing::error;
 
 use crate::domain::step::CodeStep;
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::repository::records::{Fault, FlowKey};
 use crate::ui::words;
 use crate::web::handlers::language;
@@ -59,7 +59,7 @@ struct Place {
 
 struct Watch {
     app: App,
-    words: Words,
+    locale: Locale,
     place: Place,
     until: Instant,
     told: Option<Value>,
@@ -69,7 +69,7 @@ struct Watch {
 /// `GET /delivery`: events for a browser that asks for them, else how far it got by now,
 /// `null` where no message is out.
 pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
-    let words = language::of_request(&headers);
+    let locale = language::of_request(&headers);
     let Some(session) = Session::of_request(&headers, app.secure()) else {
         return axum::Json(Value::Null).into_response();
     };
@@ -78,22 +78,22 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
         Err(fault) => return unavailable(&fault),
     };
     if !accepts(&headers, "text/event-stream") {
-        return match look(&app, &flow, words).await {
+        return match look(&app, &flow, locale).await {
             Ok((told, _)) => axum::Json(told).into_response(),
             Err(fault) => unavailable(&fault),
         };
     }
     match app.streams.place(flow) {
-        Some(place) => events(app, words, place).into_response(),
+        Some(place) => events(app, locale, place).into_response(),
         // The browser then asks now and then instead.
         None => not_now(LIFE),
     }
 }
 
-fn events(app: App, words: Words, place: Place) -> impl IntoResponse {
+fn events(app: App, locale: Locale, place: Place) -> impl IntoResponse {
     let watch = Watch {
         app,
-        words,
+        locale,
         place,
         until: Instant::now() + LIFE,
         told: None,
@@ -112,7 +112,7 @@ impl Watch {
     /// nor when the stream's time is over.
     async fn next(&mut self) -> Option<Event> {
         while !self.over && Instant::now() < self.until {
-            let (told, ended) = look(&self.app, &self.place.flow, self.words).await.ok()?;
+            let (told, ended) = look(&self.app, &self.place.flow, self.locale).await.ok()?;
             if self.told.as_ref() != Some(&told) {
                 self.over = ended;
                 let event = Event::default().retry(AGAIN).data(told.to_string());
@@ -129,16 +129,16 @@ impl Watch {
 }
 
 /// How far the flow's message got, and whether nothing more will be told.
-async fn look(app: &App, flow: &FlowKey, words: Words) -> Result<(Value, bool), Fault> {
+async fn look(app: &App, flow: &FlowKey, locale: Locale) -> Result<(Value, bool), Fault> {
     let step = app.verifier.delivery(flow).await?;
     Ok(match step {
-        Some(step) => (told(words, &step), step.delivery.ended()),
+        Some(step) => (told(locale, &step), step.delivery.ended()),
         None => (Value::Null, true),
     })
 }
 
-fn told(words: Words, step: &CodeStep) -> Value {
-    let said = words::delivery(words, step);
+fn told(locale: Locale, step: &CodeStep) -> Value {
+    let said = words::delivery(locale, step);
     json!({
         "stage": step.delivery.name(),
         "text": said.text,

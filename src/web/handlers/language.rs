@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tracing::warn;
 
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::rate_limit::Post;
 use crate::repository::records::Fault;
 use crate::verifier::{Failure, Visitor};
@@ -27,9 +27,9 @@ const NAME: &str = "language";
 const MAX_AGE: u32 = 365 * 24 * 60 * 60;
 
 /// The language to answer a request in.
-pub fn of_request(headers: &HeaderMap) -> Words {
-    let chosen = cookies(headers, NAME).find_map(Words::in_language);
-    chosen.unwrap_or_else(|| Words::accepted(&accepted(headers).collect::<Vec<_>>().join(",")))
+pub fn of_request(headers: &HeaderMap) -> Locale {
+    let chosen = cookies(headers, NAME).find_map(Locale::from_tag);
+    chosen.unwrap_or_else(|| Locale::negotiate(&accepted(headers).collect::<Vec<_>>().join(",")))
 }
 
 /// What `Accept-Language` lists, as far as it is text.
@@ -48,15 +48,15 @@ pub async fn choose(
     if !fields::settle_type(&mut headers) {
         return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
     }
-    let chosen = fields::field(&form, "into").and_then(|tag| Words::in_language(&tag));
-    let words = chosen.unwrap_or_else(|| of_request(&headers));
+    let chosen = fields::field(&form, "into").and_then(|tag| Locale::from_tag(&tag));
+    let locale = chosen.unwrap_or_else(|| of_request(&headers));
     if let Some(session) = Session::of_request(&headers, app.secure())
-        && let Err(fault) = keep_typed(&app, &session, client, words, &form).await
+        && let Err(fault) = keep_typed(&app, &session, client, locale, &form).await
     {
         warn!(%fault, "what was typed before a change of language is lost");
     }
     let mut response = to_the_page();
-    if let Some(cookie) = chosen.and_then(|words| cookie(words, app.secure())) {
+    if let Some(cookie) = chosen.and_then(|locale| cookie(locale, app.secure())) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
@@ -66,13 +66,13 @@ async fn keep_typed(
     app: &App,
     session: &Session,
     client: ClientAddress,
-    words: Words,
+    locale: Locale,
     form: &[u8],
 ) -> Result<(), Fault> {
     let visitor = Visitor {
         flow: app.verifier.records.flow_key(session).await?,
         client,
-        words,
+        locale,
     };
     let draft = fields::draft(form).filter(|draft| !draft.typed.is_empty());
     let code = fields::field(form, "code");
@@ -87,9 +87,9 @@ async fn keep_typed(
     }
 }
 
-fn cookie(words: Words, secure: bool) -> Option<HeaderValue> {
+fn cookie(locale: Locale, secure: bool) -> Option<HeaderValue> {
     let only_secure = if secure { "; Secure" } else { "" };
-    let tag = words.tag();
+    let tag = locale.tag();
     let cookie =
         format!("{NAME}={tag}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax{only_secure}");
     HeaderValue::from_str(&cookie).ok()

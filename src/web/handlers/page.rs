@@ -15,7 +15,7 @@ use tracing::error;
 
 use crate::config::watched;
 use crate::domain::step::Step;
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::ui::shell::{Brand, Page, shell};
 use crate::verifier::phone_parsing as numbering;
 use crate::web::form_validation as fields;
@@ -42,8 +42,8 @@ pub async fn show(State(app): State<App>, request: Request) -> Response {
     let fresh = begun.is_none().then(Session::fresh);
     let screen = begun.unwrap_or_else(|| Screen::Step(Step::Phone(Default::default())));
     let screen = with_default_country(screen, &app, &request);
-    let words = language::of_request(request.headers());
-    let mut response = draw(&app, words, screen);
+    let locale = language::of_request(request.headers());
+    let mut response = draw(&app, locale, screen);
     give_cookie(&mut response, fresh, app.secure());
     response
 }
@@ -66,7 +66,7 @@ pub async fn lead_back(
 }
 
 /// Draws a screen. Those that stand for an answer without a page are given its status.
-pub fn draw(app: &App, words: Words, screen: Screen) -> Response {
+pub fn draw(app: &App, locale: Locale, screen: Screen) -> Response {
     let (status, wait) = match &screen {
         Screen::Missing => (StatusCode::NOT_FOUND, None),
         Screen::Hindrance(_) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
@@ -75,7 +75,7 @@ pub fn draw(app: &App, words: Words, screen: Screen) -> Response {
     let nonce = Nonce::new();
     let page = Page {
         options: app.files.options.clone(),
-        words,
+        locale,
         brand: brand(app),
         handset: app.stand_in.is_some(),
         auto_submit: app.settings.auto_submit,
