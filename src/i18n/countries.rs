@@ -1,34 +1,34 @@
-//! Names of countries.
+//! The names of countries.
 
-use crate::i18n::Locale;
+use super::locale::Locale;
 
 impl Locale {
-    /// Every country's code and name, in the order of a list in this language.
+    /// The code and name of every country, in the order in which this language lists them.
     pub fn countries(self) -> Vec<(&'static str, String)> {
         let codes = self.text("countries").split(' ');
-        codes.map(|code| (code, self.country(code))).collect()
+        codes.map(|code| (code, self.country_name(code))).collect()
     }
 
-    /// The name of the country with that ISO 3166-1 code; empty when there is none.
-    pub fn country(self, code: &str) -> String {
+    /// The name of the country with this ISO 3166-1 code; empty if there is none.
+    pub fn country_name(self, code: &str) -> String {
         self.format(&format!("country-{code}"), [])
     }
 
-    /// What else people look for a country by: other names and their readings in this
-    /// language, and those in English.
-    pub fn other_names(self, code: &str) -> Vec<String> {
-        let shown = self.country(code);
-        let mut names: Vec<String> = Vec::new();
+    /// Other names that people search a country by: synonyms and their readings in this language,
+    /// and all its names in English.
+    pub fn country_aliases(self, code: &str) -> Vec<String> {
+        let shown = self.country_name(code);
+        let mut aliases: Vec<String> = Vec::new();
         for locale in [self, Self::english()] {
             for kind in ["country", "called", "also", "reading"] {
-                let told = locale.format_plain(&format!("{kind}-{code}"), []);
-                for name in told.split(", ").filter(|name| !name.is_empty()) {
-                    if name != shown && !names.iter().any(|other| other == name) {
-                        names.push(name.to_owned());
+                let names = locale.format_plain(&format!("{kind}-{code}"), []);
+                for name in names.split(", ").filter(|name| !name.is_empty()) {
+                    if name != shown && !aliases.iter().any(|other| other == name) {
+                        aliases.push(name.to_owned());
                     }
                 }
             }
         }
-        names
+        aliases
     }
 }

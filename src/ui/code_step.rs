@@ -149,7 +149,7 @@ fn milestones(locale: Locale) -> &'static str {
         let sentence = locale.format("code-time", [("span", span.into())]);
         format!("{seconds} {sentence}")
     };
-    SAID.get(locale, || [300, 60, 30].map(at).join("\n"))
+    SAID.get_or_insert_with(locale, || [300, 60, 30].map(at).join("\n"))
 }
 
 #[component]

@@ -10,7 +10,7 @@ pub fn example_number(locale: Locale, country: &str) -> &'static str {
     static ANYWHERE: TextCache<Locale> = TextCache::new();
     match find(country) {
         Some(chosen) => chosen.example,
-        None => ANYWHERE.get(locale, || {
+        None => ANYWHERE.get_or_insert_with(locale, || {
             let home = find(locale.text("example-country"));
             home.and_then(from_abroad).unwrap_or_default()
         }),

@@ -18,7 +18,9 @@ static DRAWN: TextCache<(Locale, bool)> = TextCache::new();
 /// The languages; `asking` tells whether the page has a form of a step.
 #[component]
 pub fn LanguageChoice(locale: Locale, asking: bool) -> impl IntoView {
-    InertElement::new(DRAWN.get((locale, asking), || choice(locale, asking).to_html()))
+    InertElement::new(
+        DRAWN.get_or_insert_with((locale, asking), || choice(locale, asking).to_html()),
+    )
 }
 
 fn choice(locale: Locale, asking: bool) -> impl IntoView {

@@ -144,7 +144,7 @@ fn Example(locale: Locale, country: String) -> impl IntoView {
 #[component]
 fn CountrySheet(locale: Locale) -> impl IntoView {
     static DRAWN: TextCache<Locale> = TextCache::new();
-    InertElement::new(DRAWN.get(locale, || sheet(locale).to_html()))
+    InertElement::new(DRAWN.get_or_insert_with(locale, || sheet(locale).to_html()))
 }
 
 fn sheet(locale: Locale) -> impl IntoView {
@@ -174,7 +174,7 @@ fn found(locale: Locale) -> String {
 #[component]
 fn CountrySelect(locale: Locale, country: String, choice: Choice) -> impl IntoView {
     static DRAWN: TextCache<Locale> = TextCache::new();
-    let drawn = DRAWN.get(locale, || countries(locale).to_html());
+    let drawn = DRAWN.get_or_insert_with(locale, || countries(locale).to_html());
     let option = format!("<option value=\"{country}\"");
     let drawn = drawn.replacen(&option, &format!("{option} selected"), 1);
     InertElement::new(drawn.replacen("<select", &format!("<select{}", choice.attributes()), 1))

@@ -16,9 +16,9 @@ pub struct Said {
     in_utc: String,
 }
 
-/// Where the clock's time, a count or a number belongs in a sentence: [`HOLE`].
+/// Where the clock's time, a count or a number belongs in a sentence: [`PLACEHOLDER`].
 ///
-/// [`HOLE`]: crate::i18n::HOLE
+/// [`PLACEHOLDER`]: crate::i18n::PLACEHOLDER
 pub const CLOCK: &str = "\u{FFFC}";
 
 /// A sentence around what the page puts into it: what stands before and after that, if

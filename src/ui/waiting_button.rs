@@ -67,7 +67,10 @@ fn waits(locale: Locale, unit: Unit) -> (&'static str, &'static str) {
     let shown = || shown_wait(locale, unit, words::CLOCK);
     let spoken = || words::plurals(|count| spoken_wait(locale, unit, count));
     let key = (locale, unit);
-    (SHOWN.get(key, shown), SPOKEN.get(key, spoken))
+    (
+        SHOWN.get_or_insert_with(key, shown),
+        SPOKEN.get_or_insert_with(key, spoken),
+    )
 }
 
 /// All of it on one line.

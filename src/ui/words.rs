@@ -25,7 +25,7 @@ pub fn with_digits(locale: Locale, key: &'static str, length: CodeLength) -> &'s
     static SAID: TextCache<(Locale, &'static str, usize)> = TextCache::new();
     let digits = length.digits();
     let said = || locale.format(key, [("digits", digits.into())]);
-    SAID.get((locale, key, digits), said)
+    SAID.get_or_insert_with((locale, key, digits), said)
 }
 
 /// What introduces an example of a number, and what follows it.

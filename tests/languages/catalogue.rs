@@ -185,9 +185,9 @@ fn codes(tag: &str) -> BTreeSet<&'static str> {
     countries.into_iter().map(|(code, _)| code).collect()
 }
 
-/// The keys and texts of `words.ftl`.
+/// The keys and texts of `messages.ftl`.
 pub fn sentences(tag: &str) -> Sentences {
-    let file = fs::read_to_string(format!("src/i18n/{tag}/words.ftl")).unwrap();
+    let file = fs::read_to_string(format!("src/i18n/{tag}/messages.ftl")).unwrap();
     let mut sentences = Sentences::new();
     let mut last = String::new();
     for line in file.lines().filter(|line| !line.starts_with('#')) {

@@ -1,7 +1,7 @@
-# What people call countries besides CLDR's names (`countries.ftl` has its alternatives),
-# with commas between them. English ones, abbreviations too, and what countries
-# call themselves are searched in every language.
-# Accents, punctuation, “the”, “and”, “st” and initials need none: `ui/country_search.rs`.
+# Names that people call countries besides those of CLDR (`countries.ftl` has its alternatives),
+# separated by commas. English ones, abbreviations and the names in a country's own languages are
+# searched in every language. Accents, punctuation, “the”, “and”, “st” and initials need no entry:
+# see `ui/phone_input/country_search`.
 
 called-AE = UAE, Dubai, Abu Dhabi, الإمارات
 called-AL = Shqipëria

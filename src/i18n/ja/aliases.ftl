@@ -1,4 +1,4 @@
-# Kanji stand in the list, and are found, where their reading is: `bin/countries` sorts by it.
+# The reading of names in kanji, by which `bin/countries` sorts the list and people search it.
 
 reading-AS = べいりょうさもあ
 reading-CF = ちゅうおうあふりかきょうわこく

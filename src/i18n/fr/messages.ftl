@@ -171,7 +171,7 @@ spoken-goodbye = Au revoir.
 spoken-no-key = Vous n’avez pas appuyé sur la bonne touche. Aucun code n’a été lu. Au revoir.
 spoken-expired = Ce code a expiré. Au revoir.
 
-## Des pages à la place d’une réponse vide, et ce qui est dit après une attente
+## Pages in place of an empty answer, and the end of a wait
 
 elsewhere-title = Ouvrez la page à sa propre adresse
 elsewhere = La page d’où vous venez a été ouverte à une adresse que nous ne connaissons pas. Rien n’a été envoyé. Continuez ici :

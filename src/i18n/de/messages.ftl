@@ -171,7 +171,7 @@ spoken-goodbye = Auf Wiederhören.
 spoken-no-key = Die richtige Taste wurde nicht gedrückt, deshalb wurde kein Code angesagt. Auf Wiederhören.
 spoken-expired = Dieser Code ist abgelaufen. Auf Wiederhören.
 
-## Seiten anstelle einer leeren Antwort, und was nach einer Wartezeit gesagt wird
+## Pages in place of an empty answer, and the end of a wait
 
 elsewhere-title = Öffnen Sie die Seite unter ihrer eigenen Adresse
 elsewhere = Die Seite, von der Sie kommen, wurde unter einer Adresse geöffnet, die wir nicht kennen. Es wurde nichts gesendet. Hier geht es weiter:

@@ -16,7 +16,7 @@ hours = { $count ->
     [one] { $count } hora
    *[other] { $count } horas
 }
-# No article before a clock's time: “a la 1:05”, but “a las 2:05”.
+# No article before a time of day: “a la 1:05”, but “a las 2:05”.
 clock = { $clock }
 clock-utc = { $clock } UTC
 later = en { $span }
@@ -171,7 +171,7 @@ spoken-goodbye = Adiós.
 spoken-no-key = No se pulsó la tecla correcta, así que no se leyó ningún código. Adiós.
 spoken-expired = Este código expiró. Adiós.
 
-## Páginas en lugar de una respuesta vacía, y lo que se dice tras una espera
+## Pages in place of an empty answer, and the end of a wait
 
 elsewhere-title = Abre la página en su propia dirección
 elsewhere = La página de la que vienes se abrió en una dirección que no conocemos. No se envió nada. Continúa aquí:

@@ -156,7 +156,7 @@ spoken-goodbye = 失礼いたします。
 spoken-no-key = 正しいキーが押されなかったため、認証コードをお伝えしませんでした。失礼いたします。
 spoken-expired = この認証コードは期限が切れました。失礼いたします。
 
-## 空の応答の代わりに表示するページと、待ち時間が過ぎたあとの案内
+## Pages in place of an empty answer, and the end of a wait
 
 elsewhere-title = 正しいアドレスでページを開いてください
 elsewhere = 元のページは、こちらで確認できないアドレスで開かれていました。何も送信していません。続きはこちらから：

@@ -1,9 +1,9 @@
-# Every sentence of Ringcode, in English: the page, the text message, the call.
+# Every sentence of Ringcode, in English: of the page, the text message and the call.
 #
-# A language is one such file, in a folder named by its tag; tests/languages lists
-# what one lacks. Plain words: nobody is told off, and each refusal says what to do next.
-# Write plain spaces and hyphens: on the page `typeset.rs` keeps together what a line must
-# not break. No sentence ends in { $clock }, which may end in a full stop of its own (“p.m.”).
+# A language is one such file, in a folder with its tag as the name; tests/languages reports what
+# one lacks. Plain words: no sentence scolds, and each refusal says what to do next. Write plain
+# spaces and hyphens: on the page `typeset.rs` keeps together what a line must not break. No
+# sentence ends in { $clock }, because a time may end in a full stop of its own (“p.m.”).
 
 ## The language itself. `voice` and `voice-language` are Plivo's; `sentence-space` stands
 ## between two sentences.
@@ -14,7 +14,7 @@ voice = Polly.Joanna
 voice-language = en-US
 sentence-space = { " " }
 
-## Spans of time and moments
+## Durations and times of day
 
 seconds = { $count ->
     [one] { $count } second
@@ -28,14 +28,14 @@ hours = { $count ->
     [one] { $count } hour
    *[other] { $count } hours
 }
-# A time on the clock, on the person's own and where that is not known: “14:31”, “14:31 UTC”.
+# A time of day: in the person's time zone, and in UTC if that is not known: “14:31”, “14:31 UTC”.
 clock = { $clock }
 clock-utc = { $clock } UTC
-# From now on: “You can ask for another text in 24 seconds.”
+# A wait: “You can ask for another text in 24 seconds.”
 later = in { $span }
-# The same for a longer wait, with the time on the clock.
+# A longer wait, with the time of day at its end.
 later-at = in { $span } (at { $clock })
-# After the label of a button, short; screen readers are told `later`.
+# A wait after the label of a button, short; screen readers read `later`.
 wait-seconds = (in { $count } s)
 wait-minutes = (in { $count } min)
 
@@ -95,7 +95,7 @@ calling = Calling…
 call-how = An automated voice asks you to press a key, then reads the code 3 times.
 call-from = The call comes from { $number }.
 
-## How far the message got
+## The delivery status
 
 text-sending = Sending the text…
 text-unknown = We cannot tell yet whether the text was sent.
@@ -116,8 +116,8 @@ call-no-answer = Nobody answered. You can try again.
 call-voicemail = Voicemail answered, so we did not say the code.
 call-failed = The call did not get through.
 
-## The code is over. `next` is one of the two below: where a new code can be sent, a button
-## is called `send-new-code`.
+## The code takes no more guesses. `next` is one of the two below: if a new code can be sent,
+## there is a button `send-new-code`.
 
 code-over-title = You need a new code
 locked-title = Too many wrong codes
@@ -126,7 +126,7 @@ code-over-used-up = That code was entered wrong too many times. { $next }
 over-send = Send a new code below.
 over-start = Start over to get a new code.
 
-## Done, and pages that only say something
+## The last screen, and pages with nothing but a message
 
 done-title = Your phone number is verified
 done = You can close this page or go back to what you were doing.
@@ -217,7 +217,7 @@ cookie-missing = We did not send a code: your browser does not keep our cookie. 
 
 text = Your { $brand } code is { $code }. It expires in { $span }. Do not share it with anyone.
 
-## The call, as it is spoken. A brand may end in a full stop of its own, so no sentence ends in it.
+## The call, as it is spoken. No sentence ends in the brand, which may end in a full stop of its own.
 
 spoken-greeting = Hello. This is an automated call from { $brand }, with the code you asked for.
 spoken-press = To hear your code, press { $key }.
@@ -231,7 +231,7 @@ spoken-goodbye = Goodbye.
 spoken-no-key = The right key was not pressed, so no code was read. Goodbye.
 spoken-expired = This code has expired. Goodbye.
 
-## Pages in place of an empty answer, and what is said once a wait is over
+## Pages in place of an empty answer, and the end of a wait
 
 elsewhere-title = Open the page at its own address
 elsewhere = The page you came from was opened at an address that we do not know. Nothing was sent. Go on here:

@@ -16,7 +16,7 @@ hours = { $count ->
     [one] { $count } hora
    *[other] { $count } horas
 }
-# No article before a clock's time: “à 1h05”, but “às 2h05”.
+# No article before a time of day: “à 1h05”, but “às 2h05”.
 clock = { $clock }
 clock-utc = { $clock } UTC
 later = em { $span }
@@ -171,7 +171,7 @@ spoken-goodbye = Até logo.
 spoken-no-key = A tecla certa não foi apertada, então nenhum código foi lido. Até logo.
 spoken-expired = Este código expirou. Até logo.
 
-## Páginas no lugar de uma resposta vazia, e o que se diz depois de uma espera
+## Pages in place of an empty answer, and the end of a wait
 
 elsewhere-title = Abra a página no endereço dela
 elsewhere = A página de onde você veio foi aberta em um endereço que não conhecemos. Nada foi enviado. Continue aqui:

@@ -16,7 +16,7 @@ hours = { $count ->
     [one] { $count } घंटे
    *[other] { $count } घंटे
 }
-# No “बजे” after a clock's time, which has its “pm”.
+# No “बजे” after a time of day, which has its “pm”.
 clock = { $clock }
 clock-utc = { $clock } UTC
 later = { $span } बाद
@@ -168,7 +168,7 @@ spoken-goodbye = धन्यवाद।
 spoken-no-key = सही बटन नहीं दबाया गया, इसलिए कोड नहीं बताया गया। धन्यवाद।
 spoken-expired = इस कोड का समय ख़त्म हो गया है। धन्यवाद।
 
-## ख़ाली जवाब की जगह दिखने वाले पेज, और इंतज़ार पूरा होने पर क्या कहा जाता है
+## Pages in place of an empty answer, and the end of a wait
 
 elsewhere-title = पेज को उसके अपने पते पर खोलें
 elsewhere = आप जिस पेज से आए हैं, वह ऐसे पते पर खुला था जिसे हम नहीं जानते। कुछ नहीं भेजा गया। यहाँ से आगे बढ़ें:

@@ -1,0 +1,114 @@
+//! A language with its sentences.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use fluent_langneg::{NegotiationStrategy, negotiate_languages, parse_accepted_languages};
+use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, static_loader};
+
+use super::text_cache::TextCache;
+use super::typeset::typeset;
+
+static_loader! {
+    static SENTENCES = {
+        locales: "./src/i18n",
+        fallback_language: "en",
+        // Isolation marks around values are not in a text message's alphabet. Where direction
+        // matters on the page, elements isolate.
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+/// All languages, sorted by tag after English, the fallback.
+static LANGUAGES: LazyLock<Vec<LanguageIdentifier>> = LazyLock::new(|| {
+    let mut languages: Vec<_> = SENTENCES.locales().cloned().collect();
+    languages.sort_by_key(|language| (language != SENTENCES.fallback(), language.to_string()));
+    languages
+});
+
+/// The tags of [`LANGUAGES`].
+static TAGS: LazyLock<Vec<String>> =
+    LazyLock::new(|| LANGUAGES.iter().map(ToString::to_string).collect());
+
+/// Sentences without values. Formatting one costs more than rendering it.
+static TEXTS: TextCache<(Locale, &'static str)> = TextCache::new();
+
+/// A language with its sentences; holds its index among all languages.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Locale(usize);
+
+impl Locale {
+    /// Every language.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..LANGUAGES.len()).map(Self)
+    }
+
+    /// The language with this BCP 47 tag, such as `pt-BR`.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::all().find(|locale| locale.tag() == tag)
+    }
+
+    /// English, the language of a person who asks for none that we have.
+    pub fn english() -> Self {
+        Self(0)
+    }
+
+    /// Chooses the best language for an `Accept-Language` header.
+    pub fn negotiate(accept_language: &str) -> Self {
+        let wanted = parse_accepted_languages(accept_language);
+        let best = negotiate_languages(
+            &wanted,
+            &LANGUAGES,
+            LANGUAGES.first(),
+            NegotiationStrategy::Lookup,
+        );
+        let index = |best: &&LanguageIdentifier| LANGUAGES.iter().position(|one| one == *best);
+        best.first()
+            .and_then(index)
+            .map_or_else(Self::english, Self)
+    }
+
+    /// The BCP 47 tag, as `lang` attributes take it.
+    pub fn tag(self) -> &'static str {
+        &TAGS[self.0]
+    }
+
+    /// The sentence `key`, which has no values, typeset for the page.
+    pub fn text(self, key: &'static str) -> &'static str {
+        TEXTS.get_or_insert_with((self, key), || self.format(key, []))
+    }
+
+    /// The sentence `key` with its values, typeset for the page.
+    pub fn format<const N: usize>(
+        self,
+        key: &str,
+        values: [(&'static str, FluentValue<'_>); N],
+    ) -> String {
+        typeset(self.tag(), &self.format_plain(key, values))
+    }
+
+    /// The sentence `key` with its values, for a text message or a call: not typeset, because
+    /// no-break characters are not in a text message's alphabet.
+    pub fn format_plain<const N: usize>(
+        self,
+        key: &str,
+        values: [(&'static str, FluentValue<'_>); N],
+    ) -> String {
+        let values = HashMap::from(values);
+        [self, Self::english()]
+            .iter()
+            .find_map(|locale| {
+                SENTENCES
+                    .lookup_single_language(&LANGUAGES[locale.0], key, Some(&values))
+                    .ok()
+            })
+            .unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Locale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag())
+    }
+}
