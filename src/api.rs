@@ -21,8 +21,8 @@ pub enum Rejection {
     Unreadable,
 }
 
-/// Sends a code to the number in the phone field; with `again`, to the flow's number, if the
-/// flow is still where the screen with that mark was.
+/// Sends a code to the number in the phone field; with `again`, to the verification's number, if
+/// the verification is still where the screen with that mark was.
 #[server(name = SendCode, prefix = "/api", endpoint = "send_code")]
 pub async fn send_code(
     #[server(default)] phone: String,
@@ -50,8 +50,8 @@ pub async fn check_code(
         .map_err(Rejection::from)
 }
 
-/// Calls the flow's number and speaks the code, if the flow is still where the screen with that
-/// mark was.
+/// Calls the verification's number and speaks the code, if the verification is still where the
+/// screen with that mark was.
 #[server(name = CallMe, prefix = "/api", endpoint = "call_me")]
 pub async fn call_me(#[server(default)] screen: String) -> Result<(), Rejection> {
     crate::web::actions::call_me(&screen)

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use crate::config::Secret;
-use crate::domain::flow::Draft;
+use crate::domain::verification::Draft;
 use crate::repository::records::fingerprint;
 use crate::verifier::phone_parsing as numbering;
 

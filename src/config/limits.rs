@@ -1,4 +1,4 @@
-//! The limits: of a flow, of a number, and of everybody together.
+//! The limits: of a verification, of a number, and of everybody together.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -25,10 +25,10 @@ impl Values {
         Policy {
             code_life: seconds("code_life"),
             redraw_below: seconds("redraw_below"),
-            flow_life: seconds("flow_life"),
-            flow_idle: seconds("flow_idle"),
+            verification_life: seconds("flow_life"),
+            verification_idle: seconds("flow_idle"),
             guesses_per_code: guesses("guesses_per_code"),
-            guesses_per_flow: guesses("guesses_per_flow"),
+            guesses_per_verification: guesses("guesses_per_flow"),
             guesses_per_phone: limit("guesses_per_phone", 24 * 60),
             guesses_in_a_row: guesses("guesses_in_a_row"),
             resend_waits: self
@@ -38,9 +38,9 @@ impl Values {
                 .collect(),
             call_wait: seconds("call_wait"),
             calls_per_phone: limit("calls_per_phone_day", 24 * 60),
-            sends_per_flow: count("sends_per_flow"),
-            calls_per_flow: count("calls_per_flow"),
-            numbers_per_flow: count("numbers_per_flow"),
+            sends_per_verification: count("sends_per_flow"),
+            calls_per_verification: count("calls_per_flow"),
+            numbers_per_verification: count("numbers_per_flow"),
             sends_per_phone: vec![
                 limit("sends_per_phone_10_minutes", 10),
                 limit("sends_per_phone_hour", 60),
@@ -68,7 +68,8 @@ impl Values {
             sends_per_thousand: steady("sends_per_thousand_10_minutes", TEN_MINUTES),
             unverified: steady("unverified_per_hour", HOUR),
             debts: Debts::of(self.at_least_one("unverified_per_hour")),
-            sends_per_verification: 100_u32.div_ceil(self.at_least_one("verified_percent").get()),
+            forgiven_per_verification: 100_u32
+                .div_ceil(self.at_least_one("verified_percent").get()),
             sends_per_service: Quota::by_the_clock(
                 self.at_least_one("sends_per_service_hour"),
                 HOUR,

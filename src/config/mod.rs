@@ -53,7 +53,7 @@ pub struct Settings {
     pub default_country: String,
     /// Whether a complete code is checked by itself.
     pub auto_submit: bool,
-    /// The limits of the flow.
+    /// The limits of the verification.
     pub policy: Policy,
     /// The limits that everybody shares.
     pub quotas: Quotas,

@@ -7,10 +7,10 @@
 pub mod code;
 pub mod delivery;
 mod digits;
-pub mod flow;
 pub mod history;
 pub mod phone;
 pub mod policy;
 pub mod step;
 pub mod typed_code;
 pub mod typed_number;
+pub mod verification;

@@ -1,4 +1,4 @@
-//! The limits, as data. What they are held against is in [`flow`](super::flow)
+//! The limits, as data. What they are held against is in [`verification`](super::verification)
 //! and [`history`](super::history).
 
 use std::time::Duration;
@@ -45,32 +45,32 @@ pub struct Policy {
     pub redraw_below: Millis,
     /// Wrong guesses before a code is dead.
     pub guesses_per_code: u32,
-    /// Wrong guesses before a flow is locked, over all its codes.
-    pub guesses_per_flow: u32,
-    /// Wrong guesses on one phone number, over all flows. A new code never
+    /// Wrong guesses before a verification is locked, over all its codes.
+    pub guesses_per_verification: u32,
+    /// Wrong guesses on one phone number, over all verifications. A new code never
     /// refills them (NIST SP 800-63B-4 section 3.2.2).
     pub guesses_per_phone: Limit,
     /// The wait after the first, second, … send to a number; the last repeats.
     pub resend_waits: Vec<Millis>,
-    /// Texts and calls of one flow, together.
-    pub sends_per_flow: usize,
-    /// Different numbers of one flow.
-    pub numbers_per_flow: usize,
+    /// Texts and calls of one verification, together.
+    pub sends_per_verification: usize,
+    /// Different numbers of one verification.
+    pub numbers_per_verification: usize,
     /// Wrong guesses on one phone number without a right one between them; from then on it
     /// takes one a day (NIST SP 800-63B-4 section 3.2.2: at most 100).
     pub guesses_in_a_row: u32,
-    /// Texts and calls to one phone number, over all flows. All of them hold.
+    /// Texts and calls to one phone number, over all verifications. All of them hold.
     pub sends_per_phone: Vec<Limit>,
-    /// Calls to one phone number, over all flows.
+    /// Calls to one phone number, over all verifications.
     pub calls_per_phone: Limit,
-    /// Calls of one flow.
-    pub calls_per_flow: usize,
+    /// Calls of one verification.
+    pub calls_per_verification: usize,
     /// How long after a text a call can be asked for, unless the text failed.
     pub call_wait: Millis,
-    /// The whole life of a flow.
-    pub flow_life: Millis,
-    /// How long a flow lives without anything happening.
-    pub flow_idle: Millis,
+    /// The whole life of a verification.
+    pub verification_life: Millis,
+    /// How long a verification lives without anything happening.
+    pub verification_idle: Millis,
 }
 
 impl Default for Policy {
@@ -79,15 +79,15 @@ impl Default for Policy {
             code_life: 10 * MINUTE,
             redraw_below: 2 * MINUTE,
             guesses_per_code: 5,
-            guesses_per_flow: 10,
+            guesses_per_verification: 10,
             guesses_per_phone: Limit {
                 count: 15,
                 within: DAY,
             },
             guesses_in_a_row: 100,
             resend_waits: vec![30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE],
-            sends_per_flow: 5,
-            numbers_per_flow: 3,
+            sends_per_verification: 5,
+            numbers_per_verification: 3,
             sends_per_phone: vec![
                 Limit {
                     count: 3,
@@ -106,10 +106,10 @@ impl Default for Policy {
                 count: 3,
                 within: DAY,
             },
-            calls_per_flow: 2,
+            calls_per_verification: 2,
             call_wait: 30 * SECOND,
-            flow_life: 30 * MINUTE,
-            flow_idle: 15 * MINUTE,
+            verification_life: 30 * MINUTE,
+            verification_idle: 15 * MINUTE,
         }
     }
 }

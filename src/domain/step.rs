@@ -9,7 +9,7 @@ pub use super::code::CodeLength;
 pub use super::delivery::Delivery;
 pub use super::policy::{Millis, SECOND};
 
-/// The screen that a flow is at.
+/// The screen that a verification is at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
     /// The number is asked for.
@@ -50,13 +50,13 @@ pub struct CodeStep {
     pub sent_at: Millis,
     /// The last message: since when it is known to have got that far.
     pub reached_at: Millis,
-    /// How many messages went to this number in this flow.
+    /// How many messages went to this number in this verification.
     pub sends: usize,
     /// Whether the code still takes a guess.
     pub code: CodeState,
     /// How many digits the code has.
     pub code_length: CodeLength,
-    /// Wrong guesses in this flow so far; the form sends it back with the next one.
+    /// Wrong guesses in this verification so far; the form sends it back with the next one.
     pub wrong_guesses: u32,
     /// Names this screen; its forms send it back.
     pub mark: String,
@@ -81,7 +81,7 @@ pub enum Channel {
     Call,
 }
 
-/// Whether the code of a flow takes a guess.
+/// Whether the code of a verification takes a guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CodeState {
     /// It does, until then.
@@ -90,8 +90,8 @@ pub enum CodeState {
     Expired { at: Millis },
     /// It took as many wrong guesses as one code may.
     UsedUp,
-    /// The flow took as many wrong guesses as one flow may; only a new start helps.
-    FlowLocked,
+    /// The verification took as many wrong guesses as one verification may; only a new start helps.
+    VerificationLocked,
     /// The number takes no guess from anyone until then.
     PhoneLocked { until: Millis },
 }
@@ -103,7 +103,7 @@ pub enum Chance {
     Now,
     /// From then on.
     From(Millis),
-    /// Not in this flow.
+    /// Not in this verification.
     Never,
 }
 
@@ -139,19 +139,19 @@ pub enum Refusal {
     CodeExpired,
     /// The code took as many wrong guesses as one code may.
     CodeUsedUp,
-    /// The flow took as many wrong guesses as one flow may.
-    FlowLocked,
+    /// The verification took as many wrong guesses as one verification may.
+    VerificationLocked,
     /// The number took as many wrong guesses as one number may.
     PhoneLocked { until: Millis },
     /// Another text can be asked for later.
     TextTooSoon { until: Millis },
     /// A call can be asked for later.
     CallTooSoon { until: Millis },
-    /// The flow has had all its texts and calls.
+    /// The verification has had all its texts and calls.
     NoSendsLeft,
-    /// The flow has had all its calls.
+    /// The verification has had all its calls.
     NoCallsLeft,
-    /// The flow has tried as many numbers as one flow may.
+    /// The verification has tried as many numbers as one verification may.
     NoNumbersLeft,
     /// The number has had as many messages as one number may.
     PhoneRested { until: Millis },
@@ -168,13 +168,13 @@ pub enum Refusal {
     NotSent { channel: Channel },
     /// The provider's answer got lost: the message may have been sent.
     MaybeSent { channel: Channel },
-    /// There is no flow, or it is not at a step where this can be done.
+    /// There is no verification, or it is not at a step where this can be done.
     StartAgain,
-    /// The flow is verified already; this was not a second verification.
+    /// The verification is verified already; this was not a second verification.
     AlreadyVerified,
     // Records hold a refusal by its place in this list, so new ones stand at its end.
-    /// The flow has moved on since the screen was drawn that this was asked on, or while it was
-    /// waited for: nothing was sent or counted.
+    /// The verification has moved on since the screen was drawn that this was asked on, or while it
+    /// was waited for: nothing was sent or counted.
     MovedOn,
     /// The browser does not send our cookie, so it could not be known again: nothing was sent.
     CookieMissing,
@@ -197,11 +197,11 @@ impl Refusal {
         channel == Channel::Text
     }
 
-    /// Whether only a new flow can send anything more.
+    /// Whether only a new verification can send anything more.
     pub fn needs_a_new_start(self) -> bool {
         matches!(
             self,
-            Self::NoSendsLeft | Self::NoNumbersLeft | Self::FlowLocked
+            Self::NoSendsLeft | Self::NoNumbersLeft | Self::VerificationLocked
         )
     }
 
@@ -219,15 +219,15 @@ impl Refusal {
         }
     }
 
-    /// Whether this may be the answer to somebody whose flow is verified and has gone on
+    /// Whether this may be the answer to somebody whose verification is verified and has gone on
     /// under another name.
     pub fn may_be_over(self) -> bool {
         matches!(self, Self::StartAgain | Self::AlreadyVerified)
     }
 
-    /// What somebody may learn who is not known to be looking at the flow's page.
+    /// What somebody may learn who is not known to be looking at the verification's page.
     ///
-    /// An unknown flow, an expired one, a spent one and a wrong code are one
+    /// An unknown verification, an expired one, a spent one and a wrong code are one
     /// answer; the page, drawn from the record, tells its own visitor which.
     #[must_use]
     pub fn outward(self) -> Self {
@@ -235,7 +235,7 @@ impl Refusal {
             Self::CodeWrong { .. }
             | Self::CodeExpired
             | Self::CodeUsedUp
-            | Self::FlowLocked
+            | Self::VerificationLocked
             | Self::PhoneLocked { .. } => Self::StartAgain,
             other => other,
         }
@@ -252,7 +252,7 @@ mod tests {
             Refusal::CodeWrong { tries_left: 4 },
             Refusal::CodeExpired,
             Refusal::CodeUsedUp,
-            Refusal::FlowLocked,
+            Refusal::VerificationLocked,
             Refusal::PhoneLocked { until: 7 },
             Refusal::StartAgain,
         ];
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn only_who_has_no_flow_any_more_may_be_over() {
+    fn only_who_has_no_verification_any_more_may_be_over() {
         for (refusal, may) in [
             (Refusal::StartAgain, true),
             (Refusal::AlreadyVerified, true),

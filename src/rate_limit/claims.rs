@@ -2,9 +2,9 @@
 
 use std::num::NonZeroU32;
 
-use crate::domain::flow::Recipient;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::step::Channel;
+use crate::domain::verification::Recipient;
 use crate::rate_limit::quotas::{CALLS_PERCENT, CLIENTS_PER_NETWORK, DAY, HOUR, Quotas};
 use crate::rate_limit::source::INTERVAL;
 use crate::rate_limit::{Limit, Post, Send};

@@ -1,9 +1,10 @@
 //! The limits that all instances share, each named by whom it limits.
 //!
 //! A post is admitted first, by the limits of its client alone ([`Limits::admit`]). Before a
-//! message is sent its source owes it ([`source`]); then it is taken from all limits together:
-//! one denial, and nothing is taken from any of them. What one number gets is not here but in
-//! its [`History`](crate::domain::history::History), and what one flow gets in the flow.
+//! message is sent its source owes it ([`source`]); then it is taken from all limits together: one
+//! denial, and nothing is taken from any of them. What one number gets is not here but in its
+//! [`History`](crate::domain::history::History), and what one verification gets in the
+//! verification.
 
 mod claims;
 mod here;
@@ -22,8 +23,8 @@ use tracing::{error, warn};
 
 use crate::config::Secret;
 use crate::domain::code::CodeLength;
-use crate::domain::flow::{Plan, Recipient};
 use crate::domain::policy::Millis;
+use crate::domain::verification::{Plan, Recipient};
 use crate::repository::cipher::Seal;
 use crate::repository::records::Fault;
 use crate::store::Store;
@@ -178,7 +179,7 @@ impl Limits {
         let Recipient {
             number, country, ..
         } = recipient;
-        let amount = self.quotas.sends_per_verification;
+        let amount = self.quotas.forgiven_per_verification;
         let of_block = self.quotas.unverified_of_block(number, amount);
         let debts = self.quotas.debts_of(client, amount);
         let in_country = async {

@@ -41,7 +41,7 @@ pub struct Quotas {
     /// Texts and calls that one source asked for and nobody verified.
     pub debts: Debts,
     /// How many unverified sends one verification makes up for.
-    pub sends_per_verification: u32,
+    pub forgiven_per_verification: u32,
     /// Texts and calls of the whole service.
     pub sends_per_service: Quota,
     /// Money that texts and calls may cost, in parts.

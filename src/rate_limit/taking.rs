@@ -164,10 +164,10 @@ mod tests {
 
     use super::*;
     use crate::config::Secret;
-    use crate::domain::flow::{Act, Binding, Draft, Flow, Plan, Recipient};
     use crate::domain::phone::PhoneNumber;
     use crate::domain::policy::{Millis, Policy};
     use crate::domain::step::Channel;
+    use crate::domain::verification::{Act, Binding, Draft, Plan, Recipient, Verification};
     use crate::rate_limit::Limit;
     use crate::rate_limit::Send;
     use crate::rate_limit::per_country::PerCountry;
@@ -202,7 +202,7 @@ mod tests {
                 network: steady(30),
                 range: steady(40),
             },
-            sends_per_verification: 5,
+            forgiven_per_verification: 5,
             sends_per_service: Quota::by_the_clock(NonZeroU32::new(15).unwrap(), HOUR),
             spend: [10, 30].map(|most| (NonZeroU32::new(most).unwrap(), HOUR * most)),
             text_prices: PerCountry::of_all(1),
@@ -238,14 +238,14 @@ mod tests {
             shown: String::new(),
         };
         let (policy, browser) = (Policy::default(), Binding([1; 16]));
-        let flow = Flow::start(browser, 0).with_unsent(&recipient);
+        let verification = Verification::start(browser, 0).with_unsent(&recipient);
         let act = match channel {
             Channel::Text => Act::Text(recipient, Draft::default()),
             Channel::Call => Act::Call(None),
         };
         Asked {
             client: IpAddr::from(address).into(),
-            plan: flow.plan(&act, &policy, 0).unwrap(),
+            plan: verification.plan(&act, &policy, 0).unwrap(),
         }
     }
 

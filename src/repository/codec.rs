@@ -4,9 +4,9 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::domain::flow::{Binding, Flow};
 use crate::domain::history::History;
 use crate::domain::policy::{Millis, Policy};
+use crate::domain::verification::{Binding, Verification};
 
 /// What is kept under a name.
 pub trait Record: Serialize + DeserializeOwned {
@@ -43,7 +43,7 @@ pub fn read<R: Record>(plain: &[u8]) -> Option<R> {
     postcard::from_bytes(plain.strip_prefix(&[R::KIND])?).ok()
 }
 
-impl Record for Flow {
+impl Record for Verification {
     const KIND: u8 = b'i';
 
     fn life_left(&self, policy: &Policy, now: Millis) -> Millis {
@@ -71,12 +71,12 @@ impl Record for History {
 mod tests {
     use super::*;
     use crate::domain::code::{Code, CodeLength, TypedCode};
-    use crate::domain::flow::{
-        Act, AttemptId, BrowserSecret, Draft, Draw, Guess, Permit, Recipient, Successor,
-    };
     use crate::domain::history::{Known, Own};
     use crate::domain::phone::PhoneNumber;
     use crate::domain::step::Channel;
+    use crate::domain::verification::{
+        Act, AttemptId, BrowserSecret, Draft, Draw, Guess, Permit, Recipient, Successor,
+    };
 
     /// Whoever changes these bytes gives them another kind, and says what becomes of the
     /// old ones: decision 51.
@@ -99,10 +99,10 @@ mod tests {
         };
         let policy = Policy::default();
         let text = Act::Text(recipient, draft);
-        let flow = Flow::start(Binding(*b"browser at first"), now);
-        let plan = flow.plan(&text, &policy, now).unwrap();
+        let verification = Verification::start(Binding(*b"browser at first"), now);
+        let plan = verification.plan(&text, &policy, now).unwrap();
         let permit = Permit { plan: &plan, draw };
-        let sent = flow.decide(&text, Some(permit), &policy, now);
+        let sent = verification.decide(&text, Some(permit), &policy, now);
         let typed = TypedCode::parse("000042", CodeLength::Six).unwrap();
         let guess = Act::Guess(Guess {
             typed,
@@ -114,7 +114,11 @@ mod tests {
                 binding: Binding(*b"another binding."),
             },
         });
-        let verified = sent.flow.clone().decide(&guess, None, &policy, now).flow;
+        let verified = sent
+            .verification
+            .clone()
+            .decide(&guess, None, &policy, now)
+            .verification;
         let mut history = History::default();
         let own = Own::default();
         history
@@ -125,7 +129,7 @@ mod tests {
             history: history.clone(),
             version: *b"its version then",
         };
-        assert_eq!(bytes(&sent.flow.knowing(Some(known))), SENT);
+        assert_eq!(bytes(&sent.verification.knowing(Some(known))), SENT);
         assert_eq!(bytes(&verified), VERIFIED);
         assert_eq!(bytes(&history), HISTORY);
     }

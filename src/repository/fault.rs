@@ -34,7 +34,7 @@ impl fmt::Display for Fault {
         match self {
             Self::Store(error) => error.fmt(f),
             Self::Seal => f.write_str("a record could not be sealed"),
-            Self::NotTheirs => f.write_str("the flow is another browser's"),
+            Self::NotTheirs => f.write_str("the verification is another browser's"),
         }
     }
 }

@@ -1,22 +1,22 @@
-//! The records of flows and phone numbers in the store: sealed, named, and
+//! The records of verifications and phone numbers in the store: sealed, named, and
 //! changed one step at a time.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::config::Secret;
-use crate::domain::flow::Flow;
 use crate::domain::history::{History, Known};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
+use crate::domain::verification::Verification;
 use crate::repository::cipher::Seal;
 use crate::repository::codec as record;
 use crate::repository::codec::Record;
 pub use crate::repository::fault::Fault;
-pub use crate::repository::versioned::FlowKey;
-pub use crate::repository::versioned::FlowName;
 use crate::repository::versioned::Place;
 pub use crate::repository::versioned::Seen;
+pub use crate::repository::versioned::VerificationId;
+pub use crate::repository::versioned::VerificationKey;
 use crate::store::{Change, Content, Store, StoreError, update, update_seen};
 use crate::verifier::audit::Fingerprint;
 use crate::web::session::Session;
@@ -39,40 +39,43 @@ impl Records {
         }
     }
 
-    /// What leads a browser to its flow. While the server's secret is being replaced, a flow
-    /// begun under the old one keeps its name.
-    pub async fn flow_key(&self, session: &Session) -> Result<FlowKey, Fault> {
-        Ok(FlowKey {
-            name: FlowName(self.name("flow", session.id()).await?),
+    /// What leads a browser to its verification. While the server's secret is being replaced, a
+    /// verification begun under the old one keeps its name.
+    pub async fn verification_key(&self, session: &Session) -> Result<VerificationKey, Fault> {
+        Ok(VerificationKey {
+            name: VerificationId(self.name("flow", session.id()).await?),
             browser: session.binding(),
         })
     }
 
-    /// The flow's record.
-    pub async fn flow(&self, key: &FlowKey) -> Result<Seen<Flow>, Fault> {
+    /// The verification's record.
+    pub async fn verification(&self, key: &VerificationKey) -> Result<Seen<Verification>, Fault> {
         self.see(key.place()).await
     }
 
-    /// The record of the flow called so, whosever it is: for what no browser asks.
-    pub async fn flow_called(&self, name: &FlowName) -> Result<Seen<Flow>, Fault> {
+    /// The record of the verification called so, whosever it is: for what no browser asks.
+    pub async fn verification_by_id(
+        &self,
+        name: &VerificationId,
+    ) -> Result<Seen<Verification>, Fault> {
         self.see(Place::of_any(name.0.clone())).await
     }
 
-    /// Changes the flow's record in one step. `change` is pure, gets the record and the
+    /// Changes the verification's record in one step. `change` is pure, gets the record and the
     /// store's time, and returns the record to keep (`None`: leave it as it is) and a result.
     ///
     /// # Errors
     /// [`Fault::NotTheirs`] where a record was to be begun in the place of another browser's.
-    pub async fn change_flow<T>(
+    pub async fn change_verification<T>(
         &self,
-        key: &FlowKey,
-        change: impl FnMut(Option<Flow>, Millis) -> (Option<Flow>, T),
+        key: &VerificationKey,
+        change: impl FnMut(Option<Verification>, Millis) -> (Option<Verification>, T),
     ) -> Result<T, Fault> {
-        let seen = self.flow(key).await?;
+        let seen = self.verification(key).await?;
         Ok(self.change_seen(seen, change).await?.0)
     }
 
-    /// As [`Records::change_flow`], for whoever has just seen the record; nothing is read
+    /// As [`Records::change_verification`], for whoever has just seen the record; nothing is read
     /// unless somebody else wrote since. Returned as well is what is there now.
     pub async fn change_seen<R: Record, T>(
         &self,
@@ -110,14 +113,14 @@ impl Records {
         Ok((result?, seen))
     }
 
-    /// Forgets the browser's flow.
-    pub async fn forget_flow(&self, key: &FlowKey) -> Result<(), Fault> {
+    /// Forgets the browser's verification.
+    pub async fn forget_verification(&self, key: &VerificationKey) -> Result<(), Fault> {
         let place = key.place();
-        let forgotten = update(&*self.store, &place.name, |stored, now| {
-            match self.at_hand::<Flow>(None, &place, stored, now) {
-                Some(_) => (Change::Remove, ()),
-                None => (Change::Keep, ()),
-            }
+        let forgotten = update(&*self.store, &place.name, |stored, now| match self
+            .at_hand::<Verification>(None, &place, stored, now)
+        {
+            Some(_) => (Change::Remove, ()),
+            None => (Change::Keep, ()),
         });
         Ok(forgotten.await?)
     }
@@ -242,7 +245,7 @@ pub fn fingerprint(secret: &Secret, number: &PhoneNumber) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::flow::Binding;
+    use crate::domain::verification::Binding;
     use crate::store::memory::Memory;
 
     fn records() -> Records {
@@ -254,43 +257,52 @@ mod tests {
     fn no_record_opens_as_one_of_another_kind() {
         let records = records();
         let place = Place::of_any("name".to_owned());
-        let (flow, history) = (Flow::start(Binding([1; 16]), 0), History::default());
-        let flow = records.content(&place, &flow, 0).unwrap().value;
+        let (verification, history) =
+            (Verification::start(Binding([1; 16]), 0), History::default());
+        let verification = records.content(&place, &verification, 0).unwrap().value;
         let history = records.content(&place, &history, 0).unwrap().value;
-        assert!(records.open::<Flow>("name", &flow).is_some());
+        assert!(
+            records
+                .open::<Verification>("name", &verification)
+                .is_some()
+        );
         assert!(records.open::<History>("name", &history).is_some());
-        assert!(records.open::<Flow>("name", &history).is_none());
-        assert!(records.open::<History>("name", &flow).is_none());
-        assert!(records.open::<Flow>("other", &flow).is_none());
+        assert!(records.open::<Verification>("name", &history).is_none());
+        assert!(records.open::<History>("name", &verification).is_none());
+        assert!(
+            records
+                .open::<Verification>("other", &verification)
+                .is_none()
+        );
     }
 
-    /// Begins a flow for whoever has the key.
-    async fn begin(records: &Records, key: &FlowKey) -> Result<(), Fault> {
-        let begin = |flow: Option<Flow>, now| {
-            assert!(flow.is_none());
-            (Some(Flow::start(key.browser, now)), ())
+    /// Begins a verification for whoever has the key.
+    async fn begin(records: &Records, key: &VerificationKey) -> Result<(), Fault> {
+        let begin = |verification: Option<Verification>, now| {
+            assert!(verification.is_none());
+            (Some(Verification::start(key.browser, now)), ())
         };
-        records.change_flow(key, begin).await
+        records.change_verification(key, begin).await
     }
 
     #[tokio::test]
-    async fn a_flow_is_there_for_its_browser_alone() {
+    async fn a_verification_is_there_for_its_browser_alone() {
         let records = records();
         let session = Session::fresh();
         let [own, other] = [session, session.renewed()];
-        let own = records.flow_key(&own).await.unwrap();
-        let other = records.flow_key(&other).await.unwrap();
+        let own = records.verification_key(&own).await.unwrap();
+        let other = records.verification_key(&other).await.unwrap();
         assert_eq!(own.name, other.name);
         begin(&records, &own).await.unwrap();
-        assert!(records.flow(&own).await.unwrap().record.is_some());
-        assert!(records.flow(&other).await.unwrap().record.is_none());
+        assert!(records.verification(&own).await.unwrap().record.is_some());
+        assert!(records.verification(&other).await.unwrap().record.is_none());
         let begun = begin(&records, &other).await;
         assert!(matches!(begun, Err(Fault::NotTheirs)), "{begun:?}");
-        records.forget_flow(&other).await.unwrap();
-        let named = records.flow_called(&own.name).await.unwrap();
+        records.forget_verification(&other).await.unwrap();
+        let named = records.verification_by_id(&own.name).await.unwrap();
         assert!(named.record.unwrap().is_bound_to(&own.browser));
-        records.forget_flow(&own).await.unwrap();
+        records.forget_verification(&own).await.unwrap();
         begin(&records, &other).await.unwrap();
-        assert!(records.flow(&own).await.unwrap().record.is_none());
+        assert!(records.verification(&own).await.unwrap().record.is_none());
     }
 }

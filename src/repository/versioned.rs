@@ -1,22 +1,22 @@
-//! Where the record of a flow or a number is, for whom, and what was seen there.
+//! Where the record of a verification or a number is, for whom, and what was seen there.
 
 use std::time::Duration;
 
-use crate::domain::flow::Binding;
 use crate::domain::history::{History, Known};
 use crate::domain::policy::{Millis, after};
+use crate::domain::verification::Binding;
 use crate::store::{Snapshot, Version};
 
-/// The name of a flow's record, under which the provider reports. Knowing it gives no
-/// access to the flow: acting on it takes the cookie of its browser.
+/// The name of a verification's record, under which the provider reports. Knowing it gives no
+/// access to the verification: acting on it takes the cookie of its browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FlowName(pub String);
+pub struct VerificationId(pub String);
 
-/// What a browser's cookie comes to: the name of a flow, and the browser it must belong to.
+/// What a browser's cookie comes to: the name of a verification, and the browser it must belong to.
 #[derive(Clone, Debug)]
-pub struct FlowKey {
-    /// The flow's name.
-    pub name: FlowName,
+pub struct VerificationKey {
+    /// The verification's name.
+    pub name: VerificationId,
     /// Who wants to act on it.
     pub browser: Binding,
 }
@@ -38,7 +38,7 @@ pub struct Seen<R> {
     pub record: Option<R>,
 }
 
-impl FlowKey {
+impl VerificationKey {
     pub(super) fn place(&self) -> Place {
         Place {
             name: self.name.0.clone(),

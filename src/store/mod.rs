@@ -1,6 +1,6 @@
 //! Where state lives: bytes under a key, for a while, and buckets that limit how often.
 //!
-//! This room stores bytes and hands bytes back. It knows nothing of flows, phones or codes
+//! This room stores bytes and hands bytes back. It knows nothing of verifications, phones or codes
 //! and imports nothing of ours. What may happen to a record is decided by the pure function
 //! given to [`update`]; both back ends, [`memory`] and [`redis`], keep the same rules, and
 //! `tests/store` holds them to it.

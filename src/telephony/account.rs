@@ -13,7 +13,8 @@ pub struct Account {
     pub auth_id: String,
     /// The password of every request, and the key of every callback's signature.
     pub auth_token: AuthToken,
-    /// What the phone shows as the sender: a number's digits, or for texts 1 to 11 letters and digits.
+    /// What the phone shows as the sender: a number's digits, or for texts 1 to 11 letters and
+    /// digits.
     pub sender: String,
     /// When set, texts and calls go through this PHLO (a flow drawn in Plivo's console).
     pub phlo_id: Option<String>,

@@ -4,7 +4,7 @@
 //! one segment of [`gsm7`], for the [`account`] that pays. Plivo comes back with
 //! requests that [`signature`] proves genuine; [`answer`] is what a ringing phone
 //! hears, [`keypress`] what its keys do. Of our own code this room knows `domain` and
-//! `i18n` only: no flow, no store, no page. It draws no code and keeps no record.
+//! `i18n` only: no verification, no store, no page. It draws no code and keeps no record.
 
 pub mod account;
 pub mod answer;
@@ -39,7 +39,7 @@ pub struct Delivery<'a> {
     pub locale: Locale,
     /// How long the code still works; Plivo drops a text that waited longer.
     pub expires_in: Duration,
-    /// `{flow}/{attempt}`: the end of the path of every [callback](Callbacks)
+    /// `{verification}/{attempt}`: the end of the path of every [callback](Callbacks)
     /// about this delivery. Letters, digits, `_`, `-` and `/` only, and not to be guessed.
     pub callback: &'a str,
 }

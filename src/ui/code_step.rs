@@ -55,7 +55,7 @@ pub fn CodeScreen(
     // Without the field another button is the one to press: it is drawn as such.
     let over = matches!(step.code, CodeState::Expired { .. } | CodeState::UsedUp);
     let new_code = over && step.text_again != Chance::Never;
-    let start_over = step.code == CodeState::FlowLocked || over && !new_code;
+    let start_over = step.code == CodeState::VerificationLocked || over && !new_code;
     let waits = !field && !new_code;
     view! {
         <section class="card" data-now=step.now>
@@ -205,7 +205,7 @@ fn said_as_error(notice: Refusal, step: &CodeStep) -> bool {
     match notice {
         Refusal::CodeExpired
         | Refusal::CodeUsedUp
-        | Refusal::FlowLocked
+        | Refusal::VerificationLocked
         | Refusal::PhoneLocked { .. } => {
             matches!(step.code, CodeState::Live { .. })
         }

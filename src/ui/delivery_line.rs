@@ -94,7 +94,7 @@ async fn fetch() -> Option<String> {
 }
 
 /// Says what the server told, and answers whether there is more to come; nothing where
-/// the flow is at another step by now.
+/// the verification is at another step by now.
 fn tell(island: NodeRef<Div>, data: &str) -> Option<bool> {
     let told = JSON::parse(data).ok().filter(|told| !told.is_null());
     let Some(told) = told else {

@@ -66,7 +66,7 @@ pub fn code_title(state: CodeState) -> &'static str {
     match state {
         CodeState::Live { .. } => "code-title",
         CodeState::Expired { .. } | CodeState::UsedUp => "code-over-title",
-        CodeState::FlowLocked | CodeState::PhoneLocked { .. } => "locked-title",
+        CodeState::VerificationLocked | CodeState::PhoneLocked { .. } => "locked-title",
     }
 }
 
@@ -133,7 +133,7 @@ pub fn code_over(locale: Locale, state: CodeState, sends: bool, now: Millis) -> 
         CodeState::UsedUp => locale
             .format("code-over-used-up", [("next", next.into())])
             .into(),
-        CodeState::FlowLocked => locale.text("flow-locked").into(),
+        CodeState::VerificationLocked => locale.text("flow-locked").into(),
         CodeState::PhoneLocked { until } => refusal(locale, R::PhoneLocked { until }, now),
     }
 }
@@ -166,7 +166,7 @@ pub fn refusal(locale: Locale, refusal: Refusal, now: Millis) -> Said {
         }
         R::CodeExpired => "code-expired",
         R::CodeUsedUp => "code-used-up",
-        R::FlowLocked => "flow-locked",
+        R::VerificationLocked => "flow-locked",
         R::PhoneLocked { until } => return later("phone-locked", until),
         R::TextTooSoon { until } => return later("text-too-soon", until),
         R::CallTooSoon { until } => return later("call-too-soon", until),

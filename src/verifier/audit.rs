@@ -11,8 +11,8 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use tracing::{info, warn};
 
-use crate::domain::flow::AttemptId;
 use crate::domain::step::{Channel, Delivery};
+use crate::domain::verification::AttemptId;
 use crate::telephony::Outcome;
 
 /// Stands for a phone number: the same for the same number and secret, and nothing that
@@ -28,7 +28,7 @@ pub struct Attempt(String);
 /// What happened.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
-    /// A flow began.
+    /// A verification began.
     Started,
     /// The provider was asked to deliver a code, and said this.
     Sent {
@@ -40,7 +40,7 @@ pub enum Event<'a> {
     Reported(&'a Report<'a>),
     /// A code was compared and wrong.
     WrongGuess,
-    /// No more guesses are taken: for a `code`, a `flow` or a `phone`.
+    /// No more guesses are taken: for a `code`, a `verification` or a `phone`.
     Locked { whom: &'static str },
     /// A number was verified.
     Verified,

@@ -5,9 +5,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::warn;
 
-use crate::domain::flow::{AttemptId, Flow, Message};
 use crate::domain::step::{Channel, Delivery, Refusal};
-use crate::repository::records::{Fault, FlowName, Seen};
+use crate::domain::verification::{AttemptId, Message, Verification};
+use crate::repository::records::{Fault, Seen, VerificationId};
 use crate::telephony::{self, Outcome, Reason};
 use crate::verifier::audit::{Attempt, Event};
 use crate::verifier::sending::Reservation;
@@ -17,8 +17,8 @@ impl Verifier {
     /// Asks the provider, once, for the message that was reserved, and writes down what it said.
     pub(super) async fn deliver(
         &self,
-        name: &FlowName,
-        seen: Seen<Flow>,
+        name: &VerificationId,
+        seen: Seen<Verification>,
         message: &Message,
         reservation: Reservation,
     ) -> Result<(), Failure> {
@@ -53,7 +53,8 @@ impl Verifier {
         let seen = seen.after(asked.elapsed());
         let written = self.write_verdict(seen, &message.attempt, reached, refusal);
         if let Err(fault) = written.await {
-            // The message is out; the page will show it as being sent, and a receipt may still come.
+            // The message is out; the page will show it as being sent, and a receipt may still
+            // come.
             warn!(%fault, "the provider's answer could not be written down");
         }
         refusal.map_or(Ok(()), |refusal| Err(refusal.into()))
@@ -61,21 +62,21 @@ impl Verifier {
 
     async fn write_verdict(
         &self,
-        seen: Seen<Flow>,
+        seen: Seen<Verification>,
         attempt: &AttemptId,
         reached: Delivery,
         refusal: Option<Refusal>,
     ) -> Result<(), Fault> {
         self.records
-            .change_seen(seen, |flow: Option<Flow>, now| {
-                let Some(mut flow) = flow else {
+            .change_seen(seen, |verification: Option<Verification>, now| {
+                let Some(mut verification) = verification else {
                     return (None, ());
                 };
                 match refusal {
-                    Some(refusal) => flow.report_refused(attempt, reached, refusal, now),
-                    None => _ = flow.report(attempt, reached, now),
+                    Some(refusal) => verification.report_refused(attempt, reached, refusal, now),
+                    None => _ = verification.report(attempt, reached, now),
                 }
-                (Some(flow), ())
+                (Some(verification), ())
             })
             .await
             .map(|_| ())

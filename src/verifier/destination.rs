@@ -3,9 +3,9 @@
 
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber as Parsed, PhoneNumberType as Type, Region};
 
-use crate::domain::flow::Recipient;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::step::{Channel, Refusal};
+use crate::domain::verification::Recipient;
 
 /// Kinds of number, by what may be sent to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

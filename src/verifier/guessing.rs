@@ -6,14 +6,14 @@ use futures_util::join;
 use tracing::warn;
 
 use crate::domain::code::{CodeLength, TypedCode};
-use crate::domain::flow::{
-    Act, BrowserSecret, Decision, Effect, Flow, Guess, Mark, Recipient, Successor,
-};
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
 use crate::domain::step::Refusal;
-use crate::repository::records::{Fault, FlowKey, Seen};
+use crate::domain::verification::{
+    Act, BrowserSecret, Decision, Effect, Guess, Mark, Recipient, Successor, Verification,
+};
+use crate::repository::records::{Fault, Seen, VerificationKey};
 use crate::verifier::audit::Event;
 use crate::verifier::{Failure, Verifier, Visitor};
 use crate::web::middleware::client_ip::ClientAddress;
@@ -46,7 +46,7 @@ enum Fate {
 }
 
 impl Verifier {
-    /// A person typed a code. A flow that the code verifies goes on under the secret of the
+    /// A person typed a code. A verification that the code verifies goes on under the secret of the
     /// `successor`.
     pub async fn check_code(
         self: &Arc<Self>,
@@ -54,7 +54,7 @@ impl Verifier {
         typed: Typed<'_>,
         successor: Successor,
     ) -> Result<(), Failure> {
-        let key = &visitor.flow;
+        let key = &visitor.verification;
         let Typed {
             text,
             after,
@@ -64,14 +64,15 @@ impl Verifier {
         if let Err(refusal) = any_code(text) {
             return self.refuse_typed(key, refusal, text).await;
         }
-        let seen = self.records.flow(key).await?;
+        let seen = self.records.verification(key).await?;
         let guess_on = seen
             .record
             .as_ref()
             .ok_or(Refusal::StartAgain)
-            .and_then(|flow| {
-                let recipient = flow.guess_from(screen.as_ref(), &self.policy, seen.now())?;
-                Ok((recipient, flow.code_length()))
+            .and_then(|verification| {
+                let recipient =
+                    verification.guess_from(screen.as_ref(), &self.policy, seen.now())?;
+                Ok((recipient, verification.code_length()))
             });
         let (recipient, length) = match guess_on {
             Ok((recipient, length)) => (recipient.clone(), length),
@@ -98,18 +99,22 @@ impl Verifier {
         }
     }
 
-    /// The secret under which the flow goes on that `text` verified before: for whoever was
+    /// The secret under which the verification goes on that `text` verified before: for whoever was
     /// not told of it, because the answer got lost or no replica had it yet. The record is
     /// written once more before, so that it is as safe as a verification has to be.
-    pub async fn follow(&self, old: &FlowKey, text: &str) -> Result<Option<BrowserSecret>, Fault> {
-        let seen = self.records.flow_called(&old.name).await?;
-        let follow = |flow: Option<Flow>, now| match flow {
-            Some(flow) => flow.follow(&old.browser, text, now),
+    pub async fn follow(
+        &self,
+        old: &VerificationKey,
+        text: &str,
+    ) -> Result<Option<BrowserSecret>, Fault> {
+        let seen = self.records.verification_by_id(&old.name).await?;
+        let follow = |verification: Option<Verification>, now| match verification {
+            Some(verification) => verification.follow(&old.browser, text, now),
             None => (None, None),
         };
         let (secret, seen) = self.records.change_seen(seen, follow).await?;
-        let flow = seen.record.filter(|_| secret.is_some());
-        if let Some(number) = flow.as_ref().and_then(Flow::number) {
+        let verification = seen.record.filter(|_| secret.is_some());
+        if let Some(number) = verification.as_ref().and_then(Verification::number) {
             self.audit(Event::VerifiedBefore, number);
         }
         Ok(secret)
@@ -118,12 +123,12 @@ impl Verifier {
     /// Counts a guess on the number before the code is looked at, so that no two guesses in
     /// parallel share one count.
     ///
-    /// The flow knows how its last act left the number's history. A refusal writes nothing, and
-    /// so would not be told if that has changed: it is decided on what is there.
+    /// The verification knows how its last act left the number's history. A refusal writes nothing,
+    /// and so would not be told if that has changed: it is decided on what is there.
     async fn count_guess(
         &self,
         recipient: &Recipient,
-        flow: &Seen<Flow>,
+        verification: &Seen<Verification>,
     ) -> Result<Result<Counted, Refusal>, Fault> {
         let count =
             |history: &mut History, now| history.count_guess(&self.policy, now).map(|()| now);
@@ -133,9 +138,9 @@ impl Verifier {
             at,
             seen,
         };
-        let known = flow.record.as_ref().and_then(Flow::known);
+        let known = verification.record.as_ref().and_then(Verification::known);
         if let Some(known) = known {
-            let (known, now) = (known.clone(), flow.now());
+            let (known, now) = (known.clone(), verification.now());
             let seen = self.records.history_known(number, known, now).await?;
             if let (Ok(at), seen) = self.records.change_history(seen, count).await? {
                 return Ok(Ok(counted(at, seen)));
@@ -149,13 +154,13 @@ impl Verifier {
     async fn compare(
         self: &Arc<Self>,
         visitor: &Visitor,
-        seen: Seen<Flow>,
+        seen: Seen<Verification>,
         guess: Guess,
         counted: Counted,
     ) -> Result<(), Failure> {
         let act = Act::Guess(guess);
-        let noted = |flow: Flow| flow.knowing(counted.seen.to_know());
-        let decided = self.decide(&visitor.flow, seen, &act, None, noted);
+        let noted = |verification: Verification| verification.knowing(counted.seen.to_know());
+        let decided = self.decide(&visitor.verification, seen, &act, None, noted);
         let decided = decided.await.map(|(decision, _)| decision);
         let number = counted.recipient.number.clone();
         match fate(&decided) {
@@ -177,7 +182,7 @@ impl Verifier {
         }
         let whom = match decision.answer {
             Err(Refusal::CodeUsedUp) => "code",
-            Err(Refusal::FlowLocked) => "flow",
+            Err(Refusal::VerificationLocked) => "flow",
             _ => return,
         };
         self.audit(Event::Locked { whom }, number);

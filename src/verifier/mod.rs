@@ -21,15 +21,17 @@ use futures_util::join;
 use rand::RngExt;
 
 use crate::domain::code::{Code, CodeLength};
-use crate::domain::flow::{Act, AttemptId, Binding, Decision, Draft, Draw, Flow, Mark, Permit};
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::{CodeStep, Refusal, Step};
+use crate::domain::verification::{
+    Act, AttemptId, Binding, Decision, Draft, Draw, Mark, Permit, Verification,
+};
 use crate::i18n::Locale;
 use crate::lifecycle::Lifecycle;
 use crate::rate_limit::{Limits, Post};
-use crate::repository::records::{Fault, FlowKey, Records, Seen};
+use crate::repository::records::{Fault, Records, Seen, VerificationKey};
 use crate::telephony::Plivo;
 use crate::verifier::audit::Event;
 use crate::verifier::denial_log::Denials;
@@ -44,11 +46,11 @@ pub enum Failure {
         refusal: Refusal,
         wait: Option<Duration>,
     },
-    /// A limit denied it to somebody who has no flow: the page cannot tell them, so the
+    /// A limit denied it to somebody who has no verification: the page cannot tell them, so the
     /// answer must.
     TurnedAway { refusal: Refusal, wait: Duration },
-    /// It was refused to somebody who has no flow and cannot have one: their browser did not
-    /// send our cookie. What they typed is kept in the answer alone.
+    /// It was refused to somebody who has no verification and cannot have one: their browser did
+    /// not send our cookie. What they typed is kept in the answer alone.
     CookieMissing(Draft),
     /// Something broke.
     Fault(Fault),
@@ -72,11 +74,11 @@ pub struct Verifier {
     pub lifecycle: Lifecycle,
 }
 
-/// Who acts, and on which flow.
+/// Who acts, and on which verification.
 #[derive(Clone, Debug)]
 pub struct Visitor {
     /// What the browser's cookie leads to.
-    pub flow: FlowKey,
+    pub verification: VerificationKey,
     /// Where the browser is.
     pub client: ClientAddress,
     /// The language that the person reads.
@@ -109,10 +111,14 @@ impl Verifier {
         let draft = Draft { country, typed };
         let recipient = match crate::verifier::phone_parsing::read(&draft) {
             Ok(recipient) => recipient,
-            Err(refusal) => return self.refuse_draft(&visitor.flow, refusal, draft).await,
+            Err(refusal) => {
+                return self
+                    .refuse_draft(&visitor.verification, refusal, draft)
+                    .await;
+            }
         };
         let (found, history, debt) = join!(
-            self.records.flow(&visitor.flow),
+            self.records.verification(&visitor.verification),
             self.records.history(&recipient.number),
             self.limits.take_debt(visitor.client)
         );
@@ -132,48 +138,53 @@ impl Verifier {
 
     async fn ask_for_message(&self, visitor: &Visitor, act: Act) -> Result<(), Failure> {
         let (found, debt) = join!(
-            self.records.flow(&visitor.flow),
+            self.records.verification(&visitor.verification),
             self.limits.take_debt(visitor.client)
         );
         self.send(visitor, found?, act, None, debt?).await
     }
 
     /// A person wants to type another number.
-    pub async fn change_number(&self, key: &FlowKey) -> Result<(), Failure> {
-        let seen = self.records.flow(key).await?;
-        let decided = self.decide(key, seen, &Act::ChangeNumber, None, |flow| flow);
+    pub async fn change_number(&self, key: &VerificationKey) -> Result<(), Failure> {
+        let seen = self.records.verification(key).await?;
+        let decided = self.decide(key, seen, &Act::ChangeNumber, None, |verification| {
+            verification
+        });
         self.answer(&decided.await?.0)
     }
 
     /// A person wants to begin anew.
-    pub async fn start_over(&self, key: &FlowKey) -> Result<(), Failure> {
-        Ok(self.records.forget_flow(key).await?)
+    pub async fn start_over(&self, key: &VerificationKey) -> Result<(), Failure> {
+        Ok(self.records.forget_verification(key).await?)
     }
 
-    /// The step the flow is at, as its browser sees it; `None` when there is no flow.
-    pub async fn step(&self, key: &FlowKey) -> Result<Option<Step>, Fault> {
-        let seen = self.records.flow_called(&key.name).await?;
+    /// The step the verification is at, as its browser sees it; `None` when there is no
+    /// verification.
+    pub async fn step(&self, key: &VerificationKey) -> Result<Option<Step>, Fault> {
+        let seen = self.records.verification_by_id(&key.name).await?;
         let now = seen.now();
-        let flow = seen.record.and_then(|flow| flow.seen_by(&key.browser, now));
-        let Some(flow) = flow else {
+        let verification = seen
+            .record
+            .and_then(|verification| verification.seen_by(&key.browser, now));
+        let Some(verification) = verification else {
             return Ok(None);
         };
-        let history = match flow.number() {
+        let history = match verification.number() {
             Some(number) => self.records.history(number).await?.record,
             None => None,
         };
-        let step = flow.step(&history.unwrap_or_default(), &self.policy, now);
+        let step = verification.step(&history.unwrap_or_default(), &self.policy, now);
         Ok(Some(step))
     }
 
-    /// The screen of the flow's last message, where it is at that. What other flows did
-    /// with the number is not looked up: it says nothing of the message.
-    pub async fn delivery(&self, key: &FlowKey) -> Result<Option<CodeStep>, Fault> {
-        let seen = self.records.flow(key).await?;
+    /// The screen of the verification's last message, where it is at that. What other verifications
+    /// did with the number is not looked up: it says nothing of the message.
+    pub async fn delivery(&self, key: &VerificationKey) -> Result<Option<CodeStep>, Fault> {
+        let seen = self.records.verification(key).await?;
         let step = seen
             .record
             .as_ref()
-            .map(|flow| flow.step(&History::default(), &self.policy, seen.now()));
+            .map(|verification| verification.step(&History::default(), &self.policy, seen.now()));
         Ok(match step {
             Some(Step::Code(step)) => Some(step),
             _ => None,
@@ -196,35 +207,43 @@ impl Verifier {
         self.denials.record(client, limit, phone.as_ref());
     }
 
-    /// Decides on the record and saves it, with what is to be noted in it. A flow that does not
-    /// exist is begun by a posted number and by nothing else. Without a permit nothing is sent.
+    /// Decides on the record and saves it, with what is to be noted in it. A verification that does
+    /// not exist is begun by a posted number and by nothing else. Without a permit nothing is sent.
     async fn decide(
         &self,
-        key: &FlowKey,
-        seen: Seen<Flow>,
+        key: &VerificationKey,
+        seen: Seen<Verification>,
         act: &Act,
         permit: Option<Permit<'_>>,
-        noted: impl Fn(Flow) -> Flow,
-    ) -> Result<(Decision, Seen<Flow>), Fault> {
+        noted: impl Fn(Verification) -> Verification,
+    ) -> Result<(Decision, Seen<Verification>), Fault> {
         let browser = key.browser;
         self.records
-            .change_seen(seen, |flow, now| match flow_for(flow, browser, act, now) {
-                Some(flow) => {
-                    let decision = noted(flow).decide(act, permit.clone(), &self.policy, now);
-                    (Some(decision.flow.clone()), decision)
+            .change_seen(seen, |verification, now| {
+                match verification_for(verification, browser, act, now) {
+                    Some(verification) => {
+                        let decision =
+                            noted(verification).decide(act, permit.clone(), &self.policy, now);
+                        (Some(decision.verification.clone()), decision)
+                    }
+                    None => (
+                        None,
+                        Verification::start(browser, now).refuse(Refusal::StartAgain, now),
+                    ),
                 }
-                None => (
-                    None,
-                    Flow::start(browser, now).refuse(Refusal::StartAgain, now),
-                ),
             })
             .await
     }
 }
 
-/// The flow to decide on: a new one only where a number was posted.
-fn flow_for(flow: Option<Flow>, browser: Binding, act: &Act, now: Millis) -> Option<Flow> {
-    flow.or_else(|| matches!(act, Act::Text(..)).then(|| Flow::start(browser, now)))
+/// The verification to decide on: a new one only where a number was posted.
+fn verification_for(
+    verification: Option<Verification>,
+    browser: Binding,
+    act: &Act,
+    now: Millis,
+) -> Option<Verification> {
+    verification.or_else(|| matches!(act, Act::Text(..)).then(|| Verification::start(browser, now)))
 }
 
 /// A fresh code and attempt id, from the operating system's random source by way

@@ -1,19 +1,19 @@
-//! Refuses, and leaves the reason where the flow's page finds it.
+//! Refuses, and leaves the reason where the verification's page finds it.
 
 use std::time::Duration;
 
 use crate::domain::code::CodeLength;
-use crate::domain::flow::{Act, Decision, Draft, Flow, Recipient};
 use crate::domain::policy::{Millis, after};
 use crate::domain::step::Refusal;
+use crate::domain::verification::{Act, Decision, Draft, Recipient, Verification};
 use crate::rate_limit::Denial;
-use crate::repository::records::{Fault, FlowKey};
+use crate::repository::records::{Fault, VerificationKey};
 use crate::verifier::{Failure, Verifier, Visitor};
 
 impl Verifier {
     pub(super) async fn refuse_act(
         &self,
-        key: &FlowKey,
+        key: &VerificationKey,
         refusal: Refusal,
         act: Act,
     ) -> Result<(), Failure> {
@@ -26,7 +26,7 @@ impl Verifier {
     /// Refuses a posted number and keeps what was typed.
     pub(super) async fn refuse_draft(
         &self,
-        key: &FlowKey,
+        key: &VerificationKey,
         refusal: Refusal,
         draft: Draft,
     ) -> Result<(), Failure> {
@@ -36,54 +36,69 @@ impl Verifier {
     /// Refuses a text, and keeps whom it was to go to where a call may help.
     async fn refuse_text(
         &self,
-        key: &FlowKey,
+        key: &VerificationKey,
         refusal: Refusal,
         to: Option<&Recipient>,
         draft: Draft,
     ) -> Result<(), Failure> {
         let to = to.filter(|_| refusal.call_may_help());
-        let change = |flow: Option<Flow>, now| {
-            let flow = flow.unwrap_or_else(|| Flow::start(key.browser, now));
-            let flow = match to {
-                Some(to) => flow.with_unsent(to),
-                None => flow,
+        let change = |verification: Option<Verification>, now| {
+            let verification =
+                verification.unwrap_or_else(|| Verification::start(key.browser, now));
+            let verification = match to {
+                Some(to) => verification.with_unsent(to),
+                None => verification,
             };
-            let decision = flow.with_draft(draft.shortened()).refuse(refusal, now);
-            (Some(decision.flow), now)
+            let decision = verification
+                .with_draft(draft.shortened())
+                .refuse(refusal, now);
+            (Some(decision.verification), now)
         };
-        let now = self.records.change_flow(key, change).await?;
+        let now = self.records.change_verification(key, change).await?;
         Err(refused(refusal, now))
     }
 
     /// Refuses what was typed as a code, and keeps it.
     pub(super) async fn refuse_typed(
         &self,
-        key: &FlowKey,
+        key: &VerificationKey,
         refusal: Refusal,
         text: &str,
     ) -> Result<(), Failure> {
-        let change = |flow: Option<Flow>, now| {
-            let length = flow.as_ref().map(Flow::code_length);
+        let change = |verification: Option<Verification>, now| {
+            let length = verification.as_ref().map(Verification::code_length);
             let refusal = length.map_or(refusal, |length| for_length(refusal, length));
-            let flow = flow.map(|flow| flow.with_typed_code(text).refuse(refusal, now).flow);
-            (flow, refused(refusal, now))
+            let verification = verification.map(|verification| {
+                verification
+                    .with_typed_code(text)
+                    .refuse(refusal, now)
+                    .verification
+            });
+            (verification, refused(refusal, now))
         };
-        Err(self.records.change_flow(key, change).await?)
+        Err(self.records.change_verification(key, change).await?)
     }
 
-    /// Refuses, and leaves the reason for the flow's page to show; that of a verified flow
-    /// has no place for it.
-    pub(super) async fn refuse(&self, key: &FlowKey, refusal: Refusal) -> Result<(), Failure> {
-        let change = |flow: Option<Flow>, now| {
-            let flow = flow.filter(|flow| !flow.is_verified());
-            (flow.map(|flow| flow.refuse(refusal, now).flow), now)
+    /// Refuses, and leaves the reason for the verification's page to show; that of a verified
+    /// verification has no place for it.
+    pub(super) async fn refuse(
+        &self,
+        key: &VerificationKey,
+        refusal: Refusal,
+    ) -> Result<(), Failure> {
+        let change = |verification: Option<Verification>, now| {
+            let verification = verification.filter(|verification| !verification.is_verified());
+            (
+                verification.map(|verification| verification.refuse(refusal, now).verification),
+                now,
+            )
         };
-        let now = self.records.change_flow(key, change).await?;
+        let now = self.records.change_verification(key, change).await?;
         Err(refused(refusal, now))
     }
 
-    /// Refuses what a limit denied, and keeps what was typed. Where there is no flow none is
-    /// begun: whoever has to be slowed down must not fill the store.
+    /// Refuses what a limit denied, and keeps what was typed. Where there is no verification none
+    /// is begun: whoever has to be slowed down must not fill the store.
     pub(super) async fn deny(
         &self,
         visitor: &Visitor,
@@ -91,19 +106,25 @@ impl Verifier {
         draft: Option<&Draft>,
     ) -> Result<(), Failure> {
         self.audit_denied(visitor.client, denial.limit.name(), None);
-        let change = |flow: Option<Flow>, now| {
+        let change = |verification: Option<Verification>, now| {
             let refusal = denied(denial, now);
-            let Some(flow) = flow else {
+            let Some(verification) = verification else {
                 let wait = denial.wait;
                 return (None, Failure::TurnedAway { refusal, wait });
             };
-            let flow = match draft {
-                Some(draft) => flow.with_draft(draft.shortened()),
-                None => flow,
+            let verification = match draft {
+                Some(draft) => verification.with_draft(draft.shortened()),
+                None => verification,
             };
-            (Some(flow.refuse(refusal, now).flow), refused(refusal, now))
+            (
+                Some(verification.refuse(refusal, now).verification),
+                refused(refusal, now),
+            )
         };
-        Err(self.records.change_flow(&visitor.flow, change).await?)
+        Err(self
+            .records
+            .change_verification(&visitor.verification, change)
+            .await?)
     }
 
     /// Keeps what stood in a form that was left without sending it; the page shows it again.
@@ -113,18 +134,23 @@ impl Verifier {
         draft: Option<Draft>,
         code: Option<String>,
     ) -> Result<(), Fault> {
-        let change = |flow: Option<Flow>, now| {
-            let flow = match (&draft, &code) {
+        let change = |verification: Option<Verification>, now| {
+            let verification = match (&draft, &code) {
                 (Some(draft), _) => {
-                    let flow = flow.unwrap_or_else(|| Flow::start(visitor.flow.browser, now));
-                    Some(flow.with_draft(draft.shortened()))
+                    let verification = verification
+                        .unwrap_or_else(|| Verification::start(visitor.verification.browser, now));
+                    Some(verification.with_draft(draft.shortened()))
                 }
-                (None, Some(code)) => flow.map(|flow| flow.with_typed_code(code)),
+                (None, Some(code)) => {
+                    verification.map(|verification| verification.with_typed_code(code))
+                }
                 (None, None) => None,
             };
-            (flow, ())
+            (verification, ())
         };
-        self.records.change_flow(&visitor.flow, change).await
+        self.records
+            .change_verification(&visitor.verification, change)
+            .await
     }
 
     pub(super) fn answer(&self, decision: &Decision) -> Result<(), Failure> {

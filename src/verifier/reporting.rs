@@ -3,25 +3,32 @@
 use std::time::Duration;
 
 use crate::domain::code::Code;
-use crate::domain::flow::AttemptId;
 use crate::domain::step::Delivery;
+use crate::domain::verification::AttemptId;
 use crate::i18n::Locale;
-use crate::repository::records::{Fault, FlowName};
+use crate::repository::records::{Fault, VerificationId};
 use crate::verifier::Verifier;
 
 impl Verifier {
     /// The provider reports how far an attempt got. Unknown attempts change nothing.
     pub async fn report(
         &self,
-        name: &FlowName,
+        name: &VerificationId,
         attempt: &AttemptId,
         delivery: Delivery,
     ) -> Result<(), Fault> {
-        let seen = self.records.flow_called(name).await?;
-        let reported = self.records.change_seen(seen, |flow, now| match flow {
-            Some(mut flow) => (flow.report(attempt, delivery, now).then_some(flow), ()),
-            None => (None, ()),
-        });
+        let seen = self.records.verification_by_id(name).await?;
+        let reported = self
+            .records
+            .change_seen(seen, |verification, now| match verification {
+                Some(mut verification) => (
+                    verification
+                        .report(attempt, delivery, now)
+                        .then_some(verification),
+                    (),
+                ),
+                None => (None, ()),
+            });
         reported.await.map(|_| ())
     }
 
@@ -29,17 +36,17 @@ impl Verifier {
     /// for an attempt that is unknown, over, or no call.
     pub async fn spoken_code(
         &self,
-        name: &FlowName,
+        name: &VerificationId,
         attempt: &AttemptId,
     ) -> Result<(Locale, Option<(Code, Duration)>), Fault> {
-        let seen = self.records.flow_called(name).await?;
-        let Some(flow) = &seen.record else {
+        let seen = self.records.verification_by_id(name).await?;
+        let Some(verification) = &seen.record else {
             return Ok((Locale::english(), None));
         };
-        let spoken = flow
+        let spoken = verification
             .spoken_code(attempt, seen.now())
             .map(|(code, left)| (code.clone(), Duration::from_millis(left)));
-        Ok((locale_of(flow.language()), spoken))
+        Ok((locale_of(verification.language()), spoken))
     }
 }
 

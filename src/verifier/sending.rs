@@ -1,24 +1,24 @@
 //! Sends: plans a message, takes it from all limits, decides and saves, before the provider is
 //! asked.
 //!
-//! Only what was reserved is sent: the reservation is made for one plan, the flow decides on
-//! nothing but that plan, and the order is written from the reservation.
+//! Only what was reserved is sent: the reservation is made for one plan, the verification decides
+//! on nothing but that plan, and the order is written from the reservation.
 
 use futures_util::join;
 use tracing::warn;
 
-use crate::domain::flow::{Act, Decision, Effect, Flow, Permit, Plan};
 use crate::domain::history::{History, Own};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, after};
 use crate::domain::step::{Channel, Refusal};
+use crate::domain::verification::{Act, Decision, Effect, Permit, Plan, Verification};
 use crate::i18n::Locale;
 use crate::rate_limit as limits;
 use crate::rate_limit::{Debt, Denial, Granted};
-use crate::repository::records::{Fault, FlowKey, Seen};
+use crate::repository::records::{Fault, Seen, VerificationKey};
 use crate::verifier::audit::Event;
 use crate::verifier::refusing::denied;
-use crate::verifier::{Failure, Verifier, Visitor, draw, flow_for};
+use crate::verifier::{Failure, Verifier, Visitor, draw, verification_for};
 use crate::web::middleware::client_ip::ClientAddress;
 
 /// What was taken for a planned message before it was decided.
@@ -45,20 +45,20 @@ impl Reservation {
 }
 
 impl Verifier {
-    /// Carries out an act that may send, on the flow as it was just found, with the number's
-    /// `history` where that was looked up with it.
+    /// Carries out an act that may send, on the verification as it was just found, with the
+    /// number's `history` where that was looked up with it.
     pub(super) async fn send(
         &self,
         visitor: &Visitor,
-        seen: Seen<Flow>,
+        seen: Seen<Verification>,
         act: Act,
         history: Option<Seen<History>>,
         debt: Result<Debt, Denial>,
     ) -> Result<(), Failure> {
-        let key = &visitor.flow;
+        let key = &visitor.verification;
         let now = seen.now();
-        let flow = flow_for(seen.record.clone(), key.browser, &act, now);
-        let plan = flow.and_then(|flow| flow.plan(&act, &self.policy, now));
+        let verification = verification_for(seen.record.clone(), key.browser, &act, now);
+        let plan = verification.and_then(|verification| verification.plan(&act, &self.policy, now));
         let Some(plan) = plan else {
             return self.decide_unsent(visitor, seen, &act, debt).await;
         };
@@ -67,9 +67,9 @@ impl Verifier {
             Err(denial) => return self.deny(visitor, denial, act.draft()).await,
         };
         let (begins, own) = match &seen.record {
-            Some(flow) => (
-                !flow.has_sent(),
-                flow.own_sends_to(&plan.recipient().number),
+            Some(verification) => (
+                !verification.has_sent(),
+                verification.own_sends_to(&plan.recipient().number),
             ),
             None => (true, Own::default()),
         };
@@ -90,9 +90,9 @@ impl Verifier {
             Err(refusal) => return self.refuse_act(key, refusal, act).await,
         };
         let known = reservation.counted.seen.to_know();
-        let noted = |flow: Flow| {
-            let flow = flow.in_language(visitor.locale.tag());
-            flow.knowing(known.clone())
+        let noted = |verification: Verification| {
+            let verification = verification.in_language(visitor.locale.tag());
+            verification.knowing(known.clone())
         };
         let permit = Permit {
             plan: reservation.plan(),
@@ -114,15 +114,15 @@ impl Verifier {
     async fn decide_unsent(
         &self,
         visitor: &Visitor,
-        seen: Seen<Flow>,
+        seen: Seen<Verification>,
         act: &Act,
         debt: Result<Debt, Denial>,
     ) -> Result<(), Failure> {
         if let Ok(debt) = debt {
             self.limits.forgive(debt).await;
         }
-        let noted = |flow: Flow| flow.in_language(visitor.locale.tag());
-        let decided = self.decide(&visitor.flow, seen, act, None, noted);
+        let noted = |verification: Verification| verification.in_language(visitor.locale.tag());
+        let decided = self.decide(&visitor.verification, seen, act, None, noted);
         self.answer(&decided.await?.0)
     }
 
@@ -246,8 +246,8 @@ impl Verifier {
 
     async fn settle(
         &self,
-        key: &FlowKey,
-        seen: Seen<Flow>,
+        key: &VerificationKey,
+        seen: Seen<Verification>,
         decision: Decision,
         reservation: Reservation,
     ) -> Result<(), Failure> {

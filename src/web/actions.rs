@@ -6,16 +6,16 @@ use std::time::Duration;
 use leptos::prelude::use_context;
 use tokio::time::{Instant, sleep_until};
 
-use crate::domain::flow::{Draft, Mark};
 use crate::domain::step::Refusal;
+use crate::domain::verification::{Draft, Mark};
 use crate::rate_limit::Post;
 use crate::repository::records::Fault;
 use crate::verifier::{Failure, Typed, Verifier, Visitor};
 use crate::web::respond::Visit;
 use crate::web::session::Session;
 
-/// Carries out what the person of the current request did, on their flow, where their client
-/// may still post.
+/// Carries out what the person of the current request did, on their verification, where their
+/// client may still post.
 ///
 /// Runs to its end even if the browser goes away: what was counted and saved
 /// is then also sent.
@@ -46,10 +46,10 @@ where
     }
 }
 
-/// Sends a code to the number that the person of the current request typed. Whoever comes
-/// under a secret that their flow has left begins another flow, in a session of its own. Nothing
-/// is sent before the browser has shown that it keeps a session: each press would send a text,
-/// and none of their codes could be typed.
+/// Sends a code to the number that the person of the current request typed. Whoever comes under a
+/// secret that their verification has left begins another verification, in a session of its own.
+/// Nothing is sent before the browser has shown that it keeps a session: each press would send a
+/// text, and none of their codes could be typed.
 ///
 /// # Errors
 /// As [`act`].
@@ -74,7 +74,7 @@ pub async fn send_code(country: String, typed: String) -> Result<(), Option<Refu
     .await
 }
 
-/// Sends the code of the current request's flow again.
+/// Sends the code of the current request's verification again.
 ///
 /// # Errors
 /// As [`act`].
@@ -86,7 +86,7 @@ pub async fn send_again(screen: &str) -> Result<(), Option<Refusal>> {
     .await
 }
 
-/// Calls the number of the current request's flow.
+/// Calls the number of the current request's verification.
 ///
 /// # Errors
 /// As [`act`].
@@ -104,7 +104,7 @@ pub async fn call_me(screen: &str) -> Result<(), Option<Refusal>> {
 /// As [`act`].
 pub async fn change_number() -> Result<(), Option<Refusal>> {
     act(Post::Other, async |verifier, visitor| {
-        verifier.change_number(&visitor.flow).await
+        verifier.change_number(&visitor.verification).await
     })
     .await
 }
@@ -133,7 +133,7 @@ pub async fn check_code(
         let checked = verifier.check_code(&visitor, typed, renewed.successor());
         match checked.await {
             Err(Failure::Refused { refusal, wait }) if refusal.may_be_over() => {
-                let Some(secret) = verifier.follow(&visitor.flow, &text).await? else {
+                let Some(secret) = verifier.follow(&visitor.verification, &text).await? else {
                     return Err(Failure::Refused { refusal, wait });
                 };
                 visit.goes_on_as(visit.session().under(secret));
@@ -154,13 +154,13 @@ pub async fn check_code(
 }
 
 /// A refused guess is answered no sooner than this after it came, so that a wrong code, no
-/// flow and an expired one take the same time, whatever had to be looked up.
+/// verification and an expired one take the same time, whatever had to be looked up.
 const REFUSED_AFTER: Duration = Duration::from_millis(20);
 
-/// Forgets the flow of the current request and gives its browser a new session.
+/// Forgets the verification of the current request and gives its browser a new session.
 pub async fn begin_anew() -> Result<(), Option<Refusal>> {
     act(Post::Other, async |verifier, visitor| {
-        verifier.start_over(&visitor.flow).await
+        verifier.start_over(&visitor.verification).await
     })
     .await?;
     visit()?.goes_on_as(Session::fresh());

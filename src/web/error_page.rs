@@ -10,8 +10,8 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use crate::domain::flow::Draft;
 use crate::domain::step::{PhoneStep, Refusal};
+use crate::domain::verification::Draft;
 use crate::web::form_validation as fields;
 use crate::web::handlers::page::{Hindrance, Screen};
 use crate::web::handlers::{language, page};
@@ -25,7 +25,7 @@ pub enum Why {
     Busy,
     /// It broke on the way, so that nobody knows what was done.
     Broke,
-    /// A limit denied it to somebody who has no flow.
+    /// A limit denied it to somebody who has no verification.
     TurnedAway { refusal: Refusal, wait: Duration },
 }
 

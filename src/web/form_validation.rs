@@ -10,7 +10,7 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use url::form_urlencoded;
 
-use crate::domain::flow::Draft;
+use crate::domain::verification::Draft;
 use crate::web::request_headers::{entries, names_kind};
 
 /// The type that browsers give a form, and server functions read.

@@ -14,8 +14,8 @@ use leptos::prelude::provide_context;
 use leptos_axum::handle_server_fns_with_context;
 use tracing::{error, warn};
 
-use crate::domain::flow::Draft;
 use crate::domain::step::{PhoneStep, Refusal, Step};
+use crate::domain::verification::Draft;
 use crate::i18n::Locale;
 use crate::rate_limit::Post;
 use crate::repository::records::Fault;
@@ -76,10 +76,10 @@ impl Visit {
         &self.app
     }
 
-    /// Who acts, and on the flow of which session.
+    /// Who acts, and on the verification of which session.
     pub async fn visitor(&self, session: &Session) -> Result<Visitor, Fault> {
         Ok(Visitor {
-            flow: self.app.verifier.records.flow_key(session).await?,
+            verification: self.app.verifier.records.verification_key(session).await?,
             client: self.client,
             locale: self.locale,
         })

@@ -1,23 +1,23 @@
-//! A browser's session: a cookie that names its flow and proves that it may act on it.
+//! A browser's session: a cookie that names its verification and proves that it may act on it.
 
 use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use crate::domain::flow::{Binding, BrowserSecret, Successor};
+use crate::domain::verification::{Binding, BrowserSecret, Successor};
 use crate::web::request_headers::cookies;
 
-/// Bytes of what names the flow.
+/// Bytes of what names the verification.
 const ID_LENGTH: usize = 16;
 
 /// Bytes of a cookie.
 const LENGTH: usize = ID_LENGTH + 32;
 
-/// Seconds a browser keeps the cookie: as long as a flow may live.
+/// Seconds a browser keeps the cookie: as long as a verification may live.
 const MAX_AGE: u64 = 30 * 60;
 
-/// What a browser's cookie holds. Whoever has it acts on the flow; it is never logged.
+/// What a browser's cookie holds. Whoever has it acts on the verification; it is never logged.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Session {
     id: [u8; ID_LENGTH],
@@ -25,8 +25,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// A new one, of a flow that nobody has begun: 128 random bits that name it, and a secret
-    /// of 256.
+    /// A new one, of a verification that nobody has begun: 128 random bits that name it, and a
+    /// secret of 256.
     pub fn fresh() -> Self {
         Self {
             id: rand::random(),
@@ -34,13 +34,13 @@ impl Session {
         }
     }
 
-    /// The same flow's under a new secret.
+    /// The same verification's under a new secret.
     #[must_use]
     pub fn renewed(&self) -> Self {
         self.under(BrowserSecret(rand::random()))
     }
 
-    /// The same flow's under another secret.
+    /// The same verification's under another secret.
     #[must_use]
     pub fn under(&self, secret: BrowserSecret) -> Self {
         Self {
@@ -62,13 +62,13 @@ impl Session {
         Some(Self { id: *id, secret })
     }
 
-    /// What names the flow, and gives no access to it.
+    /// What names the verification, and gives no access to it.
     pub fn id(&self) -> &[u8] {
         &self.id
     }
 
-    /// What the flow knows the browser by: the first half of the secret's SHA-256. A secret of
-    /// 256 random bits needs no key to be hidden.
+    /// What the verification knows the browser by: the first half of the secret's SHA-256. A secret
+    /// of 256 random bits needs no key to be hidden.
     pub fn binding(&self) -> Binding {
         let hash: [u8; 32] = Sha256::digest(self.secret.0).into();
         let mut binding = Binding([0; 16]);
@@ -76,7 +76,7 @@ impl Session {
         binding
     }
 
-    /// What a flow goes on under once it is this session's.
+    /// What a verification goes on under once it is this session's.
     pub fn successor(&self) -> Successor {
         Successor {
             secret: self.secret,
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_renewed_session_names_the_same_flow_and_proves_another_secret() {
+    fn a_renewed_session_names_the_same_verification_and_proves_another_secret() {
         let session = Session::fresh();
         let renewed = session.renewed();
         assert_eq!(session.id(), renewed.id());

@@ -98,10 +98,10 @@ async fn neither_a_dump_nor_what_redis_heard_tells_a_number_or_a_code() {
     }
 }
 
-/// Half an hour after their end nothing is left of flows, and of a number only when it was
+/// Half an hour after their end nothing is left of verifications, and of a number only when it was
 /// sent to and guessed at, under a name that is no number.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn half_an_hour_later_no_flow_is_left() {
+async fn half_an_hour_later_no_verification_is_left() {
     let redis = Server::start_on_clock("", "+0");
     let stage = Stage::new(&redis.url()).await;
     let mut people = Vec::new();

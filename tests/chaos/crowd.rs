@@ -24,7 +24,7 @@ pub struct People {
 #[derive(Debug, Default)]
 pub struct Tally {
     pub verified: usize,
-    /// Whose code or flow was lost, or who ran out of presses.
+    /// Whose code or verification was lost, or who ran out of presses.
     pub gave_up: usize,
     /// How long each "not now" took to be said.
     pub unavailable: Vec<Duration>,

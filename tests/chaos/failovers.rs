@@ -40,7 +40,7 @@ async fn sentinel_fails_over_while_people_come() {
 }
 
 /// A master whose replica is cut off, and the replica made a master: how often one code
-/// of one flow is told to be right.
+/// of one verification is told to be right.
 async fn successes_across_a_split(replicas: &str) -> usize {
     let old = Server::start_with("repl-diskless-sync-delay 0");
     let wire = Proxy::to(old.port).await;

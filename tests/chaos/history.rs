@@ -121,7 +121,7 @@ impl History {
         }
     }
 
-    /// Codes of different flows can be equal by chance, but not to the same number.
+    /// Codes of different verifications can be equal by chance, but not to the same number.
     fn no_code_serves_two(&self) {
         let mut served = BTreeMap::new();
         for guess in self.successes() {

@@ -52,9 +52,9 @@ async fn compared(redis: &Server, visitor: &Visitor) -> u64 {
         &[Secret::new(SECRET)],
         Policy::default(),
     );
-    let key = records.flow_key(&visitor.session()).await.unwrap();
-    let flow = records.flow(&key).await.unwrap().record;
-    let record = serde_json::to_value(flow.unwrap()).unwrap();
+    let key = records.verification_key(&visitor.session()).await.unwrap();
+    let verification = records.verification(&key).await.unwrap().record;
+    let record = serde_json::to_value(verification.unwrap()).unwrap();
     record["wrong_guesses"].as_u64().unwrap_or(0)
 }
 

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Limits of everybody far away, since all visitors here are one client. The limits of
-/// codes, flows and numbers stay the policy's unless a test says more.
+/// codes, verifications and numbers stay the policy's unless a test says more.
 const FAR_LIMITS: &str = "posts_per_client_10_minutes = 100000\nstarts_per_client_10_minutes = 100000\n\
     numbers_per_client_hour = 100000\nsends_per_client_10_minutes = 100000\n\
     sends_per_client_hour = 100000\nsends_per_client_day = 100000\n\

@@ -98,7 +98,7 @@ fn draw(dice: &mut Dice) -> (String, Vec<u8>) {
         let text = dice.text(&["a", "Z", "0", "-", "_", "/", "..", "%"], 24);
         form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
     };
-    let (kind, flow, attempt) = (dice.pick(&KINDS), id(dice), id(dice));
+    let (kind, verification, attempt) = (dice.pick(&KINDS), id(dice), id(dice));
     let query = match dice.one_in(3) {
         true => format!("?n={}", dice.digits(4)),
         false => String::new(),
@@ -113,7 +113,10 @@ fn draw(dice: &mut Dice) -> (String, Vec<u8>) {
             form.finish().into_bytes()
         }
     };
-    (format!("/plivo/{kind}/{flow}/{attempt}{query}"), body)
+    (
+        format!("/plivo/{kind}/{verification}/{attempt}{query}"),
+        body,
+    )
 }
 
 /// Neither makes the server stumble, and no stranger is let in.

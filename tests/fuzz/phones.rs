@@ -1,7 +1,7 @@
 //! The phone field.
 
-use ringcode::domain::flow::{Draft, Recipient};
 use ringcode::domain::phone::PhoneNumber;
+use ringcode::domain::verification::{Draft, Recipient};
 use ringcode::verifier::phone_parsing as numbering;
 
 use crate::dice::{Dice, cases};

@@ -49,7 +49,7 @@ fn refusals() -> Vec<Refusal> {
         R::CodeMissing { length },
         R::CodeExpired,
         R::CodeUsedUp,
-        R::FlowLocked,
+        R::VerificationLocked,
         R::NoSendsLeft,
         R::NoCallsLeft,
         R::NoNumbersLeft,
@@ -138,7 +138,7 @@ fn screens() -> Vec<Screen> {
     for state in [
         CodeState::Expired { at: NOW - 1 },
         CodeState::UsedUp,
-        CodeState::FlowLocked,
+        CodeState::VerificationLocked,
         CodeState::PhoneLocked { until: LATE },
     ] {
         for chance in [Chance::Never, Chance::Now, Chance::From(SOON)] {

@@ -7,8 +7,8 @@ mod cases;
 mod examples;
 mod following;
 
-use ringcode::domain::flow::{Draft, Recipient};
 use ringcode::domain::step::Refusal;
+use ringcode::domain::verification::{Draft, Recipient};
 use ringcode::ui::countries::{COUNTRIES, Country};
 use ringcode::verifier::phone_parsing as numbering;
 

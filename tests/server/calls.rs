@@ -78,7 +78,7 @@ async fn without_the_key_no_code_is_read() {
 }
 
 #[tokio::test]
-async fn whoever_presses_the_key_hears_the_code_of_their_flow() {
+async fn whoever_presses_the_key_hears_the_code_of_their_verification() {
     let number = "+14155550165";
     let stage = Stage::with(CALLING).await;
     let person = stage.person();
@@ -98,7 +98,7 @@ async fn calls_have_a_wait_and_an_end() {
     assert_eq!(
         person.asks_for_a_call().await.status,
         422,
-        "there is no flow"
+        "there is no verification"
     );
     let stage = Stage::with(CALLING).await;
     let person = stage.person();

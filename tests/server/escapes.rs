@@ -165,10 +165,10 @@ async fn an_address_without_its_cookie_shows_the_start() {
     let person = stage.person();
     person.asks_for_a_text(NUMBER).await;
     let callback = stage.plivo.last("url");
-    let flow = callback.rsplit('/').nth(1).unwrap();
+    let verification = callback.rsplit('/').nth(1).unwrap();
     for cookie in [
-        format!("ringcode={flow}"),
-        format!("ringcode={flow}{flow}"),
+        format!("ringcode={verification}"),
+        format!("ringcode={verification}{verification}"),
         String::new(),
     ] {
         let stranger = stage.person();

@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use ringcode::config::Settings;
-use ringcode::domain::flow::Flow;
 use ringcode::domain::history::{History, Known};
 use ringcode::domain::phone::PhoneNumber;
+use ringcode::domain::verification::Verification;
 
 use crate::NUMBER;
 use crate::person::{Person, wrong};
@@ -19,7 +19,7 @@ async fn guess_wrong(person: &Person, code: &str, count: u32) {
 }
 
 #[tokio::test]
-async fn a_code_dies_at_five_a_flow_at_ten_a_number_at_fifteen() {
+async fn a_code_dies_at_five_a_verification_at_ten_a_number_at_fifteen() {
     let file = EAGER;
     for stage in Stage::on_each_store(Setup {
         file,
@@ -82,7 +82,7 @@ async fn what_is_no_code_counts_no_guess() {
 }
 
 #[tokio::test]
-async fn a_stranger_cannot_tell_a_wrong_code_from_no_flow() {
+async fn a_stranger_cannot_tell_a_wrong_code_from_no_verification() {
     for stage in Stage::on_each_store(Setup {
         clock: true,
         ..Setup::default()
@@ -116,9 +116,9 @@ fn headers(answer: &crate::person::Answer) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn a_flow_ends() {
+async fn a_verification_ends() {
     // Shorter than the time without an act after which it ends too.
-    let adjust = |settings: &mut Settings| settings.policy.flow_life = 300_000;
+    let adjust = |settings: &mut Settings| settings.policy.verification_life = 300_000;
     for stage in Stage::on_each_store(Setup {
         adjust,
         clock: true,
@@ -230,9 +230,11 @@ async fn a_refused_guess_takes_its_time_whatever_was_looked_up() {
     })
     .await;
     let mut times = [Vec::new(), Vec::new()];
-    for flow in 0..8 {
+    for verification in 0..8 {
         let person = stage.person();
-        person.asks_for_a_text(&format!("+1415555010{flow}")).await;
+        person
+            .asks_for_a_text(&format!("+1415555010{verification}"))
+            .await;
         let code = stage.plivo.code();
         for n in 0..4 {
             for (kind, guesser) in [person.clone(), stage.person()].into_iter().enumerate() {
@@ -279,18 +281,23 @@ fn the_rank_test_finds_what_is_later_and_nothing_else() {
     assert!(is_later(&times(21, 0), &times(20, 0), by) < 4.0);
 }
 
-/// Has the person's flow believe this of its number.
+/// Has the person's verification believe this of its number.
 async fn believes(stage: &Stage, person: &Person, history: &History) {
     let records = &stage.instances[0].app.verifier.records;
-    let key = records.flow_key(&person.session()).await.unwrap();
+    let key = records.verification_key(&person.session()).await.unwrap();
     let (history, version) = (history.clone(), rand::random());
     let known = Known { history, version };
-    let change = |flow: Option<Flow>, _| (flow.map(|flow| flow.knowing(Some(known.clone()))), ());
-    records.change_flow(&key, change).await.unwrap();
+    let change = |verification: Option<Verification>, _| {
+        (
+            verification.map(|verification| verification.knowing(Some(known.clone()))),
+            (),
+        )
+    };
+    records.change_verification(&key, change).await.unwrap();
 }
 
 #[tokio::test]
-async fn what_a_flow_believes_of_its_number_neither_locks_nor_unlocks_it() {
+async fn what_a_verification_believes_of_its_number_neither_locks_nor_unlocks_it() {
     for stage in Stage::on_each_store(Setup::default()).await {
         let verifier = &stage.instances[0].app.verifier;
         let (free, mut locked) = (History::default(), History::default());

@@ -7,7 +7,7 @@ use crate::logs::{heard, listen};
 use crate::person::{Answer, Person, wrong};
 use crate::stage::{EAGER, Setup, Stage};
 
-/// What was said aloud in one flow, and what nobody may hear.
+/// What was said aloud in one verification, and what nobody may hear.
 #[derive(Default)]
 struct Said {
     answers: Vec<String>,
@@ -81,9 +81,9 @@ async fn nothing_that_is_answered_or_logged_tells_a_code_or_a_number() {
     })
     .await;
     listen();
-    let mut flows = Vec::new();
+    let mut verifications = Vec::new();
     for n in 0..100 {
-        flows.push(walk(&stage, &stage.person(), n).await);
+        verifications.push(walk(&stage, &stage.person(), n).await);
     }
     let log = heard();
     // Times have fractions of six digits, which could be anything.
@@ -112,19 +112,23 @@ async fn nothing_that_is_answered_or_logged_tells_a_code_or_a_number() {
         "{log}"
     );
     assert!(asked.contains("/plivo/message/") && asked.contains("/plivo/answer/"));
-    for flow in &flows {
-        let (code, number) = (&flow.code, flow.number.trim_start_matches('+'));
+    for verification in &verifications {
+        let (code, number) = (
+            &verification.code,
+            verification.number.trim_start_matches('+'),
+        );
         assert_eq!(code.len(), 6);
-        for answer in &flow.answers {
+        for answer in &verification.answers {
             assert!(!has_word(answer, code), "the code {code} in {answer}");
         }
         assert!(
-            flow.answers
+            verification
+                .answers
                 .iter()
                 .any(|answer| answer.contains("is verified"))
         );
         // The page shows the number to the person who typed it; after that nobody sees it.
-        let done = &flow.answers[flow.answers.len() - 2];
+        let done = &verification.answers[verification.answers.len() - 2];
         assert!(
             done.contains("is verified")
                 && !has_word(done, number)

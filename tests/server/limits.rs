@@ -332,7 +332,7 @@ async fn of_everybodys_limit_and_the_numbers_own_the_longer_wait_is_told() {
 }
 
 /// What a stranger is told of a number's limit is the same an instant and minutes after its
-/// owner's texts; the owner's own flow is told the moment.
+/// owner's texts; the owner's own verification is told the moment.
 #[tokio::test]
 async fn a_stranger_is_told_nothing_of_when_a_number_was_texted() {
     let file = "[limits]\nsends_per_phone_10_minutes = 2\nresend_waits = [0]\n";
@@ -450,7 +450,10 @@ async fn a_client_posts_so_many_numbers_and_fills_no_store() {
         person.opens_the_page().await;
         rests(&person.asks_for_a_text(NUMBER).await, "ClientRested");
         let page = person.opens_the_page().await;
-        assert!(!page.body.contains("many requests"), "no flow was begun");
+        assert!(
+            !page.body.contains("many requests"),
+            "no verification was begun"
+        );
         assert_eq!(stage.plivo.count(), 0);
     }
 }

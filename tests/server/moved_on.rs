@@ -254,7 +254,7 @@ impl Ask {
         }
     }
 
-    /// The phone that is meant: who names none means the one that the flow is about.
+    /// The phone that is meant: who names none means the one that the verification is about.
     fn meant(self, begun_with: usize) -> usize {
         match self {
             Self::Text(nth) => nth,
@@ -356,7 +356,8 @@ async fn counted(stage: &Stage, number: &str, asked: &[Asked], case: &str) {
     }
 }
 
-/// The attack: while a call waits for its turn its flow is led to a number that is never called.
+/// The attack: while a call waits for its turn its verification is led to a number that is never
+/// called.
 #[expect(clippy::await_holding_lock, reason = "the gate is one for the process")]
 #[tokio::test]
 async fn a_call_that_waits_for_its_turn_calls_nobody_else() {

@@ -38,7 +38,7 @@ async fn a_stop_lets_a_request_finish() {
 }
 
 #[tokio::test]
-async fn a_flow_outlives_its_secret() {
+async fn a_verification_outlives_its_secret() {
     const OLD: &str = "the old secret, of 32 characters or more";
     const NEW: &str = "the new secret, of 32 characters or more";
     let setup = |secrets| Setup {

@@ -16,12 +16,12 @@ async fn two_instances() -> Stage {
     stage
 }
 
-/// How many guesses were compared with the code, as the flow's record has it.
+/// How many guesses were compared with the code, as the verification's record has it.
 async fn compared(stage: &Stage, person: &Person) -> u64 {
     let records = &stage.instances[0].app.verifier.records;
-    let key = records.flow_key(&person.session()).await.unwrap();
-    let flow = records.flow(&key).await.unwrap().record;
-    let record = serde_json::to_value(flow.unwrap()).unwrap();
+    let key = records.verification_key(&person.session()).await.unwrap();
+    let verification = records.verification(&key).await.unwrap().record;
+    let record = serde_json::to_value(verification.unwrap()).unwrap();
     record["wrong_guesses"].as_u64().unwrap_or(0)
 }
 

@@ -123,7 +123,7 @@ async fn that_way_ends_with_the_code() {
 }
 
 #[tokio::test]
-async fn nothing_done_with_the_old_secret_touches_the_verified_flow() {
+async fn nothing_done_with_the_old_secret_touches_what_is_verified() {
     for stage in Stage::on_each_store(Setup::default()).await {
         let (person, code) = texted(&stage).await;
         let old = person.cookie();
@@ -159,7 +159,7 @@ async fn another_browser_gets_nothing_for_the_right_code() {
         assert_ne!(
             person.cookie(),
             other.cookie(),
-            "the same number, another flow"
+            "the same number, another verification"
         );
         if code != others {
             assert_eq!(other.types(&code).await.status, 422);
@@ -207,7 +207,7 @@ async fn a_secret_that_leads_nowhere_is_replaced() {
     );
     person.asks_for_a_text(NUMBER).await;
     person.opens_the_page().await.says("Enter your code");
-    assert_eq!(person.cookie(), own, "a flow keeps its secret");
+    assert_eq!(person.cookie(), own, "a verification keeps its secret");
     person.starts_over().await;
     assert_ne!(person.cookie(), own);
 }

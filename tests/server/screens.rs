@@ -237,7 +237,7 @@ async fn a_text_that_fails_is_told_with_what_helps() {
 }
 
 #[tokio::test]
-async fn a_stranger_is_told_nothing_and_one_flow_has_a_few_streams() {
+async fn a_stranger_is_told_nothing_and_one_verification_has_a_few_streams() {
     let stage = Stage::with(Setup {
         pace: 5.0,
         ..Setup::default()

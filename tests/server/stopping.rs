@@ -89,7 +89,7 @@ async fn a_send_is_finished_though_nobody_waits_for_it() {
     stage.instances.remove(0).stop().await;
     let session = person.session();
     let records = &app.verifier.records;
-    let key = records.flow_key(&session).await.unwrap();
+    let key = records.verification_key(&session).await.unwrap();
     let step = app.verifier.delivery(&key).await.unwrap();
     let delivery = format!("{:?}", step.map(|step| step.delivery));
     assert_eq!(

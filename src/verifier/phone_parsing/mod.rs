@@ -16,10 +16,10 @@ use rlibphonenumber::{
     ValidationError, get_national_significant_number_owned as national_digits,
 };
 
-use crate::domain::flow::{Draft, Recipient};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::step::Refusal;
 use crate::domain::typed_number::{NotANumber, TypedNumber};
+use crate::domain::verification::{Draft, Recipient};
 use crate::verifier::destination;
 
 /// The number in a posted phone field: in international form, or as it is

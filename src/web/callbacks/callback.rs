@@ -10,11 +10,11 @@ use axum::response::{IntoResponse, Response};
 use url::form_urlencoded;
 
 use crate::domain::code::Code;
-use crate::domain::flow::AttemptId;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::step::{Channel, Delivery};
+use crate::domain::verification::AttemptId;
 use crate::i18n::Locale;
-use crate::repository::records::{Fault, FlowName};
+use crate::repository::records::{Fault, VerificationId};
 use crate::telephony::Callbacks;
 use crate::telephony::answer::Script;
 use crate::telephony::keypress::{Key, Turn};
@@ -48,7 +48,7 @@ pub(super) type Verify =
 /// known words of known fields are read: whoever moves the bounds of a signed one can hide a
 /// field, which then says nothing, and make up none.
 pub(super) struct Callback {
-    flow: FlowName,
+    verification: VerificationId,
     attempt: AttemptId,
     /// Which document of a call is asked for, where one is.
     pub(super) turn: Option<Turn>,
@@ -57,7 +57,7 @@ pub(super) struct Callback {
 
 /// A callback as it arrived.
 pub(super) struct Arrived {
-    flow: String,
+    verification: String,
     attempt: String,
     parts: Parts,
     body: Bytes,
@@ -69,13 +69,13 @@ impl FromRequest<App> for Arrived {
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
         let path = Path::from_request_parts(&mut parts, app).await;
-        let Path((flow, attempt)) = path.map_err(IntoResponse::into_response)?;
+        let Path((verification, attempt)) = path.map_err(IntoResponse::into_response)?;
         let whole = Request::from_parts(parts.clone(), body);
         let body = Bytes::from_request(whole, app)
             .await
             .map_err(IntoResponse::into_response)?;
         Ok(Self {
-            flow,
+            verification,
             attempt,
             parts,
             body,
@@ -105,9 +105,12 @@ impl Arrived {
             },
             &app.token,
         )?;
-        let (flow, attempt) = (FlowName(self.flow.clone()), AttemptId(self.attempt.clone()));
+        let (verification, attempt) = (
+            VerificationId(self.verification.clone()),
+            AttemptId(self.attempt.clone()),
+        );
         Ok(Callback {
-            flow,
+            verification,
             attempt,
             turn: self.parts.uri.query().and_then(Turn::of_query),
             fields,
@@ -159,7 +162,7 @@ impl Callback {
         })
     }
 
-    /// Writes down how far the attempt got, in the audit trail and in its flow.
+    /// Writes down how far the attempt got, in the audit trail and in its verification.
     pub(super) async fn report(
         &self,
         app: &App,
@@ -184,7 +187,7 @@ impl Callback {
         let phone = number.and_then(|number| app.verifier.records.fingerprint(&number));
         audit::record(Event::Reported(&report), phone.as_ref());
         app.verifier
-            .report(&self.flow, &self.attempt, delivery)
+            .report(&self.verification, &self.attempt, delivery)
             .await
     }
 
@@ -192,11 +195,13 @@ impl Callback {
         &self,
         app: &App,
     ) -> Result<(Locale, Option<(Code, Duration)>), Fault> {
-        app.verifier.spoken_code(&self.flow, &self.attempt).await
+        app.verifier
+            .spoken_code(&self.verification, &self.attempt)
+            .await
     }
 
     pub(super) fn path(&self) -> String {
-        format!("{}/{}", self.flow.0, self.attempt.0)
+        format!("{}/{}", self.verification.0, self.attempt.0)
     }
 
     pub(super) fn script(

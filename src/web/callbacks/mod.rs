@@ -25,11 +25,11 @@ use crate::web::state::App;
 /// The routes under `/plivo`, as [`Callbacks`] writes them.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/plivo/message/{flow}/{attempt}", post(message))
-        .route("/plivo/ring/{flow}/{attempt}", post(ring))
-        .route("/plivo/answer/{flow}/{attempt}", post(pick_up))
-        .route("/plivo/digits/{flow}/{attempt}", post(digits))
-        .route("/plivo/hangup/{flow}/{attempt}", post(hangup))
+        .route("/plivo/message/{verification}/{attempt}", post(message))
+        .route("/plivo/ring/{verification}/{attempt}", post(ring))
+        .route("/plivo/answer/{verification}/{attempt}", post(pick_up))
+        .route("/plivo/digits/{verification}/{attempt}", post(digits))
+        .route("/plivo/hangup/{verification}/{attempt}", post(hangup))
 }
 
 async fn message(State(app): State<App>, arrived: Arrived) -> Response {

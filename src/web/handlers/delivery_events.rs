@@ -1,6 +1,6 @@
 //! Tells a page how far its message got: as a stream of server-sent events, or once.
 //!
-//! Plivo reports to any instance, so a stream reads the flow's record now and then and
+//! Plivo reports to any instance, so a stream reads the verification's record now and then and
 //! tells what has changed. A stream lives for a while and ends when the server stops; the
 //! browser opens the next one by itself.
 
@@ -20,7 +20,7 @@ use tracing::error;
 
 use crate::domain::step::CodeStep;
 use crate::i18n::Locale;
-use crate::repository::records::{Fault, FlowKey};
+use crate::repository::records::{Fault, VerificationKey};
 use crate::ui::words;
 use crate::web::handlers::language;
 use crate::web::request_headers::accepts;
@@ -37,9 +37,9 @@ const LIFE: Duration = Duration::from_secs(15);
 /// How soon a browser opens the next one.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// Streams that one server has open, and those of one flow: a few tabs.
+/// Streams that one server has open, and those of one verification: a few tabs.
 const MOST: usize = 2_000;
-const MOST_OF_FLOW: usize = 4;
+const MOST_OF_VERIFICATION: usize = 4;
 
 /// Keeps nginx, and those that understand it, from gathering events until the stream ends.
 const AT_ONCE: [(HeaderName, HeaderValue); 1] = [(
@@ -54,7 +54,7 @@ pub struct Streams(Arc<Mutex<HashMap<String, usize>>>);
 /// One open stream; gives its place back when it is dropped.
 struct Place {
     streams: Streams,
-    flow: FlowKey,
+    verification: VerificationKey,
 }
 
 struct Watch {
@@ -73,17 +73,17 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
     let Some(session) = Session::of_request(&headers, app.secure()) else {
         return axum::Json(Value::Null).into_response();
     };
-    let flow = match app.verifier.records.flow_key(&session).await {
-        Ok(flow) => flow,
+    let verification = match app.verifier.records.verification_key(&session).await {
+        Ok(verification) => verification,
         Err(fault) => return unavailable(&fault),
     };
     if !accepts(&headers, "text/event-stream") {
-        return match look(&app, &flow, locale).await {
+        return match look(&app, &verification, locale).await {
             Ok((told, _)) => axum::Json(told).into_response(),
             Err(fault) => unavailable(&fault),
         };
     }
-    match app.streams.place(flow) {
+    match app.streams.place(verification) {
         Some(place) => events(app, locale, place).into_response(),
         // The browser then asks now and then instead.
         None => not_now(LIFE),
@@ -112,7 +112,9 @@ impl Watch {
     /// nor when the stream's time is over.
     async fn next(&mut self) -> Option<Event> {
         while !self.over && Instant::now() < self.until {
-            let (told, ended) = look(&self.app, &self.place.flow, self.locale).await.ok()?;
+            let (told, ended) = look(&self.app, &self.place.verification, self.locale)
+                .await
+                .ok()?;
             if self.told.as_ref() != Some(&told) {
                 self.over = ended;
                 let event = Event::default().retry(AGAIN).data(told.to_string());
@@ -128,9 +130,13 @@ impl Watch {
     }
 }
 
-/// How far the flow's message got, and whether nothing more will be told.
-async fn look(app: &App, flow: &FlowKey, locale: Locale) -> Result<(Value, bool), Fault> {
-    let step = app.verifier.delivery(flow).await?;
+/// How far the verification's message got, and whether nothing more will be told.
+async fn look(
+    app: &App,
+    verification: &VerificationKey,
+    locale: Locale,
+) -> Result<(Value, bool), Fault> {
+    let step = app.verifier.delivery(verification).await?;
     Ok(match step {
         Some(step) => (told(locale, &step), step.delivery.ended()),
         None => (Value::Null, true),
@@ -149,16 +155,19 @@ fn told(locale: Locale, step: &CodeStep) -> Value {
 }
 
 impl Streams {
-    fn place(&self, flow: FlowKey) -> Option<Place> {
+    fn place(&self, verification: VerificationKey) -> Option<Place> {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let all: usize = open.values().sum();
-        let own = open.entry(flow.name.0.clone()).or_default();
-        if all >= MOST || *own >= MOST_OF_FLOW {
+        let own = open.entry(verification.name.0.clone()).or_default();
+        if all >= MOST || *own >= MOST_OF_VERIFICATION {
             return None;
         }
         *own += 1;
         let streams = self.clone();
-        Some(Place { streams, flow })
+        Some(Place {
+            streams,
+            verification,
+        })
     }
 }
 
@@ -166,7 +175,7 @@ impl Drop for Place {
     fn drop(&mut self) {
         let streams = &self.streams.0;
         let mut open = streams.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = open.get_mut(&self.flow.name.0) {
+        if let Some(own) = open.get_mut(&self.verification.name.0) {
             *own -= 1;
         }
         open.retain(|_, own| *own > 0);

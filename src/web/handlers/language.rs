@@ -70,7 +70,7 @@ async fn keep_typed(
     form: &[u8],
 ) -> Result<(), Fault> {
     let visitor = Visitor {
-        flow: app.verifier.records.flow_key(session).await?,
+        verification: app.verifier.records.verification_key(session).await?,
         client,
         locale,
     };

@@ -1,4 +1,4 @@
-//! Draws the page from the flow's record. The one place, with the router, that
+//! Draws the page from the verification's record. The one place, with the router, that
 //! hands anything to the screens.
 
 use std::sync::Arc;
@@ -105,10 +105,10 @@ fn brand(app: &App) -> Brand {
     }
 }
 
-/// The screen of the browser's flow; `None` when it has none.
+/// The screen of the browser's verification; `None` when it has none.
 async fn step_of(app: &App, session: &Session) -> Option<Screen> {
-    let step = match app.verifier.records.flow_key(session).await {
-        Ok(flow) => app.verifier.step(&flow).await,
+    let step = match app.verifier.records.verification_key(session).await {
+        Ok(verification) => app.verifier.step(&verification).await,
         Err(fault) => Err(fault),
     };
     match step {

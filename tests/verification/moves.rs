@@ -14,8 +14,8 @@ pub enum Move {
     /// That many wrong guesses, one after the other.
     Wrong(usize),
     ChangeNumber,
-    NewFlow,
-    /// Goes on with the flow begun as the nth.
+    NewVerification,
+    /// Goes on with the verification begun as the nth.
     Resume(usize),
     /// The provider reports on the nth last message.
     Report(usize, Delivery),
@@ -43,7 +43,7 @@ pub enum Pick {
     Right,
     /// One that never was.
     Wrong,
-    /// An earlier one of this flow, or else one of another.
+    /// An earlier one of this verification, or else one of another.
     Old,
 }
 
@@ -53,7 +53,7 @@ pub fn of_anybody() -> impl Strategy<Value = Vec<Move>> {
         2 => (deed(), deed()).prop_map(|(a, b)| Move::Race(a, b)),
         3 => (1..7_usize).prop_map(Move::Wrong),
         1 => Just(Move::ChangeNumber),
-        1 => Just(Move::NewFlow),
+        1 => Just(Move::NewVerification),
         1 => (0..4_usize).prop_map(Move::Resume),
         3 => (0..3_usize, delivery()).prop_map(|(nth, delivery)| Move::Report(nth, delivery)),
         1 => prop_oneof![Just(Delivery::Failed), Just(Delivery::Unknown)].prop_map(Move::Refuse),
@@ -71,21 +71,21 @@ pub fn of_a_guesser() -> impl Strategy<Value = Vec<Move>> {
         6 => (3..7_usize).prop_map(Move::Wrong),
         1 => Just(Move::Do(Deed::Guess(Pick::Old))),
         1 => (pick(), pick()).prop_map(|(a, b)| Move::Race(Deed::Guess(a), Deed::Guess(b))),
-        2 => Just(Move::NewFlow),
+        2 => Just(Move::NewVerification),
         1 => (0..4_usize).prop_map(Move::Resume),
         6 => until(),
     ];
     prop::collection::vec(one, 20..80)
 }
 
-/// Somebody who wants every message there is, of one flow after the other.
+/// Somebody who wants every message there is, of one verification after the other.
 pub fn of_a_sender() -> impl Strategy<Value = Vec<Move>> {
     let send = prop_oneof![Just(Deed::Text(0)), Just(Deed::Again), Just(Deed::Call)];
     let one = prop_oneof![
         8 => send.clone().prop_map(Move::Do),
         1 => (send.clone(), send).prop_map(|(a, b)| Move::Race(a, b)),
         1 => (0..5_usize).prop_map(|phone| Move::Do(Deed::Text(phone))),
-        1 => Just(Move::NewFlow),
+        1 => Just(Move::NewVerification),
         1 => (0..2_usize, delivery()).prop_map(|(nth, delivery)| Move::Report(nth, delivery)),
         6 => until(),
     ];

@@ -1,6 +1,6 @@
 //! What becomes of a guess.
 
-use super::{Act, Effect, Flow, Guess, Issued, Mark, Recipient};
+use super::{Act, Effect, Guess, Issued, Mark, Recipient, Verification};
 use crate::domain::code::CodeLength;
 use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::Refusal;
@@ -8,7 +8,7 @@ use crate::domain::step::Refusal;
 /// How much of a wrongly typed code is shown again.
 const LONGEST_TYPED_CODE: usize = 32;
 
-impl Flow {
+impl Verification {
     /// Keeps what was typed as a code and was not it, to show it again.
     #[must_use]
     pub fn with_typed_code(mut self, typed: &str) -> Self {
@@ -26,7 +26,7 @@ impl Flow {
     /// Whether `guess` would be compared now, and with whose number it would be counted.
     ///
     /// # Errors
-    /// The refusal that [`Flow::decide`] would answer without comparing.
+    /// The refusal that [`Verification::decide`] would answer without comparing.
     pub fn guess_on(&self, policy: &Policy, now: Millis) -> Result<&Recipient, Refusal> {
         if self.verified_at.is_some() {
             return Err(Refusal::AlreadyVerified);
@@ -34,8 +34,8 @@ impl Flow {
         let (Some(recipient), Some(issued)) = (&self.recipient, &self.code) else {
             return Err(Refusal::StartAgain);
         };
-        if self.wrong_guesses >= policy.guesses_per_flow {
-            Err(Refusal::FlowLocked)
+        if self.wrong_guesses >= policy.guesses_per_verification {
+            Err(Refusal::VerificationLocked)
         } else if issued.wrong_guesses >= policy.guesses_per_code {
             Err(Refusal::CodeUsedUp)
         } else if issued.expires_at <= now {
@@ -45,7 +45,7 @@ impl Flow {
         }
     }
 
-    /// Checks as [`Flow::guess_on`] does, for a guess typed on the screen with this mark.
+    /// Checks as [`Verification::guess_on`] does, for a guess typed on the screen with this mark.
     ///
     /// # Errors
     /// Also [`Refusal::MovedOn`], where that screen asked for another number's code or for an
@@ -98,12 +98,14 @@ impl Flow {
         issued.wrong_guesses = issued.wrong_guesses.saturating_add(1);
         self.wrong_guesses = self.wrong_guesses.saturating_add(1);
         self.typed_code = guess.typed.digits().to_owned();
-        if self.wrong_guesses >= policy.guesses_per_flow {
-            return Err(Refusal::FlowLocked);
+        if self.wrong_guesses >= policy.guesses_per_verification {
+            return Err(Refusal::VerificationLocked);
         }
         let on_code = policy.guesses_per_code.saturating_sub(issued.wrong_guesses);
-        let on_flow = policy.guesses_per_flow.saturating_sub(self.wrong_guesses);
-        match on_code.min(on_flow) {
+        let on_verification = policy
+            .guesses_per_verification
+            .saturating_sub(self.wrong_guesses);
+        match on_code.min(on_verification) {
             0 => Err(Refusal::CodeUsedUp),
             tries_left => Err(Refusal::CodeWrong { tries_left }),
         }

@@ -1,7 +1,7 @@
-//! The flow and its limits: whatever people do and whenever, no limit is passed, nothing
+//! The verification and its limits: whatever people do and whenever, no limit is passed, nothing
 //! is refused that may be had, and nothing is verified without the right code.
 //!
-//! [`verifier`] drives the flows of a [`world`] as the server does, and [`ledger`] says
+//! [`verifier`] drives the verifications of a [`world`] as the server does, and [`ledger`] says
 //! at every turn what must come of it.
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]

@@ -1,11 +1,11 @@
 //! What the verifier does with a deed, in its order, and what the ledger expects of it:
-//! ask the flow, count on the phone, decide, give back what was not used.
+//! ask the verification, count on the phone, decide, give back what was not used.
 
 use ringcode::domain::code::{CodeLength, TypedCode};
-use ringcode::domain::flow::{self as act, Act, Decision, Effect, Message, Plan};
 use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::policy::Millis;
 use ringcode::domain::step::{Channel, Refusal};
+use ringcode::domain::verification::{self as act, Act, Decision, Effect, Message, Plan};
 
 use super::ledger::{Guess, Sent};
 use super::moves::{Deed, Pick};
@@ -15,7 +15,7 @@ use super::world::{PHONES, SUCCESSOR, World, phone_of, text_to};
 enum Prior {
     /// Counted on this phone, then; a message for this plan.
     Counted(usize, Millis, Option<Plan>),
-    /// The flow will refuse, or has nothing to send.
+    /// The verification will refuse, or has nothing to send.
     NotCounted,
     /// Refused already.
     Refused,
@@ -52,7 +52,7 @@ impl World {
 
     /// The number that a guess made now is counted on; anybody's where there is none.
     fn counted_on(&self) -> PhoneNumber {
-        let number = self.flow().number().cloned();
+        let number = self.verification().number().cloned();
         number.unwrap_or_else(|| PhoneNumber::from_e164(PHONES[0]).unwrap())
     }
 
@@ -67,7 +67,7 @@ impl World {
         code.cloned().unwrap_or_else(|| "999999".to_owned())
     }
 
-    /// As the verifier does first: asks the flow, and counts on the phone.
+    /// As the verifier does first: asks the verification, and counts on the phone.
     fn count(&mut self, act: &Act) -> Prior {
         match act {
             Act::Guess(_) => self.count_guess(),
@@ -83,7 +83,7 @@ impl World {
         };
         let number = &plan.recipient().number;
         let (phone, channel) = (phone_of(number), plan.channel());
-        let own = self.flow().own_sends_to(number);
+        let own = self.verification().own_sends_to(number);
         let counted = self.histories[phone].count_send(channel, &own, &self.policy, self.now);
         let leaves = self
             .ledger
@@ -97,7 +97,7 @@ impl World {
 
     fn count_guess(&mut self) -> Prior {
         let permitted = self.ledger.permits_guess(self.here, self.now);
-        let number = match self.flow().guess_on(&self.policy, self.now) {
+        let number = match self.verification().guess_on(&self.policy, self.now) {
             Ok(recipient) => recipient.number.clone(),
             Err(refusal) => {
                 assert!(!permitted, "{refusal:?}");
@@ -126,11 +126,11 @@ impl World {
             return Prior::Counted(phone, self.now, plan);
         };
         assert!(refusal.until().is_some_and(|until| until > self.now));
-        let flow = match act {
-            Act::Text(_, draft) => self.flow().clone().with_draft(draft.clone()),
-            _ => self.flow().clone(),
+        let verification = match act {
+            Act::Text(_, draft) => self.verification().clone().with_draft(draft.clone()),
+            _ => self.verification().clone(),
         };
-        self.keep(flow.refuse(refusal, self.now).flow);
+        self.keep(verification.refuse(refusal, self.now).verification);
         Prior::Refused
     }
 
@@ -174,21 +174,21 @@ impl World {
 
     /// Checks what goes out, and writes it down.
     fn sent(&mut self, act: &Act, plan: &Plan, message: &Message) {
-        let (flow, phone) = (self.here, phone_of(&plan.recipient().number));
+        let (verification, phone) = (self.here, phone_of(&plan.recipient().number));
         let code = message.code.digits();
-        match self.ledger.goes_again(flow, phone, self.now) {
+        match self.ledger.goes_again(verification, phone, self.now) {
             Some(before) => assert_eq!(code, before.code, "a new code too early"),
             None => assert_eq!(code, format!("{:06}", self.drawn), "not the new code"),
         }
         assert_eq!(message.attempt.0, format!("attempt-{}", self.drawn));
         let to = match act {
             Act::Text(recipient, _) => phone_of(&recipient.number),
-            _ => self.ledger.current(flow).unwrap().phone,
+            _ => self.ledger.current(verification).unwrap().phone,
         };
         assert_eq!(phone, to, "sent to another phone");
         assert_eq!(plan.channel(), channel_of(act));
         self.ledger.sent.push(Sent {
-            flow,
+            verification,
             phone,
             channel: plan.channel(),
             at: self.now,
@@ -222,25 +222,25 @@ impl World {
 
     /// Checks what a guess was answered, and writes it down.
     fn compared(&mut self, typed: &TypedCode, decision: &Decision) {
-        let flow = self.here;
-        let sent = self.ledger.current(flow).unwrap();
+        let verification = self.here;
+        let sent = self.ledger.current(verification).unwrap();
         let (phone, code) = (sent.phone, sent.code.clone());
         let right = typed.digits() == code;
         self.ledger.guesses.push(Guess {
-            flow,
+            verification,
             phone,
             code: code.clone(),
             at: self.now,
             right,
         });
-        let on_flow = 10 - self.ledger.wrong_in(flow);
+        let on_verification = 10 - self.ledger.wrong_in(verification);
         let on_code = 5 - self.ledger.wrong_on(&code);
-        let due = match (on_flow, on_code) {
+        let due = match (on_verification, on_code) {
             _ if right => Ok(()),
-            (0, _) => Err(Refusal::FlowLocked),
+            (0, _) => Err(Refusal::VerificationLocked),
             (_, 0) => Err(Refusal::CodeUsedUp),
             _ => Err(Refusal::CodeWrong {
-                tries_left: on_flow.min(on_code).try_into().unwrap(),
+                tries_left: on_verification.min(on_code).try_into().unwrap(),
             }),
         };
         assert_eq!(decision.answer, due);
@@ -250,7 +250,7 @@ impl World {
         }
     }
 
-    /// Whether the flow, asked alone, may send now.
+    /// Whether the verification, asked alone, may send now.
     fn permits(&self, act: &Act) -> bool {
         let current = self.ledger.current(self.here);
         match act {

@@ -1,11 +1,11 @@
-//! What is heard of the messages that a flow sent.
+//! What is heard of the messages that a verification sent.
 
-use super::{AttemptId, Flow};
+use super::{AttemptId, Verification};
 use crate::domain::policy::Millis;
 use crate::domain::step::{Delivery, Refusal};
 
-impl Flow {
-    /// Writes down how far the attempt got; `false` when the flow has no such attempt
+impl Verification {
+    /// Writes down how far the attempt got; `false` when the verification has no such attempt
     /// or knew better already.
     pub fn report(&mut self, attempt: &AttemptId, reported: Delivery, now: Millis) -> bool {
         let Some(send) = self.sends.iter_mut().find(|send| send.attempt == *attempt) else {

@@ -1,7 +1,7 @@
-//! The flow: one person proving one phone number, and [`Flow::decide`], which
+//! The verification: one person proving one phone number, and [`Verification::decide`], which
 //! says what happens to it.
 //!
-//! `decide` is pure. The caller reads the record, asks [`Flow::plan`] which message an
+//! `decide` is pure. The caller reads the record, asks [`Verification::plan`] which message an
 //! act would send, takes that message from the limits, saves what `decide` returns, and
 //! only then carries out the [`Effect`].
 
@@ -27,9 +27,9 @@ use super::phone::PhoneNumber;
 use super::policy::{Millis, Policy};
 use super::step::{Channel, Delivery, Refusal};
 
-/// The record of one flow.
+/// The record of one verification.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Flow {
+pub struct Verification {
     browser: Binding,
     started_at: Millis,
     draft: Draft,
@@ -42,7 +42,7 @@ pub struct Flow {
     verified_at: Option<Millis>,
     succession: Option<Succession>,
     notice: Option<Refusal>,
-    /// The number's history, as the last act of this flow left it.
+    /// The number's history, as the last act of this verification left it.
     known: Option<Known>,
     /// Tag of the language that the person reads; what is sent is in that language too.
     language: String,
@@ -102,8 +102,8 @@ impl Draft {
     }
 }
 
-impl Flow {
-    /// A flow of this browser, in which nothing has happened yet.
+impl Verification {
+    /// A verification of this browser, in which nothing has happened yet.
     pub fn start(browser: Binding, now: Millis) -> Self {
         Self {
             browser,
@@ -125,9 +125,9 @@ impl Flow {
 
     /// The message that `act` would send at `now`; `None` where it would send nothing.
     pub fn plan(&self, act: &Act, policy: &Policy, now: Millis) -> Option<Plan> {
-        let mut flow = self.clone();
-        let channel = flow.wanted(act, policy, now).ok()??;
-        flow.planned(channel)
+        let mut verification = self.clone();
+        let channel = verification.wanted(act, policy, now).ok()??;
+        verification.planned(channel)
     }
 
     /// Decides what happens when the person does `act` at `now`. Without a permit nothing is sent.
@@ -152,7 +152,7 @@ impl Flow {
             self.wrong_guesses != before.wrong_guesses || self.verified_at != before.verified_at;
         match acted {
             Ok(effect) => Decision {
-                flow: self,
+                verification: self,
                 effect,
                 answer: Ok(()),
                 compared,
@@ -167,11 +167,11 @@ impl Flow {
         }
     }
 
-    /// The flow after `refusal`, which its page then shows.
+    /// The verification after `refusal`, which its page then shows.
     pub fn refuse(mut self, refusal: Refusal, now: Millis) -> Decision {
         self.notice = Some(refusal);
         Decision {
-            flow: self,
+            verification: self,
             effect: Effect::None,
             answer: Err(refusal),
             compared: false,
@@ -196,22 +196,22 @@ impl Flow {
         self
     }
 
-    /// The flow of somebody who reads the language with that tag.
+    /// The verification of somebody who reads the language with that tag.
     #[must_use]
     pub fn in_language(mut self, tag: &str) -> Self {
         tag.clone_into(&mut self.language);
         self
     }
 
-    /// The flow after its number's history was left so.
+    /// The verification after its number's history was left so.
     #[must_use]
     pub fn knowing(mut self, known: Option<Known>) -> Self {
         self.known = known;
         self
     }
 
-    /// The number's history as the last act of this flow left it: others may have been there
-    /// since.
+    /// The number's history as the last act of this verification left it: others may have been
+    /// there since.
     pub fn known(&self) -> Option<&Known> {
         self.known.as_ref()
     }
@@ -221,12 +221,12 @@ impl Flow {
         &self.language
     }
 
-    /// The number the flow is about, while it is not verified.
+    /// The number the verification is about, while it is not verified.
     pub fn number(&self) -> Option<&PhoneNumber> {
         self.recipient().map(|recipient| &recipient.number)
     }
 
-    /// Whom messages of the flow go to.
+    /// Whom messages of the verification go to.
     pub fn recipient(&self) -> Option<&Recipient> {
         self.recipient.as_ref()
     }
@@ -236,10 +236,11 @@ impl Flow {
         self.verified_at.is_some()
     }
 
-    /// How much longer the record may be kept when it is written at `now`; zero when its life is over.
+    /// How much longer the record may be kept when it is written at `now`; zero when its life is
+    /// over.
     pub fn life_left(&self, policy: &Policy, now: Millis) -> Millis {
-        let ends = self.started_at.saturating_add(policy.flow_life);
-        ends.saturating_sub(now).min(policy.flow_idle)
+        let ends = self.started_at.saturating_add(policy.verification_life);
+        ends.saturating_sub(now).min(policy.verification_idle)
     }
 
     fn act(

@@ -8,11 +8,14 @@ use ringcode::domain::step::Channel;
 use super::ledger::{CALLS, GUESSES, Guess, LADDER, Ledger, MESSAGES, MINUTE, Sent};
 
 pub fn hold(ledger: &Ledger) {
-    for flow in distinct(ledger.sent.iter().map(|sent| sent.flow)) {
-        let sent: Vec<_> = ledger.sent_in(flow).collect();
-        let guesses = ledger.guesses.iter().filter(|guess| guess.flow == flow);
-        sends_of_a_flow(&sent);
-        guesses_of_a_flow(&guesses.collect::<Vec<_>>());
+    for verification in distinct(ledger.sent.iter().map(|sent| sent.verification)) {
+        let sent: Vec<_> = ledger.sent_in(verification).collect();
+        let guesses = ledger
+            .guesses
+            .iter()
+            .filter(|guess| guess.verification == verification);
+        sends_of_a_verification(&sent);
+        guesses_of_a_verification(&guesses.collect::<Vec<_>>());
     }
     for code in distinct(ledger.sent.iter().map(|sent| sent.code.as_str())) {
         let sent: Vec<_> = ledger
@@ -40,12 +43,12 @@ pub fn hold(ledger: &Ledger) {
     }
 }
 
-fn sends_of_a_flow(sent: &[&Sent]) {
-    assert!(sent.len() <= 5, "a sixth message in one flow");
+fn sends_of_a_verification(sent: &[&Sent]) {
+    assert!(sent.len() <= 5, "a sixth message in one verification");
     let calls = sent.iter().filter(|sent| sent.channel == Channel::Call);
-    assert!(calls.count() <= 2, "a third call in one flow");
+    assert!(calls.count() <= 2, "a third call in one verification");
     let phones = distinct(sent.iter().map(|sent| sent.phone));
-    assert!(phones.len() <= 3, "a fourth number in one flow");
+    assert!(phones.len() <= 3, "a fourth number in one verification");
     for phone in phones {
         let to_it: Vec<_> = sent.iter().filter(|sent| sent.phone == phone).collect();
         assert_eq!(to_it[0].channel, Channel::Text, "a call before any text");
@@ -61,9 +64,9 @@ fn sends_of_a_flow(sent: &[&Sent]) {
     }
 }
 
-fn guesses_of_a_flow(guesses: &[&Guess]) {
+fn guesses_of_a_verification(guesses: &[&Guess]) {
     let wrong = guesses.iter().filter(|guess| !guess.right).count();
-    assert!(wrong <= 10, "an eleventh wrong guess in one flow");
+    assert!(wrong <= 10, "an eleventh wrong guess in one verification");
     let right = guesses.iter().position(|guess| guess.right);
     assert!(
         right.is_none_or(|right| right + 1 == guesses.len()),
@@ -75,7 +78,10 @@ fn life_of_a_code(sent: &[&Sent]) {
     for again in sent {
         assert_eq!(again.expires_at, sent[0].at + 10 * MINUTE, "another life");
         assert_eq!(again.phone, sent[0].phone, "one code for two phones");
-        assert_eq!(again.flow, sent[0].flow, "one code for two flows");
+        assert_eq!(
+            again.verification, sent[0].verification,
+            "one code for two verifications"
+        );
         assert!(
             again.at + 2 * MINUTE <= again.expires_at,
             "{again:?} too late"

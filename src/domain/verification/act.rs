@@ -1,6 +1,6 @@
-//! What a person does to a flow, and what comes of it.
+//! What a person does to a verification, and what comes of it.
 
-use super::{AttemptId, Draft, Flow, Mark, Recipient, Successor};
+use super::{AttemptId, Draft, Mark, Recipient, Successor, Verification};
 use crate::domain::code::{Code, TypedCode};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
@@ -30,7 +30,7 @@ pub struct Guess {
     /// said. A browser that lost the answer to a post may send it again by itself: the same
     /// code after as many guesses is the same guess, and counts once.
     pub after: Option<u32>,
-    /// The number it was counted on. A flow that has gone on to another number meanwhile
+    /// The number it was counted on. A verification that has gone on to another number meanwhile
     /// does not compare it: whoever changes numbers quickly gets no uncounted guess.
     pub on: PhoneNumber,
     /// The mark of the screen it was typed on; `None` where nobody said.
@@ -55,18 +55,18 @@ pub enum Effect {
     None,
     /// Ask the provider, once, to deliver the code as it was planned.
     Deliver(Message),
-    /// Tell whoever waits for it that this number was verified. Happens once in a flow.
+    /// Tell whoever waits for it that this number was verified. Happens once in a verification.
     Verified(PhoneNumber),
 }
 
-/// One text or call, as a flow would send it when it was asked: [`Flow::plan`] makes it, and
-/// limits are taken for it. [`Flow::decide`] sends nothing else, and refuses once the flow has
-/// moved on.
+/// One text or call, as a verification would send it when it was asked: [`Verification::plan`]
+/// makes it, and limits are taken for it. [`Verification::decide`] sends nothing else, and refuses
+/// once the verification has moved on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     pub(super) to: Recipient,
     pub(super) channel: Channel,
-    /// How many messages the flow had sent before.
+    /// How many messages the verification had sent before.
     pub(super) after: usize,
 }
 
@@ -113,11 +113,11 @@ impl Plan {
     }
 }
 
-/// What becomes of a flow.
+/// What becomes of a verification.
 #[derive(Clone, Debug)]
 pub struct Decision {
     /// The record to save; unchanged when refused, but for the notice.
-    pub flow: Flow,
+    pub verification: Verification,
     /// What to do after saving.
     pub effect: Effect,
     /// What to tell the person.

@@ -2,17 +2,17 @@
 //! one: each form carries the mark of the screen it stands on, and an act on a screen that is
 //! no longer true is refused before anything is sent or counted.
 
-use super::{Flow, Issued, Send};
+use super::{Issued, Send, Verification};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Policy;
 
-/// Names a screen of a flow: the start of its last attempt's id, or the number that nothing was
-/// sent to yet. Nothing can be done with it but to compare it.
+/// Names a screen of a verification: the start of its last attempt's id, or the number that nothing
+/// was sent to yet. Nothing can be done with it but to compare it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark(String);
 
-/// Characters of an attempt's id that tell it from the others of a flow; the rest of its 128
-/// bits stay unknown to whoever sees a page.
+/// Characters of an attempt's id that tell it from the others of a verification; the rest of its
+/// 128 bits stay unknown to whoever sees a page.
 const LENGTH: usize = 8;
 
 impl Mark {
@@ -32,15 +32,15 @@ impl Mark {
     }
 }
 
-impl Flow {
-    /// The mark of the screen that the flow is at.
+impl Verification {
+    /// The mark of the screen that the verification is at.
     pub fn mark(&self) -> Mark {
         let last = self.to_recipient().next_back().map(Mark::of_attempt);
         let number = || self.number().map(PhoneNumber::as_e164);
         Mark(last.or_else(number).unwrap_or_default().to_owned())
     }
 
-    /// Whether the screen with that mark was about the number that the flow is about.
+    /// Whether the screen with that mark was about the number that the verification is about.
     pub(super) fn is_about(&self, mark: &Mark) -> bool {
         match (self.marked(mark), self.number()) {
             (Some(send), Some(number)) => send.number == *number,

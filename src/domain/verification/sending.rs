@@ -1,13 +1,15 @@
-//! What a flow sends, and when.
+//! What a verification sends, and when.
 
-use super::{AttemptId, Draft, Effect, Flow, Issued, Mark, Message, Permit, Plan, Recipient, Send};
+use super::{
+    AttemptId, Draft, Effect, Issued, Mark, Message, Permit, Plan, Recipient, Send, Verification,
+};
 use crate::domain::code::Code;
 use crate::domain::history::Own;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::{Channel, Delivery, Refusal};
 
-impl Flow {
+impl Verification {
     /// The code to speak in the call `attempt`, while it can be used, and for how much longer.
     pub fn spoken_code(&self, attempt: &AttemptId, now: Millis) -> Option<(&Code, Millis)> {
         let send = self.sends.iter().find(|send| send.attempt == *attempt)?;
@@ -42,7 +44,7 @@ impl Flow {
     ) -> Result<Option<Channel>, Refusal> {
         let again = self.number() == Some(&recipient.number) && self.code.is_some();
         let numbers = self.numbers_besides(&recipient.number);
-        if numbers >= policy.numbers_per_flow {
+        if numbers >= policy.numbers_per_verification {
             return Err(Refusal::NoNumbersLeft);
         }
         self.draft = draft.clone();
@@ -86,8 +88,8 @@ impl Flow {
         self.asked_on(screen, Channel::Call, self.call_refusal(policy, now))
     }
 
-    /// Whether the flow is still where the screen was on which a message was asked for: at the
-    /// same number, and with no message since, but for one that has to be waited for anyway.
+    /// Whether the verification is still where the screen was on which a message was asked for: at
+    /// the same number, and with no message since, but for one that has to be waited for anyway.
     fn asked_on(
         &self,
         screen: Option<&Mark>,
@@ -173,7 +175,7 @@ impl Flow {
             .iter()
             .filter(|send| send.channel == Channel::Call)
             .count()
-            >= policy.calls_per_flow
+            >= policy.calls_per_verification
         {
             return Some(Refusal::NoCallsLeft);
         }
@@ -188,9 +190,9 @@ impl Flow {
     }
 
     fn send_refusal(&self, policy: &Policy) -> Option<Refusal> {
-        if self.wrong_guesses >= policy.guesses_per_flow {
-            Some(Refusal::FlowLocked)
-        } else if self.sends.len() >= policy.sends_per_flow {
+        if self.wrong_guesses >= policy.guesses_per_verification {
+            Some(Refusal::VerificationLocked)
+        } else if self.sends.len() >= policy.sends_per_verification {
             Some(Refusal::NoSendsLeft)
         } else {
             None
@@ -214,7 +216,7 @@ impl Flow {
             .filter(|send| Some(&send.number) == self.number())
     }
 
-    /// The times at which the flow itself sent to a number.
+    /// The times at which the verification itself sent to a number.
     pub fn own_sends_to(&self, number: &PhoneNumber) -> Own {
         let sends = self.sends.iter().filter(|send| send.number == *number);
         let times = |sends: &mut dyn Iterator<Item = &Send>| {
@@ -229,7 +231,7 @@ impl Flow {
         }
     }
 
-    /// The times at which the flow itself sent to its recipient.
+    /// The times at which the verification itself sent to its recipient.
     pub(super) fn own_sends(&self) -> Own {
         let own = self.number().map(|number| self.own_sends_to(number));
         own.unwrap_or_default()

@@ -1,10 +1,10 @@
 //! Single stories of codes, guesses and what is kept, told to the millisecond.
 
 use ringcode::domain::code::{CodeLength, TypedCode};
-use ringcode::domain::flow::{Act, AttemptId, Draft, Flow, Guess};
 use ringcode::domain::history::History;
 use ringcode::domain::policy::{Millis, SECOND};
 use ringcode::domain::step::{Channel, CodeState, CodeStep, Delivery, PhoneStep, Refusal, Step};
+use ringcode::domain::verification::{Act, AttemptId, Draft, Guess, Verification};
 
 use super::ledger::MINUTE;
 use super::moves::{Deed, Move, Pick};
@@ -74,7 +74,7 @@ fn a_code_works_until_its_last_millisecond() {
 fn compared(world: &mut World, digits: &str, after: Option<u32>) -> bool {
     let typed = TypedCode::parse(digits, CodeLength::Six).unwrap();
     let before = world.notice();
-    let on = world.flow().number().unwrap().clone();
+    let on = world.verification().number().unwrap().clone();
     let decision = world.decide(&Act::Guess(Guess {
         typed,
         after,
@@ -92,8 +92,8 @@ fn no_time_and_no_count_is_beyond_the_end_of_all_numbers() {
     for now in [0, 1, Millis::MAX / 2, Millis::MAX - 1, Millis::MAX] {
         let mut world = World::new();
         world.now = now;
-        world.flows = vec![Flow::start(BROWSER, now)];
-        world.policy.flow_life = Millis::MAX;
+        world.verifications = vec![Verification::start(BROWSER, now)];
+        world.policy.verification_life = Millis::MAX;
         world.policy.resend_waits = vec![Millis::MAX];
         world.policy.sends_per_phone[0].within = Millis::MAX;
         world.decide(&text_to(0));
@@ -101,20 +101,25 @@ fn no_time_and_no_count_is_beyond_the_end_of_all_numbers() {
             world.decide(&Act::Guess(Guess {
                 typed: TypedCode::parse("999999", CodeLength::Six).unwrap(),
                 after: Some(after),
-                on: world.flow().number().unwrap().clone(),
-                screen: Some(world.flow().mark()),
+                on: world.verification().number().unwrap().clone(),
+                screen: Some(world.verification().mark()),
                 successor: SUCCESSOR,
             }));
         }
-        let mark = Some(world.flow().mark());
+        let mark = Some(world.verification().mark());
         let (again, call) = (Act::TextAgain(mark.clone()), Act::Call(mark));
         for act in [again, call, Act::ChangeNumber, text_to(1)] {
             world.decide(&act);
-            _ = (world.step(), world.flow().life_left(&world.policy, now));
+            _ = (
+                world.step(),
+                world.verification().life_left(&world.policy, now),
+            );
         }
         let mut history = History::default();
         for channel in [Channel::Text, Channel::Call, Channel::Text] {
-            let own = world.flow().own_sends_to(world.flow().number().unwrap());
+            let own = world
+                .verification()
+                .own_sends_to(world.verification().number().unwrap());
             _ = history.count_send(channel, &own, &world.policy, now);
             _ = history.count_guess(&world.policy, now);
             _ = history.rests_until(channel, &own, &world.policy, Millis::MAX - now);
@@ -142,18 +147,18 @@ fn a_guess_that_comes_twice_is_told_twice_and_counted_once() {
 fn how_far_the_last_message_got_is_told() {
     let mut world = texted();
     assert_eq!(world.code_step().delivery, Delivery::Sending);
-    let (mut flow, attempt) = (world.flow().clone(), world.attempt());
-    assert!(flow.report(&attempt, Delivery::Sent, world.now));
-    world.keep(flow);
+    let (mut verification, attempt) = (world.verification().clone(), world.attempt());
+    assert!(verification.report(&attempt, Delivery::Sent, world.now));
+    world.keep(verification);
     assert_eq!(world.code_step().delivery, Delivery::Sent);
 }
 
 #[test]
 fn a_code_works_once() {
     let mut world = texted();
-    assert!(!world.flow().is_verified());
+    assert!(!world.verification().is_verified());
     world.guess(Pick::Right);
-    assert!(world.flow().is_verified());
+    assert!(world.verification().is_verified());
     world.guess(Pick::Right);
     assert_eq!(world.ledger.guesses.len(), 1);
     let act = Act::TextAgain(None);
@@ -177,7 +182,7 @@ fn the_fifth_wrong_guess_uses_a_code_up() {
 }
 
 #[test]
-fn the_tenth_wrong_guess_locks_the_flow_for_good() {
+fn the_tenth_wrong_guess_locks_the_verification_for_good() {
     let mut world = texted();
     world.make(&Move::Wrong(5));
     world.now += 30 * SECOND;
@@ -189,7 +194,7 @@ fn the_tenth_wrong_guess_locks_the_flow_for_good() {
         "nine"
     );
     world.guess(Pick::Wrong);
-    assert_eq!(world.code_step().code, CodeState::FlowLocked);
+    assert_eq!(world.code_step().code, CodeState::VerificationLocked);
     world.guess(Pick::Right);
     world.now += 60 * MINUTE;
     assert_eq!((world.again(), world.call()), (2, 2), "it sends no more");
@@ -205,7 +210,7 @@ fn a_code_is_spoken_to_the_call_of_its_number_alone() {
     world.call();
     let call = world.attempt();
     let spoken = |world: &World, attempt: &AttemptId| {
-        let spoken = world.flow().spoken_code(attempt, world.now);
+        let spoken = world.verification().spoken_code(attempt, world.now);
         spoken.map(|(code, left)| (code.digits().to_owned(), left))
     };
     let code = world.ledger.sent[0].code.clone();
@@ -239,18 +244,25 @@ fn what_was_typed_is_kept_and_cut() {
         typed: "07".to_owned(),
     };
     let mut world = World::new();
-    world.flows[0] = Flow::start(BROWSER, world.now).with_draft(draft);
+    world.verifications[0] = Verification::start(BROWSER, world.now).with_draft(draft);
     let step = world.phone_step();
     assert_eq!((step.country.as_str(), step.typed.as_str()), ("GB", "07"));
     let mut world = texted();
-    world.flows[0] = world.flow().clone().with_typed_code(&"é".repeat(1_000));
+    world.verifications[0] = world
+        .verification()
+        .clone()
+        .with_typed_code(&"é".repeat(1_000));
     assert_eq!(world.code_step().typed, "é".repeat(32));
 }
 
 #[test]
 fn a_record_is_kept_for_fifteen_minutes_and_never_beyond_thirty() {
     let world = World::new();
-    let left = |after: Millis| world.flow().life_left(&world.policy, world.now + after);
+    let left = |after: Millis| {
+        world
+            .verification()
+            .life_left(&world.policy, world.now + after)
+    };
     assert_eq!(left(0), 15 * MINUTE);
     assert_eq!(left(15 * MINUTE), 15 * MINUTE);
     assert_eq!(left(15 * MINUTE + 1), 15 * MINUTE - 1);

@@ -1,12 +1,12 @@
-//! What the person of a flow sees.
+//! What the person of a verification sees.
 
-use super::{Flow, Issued};
+use super::{Issued, Verification};
 use crate::domain::history::{History, Own};
 use crate::domain::policy::{Millis, Policy, SECOND};
 use crate::domain::step::{Chance, Channel, CodeState, CodeStep, PhoneStep, Refusal, Step};
 
-impl Flow {
-    /// The screen to draw; `history` is that of the flow's number.
+impl Verification {
+    /// The screen to draw; `history` is that of the verification's number.
     pub fn step(&self, history: &History, policy: &Policy, now: Millis) -> Step {
         if self.verified_at.is_some() {
             return Step::Done;
@@ -63,7 +63,7 @@ impl Flow {
             Ok(_) => CodeState::Live {
                 until: issued.expires_at,
             },
-            Err(Refusal::FlowLocked) => CodeState::FlowLocked,
+            Err(Refusal::VerificationLocked) => CodeState::VerificationLocked,
             Err(Refusal::CodeUsedUp) => CodeState::UsedUp,
             Err(_) => CodeState::Expired {
                 at: issued.expires_at,
@@ -104,9 +104,9 @@ impl Flow {
 /// How long a notice that said to wait is still shown once the wait is over.
 const TIME_TO_READ: Millis = 30 * SECOND;
 
-/// When something can be asked for, given what the flow and the number's history say.
-fn chance(flow: Option<Refusal>, number_rests_until: Option<Millis>) -> Chance {
-    match (flow, number_rests_until) {
+/// When something can be asked for, given what the verification and the number's history say.
+fn chance(verification: Option<Refusal>, number_rests_until: Option<Millis>) -> Chance {
+    match (verification, number_rests_until) {
         (None, None) => Chance::Now,
         (None, Some(until)) => Chance::From(until),
         (Some(refusal), other) => refusal.until().map_or(Chance::Never, |until| {

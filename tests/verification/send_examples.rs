@@ -1,9 +1,9 @@
 //! Single stories of texts, calls and numbers, told to the millisecond.
 
-use ringcode::domain::flow::{Act, AttemptId};
 use ringcode::domain::history::Own;
 use ringcode::domain::policy::SECOND;
 use ringcode::domain::step::{Channel, Delivery, Refusal, Step};
+use ringcode::domain::verification::{Act, AttemptId};
 
 use super::examples::texted;
 use super::ledger::{LADDER, MINUTE};
@@ -89,7 +89,7 @@ fn another_number_gets_another_code_and_the_first_one_waits() {
 }
 
 #[test]
-fn a_flow_tries_three_numbers() {
+fn a_verification_tries_three_numbers() {
     let mut world = World::new();
     (0..3).for_each(|phone| world.text(phone));
     assert_eq!(world.sends(), 3);
@@ -141,7 +141,7 @@ fn the_answer_on_an_earlier_message_says_nothing_of_the_last() {
         channel: Channel::Text,
     };
     let now = world.now;
-    world.flows[0].report_refused(&late, Delivery::Failed, refusal, now);
+    world.verifications[0].report_refused(&late, Delivery::Failed, refusal, now);
     assert_eq!(world.notice(), None);
 }
 
@@ -151,17 +151,20 @@ fn what_is_reported_after_the_end_changes_nothing() {
         let mut world = texted();
         let attempt = world.attempt();
         let now = world.now;
-        assert!(world.flows[0].report(&attempt, end, now));
+        assert!(world.verifications[0].report(&attempt, end, now));
         for late in Delivery::ALL {
             assert!(
-                !world.flows[0].report(&attempt, late, now),
+                !world.verifications[0].report(&attempt, late, now),
                 "{late:?} after {end:?}"
             );
         }
         assert_eq!(world.code_step().delivery, end);
         let unknown = AttemptId("attempt-of-nobody".to_owned());
-        assert!(!world.flows[0].report(&unknown, Delivery::Failed, now));
-        assert!(!world.flows[0].has_attempt(&unknown) && world.flows[0].has_attempt(&attempt));
+        assert!(!world.verifications[0].report(&unknown, Delivery::Failed, now));
+        assert!(
+            !world.verifications[0].has_attempt(&unknown)
+                && world.verifications[0].has_attempt(&attempt)
+        );
     }
 }
 

@@ -1,6 +1,6 @@
-//! Which browser a flow belongs to, and how it changes its secret.
+//! Which browser a verification belongs to, and how it changes its secret.
 //!
-//! A flow that a guess verifies goes on under a new secret of its browser, so that whoever
+//! A verification that a guess verifies goes on under a new secret of its browser, so that whoever
 //! knew the old one from before gains nothing by the verification. The answer that carries
 //! the new one can get lost. So the way to it stays open for a while to whoever posts the
 //! right code again under the old one, and to nobody else.
@@ -9,14 +9,14 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, Flow, Issued};
+use super::{Draft, Issued, Verification};
 use crate::domain::code::TypedCode;
 use crate::domain::policy::Millis;
 
 /// Digits of a number that are shown to whoever has the former secret.
 const SHOWN: usize = 2;
 
-/// What a flow knows its browser by: a hash of the secret in its cookie.
+/// What a verification knows its browser by: a hash of the secret in its cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Binding(pub [u8; 16]);
 
@@ -29,7 +29,7 @@ pub struct BrowserSecret(pub [u8; 32]);
 pub struct Successor {
     /// What the browser is given.
     pub secret: BrowserSecret,
-    /// What the flow knows it by.
+    /// What the verification knows it by.
     pub binding: Binding,
 }
 
@@ -41,16 +41,16 @@ pub(super) struct Succession {
     secret: BrowserSecret,
 }
 
-impl Flow {
+impl Verification {
     /// Whether it belongs to this browser: nobody else can do anything with it.
     pub fn is_bound_to(&self, browser: &Binding) -> bool {
         self.browser == *browser
     }
 
-    /// The flow as this browser sees it: its own as it is; one that has gone on, while a way
-    /// leads there, as if its code were still to be typed; anybody else's not at all. Of the
-    /// number the second is shown no more than the end: whoever verified it knows the rest,
-    /// and whoever planted the secret on them does not.
+    /// The verification as this browser sees it: its own as it is; one that has gone on, while a
+    /// way leads there, as if its code were still to be typed; anybody else's not at all. Of the
+    /// number the second is shown no more than the end: whoever verified it knows the rest, and
+    /// whoever planted the secret on them does not.
     pub fn seen_by(mut self, browser: &Binding, now: Millis) -> Option<Self> {
         if self.is_bound_to(browser) {
             return Some(self);
@@ -68,7 +68,7 @@ impl Flow {
     }
 
     /// What comes of a code that is posted under the secret of before: the secret that
-    /// followed, if it is the code that verified the flow, while that would have lived.
+    /// followed, if it is the code that verified the verification, while that would have lived.
     /// Anything else closes the way for good. Returned first is the record to keep; `None`
     /// where nothing leads from there.
     pub fn follow(

@@ -1,8 +1,8 @@
 //! Whether what a page tells is what the ledger says.
 
-use ringcode::domain::flow::AttemptId;
 use ringcode::domain::policy::{Millis, SECOND};
 use ringcode::domain::step::{Chance, Channel, CodeState, CodeStep, Refusal, Step};
+use ringcode::domain::verification::AttemptId;
 
 use super::ledger::{DAY, MINUTE};
 use super::world::{PHONES, World};
@@ -10,18 +10,18 @@ use super::world::{PHONES, World};
 impl World {
     /// Whether the page tells the truth about what can be done now and later.
     pub fn check_page(&self) {
-        let (flow, now) = (self.here, self.now);
+        let (verification, now) = (self.here, self.now);
         match self.step() {
-            Step::Done => assert!(self.ledger.verified(flow)),
-            Step::Phone(_) => assert!(!self.ledger.verified(flow)),
+            Step::Done => assert!(self.ledger.verified(verification)),
+            Step::Phone(_) => assert!(!self.ledger.verified(verification)),
             Step::Code(step) => self.check_code_step(&step),
         }
-        for sent in self.ledger.sent_in(flow) {
+        for sent in self.ledger.sent_in(verification) {
             let attempt = AttemptId(sent.attempt.clone());
-            let spoken = self.flow().spoken_code(&attempt, now);
+            let spoken = self.verification().spoken_code(&attempt, now);
             let spoken = spoken.map(|(code, left)| (code.digits(), now + left));
-            let current = self.ledger.current(flow).filter(|last| {
-                let live = !self.ledger.verified(flow) && now < last.expires_at;
+            let current = self.ledger.current(verification).filter(|last| {
+                let live = !self.ledger.verified(verification) && now < last.expires_at;
                 live && last.phone == sent.phone && sent.channel == Channel::Call
             });
             let due = current.map(|last| (last.code.as_str(), last.expires_at));
@@ -30,22 +30,25 @@ impl World {
     }
 
     fn check_code_step(&self, step: &CodeStep) {
-        let (flow, now, ledger) = (self.here, self.now, &self.ledger);
-        assert!(!ledger.verified(flow));
-        let last = ledger.current(flow).unwrap();
-        let to_it = ledger.sent_in(flow).filter(|sent| sent.phone == last.phone);
+        let (verification, now, ledger) = (self.here, self.now, &self.ledger);
+        assert!(!ledger.verified(verification));
+        let last = ledger.current(verification).unwrap();
+        let to_it = ledger
+            .sent_in(verification)
+            .filter(|sent| sent.phone == last.phone);
         assert_eq!(step.number, PHONES[last.phone]);
         assert_eq!(step.sends, to_it.count());
         assert_eq!((step.channel, step.sent_at), (last.channel, last.at));
         let end = Some(step.delivery).filter(|delivery| delivery.ended());
         assert_eq!(end, last.end);
-        let live = ledger.permits_guess(flow, now) && ledger.shows_a_guess(last.phone, now);
+        let live = ledger.permits_guess(verification, now) && ledger.shows_a_guess(last.phone, now);
         let until = last.expires_at;
         assert_eq!(step.code == CodeState::Live { until }, live);
-        let leaves = |by, at| ledger.leaves_a_message(flow, last.phone, by, at);
-        let others = |by| ledger.others_leave_none(flow, last.phone, by, now);
-        let text = |at| ledger.permits_text(flow, last.phone, at) && leaves(Channel::Text, at);
-        let call = |at| ledger.permits_call(flow, at) && leaves(Channel::Call, at);
+        let leaves = |by, at| ledger.leaves_a_message(verification, last.phone, by, at);
+        let others = |by| ledger.others_leave_none(verification, last.phone, by, now);
+        let text =
+            |at| ledger.permits_text(verification, last.phone, at) && leaves(Channel::Text, at);
+        let call = |at| ledger.permits_call(verification, at) && leaves(Channel::Call, at);
         check_chance(step.text_again, now, others(Channel::Text), text);
         check_chance(step.call, now, others(Channel::Call), call);
         let waits = step.notice.and_then(Refusal::until);

@@ -22,7 +22,7 @@ fn step_of(now: Millis) -> Millis {
 /// A message that went out. Codes are told apart by their digits: no two draws are alike.
 #[derive(Clone, Debug)]
 pub struct Sent {
-    pub flow: usize,
+    pub verification: usize,
     pub phone: usize,
     pub channel: Channel,
     pub at: Millis,
@@ -38,7 +38,7 @@ pub struct Sent {
 /// A guess that was compared, and the code that counted then.
 #[derive(Clone, Debug)]
 pub struct Guess {
-    pub flow: usize,
+    pub verification: usize,
     pub phone: usize,
     pub code: String,
     pub at: Millis,
@@ -75,22 +75,24 @@ impl Sent {
 }
 
 impl Ledger {
-    pub fn sent_in(&self, flow: usize) -> impl DoubleEndedIterator<Item = &Sent> {
-        self.sent.iter().filter(move |sent| sent.flow == flow)
+    pub fn sent_in(&self, verification: usize) -> impl DoubleEndedIterator<Item = &Sent> {
+        self.sent
+            .iter()
+            .filter(move |sent| sent.verification == verification)
     }
 
-    /// The last message of a flow: its phone and its code are the flow's.
-    pub fn current(&self, flow: usize) -> Option<&Sent> {
-        self.sent_in(flow).next_back()
+    /// The last message of a verification: its phone and its code are the verification's.
+    pub fn current(&self, verification: usize) -> Option<&Sent> {
+        self.sent_in(verification).next_back()
     }
 
-    pub fn verified(&self, flow: usize) -> bool {
+    pub fn verified(&self, verification: usize) -> bool {
         let mut guesses = self.guesses.iter();
-        guesses.any(|guess| guess.flow == flow && guess.right)
+        guesses.any(|guess| guess.verification == verification && guess.right)
     }
 
-    pub fn wrong_in(&self, flow: usize) -> usize {
-        self.wrong(|guess| guess.flow == flow)
+    pub fn wrong_in(&self, verification: usize) -> usize {
+        self.wrong(|guess| guess.verification == verification)
     }
 
     pub fn wrong_on(&self, code: &str) -> usize {
@@ -102,67 +104,70 @@ impl Ledger {
         wrong.filter(|guess| counts(guess)).count()
     }
 
-    /// Whether a flow may send a text to a phone, as far as the flow is concerned.
-    pub fn permits_text(&self, flow: usize, phone: usize, now: Millis) -> bool {
-        self.may_text(flow, phone) && now >= self.text_from(flow, phone)
+    /// Whether a verification may send a text to a phone, as far as the verification is concerned.
+    pub fn permits_text(&self, verification: usize, phone: usize, now: Millis) -> bool {
+        self.may_text(verification, phone) && now >= self.text_from(verification, phone)
     }
 
     /// Whether the text to this phone is on its way, so that asking for it is no mistake.
-    pub fn is_repeated(&self, flow: usize, phone: usize, now: Millis) -> bool {
-        let to_it = self.current(flow).is_some_and(|last| last.phone == phone);
-        let too_soon = self.may_text(flow, phone) && now < self.text_from(flow, phone);
-        let out_of_sends = self.sent_in(flow).count() >= 5;
-        to_it && (too_soon || out_of_sends && self.permits_guess(flow, now))
+    pub fn is_repeated(&self, verification: usize, phone: usize, now: Millis) -> bool {
+        let to_it = self
+            .current(verification)
+            .is_some_and(|last| last.phone == phone);
+        let too_soon =
+            self.may_text(verification, phone) && now < self.text_from(verification, phone);
+        let out_of_sends = self.sent_in(verification).count() >= 5;
+        to_it && (too_soon || out_of_sends && self.permits_guess(verification, now))
     }
 
-    pub fn permits_call(&self, flow: usize, now: Millis) -> bool {
-        let Some(last) = self.current(flow) else {
+    pub fn permits_call(&self, verification: usize, now: Millis) -> bool {
+        let Some(last) = self.current(verification) else {
             return false;
         };
         let calls = self
-            .sent_in(flow)
+            .sent_in(verification)
             .filter(|sent| sent.channel == Channel::Call);
-        self.may_send(flow) && calls.count() < 2 && now >= self.call_from(last)
+        self.may_send(verification) && calls.count() < 2 && now >= self.call_from(last)
     }
 
-    pub fn permits_guess(&self, flow: usize, now: Millis) -> bool {
-        self.current(flow).is_some_and(|last| {
-            !self.verified(flow)
-                && self.wrong_in(flow) < 10
+    pub fn permits_guess(&self, verification: usize, now: Millis) -> bool {
+        self.current(verification).is_some_and(|last| {
+            !self.verified(verification)
+                && self.wrong_in(verification) < 10
                 && self.wrong_on(&last.code) < 5
                 && now < last.expires_at
         })
     }
 
-    /// Whether all flows together leave a message for this phone to a flow.
+    /// Whether all verifications together leave a message for this phone to a verification.
     pub fn leaves_a_message(
         &self,
-        flow: usize,
+        verification: usize,
         phone: usize,
         channel: Channel,
         now: Millis,
     ) -> bool {
         let full = |(own, others, count)| own + others >= count;
-        !self.counted(flow, phone, channel, now).any(full)
+        !self.counted(verification, phone, channel, now).any(full)
     }
 
-    /// Whether a limit that others had a part in leaves the flow no message for this phone.
+    /// Whether a limit that others had a part in leaves the verification no message for this phone.
     pub fn others_leave_none(
         &self,
-        flow: usize,
+        verification: usize,
         phone: usize,
         channel: Channel,
         now: Millis,
     ) -> bool {
         let full = |(own, others, count)| own + others >= count && others > 0;
-        self.counted(flow, phone, channel, now).any(full)
+        self.counted(verification, phone, channel, now).any(full)
     }
 
-    /// For each limit of this phone: the flow's own messages, those of others, which count to
-    /// the end of a step of five minutes, and how many there may be.
+    /// For each limit of this phone: the verification's own messages, those of others, which count
+    /// to the end of a step of five minutes, and how many there may be.
     fn counted(
         &self,
-        flow: usize,
+        verification: usize,
         phone: usize,
         channel: Channel,
         now: Millis,
@@ -179,14 +184,15 @@ impl Ledger {
             let sent = |own: bool, at: Millis| {
                 let sent = self.sent.iter().filter(|sent| sent.phone == phone);
                 let sent = sent.filter(|sent| sent.at + span > at && counts(sent.channel));
-                sent.filter(|sent| (sent.flow == flow) == own).count()
+                sent.filter(|sent| (sent.verification == verification) == own)
+                    .count()
             };
             let own = sent(true, now);
             (own, sent(false, step_of(now)) + pending.count(), count)
         })
     }
 
-    /// Whether all flows together leave a guess on this phone.
+    /// Whether all verifications together leave a guess on this phone.
     pub fn leaves_a_guess(&self, phone: usize, now: Millis) -> bool {
         let pending = self.guesses_pending.iter().filter(|on| **on == phone);
         let wrong = self.wrong(|guess| guess.phone == phone && guess.at + GUESSES.1 > now);
@@ -206,24 +212,24 @@ impl Ledger {
     }
 
     /// The message whose code has to go out again to this phone, if any has to.
-    pub fn goes_again(&self, flow: usize, phone: usize, now: Millis) -> Option<&Sent> {
-        self.current(flow).filter(|last| {
+    pub fn goes_again(&self, verification: usize, phone: usize, now: Millis) -> Option<&Sent> {
+        self.current(verification).filter(|last| {
             last.phone == phone
                 && now + 2 * MINUTE <= last.expires_at
                 && self.wrong_on(&last.code) < 5
         })
     }
 
-    /// The times to come at which a flow's possibilities change.
-    pub fn turns(&self, flow: usize, now: Millis) -> Vec<Millis> {
-        let Some(last) = self.current(flow) else {
+    /// The times to come at which a verification's possibilities change.
+    pub fn turns(&self, verification: usize, now: Millis) -> Vec<Millis> {
+        let Some(last) = self.current(verification) else {
             return Vec::new();
         };
         let mut turns = vec![
             last.expires_at,
             last.expires_at - 2 * MINUTE,
             last.at + 30 * SECOND,
-            self.text_from(flow, last.phone),
+            self.text_from(verification, last.phone),
         ];
         let spans = MESSAGES.iter().map(|(_, span)| span);
         turns.extend(spans.flat_map(|span| self.sent.iter().map(move |sent| sent.at + span)));
@@ -234,19 +240,21 @@ impl Ledger {
         turns
     }
 
-    fn may_text(&self, flow: usize, phone: usize) -> bool {
-        let others = |other: &usize| self.sent_in(flow).any(|sent| sent.phone == *other);
+    fn may_text(&self, verification: usize, phone: usize) -> bool {
+        let others = |other: &usize| self.sent_in(verification).any(|sent| sent.phone == *other);
         let others = (0..self.phones()).filter(|other| *other != phone && others(other));
-        self.may_send(flow) && others.count() < 3
+        self.may_send(verification) && others.count() < 3
     }
 
-    fn may_send(&self, flow: usize) -> bool {
-        !self.verified(flow) && self.wrong_in(flow) < 10 && self.sent_in(flow).count() < 5
+    fn may_send(&self, verification: usize) -> bool {
+        !self.verified(verification)
+            && self.wrong_in(verification) < 10
+            && self.sent_in(verification).count() < 5
     }
 
-    fn text_from(&self, flow: usize, phone: usize) -> Millis {
+    fn text_from(&self, verification: usize, phone: usize) -> Millis {
         let sent: Vec<_> = self
-            .sent_in(flow)
+            .sent_in(verification)
             .filter(|sent| sent.phone == phone)
             .collect();
         match sent.last() {
@@ -259,7 +267,7 @@ impl Ledger {
         match last.channel {
             _ if last.failed() => 0,
             Channel::Text => last.at + 30 * SECOND,
-            Channel::Call => self.text_from(last.flow, last.phone),
+            Channel::Call => self.text_from(last.verification, last.phone),
         }
     }
 

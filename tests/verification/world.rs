@@ -1,20 +1,20 @@
-//! Some phones, the flows on them, a clock, and the ledger of what happened.
+//! Some phones, the verifications on them, a clock, and the ledger of what happened.
 
 use ringcode::domain::code::{Code, CodeLength};
-use ringcode::domain::flow::{
-    Act, AttemptId, Binding, BrowserSecret, Decision, Draft, Draw, Effect, Flow, Permit, Plan,
-    Recipient, Successor,
-};
 use ringcode::domain::history::History;
 use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::policy::{Millis, Policy};
 use ringcode::domain::step::{Delivery, Refusal, Step};
+use ringcode::domain::verification::{
+    Act, AttemptId, Binding, BrowserSecret, Decision, Draft, Draw, Effect, Permit, Plan, Recipient,
+    Successor, Verification,
+};
 use serde_json::Value;
 
 use super::ledger::Ledger;
 use super::moves::{Deed, Move, Pick};
 
-/// Whose the flows are.
+/// Whose the verifications are.
 pub const BROWSER: Binding = Binding([1; 16]);
 
 /// What becomes of it once a guess was right.
@@ -23,7 +23,7 @@ pub const SUCCESSOR: Successor = Successor {
     binding: Binding([3; 16]),
 };
 
-/// Two more than a flow may reach.
+/// Two more than a verification may reach.
 pub const PHONES: [&str; 5] = [
     "+447700900123",
     "+14155550100",
@@ -35,8 +35,8 @@ pub const PHONES: [&str; 5] = [
 pub struct World {
     pub now: Millis,
     pub policy: Policy,
-    pub flows: Vec<Flow>,
-    /// The flow that people are at.
+    pub verifications: Vec<Verification>,
+    /// The verification that people are at.
     pub here: usize,
     pub histories: [History; PHONES.len()],
     pub ledger: Ledger,
@@ -50,7 +50,7 @@ impl World {
         Self {
             now,
             policy: Policy::default(),
-            flows: vec![Flow::start(BROWSER, now)],
+            verifications: vec![Verification::start(BROWSER, now)],
             here: 0,
             histories: Default::default(),
             ledger: Ledger::default(),
@@ -58,8 +58,8 @@ impl World {
         }
     }
 
-    pub fn flow(&self) -> &Flow {
-        &self.flows[self.here]
+    pub fn verification(&self) -> &Verification {
+        &self.verifications[self.here]
     }
 
     pub fn make(&mut self, next: &Move) {
@@ -71,11 +71,12 @@ impl World {
                 let answer = self.decide(&Act::ChangeNumber).answer;
                 assert_eq!(answer.is_ok(), !self.ledger.verified(self.here));
             }
-            Move::NewFlow => {
-                self.here = self.flows.len();
-                self.flows.push(Flow::start(BROWSER, self.now));
+            Move::NewVerification => {
+                self.here = self.verifications.len();
+                self.verifications
+                    .push(Verification::start(BROWSER, self.now));
             }
-            Move::Resume(nth) => self.here = nth % self.flows.len(),
+            Move::Resume(nth) => self.here = nth % self.verifications.len(),
             Move::Report(nth, delivery) => self.report(*nth, *delivery),
             Move::Refuse(delivery) => self.refuse(*delivery),
             Move::Wait(span) => self.now += span,
@@ -98,14 +99,14 @@ impl World {
 
     pub fn step(&self) -> Step {
         let none = History::default();
-        let number = self.flow().number();
+        let number = self.verification().number();
         let history = number.map_or(&none, |number| &self.histories[phone_of(number)]);
-        self.flow().step(history, &self.policy, self.now)
+        self.verification().step(history, &self.policy, self.now)
     }
 
-    /// The message that the flow would send now for an act.
+    /// The message that the verification would send now for an act.
     pub fn plan(&self, act: &Act) -> Option<Plan> {
-        self.flow().plan(act, &self.policy, self.now)
+        self.verification().plan(act, &self.policy, self.now)
     }
 
     /// Decides with a permit for whatever would be sent now.
@@ -114,10 +115,10 @@ impl World {
         self.decide_with(act, plan.as_ref())
     }
 
-    /// Decides on the flow and keeps the record, as it comes back from the store.
+    /// Decides on the verification and keeps the record, as it comes back from the store.
     pub fn decide_with(&mut self, act: &Act, plan: Option<&Plan>) -> Decision {
         let draw = self.draw();
-        let before = self.flow().clone();
+        let before = self.verification().clone();
         let decide = || {
             let draw = draw.clone();
             let permit = plan.map(|plan| Permit { plan, draw });
@@ -126,17 +127,17 @@ impl World {
         let (decision, twin) = (decide(), decide());
         assert_eq!(seen(&decision), seen(&twin), "decided in two ways");
         if decision.answer.is_err() && !decision.compared {
-            let (before, after) = (essence(&before), essence(&decision.flow));
+            let (before, after) = (essence(&before), essence(&decision.verification));
             assert_eq!(before, after, "a refusal changed something");
         }
-        self.keep(decision.flow.clone());
+        self.keep(decision.verification.clone());
         decision
     }
 
-    pub fn keep(&mut self, flow: Flow) {
-        let stored = serde_json::to_string(&flow).unwrap();
-        self.flows[self.here] = serde_json::from_str(&stored).unwrap();
-        let again = serde_json::to_string(self.flow()).unwrap();
+    pub fn keep(&mut self, verification: Verification) {
+        let stored = serde_json::to_string(&verification).unwrap();
+        self.verifications[self.here] = serde_json::from_str(&stored).unwrap();
+        let again = serde_json::to_string(self.verification()).unwrap();
         assert_eq!(stored, again, "the store changed the record");
     }
 
@@ -150,12 +151,12 @@ impl World {
 
     fn report(&mut self, nth: usize, delivery: Delivery) {
         let mut sent: Vec<_> = self.ledger.sent.iter_mut().collect();
-        sent.retain(|sent| sent.flow == self.here);
+        sent.retain(|sent| sent.verification == self.here);
         let Some(sent) = sent.into_iter().rev().nth(nth) else {
             return;
         };
         let attempt = AttemptId(sent.attempt.clone());
-        let changed = self.flows[self.here].report(&attempt, delivery, self.now);
+        let changed = self.verifications[self.here].report(&attempt, delivery, self.now);
         assert!(!changed || sent.end.is_none(), "changed after its end");
         sent.hears(delivery);
     }
@@ -170,7 +171,7 @@ impl World {
             _ => Refusal::MaybeSent { channel },
         };
         let attempt = AttemptId(sent.attempt.clone());
-        self.flows[self.here].report_refused(&attempt, delivery, refusal, self.now);
+        self.verifications[self.here].report_refused(&attempt, delivery, refusal, self.now);
         self.report(0, delivery);
     }
 }
@@ -202,13 +203,13 @@ fn seen(decision: &Decision) -> String {
         Effect::Deliver(message) => message.code.digits(),
         Effect::None | Effect::Verified(_) => "",
     };
-    let flow = serde_json::to_string(&decision.flow).unwrap();
-    format!("{decision:?} {code} {flow}")
+    let verification = serde_json::to_string(&decision.verification).unwrap();
+    format!("{decision:?} {code} {verification}")
 }
 
 /// A record without what a refusal may change.
-fn essence(flow: &Flow) -> Value {
-    let mut record = serde_json::to_value(flow).unwrap();
+fn essence(verification: &Verification) -> Value {
+    let mut record = serde_json::to_value(verification).unwrap();
     for shown_again in ["notice", "draft", "typed_code"] {
         record.as_object_mut().unwrap().remove(shown_again);
     }
