@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::config::Settings;
-use crate::store::{Store, StoreError};
+use crate::store::{Outage, Store, StoreError};
 use crate::web::state as app;
 
 /// How often the store is asked again: to connect may take longer than a call does.
@@ -55,7 +55,7 @@ async fn ask_patiently(store: &dyn Store) -> Result<(), StoreError> {
     let mut found = store.ping().await;
     for _ in 0..TRIES {
         match &found {
-            Err(StoreError::NoAnswer(why)) if why.starts_with("nothing within") => {
+            Err(StoreError::Unavailable(Outage::TimedOut(_))) => {
                 found = store.ping().await;
             }
             _ => break,

@@ -50,7 +50,7 @@ impl Values {
     }
 
     pub(super) fn quotas(&mut self) -> Quotas {
-        let steady = |name, period| Quota::steady(self.at_least_one(name), period);
+        let steady = |name, period| Quota::gcra(self.at_least_one(name), period);
         let parts = |name| NonZeroU32::saturating_mul(self.at_least_one(name), PARTS_OF_ONE);
         Quotas {
             sends_per_client: [
@@ -70,7 +70,7 @@ impl Values {
             debts: Debts::of(self.at_least_one("unverified_per_hour")),
             forgiven_per_verification: 100_u32
                 .div_ceil(self.at_least_one("verified_percent").get()),
-            sends_per_service: Quota::by_the_clock(
+            sends_per_service: Quota::fixed_window(
                 self.at_least_one("sends_per_service_hour"),
                 HOUR,
             ),

@@ -28,7 +28,7 @@ use url::Url;
 
 use crate::domain::policy::Policy;
 use crate::rate_limit::quotas::Quotas;
-use crate::store::redis::Access;
+use crate::store::redis::RedisCredentials;
 use crate::verifier::destination::Served;
 use crate::web::handlers::branding::Looks;
 use crate::web::listener::accept::Capacity;
@@ -62,7 +62,7 @@ pub struct Settings {
     /// Where the state lives; `None` for this process.
     pub store_url: Option<Secret>,
     /// What else it takes to get in there.
-    pub store_access: Access,
+    pub store_access: RedisCredentials,
     /// How many replicas must hold a verification before it is told.
     pub store_replicas: u32,
     /// How long the store's answer is waited for.

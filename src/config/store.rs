@@ -1,25 +1,27 @@
 //! How to get in at the store.
 
 use crate::config::check::Values;
-use crate::store::redis::{Access, Address, check_authority, check_client};
+use crate::store::redis::{
+    RedisAddress, RedisCredentials, check_ca_certificates, check_client_certificate,
+};
 
 impl Values {
     /// Reads the certificates and the key, and whether the store's address is one with them.
-    pub(super) fn store_access(&mut self) -> Access {
+    pub(super) fn store_access(&mut self) -> RedisCredentials {
         let problems = self.problem_count();
-        let authority = self.file("authority");
-        if let Some(pem) = &authority
-            && let Err(what) = check_authority(pem)
+        let ca_certificates = self.file("authority");
+        if let Some(pem) = &ca_certificates
+            && let Err(error) = check_ca_certificates(pem)
         {
-            self.problem("authority", what);
+            self.problem("authority", error.to_string());
         }
-        let access = Access {
-            authority,
-            client: self.client(),
+        let credentials = RedisCredentials {
+            ca_certificates,
+            client_certificate: self.client(),
             sentinel_user: self.text("sentinel_user"),
             sentinel_password: self.text("sentinel_password"),
         };
-        if !access.sentinel_user.is_empty() && access.sentinel_password.is_empty() {
+        if !credentials.sentinel_user.is_empty() && credentials.sentinel_password.is_empty() {
             self.problem("sentinel_user", "needs store.sentinel_password");
         }
         let url = self.text("url");
@@ -30,11 +32,11 @@ impl Values {
                 }
             }
         } else if self.problem_count() == problems
-            && let Err(what) = Address::with_access(&url, &access)
+            && let Err(what) = RedisAddress::with_credentials(&url, &credentials)
         {
             self.problem("url", what.to_string());
         }
-        access
+        credentials
     }
 
     fn client(&mut self) -> Option<(Vec<u8>, Vec<u8>)> {
@@ -47,8 +49,8 @@ impl Values {
         }
         let (certificate, key) = (self.file(certificate), self.file(key));
         let (certificate, key) = (certificate?, key?);
-        if let Err((name, what)) = check_client(&certificate, &key) {
-            self.problem(name, what);
+        if let Err(error) = check_client_certificate(&certificate, &key) {
+            self.problem(error.setting(), error.to_string());
         }
         Some((certificate, key))
     }

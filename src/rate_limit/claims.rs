@@ -44,7 +44,7 @@ impl Quotas {
         let Recipient {
             number, country, ..
         } = send.plan.recipient();
-        let hourly = |count| Quota::steady(at_least_one(count), HOUR);
+        let hourly = |count| Quota::gcra(at_least_one(count), HOUR);
         let unverified = self.unverified(1);
         let of_thousand = Claim::of(Limit::SendsToBlock, self.sends_per_thousand);
         let of_ten_thousand = hourly(self.sends_per_ten_thousand.of(country));
@@ -67,7 +67,7 @@ impl Quotas {
         let standing = send.debt.standing(send.plan.channel());
         let leaving = |claim: Claim| match claim.limit.is_shared() {
             true => Claim {
-                left: standing.leaves(claim.quota.most(), chance),
+                left: standing.leaves(claim.quota.limit(), chance),
                 ..claim
             },
             false => claim,
@@ -95,7 +95,7 @@ impl Quotas {
 
     /// The debts of a message that nobody has verified.
     pub(super) fn of_debt(&self, client: ClientAddress) -> Vec<Holding> {
-        let most = Quota::by_the_clock(NonZeroU32::MAX, INTERVAL);
+        let most = Quota::fixed_window(NonZeroU32::MAX, INTERVAL);
         let tries = Claim::of(Limit::Tries, most);
         let [mut of_client, network, range] = self.debts_of(client, 1);
         of_client.claims.push(tries);
@@ -136,7 +136,7 @@ impl Quotas {
     fn of_sender(&self, number: &PhoneNumber, weight: u32) -> Vec<Claim> {
         let sends = self.sends_per_client.into_iter();
         let weighed =
-            |quota: Quota| Claim::of(Limit::SendsOfClient, quota).times(weight.min(quota.most()));
+            |quota: Quota| Claim::of(Limit::SendsOfClient, quota).times(weight.min(quota.limit()));
         let mut claims: Vec<_> = sends.map(weighed).collect();
         let different = Claim::of(Limit::NumbersOfClient, self.numbers_per_client);
         claims.push(Claim {
@@ -168,7 +168,7 @@ impl Quotas {
             let share = at_least_one(u32::try_from(share).unwrap_or(u32::MAX));
             Claim {
                 most: most.get(),
-                ..Claim::of(Limit::Spend, Quota::by_the_clock(share, period))
+                ..Claim::of(Limit::Spend, Quota::fixed_window(share, period))
                     .times(price.saturating_mul(units))
             }
         })
@@ -179,7 +179,7 @@ impl Quotas {
 fn of_client(address: ClientAddress, claims: Vec<Claim>) -> Vec<Holding> {
     let of_network = address.site().map(|_| {
         let claims = claims.iter().map(|claim| Claim {
-            quota: claim.quota.times(CLIENTS_PER_NETWORK),
+            quota: claim.quota.scaled_by(CLIENTS_PER_NETWORK),
             most: claim.most.saturating_mul(CLIENTS_PER_NETWORK),
             ..claim.clone()
         });
@@ -228,7 +228,7 @@ fn holder(whom: String) -> Holding {
 fn wrong_guesses(amount: u32) -> Claim {
     Claim::of(
         Limit::WrongGuesses,
-        Quota::by_the_clock(NonZeroU32::MAX, DAY),
+        Quota::fixed_window(NonZeroU32::MAX, DAY),
     )
     .times(amount)
 }
@@ -253,7 +253,7 @@ impl Claim {
             quota,
             amount: 1,
             left: 0,
-            most: quota.most(),
+            most: quota.limit(),
             part: String::new(),
             once: None,
             used: 0,
@@ -274,7 +274,7 @@ impl Claim {
     /// The bucket's name among those of its holder. Periods differ in it, so that each has a
     /// bucket of its own.
     pub fn bucket(&self) -> String {
-        let (limit, seconds) = (self.limit.bucket(), self.quota.seconds());
+        let (limit, seconds) = (self.limit.bucket(), self.quota.period_seconds());
         match &*self.part {
             "" => format!("{limit} {seconds}"),
             part => format!("{limit} {seconds} {part}"),

@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use tokio::time::Instant;
 
 use crate::rate_limit::{Denial, Limit};
-use crate::store::{Held, Quota};
+use crate::store::{BucketState, Quota};
 use crate::web::middleware::client_ip::ClientAddress;
 
 /// The most clients that are remembered at once. Nobody is forgotten to make room, since
@@ -30,8 +30,8 @@ pub(super) struct Here {
 
 #[derive(Default)]
 struct Counted {
-    clients: HashMap<IpNet, Held>,
-    all: Held,
+    clients: HashMap<IpNet, BucketState>,
+    all: BucketState,
     /// How many clients there may be before some are forgotten.
     sweep_at: usize,
 }
@@ -54,10 +54,10 @@ impl Here {
         counted.make_room(now);
         let held = counted.clients.get(&client).copied();
         let full = held.is_none() && counted.clients.len() >= MOST_CLIENTS;
-        let of_client = self.of_client.take(held.unwrap_or_default(), 1, now);
+        let of_client = self.of_client.take(held.unwrap_or_default(), 1, 0, now);
         let of_all = match full {
-            true => Err(Duration::from_secs(self.of_client.seconds())),
-            false => self.of_all.take(counted.all, 1, now),
+            true => Err(Duration::from_secs(self.of_client.period_seconds())),
+            false => self.of_all.take(counted.all, 1, 0, now),
         };
         let denial = |limit| move |wait| Denial { limit, wait };
         let of_client = of_client.map_err(denial(Limit::SendsOfClient));
@@ -76,9 +76,9 @@ impl Here {
     pub(super) fn give_back(&self, client: ClientAddress) {
         let (client, now) = (client.subscriber(), self.now());
         let mut counted = self.counted();
-        counted.all = self.of_all.give_back(counted.all, 1, now);
+        counted.all = self.of_all.refund(counted.all, 1, now);
         if let Some(held) = counted.clients.get_mut(&client) {
-            *held = self.of_client.give_back(*held, 1, now);
+            *held = self.of_client.refund(*held, 1, now);
         }
     }
 
@@ -97,7 +97,7 @@ impl Counted {
     /// last time: seldom enough that it costs a client constant time.
     fn make_room(&mut self, now: u64) {
         if self.clients.len() >= self.sweep_at.min(MOST_CLIENTS) {
-            self.clients.retain(|_, held| held.ends() > now);
+            self.clients.retain(|_, held| held.expires_at() > now);
             self.sweep_at = (2 * self.clients.len()).max(FEW_CLIENTS);
             self.clients.shrink_to(self.sweep_at);
         }
@@ -115,7 +115,7 @@ mod tests {
     fn here(per_client: u32, in_all: u32) -> Here {
         let quota = |most, seconds| {
             let most = NonZeroU32::new(most).unwrap();
-            Quota::steady(most, Duration::from_secs(seconds))
+            Quota::gcra(most, Duration::from_secs(seconds))
         };
         Here::new(quota(per_client, 60), quota(in_all, 1))
     }

@@ -81,7 +81,7 @@ impl Debts {
         let steady = |per_fifty: u32, period| {
             let most = u64::from(unverified.get()) * u64::from(per_fifty) / 50;
             let most = u32::try_from(most).unwrap_or(u32::MAX);
-            Quota::steady(NonZeroU32::new(most).unwrap_or(NonZeroU32::MIN), period)
+            Quota::gcra(NonZeroU32::new(most).unwrap_or(NonZeroU32::MIN), period)
         };
         Self {
             client: steady(30, 30 * DAY),

@@ -122,10 +122,10 @@ impl Debt {
             .filter(|claim| claim.limit == Limit::DebtOfSource)
             .map(|claim| claim.used.saturating_sub(1));
         let before = owed.next().unwrap_or_default();
-        let unverified = u64::from(quotas.unverified.most());
+        let unverified = u64::from(quotas.unverified.limit());
         let little = [unverified / 50, unverified / 12];
         let surroundings = owed.zip(little).any(|(owed, little)| owed > little);
-        let most = u64::from(quotas.debts.client.most());
+        let most = u64::from(quotas.debts.client.limit());
         let standing = |before| match before {
             before if before > most / 4 => Standing::DeepInDebt,
             0 if !surroundings => Standing::Clear,

@@ -9,7 +9,7 @@ use tracing::{error, warn};
 use crate::rate_limit::claims::{Claim, Holding};
 use crate::rate_limit::{Denial, Limits};
 use crate::repository::records::Fault;
-use crate::store::{Portion, StoreError, Taken};
+use crate::store::{Charge, StoreError, TakeOutcome};
 
 /// How long a person at the browser can be made to wait for their turn.
 const LONGEST_QUEUE: Duration = Duration::from_secs(4);
@@ -56,10 +56,10 @@ impl Limits {
         let mut patience = LONGEST_QUEUE;
         loop {
             let (wait, denying) = match self.store.take(&holder, &portions).await? {
-                Taken::Granted(used) => return Ok(Ok(holding.granted(&used))),
-                Taken::RetryAfter { wait, portion } => (wait, holding.claims.get(portion)),
+                TakeOutcome::Granted(used) => return Ok(Ok(holding.granted(&used))),
+                TakeOutcome::RetryAfter { wait, charge } => (wait, holding.claims.get(charge)),
             };
-            let limit = denying.ok_or(StoreError::Foreign)?.limit;
+            let limit = denying.ok_or(StoreError::Corrupt)?.limit;
             match patience.checked_sub(wait).filter(|_| limit.is_pace()) {
                 Some(left) => patience = left,
                 None => return Ok(Err(Denial { limit, wait })),
@@ -75,7 +75,7 @@ impl Limits {
         let given = holdings.map(async |holding| {
             let (holder, names) = (self.name(&holding), self.names_in(&holding));
             let portions = holding.portions(&names);
-            if let Err(error) = self.store.give_back(&holder, &portions).await {
+            if let Err(error) = self.store.refund(&holder, &portions).await {
                 let limits = holding.claims.iter().map(|claim| claim.limit.name());
                 let limits = limits.collect::<Vec<_>>().join(", ");
                 warn!(limits, %error, "could not be given back");
@@ -102,13 +102,13 @@ impl Limits {
 
 impl Holding {
     /// What the store is asked for.
-    pub(super) fn portions<'a>(&self, names: &'a [(String, Option<String>)]) -> Vec<Portion<'a>> {
+    pub(super) fn portions<'a>(&self, names: &'a [(String, Option<String>)]) -> Vec<Charge<'a>> {
         let claims = self.claims.iter().zip(names);
         claims
-            .map(|(claim, (bucket, once))| Portion {
-                left: claim.left,
-                once: once.as_deref(),
-                ..Portion::of(bucket, claim.quota, claim.amount)
+            .map(|(claim, (bucket, once))| Charge {
+                reserve: claim.left,
+                dedup_key: once.as_deref(),
+                ..Charge::new(bucket, claim.quota, claim.amount)
             })
             .collect()
     }
@@ -175,7 +175,7 @@ mod tests {
     use crate::rate_limit::quotas::HOUR;
     use crate::rate_limit::quotas::Quotas;
     use crate::store::Quota;
-    use crate::store::memory::Memory;
+    use crate::store::memory::MemoryStore;
     use crate::verifier::destination::country_of;
     use crate::web::middleware::client_ip::ClientAddress;
 
@@ -184,7 +184,7 @@ mod tests {
 
     /// Narrow limits, so that any of them may be the one that denies.
     fn quotas() -> Quotas {
-        let per = |most, period| Quota::steady(NonZeroU32::new(most).unwrap(), period);
+        let per = |most, period| Quota::gcra(NonZeroU32::new(most).unwrap(), period);
         let steady = |most| per(most, HOUR);
         let wide = steady(1_000);
         Quotas {
@@ -203,7 +203,7 @@ mod tests {
                 range: steady(40),
             },
             forgiven_per_verification: 5,
-            sends_per_service: Quota::by_the_clock(NonZeroU32::new(15).unwrap(), HOUR),
+            sends_per_service: Quota::fixed_window(NonZeroU32::new(15).unwrap(), HOUR),
             spend: [10, 30].map(|most| (NonZeroU32::new(most).unwrap(), HOUR * most)),
             text_prices: PerCountry::of_all(1),
             call_prices: PerCountry::of_all(2),
@@ -218,7 +218,7 @@ mod tests {
     /// Limits on a store in which no time passes.
     fn limits() -> Limits {
         let clock = || UNIX_EPOCH + Duration::from_millis(NOW);
-        let store = Arc::new(Memory::with_clock(clock));
+        let store = Arc::new(MemoryStore::with_clock(clock));
         Limits::new(store, &Secret::new("a secret of this test"), quotas())
     }
 
@@ -279,7 +279,7 @@ mod tests {
                 let known = used.is_none();
                 let used = used.unwrap_or_default();
                 let asked = u64::from(claim.amount) + u64::from(claim.left);
-                let denies = used + asked > u64::from(claim.quota.most());
+                let denies = used + asked > u64::from(claim.quota.limit());
                 seen.push((used, denies && !known));
             }
         }
@@ -293,8 +293,8 @@ mod tests {
         portions.iter_mut().for_each(|portion| portion.amount = 0);
         let holder = limits.name(holding);
         match limits.store.take(&holder, &portions).await.unwrap() {
-            Taken::Granted(used) => holding.claims.iter().cloned().zip(used).collect(),
-            Taken::RetryAfter { .. } => unreachable!("asking is never denied"),
+            TakeOutcome::Granted(used) => holding.claims.iter().cloned().zip(used).collect(),
+            TakeOutcome::RetryAfter { .. } => unreachable!("asking is never denied"),
         }
     }
 

@@ -17,7 +17,7 @@ use crate::repository::versioned::Place;
 pub use crate::repository::versioned::Seen;
 pub use crate::repository::versioned::VerificationId;
 pub use crate::repository::versioned::VerificationKey;
-use crate::store::{Change, Content, Store, StoreError, update, update_seen};
+use crate::store::{Change, NewValue, Store, StoreError, update, update_from};
 use crate::verifier::audit::Fingerprint;
 use crate::web::session::Session;
 
@@ -88,7 +88,7 @@ impl Records {
             mut record,
         } = seen;
         let mut left = None;
-        let changed = update_seen(&*self.store, &place.name, found, |stored, now| {
+        let changed = update_from(&*self.store, &place.name, found, |stored, now| {
             let record = self.at_hand(record.take(), &place, stored, now);
             let begins = record.is_none();
             let (changed, result) = change(record, now);
@@ -222,8 +222,13 @@ impl Records {
     }
 
     /// What the record is to hold when it is written at `now`.
-    fn content<R: Record>(&self, place: &Place, record: &R, now: Millis) -> Result<Content, Fault> {
-        Ok(Content {
+    fn content<R: Record>(
+        &self,
+        place: &Place,
+        record: &R,
+        now: Millis,
+    ) -> Result<NewValue, Fault> {
+        Ok(NewValue {
             value: self.sealed(&place.name, record)?,
             ttl: Duration::from_millis(record.life_left(&self.policy, now).max(1)),
             durable: record.is_durable(),
@@ -246,11 +251,11 @@ pub fn fingerprint(secret: &Secret, number: &PhoneNumber) -> String {
 mod tests {
     use super::*;
     use crate::domain::verification::Binding;
-    use crate::store::memory::Memory;
+    use crate::store::memory::MemoryStore;
 
     fn records() -> Records {
         let secret = [Secret::new("a secret of this test")];
-        Records::new(Arc::new(Memory::default()), &secret, Policy::default())
+        Records::new(Arc::new(MemoryStore::default()), &secret, Policy::default())
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::repository::records::Records;
-use crate::store::StoreError;
+use crate::store::{NewValue, StoreError};
 
 impl Records {
     /// Leaves a mark of the secret with the store, and tells whether others left one of a
@@ -20,10 +20,13 @@ impl Records {
         if found.value.is_some() && !is(&own) && !marks.any(|mark| is(&mark)) {
             return Ok(false);
         }
-        let kept = self
-            .store
-            .write(MARK, own.as_bytes(), found.version, MARK_LIFE, false);
+        let mark = NewValue {
+            value: own.into_bytes(),
+            ttl: MARK_LIFE,
+            durable: false,
+        };
         // Whoever wrote in between is looked at the next time.
+        let kept = self.store.write(MARK, &mark, found.version);
         kept.await.map(|_| true)
     }
 }
@@ -41,11 +44,11 @@ mod tests {
     use super::*;
     use crate::config::Secret;
     use crate::domain::policy::Policy;
-    use crate::store::memory::Memory;
+    use crate::store::memory::MemoryStore;
 
     #[tokio::test]
     async fn instances_that_share_a_store_share_a_secret() {
-        let store = Arc::new(Memory::default());
+        let store = Arc::new(MemoryStore::default());
         let with = |secrets: &[&str]| {
             let secrets: Vec<_> = secrets.iter().map(|secret| Secret::new(*secret)).collect();
             Records::new(store.clone(), &secrets, Policy::default())

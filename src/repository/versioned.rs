@@ -63,7 +63,7 @@ impl Seen<History> {
             place,
             found: Snapshot {
                 value: None,
-                version: Version::of(known.version),
+                version: Version::from_bytes(known.version),
                 now_ms: now,
             },
             record: Some(known.history),
@@ -74,7 +74,7 @@ impl Seen<History> {
     pub fn to_know(&self) -> Option<Known> {
         Some(Known {
             history: self.record.clone()?,
-            version: self.found.version.bits()?,
+            version: self.found.version.to_bytes()?,
         })
     }
 }

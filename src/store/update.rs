@@ -1,103 +1,89 @@
-//! Changes a record by a pure function, against others who change it too.
+//! Changes a record by a pure function, with optimistic concurrency.
 
 use std::time::Duration;
 
-use super::{Outcome, Snapshot, Store, StoreError};
+use super::{
+    error::StoreError,
+    interface::{NewValue, Snapshot, Store, WriteOutcome},
+};
 
-/// What is to become of a record.
+/// The decision about a record.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Change {
-    /// Leave it as it is, its end included.
+    /// Leave the record as it is, its time to live included.
     Keep,
-    /// Put this in its place.
-    Put(Content),
+    /// Replace it with this value.
+    Put(NewValue),
     /// Remove it.
     Remove,
 }
 
-/// What a record is to hold.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Content {
-    /// The bytes.
-    pub value: Vec<u8>,
-    /// How long it lives from now on; any earlier end is forgotten.
-    pub ttl: Duration,
-    /// Whether it must survive a failover, see [`Store::write`].
-    pub durable: bool,
-}
-
-/// Reads the record under `key`, lets `decide` say what becomes of it, and stores that,
-/// provided nobody else wrote in between; else all over again with what they wrote.
+/// Reads the record under `key`, lets `decide` say what becomes of it, and stores that if nobody
+/// else wrote in between; else starts over with what they wrote.
 ///
-/// `decide` gets the bytes (`None`: no record) and the store's time in milliseconds since
-/// the Unix epoch. It may be called several times and must be pure; the result of the call
-/// that took effect is returned.
+/// `decide` gets the bytes (`None`: no record) and the store's time in milliseconds since the
+/// Unix epoch. It may be called several times and must be pure. The result of the call that took
+/// effect is returned.
 ///
 /// # Errors
-/// [`StoreError::Contended`] after [`ATTEMPTS`] lost races, and whatever the store answers.
-/// An error does not say that nothing was written: the answer to the last write may have
-/// been lost. Whoever tries again decides on the record as it then is, so what counts
-/// something may count one event twice, but never forgets one: the safe direction.
+/// [`StoreError::Contended`] after [`MAX_ATTEMPTS`] conflicts, and every error of the store.
+/// An error does not mean that nothing was written: the reply to the last write may have been
+/// lost. A caller who tries again decides on the record as it then is, so a counter may count
+/// one event twice, but never forgets one, which is the safe direction.
 pub async fn update<T>(
     store: &(impl Store + ?Sized),
     key: &str,
     decide: impl FnMut(Option<&[u8]>, u64) -> (Change, T),
 ) -> Result<T, StoreError> {
-    let seen = store.read(key).await?;
-    Ok(update_seen(store, key, seen, decide).await?.0)
+    let snapshot = store.read(key).await?;
+    Ok(update_from(store, key, snapshot, decide).await?.0)
 }
 
-/// As [`update`], but decides at first on what the caller has `seen` a moment ago, which
-/// spares the read. Returned as well is what is there now, for the caller's next change.
+/// Updates a record from a `snapshot` that the caller has just read; reads again only after a
+/// conflict. Also returns the record as it is afterwards, for the caller's next change.
 ///
-/// A decision to keep the record as it is holds for what was seen: only a write finds out
-/// that somebody else was there since.
+/// A decision to keep the record holds for the snapshot: only a write finds out that somebody
+/// else has written since.
 ///
 /// # Errors
 /// Those of [`update`].
-pub async fn update_seen<T>(
+pub async fn update_from<T>(
     store: &(impl Store + ?Sized),
     key: &str,
-    mut seen: Snapshot,
+    mut snapshot: Snapshot,
     mut decide: impl FnMut(Option<&[u8]>, u64) -> (Change, T),
 ) -> Result<(T, Snapshot), StoreError> {
-    for attempt in 0..ATTEMPTS {
-        let (change, result) = decide(seen.value.as_deref(), seen.now_ms);
+    for attempt in 0..MAX_ATTEMPTS {
+        let (change, result) = decide(snapshot.value.as_deref(), snapshot.now_ms);
         let (value, outcome) = match change {
-            Change::Keep => return Ok((result, seen)),
-            Change::Put(Content {
-                value,
-                ttl,
-                durable,
-            }) => {
-                let written = store.write(key, &value, seen.version, ttl, durable);
-                let outcome = written.await?;
-                (Some(value), outcome)
+            Change::Keep => return Ok((result, snapshot)),
+            Change::Put(new) => {
+                let outcome = store.write(key, &new, snapshot.version).await?;
+                (Some(new.value), outcome)
             }
-            Change::Remove => (None, store.remove(key, seen.version).await?),
+            Change::Remove => (None, store.remove(key, snapshot.version).await?),
         };
-        if let Outcome::Written(version) = outcome {
-            let now_ms = seen.now_ms;
-            let left = Snapshot {
+        if let WriteOutcome::Written(version) = outcome {
+            let written = Snapshot {
                 value,
                 version,
-                now_ms,
+                now_ms: snapshot.now_ms,
             };
-            return Ok((result, left));
+            return Ok((result, written));
         }
-        tokio::time::sleep(pause_after(attempt)).await;
-        seen = store.read(key).await?;
+        tokio::time::sleep(backoff(attempt)).await;
+        snapshot = store.read(key).await?;
     }
     Err(StoreError::Contended)
 }
 
-/// How often [`update`] tries. With the pauses between, a hundred writers at one record
-/// all get their turn; more than that is an attack, and is answered as such.
-pub const ATTEMPTS: u32 = 16;
+/// Attempts that [`update`] makes. With the pauses between them, a hundred concurrent writers of
+/// one record all succeed; more than that is an attack, and is answered as such.
+pub const MAX_ATTEMPTS: u32 = 16;
 
-/// A random pause, so that writers who met do not meet again: up to 2 ms at first, twice as
-/// much after every lost race, at most 128 ms.
-fn pause_after(attempt: u32) -> Duration {
+/// A random pause after a conflict, so that the same writers do not collide again: up to 2 ms
+/// after the first, twice as much after each further one, at most 128 ms.
+fn backoff(attempt: u32) -> Duration {
     let longest = Duration::from_millis(2 << attempt.min(6));
     longest.mul_f64(rand::random())
 }

@@ -11,8 +11,8 @@ use crate::lifecycle::Lifecycle;
 use crate::rate_limit::Limits;
 use crate::repository::records::Records;
 use crate::startup::simulated_plivo::StandIn;
-use crate::store::memory::Memory;
-use crate::store::redis::{Address, Redis};
+use crate::store::memory::MemoryStore;
+use crate::store::redis::{RedisAddress, RedisStore};
 use crate::store::{Store, StoreError};
 use crate::telephony::account::{Account, AuthToken};
 use crate::telephony::{Plivo, Timeouts, words};
@@ -101,7 +101,7 @@ impl App {
         let (verifier, readiness) = (Arc::new(verifier), Readiness::default());
         // A store that is away may come back; one that may forget is not served from.
         let first = readiness.begin(&verifier, lifecycle.clone()).await;
-        if let Err(error @ StoreError::Forgetful(_)) = first {
+        if let Err(error @ StoreError::EvictionEnabled(_)) = first {
             return Err(NotBuilt(format!("store.url (REDIS_URL): {error}")));
         }
         Ok(Self(Arc::new(Shared {
@@ -189,11 +189,11 @@ fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, NotBui
 /// What is wrong with its address, in words.
 pub fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
     let Some(url) = &settings.store_url else {
-        return Ok(Arc::new(Memory::new()));
+        return Ok(Arc::new(MemoryStore::new()));
     };
-    let address = Address::with_access(url.reveal(), &settings.store_access)
+    let address = RedisAddress::with_credentials(url.reveal(), &settings.store_access)
         .map_err(|error| NotBuilt(format!("store.url (REDIS_URL): {error}")))?;
-    let store = Redis::at(address)
+    let store = RedisStore::new(address)
         .with_replicas(settings.store_replicas)
         .with_timeout(settings.store_timeout);
     Ok(Arc::new(store))

@@ -16,7 +16,7 @@ use ringcode::config::Secret;
 use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::policy::Policy;
 use ringcode::repository::records::Records;
-use ringcode::store::redis::{Address, Redis};
+use ringcode::store::redis::{RedisAddress, RedisStore};
 
 use crate::{
     redis::Server,
@@ -134,7 +134,7 @@ async fn half_an_hour_later_no_verification_is_left() {
         "one history a number: {left:?}"
     );
     let store = Arc::new(
-        Redis::at(Address::parse(&redis.url(), None).unwrap())
+        RedisStore::new(RedisAddress::parse(&redis.url(), None).unwrap())
             .with_timeout(std::time::Duration::from_secs(10)),
     );
     let records = Records::new(store, &[Secret::new(SECRET)], Policy::default());

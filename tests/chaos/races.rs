@@ -3,7 +3,7 @@
 use ringcode::config::Secret;
 use ringcode::domain::policy::Policy;
 use ringcode::repository::records::Records;
-use ringcode::store::redis::{Address, Redis};
+use ringcode::store::redis::{RedisAddress, RedisStore};
 use tokio::task::JoinSet;
 
 use crate::{
@@ -45,7 +45,7 @@ pub async fn types_at_once(
 
 /// How many guesses were compared with a code and were wrong, as the record has it.
 async fn compared(redis: &Server, visitor: &Visitor) -> u64 {
-    let store = Redis::at(Address::parse(&redis.url(), None).unwrap())
+    let store = RedisStore::new(RedisAddress::parse(&redis.url(), None).unwrap())
         .with_timeout(std::time::Duration::from_secs(10));
     let records = Records::new(
         std::sync::Arc::new(store),

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
 use ringcode::config::Secret;
 use ringcode::repository::cipher::Seal;
-use ringcode::store::redis::Address;
+use ringcode::store::redis::RedisAddress;
 use ringcode::web::session::Session;
 
 use crate::dice::cases;
@@ -78,7 +78,7 @@ const ADDRESSES: [&str; 26] = [
 fn an_address_is_read_or_refused_and_no_password_is_told() {
     cases("store addresses", 1_000, |dice| {
         let text = dice.text(&ADDRESSES, 10);
-        let told = match Address::parse(&text, None) {
+        let told = match RedisAddress::parse(&text, None) {
             Ok(address) => format!("{address:?}"),
             Err(bad) => format!("{bad} {bad:?}"),
         };

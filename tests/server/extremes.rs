@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use ringcode::simulator::signature;
-use ringcode::store::memory::Memory;
-use ringcode::store::{Outcome, Portion, Snapshot, Store, StoreError, Taken, Version};
+use ringcode::store::memory::MemoryStore;
+use ringcode::store::{
+    Charge, NewValue, Snapshot, Store, StoreError, TakeOutcome, Version, WriteOutcome,
+};
 
 use crate::NUMBER;
 use crate::person::{Answer, Person, wrong};
@@ -247,7 +248,7 @@ async fn in_what_plivo_reports() {
 
 /// A store whose clock says these times by turns.
 struct Absurd {
-    memory: Memory,
+    memory: MemoryStore,
     times: &'static [u64],
     turn: AtomicUsize,
 }
@@ -255,7 +256,7 @@ struct Absurd {
 impl Absurd {
     fn at(times: &'static [u64]) -> Arc<dyn Store> {
         Arc::new(Self {
-            memory: Memory::new(),
+            memory: MemoryStore::new(),
             times,
             turn: AtomicUsize::new(0),
         })
@@ -274,24 +275,22 @@ impl Store for Absurd {
     async fn write(
         &self,
         key: &str,
-        value: &[u8],
+        new: &NewValue,
         version: Version,
-        ttl: Duration,
-        durable: bool,
-    ) -> Result<Outcome, StoreError> {
-        self.memory.write(key, value, version, ttl, durable).await
+    ) -> Result<WriteOutcome, StoreError> {
+        self.memory.write(key, new, version).await
     }
 
-    async fn remove(&self, key: &str, version: Version) -> Result<Outcome, StoreError> {
+    async fn remove(&self, key: &str, version: Version) -> Result<WriteOutcome, StoreError> {
         self.memory.remove(key, version).await
     }
 
-    async fn take(&self, holder: &str, portions: &[Portion<'_>]) -> Result<Taken, StoreError> {
-        self.memory.take(holder, portions).await
+    async fn take(&self, subject: &str, charges: &[Charge<'_>]) -> Result<TakeOutcome, StoreError> {
+        self.memory.take(subject, charges).await
     }
 
-    async fn give_back(&self, holder: &str, portions: &[Portion<'_>]) -> Result<(), StoreError> {
-        self.memory.give_back(holder, portions).await
+    async fn refund(&self, subject: &str, charges: &[Charge<'_>]) -> Result<(), StoreError> {
+        self.memory.refund(subject, charges).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

@@ -3,14 +3,15 @@
 
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, LazyLock, Mutex};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use ringcode::domain::history::Own;
 use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::step::Channel;
-use ringcode::store::memory::Memory;
-use ringcode::store::{Outcome, Portion, Snapshot, Store, StoreError, Taken, Version};
+use ringcode::store::memory::MemoryStore;
+use ringcode::store::{
+    Charge, NewValue, Snapshot, Store, StoreError, TakeOutcome, Version, WriteOutcome,
+};
 use tokio::sync::Notify;
 
 use crate::person::{Answer, Person};
@@ -148,7 +149,7 @@ async fn without_cookies_nothing_is_sent_and_the_page_says_so() {
 
 /// A store whose limits are slow: whoever takes a message from the service's waits until the
 /// test lets it go on.
-struct Slow(Memory);
+struct Slow(MemoryStore);
 
 static GATE: LazyLock<Gate> = LazyLock::new(Gate::default);
 /// Tests that use the gate do so one after the other.
@@ -189,31 +190,29 @@ impl Store for Slow {
     async fn write(
         &self,
         key: &str,
-        value: &[u8],
+        new: &NewValue,
         version: Version,
-        ttl: Duration,
-        durable: bool,
-    ) -> Result<Outcome, StoreError> {
-        self.0.write(key, value, version, ttl, durable).await
+    ) -> Result<WriteOutcome, StoreError> {
+        self.0.write(key, new, version).await
     }
 
-    async fn remove(&self, key: &str, version: Version) -> Result<Outcome, StoreError> {
+    async fn remove(&self, key: &str, version: Version) -> Result<WriteOutcome, StoreError> {
         self.0.remove(key, version).await
     }
 
-    async fn take(&self, holder: &str, portions: &[Portion<'_>]) -> Result<Taken, StoreError> {
-        let taken = self.0.take(holder, portions).await;
-        if portions
+    async fn take(&self, subject: &str, charges: &[Charge<'_>]) -> Result<TakeOutcome, StoreError> {
+        let taken = self.0.take(subject, charges).await;
+        if charges
             .iter()
-            .any(|portion| portion.bucket.starts_with("spend"))
+            .any(|charge| charge.bucket.starts_with("spend"))
         {
             GATE.pass().await;
         }
         taken
     }
 
-    async fn give_back(&self, holder: &str, portions: &[Portion<'_>]) -> Result<(), StoreError> {
-        self.0.give_back(holder, portions).await
+    async fn refund(&self, subject: &str, charges: &[Charge<'_>]) -> Result<(), StoreError> {
+        self.0.refund(subject, charges).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
@@ -289,7 +288,7 @@ async fn whatever_overtakes_an_act_what_is_sent_was_reserved() {
 async fn slow_stage() -> Stage {
     Stage::with(Setup {
         file: EAGER,
-        store: Some(|| Arc::new(Slow(Memory::new()))),
+        store: Some(|| Arc::new(Slow(MemoryStore::new()))),
         ..Setup::default()
     })
     .await

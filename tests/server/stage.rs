@@ -7,7 +7,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use ringcode::config::{Environment, Settings};
 use ringcode::store::Store;
-use ringcode::store::memory::Memory;
+use ringcode::store::memory::MemoryStore;
 use ringcode::web::listener::accept as serve;
 use ringcode::web::router;
 use ringcode::web::state::App;
@@ -222,7 +222,7 @@ impl Instance {
         let app = match (setup.store, ahead) {
             (Some(store), _) => App::over(store(), settings).await.unwrap(),
             (None, Some(ahead)) if redis.is_empty() => {
-                let store = Arc::new(Memory::with_clock(move || {
+                let store = Arc::new(MemoryStore::with_clock(move || {
                     let ahead = Duration::from_secs(ahead.load(Relaxed));
                     UNIX_EPOCH + UNIX_EPOCH.elapsed().unwrap() + ahead
                 }));

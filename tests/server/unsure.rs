@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::time::Duration;
 
 use async_trait::async_trait;
-use ringcode::store::memory::Memory;
-use ringcode::store::{Outcome, Portion, Snapshot, Store, StoreError, Taken, Version};
+use ringcode::store::memory::MemoryStore;
+use ringcode::store::{
+    Charge, NewValue, Snapshot, Store, StoreError, TakeOutcome, Version, WriteOutcome,
+};
 
 use crate::NUMBER;
 use crate::logs::{heard, listen};
@@ -69,7 +70,7 @@ fn tells(line: &str) -> bool {
 
 /// A store that carries out every durable write, and says of some that no replica has it.
 struct Unsure {
-    memory: Memory,
+    memory: MemoryStore,
     durable_writes: AtomicUsize,
     unsure: &'static [usize],
 }
@@ -78,7 +79,7 @@ impl Unsure {
     /// Unsure of these durable writes, counted from one.
     fn at(unsure: &'static [usize]) -> Arc<dyn Store> {
         Arc::new(Self {
-            memory: Memory::new(),
+            memory: MemoryStore::new(),
             durable_writes: AtomicUsize::new(0),
             unsure,
         })
@@ -94,14 +95,12 @@ impl Store for Unsure {
     async fn write(
         &self,
         key: &str,
-        value: &[u8],
+        new: &NewValue,
         version: Version,
-        ttl: Duration,
-        durable: bool,
-    ) -> Result<Outcome, StoreError> {
-        let written = self.memory.write(key, value, version, ttl, durable).await;
+    ) -> Result<WriteOutcome, StoreError> {
+        let written = self.memory.write(key, new, version).await;
         // One that met another write is tried again, and is no write.
-        if !durable || !matches!(written, Ok(Outcome::Written(_))) {
+        if !new.durable || !matches!(written, Ok(WriteOutcome::Written(_))) {
             return written;
         }
         let nth = self.durable_writes.fetch_add(1, Relaxed) + 1;
@@ -111,16 +110,16 @@ impl Store for Unsure {
         written
     }
 
-    async fn remove(&self, key: &str, version: Version) -> Result<Outcome, StoreError> {
+    async fn remove(&self, key: &str, version: Version) -> Result<WriteOutcome, StoreError> {
         self.memory.remove(key, version).await
     }
 
-    async fn take(&self, holder: &str, portions: &[Portion<'_>]) -> Result<Taken, StoreError> {
-        self.memory.take(holder, portions).await
+    async fn take(&self, subject: &str, charges: &[Charge<'_>]) -> Result<TakeOutcome, StoreError> {
+        self.memory.take(subject, charges).await
     }
 
-    async fn give_back(&self, holder: &str, portions: &[Portion<'_>]) -> Result<(), StoreError> {
-        self.memory.give_back(holder, portions).await
+    async fn refund(&self, subject: &str, charges: &[Charge<'_>]) -> Result<(), StoreError> {
+        self.memory.refund(subject, charges).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

@@ -1,6 +1,6 @@
 //! Which addresses are taken, and that a refusal repeats nothing of what was written.
 
-use ringcode::store::redis::{Access, Address, check_client};
+use ringcode::store::redis::{RedisAddress, RedisCredentials, check_client_certificate};
 
 use super::redis::Certificate;
 
@@ -21,8 +21,12 @@ fn addresses_of_every_kind() {
             "sentinel",
         ),
     ] {
-        let address = Address::parse(url, None).unwrap();
-        assert_eq!(format!("{address:?}"), format!("Address({kind})"), "{url}");
+        let address = RedisAddress::parse(url, None).unwrap();
+        assert_eq!(
+            format!("{address:?}"),
+            format!("RedisAddress({kind})"),
+            "{url}"
+        );
     }
 }
 
@@ -62,7 +66,7 @@ fn a_bad_address_is_named_without_its_password() {
             "the database is not a number",
         ),
     ] {
-        let error = Address::parse(url, None).unwrap_err();
+        let error = RedisAddress::parse(url, None).unwrap_err();
         let told = format!("{error} {error:?}");
         assert!(told.contains(reason), "{url}: {told}");
         assert!(!told.contains("hunt"), "{url}: {told}");
@@ -83,19 +87,19 @@ fn a_certificate_authority_goes_with_tls_only() {
         ),
         ("rediss://host", pem, "Unable to parse root certificate PEM"),
     ] {
-        let error = Address::parse(url, Some(authority)).unwrap_err();
+        let error = RedisAddress::parse(url, Some(authority)).unwrap_err();
         assert!(error.to_string().contains(reason), "{url}: {error}");
     }
 }
 
 #[test]
 fn a_password_of_sentinels_is_for_sentinels() {
-    let access = Access {
+    let access = RedisCredentials {
         sentinel_password: "hunter2".to_owned(),
-        ..Access::default()
+        ..RedisCredentials::default()
     };
-    assert!(Address::with_access("redis-sentinel://a/service", &access).is_ok());
-    let told = Address::with_access("redis://a", &access).unwrap_err();
+    assert!(RedisAddress::with_credentials("redis-sentinel://a/service", &access).is_ok());
+    let told = RedisAddress::with_credentials("redis://a", &access).unwrap_err();
     let told = format!("{told} {access:?}");
     assert!(
         told.contains("write redis-sentinel://") && !told.contains("hunter2"),
@@ -107,7 +111,7 @@ fn a_password_of_sentinels_is_for_sentinels() {
 fn a_client_s_certificate_and_key_belong_together() {
     let [own, other] = [(); 2].map(|()| Certificate::new());
     let (pem, key) = (own.pem(), own.key());
-    assert_eq!(check_client(&pem, &key), Ok(()));
+    assert_eq!(check_client_certificate(&pem, &key), Ok(()));
     let locked = b"-----BEGIN ENCRYPTED PRIVATE KEY-----\n";
     let damaged = b"-----BEGIN PRIVATE KEY-----\nnot base64!\n-----END PRIVATE KEY-----\n";
     for (certificate, key, setting, told) in [
@@ -129,13 +133,14 @@ fn a_client_s_certificate_and_key_belong_together() {
             "does not go with store.client_certificate",
         ),
     ] {
-        let (named, what) = check_client(certificate, key).unwrap_err();
+        let error = check_client_certificate(certificate, key).unwrap_err();
+        let (named, what) = (error.setting(), error.to_string());
         assert!(named == setting && what.contains(told), "{named}: {what}");
     }
-    let access = Access {
-        client: Some((pem, key)),
-        ..Access::default()
+    let access = RedisCredentials {
+        client_certificate: Some((pem, key)),
+        ..RedisCredentials::default()
     };
-    let told = Address::with_access("redis://a", &access).unwrap_err();
+    let told = RedisAddress::with_credentials("redis://a", &access).unwrap_err();
     assert!(told.to_string().contains("write rediss"), "{told}");
 }

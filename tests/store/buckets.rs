@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
-use ringcode::store::{Portion, Quota, Store, Taken, Version};
+use ringcode::store::{Charge, Quota, Store, TakeOutcome, Version};
 use tokio::{task::JoinSet, time::sleep};
 
 use super::{
@@ -76,7 +76,7 @@ pub async fn a_bucket_is_never_fuller_than_its_burst(store: &dyn Store) {
 /// begun.
 pub async fn a_count_begins_anew_with_the_period(store: &dyn Store) {
     let period = Duration::from_secs(3);
-    let quota = by_the_clock(2, period);
+    let quota = fixed_window(2, period);
     sleep(wait_for_full(store, "clock", quota).await).await;
     taken(store, "clock", quota).await;
     taken(store, "clock", quota).await;
@@ -94,7 +94,7 @@ pub async fn a_count_begins_anew_with_the_period(store: &dyn Store) {
 }
 
 pub async fn a_narrower_quota_binds_at_once(store: &dyn Store) {
-    let (wide, narrow) = (by_the_clock(10, 60 * MINUTE), by_the_clock(8, 60 * MINUTE));
+    let (wide, narrow) = (fixed_window(10, 60 * MINUTE), fixed_window(8, 60 * MINUTE));
     assert_eq!(amount(store, "shared", wide, 8).await, 8);
     wait(store, "shared", narrow, 1).await;
     assert_eq!(amount(store, "shared", wide, 1).await, 9);
@@ -113,32 +113,36 @@ pub async fn records_and_buckets_do_not_meet(store: &dyn Store) {
 }
 
 pub async fn what_has_to_be_left_is_left(store: &dyn Store) {
-    for (holder, quota) in each_kind("left", 4, 60 * MINUTE) {
-        let leaving = |left| {
-            [Portion {
-                left,
+    for (subject, quota) in each_kind("left", 4, 60 * MINUTE) {
+        let leaving = |reserve| {
+            [Charge {
+                reserve,
                 ..of(quota, 1)
             }]
         };
-        let take = async |left| store.take(&holder, &leaving(left)).await.unwrap();
-        assert_eq!(take(2).await, Taken::Granted(vec![Some(1)]));
-        assert_eq!(take(2).await, Taken::Granted(vec![Some(2)]));
+        let take = async |reserve| store.take(&subject, &leaving(reserve)).await.unwrap();
+        assert_eq!(take(2).await, TakeOutcome::Granted(vec![Some(1)]));
+        assert_eq!(take(2).await, TakeOutcome::Granted(vec![Some(2)]));
         assert!(
-            matches!(take(2).await, Taken::RetryAfter { .. }),
-            "{holder}"
+            matches!(take(2).await, TakeOutcome::RetryAfter { .. }),
+            "{subject}"
         );
-        assert_eq!(take(1).await, Taken::Granted(vec![Some(3)]), "for others");
+        assert_eq!(
+            take(1).await,
+            TakeOutcome::Granted(vec![Some(3)]),
+            "for others"
+        );
         assert!(
-            matches!(take(1).await, Taken::RetryAfter { .. }),
-            "{holder}"
+            matches!(take(1).await, TakeOutcome::RetryAfter { .. }),
+            "{subject}"
         );
-        assert_eq!(take(0).await, Taken::Granted(vec![Some(4)]));
-        match store.take(&holder, &leaving(2)).await.unwrap() {
-            // Three quarters of an hour for a steady bucket, the rest of the hour by the clock.
-            Taken::RetryAfter { wait, .. } if holder.ends_with("steady") => {
+        assert_eq!(take(0).await, TakeOutcome::Granted(vec![Some(4)]));
+        match store.take(&subject, &leaving(2)).await.unwrap() {
+            // Three quarters of an hour by GCRA, the rest of the hour in a fixed window.
+            TakeOutcome::RetryAfter { wait, .. } if subject.ends_with("gcra") => {
                 assert!(wait > 44 * MINUTE && wait <= 45 * MINUTE, "{wait:?}");
             }
-            Taken::RetryAfter { .. } => {}
+            TakeOutcome::RetryAfter { .. } => {}
             taken => panic!("{taken:?}"),
         }
     }
@@ -152,112 +156,113 @@ pub async fn parallel_takers_get_the_burst(store: &Arc<dyn Store>) {
             takers.spawn(async move { store.take(&bucket, &[of(quota, 1)]).await.unwrap() });
         }
         let answers = takers.join_all().await.into_iter();
-        let granted = answers.filter(|taken| matches!(taken, Taken::Granted(_)));
+        let granted = answers.filter(|taken| matches!(taken, TakeOutcome::Granted(_)));
         assert_eq!(granted.count(), 10, "{bucket}");
     }
 }
 
 pub async fn portions_are_taken_together_or_not_at_all(store: &dyn Store) {
-    let (few, many) = (by_the_clock(2, 60 * MINUTE), quota(5, 60 * MINUTE));
-    let both = [Portion::of("few", few, 1), Portion::of("many", many, 2)];
+    let (few, many) = (fixed_window(2, 60 * MINUTE), quota(5, 60 * MINUTE));
+    let both = [Charge::new("few", few, 1), Charge::new("many", many, 2)];
     for used in [[1, 2], [2, 4]] {
         let taken = store.take("together", &both).await.unwrap();
-        assert_eq!(taken, Taken::Granted(used.map(Some).to_vec()));
+        assert_eq!(taken, TakeOutcome::Granted(used.map(Some).to_vec()));
     }
-    let all = [Portion::of("many", many, 1), both[0], both[1]];
+    let all = [Charge::new("many", many, 1), both[0], both[1]];
     match store.take("together", &all).await.unwrap() {
         // The count begins anew within the hour, two of five come back in 24 minutes.
-        Taken::RetryAfter { wait, portion } => {
-            assert!(
-                portion == 1 || portion == 2 && wait > 11 * MINUTE,
-                "{portion}"
-            );
+        TakeOutcome::RetryAfter { wait, charge } => {
+            assert!(charge == 1 || charge == 2 && wait > 11 * MINUTE, "{charge}");
         }
         taken => panic!("{taken:?}"),
     }
-    let asked = [Portion::of("few", few, 0), Portion::of("many", many, 0)];
-    let left = Taken::Granted(vec![Some(2), Some(4)]);
+    let asked = [Charge::new("few", few, 0), Charge::new("many", many, 0)];
+    let left = TakeOutcome::Granted(vec![Some(2), Some(4)]);
     assert_eq!(store.take("together", &asked).await.unwrap(), left);
-    store.give_back("together", &both).await.unwrap();
-    let left = Taken::Granted(vec![Some(1), Some(2)]);
+    store.refund("together", &both).await.unwrap();
+    let left = TakeOutcome::Granted(vec![Some(1), Some(2)]);
     assert_eq!(store.take("together", &asked).await.unwrap(), left);
 }
 
 pub async fn the_strictest_portion_is_told(store: &dyn Store) {
     let (short, long) = (quota(1, MINUTE), quota(1, 60 * MINUTE));
     let all = [
-        Portion::of("a", short, 1),
-        Portion::of("b", long, 1),
-        Portion::of("c", short, 1),
+        Charge::new("a", short, 1),
+        Charge::new("b", long, 1),
+        Charge::new("c", short, 1),
     ];
     let taken = store.take("strict", &all).await.unwrap();
-    assert_eq!(taken, Taken::Granted(vec![Some(1); 3]));
+    assert_eq!(taken, TakeOutcome::Granted(vec![Some(1); 3]));
     match store.take("strict", &all).await.unwrap() {
-        Taken::RetryAfter { wait, portion: 1 } => assert!(wait > 59 * MINUTE, "{wait:?}"),
+        TakeOutcome::RetryAfter { wait, charge: 1 } => assert!(wait > 59 * MINUTE, "{wait:?}"),
         taken => panic!("{taken:?}"),
     }
 }
 
 pub async fn what_counts_once_counts_once(store: &dyn Store) {
-    for (holder, quota) in each_kind("once", 2, 60 * MINUTE) {
-        let of = |once| Portion {
-            once: Some(once),
+    for (subject, quota) in each_kind("once", 2, 60 * MINUTE) {
+        let of = |key| Charge {
+            dedup_key: Some(key),
             ..of(quota, 1)
         };
-        let take = async |once| store.take(&holder, &[of(once)]).await.unwrap();
-        assert_eq!(take("x").await, Taken::Granted(vec![Some(1)]));
-        assert_eq!(take("x").await, Taken::Granted(vec![None]));
-        assert_eq!(take("y").await, Taken::Granted(vec![Some(2)]));
-        assert!(matches!(take("z").await, Taken::RetryAfter { .. }));
+        let take = async |key| store.take(&subject, &[of(key)]).await.unwrap();
+        assert_eq!(take("x").await, TakeOutcome::Granted(vec![Some(1)]));
+        assert_eq!(take("x").await, TakeOutcome::Granted(vec![None]));
+        assert_eq!(take("y").await, TakeOutcome::Granted(vec![Some(2)]));
+        assert!(matches!(take("z").await, TakeOutcome::RetryAfter { .. }));
         assert_eq!(
             take("y").await,
-            Taken::Granted(vec![None]),
+            TakeOutcome::Granted(vec![None]),
             "also when empty"
         );
         // Whoever loses a race does not take away what the winner's was counted by.
-        store.give_back(&holder, &[of("x")]).await.unwrap();
-        assert_eq!(take("x").await, Taken::Granted(vec![None]), "{holder}");
-        assert!(matches!(take("z").await, Taken::RetryAfter { .. }));
+        store.refund(&subject, &[of("x")]).await.unwrap();
+        assert_eq!(
+            take("x").await,
+            TakeOutcome::Granted(vec![None]),
+            "{subject}"
+        );
+        assert!(matches!(take("z").await, TakeOutcome::RetryAfter { .. }));
     }
     let short = quota(1, Duration::from_millis(60));
-    let again = [Portion {
-        once: Some("x"),
+    let again = [Charge {
+        dedup_key: Some("x"),
         ..of(short, 1)
     }];
     for _ in 0..2 {
         let taken = store.take("once for a while", &again).await.unwrap();
-        assert_eq!(taken, Taken::Granted(vec![Some(1)]));
+        assert_eq!(taken, TakeOutcome::Granted(vec![Some(1)]));
         sleep(Duration::from_millis(65)).await;
     }
 }
 
-/// Counts 300 things that end at once, for a holder whom something else keeps alive.
-pub async fn count_many_things(store: &dyn Store, holder: &str) {
+/// Counts 300 things that end at once, for a subject whom something else keeps alive.
+pub async fn count_many_things(store: &dyn Store, subject: &str) {
     let short = quota(1_000, Duration::from_millis(1));
-    taken(store, holder, quota(1, 60 * MINUTE)).await;
+    taken(store, subject, quota(1, 60 * MINUTE)).await;
     for n in 0..300 {
-        let once = format!("thing {n}");
-        let thing = Portion {
-            once: Some(&once),
-            ..Portion::of("things", short, 1)
+        let key = format!("thing {n}");
+        let thing = Charge {
+            dedup_key: Some(&key),
+            ..Charge::new("things", short, 1)
         };
         assert!(matches!(
-            store.take(holder, &[thing]).await,
-            Ok(Taken::Granted(_))
+            store.take(subject, &[thing]).await,
+            Ok(TakeOutcome::Granted(_))
         ));
     }
 }
 
-/// A bucket of either kind, with a name of its own.
+/// A bucket of either algorithm, with a name of its own.
 fn each_kind(name: &str, most: u32, period: Duration) -> [(String, Quota); 2] {
     [
-        (format!("{name} steady"), quota(most, period)),
-        (format!("{name} by the clock"), by_the_clock(most, period)),
+        (format!("{name} gcra"), quota(most, period)),
+        (format!("{name} fixed window"), fixed_window(most, period)),
     ]
 }
 
-fn by_the_clock(most: u32, period: Duration) -> Quota {
-    Quota::by_the_clock(NonZeroU32::new(most).unwrap(), period)
+fn fixed_window(most: u32, period: Duration) -> Quota {
+    Quota::fixed_window(NonZeroU32::new(most).unwrap(), period)
 }
 
 async fn taken(store: &dyn Store, bucket: &str, quota: Quota) {
@@ -265,35 +270,35 @@ async fn taken(store: &dyn Store, bucket: &str, quota: Quota) {
 }
 
 /// Takes an amount that must be there, and tells how much is used then.
-async fn amount(store: &dyn Store, holder: &str, quota: Quota, amount: u32) -> u64 {
-    match store.take(holder, &[of(quota, amount)]).await.unwrap() {
-        Taken::Granted(used) => used[0].unwrap(),
-        denied => panic!("{holder} has not {amount}: {denied:?}"),
+async fn amount(store: &dyn Store, subject: &str, quota: Quota, amount: u32) -> u64 {
+    match store.take(subject, &[of(quota, amount)]).await.unwrap() {
+        TakeOutcome::Granted(used) => used[0].unwrap(),
+        denied => panic!("{subject} has not {amount}: {denied:?}"),
     }
 }
 
-async fn give_back(store: &dyn Store, holder: &str, quota: Quota, amount: u32) {
-    store.give_back(holder, &[of(quota, amount)]).await.unwrap();
+async fn give_back(store: &dyn Store, subject: &str, quota: Quota, amount: u32) {
+    store.refund(subject, &[of(quota, amount)]).await.unwrap();
 }
 
-async fn wait(store: &dyn Store, holder: &str, quota: Quota, amount: u32) -> Duration {
-    match store.take(holder, &[of(quota, amount)]).await.unwrap() {
-        Taken::RetryAfter { wait, portion: 0 } => wait,
-        taken => panic!("{holder} has {amount} left: {taken:?}"),
+async fn wait(store: &dyn Store, subject: &str, quota: Quota, amount: u32) -> Duration {
+    match store.take(subject, &[of(quota, amount)]).await.unwrap() {
+        TakeOutcome::RetryAfter { wait, charge: 0 } => wait,
+        taken => panic!("{subject} has {amount} left: {taken:?}"),
     }
 }
 
 /// How long the current period still lasts.
-async fn wait_for_full(store: &dyn Store, holder: &str, quota: Quota) -> Duration {
+async fn wait_for_full(store: &dyn Store, subject: &str, quota: Quota) -> Duration {
     loop {
-        let taken = store.take(holder, &[of(quota, 1)]).await.unwrap();
-        if let Taken::RetryAfter { wait, .. } = taken {
+        let taken = store.take(subject, &[of(quota, 1)]).await.unwrap();
+        if let TakeOutcome::RetryAfter { wait, .. } = taken {
             return wait + Duration::from_millis(2);
         }
     }
 }
 
-/// So much of the one bucket of its holder.
-pub fn of(quota: Quota, amount: u32) -> Portion<'static> {
-    Portion::of("one", quota, amount)
+/// So much of the one bucket of its subject.
+pub fn of(quota: Quota, amount: u32) -> Charge<'static> {
+    Charge::new("one", quota, amount)
 }

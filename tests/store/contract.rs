@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
-use ringcode::store::{Change, Content, Outcome, Quota, Snapshot, Store, Version};
+use ringcode::store::{Change, NewValue, Quota, Snapshot, Store, Version, WriteOutcome};
 
 use super::{MINUTE, buckets, records};
 
@@ -42,17 +42,22 @@ pub fn add_one(found: Option<&[u8]>, _now_ms: u64) -> (Change, u32) {
 }
 
 /// To be kept for a minute.
-pub fn content(value: &[u8]) -> Content {
-    Content {
+pub fn content(value: &[u8]) -> NewValue {
+    short_lived(value, MINUTE)
+}
+
+/// To be kept for so long.
+pub fn short_lived(value: &[u8], ttl: Duration) -> NewValue {
+    NewValue {
         value: value.to_vec(),
-        ttl: MINUTE,
+        ttl,
         durable: false,
     }
 }
 
 /// `burst` at once and `burst` per `period`.
 pub fn quota(burst: u32, period: Duration) -> Quota {
-    Quota::steady(NonZeroU32::new(burst).unwrap(), period)
+    Quota::gcra(NonZeroU32::new(burst).unwrap(), period)
 }
 
 /// Reads what is under `key`.
@@ -63,7 +68,7 @@ pub async fn read(store: &dyn Store, key: &str) -> Snapshot {
 /// Writes `value` on `version`, for a minute.
 pub async fn put(store: &dyn Store, key: &str, value: &[u8], version: Version) {
     assert!(matches!(
-        store.write(key, value, version, MINUTE, false).await,
-        Ok(Outcome::Written(_))
+        store.write(key, &content(value), version).await,
+        Ok(WriteOutcome::Written(_))
     ));
 }

@@ -25,8 +25,8 @@ use std::{sync::Arc, time::Duration};
 use redis::{Cluster, Sentinel, Server};
 use ringcode::store::{
     Store, StoreError,
-    memory::Memory,
-    redis::{Access, Address, Redis},
+    memory::MemoryStore,
+    redis::{RedisAddress, RedisCredentials, RedisStore},
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -41,20 +41,20 @@ fn redis_at(url: &str) -> Arc<dyn Store> {
 
 /// A store for tests of outages, which waits for as long as it does unless told otherwise.
 fn hasty_at(url: &str) -> Arc<dyn Store> {
-    Arc::new(Redis::at(Address::parse(url, None).unwrap()))
+    Arc::new(RedisStore::new(RedisAddress::parse(url, None).unwrap()))
 }
 
-fn redis_within(url: &str, timeout: Duration) -> Redis {
-    Redis::at(Address::parse(url, None).unwrap()).with_timeout(timeout)
+fn redis_within(url: &str, timeout: Duration) -> RedisStore {
+    RedisStore::new(RedisAddress::parse(url, None).unwrap()).with_timeout(timeout)
 }
 
-fn patient(address: Address) -> Redis {
-    Redis::at(address).with_timeout(PATIENT)
+fn patient(address: RedisAddress) -> RedisStore {
+    RedisStore::new(address).with_timeout(PATIENT)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn memory_keeps_the_contract() {
-    contract::holds_for(Arc::new(Memory::new())).await;
+    contract::holds_for(Arc::new(MemoryStore::new())).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -83,12 +83,12 @@ async fn redis_on_a_socket_keeps_the_contract() {
 async fn redis_over_tls_keeps_the_contract() {
     let (server, certificate) = Server::start_with_tls();
     let url = format!("rediss://127.0.0.1:{}", server.port);
-    let address = Address::parse(&url, Some(&certificate)).unwrap();
+    let address = RedisAddress::parse(&url, Some(&certificate)).unwrap();
     contract::holds_for(Arc::new(patient(address))).await;
     server.assert_everything_ends();
     let unknown = redis_at(&url).ping().await;
     assert!(
-        matches!(unknown, Err(StoreError::NoAnswer(_))),
+        matches!(unknown, Err(StoreError::Unavailable(_))),
         "not certified: {unknown:?}"
     );
 }
@@ -97,18 +97,18 @@ async fn redis_over_tls_keeps_the_contract() {
 async fn redis_that_asks_for_a_certificate_keeps_the_contract() {
     let (server, certificate) = Server::start_with_tls_for_clients();
     let url = format!("rediss://127.0.0.1:{}", server.port);
-    let access = |client| Access {
-        authority: Some(certificate.pem()),
-        client,
-        ..Access::default()
+    let access = |client_certificate| RedisCredentials {
+        ca_certificates: Some(certificate.pem()),
+        client_certificate,
+        ..RedisCredentials::default()
     };
     let known = access(Some((certificate.pem(), certificate.key())));
-    let address = Address::with_access(&url, &known).unwrap();
+    let address = RedisAddress::with_credentials(&url, &known).unwrap();
     contract::holds_for(Arc::new(patient(address))).await;
-    let unknown = Address::with_access(&url, &access(None)).unwrap();
+    let unknown = RedisAddress::with_credentials(&url, &access(None)).unwrap();
     let refused = patient(unknown).ping().await;
     assert!(
-        matches!(refused, Err(StoreError::NoAnswer(_))),
+        matches!(refused, Err(StoreError::Unavailable(_))),
         "without one: {refused:?}"
     );
 }
@@ -117,12 +117,12 @@ async fn redis_that_asks_for_a_certificate_keeps_the_contract() {
 async fn a_sentinel_with_a_password_keeps_the_contract() {
     let sentinel = Sentinel::start_guarded("sesame-of-the-sentinel");
     let at = |user: &str, password: &str| {
-        let access = Access {
+        let access = RedisCredentials {
             sentinel_user: user.to_owned(),
             sentinel_password: password.to_owned(),
-            ..Access::default()
+            ..RedisCredentials::default()
         };
-        patient(Address::with_access(&sentinel.url(), &access).unwrap())
+        patient(RedisAddress::with_credentials(&sentinel.url(), &access).unwrap())
     };
     contract::holds_for(Arc::new(at("", "sesame-of-the-sentinel"))).await;
     faults::recovers(&at("watcher", "sesame-of-the-sentinel")).await;

@@ -8,20 +8,22 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
-use ringcode::store::{Change, Outcome, Store, StoreError, Taken, Version, memory::Memory, update};
+use ringcode::store::{
+    Change, Store, StoreError, TakeOutcome, Version, WriteOutcome, memory::MemoryStore, update,
+};
 
 use super::{
     MINUTE,
     buckets::of,
-    contract::{add_one, quota},
+    contract::{add_one, content, quota},
 };
 
 /// A store and the hand of its clock, in seconds.
-fn store_with_clock() -> (Memory, Arc<AtomicU64>) {
+fn store_with_clock() -> (MemoryStore, Arc<AtomicU64>) {
     let seconds = Arc::new(AtomicU64::new(1_000_000));
     let hand = seconds.clone();
     let clock = move || UNIX_EPOCH + Duration::from_secs(hand.load(Ordering::Relaxed));
-    (Memory::with_clock(clock), seconds)
+    (MemoryStore::with_clock(clock), seconds)
 }
 
 #[tokio::test]
@@ -43,7 +45,7 @@ async fn a_day_has_as_many_as_the_quota_says() {
     let mut granted = 0;
     for _ in 0..24 * 60 {
         let taken = store.take("day", &[of(hourly, 1)]).await;
-        granted += u32::from(matches!(taken, Ok(Taken::Granted(_))));
+        granted += u32::from(matches!(taken, Ok(TakeOutcome::Granted(_))));
         seconds.fetch_add(60, Ordering::Relaxed);
     }
     assert_eq!(
@@ -58,12 +60,12 @@ async fn a_clock_that_steps_back_locks_nobody_out() {
     let (store, seconds) = store_with_clock();
     let hourly = quota(1, 60 * MINUTE);
     let take = async || store.take("client", &[of(hourly, 1)]).await.unwrap();
-    assert_eq!(take().await, Taken::Granted(vec![Some(1)]));
+    assert_eq!(take().await, TakeOutcome::Granted(vec![Some(1)]));
     seconds.fetch_sub(86_400, Ordering::Relaxed);
-    let (wait, portion) = (60 * MINUTE, 0);
-    assert_eq!(take().await, Taken::RetryAfter { wait, portion });
+    let (wait, charge) = (60 * MINUTE, 0);
+    assert_eq!(take().await, TakeOutcome::RetryAfter { wait, charge });
     seconds.fetch_add(3600, Ordering::Relaxed);
-    assert!(matches!(take().await, Taken::RetryAfter { .. }));
+    assert!(matches!(take().await, TakeOutcome::RetryAfter { .. }));
 }
 
 #[tokio::test]
@@ -74,7 +76,7 @@ async fn what_has_ended_is_swept_out() {
         assert_eq!(update(&store, &key, add_one).await, Ok(1));
         assert_eq!(
             store.take(&key, &[of(quota(1, MINUTE), 1)]).await,
-            Ok(Taken::Granted(vec![Some(1)]))
+            Ok(TakeOutcome::Granted(vec![Some(1)]))
         );
         assert!(store.entries() < 3_000, "{}", store.entries());
         seconds.fetch_add(u64::from(name % 10 == 0), Ordering::Relaxed);
@@ -84,11 +86,11 @@ async fn what_has_ended_is_swept_out() {
 #[tokio::test]
 async fn a_full_store_refuses_and_recovers() {
     let (store, seconds) = store_with_clock();
-    for name in 0..Memory::CAPACITY {
+    for name in 0..MemoryStore::CAPACITY {
         let written = store
-            .write(&name.to_string(), b"", Version::ABSENT, MINUTE, false)
+            .write(&name.to_string(), &content(b""), Version::ABSENT)
             .await;
-        assert!(matches!(written, Ok(Outcome::Written(_))));
+        assert!(matches!(written, Ok(WriteOutcome::Written(_))));
     }
     let full = Err(StoreError::Refused("OOM".to_owned()));
     assert_eq!(update(&store, "one more", add_one).await, full);

@@ -5,13 +5,10 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
-use ringcode::store::{Change, Outcome, Store, Version, update, update_seen};
+use ringcode::store::{Change, Store, Version, WriteOutcome, update, update_from};
 use tokio::{task::JoinSet, time::sleep};
 
-use super::{
-    MINUTE,
-    contract::{add_one, put, read},
-};
+use super::contract::{add_one, content, put, read, short_lived};
 
 pub async fn a_record_is_read_as_it_was_written(store: &dyn Store) {
     let every_byte: Vec<u8> = (0..=255).collect();
@@ -37,30 +34,30 @@ pub async fn a_write_needs_the_newest_version(store: &dyn Store) {
     let key = "newest";
     put(store, key, b"1", Version::ABSENT).await;
     assert_eq!(
-        store.write(key, b"x", Version::ABSENT, MINUTE, false).await,
-        Ok(Outcome::Conflict)
+        store.write(key, &content(b"x"), Version::ABSENT).await,
+        Ok(WriteOutcome::Conflict)
     );
     let first = read(store, key).await.version;
     put(store, key, b"2", first).await;
     assert_eq!(
-        store.write(key, b"x", first, MINUTE, false).await,
-        Ok(Outcome::Conflict)
+        store.write(key, &content(b"x"), first).await,
+        Ok(WriteOutcome::Conflict)
     );
-    assert_eq!(store.remove(key, first).await, Ok(Outcome::Conflict));
+    assert_eq!(store.remove(key, first).await, Ok(WriteOutcome::Conflict));
     assert_eq!(read(store, key).await.value.as_deref(), Some(&b"2"[..]));
 }
 
 pub async fn a_change_builds_on_what_was_seen(store: &dyn Store) {
     let key = "seen";
     let nothing = read(store, key).await;
-    let (count, left) = update_seen(store, key, nothing, add_one).await.unwrap();
-    let (next, newest) = update_seen(store, key, left.clone(), add_one)
+    let (count, left) = update_from(store, key, nothing, add_one).await.unwrap();
+    let (next, newest) = update_from(store, key, left.clone(), add_one)
         .await
         .unwrap();
     assert_eq!((count, next), (1, 2));
     let now = read(store, key).await;
     assert!(newest.value == now.value && newest.version == now.version);
-    let (third, _) = update_seen(store, key, left, add_one).await.unwrap();
+    let (third, _) = update_from(store, key, left, add_one).await.unwrap();
     assert_eq!(third, 3, "somebody else wrote since");
 }
 
@@ -70,15 +67,15 @@ pub async fn a_version_never_comes_back(store: &dyn Store) {
     let first = read(store, key).await.version;
     assert!(matches!(
         store.remove(key, first).await,
-        Ok(Outcome::Written(_))
+        Ok(WriteOutcome::Written(_))
     ));
     put(store, key, b"same", Version::ABSENT).await;
     assert!(read(store, key).await.version != first);
     assert_eq!(
-        store.write(key, b"x", first, MINUTE, false).await,
-        Ok(Outcome::Conflict)
+        store.write(key, &content(b"x"), first).await,
+        Ok(WriteOutcome::Conflict)
     );
-    assert_eq!(store.remove(key, first).await, Ok(Outcome::Conflict));
+    assert_eq!(store.remove(key, first).await, Ok(WriteOutcome::Conflict));
     assert_eq!(read(store, key).await.value.as_deref(), Some(&b"same"[..]));
 }
 
@@ -88,16 +85,16 @@ pub async fn a_removed_record_is_gone(store: &dyn Store) {
     let version = read(store, key).await.version;
     assert!(matches!(
         store.remove(key, version).await,
-        Ok(Outcome::Written(_))
+        Ok(WriteOutcome::Written(_))
     ));
     assert_eq!(
         store.remove(key, version).await,
-        Ok(Outcome::Conflict),
+        Ok(WriteOutcome::Conflict),
         "only once"
     );
     assert_eq!(
-        store.write(key, b"x", version, MINUTE, false).await,
-        Ok(Outcome::Conflict)
+        store.write(key, &content(b"x"), version).await,
+        Ok(WriteOutcome::Conflict)
     );
     let found = read(store, key).await;
     assert!(found.value.is_none() && found.version == Version::ABSENT);
@@ -106,14 +103,16 @@ pub async fn a_removed_record_is_gone(store: &dyn Store) {
 pub async fn a_record_ends(store: &dyn Store) {
     let (key, short) = ("short", Duration::from_secs(4));
     assert!(matches!(
-        store.write(key, b"1", Version::ABSENT, short, false).await,
-        Ok(Outcome::Written(_))
+        store
+            .write(key, &short_lived(b"1", short), Version::ABSENT)
+            .await,
+        Ok(WriteOutcome::Written(_))
     ));
     let first = read(store, key).await.version;
     sleep(short / 2).await;
     assert!(matches!(
-        store.write(key, b"2", first, short, false).await,
-        Ok(Outcome::Written(_))
+        store.write(key, &short_lived(b"2", short), first).await,
+        Ok(WriteOutcome::Written(_))
     ));
     sleep(short * 5 / 8).await;
     let second = read(store, key).await;
@@ -121,14 +120,14 @@ pub async fn a_record_ends(store: &dyn Store) {
     sleep(short / 2).await;
     assert!(read(store, key).await.value.is_none());
     assert_eq!(
-        store.write(key, b"x", second.version, MINUTE, false).await,
-        Ok(Outcome::Conflict)
+        store.write(key, &content(b"x"), second.version).await,
+        Ok(WriteOutcome::Conflict)
     );
     assert!(matches!(
         store
-            .write(key, b"3", Version::ABSENT, Duration::ZERO, false)
+            .write(key, &short_lived(b"3", Duration::ZERO), Version::ABSENT)
             .await,
-        Ok(Outcome::Written(_))
+        Ok(WriteOutcome::Written(_))
     ));
     sleep(Duration::from_millis(5)).await;
     assert!(

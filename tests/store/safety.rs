@@ -3,12 +3,14 @@
 
 use std::time::{Duration, Instant};
 
-use ringcode::store::{Outcome, Store, StoreError, Version, redis::Redis};
+use ringcode::store::{
+    NewValue, Outage, Store, StoreError, Version, WriteOutcome, redis::RedisStore,
+};
 use tokio::task::JoinSet;
 
 use super::{
     MINUTE,
-    contract::read,
+    contract::{content, read},
     faults::{quick, recovers},
     hasty_at,
     heartbeat::Heartbeat,
@@ -22,26 +24,30 @@ async fn a_server_that_may_forget_is_not_ready() {
     let store = redis_at(&server.url());
     assert_eq!(store.ping().await, Ok(()));
     assert_eq!(server.cli("config set maxmemory-policy allkeys-lru"), "OK");
-    let forgetful = StoreError::Forgetful("allkeys-lru".to_owned());
+    let forgetful = StoreError::EvictionEnabled("allkeys-lru".to_owned());
     assert_eq!(store.ping().await, Err(forgetful));
     assert_eq!(server.cli("acl setuser default -info"), "OK");
     assert_eq!(store.ping().await, Ok(()), "it cannot be read");
 }
 
-fn with_replicas(server: &Server, replicas: u32) -> Redis {
+fn with_replicas(server: &Server, replicas: u32) -> RedisStore {
     redis_within(&server.url(), Duration::from_secs(2)).with_replicas(replicas)
 }
 
-async fn write_durably(store: &Redis, key: &str) -> Result<Outcome, StoreError> {
-    store.write(key, b"x", Version::ABSENT, MINUTE, true).await
+async fn write_durably(store: &RedisStore, key: &str) -> Result<WriteOutcome, StoreError> {
+    let durable = NewValue {
+        durable: true,
+        ..content(b"x")
+    };
+    store.write(key, &durable, Version::ABSENT).await
 }
 
 /// Asserts that nobody was told it is safe: too few replicas, or no answer on a busy machine.
-fn assert_unsure(answer: &Result<Outcome, StoreError>) {
+fn assert_unsure(answer: &Result<WriteOutcome, StoreError>) {
     let few = StoreError::Refused("NOREPLICAS".to_owned());
     let unsure = answer
         .as_ref()
-        .is_err_and(|error| *error == few || matches!(error, StoreError::NoAnswer(_)));
+        .is_err_and(|error| *error == few || matches!(error, StoreError::Unavailable(_)));
     assert!(unsure, "{answer:?}");
 }
 
@@ -54,9 +60,10 @@ async fn a_durable_write_is_answered_once_a_replica_has_it() {
         read(&lonely, "alone").await.value.is_some(),
         "made, but not sure"
     );
-    let usual = lonely.write("usual", b"x", Version::ABSENT, MINUTE, false);
+    let usual = content(b"x");
+    let usual = lonely.write("usual", &usual, Version::ABSENT);
     assert!(
-        matches!(usual.await, Ok(Outcome::Written(_))),
+        matches!(usual.await, Ok(WriteOutcome::Written(_))),
         "not asked of the usual"
     );
 
@@ -66,7 +73,7 @@ async fn a_durable_write_is_answered_once_a_replica_has_it() {
     let mut answered = 0;
     for key in (0..200).map(|key| key.to_string()) {
         match quick(write_durably(&lonely, &key)).await {
-            Ok(Outcome::Written(_)) => {
+            Ok(WriteOutcome::Written(_)) => {
                 let held = replica.cli(&format!("exists ringcode:record:{key}"));
                 assert_eq!(held, "1", "held at the moment of the answer");
                 answered += 1;
@@ -82,7 +89,7 @@ async fn a_durable_write_is_answered_once_a_replica_has_it() {
     let demanding = with_replicas(&master, 2);
     let missing = demanding.ping().await.unwrap_err();
     assert!(
-        matches!(missing.kind(), "NOREPLICAS" | "NOANSWER"),
+        matches!(missing.kind(), "NOREPLICAS" | "UNAVAILABLE"),
         "{missing}"
     );
     assert_unsure(&quick(write_durably(&demanding, "two")).await);
@@ -161,7 +168,7 @@ async fn crowd(store: &std::sync::Arc<dyn Store>) -> Crowd {
         });
     }
     let failed = reads.join_all().await.into_iter().flatten();
-    let late = StoreError::NoAnswer("nothing within 250 ms".to_owned());
+    let late = StoreError::Unavailable(Outage::TimedOut(Duration::from_millis(250)));
     let (waited, refused): (Vec<_>, Vec<_>) = failed.partition(|(error, _)| *error == late);
     let mut refused: Vec<_> = refused.into_iter().map(|(_, time)| time).collect();
     refused.sort_unstable();

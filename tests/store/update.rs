@@ -1,71 +1,64 @@
 //! That an update which never wins comes to an end, and one that has seen reads nothing.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use ringcode::store::{
-    ATTEMPTS, Outcome, Portion, Snapshot, Store, StoreError, Taken, Version, memory::Memory,
-    update, update_seen,
+    Charge, MAX_ATTEMPTS, NewValue, Snapshot, Store, StoreError, TakeOutcome, Version,
+    WriteOutcome, memory::MemoryStore, update, update_from,
 };
 
-use super::{MINUTE, contract::add_one};
+use super::contract::{add_one, content};
 
 #[tokio::test]
 async fn a_lost_race_without_end_is_given_up() {
-    let store = Rival(Memory::new());
+    let store = Rival(MemoryStore::new());
     let mut asked = 0;
     let outcome = update(&store, "key", |found, now_ms| {
         asked += 1;
         add_one(found, now_ms)
     });
     assert_eq!(outcome.await, Err(StoreError::Contended));
-    assert_eq!(asked, ATTEMPTS);
+    assert_eq!(asked, MAX_ATTEMPTS);
 }
 
 #[tokio::test]
 async fn what_was_seen_is_not_read_again() {
-    let store = Rival(Memory::new());
+    let store = Rival(MemoryStore::new());
     let seen = store.0.read("key").await.unwrap();
-    let (count, _) = update_seen(&store, "key", seen, add_one).await.unwrap();
+    let (count, _) = update_from(&store, "key", seen, add_one).await.unwrap();
     assert_eq!(count, 1, "a read would have let the rival write first");
 }
 
 /// A store where somebody else writes after every read.
-struct Rival(Memory);
+struct Rival(MemoryStore);
 
 #[async_trait]
 impl Store for Rival {
     async fn read(&self, key: &str) -> Result<Snapshot, StoreError> {
         let seen = self.0.read(key).await?;
-        let theirs = self
-            .0
-            .write(key, &[0; 4], seen.version, MINUTE, false)
-            .await;
-        assert!(matches!(theirs, Ok(Outcome::Written(_))));
+        let theirs = self.0.write(key, &content(&[0; 4]), seen.version).await;
+        assert!(matches!(theirs, Ok(WriteOutcome::Written(_))));
         Ok(seen)
     }
 
     async fn write(
         &self,
         key: &str,
-        value: &[u8],
+        new: &NewValue,
         version: Version,
-        ttl: Duration,
-        durable: bool,
-    ) -> Result<Outcome, StoreError> {
-        self.0.write(key, value, version, ttl, durable).await
+    ) -> Result<WriteOutcome, StoreError> {
+        self.0.write(key, new, version).await
     }
 
-    async fn remove(&self, key: &str, version: Version) -> Result<Outcome, StoreError> {
+    async fn remove(&self, key: &str, version: Version) -> Result<WriteOutcome, StoreError> {
         self.0.remove(key, version).await
     }
 
-    async fn take(&self, holder: &str, portions: &[Portion<'_>]) -> Result<Taken, StoreError> {
-        self.0.take(holder, portions).await
+    async fn take(&self, subject: &str, charges: &[Charge<'_>]) -> Result<TakeOutcome, StoreError> {
+        self.0.take(subject, charges).await
     }
 
-    async fn give_back(&self, holder: &str, portions: &[Portion<'_>]) -> Result<(), StoreError> {
-        self.0.give_back(holder, portions).await
+    async fn refund(&self, subject: &str, charges: &[Charge<'_>]) -> Result<(), StoreError> {
+        self.0.refund(subject, charges).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

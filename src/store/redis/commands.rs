@@ -1,24 +1,24 @@
-//! What Redis is asked without a script, which would be several times the work for it: to
-//! look at a record, and to begin one. User data comes in arguments, as in `scripts`.
+//! Requests that need no script, which would be several times the work for the server: reading a
+//! record, and storing the first content of one. User data comes in arguments, as in `scripts`.
 
 use ::redis::{Pipeline, pipe};
 
-/// Answers the record, or nil, and the time: seconds, and microseconds of the second.
+/// Reads a record. Replies with the record or nil, and the time: seconds, and microseconds of
+/// the second.
 ///
-/// `GETEX` counts as a command that writes, though without options it only reads: so any
-/// server that could not write refuses it, as it refuses every script of ours. One that is
-/// full does not.
-pub(super) fn look(key: &str) -> Pipeline {
-    let mut look = pipe();
-    look.cmd("GETEX").arg(key).cmd("TIME");
-    look
+/// `GETEX` counts as a command that writes, though without options it only reads. So a server
+/// that cannot write refuses it, as it refuses every script of ours. One that is full does not.
+pub(super) fn read(key: &str) -> Pipeline {
+    let mut read = pipe();
+    read.cmd("GETEX").arg(key).cmd("TIME");
+    read
 }
 
-/// Stores a record (its version, then its content) for so many milliseconds where there is
-/// none. Answers the one that was there; nil when this one is now.
-pub(super) fn begin(key: &str, record: &[u8], life: &str) -> Pipeline {
-    let mut begin = pipe();
-    let set = begin.cmd("SET").arg(key).arg(record);
-    set.arg("PX").arg(life).arg("NX").arg("GET");
-    begin
+/// Stores a record (its version, then its value) for `ttl_ms` milliseconds if there is none.
+/// Replies with the record that was there, or nil when this one is stored.
+pub(super) fn insert(key: &str, record: &[u8], ttl_ms: &str) -> Pipeline {
+    let mut insert = pipe();
+    let set = insert.cmd("SET").arg(key).arg(record);
+    set.arg("PX").arg(ttl_ms).arg("NX").arg("GET");
+    insert
 }

@@ -1,4 +1,4 @@
-//! One connection to a server or a cluster: made, asked, judged.
+//! One connection to a server or a Cluster: made, used, and judged by its errors.
 
 use std::sync::{
     Arc,
@@ -9,175 +9,188 @@ use ::redis::{
     AsyncConnectionConfig, Cmd, ErrorKind, Pipeline, PushInfo, PushKind, RedisError, RedisResult,
     ServerErrorKind, Value,
     aio::{ConnectionLike, MultiplexedConnection},
-    cluster::ClusterConfig,
+    cluster::{ClusterClient, ClusterConfig},
     cluster_async::ClusterConnection,
     cluster_routing::{Route, RoutingInfo, SingleNodeRoutingInfo, SlotAddr},
-    cmd, from_redis_value,
+    cmd,
+    sentinel::SentinelClient,
 };
 use tokio::time::Instant;
 
 use super::{
-    super::StoreError, patience::Patience, refusal::explain, scripts::Script, target::Target,
+    client::RedisClient,
+    redact::store_error,
+    reply::decode,
+    request::{Operation, RedisRequest},
+    scripts::LuaScript,
+    timeouts::CallTimeouts,
 };
-
-/// What a server is asked, about one key.
-#[derive(Clone, Copy)]
-pub(super) struct Request<'a> {
-    pub key: &'a str,
-    pub order: Order<'a>,
-    /// How many replicas have to hold what was written before that is an answer.
-    pub replicas: u32,
-}
-
-/// What is to be done with the key.
-#[derive(Clone, Copy)]
-pub(super) enum Order<'a> {
-    /// To run a script with these arguments.
-    Script(&'a Script, &'a [&'a [u8]]),
-    /// The same, sent in full, as to a server that does not know it.
-    ScriptInFull(&'a Script, &'a [&'a [u8]]),
-    /// To carry out commands, one after the other; each is answered, the first has the key.
-    Commands(&'a Pipeline),
-}
+use crate::store::error::StoreError;
 
 /// A connection that all its clones share.
 #[derive(Clone)]
-pub(super) struct Connection {
-    wire: Wire,
-    patience: Patience,
+pub(super) struct RedisConnection {
+    transport: Transport,
+    timeouts: CallTimeouts,
     /// The server hung up, or is not the one to ask any more.
     lost: Arc<AtomicBool>,
 }
 
 #[derive(Clone)]
-enum Wire {
+enum Transport {
     Server(MultiplexedConnection),
     Cluster(ClusterConnection),
 }
 
-impl Connection {
-    pub(super) async fn dial(target: Arc<Target>, patience: Patience) -> RedisResult<Self> {
+impl RedisConnection {
+    /// Connects to whatever `client` leads to.
+    pub(super) async fn connect(
+        client: Arc<RedisClient>,
+        timeouts: CallTimeouts,
+    ) -> RedisResult<Self> {
         let lost = Arc::<AtomicBool>::default();
-        let config = config(lost.clone(), patience);
-        let wire = match &*target {
-            Target::Server(client) => Wire::Server(
-                client
-                    .get_multiplexed_async_connection_with_config(&config)
-                    .await?,
-            ),
-            Target::Sentinel(sentinel) => {
-                let mut sentinel = sentinel.lock().await;
-                let began = Instant::now();
-                // The client gives a Sentinel half a second; a slow one is asked again.
-                let made = loop {
-                    let made = sentinel.get_async_connection_with_config(&config).await;
-                    let late = made.as_ref().is_err_and(RedisError::is_timeout);
-                    if !late || began.elapsed() >= patience.answer() {
-                        break made;
-                    }
-                };
-                Wire::Server(made?)
+        let config = config(lost.clone(), timeouts);
+        let transport = match &*client {
+            RedisClient::Server(client) => {
+                let connecting = client.get_multiplexed_async_connection_with_config(&config);
+                Transport::Server(connecting.await?)
             }
-            Target::Cluster(client) => {
-                let config = ClusterConfig::new()
-                    .set_connection_timeout(patience.connect())
-                    .set_response_timeout(patience.connect());
-                Wire::Cluster(client.get_async_connection_with_config(config).await?)
+            RedisClient::Sentinel(client) => {
+                let mut client = client.lock().await;
+                Transport::Server(connect_to_master(&mut client, &config, timeouts).await?)
+            }
+            RedisClient::Cluster(client) => {
+                Transport::Cluster(connect_to_cluster(client, timeouts).await?)
             }
         };
         Ok(Self {
-            wire,
-            patience,
+            transport,
+            timeouts,
             lost,
         })
     }
 
+    /// Whether the connection must not be used for further calls.
     pub(super) fn is_lost(&self) -> bool {
         self.lost.load(Ordering::Relaxed)
     }
 
-    /// Asks, and asks again in full when the server lacks the script; each node of a
-    /// cluster keeps its own.
-    pub(super) async fn ask(&mut self, request: Request<'_>) -> Result<Value, StoreError> {
-        let answer = match request.order {
-            Order::Script(script, arguments) => self.run(script, request.key, arguments).await,
-            Order::ScriptInFull(script, arguments) => {
+    /// Carries out a request. A script is sent again in full when the server lacks it; each node
+    /// of a Cluster keeps its own scripts.
+    pub(super) async fn call(&mut self, request: RedisRequest<'_>) -> Result<Value, StoreError> {
+        let reply = match request.operation {
+            Operation::Script(script, arguments) => {
+                self.run_script(script, request.key, arguments).await
+            }
+            Operation::ScriptInFull(script, arguments) => {
                 self.query(script.in_full(request.key, arguments)).await
             }
-            Order::Commands(commands) => self.carry_out(commands).await,
+            Operation::Commands(commands) => self.run_commands(commands).await,
         };
-        let answer = answer.map_err(|error| self.judge(&error))?;
-        if request.replicas > 0 && self.holders(request).await? < request.replicas {
+        let reply = reply.map_err(|error| self.classify(&error))?;
+        if request.replicas > 0 && self.acked_replicas(request).await? < request.replicas {
             return Err(StoreError::Refused("NOREPLICAS".to_owned()));
         }
-        Ok(answer)
+        Ok(reply)
     }
 
-    /// How many replicas hold what this connection wrote to the key's master, after a
-    /// while at most.
-    async fn holders(&mut self, request: Request<'_>) -> Result<u32, StoreError> {
+    /// Waits until enough replicas have acknowledged what this connection wrote to the key's
+    /// master, or until the time for that is over; returns how many have.
+    async fn acked_replicas(&mut self, request: RedisRequest<'_>) -> Result<u32, StoreError> {
         let mut wait = cmd("WAIT");
-        wait.arg(request.replicas).arg(self.patience.replicas_ms());
-        let told = match &mut self.wire {
-            Wire::Server(_) => self.query(wait).await,
-            Wire::Cluster(cluster) => {
+        wait.arg(request.replicas).arg(self.timeouts.replicas_ms());
+        let reply = match &mut self.transport {
+            Transport::Server(_) => self.query(wait).await,
+            Transport::Cluster(cluster) => {
                 let master = Route::with_key(request.key, SlotAddr::Master);
                 let master = SingleNodeRoutingInfo::SpecificNode(master);
                 let route = RoutingInfo::SingleNode(master);
                 cluster.route_command(wait, route).await
             }
         };
-        let told = told.map_err(|error| self.judge(&error))?;
-        from_redis_value(told).map_err(|_| StoreError::Foreign)
+        decode(reply.map_err(|error| self.classify(&error))?)
     }
 
-    async fn run(&mut self, script: &Script, key: &str, arguments: &[&[u8]]) -> RedisResult<Value> {
+    async fn run_script(
+        &mut self,
+        script: &LuaScript,
+        key: &str,
+        arguments: &[&[u8]],
+    ) -> RedisResult<Value> {
         match self.query(script.by_hash(key, arguments)).await {
             Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
                 self.query(script.in_full(key, arguments)).await
             }
-            answer => answer,
+            reply => reply,
         }
     }
 
-    async fn carry_out(&mut self, commands: &Pipeline) -> RedisResult<Value> {
+    async fn run_commands(&mut self, commands: &Pipeline) -> RedisResult<Value> {
         let count = commands.len();
-        let answers = match &mut self.wire {
-            Wire::Server(server) => server.req_packed_commands(commands, 0, count).await,
-            Wire::Cluster(cluster) => cluster.req_packed_commands(commands, 0, count).await,
+        let replies = match &mut self.transport {
+            Transport::Server(server) => server.req_packed_commands(commands, 0, count).await,
+            Transport::Cluster(cluster) => cluster.req_packed_commands(commands, 0, count).await,
         };
-        Value::Array(answers?).extract_error()
+        Value::Array(replies?).extract_error()
     }
 
-    async fn query(&mut self, request: Cmd) -> RedisResult<Value> {
-        match &mut self.wire {
-            Wire::Server(server) => request.query_async(server).await,
-            Wire::Cluster(cluster) => request.query_async(cluster).await,
+    async fn query(&mut self, command: Cmd) -> RedisResult<Value> {
+        match &mut self.transport {
+            Transport::Server(server) => command.query_async(server).await,
+            Transport::Cluster(cluster) => command.query_async(cluster).await,
         }
     }
 
-    /// Whether `error` says that this connection is lost, and what to tell the caller.
+    /// Converts an error, and marks this connection as lost if the error says so.
     ///
-    /// A server that turned into a replica, or a master that lost its replicas, perhaps has
-    /// a successor, which Sentinel or the name server knows. A cluster's client looks after
-    /// its own connections, until none is left.
-    fn judge(&self, error: &RedisError) -> StoreError {
-        let lost = match self.wire {
-            Wire::Cluster(_) => error.kind() == ErrorKind::ClusterConnectionNotFound,
-            Wire::Server(_) => {
+    /// A server that turned into a replica, or a master that lost its replicas, may have a
+    /// successor, which Sentinel or the name server knows. A Cluster's client looks after its
+    /// own connections, until none is left.
+    fn classify(&self, error: &RedisError) -> StoreError {
+        let lost = match self.transport {
+            Transport::Cluster(_) => error.kind() == ErrorKind::ClusterConnectionNotFound,
+            Transport::Server(_) => {
                 error.is_io_error() || error.is_unrecoverable_error() || is_superseded(error)
             }
         };
         if lost {
             self.lost.store(true, Ordering::Relaxed);
         }
-        explain(error)
+        store_error(error)
     }
 }
 
-/// No time limit on answers in the client: the link has the only one. The client tells
-/// when the server hangs up, so that the next call does not have to find out by failing.
-fn config(lost: Arc<AtomicBool>, patience: Patience) -> AsyncConnectionConfig {
+/// Connects to the master that the Sentinels name. The client gives a Sentinel half a second; a
+/// slow one is asked again.
+async fn connect_to_master(
+    sentinel: &mut SentinelClient,
+    config: &AsyncConnectionConfig,
+    timeouts: CallTimeouts,
+) -> RedisResult<MultiplexedConnection> {
+    let began = Instant::now();
+    loop {
+        let connection = sentinel.get_async_connection_with_config(config).await;
+        let late = connection.as_ref().is_err_and(RedisError::is_timeout);
+        if !late || began.elapsed() >= timeouts.reply() {
+            return connection;
+        }
+    }
+}
+
+async fn connect_to_cluster(
+    client: &ClusterClient,
+    timeouts: CallTimeouts,
+) -> RedisResult<ClusterConnection> {
+    let config = ClusterConfig::new()
+        .set_connection_timeout(timeouts.connect())
+        .set_response_timeout(timeouts.connect());
+    client.get_async_connection_with_config(config).await
+}
+
+/// Settings of a connection. Replies have no time limit in the client, because the pool has the
+/// only one. The client reports when the server hangs up, so that the next call does not have to
+/// find out by failing.
+fn config(lost: Arc<AtomicBool>, timeouts: CallTimeouts) -> AsyncConnectionConfig {
     let listen = move |push: PushInfo| -> Result<(), std::convert::Infallible> {
         if push.kind == PushKind::Disconnection {
             lost.store(true, Ordering::Relaxed);
@@ -185,7 +198,7 @@ fn config(lost: Arc<AtomicBool>, patience: Patience) -> AsyncConnectionConfig {
         Ok(())
     };
     AsyncConnectionConfig::new()
-        .set_connection_timeout(Some(patience.connect()))
+        .set_connection_timeout(Some(timeouts.connect()))
         .set_response_timeout(None)
         .set_push_sender(listen)
 }

@@ -1,15 +1,15 @@
 #!lua
 local time = redis.call('TIME')
 
--- The mark by which this data is known again; whoever finds none leaves one.
-local mark = redis.call('GET', KEYS[1]) or ARGV[1]
-redis.call('SET', KEYS[1], mark, 'PX', ARGV[2])
+-- The ID by which this data set is known again; whoever finds none leaves one.
+local id = redis.call('GET', KEYS[1]) or ARGV[1]
+redis.call('SET', KEYS[1], id, 'PX', ARGV[2])
 
--- A user may not be allowed to ask.
-local function told(section, field)
-  local info = redis.pcall('INFO', section)
-  return type(info) == 'string' and string.match(info, field .. ':([%w-]+)') or ''
+-- Empty when the user may not read it.
+local function info(section, field)
+  local text = redis.pcall('INFO', section)
+  return type(text) == 'string' and string.match(text, field .. ':([%w-]+)') or ''
 end
 
-local policy, cluster = told('memory', 'maxmemory_policy'), told('cluster', 'cluster_enabled')
-return { time[1] * 1000 + math.floor(time[2] / 1000), mark, policy, cluster }
+local policy, cluster = info('memory', 'maxmemory_policy'), info('cluster', 'cluster_enabled')
+return { time[1] * 1000 + math.floor(time[2] / 1000), id, policy, cluster }

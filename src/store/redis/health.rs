@@ -1,4 +1,4 @@
-//! What a store's answer to a look at its health tells, and whether to tell the operator.
+//! Judges the reply to a health check, and logs what an operator must know.
 
 use std::{
     sync::{
@@ -10,67 +10,76 @@ use std::{
 
 use tracing::{error, warn};
 
-use super::super::StoreError;
+use crate::store::error::StoreError;
 
-/// How long the mark stays without anybody looking.
-pub(super) const MARK_LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// Time to live of the data set's ID, renewed by every health check.
+pub(super) const DATA_SET_ID_TTL: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// What two clocks may differ without anybody caring, in milliseconds. Nothing of ours
-/// depends on this machine's clock; logs and other programs may.
-const CARELESS_SKEW: u64 = 2_000;
+/// The difference between two clocks that is ignored, in milliseconds. Nothing of ours depends
+/// on this machine's clock; logs and other programs may.
+const TOLERATED_SKEW_MS: u64 = 2_000;
 
-/// The one policy under which a full server refuses writes and forgets nothing.
-const KEEPS_ALL: &str = "noeviction";
+/// The one policy under which a full server refuses writes and evicts nothing.
+const NO_EVICTION: &str = "noeviction";
 
-/// What was seen so far, so that each change is told once.
+/// Remembers what was seen, so that each change is logged once.
 #[derive(Default)]
-pub(super) struct Health {
-    mark: Mutex<Option<Vec<u8>>>,
-    told_of_policy: AtomicBool,
-    told_of_clock: AtomicBool,
+pub(super) struct HealthMonitor {
+    data_set_id: Mutex<Option<Vec<u8>>>,
+    policy_reported: AtomicBool,
+    skew_reported: AtomicBool,
 }
 
-impl Health {
-    /// Judges one answer: the store's time in milliseconds, its mark and its policy.
+impl HealthMonitor {
+    /// Judges one reply: the store's time in milliseconds, the ID of its data set and its
+    /// `maxmemory-policy`, which is empty when it cannot be read.
     ///
     /// # Errors
-    /// [`StoreError::Forgetful`] when the server may drop what it holds.
-    pub(super) fn judge(&self, now_ms: u64, mark: Vec<u8>, policy: &str) -> Result<(), StoreError> {
+    /// [`StoreError::EvictionEnabled`] when the server may drop what it holds.
+    pub(super) fn observe(
+        &self,
+        now_ms: u64,
+        data_set_id: Vec<u8>,
+        policy: &str,
+    ) -> Result<(), StoreError> {
         self.compare_clocks(now_ms);
-        self.recognise(mark);
+        self.compare_data_set(data_set_id);
         match policy {
-            KEEPS_ALL => Ok(()),
+            NO_EVICTION => Ok(()),
             "" => {
-                if !self.told_of_policy.swap(true, Ordering::Relaxed) {
+                if !self.policy_reported.swap(true, Ordering::Relaxed) {
                     warn!("the store's maxmemory-policy cannot be read; it must be noeviction");
                 }
                 Ok(())
             }
-            other => Err(StoreError::Forgetful(other.to_owned())),
+            other => Err(StoreError::EvictionEnabled(other.to_owned())),
         }
     }
 
-    /// A store that was emptied, or another one in its place, has forgotten who sent and
-    /// guessed how much: only limits within the process still hold.
-    fn recognise(&self, mark: Vec<u8>) {
-        let mut known = self.mark.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.as_ref().is_some_and(|known| *known != mark) {
+    /// Reports a store that was emptied, or another one in its place. It has forgotten who sent
+    /// and guessed how much: only limits within the process still hold.
+    fn compare_data_set(&self, id: Vec<u8>) {
+        let mut known = self
+            .data_set_id
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if known.as_ref().is_some_and(|known| *known != id) {
             error!("the store was emptied or replaced: its limits begin anew");
         }
-        *known = Some(mark);
+        *known = Some(id);
     }
 
     fn compare_clocks(&self, now_ms: u64) {
-        let skew_ms = here_ms().abs_diff(now_ms);
-        let apart = skew_ms > CARELESS_SKEW;
-        if apart && !self.told_of_clock.swap(apart, Ordering::Relaxed) {
+        let skew_ms = local_time_ms().abs_diff(now_ms);
+        let skewed = skew_ms > TOLERATED_SKEW_MS;
+        if skewed && !self.skew_reported.swap(skewed, Ordering::Relaxed) {
             warn!(skew_ms, "this machine's clock is not the store's");
         }
-        self.told_of_clock.store(apart, Ordering::Relaxed);
+        self.skew_reported.store(skewed, Ordering::Relaxed);
     }
 }
 
-fn here_ms() -> u64 {
+fn local_time_ms() -> u64 {
     #[expect(
         clippy::disallowed_methods,
         reason = "compared with the store's, used for nothing else"

@@ -79,7 +79,7 @@ impl Readiness {
             tell_of_secret(last.divided, divided);
             last.divided = divided;
         }
-        let spared = store.as_ref().is_some_and(StoreError::is_spared);
+        let spared = store.as_ref().is_some_and(StoreError::is_circuit_open);
         if !(spared && last.store.is_some()) {
             last.store = store;
         }

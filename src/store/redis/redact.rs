@@ -1,57 +1,63 @@
-//! Reads what Redis says of an error, without anything of ours in it.
+//! Turns errors of the client library into ours, without keys and values of ours in them.
 
 use ::redis::{ErrorKind, RedisError};
 
-use super::super::StoreError;
+use crate::store::error::{Outage, StoreError};
 
-/// The most characters of a server's words that are told.
+/// The most characters of a server's message that are repeated.
 const LONGEST: usize = 160;
 
-/// Says what went wrong. A server's words can repeat what was sent, keys and values, and those
+/// Converts an error. A server's message can repeat what was sent, keys and values, and those
 /// are left out; of errors that are neither a server's nor of input and output, only the
-/// category is told.
-pub(super) fn explain(error: &RedisError) -> StoreError {
-    let words = error.detail().map(without_ours).unwrap_or_default();
+/// category is repeated.
+pub(super) fn store_error(error: &RedisError) -> StoreError {
+    let message = error.detail().map(redacted).unwrap_or_default();
     match error.code() {
-        Some(code) => StoreError::Refused(format!("{code} {words}").trim_end().to_owned()),
+        Some(code) => StoreError::Refused(format!("{code} {message}").trim_end().to_owned()),
         None if error.kind() == ErrorKind::AuthenticationFailed => {
-            StoreError::Refused(format!("{} {words}", error.category()))
+            StoreError::Refused(format!("{} {message}", error.category()))
         }
-        None if error.is_io_error() => StoreError::NoAnswer(error.to_string()),
-        None => StoreError::NoAnswer(error.category().to_owned()),
+        None if error.is_io_error() => disconnected(error.to_string()),
+        None => disconnected(error.category().to_owned()),
     }
 }
 
-/// Cuts what repeats arguments or names a script; of what stands in quotes only a word stays.
-fn without_ours(words: &str) -> String {
+fn disconnected(cause: String) -> StoreError {
+    StoreError::Unavailable(Outage::Connection(cause))
+}
+
+/// Cuts what repeats arguments or names a script; of quoted text only a plain word stays.
+fn redacted(message: &str) -> String {
     let cut = [", with args beginning", " script: "];
-    let ends = cut.iter().filter_map(|mark| words.find(mark)).min();
-    let words = &words[..ends.unwrap_or(words.len())];
+    let end = cut.iter().filter_map(|mark| message.find(mark)).min();
+    let message = &message[..end.unwrap_or(message.len())];
+    let message = without_quotes(message);
+    let words = message.split_whitespace();
+    let words = words.map(|word| {
+        if word.contains("ringcode:") {
+            "…"
+        } else {
+            word
+        }
+    });
+    let message = words.collect::<Vec<_>>().join(" ");
+    let printable = message.chars().filter(|c| !c.is_control());
+    printable.take(LONGEST).collect()
+}
+
+/// Replaces quoted text by `…` unless it is a plain word, such as the name of a command.
+fn without_quotes(message: &str) -> String {
     // A quote opens after a space; others are apostrophes.
-    let mut quotes = words.split(" '");
-    let mut told = quotes.next().unwrap_or_default().to_owned();
+    let mut quotes = message.split(" '");
+    let mut kept = quotes.next().unwrap_or_default().to_owned();
     for quote in quotes {
         let (name, rest) = quote.split_once('\'').unwrap_or((quote, ""));
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "|_-".contains(c);
         let is_name = name.len() <= 20 && name.chars().all(is_plain);
         let name = if is_name { name } else { "…" };
-        told.push_str(&format!(" '{name}'{rest}"));
+        kept.push_str(&format!(" '{name}'{rest}"));
     }
-    let told: Vec<_> = told
-        .split_whitespace()
-        .map(|word| {
-            if word.contains("ringcode:") {
-                "…"
-            } else {
-                word
-            }
-        })
-        .collect();
-    let told = told.join(" ");
-    told.chars()
-        .filter(|c| !c.is_control())
-        .take(LONGEST)
-        .collect()
+    kept
 }
 
 #[cfg(test)]
@@ -60,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_server_s_words_are_told_without_ours() {
-        for (words, told) in [
+        for (message, told) in [
             (
                 "this user has no permissions to run the 'getex' command",
                 "this user has no permissions to run the 'getex' command",
@@ -99,8 +105,8 @@ mod tests {
                 "command not allowed when used memory > 'maxmemory'.",
             ),
         ] {
-            assert_eq!(without_ours(words), told);
+            assert_eq!(redacted(message), told);
         }
-        assert_eq!(without_ours(&"x".repeat(500)).len(), LONGEST);
+        assert_eq!(redacted(&"x".repeat(500)).len(), LONGEST);
     }
 }

@@ -1,0 +1,165 @@
+//! One connection for each thread, made again whenever it is lost.
+
+use std::{
+    future::Future,
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use ::redis::{RedisError, RedisResult, Value};
+use futures_util::future::{BoxFuture, FutureExt, Shared};
+use thread_local::ThreadLocal;
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::{
+    call_gate::CallGate,
+    client::RedisClient,
+    connection::RedisConnection,
+    redact::store_error,
+    request::{Operation, RedisRequest},
+    scripts,
+    timeouts::CallTimeouts,
+};
+use crate::store::error::{Outage, StoreError};
+
+/// An attempt to connect, in progress or finished, shared by all who wait for it.
+type Connecting = Shared<BoxFuture<'static, RedisResult<RedisConnection>>>;
+
+/// Connections to one server, one for each thread that calls: threads with a connection in
+/// common would wake each other for every reply. What one of them learns of the server's health
+/// holds for all.
+pub(super) struct ConnectionPool {
+    client: Arc<RedisClient>,
+    timeouts: CallTimeouts,
+    threads: ThreadLocal<Mutex<ThreadConnection>>,
+    gate: CallGate,
+}
+
+/// The connection that a thread uses, and perhaps an attempt to replace it.
+#[derive(Default)]
+struct ThreadConnection {
+    current: Option<Connecting>,
+    replacement: Option<Connecting>,
+}
+
+impl ConnectionPool {
+    /// An empty pool.
+    pub(super) fn new(client: Arc<RedisClient>) -> Self {
+        Self {
+            client,
+            timeouts: CallTimeouts::default(),
+            threads: ThreadLocal::new(),
+            gate: CallGate::new(),
+        }
+    }
+
+    /// Sets the time limits of calls.
+    pub(super) fn with_timeouts(self, timeouts: CallTimeouts) -> Self {
+        Self { timeouts, ..self }
+    }
+
+    /// Whether the client follows keys to whichever node of a Cluster has them.
+    pub(super) fn is_cluster(&self) -> bool {
+        matches!(*self.client, RedisClient::Cluster(_))
+    }
+
+    /// Carries out a request and returns the server's reply.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when no reply came in time or the call was not made;
+    /// [`StoreError::Refused`] when the server replied with an error.
+    pub(super) async fn call(&self, request: RedisRequest<'_>) -> Result<Value, StoreError> {
+        let _slot = self.gate.enter().await?;
+        let reply = self.call_in_time(request).await;
+        self.gate.record(&reply);
+        reply
+    }
+
+    /// Makes the call. One deadline holds for all of it: connecting, the request, the script in
+    /// full when the server lacks it, and waiting for replicas.
+    async fn call_in_time(&self, request: RedisRequest<'_>) -> Result<Value, StoreError> {
+        let deadline = Instant::now() + self.timeouts.reply();
+        let connecting = timeout_at(deadline, self.connection()).await;
+        let mut connection = connecting
+            .map_err(|_| self.timed_out())?
+            .map_err(|error| store_error(&error))?;
+        let reply = timeout_at(deadline, connection.call(request)).await;
+        reply.unwrap_or_else(|_| {
+            self.start_replacement(request.key);
+            Err(self.timed_out())
+        })
+    }
+
+    /// This thread's connection, made or in the making, or the beginning of a new one when that
+    /// is lost. So while a server is away, any call may find out that it is back.
+    fn connection(&self) -> Connecting {
+        let mut thread = self.thread();
+        let current = thread.current.take().filter(|current| !is_lost(current));
+        let current = current.or_else(|| thread.replacement.take());
+        let current = current.unwrap_or_else(|| {
+            in_background(RedisConnection::connect(self.client.clone(), self.timeouts))
+        });
+        thread.current = Some(current.clone());
+        current
+    }
+
+    /// Begins to replace a connection on which `key` got no reply in time.
+    ///
+    /// The server may be slow and the connection good, or both are gone without a word. So it
+    /// stays in use until another one has got a reply for this very key: of a Cluster, one
+    /// silent node must not cost the calls to the others.
+    fn start_replacement(&self, key: &str) {
+        let mut thread = self.thread();
+        if thread.replacement.is_none() {
+            let attempt = connect_and_ping(self.client.clone(), self.timeouts, key.to_owned());
+            thread.replacement = Some(in_background(attempt));
+        }
+    }
+
+    /// This thread's connection, after a replacement that is finished was put to use or dropped.
+    fn thread(&self) -> MutexGuard<'_, ThreadConnection> {
+        let thread = self.threads.get_or_default();
+        let mut thread = thread.lock().unwrap_or_else(PoisonError::into_inner);
+        let finished = thread
+            .replacement
+            .take_if(|replacement| replacement.peek().is_some());
+        if let Some(made) = finished.filter(|replacement| !is_lost(replacement)) {
+            thread.current = Some(made);
+        }
+        thread
+    }
+
+    fn timed_out(&self) -> StoreError {
+        StoreError::Unavailable(Outage::TimedOut(self.timeouts.reply()))
+    }
+}
+
+/// Runs an attempt in the background, so that it outlives the call that needed it.
+fn in_background(
+    attempt: impl Future<Output = RedisResult<RedisConnection>> + Send + 'static,
+) -> Connecting {
+    let connecting = attempt.boxed().shared();
+    tokio::spawn(connecting.clone());
+    connecting
+}
+
+fn is_lost(connecting: &Connecting) -> bool {
+    match connecting.peek() {
+        None => false,
+        Some(Err(_)) => true,
+        Some(Ok(connection)) => connection.is_lost(),
+    }
+}
+
+async fn connect_and_ping(
+    client: Arc<RedisClient>,
+    timeouts: CallTimeouts,
+    key: String,
+) -> RedisResult<RedisConnection> {
+    let mut connection = RedisConnection::connect(client, timeouts).await?;
+    let ping = RedisRequest::new(&key, Operation::Script(&scripts::PING, &[]));
+    let reply = timeout(timeouts.connect(), connection.call(ping)).await;
+    let reply = reply.map_err(io::Error::from)?;
+    reply.map_err(|error| RedisError::from(io::Error::other(error)))?;
+    Ok(connection)
+}

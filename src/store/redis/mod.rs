@@ -1,0 +1,30 @@
+//! The store in Redis 7 or Valkey: one server, Sentinel or Cluster.
+//!
+//! Start with [`RedisStore`] in `store`. Every call is one script on one key (`scripts`), or one
+//! of the few `commands` that do what a script need not. All calls of a thread share one
+//! connection, which `connection_pool` makes when it is first needed and again whenever it is
+//! lost: the program starts while Redis is away and recovers with it, without a restart.
+//! No retry is made here, and nothing outside this module knows the `redis` crate.
+
+mod address;
+mod call_gate;
+mod certificates;
+mod charge_encoding;
+mod client;
+mod commands;
+mod connection;
+mod connection_pool;
+mod health;
+mod keys;
+mod pools;
+mod redact;
+mod reply;
+mod request;
+mod scripts;
+mod self_check;
+mod store;
+mod timeouts;
+
+pub use address::{AddressError, RedisAddress, RedisCredentials};
+pub use certificates::{CertificateError, check_ca_certificates, check_client_certificate};
+pub use store::RedisStore;
