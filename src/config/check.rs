@@ -11,10 +11,10 @@ use crate::config::keys::{Key, Kind};
 use crate::config::kind::check_kind;
 use crate::config::problem::{Problem, Problems};
 use crate::config::read::{DEFAULT, Raw, raw_values, tables};
+use crate::config::trusted_proxies::TrustedProxies;
 use crate::config::{Secret, Settings};
 use crate::telephony::words;
 use crate::verifier::phone_parsing::is_country;
-use crate::web::middleware::client_ip::Proxies;
 
 /// The checked values by key, and the list of problems so far.
 pub(super) struct Values {
@@ -86,7 +86,7 @@ impl Values {
         self.check_country_header();
         Settings {
             brand: self.text("brand"),
-            looks: self.looks(),
+            branding: self.branding(),
             default_country: self.text("default_country"),
             auto_submit: self.text("auto_submit") == "true",
             policy: self.policy(),
@@ -105,7 +105,8 @@ impl Values {
             plivo_signature_v2: self.text("signature_v2") == "true",
             public_url,
             // What is wrong with them was said by check_kinds.
-            trusted_proxies: Proxies::parse(&self.text("trusted_proxies")).unwrap_or_default(),
+            trusted_proxies: TrustedProxies::parse(&self.text("trusted_proxies"))
+                .unwrap_or_default(),
             country_header: self.text("country_header").parse().ok(),
             capacity: self.capacity(),
             log_json: self.text("log_json") == "true",
@@ -142,8 +143,8 @@ impl Values {
     }
 
     fn check_country_header(&mut self) {
-        let proxies = Proxies::parse(&self.text("trusted_proxies"));
-        let nobody = proxies.is_ok_and(|proxies| proxies == Proxies::default());
+        let proxies = TrustedProxies::parse(&self.text("trusted_proxies"));
+        let nobody = proxies.is_ok_and(|proxies| proxies == TrustedProxies::default());
         if !self.text("country_header").is_empty() && nobody {
             let what = "needs server.trusted_proxies: nobody else's word is taken";
             self.problem("country_header", what);

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::config::keys::Kind;
 use crate::config::log_filter;
-use crate::web::middleware::client_ip::Proxies;
+use crate::config::trusted_proxies::TrustedProxies;
 
 /// Checks a value as it was written; says what is allowed when it is not that.
 pub(super) fn check_kind(kind: Kind, value: &str) -> Result<(), String> {
@@ -41,7 +41,7 @@ pub(super) fn check_kind(kind: Kind, value: &str) -> Result<(), String> {
         Kind::PerCountry => true,
         Kind::Flag => matches!(value, "true" | "false"),
         Kind::Header => value.is_empty() || value.parse::<HeaderName>().is_ok(),
-        Kind::Networks => return Proxies::parse(value).map(drop),
+        Kind::Networks => return TrustedProxies::parse(value).map(drop),
     };
     // An address that is wrong may hold a password.
     let told = !value.contains('@') && value.len() <= 60;

@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use crate::config::check::Values;
+use crate::config::per_country;
 use crate::domain::policy::{Limit, Policy, SECOND};
 use crate::rate_limit::per_country::{PARTS, PerCountry};
 use crate::rate_limit::quotas::{DAY, Debts, HOUR, Quotas, TEN_MINUTES};
@@ -84,10 +85,10 @@ impl Values {
             texts_at_once: steady("texts_per_second", Duration::from_secs(1)),
             calls_at_once: steady("calls_per_second", Duration::from_secs(1)),
             sends_per_ten_thousand: self
-                .per_country("sends_per_ten_thousand_hour", PerCountry::counts),
-            sends_per_country: self.per_country("sends_per_country_hour", PerCountry::counts),
-            text_prices: self.per_country("text_prices", PerCountry::prices),
-            call_prices: self.per_country("call_prices", PerCountry::prices),
+                .per_country("sends_per_ten_thousand_hour", per_country::counts),
+            sends_per_country: self.per_country("sends_per_country_hour", per_country::counts),
+            text_prices: self.per_country("text_prices", per_country::prices),
+            call_prices: self.per_country("call_prices", per_country::prices),
         }
     }
 

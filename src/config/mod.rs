@@ -1,6 +1,8 @@
 //! The settings: defaults, then `Leptos.toml`, then the environment. The only
 //! room that reads the environment.
 
+mod branding;
+mod capacity;
 mod check;
 mod environment;
 pub mod keys;
@@ -8,9 +10,9 @@ mod kind;
 
 mod limits;
 pub mod log_filter;
-mod looks;
 mod names;
 mod outside;
+mod per_country;
 mod problem;
 mod production;
 mod read;
@@ -18,6 +20,7 @@ mod secrets;
 mod site;
 mod store;
 mod summary;
+mod trusted_proxies;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -30,13 +33,13 @@ use crate::domain::policy::Policy;
 use crate::rate_limit::quotas::Quotas;
 use crate::store::redis::RedisCredentials;
 use crate::verifier::destination::Served;
-use crate::web::handlers::branding::Looks;
-use crate::web::listener::accept::Capacity;
-use crate::web::middleware::client_ip::Proxies;
 
+pub use branding::{Branding, Logo};
+pub use capacity::Capacity;
 pub use environment::{Environment, watched};
 pub use problem::{Problem, Problems};
 pub use summary::Summary;
+pub use trusted_proxies::TrustedProxies;
 
 use check::Site;
 
@@ -48,7 +51,7 @@ pub struct Settings {
     /// The name in the page, the text and the call.
     pub brand: String,
     /// The page's logo, accent colour and place to get help.
-    pub looks: Looks,
+    pub branding: Branding,
     /// The country chosen when the browser names none; may be empty.
     pub default_country: String,
     /// Whether a complete code is checked by itself.
@@ -80,7 +83,7 @@ pub struct Settings {
     /// The address people and Plivo reach this server at.
     pub public_url: Url,
     /// The proxies whose word is taken for where a request comes from.
-    pub trusted_proxies: Proxies,
+    pub trusted_proxies: TrustedProxies,
     /// The header in which those proxies name the visitor's country.
     pub country_header: Option<HeaderName>,
     /// How much the server takes on.

@@ -7,10 +7,10 @@ use std::time::Duration;
 use leptos::config::{Env, LeptosOptions};
 use url::Url;
 
+use crate::config::capacity::Capacity;
 use crate::config::check::Values;
 use crate::config::{PlivoSettings, Secret};
 use crate::telephony::account;
-use crate::web::listener::accept::Capacity;
 
 /// How old an HTTP/2 connection grows.
 const AGE: Duration = Duration::from_secs(60);

@@ -5,8 +5,8 @@ use url::{Host, Url};
 
 use crate::config::Settings;
 use crate::config::check::Values;
+use crate::config::per_country;
 use crate::config::secrets::DEVELOPMENT_SECRET;
-use crate::rate_limit::per_country::PerCountry;
 
 /// What nobody but the operator can know.
 const CHOSEN: [&str; 5] = [
@@ -92,7 +92,7 @@ impl Values {
     /// A price of nothing never reaches what may be spent.
     fn check_prices(&mut self, name: &str) {
         let text = self.text(name);
-        let Ok(prices) = PerCountry::prices(&text) else {
+        let Ok(prices) = per_country::prices(&text) else {
             return; // Said where they are read.
         };
         let countries = text.split(',').filter_map(|entry| entry.split_once('='));

@@ -5,11 +5,11 @@ use std::num::NonZeroU32;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::step::Channel;
 use crate::domain::verification::Recipient;
+use crate::rate_limit::client_ip::ClientIp;
 use crate::rate_limit::quotas::{CALLS_PERCENT, CLIENTS_PER_NETWORK, DAY, HOUR, Quotas};
 use crate::rate_limit::source::INTERVAL;
 use crate::rate_limit::{Limit, Post, Send};
 use crate::store::Quota;
-use crate::web::middleware::client_ip::ClientAddress;
 
 /// What is claimed of one holder: a client, a block of numbers, the service.
 #[derive(Clone, Debug)]
@@ -80,7 +80,7 @@ impl Quotas {
     }
 
     /// The buckets of a post, which are asked before anything else is looked at.
-    pub(super) fn of_post(&self, client: ClientAddress, post: Post) -> Vec<Holding> {
+    pub(super) fn of_post(&self, client: ClientIp, post: Post) -> Vec<Holding> {
         let mut claims = vec![Claim::of(Limit::PostsOfClient, self.posts_per_client)];
         match post {
             Post::Number => claims.push(Claim::of(Limit::StartsOfClient, self.starts_per_client)),
@@ -94,7 +94,7 @@ impl Quotas {
     }
 
     /// The debts of a message that nobody has verified.
-    pub(super) fn of_debt(&self, client: ClientAddress) -> Vec<Holding> {
+    pub(super) fn of_debt(&self, client: ClientIp) -> Vec<Holding> {
         let most = Quota::fixed_window(NonZeroU32::MAX, INTERVAL);
         let tries = Claim::of(Limit::Tries, most);
         let [mut of_client, network, range] = self.debts_of(client, 1);
@@ -103,7 +103,7 @@ impl Quotas {
     }
 
     /// Debts of a client, its network and its range: `amount` messages each.
-    pub(super) fn debts_of(&self, client: ClientAddress, amount: u32) -> [Holding; 3] {
+    pub(super) fn debts_of(&self, client: ClientIp, amount: u32) -> [Holding; 3] {
         let debt = |quota| [Claim::of(Limit::DebtOfSource, quota).times(amount)];
         [
             self::client(client).claims(debt(self.debts.client)),
@@ -176,7 +176,7 @@ impl Quotas {
 }
 
 /// The claims on a client and, where it may be alone there, on its network.
-fn of_client(address: ClientAddress, claims: Vec<Claim>) -> Vec<Holding> {
+fn of_client(address: ClientIp, claims: Vec<Claim>) -> Vec<Holding> {
     let of_network = address.site().map(|_| {
         let claims = claims.iter().map(|claim| Claim {
             quota: claim.quota.scaled_by(CLIENTS_PER_NETWORK),
@@ -192,11 +192,11 @@ fn of_client(address: ClientAddress, claims: Vec<Claim>) -> Vec<Holding> {
         .collect()
 }
 
-fn client(address: ClientAddress) -> Holding {
-    of_whom("client", &address.subscriber().to_string())
+fn client(address: ClientIp) -> Holding {
+    of_whom("client", &address.rate_limit_prefix().to_string())
 }
 
-fn network(address: ClientAddress) -> Holding {
+fn network(address: ClientIp) -> Holding {
     of_whom("network", &address.network().to_string())
 }
 

@@ -8,9 +8,9 @@ use std::time::Duration;
 use ipnet::IpNet;
 use tokio::time::Instant;
 
+use crate::rate_limit::client_ip::ClientIp;
 use crate::rate_limit::{Denial, Limit};
 use crate::store::{BucketState, Quota};
-use crate::web::middleware::client_ip::ClientAddress;
 
 /// The most clients that are remembered at once. Nobody is forgotten to make room, since
 /// they would begin anew: beyond them nothing is sent to a new one.
@@ -48,8 +48,8 @@ impl Here {
     }
 
     /// Takes one message from both buckets, or none; the longest wait is told.
-    pub(super) fn take(&self, client: ClientAddress) -> Result<(), Denial> {
-        let (client, now) = (client.subscriber(), self.now());
+    pub(super) fn take(&self, client: ClientIp) -> Result<(), Denial> {
+        let (client, now) = (client.rate_limit_prefix(), self.now());
         let mut counted = self.counted();
         counted.make_room(now);
         let held = counted.clients.get(&client).copied();
@@ -73,8 +73,8 @@ impl Here {
     }
 
     /// Gives a message back that was not sent.
-    pub(super) fn give_back(&self, client: ClientAddress) {
-        let (client, now) = (client.subscriber(), self.now());
+    pub(super) fn give_back(&self, client: ClientIp) {
+        let (client, now) = (client.rate_limit_prefix(), self.now());
         let mut counted = self.counted();
         counted.all = self.of_all.refund(counted.all, 1, now);
         if let Some(held) = counted.clients.get_mut(&client) {
@@ -121,7 +121,7 @@ mod tests {
     }
 
     /// An address in a `/64` of its own.
-    fn client(n: u16) -> ClientAddress {
+    fn client(n: u16) -> ClientIp {
         IpAddr::from(Ipv6Addr::new(0x2001, 0xdb8, 0, n, 0, 0, 0, 1)).into()
     }
 

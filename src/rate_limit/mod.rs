@@ -7,6 +7,7 @@
 //! verification.
 
 mod claims;
+pub mod client_ip;
 mod here;
 mod limit;
 mod owed;
@@ -25,10 +26,10 @@ use crate::config::Secret;
 use crate::domain::code::CodeLength;
 use crate::domain::policy::Millis;
 use crate::domain::verification::{Plan, Recipient};
+use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::cipher::Seal;
 use crate::repository::records::Fault;
 use crate::store::Store;
-use crate::web::middleware::client_ip::ClientAddress;
 use claims::Holding;
 use here::Here;
 pub use limit::Limit;
@@ -103,11 +104,7 @@ impl Limits {
     ///
     /// # Errors
     /// A [`Fault`] when the store does not answer.
-    pub async fn admit(
-        &self,
-        client: ClientAddress,
-        post: Post,
-    ) -> Result<Result<(), Denial>, Fault> {
+    pub async fn admit(&self, client: ClientIp, post: Post) -> Result<Result<(), Denial>, Fault> {
         for holding in self.quotas.of_post(client, post) {
             if let Err(denial) = self.take_one(holding).await? {
                 return Ok(Err(denial));
@@ -175,7 +172,7 @@ impl Limits {
 
     /// A number was verified, which makes up for several messages that were not: of the client
     /// and its surroundings, in the number's block, and a moment later in its country.
-    pub async fn verified(&self, client: ClientAddress, recipient: &Recipient) {
+    pub async fn verified(&self, client: ClientIp, recipient: &Recipient) {
         let Recipient {
             number, country, ..
         } = recipient;

@@ -13,10 +13,10 @@ use std::time::Duration;
 use crate::domain::policy::{Millis, after};
 use crate::domain::step::Channel;
 use crate::rate_limit::claims::Holding;
+use crate::rate_limit::client_ip::ClientIp;
 use crate::rate_limit::quotas::Quotas;
 use crate::rate_limit::{Denial, Limit, Limits};
 use crate::repository::records::Fault;
-use crate::web::middleware::client_ip::ClientAddress;
 
 /// An interval in which a source that owes something has one chance.
 pub(super) const INTERVAL: Duration = Duration::from_millis(INTERVAL_MILLIS);
@@ -40,7 +40,7 @@ pub(super) enum Standing {
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Debt {
-    pub(super) client: ClientAddress,
+    pub(super) client: ClientIp,
     standing: Standing,
     /// The standing of whoever wants to be called: the text that a call follows is no debt then.
     standing_of_caller: Standing,
@@ -56,7 +56,7 @@ impl Limits {
     ///
     /// # Errors
     /// A [`Fault`] when the store does not answer.
-    pub async fn take_debt(&self, client: ClientAddress) -> Result<Result<Debt, Denial>, Fault> {
+    pub async fn take_debt(&self, client: ClientIp) -> Result<Result<Debt, Denial>, Fault> {
         let taken = self.take(self.quotas.of_debt(client)).await?;
         Ok(taken.map(|holdings| Debt::of(client, holdings, &self.quotas)))
     }
@@ -85,12 +85,7 @@ impl Limits {
     /// How long to wait for a shared limit that denied: until a moment that is drawn for the
     /// client, at or after the time at which there will be something to take, in an interval in
     /// which it has not tried yet.
-    pub(super) fn shared_wait(
-        &self,
-        client: ClientAddress,
-        wait: Duration,
-        now: Millis,
-    ) -> Duration {
+    pub(super) fn shared_wait(&self, client: ClientIp, wait: Duration, now: Millis) -> Duration {
         let there = after(now, wait);
         let next = now.saturating_add(INTERVAL_MILLIS.saturating_sub(now % INTERVAL_MILLIS));
         let from = there.max(next);
@@ -103,18 +98,18 @@ impl Limits {
     }
 
     /// When the client's moment begins in the interval that `now` is in.
-    fn moment(&self, client: ClientAddress, now: Millis) -> Millis {
+    fn moment(&self, client: ClientIp, now: Millis) -> Millis {
         let nth = now / INTERVAL_MILLIS;
         let drawn = self
             .names
-            .draw("moment", format!("{} {nth}", client.subscriber()));
+            .draw("moment", format!("{} {nth}", client.rate_limit_prefix()));
         let into = drawn % (INTERVAL_MILLIS - MOMENT);
         nth.saturating_mul(INTERVAL_MILLIS).saturating_add(into)
     }
 }
 
 impl Debt {
-    fn of(client: ClientAddress, holdings: Vec<Holding>, quotas: &Quotas) -> Self {
+    fn of(client: ClientIp, holdings: Vec<Holding>, quotas: &Quotas) -> Self {
         let claims = || holdings.iter().flat_map(|holding| &holding.claims);
         let first = claims().any(|claim| claim.limit == Limit::Tries && claim.used == 1);
         // What each owed before this message, the client first, then what surrounds it.

@@ -170,6 +170,7 @@ mod tests {
     use crate::domain::verification::{Act, Binding, Draft, Plan, Recipient, Verification};
     use crate::rate_limit::Limit;
     use crate::rate_limit::Send;
+    use crate::rate_limit::client_ip::ClientIp;
     use crate::rate_limit::per_country::PerCountry;
     use crate::rate_limit::quotas::Debts;
     use crate::rate_limit::quotas::HOUR;
@@ -177,7 +178,6 @@ mod tests {
     use crate::store::Quota;
     use crate::store::memory::MemoryStore;
     use crate::verifier::destination::country_of;
-    use crate::web::middleware::client_ip::ClientAddress;
 
     /// The store's time.
     const NOW: Millis = 1_800_000_000_000;
@@ -195,7 +195,7 @@ mod tests {
             guesses_per_client: [wide; 2],
             sends_per_thousand: steady(3),
             sends_per_ten_thousand: PerCountry::of_all(5),
-            sends_per_country: PerCountry::counts("*=9, US=7").unwrap(),
+            sends_per_country: PerCountry::new(vec![("US".to_owned(), 7)], 9),
             unverified: steady(8),
             debts: Debts {
                 client: steady(20),
@@ -225,7 +225,7 @@ mod tests {
     /// A message that somebody asks for, before it is owed.
     #[derive(Clone, Debug)]
     struct Asked {
-        client: ClientAddress,
+        client: ClientIp,
         plan: Plan,
     }
 

@@ -9,9 +9,9 @@ use std::time::Duration;
 use ipnet::IpNet;
 use tokio::time::Instant;
 
+use crate::rate_limit::client_ip::ClientIp;
 use crate::verifier::audit;
 use crate::verifier::audit::{Event, Fingerprint};
-use crate::web::middleware::client_ip::ClientAddress;
 
 /// How long denials are counted together.
 const WINDOW: Duration = Duration::from_secs(10 * 60);
@@ -30,23 +30,23 @@ struct Count {
 
 impl Denials {
     /// Counts a denial, and writes a line where one is due.
-    pub fn record(&self, client: ClientAddress, limit: &'static str, phone: Option<&Fingerprint>) {
+    pub fn record(&self, client: ClientIp, limit: &'static str, phone: Option<&Fingerprint>) {
         if let Some(times) = self.count(client, limit, Instant::now()) {
             audit::record(Event::Denied { limit, times }, phone);
         }
     }
 
     /// Counts a callback that was not the provider's, and writes a line where one is due.
-    pub fn reject_callback(&self, client: ClientAddress, kind: &'static str) {
+    pub fn reject_callback(&self, client: ClientIp, kind: &'static str) {
         if let Some(times) = self.count(client, kind, Instant::now()) {
             audit::record(Event::CallbackRejected { kind, times }, None);
         }
     }
 
     /// How many there were in the window, where that is worth a line.
-    fn count(&self, client: ClientAddress, limit: &'static str, now: Instant) -> Option<u64> {
+    fn count(&self, client: ClientIp, limit: &'static str, now: Instant) -> Option<u64> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut key = (Some(client.subscriber()), limit);
+        let mut key = (Some(client.rate_limit_prefix()), limit);
         if counts.len() >= MOST && !counts.contains_key(&key) {
             counts.retain(|_, count| now.duration_since(count.since) < WINDOW);
             if counts.len() >= MOST {
@@ -76,7 +76,7 @@ mod tests {
 
     use super::*;
 
-    fn client(n: u32) -> ClientAddress {
+    fn client(n: u32) -> ClientIp {
         IpAddr::from(Ipv4Addr::from(n)).into()
     }
 

@@ -13,10 +13,10 @@ use crate::domain::step::Refusal;
 use crate::domain::verification::{
     Act, BrowserSecret, Decision, Effect, Guess, Mark, Recipient, Successor, Verification,
 };
+use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::records::{Fault, Seen, VerificationKey};
 use crate::verifier::audit::Event;
 use crate::verifier::{Failure, Verifier, Visitor};
-use crate::web::middleware::client_ip::ClientAddress;
 
 /// A code as it was posted.
 #[derive(Clone, Debug)]
@@ -190,7 +190,7 @@ impl Verifier {
 
     /// What follows from a right guess, and whoever made it need not wait for: it was no
     /// wrong one, and makes up for sends that nobody verified. A stop waits for it.
-    fn settle_later(self: &Arc<Self>, client: ClientAddress, right: Counted) {
+    fn settle_later(self: &Arc<Self>, client: ClientIp, right: Counted) {
         let verifier = self.clone();
         let Counted {
             recipient,

@@ -30,13 +30,13 @@ use crate::domain::verification::{
 };
 use crate::i18n::Locale;
 use crate::lifecycle::Lifecycle;
+use crate::rate_limit::client_ip::ClientIp;
 use crate::rate_limit::{Limits, Post};
 use crate::repository::records::{Fault, Records, Seen, VerificationKey};
 use crate::telephony::Plivo;
 use crate::verifier::audit::Event;
 use crate::verifier::denial_log::Denials;
 use crate::verifier::destination::Served;
-use crate::web::middleware::client_ip::ClientAddress;
 
 /// What kept a person's request from being carried out.
 #[derive(Debug)]
@@ -80,7 +80,7 @@ pub struct Visitor {
     /// What the browser's cookie leads to.
     pub verification: VerificationKey,
     /// Where the browser is.
-    pub client: ClientAddress,
+    pub client: ClientIp,
     /// The language that the person reads.
     pub locale: Locale,
 }
@@ -90,7 +90,7 @@ impl Verifier {
     ///
     /// # Errors
     /// [`Failure::TurnedAway`] when the client posted as often as one may.
-    pub async fn admit(&self, client: ClientAddress, post: Post) -> Result<(), Failure> {
+    pub async fn admit(&self, client: ClientIp, post: Post) -> Result<(), Failure> {
         let Err(denial) = self.limits.admit(client, post).await? else {
             return Ok(());
         };
@@ -197,12 +197,7 @@ impl Verifier {
     }
 
     /// Writes into the audit trail that a limit denied something to a client.
-    fn audit_denied(
-        &self,
-        client: ClientAddress,
-        limit: &'static str,
-        number: Option<&PhoneNumber>,
-    ) {
+    fn audit_denied(&self, client: ClientIp, limit: &'static str, number: Option<&PhoneNumber>) {
         let phone = number.and_then(|number| self.records.fingerprint(number));
         self.denials.record(client, limit, phone.as_ref());
     }

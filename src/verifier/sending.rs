@@ -14,12 +14,12 @@ use crate::domain::step::{Channel, Refusal};
 use crate::domain::verification::{Act, Decision, Effect, Permit, Plan, Verification};
 use crate::i18n::Locale;
 use crate::rate_limit as limits;
+use crate::rate_limit::client_ip::ClientIp;
 use crate::rate_limit::{Debt, Denial, Granted};
 use crate::repository::records::{Fault, Seen, VerificationKey};
 use crate::verifier::audit::Event;
 use crate::verifier::refusing::denied;
 use crate::verifier::{Failure, Verifier, Visitor, draw, verification_for};
-use crate::web::middleware::client_ip::ClientAddress;
 
 /// What was taken for a planned message before it was decided.
 pub(super) struct Reservation {
@@ -128,7 +128,7 @@ impl Verifier {
 
     /// What is asked before anything is counted: whether it goes to where the operator sends,
     /// and whether the provider works.
-    fn may_be_sent(&self, client: ClientAddress, plan: &Plan, now: Millis) -> Result<(), Refusal> {
+    fn may_be_sent(&self, client: ClientIp, plan: &Plan, now: Millis) -> Result<(), Refusal> {
         let (channel, number) = (plan.channel(), &plan.recipient().number);
         if let Err(refusal) = self.served.check(plan.recipient(), channel) {
             return Err(self.noted(client, number, "served numbers", refusal));
@@ -146,7 +146,7 @@ impl Verifier {
     /// The refusal, once the audit trail has what stands behind it.
     fn noted(
         &self,
-        client: ClientAddress,
+        client: ClientIp,
         number: &PhoneNumber,
         limit: &'static str,
         refusal: Refusal,

@@ -18,6 +18,7 @@ use crate::domain::step::{PhoneStep, Refusal, Step};
 use crate::domain::verification::Draft;
 use crate::i18n::Locale;
 use crate::rate_limit::Post;
+use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::records::Fault;
 use crate::verifier::{Failure, Visitor};
 use crate::web::error_page::Why;
@@ -25,7 +26,6 @@ use crate::web::form_validation as fields;
 use crate::web::form_validation::Refused;
 use crate::web::handlers::page::Screen;
 use crate::web::handlers::{language, page};
-use crate::web::middleware::client_ip::ClientAddress;
 use crate::web::request_headers::accepts;
 use crate::web::response_parts::{FAULT_RETRY, give_cookie, not_now, seconds, to_the_page};
 use crate::web::session::Session;
@@ -41,7 +41,7 @@ pub struct Visit {
     session: Session,
     /// Whether the browser sent the session, and so keeps what it is given.
     known: bool,
-    client: ClientAddress,
+    client: ClientIp,
     locale: Locale,
     outcome: Arc<Mutex<Outcome>>,
 }
@@ -86,7 +86,7 @@ impl Visit {
     }
 
     /// Where the browser is.
-    pub fn client(&self) -> ClientAddress {
+    pub fn client(&self) -> ClientIp {
         self.client
     }
 
@@ -165,7 +165,7 @@ impl Visit {
 /// asked, and turns what it answered into a response.
 pub async fn reply(
     State(app): State<App>,
-    Extension(client): Extension<ClientAddress>,
+    Extension(client): Extension<ClientIp>,
     Path(function): Path<String>,
     request: Request,
 ) -> Response {

@@ -2,7 +2,7 @@
 //! client's address, and no way to write into it from outside.
 
 use ringcode::config::Settings;
-use ringcode::web::middleware::client_ip::Proxies;
+use ringcode::config::TrustedProxies;
 
 use crate::NUMBER;
 use crate::logs::{heard, listen};
@@ -142,7 +142,7 @@ async fn another_secret_makes_other_fingerprints() {
 #[tokio::test]
 async fn nobody_writes_a_line_of_their_own() {
     let adjust = |settings: &mut Settings| {
-        settings.trusted_proxies = Proxies::parse("127.0.0.0/8").unwrap();
+        settings.trusted_proxies = TrustedProxies::parse("127.0.0.0/8").unwrap();
     };
     let stage = Stage::with(Setup {
         adjust,

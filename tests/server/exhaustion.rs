@@ -7,7 +7,7 @@ use axum::body::Body;
 use hyper::{Request, client::conn::http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use ringcode::config::Settings;
-use ringcode::web::middleware::client_ip::Proxies;
+use ringcode::config::TrustedProxies;
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
@@ -313,7 +313,7 @@ async fn one_address_has_its_share_of_connections() {
 #[tokio::test]
 async fn the_whole_has_a_bound_too() {
     let adjust = |settings: &mut Settings| {
-        settings.trusted_proxies = Proxies::parse("127.0.0.0/8").unwrap();
+        settings.trusted_proxies = TrustedProxies::parse("127.0.0.0/8").unwrap();
         settings.capacity.connections = 2;
         settings.capacity.connections_per_address = 1;
     };

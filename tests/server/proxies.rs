@@ -1,7 +1,7 @@
 //! A proxy that the operator did not name is noticed.
 
 use ringcode::config::Settings;
-use ringcode::web::middleware::client_ip::Proxies;
+use ringcode::config::TrustedProxies;
 
 use crate::logs::{heard, listen};
 use crate::person::Answer;
@@ -54,7 +54,7 @@ async fn whatever_it_says_the_operator_hears_of_it_now_and_then() {
 #[tokio::test]
 async fn nothing_is_told_of_a_proxy_that_was_named_or_of_nobody() {
     let adjust = |settings: &mut Settings| {
-        settings.trusted_proxies = Proxies::parse("127.0.0.0/8").unwrap();
+        settings.trusted_proxies = TrustedProxies::parse("127.0.0.0/8").unwrap();
     };
     let named = Stage::with(Setup {
         adjust,

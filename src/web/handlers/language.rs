@@ -11,10 +11,10 @@ use tracing::warn;
 
 use crate::i18n::Locale;
 use crate::rate_limit::Post;
+use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::records::Fault;
 use crate::verifier::{Failure, Visitor};
 use crate::web::form_validation as fields;
-use crate::web::middleware::client_ip::ClientAddress;
 use crate::web::request_headers::{cookies, entries, text};
 use crate::web::response_parts::to_the_page;
 use crate::web::session::Session;
@@ -41,7 +41,7 @@ pub fn accepted(headers: &HeaderMap) -> impl Iterator<Item = &str> {
 /// back there.
 pub async fn choose(
     State(app): State<App>,
-    Extension(client): Extension<ClientAddress>,
+    Extension(client): Extension<ClientIp>,
     mut headers: HeaderMap,
     form: Bytes,
 ) -> Response {
@@ -65,7 +65,7 @@ pub async fn choose(
 async fn keep_typed(
     app: &App,
     session: &Session,
-    client: ClientAddress,
+    client: ClientIp,
     locale: Locale,
     form: &[u8],
 ) -> Result<(), Fault> {

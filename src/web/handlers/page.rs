@@ -21,7 +21,7 @@ use crate::verifier::phone_parsing as numbering;
 use crate::web::form_validation as fields;
 use crate::web::handlers::branding::{LOGO_PATH, STYLE_PATH};
 use crate::web::handlers::language;
-use crate::web::middleware::client_ip::Peer;
+use crate::web::listener::connection::Peer;
 use crate::web::middleware::security_headers::page_policy;
 use crate::web::request_headers::{only, text};
 use crate::web::response_parts::{FAULT_RETRY, give_cookie, seconds, to_the_page};
@@ -95,12 +95,12 @@ pub fn draw(app: &App, locale: Locale, screen: Screen) -> Response {
 }
 
 fn brand(app: &App) -> Brand {
-    let looks = &app.settings.looks;
+    let branding = &app.settings.branding;
     Brand {
         name: app.settings.brand.clone(),
-        logo: looks.logo.as_ref().map(|_| LOGO_PATH),
-        style: looks.accent.map(|_| STYLE_PATH),
-        support: looks.support.clone(),
+        logo: branding.logo.as_ref().map(|_| LOGO_PATH),
+        style: branding.accent.map(|_| STYLE_PATH),
+        support: branding.support.clone(),
         caller: app.caller.clone(),
     }
 }
@@ -152,7 +152,7 @@ fn country_of_proxy(app: &App, request: &Request) -> Option<String> {
     let Peer(peer) = request.extensions().get()?;
     let proxies = &app.settings.trusted_proxies;
     let named = only(request.headers(), header).ok()??;
-    let believed = proxies.contains(peer.ip().into());
+    let believed = proxies.contains(peer.ip());
     known_country(text(named).filter(|_| believed)?)
 }
 

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ipnet::IpNet;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::web::middleware::client_ip::{ClientAddress, Proxies};
+use crate::config::TrustedProxies;
+use crate::rate_limit::client_ip::ClientIp;
 
 /// So many times the connections of one subscriber an IPv6 site may have: as a rule a /48,
 /// in which anybody who rents one can pick another /64 for each connection.
@@ -19,7 +20,7 @@ pub struct Connections {
     free: Arc<Semaphore>,
     taken: Arc<Mutex<HashMap<IpNet, usize>>>,
     per_address: usize,
-    proxies: Proxies,
+    proxies: TrustedProxies,
 }
 
 /// The place of one connection; dropping it makes it free.
@@ -31,13 +32,13 @@ pub struct Place {
 /// One of those of a subscriber, and of their site where there is one.
 struct OneOfAddress {
     taken: Arc<Mutex<HashMap<IpNet, usize>>>,
-    peer: ClientAddress,
+    peer: ClientIp,
 }
 
 impl Connections {
     /// Room for `most` connections, for `per_address` of them from one subscriber, and for
     /// four times as many from one IPv6 site; the proxies bring many people, so they are held to `most` alone.
-    pub fn new(most: usize, per_address: usize, proxies: Proxies) -> Self {
+    pub fn new(most: usize, per_address: usize, proxies: TrustedProxies) -> Self {
         Self {
             free: Arc::new(Semaphore::new(most)),
             taken: Arc::default(),
@@ -48,8 +49,8 @@ impl Connections {
 
     /// A place for a connection from `peer`, while there is one.
     pub fn take(&self, peer: IpAddr) -> Option<Place> {
-        let peer = ClientAddress::from(peer);
-        let one_of_address = match self.proxies.contains(peer) {
+        let peer = ClientIp::from(peer);
+        let one_of_address = match self.proxies.contains(peer.address()) {
             true => None,
             false => Some(self.take_of_address(peer)?),
         };
@@ -60,11 +61,11 @@ impl Connections {
         })
     }
 
-    fn take_of_address(&self, peer: ClientAddress) -> Option<OneOfAddress> {
+    fn take_of_address(&self, peer: ClientIp) -> Option<OneOfAddress> {
         let mut taken = locked(&self.taken);
         let count = |block| taken.get(&block).copied().unwrap_or_default();
         let of_site = self.per_address.saturating_mul(OF_SITE);
-        let full = count(peer.subscriber()) >= self.per_address
+        let full = count(peer.rate_limit_prefix()) >= self.per_address
             || peer.site().is_some_and(|site| count(site) >= of_site);
         if full {
             return None;
@@ -94,8 +95,8 @@ impl Drop for OneOfAddress {
 }
 
 /// Whom a connection is counted with.
-fn blocks(peer: ClientAddress) -> impl Iterator<Item = IpNet> {
-    std::iter::once(peer.subscriber()).chain(peer.site())
+fn blocks(peer: ClientIp) -> impl Iterator<Item = IpNet> {
+    std::iter::once(peer.rate_limit_prefix()).chain(peer.site())
 }
 
 /// The counts are right between any two statements, whatever panicked elsewhere.
@@ -113,7 +114,7 @@ mod tests {
 
     #[test]
     fn an_address_has_its_share_and_no_more() {
-        let connections = Connections::new(10, 2, Proxies::default());
+        let connections = Connections::new(10, 2, TrustedProxies::default());
         let first = connections.take(ip("192.0.2.1"));
         let second = connections.take(ip("::ffff:192.0.2.1"));
         assert!(first.is_some() && second.is_some());
@@ -125,7 +126,7 @@ mod tests {
 
     #[test]
     fn a_whole_64_is_one_address() {
-        let connections = Connections::new(10, 1, Proxies::default());
+        let connections = Connections::new(10, 1, TrustedProxies::default());
         let held = connections.take(ip("2001:db8::1"));
         assert!(held.is_some());
         assert!(connections.take(ip("2001:db8::ffff")).is_none());
@@ -134,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_whole_48_is_four() {
-        let connections = Connections::new(100, 2, Proxies::default());
+        let connections = Connections::new(100, 2, TrustedProxies::default());
         let of = |host: u16| connections.take(ip(&format!("2001:db8:7:{host:x}::1")));
         let mut held: Vec<_> = (0..200).filter_map(of).collect();
         assert_eq!(held.len(), 8, "each from another /64");
@@ -157,14 +158,14 @@ mod tests {
 
     #[test]
     fn many_ipv4_addresses_are_no_site() {
-        let connections = Connections::new(100, 1, Proxies::default());
+        let connections = Connections::new(100, 1, TrustedProxies::default());
         let of = |host| connections.take(ip(&format!("192.0.2.{host}")));
         assert_eq!((0..50).filter_map(of).collect::<Vec<_>>().len(), 50);
     }
 
     #[test]
     fn a_proxy_is_held_to_the_whole_alone() {
-        let proxies = Proxies::parse("10.0.0.0/8").unwrap();
+        let proxies = TrustedProxies::parse("10.0.0.0/8").unwrap();
         let connections = Connections::new(3, 1, proxies);
         let held: Vec<_> = (0..4).map(|_| connections.take(ip("10.0.0.1"))).collect();
         assert_eq!(held.iter().flatten().count(), 3);
@@ -175,7 +176,7 @@ mod tests {
 
     #[test]
     fn nothing_is_remembered_of_who_has_gone() {
-        let connections = Connections::new(1, 1, Proxies::default());
+        let connections = Connections::new(1, 1, TrustedProxies::default());
         let held = connections.take(ip("192.0.2.1"));
         // There was a share of the address, but no place in all: the share is given back.
         assert!(connections.take(ip("192.0.2.2")).is_none());

@@ -8,93 +8,27 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName};
-use ipnet::IpNet;
 use tracing::{Span, info_span};
 
+use crate::config::TrustedProxies;
+use crate::rate_limit::client_ip::ClientIp;
+use crate::web::listener::connection::Peer;
 use crate::web::request_headers::{entries, text};
 use crate::web::state::App;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The other end of the socket that a request came over; [`serve`](crate::web::listener::accept) puts it
-/// among the request's extensions.
-#[derive(Clone, Copy, Debug)]
-pub struct Peer(pub SocketAddr);
-
-/// Where a request comes from. An IPv4 address within IPv6 is held as IPv4, so that
-/// nobody counts as two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ClientAddress(IpAddr);
-
-/// The networks of the proxies in front of this server: whose word is taken.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Proxies(Vec<IpNet>);
-
-impl ClientAddress {
-    /// The address of whoever sent a request with `headers` over a socket from `peer`: the
-    /// peer itself, unless it is one of `proxies` and names somebody who is not.
-    pub fn of(peer: IpAddr, headers: &HeaderMap, proxies: &Proxies) -> Self {
-        let peer = Self::from(peer);
-        if !proxies.contains(peer) {
-            return peer;
-        }
-        let mut from_the_right = entries(headers, &FORWARDED_FOR, b',').rev().map(read_hop);
-        // Past something that cannot be read nothing can be believed.
-        let client = from_the_right.find(|hop| hop.is_none_or(|hop| !proxies.contains(hop)));
-        client.flatten().unwrap_or(peer)
+/// Returns the address of whoever sent a request with `headers` over a socket from `peer`: the
+/// peer itself, unless it is one of `proxies` and names somebody who is not.
+fn client_ip(peer: ClientIp, headers: &HeaderMap, proxies: &TrustedProxies) -> ClientIp {
+    let trusted = |ip: ClientIp| proxies.contains(ip.address());
+    if !trusted(peer) {
+        return peer;
     }
-
-    /// The block that is one subscriber's: an IPv4 address (`/32`), or an IPv6 `/64`,
-    /// within which a subscriber changes address at will.
-    pub fn subscriber(self) -> IpNet {
-        self.block(32, 64)
-    }
-
-    /// The network that it lies in with addresses of the same hands, as a rule: IPv4 `/24`,
-    /// IPv6 `/48`, which is one site's with up to 65,536 subscribers' blocks.
-    pub fn network(self) -> IpNet {
-        self.block(24, 48)
-    }
-
-    /// The range of a provider that the network lies in: IPv4 `/16`, IPv6 `/32`.
-    pub fn range(self) -> IpNet {
-        self.block(16, 32)
-    }
-
-    /// The network, where one subscriber may have all of its addresses: an IPv6 site's.
-    pub fn site(self) -> Option<IpNet> {
-        self.0.is_ipv6().then(|| self.network())
-    }
-
-    fn block(self, v4: u8, v6: u8) -> IpNet {
-        let bits = if self.0.is_ipv4() { v4 } else { v6 };
-        IpNet::new(self.0, bits).map_or(IpNet::from(self.0), |net| net.trunc())
-    }
-}
-
-impl From<IpAddr> for ClientAddress {
-    fn from(address: IpAddr) -> Self {
-        Self(address.to_canonical())
-    }
-}
-
-impl Proxies {
-    /// Reads networks such as `10.0.0.0/8, 2001:db8::/32`, with commas between them; an
-    /// address alone is a network of one, and `none` says that there are none.
-    ///
-    /// # Errors
-    /// The first entry that is no network, or one that is wider than it says or than is sane.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let entries = text.split(',').map(str::trim);
-        let nobody = text.trim().is_empty() || text.trim().eq_ignore_ascii_case("none");
-        let entries = entries.filter(|_| !nobody);
-        entries.map(network).collect::<Result<_, _>>().map(Self)
-    }
-
-    /// Whether the address is one of a proxy's.
-    pub fn contains(&self, address: ClientAddress) -> bool {
-        self.0.iter().any(|network| network.contains(&address.0))
-    }
+    let mut from_the_right = entries(headers, &FORWARDED_FOR, b',').rev().map(read_hop);
+    // Past something that cannot be read nothing can be believed.
+    let client = from_the_right.find(|hop| hop.is_none_or(|hop| !trusted(hop)));
+    client.flatten().unwrap_or(peer)
 }
 
 /// Writes down in a request where it comes from, for whoever counts; the span is for the log
@@ -104,21 +38,22 @@ pub fn locate(app: &App, request: &mut Request) -> Span {
     // Only a request that came over no socket has none; all of those count as one.
     let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |peer| peer.0.ip());
     let (headers, proxies) = (request.headers(), &app.settings.trusted_proxies);
-    let address = ClientAddress::of(peer, headers, proxies);
-    app.untrusted.note(peer.into(), headers, proxies);
+    let peer = ClientIp::from(peer);
+    let address = client_ip(peer, headers, proxies);
+    app.untrusted.note(peer, headers, proxies);
     request.extensions_mut().insert(address);
     // Of the audit trail's target, so that no filter takes the address away from its events.
-    info_span!(target: "audit", "request", client = %address.subscriber())
+    info_span!(target: "audit", "request", client = %address.rate_limit_prefix())
 }
 
 /// One entry of the header: an address, perhaps with a port, in brackets, or with a zone.
-fn read_hop(hop: &[u8]) -> Option<ClientAddress> {
+fn read_hop(hop: &[u8]) -> Option<ClientIp> {
     let hop = without_zone(text(hop)?);
     let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']'));
     let bare = bare.and_then(|bare| bare.parse::<Ipv6Addr>().ok());
     let address = bare.map(IpAddr::V6).or_else(|| hop.parse().ok());
     let address = address.or_else(|| Some(hop.parse::<SocketAddr>().ok()?.ip()));
-    address.map(ClientAddress::from)
+    address.map(ClientIp::from)
 }
 
 /// Without the zone of an IPv6 address (RFC 4007), such as in `fe80::1%eth0` or
@@ -133,28 +68,6 @@ fn without_zone(hop: &str) -> String {
     }
 }
 
-fn network(entry: &str) -> Result<IpNet, String> {
-    let network = entry
-        .parse::<IpNet>()
-        .or_else(|_| entry.parse::<IpAddr>().map(IpNet::from))
-        .map_err(|_| format!("{entry:?} is no network such as 10.0.0.0/8"))?;
-    if network.trunc() != network {
-        return Err(format!(
-            "{entry} is not the start of its network: {} is",
-            network.trunc()
-        ));
-    }
-    if network.prefix_len() == 0 {
-        return Err(format!(
-            "{entry} is everybody: name the proxies' own networks"
-        ));
-    }
-    if network.addr() != network.addr().to_canonical() {
-        return Err(format!("{entry} is IPv4 within IPv6: write it as IPv4"));
-    }
-    Ok(network)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,9 +79,11 @@ mod tests {
         for line in lines {
             headers.append(FORWARDED_FOR, line.parse().unwrap());
         }
-        let proxies = Proxies::parse(PROXIES).unwrap();
-        let ClientAddress(ip) = ClientAddress::of(peer.parse().unwrap(), &headers, &proxies);
-        ip.to_string()
+        let proxies = TrustedProxies::parse(PROXIES).unwrap();
+        let peer: IpAddr = peer.parse().unwrap();
+        client_ip(peer.into(), &headers, &proxies)
+            .address()
+            .to_string()
     }
 
     #[test]
@@ -241,9 +156,9 @@ mod tests {
             FORWARDED_FOR,
             axum::http::HeaderValue::from_bytes(b"\xff").unwrap(),
         );
-        let proxies = Proxies::parse(PROXIES).unwrap();
+        let proxies = TrustedProxies::parse(PROXIES).unwrap();
         let peer: IpAddr = "10.0.0.1".parse().unwrap();
-        assert_eq!(ClientAddress::of(peer, &headers, &proxies), peer.into());
+        assert_eq!(client_ip(peer.into(), &headers, &proxies), peer.into());
     }
 
     #[test]
@@ -258,48 +173,8 @@ mod tests {
         ] {
             headers.append(name, "198.51.100.1".parse().unwrap());
         }
-        let proxies = Proxies::parse(PROXIES).unwrap();
+        let proxies = TrustedProxies::parse(PROXIES).unwrap();
         let peer: IpAddr = "10.0.0.1".parse().unwrap();
-        assert_eq!(ClientAddress::of(peer, &headers, &proxies), peer.into());
-    }
-
-    #[test]
-    fn whom_an_address_is_counted_with() {
-        let v4 = ["198.51.100.1/32", "198.51.100.0/24", "198.51.0.0/16"];
-        let v6 = ["2001:db8:1:2::/64", "2001:db8:1::/48", "2001:db8::/32"];
-        for (address, blocks) in [
-            ("198.51.100.1", v4),
-            ("::ffff:198.51.100.1", v4),
-            ("2001:db8:1:2:3:4:5:6", v6),
-            ("2001:db8:1:2:ffff::", v6),
-        ] {
-            let client = ClientAddress::from(address.parse::<IpAddr>().unwrap());
-            let counted = [client.subscriber(), client.network(), client.range()];
-            assert_eq!(counted.map(|block| block.to_string()), blocks);
-            assert_eq!(client.site().is_some(), blocks == v6);
-        }
-    }
-
-    #[test]
-    fn networks_that_cannot_be_meant_are_refused() {
-        assert_eq!(Proxies::parse(""), Ok(Proxies::default()));
-        assert_eq!(Proxies::parse(" "), Ok(Proxies::default()));
-        assert!(Proxies::parse("10.0.0.0/8,2001:db8::/32 , 192.0.2.7").is_ok());
-        for wrong in [
-            "10.0.0.0/33",
-            "10.0.0.1/8",
-            "0.0.0.0/0",
-            "::/0",
-            "10.0.0.0/8,",
-            "10.0.0.0/8;192.0.2.7",
-            "proxy.example.com",
-            "::ffff:10.0.0.0/104",
-            "*",
-            "true",
-            "10.0.0",
-            "fe80::1%eth0",
-        ] {
-            assert!(Proxies::parse(wrong).is_err(), "{wrong}");
-        }
+        assert_eq!(client_ip(peer.into(), &headers, &proxies), peer.into());
     }
 }

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::http::HeaderMap;
 use tracing::error;
 
-use crate::web::middleware::client_ip::{ClientAddress, Proxies};
+use crate::config::TrustedProxies;
+use crate::rate_limit::client_ip::ClientIp;
 
 /// What proxies say, each in its own way.
 const HEADERS: [&str; 7] = [
@@ -27,8 +28,8 @@ pub struct Untrusted(AtomicU64);
 impl Untrusted {
     /// Counts a request that does; of the first, the tenth, the hundredth and so on the
     /// operator hears. Anybody can send such a header, so it must not be of every one.
-    pub fn note(&self, peer: ClientAddress, headers: &HeaderMap, proxies: &Proxies) {
-        if proxies.contains(peer) {
+    pub fn note(&self, peer: ClientIp, headers: &HeaderMap, proxies: &TrustedProxies) {
+        if proxies.contains(peer.address()) {
             return;
         }
         let Some(header) = HEADERS
@@ -43,7 +44,7 @@ impl Untrusted {
             tens /= 10;
         }
         if tens == 1 {
-            let peer = peer.subscriber();
+            let peer = peer.rate_limit_prefix();
             error!(
                 %peer,
                 header,
