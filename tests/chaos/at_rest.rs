@@ -17,9 +17,9 @@ use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::policy::Policy;
 use ringcode::repository::records::Records;
 use ringcode::store::redis::{RedisAddress, RedisStore};
+use ringcode_test_support::redis::Server;
 
 use crate::{
-    redis::Server,
     stage::{SECRET, Stage},
     visitor::{Visitor, wrong},
 };
@@ -212,26 +212,25 @@ fn told_by(visitor: &Visitor, code: &str, guess: &str) -> Vec<String> {
 /// Names, values and serialised values of all keys. What a bucket holds is a time; any six
 /// digits can be in there, so it has to be just that instead.
 fn everything(redis: &Server) -> Vec<u8> {
-    let mut dump = Vec::new();
-    for key in keys(redis) {
-        dump.extend(key.as_bytes());
-        if key.starts_with("ringcode:buckets:") {
-            dump.extend(redis.cli_with(&["hkeys", &key]).into_bytes());
-            for held in redis.cli_with(&["hvals", &key]).lines() {
-                let is_time = held.len() == 16 && held.bytes().all(|b| b.is_ascii_digit());
-                assert!(is_time, "{held}");
-            }
-            continue;
-        }
-        for verb in ["get", "dump"] {
-            let port = redis.port.to_string();
-            let cli = Command::new("redis-cli")
-                .args(["-p", &port, verb, &key])
-                .output();
-            dump.extend(cli.unwrap().stdout);
-        }
+    let keys = keys(redis);
+    let (buckets, others): (Vec<_>, Vec<_>) = keys
+        .iter()
+        .partition(|key| key.starts_with("ringcode:buckets:"));
+    let held = redis.cli_all(&commands("hvals", &buckets));
+    for held in String::from_utf8(held).unwrap().split_whitespace() {
+        let is_time = held.len() == 16 && held.bytes().all(|b| b.is_ascii_digit());
+        assert!(is_time, "{held}");
+    }
+    let mut dump: Vec<u8> = keys.iter().flat_map(|key| key.bytes()).collect();
+    for (verb, keys) in [("hkeys", &buckets), ("get", &others), ("dump", &others)] {
+        dump.extend(redis.cli_all(&commands(verb, keys)));
     }
     dump
+}
+
+/// The same command for each key.
+fn commands(verb: &str, keys: &[&String]) -> String {
+    keys.iter().map(|key| format!("{verb} {key}\n")).collect()
 }
 
 /// Itself, in hexadecimal, and in Base64 at each of the three places it can begin at.

@@ -1,10 +1,10 @@
 //! The application's clock is an hour off: every time that counts is Redis'.
 
 use crate::{
-    redis::{Server, clock::library},
     stage::Stage,
     visitor::{Visitor, wrong},
 };
+use ringcode_test_support::redis::{Server, clock::library};
 
 fn clock(offset: &str) -> [(&str, &str); 3] {
     [

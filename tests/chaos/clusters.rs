@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::{heartbeat::Heartbeat, redis::Cluster, stage::Stage};
+use crate::stage::Stage;
+use ringcode_test_support::{heartbeat::Heartbeat, redis::Cluster};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn slots_move_while_people_come() {

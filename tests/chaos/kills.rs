@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use ringcode_test_support::redis::Server;
 use tokio::{task::JoinHandle, time::sleep};
 
 use crate::{
     proxy::Wire,
-    redis::Server,
     stage::{Stage, until},
     visitor::{Answer, Visitor},
 };

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use ringcode_test_support::redis::{Cluster, Sentinel, Server};
 use tokio::time::sleep;
 
 use crate::{
@@ -9,7 +10,6 @@ use crate::{
     failovers::code_outlives_a_step,
     proxy::{Proxy, Wire},
     races::{rounds_with_two_successes, two_processes},
-    redis::{Cluster, Sentinel, Server},
     stage::{EAGER, HASTY, Stage},
     visitor::wrong,
 };

@@ -8,15 +8,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 mod crowd;
-#[path = "../support/heartbeat.rs"]
-mod heartbeat;
 mod history;
 mod phones;
 mod process;
 mod proxy;
-#[expect(dead_code, reason = "the tests of the store use the rest")]
-#[path = "../support/redis/mod.rs"]
-mod redis;
 mod stage;
 mod visitor;
 

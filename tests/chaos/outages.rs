@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use ringcode_test_support::redis::{Server, wait_for};
 use tokio::time::sleep;
 
 use crate::{
     proxy::{Proxy, Wire},
-    redis::{Server, wait_for},
     stage::{HASTY, Stage},
     visitor::Visitor,
 };

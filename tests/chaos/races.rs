@@ -4,10 +4,10 @@ use ringcode::config::Secret;
 use ringcode::domain::policy::Policy;
 use ringcode::repository::records::Records;
 use ringcode::store::redis::{RedisAddress, RedisStore};
+use ringcode_test_support::redis::Server;
 use tokio::task::JoinSet;
 
 use crate::{
-    redis::Server,
     stage::{EAGER, SECRET, Stage},
     visitor::{Answer, Visitor, wrong},
 };

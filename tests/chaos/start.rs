@@ -2,10 +2,8 @@
 
 use std::time::Instant;
 
-use crate::{
-    redis::Server,
-    stage::{Stage, until},
-};
+use crate::stage::{Stage, until};
+use ringcode_test_support::redis::Server;
 
 #[tokio::test]
 async fn a_store_that_may_forget_is_not_started_on() {

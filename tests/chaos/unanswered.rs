@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use crate::{
     proxy::Wire,
-    redis::Server,
     stage::{Stage, until},
 };
+use ringcode_test_support::redis::Server;
 
 /// How soon Plivo is given up, for tests that wait for it.
 const GIVES_UP: [(&str, &str); 1] = [("PLIVO_TIMEOUT", "2")];

@@ -3,11 +3,9 @@
 
 use ringcode::config::Settings;
 use ringcode::config::TrustedProxies;
+use ringcode_test_support::{Answer, NO_WAITS, Setup, TestApp, logs, wrong};
 
-use crate::NUMBER;
-use crate::logs::{heard, listen};
-use crate::person::{Answer, wrong};
-use crate::stage::{EAGER, Setup, Stage};
+use crate::{LOGGED, NUMBER};
 
 /// The lines of the audit trail that tell of `event`.
 fn of<'a>(log: &'a str, event: &str) -> Vec<&'a str> {
@@ -26,32 +24,32 @@ fn field<'a>(line: &'a str, name: &str) -> &'a str {
 #[tokio::test]
 async fn each_thing_that_happens_is_one_line() {
     let file = "[limits]\nresend_waits = [0]\ncall_wait = 0\n";
-    let stage = Stage::with(Setup {
+    let app = TestApp::with(Setup {
         file,
         ..Setup::default()
     })
     .await;
-    let person = stage.person();
-    listen();
-    person.asks_for_a_text(NUMBER).await;
-    let code = stage.plivo.code();
-    person.types(&wrong(&code, 0)).await;
-    person.types("12345").await;
-    person.asks_for_a_call().await;
-    person.types(&code).await;
-    let forged = stage.request("POST", "/plivo/message/some-flow/some-attempt");
+    let browser = app.browser();
+    logs::capture(LOGGED);
+    browser.asks_for_a_text(NUMBER).await;
+    let code = app.plivo.code();
+    browser.types_code(&wrong(&code, 0)).await;
+    browser.types_code("12345").await;
+    browser.asks_for_a_call().await;
+    browser.types_code(&code).await;
+    let forged = app.request("POST", "/plivo/message/some-flow/some-attempt");
     Answer::to(forged.form(&[("To", NUMBER)])).await;
-    let other = stage.person();
+    let other = app.browser();
     for _ in 0..2 {
         other.asks_for_a_text(NUMBER).await;
         other.starts_over().await;
     }
-    let elsewhere = stage
+    let elsewhere = app
         .request("POST", "/api/call_me")
         .header("sec-fetch-site", "cross-site");
     Answer::to(elsewhere).await;
 
-    let log = heard();
+    let log = logs::captured();
     for (event, count) in [
         ("start", 3),
         ("send", 3),
@@ -92,22 +90,22 @@ async fn each_thing_that_happens_is_one_line() {
 
 #[tokio::test]
 async fn what_is_locked_is_told() {
-    let file = EAGER;
-    let stage = Stage::with(Setup {
+    let file = NO_WAITS;
+    let app = TestApp::with(Setup {
         file,
         ..Setup::default()
     })
     .await;
-    listen();
+    logs::capture(LOGGED);
     for _ in 0..4 {
-        let person = stage.person();
-        person.asks_for_a_text(NUMBER).await;
-        let code = stage.plivo.code();
+        let browser = app.browser();
+        browser.asks_for_a_text(NUMBER).await;
+        let code = app.plivo.code();
         for n in 0..5 {
-            person.types(&wrong(&code, n)).await;
+            browser.types_code(&wrong(&code, n)).await;
         }
     }
-    let log = heard();
+    let log = logs::captured();
     assert_eq!(of(&log, "wrong guess").len(), 15);
     let whom: Vec<_> = of(&log, "locked")
         .iter()
@@ -125,14 +123,14 @@ async fn another_secret_makes_other_fingerprints() {
         "another one, of 32 characters or more",
     ] {
         let secrets = [secret, ""];
-        let stage = Stage::with(Setup {
+        let app = TestApp::with(Setup {
             secrets,
             ..Setup::default()
         })
         .await;
-        listen();
-        stage.person().asks_for_a_text(NUMBER).await;
-        let log = heard();
+        logs::capture(LOGGED);
+        app.browser().asks_for_a_text(NUMBER).await;
+        let log = logs::captured();
         phones.push(field(of(&log, "send")[0], "phone").to_owned());
     }
     assert_ne!(phones[0], phones[1]);
@@ -144,22 +142,22 @@ async fn nobody_writes_a_line_of_their_own() {
     let adjust = |settings: &mut Settings| {
         settings.trusted_proxies = TrustedProxies::parse("127.0.0.0/8").unwrap();
     };
-    let stage = Stage::with(Setup {
+    let app = TestApp::with(Setup {
         adjust,
         ..Setup::default()
     })
     .await;
     let forged =
         "x\r\n2026-01-01T00:00:00.000000Z  INFO audit: verified phone=\"FORGED\"\n\u{1b}[2JFORGED";
-    let person = stage.person();
-    listen();
-    person.asks_for_a_text(forged).await;
-    person
+    let browser = app.browser();
+    logs::capture(LOGGED);
+    browser.asks_for_a_text(forged).await;
+    browser
         .fetches("send_code", &[("phone", NUMBER), ("country", forged)])
         .await;
-    person.types(forged).await;
-    person.fetches("send_code", &[("again", forged)]).await;
-    person
+    browser.types_code(forged).await;
+    browser.fetches("send_code", &[("again", forged)]).await;
+    browser
         .fetches(&format!("{}FORGED", "call_me%0D%0A"), &[])
         .await;
     for path in [
@@ -167,7 +165,7 @@ async fn nobody_writes_a_line_of_their_own() {
         "/plivo/FORGED%0D%0A/a/b",
         "/plivo/message/FORGED%0D%0A/%0AFORGED",
     ] {
-        let post = stage
+        let post = app
             .request("POST", path)
             .form(&[("Status", forged), ("ErrorCode", forged)]);
         let post = post
@@ -175,13 +173,12 @@ async fn nobody_writes_a_line_of_their_own() {
             .header("User-Agent", "FORGED");
         Answer::to(post).await;
         Answer::to(
-            stage
-                .request("GET", path)
+            app.request("GET", path)
                 .header("X-Forwarded-For", "203.0.113.9"),
         )
         .await;
     }
-    let log = heard();
+    let log = logs::captured();
     assert!(
         log.contains("client=203.0.113.9/32") || log.contains("client=127.0.0.1/32"),
         "{log}"

@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use ringcode::config::Settings;
 use ringcode::simulator::signature;
+use ringcode_test_support::{Answer, Browser, NO_WAITS, Setup, TestApp};
 
 use crate::NUMBER;
-use crate::person::{Answer, Person};
-use crate::stage::{EAGER, Setup, Stage};
 
 /// A pace so slow that nothing is reported but by the test.
 const STILL: Setup = Setup {
-    file: EAGER,
+    file: NO_WAITS,
     pace: 1_000.0,
     ..Setup::PLAIN
 };
@@ -20,16 +19,16 @@ const STILL: Setup = Setup {
 const NONCE: &str = "05429567804466091622";
 
 /// Somebody who was texted, and the address that receipts go to.
-async fn texted() -> (Stage, Person, String) {
+async fn texted() -> (TestApp, Browser, String) {
     texted_at(STILL).await
 }
 
-async fn texted_at(setup: Setup) -> (Stage, Person, String) {
-    let stage = Stage::with(setup).await;
-    let person = stage.person();
-    person.asks_for_a_text(NUMBER).await;
-    let url = stage.plivo.last("url");
-    (stage, person, url)
+async fn texted_at(setup: Setup) -> (TestApp, Browser, String) {
+    let app = TestApp::with(setup).await;
+    let browser = app.browser();
+    browser.asks_for_a_text(NUMBER).await;
+    let url = app.plivo.last("url");
+    (app, browser, url)
 }
 
 /// Posts a form with these headers.
@@ -61,14 +60,14 @@ async fn signed(url: &str, signed_url: &str, token: &str, status: &str) -> Answe
 }
 
 /// The answer to a callback that is Plivo's own.
-async fn genuine(stage: &Stage, url: &str, status: &str) -> Answer {
-    signed(url, url, &stage.plivo.options.auth_token, status).await
+async fn genuine(app: &TestApp, url: &str, status: &str) -> Answer {
+    signed(url, url, &app.plivo.options.auth_token, status).await
 }
 
 #[tokio::test]
 async fn a_forged_receipt_changes_nothing() {
-    let (stage, person, url) = texted().await;
-    let token = &stage.plivo.options.auth_token;
+    let (app, browser, url) = texted().await;
+    let token = &app.plivo.options.auth_token;
     let elsewhere = url.replace("127.0.0.1", "evil.example");
     let v2 = signature::v2(token, &url, NONCE);
     let stripped = [
@@ -85,32 +84,32 @@ async fn a_forged_receipt_changes_nothing() {
     for answer in forged {
         assert_eq!((answer.status, answer.body.as_str()), (403, ""));
     }
-    assert_eq!(person.delivery().await, "\"Queued\"");
+    assert_eq!(browser.delivery().await, "\"Queued\"");
 
     let unknown = format!("{url}x");
-    let answer = genuine(&stage, &unknown, "delivered").await;
+    let answer = genuine(&app, &unknown, "delivered").await;
     assert_eq!(answer.status, 200, "Plivo need not ask again");
-    assert_eq!(person.delivery().await, "\"Queued\"");
+    assert_eq!(browser.delivery().await, "\"Queued\"");
 }
 
 #[tokio::test]
 async fn a_receipt_of_the_second_kind_where_allowed_changes_the_delivery_and_nothing_else() {
     let adjust = |settings: &mut Settings| settings.plivo_signature_v2 = true;
-    let (stage, person, url) = texted_at(Setup { adjust, ..STILL }).await;
-    let v2 = signature::v2(&stage.plivo.options.auth_token, &url, NONCE);
+    let (app, browser, url) = texted_at(Setup { adjust, ..STILL }).await;
+    let v2 = signature::v2(&app.plivo.options.auth_token, &url, NONCE);
     let headers = [
         ("x-plivo-signature-v2", v2.as_str()),
         ("x-plivo-signature-v2-nonce", NONCE),
     ];
     assert_eq!(post(&url, "delivered", &headers).await.status, 200);
-    assert_eq!(person.delivery().await, "\"Delivered\"");
-    person.opens_the_page().await.says("Enter your code");
-    assert_eq!(person.types(&stage.plivo.code()).await.status, 200);
+    assert_eq!(browser.delivery().await, "\"Delivered\"");
+    browser.opens_the_page().await.says("Enter your code");
+    assert_eq!(browser.types_code(&app.plivo.code()).await.status, 200);
 }
 
 #[tokio::test]
 async fn receipts_come_twice_and_in_any_order() {
-    let (stage, person, url) = texted().await;
+    let (app, browser, url) = texted().await;
     for (status, delivery) in [
         ("sent", "\"Sent\""),
         ("queued", "\"Sent\""),
@@ -120,8 +119,8 @@ async fn receipts_come_twice_and_in_any_order() {
         ("sent", "\"Delivered\""),
         ("undelivered", "\"Delivered\""),
     ] {
-        assert_eq!(genuine(&stage, &url, status).await.status, 200);
-        assert_eq!(person.delivery().await, delivery, "after {status}");
+        assert_eq!(genuine(&app, &url, status).await.status, 200);
+        assert_eq!(browser.delivery().await, delivery, "after {status}");
     }
 }
 
@@ -135,34 +134,34 @@ async fn how_a_call_ended() {
         ("failed", "\"Failed\""),
         ("completed", "\"Ended\""),
     ] {
-        let (stage, person, _) = texted().await;
-        person.asks_for_a_call().await;
-        let url = stage.plivo.last("hangup_url");
+        let (app, browser, _) = texted().await;
+        browser.asks_for_a_call().await;
+        let url = app.plivo.last("hangup_url");
         assert_eq!(post(&url, status, &[]).await.status, 403);
-        assert_eq!(genuine(&stage, &url, status).await.status, 200);
-        assert_eq!(person.delivery().await, delivery, "after {status}");
+        assert_eq!(genuine(&app, &url, status).await.status, 200);
+        assert_eq!(browser.delivery().await, delivery, "after {status}");
     }
 }
 
 #[tokio::test]
 async fn only_the_named_key_opens_the_call() {
-    let (stage, person, _) = texted().await;
-    let code = stage.plivo.code();
-    person.asks_for_a_call().await;
-    let answer_url = stage.plivo.last("answer_url");
+    let (app, browser, _) = texted().await;
+    let code = app.plivo.code();
+    browser.asks_for_a_call().await;
+    let answer_url = app.plivo.last("answer_url");
     assert_eq!(post(&answer_url, "ringing", &[]).await.status, 403);
-    let ask = genuine(&stage, &answer_url, "in-progress").await;
+    let ask = genuine(&app, &answer_url, "in-progress").await;
     assert_eq!(ask.header("content-type"), "application/xml; charset=utf-8");
     let (_, rest) = ask.body.split_once("action=\"").unwrap();
     let digits_url = rest.split('"').next().unwrap();
-    assert!(digits_url.starts_with(stage.url()), "{digits_url}");
+    assert!(digits_url.starts_with(app.url()), "{digits_url}");
 
     let mut opened = 0;
     for key in [
         "1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "*", "11", "",
     ] {
         assert_eq!(post(digits_url, key, &[]).await.status, 403);
-        let document = genuine(&stage, digits_url, key).await;
+        let document = genuine(&app, digits_url, key).await;
         opened += usize::from(spells(&document.body, &code));
     }
     assert_eq!(opened, 1);
@@ -172,15 +171,15 @@ async fn only_the_named_key_opens_the_call() {
 /// same answer, and nothing moves back.
 #[tokio::test]
 async fn a_callback_that_comes_again_changes_nothing() {
-    let (stage, person, _) = texted().await;
-    let code = stage.plivo.code();
-    person.asks_for_a_call().await;
+    let (app, browser, _) = texted().await;
+    let code = app.plivo.code();
+    browser.asks_for_a_call().await;
     let [rings, answers, hangs_up] =
-        ["ring_url", "answer_url", "hangup_url"].map(|name| stage.plivo.last(name));
-    genuine(&stage, &rings, "ringing").await;
+        ["ring_url", "answer_url", "hangup_url"].map(|name| app.plivo.last(name));
+    genuine(&app, &rings, "ringing").await;
     let [first, again] = [
-        genuine(&stage, &answers, "in-progress").await,
-        genuine(&stage, &answers, "in-progress").await,
+        genuine(&app, &answers, "in-progress").await,
+        genuine(&app, &answers, "in-progress").await,
     ];
     assert_eq!((first.status, &first.body), (200, &again.body));
     assert!(!spells(&again.body, &code));
@@ -191,33 +190,33 @@ async fn a_callback_that_comes_again_changes_nothing() {
         (&answers, "in-progress"),
         (&hangs_up, "failed"),
     ] {
-        assert_eq!(genuine(&stage, url, status).await.status, 200);
-        assert_eq!(person.delivery().await, "\"NoKey\"", "after {status}");
+        assert_eq!(genuine(&app, url, status).await.status, 200);
+        assert_eq!(browser.delivery().await, "\"NoKey\"", "after {status}");
     }
-    assert_eq!(person.types(&code).await.status, 200);
-    let over = genuine(&stage, &answers, "in-progress").await;
+    assert_eq!(browser.types_code(&code).await.status, 200);
+    let over = genuine(&app, &answers, "in-progress").await;
     over.says("This code has expired. Goodbye.");
-    person.opens_the_page().await.says("is verified");
+    browser.opens_the_page().await.says("is verified");
 }
 
 #[tokio::test]
 async fn a_call_about_nothing_ends_politely() {
-    let (stage, person, _) = texted().await;
-    let code = stage.plivo.code();
-    person.asks_for_a_call().await;
-    let url = stage.plivo.last("answer_url");
-    let unknown = genuine(&stage, &format!("{url}x"), "in-progress").await;
-    assert_eq!(person.types(&code).await.status, 200);
-    let verified = genuine(&stage, &url, "in-progress").await;
+    let (app, browser, _) = texted().await;
+    let code = app.plivo.code();
+    browser.asks_for_a_call().await;
+    let url = app.plivo.last("answer_url");
+    let unknown = genuine(&app, &format!("{url}x"), "in-progress").await;
+    assert_eq!(browser.types_code(&code).await.status, 200);
+    let verified = genuine(&app, &url, "in-progress").await;
 
     let adjust = |settings: &mut Settings| settings.policy.code_life = 1;
-    let stage = Stage::with(Setup { adjust, ..STILL }).await;
-    let person = stage.person();
-    person.asks_for_a_text(NUMBER).await;
-    person.asks_for_a_call().await;
+    let app = TestApp::with(Setup { adjust, ..STILL }).await;
+    let browser = app.browser();
+    browser.asks_for_a_text(NUMBER).await;
+    browser.asks_for_a_call().await;
     tokio::time::sleep(Duration::from_millis(5)).await;
-    let url = stage.plivo.last("answer_url");
-    let expired = genuine(&stage, &url, "in-progress").await;
+    let url = app.plivo.last("answer_url");
+    let expired = genuine(&app, &url, "in-progress").await;
     for answer in [unknown, verified, expired] {
         assert_eq!(answer.status, 200);
         answer.says("This code has expired. Goodbye.");

@@ -1,12 +1,11 @@
 //! "Call me instead": what a phone hears, when, and PHLO in place of both ways.
 
 use crate::NUMBER;
-use crate::plivo::said;
-use crate::stage::{EAGER, Setup, Stage, until};
+use ringcode_test_support::{NO_WAITS, Setup, TestApp, said, until};
 
 /// Calls start at once, and are twenty times as fast as life.
 const CALLING: Setup = Setup {
-    file: EAGER,
+    file: NO_WAITS,
     pace: 0.05,
     ..Setup::PLAIN
 };
@@ -20,11 +19,11 @@ fn digits_after(said: &str, words: &str, count: usize) -> String {
 
 #[tokio::test]
 async fn the_code_is_read_after_the_named_key_and_verifies() {
-    for stage in Stage::on_each_store(CALLING).await {
-        let (person, plivo) = (stage.person(), &stage.plivo);
-        person.asks_for_a_text(NUMBER).await;
+    for app in TestApp::on_each_store(CALLING).await {
+        let (browser, plivo) = (app.browser(), &app.plivo);
+        browser.asks_for_a_text(NUMBER).await;
         let texted = plivo.code();
-        let page = person.submits("call_me", &[]).await;
+        let page = browser.submits("call_me", &[]).await;
         page.says("Enter the 6-digit code from our call to");
         page.says("The call comes from");
         let call = plivo.call_at(NUMBER, "ringing").await;
@@ -37,15 +36,15 @@ async fn the_code_is_read_after_the_named_key_and_verifies() {
         let heard = plivo.hear(NUMBER, "code is").await;
         let spoken = digits_after(&heard, "code is", 6);
         assert_eq!(spoken, texted, "whichever came first works");
-        assert_eq!(person.delivery().await, "\"Spoken\"");
-        person
+        assert_eq!(browser.delivery().await, "\"Spoken\"");
+        browser
             .opens_the_page()
             .await
             .says("Listen for 6 digits: we");
         plivo.hear(NUMBER, "Do not share it with anyone.").await;
         plivo.handset(&call, "hangup").await;
-        until(async || (person.delivery().await == "\"Ended\"").then_some(())).await;
-        assert_eq!(person.types(&spoken).await.status, 200);
+        until(async || (browser.delivery().await == "\"Ended\"").then_some(())).await;
+        assert_eq!(browser.types_code(&spoken).await.status, 200);
     }
 }
 
@@ -61,15 +60,15 @@ async fn without_the_key_no_code_is_read() {
         ("+14155550163", "\"Failed\""),
     ] {
         let pace = 0.01;
-        let stage = Stage::with(Setup { pace, ..CALLING }).await;
-        let person = stage.person();
-        person.asks_for_a_text(number).await;
-        assert_eq!(person.asks_for_a_call().await.status, 200);
-        let call = stage.plivo.call_at(number, "ended").await;
+        let app = TestApp::with(Setup { pace, ..CALLING }).await;
+        let browser = app.browser();
+        browser.asks_for_a_text(number).await;
+        assert_eq!(browser.asks_for_a_call().await.status, 200);
+        let call = app.plivo.call_at(number, "ended").await;
         assert!(!said(&call).contains("code is"), "{number}: {call}");
-        until(async || (person.delivery().await == delivery).then_some(())).await;
+        until(async || (browser.delivery().await == delivery).then_some(())).await;
         if delivery == "\"NoKey\"" {
-            let page = person.opens_the_page().await;
+            let page = browser.opens_the_page().await;
             page.says(
                 "The call ended before the right key was pressed, so we did not say the code.",
             );
@@ -80,12 +79,12 @@ async fn without_the_key_no_code_is_read() {
 #[tokio::test]
 async fn whoever_presses_the_key_hears_the_code_of_their_verification() {
     let number = "+14155550165";
-    let stage = Stage::with(CALLING).await;
-    let person = stage.person();
-    person.asks_for_a_text(number).await;
-    let code = stage.plivo.code();
-    person.asks_for_a_call().await;
-    let heard = stage.plivo.hear(number, "code is").await;
+    let app = TestApp::with(CALLING).await;
+    let browser = app.browser();
+    browser.asks_for_a_text(number).await;
+    let code = app.plivo.code();
+    browser.asks_for_a_call().await;
+    let heard = app.plivo.hear(number, "code is").await;
     assert_eq!(digits_after(&heard, "code is", 6), code);
     let heard = heard.matches("code is").count();
     assert_eq!(heard, 3, "three times in one reading");
@@ -93,31 +92,31 @@ async fn whoever_presses_the_key_hears_the_code_of_their_verification() {
 
 #[tokio::test]
 async fn calls_have_a_wait_and_an_end() {
-    let stage = Stage::new().await;
-    let person = stage.person();
+    let app = TestApp::new().await;
+    let browser = app.browser();
     assert_eq!(
-        person.asks_for_a_call().await.status,
+        browser.asks_for_a_call().await.status,
         422,
         "there is no verification"
     );
-    let stage = Stage::with(CALLING).await;
-    let person = stage.person();
-    person.asks_for_a_text(NUMBER).await;
+    let app = TestApp::with(CALLING).await;
+    let browser = app.browser();
+    browser.asks_for_a_text(NUMBER).await;
     for status in [200, 200, 429] {
-        assert_eq!(person.asks_for_a_call().await.status, status);
+        assert_eq!(browser.asks_for_a_call().await.status, status);
     }
-    assert_eq!(stage.plivo.count(), 3);
+    assert_eq!(app.plivo.count(), 3);
 }
 
 #[tokio::test]
 async fn a_phlo_takes_both_ways() {
     let phlo_id = "0d1a4b62-3c51-4f7e-9a55-6a1f0c9d2b11";
-    let stage = Stage::with(Setup { phlo_id, ..CALLING }).await;
-    let person = stage.person();
-    assert_eq!(person.asks_for_a_text(NUMBER).await.status, 200);
-    assert_eq!(person.asks_for_a_call().await.status, 200);
-    let asked = stage.plivo.asked();
-    let code = stage.plivo.last("otp");
+    let app = TestApp::with(Setup { phlo_id, ..CALLING }).await;
+    let browser = app.browser();
+    assert_eq!(browser.asks_for_a_text(NUMBER).await.status, 200);
+    assert_eq!(browser.asks_for_a_call().await.status, 200);
+    let asked = app.plivo.requests();
+    let code = app.plivo.last("otp");
     for (asked, mode) in asked.iter().zip(["sms", "call"]) {
         assert!(asked.path.contains(phlo_id) && asked.path.contains("/phlo/"));
         assert_eq!(asked.body["mode"], mode);
@@ -125,11 +124,11 @@ async fn a_phlo_takes_both_ways() {
         assert_eq!(asked.body["to"], NUMBER.trim_start_matches('+'));
     }
     assert_eq!(asked.len(), 2);
-    let page = person.opens_the_page().await.body;
+    let page = browser.opens_the_page().await.body;
     assert!(!page.contains("The call comes from"), "it may have another");
-    assert_eq!(person.types(&code).await.status, 200);
+    assert_eq!(browser.types_code(&code).await.status, 200);
 
-    let page = stage.person();
+    let page = app.browser();
     let page = page
         .submits("send_code", &[("phone", "+14155550190")])
         .await;

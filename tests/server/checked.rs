@@ -1,10 +1,9 @@
 //! Messages to an operator before and at a start.
 
+use ringcode_test_support::{TestPlivo, redis::Server};
 use serde_json::Value;
 
-use crate::plivo::Plivo;
 use crate::process::{Process, fails};
-use crate::redis::Server;
 
 const SECRET: (&str, &str) = (
     "RINGCODE_SECRET",
@@ -59,7 +58,7 @@ fn a_check_tells_what_comes_of_the_settings() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_check_tries_the_store_and_the_account() {
     let redis = Server::start();
-    let plivo = Plivo::start(0.01).await;
+    let plivo = TestPlivo::start(0.01).await;
     let url = redis.url();
     let check = |given: &[(&str, &str)]| {
         let usual = [
@@ -86,7 +85,7 @@ async fn a_check_tries_the_store_and_the_account() {
     );
     assert_eq!(plivo.count(), 1, "one request, which only reads");
     assert_eq!(
-        plivo.asked()[0].path,
+        plivo.requests()[0].path,
         format!("/v1/Account/{}/", plivo.options.auth_id)
     );
     let texts = redis.cli("keys *");

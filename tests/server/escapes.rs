@@ -3,10 +3,9 @@
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
+use ringcode_test_support::{Answer, Browser, TestApp};
 
 use crate::NUMBER;
-use crate::person::{Answer, Person};
-use crate::stage::Stage;
 
 const HOSTILE: [&str; 8] = [
     "<script>alert(1)</script>",
@@ -37,8 +36,8 @@ fn assert_whole(page: &Answer, typed: &str) {
     );
 }
 
-async fn see_typed(person: &Person, typed: &str) {
-    let page = person
+async fn see_typed(browser: &Browser, typed: &str) {
+    let page = browser
         .submits("send_code", &[("phone", typed), ("country", typed)])
         .await;
     assert_whole(&page, typed);
@@ -46,28 +45,28 @@ async fn see_typed(person: &Person, typed: &str) {
 
 #[tokio::test]
 async fn what_was_typed_is_shown_as_text() {
-    let stage = Stage::new().await;
-    let person = stage.person();
+    let app = TestApp::new().await;
+    let browser = app.browser();
     for typed in HOSTILE {
-        see_typed(&person, typed).await;
+        see_typed(&browser, typed).await;
     }
     let mut runner = TestRunner::deterministic();
     let texts = "[<>\"'&/=` a-z0-9;!\u{0}-\u{1f}\u{202e}-]{1,40}";
     for _ in 0..200 {
         let typed = texts.new_tree(&mut runner).unwrap().current();
-        let page = person
+        let page = browser
             .submits("send_code", &[("phone", &typed), ("country", "GB")])
             .await;
         // Nothing typed opens or closes a tag: the page has as many as ever.
-        let plain = person
+        let plain = browser
             .submits("send_code", &[("phone", "x"), ("country", "GB")])
             .await;
         let tags = |page: &Answer| page.body.matches('<').count();
         assert_eq!(tags(&page).abs_diff(tags(&plain)), 0, "{typed:?}");
     }
-    person.asks_for_a_text(NUMBER).await;
+    browser.asks_for_a_text(NUMBER).await;
     for typed in HOSTILE {
-        let page = person.submits("check_code", &[("code", typed)]).await;
+        let page = browser.submits("check_code", &[("code", typed)]).await;
         page.says("Enter your code");
         assert_whole(&page, typed);
     }
@@ -75,7 +74,7 @@ async fn what_was_typed_is_shown_as_text() {
 
 #[tokio::test]
 async fn headers_never_become_markup() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     for hostile in HOSTILE {
         for name in [
             "accept-language",
@@ -86,7 +85,7 @@ async fn headers_never_become_markup() {
             "x-forwarded-for",
             "cookie",
         ] {
-            let get = stage.request("GET", "/").header(name, hostile);
+            let get = app.request("GET", "/").header(name, hostile);
             let page = Answer::to(get).await;
             assert_whole(&page, hostile);
         }
@@ -95,7 +94,7 @@ async fn headers_never_become_markup() {
 
 #[tokio::test]
 async fn every_redirect_leads_to_our_start() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let evil = "https://evil.example/";
     let names = [
         "return_to",
@@ -115,7 +114,7 @@ async fn every_redirect_leads_to_our_start() {
         "anything",
     ] {
         for accept in ["text/html", "*/*", "text/html;q=0.1,application/json"] {
-            let post = stage.request("POST", &format!("/api/{function}?{query}"));
+            let post = app.request("POST", &format!("/api/{function}?{query}"));
             let post = post.form(&[("phone", NUMBER)]).header("accept", accept);
             let post = post
                 .header("referer", evil)
@@ -143,7 +142,7 @@ async fn every_redirect_leads_to_our_start() {
         .map(str::to_owned)
         .chain([format!("/?{query}")])
     {
-        let get = stage
+        let get = app
             .request("GET", &path)
             .header("referer", evil)
             .header("accept", "text/html");
@@ -161,23 +160,23 @@ async fn every_redirect_leads_to_our_start() {
 
 #[tokio::test]
 async fn an_address_without_its_cookie_shows_the_start() {
-    let stage = Stage::new().await;
-    let person = stage.person();
-    person.asks_for_a_text(NUMBER).await;
-    let callback = stage.plivo.last("url");
+    let app = TestApp::new().await;
+    let browser = app.browser();
+    browser.asks_for_a_text(NUMBER).await;
+    let callback = app.plivo.last("url");
     let verification = callback.rsplit('/').nth(1).unwrap();
     for cookie in [
         format!("ringcode={verification}"),
         format!("ringcode={verification}{verification}"),
         String::new(),
     ] {
-        let stranger = stage.person();
-        stranger.takes_cookie(Some(cookie));
+        let stranger = app.browser();
+        stranger.uses_cookie(Some(cookie));
         stranger
             .opens_the_page()
             .await
             .says("Verify your phone number");
-        assert_eq!(stranger.types(&stage.plivo.code()).await.status, 422);
+        assert_eq!(stranger.types_code(&app.plivo.code()).await.status, 422);
     }
-    person.opens_the_page().await.says("Enter your code");
+    browser.opens_the_page().await.says("Enter your code");
 }

@@ -8,25 +8,24 @@ use hyper::{Request, client::conn::http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use ringcode::config::Settings;
 use ringcode::config::TrustedProxies;
+use ringcode_test_support::{Answer, Setup, TestApp, until};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use crate::NUMBER;
-use crate::person::Answer;
-use crate::stage::{Setup, Stage, until};
 use crate::wire::{self, Wire, frame, frames};
 
 /// Asserts that others are served as ever.
-async fn others_are_served(stage: &Stage) {
+async fn others_are_served(app: &TestApp) {
     let start = Instant::now();
-    assert_eq!(stage.person().opens_the_page().await.status, 200);
+    assert_eq!(app.browser().opens_the_page().await.status, 200);
     assert!(start.elapsed() < Duration::from_secs(5));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_slow_is_hung_up_on_after_ten_seconds() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let post = "POST /api/send_code HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\n\
         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\n";
     let slow: [(&str, &str, &str); 6] = [
@@ -39,10 +38,10 @@ async fn whoever_is_slow_is_hung_up_on_after_ten_seconds() {
     ];
     let mut clients = JoinSet::new();
     for (begin, piece, answer) in slow {
-        let wire = Wire::to(&stage).await;
+        let wire = Wire::to(&app).await;
         clients.spawn(async move { (begin, answer, wire.drips(begin, piece).await) });
     }
-    others_are_served(&stage).await;
+    others_are_served(&app).await;
     for (begin, answer, (took, heard)) in clients.join_all().await {
         let told = if answer.is_empty() {
             heard.is_empty() || heard.contains(" 408 ")
@@ -52,7 +51,7 @@ async fn whoever_is_slow_is_hung_up_on_after_ten_seconds() {
         assert!(told, "{begin:?}: {heard}");
         assert!((9..30).contains(&took.as_secs()), "{begin:?}: {took:?}");
     }
-    assert_eq!(stage.plivo.count(), 0);
+    assert_eq!(app.plivo.count(), 0);
 }
 
 /// Whoever asks for more than a socket holds and takes none of it holds the only place
@@ -60,16 +59,16 @@ async fn whoever_is_slow_is_hung_up_on_after_ten_seconds() {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_does_not_read_is_hung_up_on_after_ten_seconds() {
     let adjust = |settings: &mut Settings| settings.capacity.connections = 1;
-    let stage = Stage::with(Setup {
+    let app = TestApp::with(Setup {
         adjust,
         ..Setup::default()
     })
     .await;
-    let mut deaf = Wire::to(&stage).await;
+    let mut deaf = Wire::to(&app).await;
     let asked = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2_000);
     _ = timeout(SOON, deaf.writes(asked.as_bytes())).await;
     let start = Instant::now();
-    let page = async || stage.request("GET", "/livez").timeout(SOON).send().await;
+    let page = async || app.request("GET", "/livez").timeout(SOON).send().await;
     while page().await.is_err() {
         assert!(
             start.elapsed() < Duration::from_secs(60),
@@ -99,15 +98,15 @@ const SHORT_LIVED: fn(&mut Settings) = |settings| {
 #[tokio::test]
 async fn an_idle_http2_connection_is_asked_to_part() {
     let adjust = SHORT_LIVED;
-    let stage = Stage::with(Setup {
+    let app = TestApp::with(Setup {
         adjust,
         ..Setup::default()
     })
     .await;
-    let (mut sender, connection) = speaks_http2(&stage).await;
+    let (mut sender, connection) = speaks_http2(&app).await;
     let start = Instant::now();
     let parted = tokio::spawn(connection);
-    let get = Request::get(stage.url()).body(Body::empty()).unwrap();
+    let get = Request::get(app.url()).body(Body::empty()).unwrap();
     assert_eq!(sender.send_request(get).await.unwrap().status(), 200);
     timeout(Duration::from_secs(60), parted)
         .await
@@ -116,19 +115,19 @@ async fn an_idle_http2_connection_is_asked_to_part() {
         .unwrap();
     // Readily told: hyper has nothing to report, and the silence for headers is longer.
     assert!(start.elapsed() > Duration::from_secs(1));
-    others_are_served(&stage).await;
+    others_are_served(&app).await;
 }
 
 /// Streams that are opened and never read end with their connection, pings or not.
 #[tokio::test]
 async fn http2_streams_that_nobody_reads_end() {
     let adjust = SHORT_LIVED;
-    let stage = Stage::with(Setup {
+    let app = TestApp::with(Setup {
         adjust,
         ..Setup::default()
     })
     .await;
-    let mut deaf = Wire::to(&stage).await;
+    let mut deaf = Wire::to(&app).await;
     deaf.writes(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await;
     // SETTINGS_INITIAL_WINDOW_SIZE is nothing: no byte of any answer may be sent.
     deaf.writes(&frame(wire::SETTINGS, 0, 0, &[0, 4, 0, 0, 0, 0]))
@@ -138,7 +137,7 @@ async fn http2_streams_that_nobody_reads_end() {
             .await;
     }
     let start = Instant::now();
-    let page = async || stage.request("GET", "/livez").timeout(SOON).send().await;
+    let page = async || app.request("GET", "/livez").timeout(SOON).send().await;
     assert!(page().await.is_err(), "it holds the only place");
     let (heard, closed) = deaf.hears_until(has(wire::GO_AWAY)).await;
     let heard = frames(&heard);
@@ -165,10 +164,10 @@ fn status(heard: &[u8]) -> bool {
 
 #[tokio::test]
 async fn what_is_too_long_is_not_read() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let endless = "POST /api/send_code HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\n\
         Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n";
-    let mut wire = Wire::to(&stage).await;
+    let mut wire = Wire::to(&app).await;
     wire.writes(endless.as_bytes()).await;
     let chunk = format!("1000\r\n{}\r\n", "a".repeat(0x1000));
     for _ in 0..5 {
@@ -181,13 +180,13 @@ async fn what_is_too_long_is_not_read() {
         String::from_utf8_lossy(&heard)
     );
 
-    let mut wire = Wire::to(&stage).await;
+    let mut wire = Wire::to(&app).await;
     let announced = endless.replace("Transfer-Encoding: chunked", "Content-Length: 16385");
     wire.writes(announced.as_bytes()).await;
     let (heard, _) = wire.hears_until(status).await;
     assert!(heard.starts_with(b"HTTP/1.1 413 "));
 
-    let mut wire = Wire::to(&stage).await;
+    let mut wire = Wire::to(&app).await;
     let head = format!(
         "GET / HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n",
         "a".repeat(40_000)
@@ -195,13 +194,13 @@ async fn what_is_too_long_is_not_read() {
     wire.writes(head.as_bytes()).await;
     let (heard, _) = wire.hears_until(status).await;
     assert!(heard.starts_with(b"HTTP/1.1 431 "));
-    assert_eq!(stage.plivo.count(), 0);
+    assert_eq!(app.plivo.count(), 0);
 }
 
 type Http2 = http2::Connection<TokioIo<TcpStream>, Body, TokioExecutor>;
 
-async fn speaks_http2(stage: &Stage) -> (http2::SendRequest<Body>, Http2) {
-    let host = stage.url().trim_start_matches("http://");
+async fn speaks_http2(app: &TestApp) -> (http2::SendRequest<Body>, Http2) {
+    let host = app.url().trim_start_matches("http://");
     let stream = TokioIo::new(TcpStream::connect(host).await.unwrap());
     http2::handshake(TokioExecutor::new(), stream)
         .await
@@ -210,12 +209,12 @@ async fn speaks_http2(stage: &Stage) -> (http2::SendRequest<Body>, Http2) {
 
 #[tokio::test]
 async fn one_http2_connection_carries_many_requests() {
-    let stage = Stage::new().await;
-    let (sender, connection) = speaks_http2(&stage).await;
+    let app = TestApp::new().await;
+    let (sender, connection) = speaks_http2(&app).await;
     tokio::spawn(connection);
     let mut answers = JoinSet::new();
     for _ in 0..10 {
-        let (mut sender, url) = (sender.clone(), stage.url().to_owned());
+        let (mut sender, url) = (sender.clone(), app.url().to_owned());
         answers.spawn(async move {
             let get = Request::get(url).body(Body::empty()).unwrap();
             sender.ready().await.unwrap();
@@ -227,8 +226,8 @@ async fn one_http2_connection_carries_many_requests() {
 
 #[tokio::test]
 async fn an_http2_connection_is_told_its_limits() {
-    let stage = Stage::new().await;
-    let mut wire = Wire::to(&stage).await;
+    let app = TestApp::new().await;
+    let mut wire = Wire::to(&app).await;
     wire.speaks_http2().await;
     let (heard, _) = wire.hears_until(has(wire::SETTINGS)).await;
     let heard = frames(&heard);
@@ -252,8 +251,8 @@ async fn an_http2_connection_is_told_its_limits() {
 
 #[tokio::test]
 async fn rapid_resets_and_endless_headers_end_the_connection() {
-    let stage = Stage::new().await;
-    let mut resets = Wire::to(&stage).await;
+    let app = TestApp::new().await;
+    let mut resets = Wire::to(&app).await;
     resets.speaks_http2().await;
     for stream in (1..20_001).step_by(2) {
         let opened = frame(wire::HEADERS, 0b101, stream, wire::GET);
@@ -262,7 +261,7 @@ async fn rapid_resets_and_endless_headers_end_the_connection() {
             break;
         }
     }
-    let mut endless = Wire::to(&stage).await;
+    let mut endless = Wire::to(&app).await;
     endless.speaks_http2().await;
     endless
         .writes(&frame(wire::HEADERS, 0b001, 1, wire::GET))
@@ -285,26 +284,26 @@ async fn rapid_resets_and_endless_headers_end_the_connection() {
             .any(|(kind, _)| *kind == wire::GO_AWAY);
         assert!(closed || told, "{} bytes", heard.len());
     }
-    others_are_served(&stage).await;
+    others_are_served(&app).await;
 }
 
 #[tokio::test]
 async fn one_address_has_its_share_of_connections() {
     let adjust = |settings: &mut Settings| settings.capacity.connections_per_address = 3;
-    let stage = Stage::with(Setup {
+    let app = TestApp::with(Setup {
         adjust,
         ..Setup::default()
     })
     .await;
     let mut held = Vec::new();
     for _ in 0..3 {
-        held.push(Wire::to(&stage).await);
+        held.push(Wire::to(&app).await);
     }
-    let (heard, closed) = Wire::to(&stage).await.hears().await;
+    let (heard, closed) = Wire::to(&app).await.hears().await;
     assert!(closed && heard.is_empty(), "the fourth is closed at once");
     drop(held);
     until(async || {
-        let page = stage.request("GET", "/").send().await;
+        let page = app.request("GET", "/").send().await;
         page.is_ok_and(|page| page.status() == 200).then_some(())
     })
     .await;
@@ -317,13 +316,13 @@ async fn the_whole_has_a_bound_too() {
         settings.capacity.connections = 2;
         settings.capacity.connections_per_address = 1;
     };
-    let stage = Stage::with(Setup {
+    let app = TestApp::with(Setup {
         adjust,
         ..Setup::default()
     })
     .await;
-    let held = [Wire::to(&stage).await, Wire::to(&stage).await];
-    let (heard, closed) = Wire::to(&stage).await.hears().await;
+    let held = [Wire::to(&app).await, Wire::to(&app).await];
+    let (heard, closed) = Wire::to(&app).await.hears().await;
     assert!(closed && heard.is_empty(), "even from a proxy");
     drop(held);
 }
@@ -333,31 +332,31 @@ const TWO: fn(&mut Settings) = |settings| settings.capacity.requests = 2;
 
 #[tokio::test]
 async fn more_work_than_can_be_done_is_refused_at_once() {
-    let stage = Stage::with(Setup {
+    let app = TestApp::with(Setup {
         adjust: TWO,
         ..Setup::default()
     })
     .await;
     // Plivo takes these, but does not answer: each is being worked on for eight seconds.
     let waiting: JoinSet<_> = ["+14155550188", "+12025550188"]
-        .map(|number| (stage.person(), number))
-        .map(|(person, number)| async move { person.asks_for_a_text(number).await.status })
+        .map(|number| (app.browser(), number))
+        .map(|(browser, number)| async move { browser.asks_for_a_text(number).await.status })
         .into_iter()
         .collect();
-    until(async || (stage.plivo.count() == 2).then_some(())).await;
+    until(async || (app.plivo.count() == 2).then_some(())).await;
     for path in ["/", "/no/such/page"] {
         let start = Instant::now();
-        let refused = Answer::to(stage.request("GET", path)).await;
+        let refused = Answer::to(app.request("GET", path)).await;
         assert_eq!((refused.status, refused.retry_after()), (503, Some(2)));
         assert_eq!(refused.header("x-content-type-options"), "nosniff");
         assert!(start.elapsed() < Duration::from_secs(4));
     }
-    let refused = stage.person().asks_for_a_text(NUMBER).await;
+    let refused = app.browser().asks_for_a_text(NUMBER).await;
     assert_eq!(refused.status, 503);
     for path in ["/livez", "/readyz"] {
-        assert_eq!(Answer::to(stage.request("GET", path)).await.status, 200);
+        assert_eq!(Answer::to(app.request("GET", path)).await.status, 200);
     }
     assert_eq!(waiting.join_all().await, [424, 424], "those went on");
-    assert_eq!(stage.plivo.count(), 2);
-    others_are_served(&stage).await;
+    assert_eq!(app.plivo.count(), 2);
+    others_are_served(&app).await;
 }

@@ -7,13 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use async_trait::async_trait;
 use ringcode::simulator::signature;
 use ringcode::store::memory::MemoryStore;
-use ringcode::store::{
-    Charge, NewValue, Snapshot, Store, StoreError, TakeOutcome, Version, WriteOutcome,
-};
+use ringcode::store::{Snapshot, Store, StoreError};
+use ringcode_test_support::store::{HookedStore, StoreHooks};
+use ringcode_test_support::{Answer, Browser, NO_WAITS, Setup, TestApp, wrong};
 
 use crate::NUMBER;
-use crate::person::{Answer, Person, wrong};
-use crate::stage::{EAGER, Setup, Stage};
 
 /// Numbers, and what is nearly one.
 const NUMBERS: [&str; 26] = [
@@ -110,18 +108,18 @@ const FIELDS: [&str; 18] = [
 
 const NONCE: &str = "05429567804466091622";
 
-async fn texted(stage: &Stage) -> Person {
-    let person = stage.person();
-    person.asks_for_a_text(NUMBER).await;
-    person
+async fn texted(app: &TestApp) -> Browser {
+    let browser = app.browser();
+    browser.asks_for_a_text(NUMBER).await;
+    browser
 }
 
 #[tokio::test]
 async fn in_the_fields_of_forms() {
-    let stage = Stage::new().await;
-    let person = texted(&stage).await;
-    let (cookie, code) = (person.cookie().unwrap(), stage.plivo.code());
-    let sent = stage.plivo.count();
+    let app = TestApp::new().await;
+    let browser = texted(&app).await;
+    let (cookie, code) = (browser.cookie().unwrap(), app.plivo.code());
+    let sent = app.plivo.count();
     for (path, field, beside) in FORMS {
         for number in NUMBERS {
             // A wrong guess is one, as often as it comes; those are counted elsewhere.
@@ -137,22 +135,22 @@ async fn in_the_fields_of_forms() {
             });
             let fields: Vec<_> = beside.chain([(field, number.to_owned())]).collect();
             for accept in ["*/*", "text/html"] {
-                let post = stage.request("POST", path).header("accept", accept);
+                let post = app.request("POST", path).header("accept", accept);
                 let post = post.header("cookie", &cookie).form(&fields);
                 let answer = Answer::to(post).await;
                 assert!(answer.status < 500, "{path} {fields:?}: {answer:?}");
             }
         }
     }
-    assert_eq!(stage.plivo.count(), sent, "none of them is a number");
+    assert_eq!(app.plivo.count(), sent, "none of them is a number");
 }
 
 /// A guess that says how many there were before is the same as before at that count alone.
 #[tokio::test]
 async fn in_the_count_of_guesses() {
-    let stage = Stage::new().await;
-    let person = texted(&stage).await;
-    let code = stage.plivo.code();
+    let app = TestApp::new().await;
+    let browser = texted(&app).await;
+    let code = app.plivo.code();
     let typed = wrong(&code, 0);
     for (after, counted) in [
         ("4294967295", 1),
@@ -162,10 +160,10 @@ async fn in_the_count_of_guesses() {
         ("4294967294", 4),
     ] {
         let fields = [("code", typed.as_str()), ("after", after)];
-        let page = person.submits("check_code", &fields).await;
+        let page = browser.submits("check_code", &fields).await;
         page.says(&format!(r#"name="after" value="{counted}""#));
     }
-    assert_eq!(person.types(&code).await.status, 200);
+    assert_eq!(browser.types_code(&code).await.status, 200);
 }
 
 #[tokio::test]
@@ -175,9 +173,9 @@ async fn in_headers() {
         file,
         ..Setup::default()
     };
-    let stage = Stage::with(setup).await;
-    let person = texted(&stage).await;
-    let own = person.cookie().unwrap();
+    let app = TestApp::with(setup).await;
+    let browser = texted(&app).await;
+    let own = browser.cookie().unwrap();
     for name in HEADERS {
         for number in NUMBERS {
             let values = match name {
@@ -202,7 +200,7 @@ async fn in_headers() {
                     ("GET", "/favicon.svg"),
                     ("POST", "/api/call_me"),
                 ] {
-                    let request = stage.request(method, path).header(name, value.clone());
+                    let request = app.request(method, path).header(name, value.clone());
                     let answer = Answer::to(request).await;
                     assert!(answer.status < 500, "{name}: {value} to {path}: {answer:?}");
                 }
@@ -213,18 +211,18 @@ async fn in_headers() {
 
 #[tokio::test]
 async fn in_what_plivo_reports() {
-    let stage = Stage::with(Setup {
-        file: EAGER,
+    let app = TestApp::with(Setup {
+        file: NO_WAITS,
         pace: 1_000.0,
         ..Setup::PLAIN
     })
     .await;
-    let person = texted(&stage).await;
-    let message = stage.plivo.last("url");
-    person.asks_for_a_call().await;
-    let urls = ["ring_url", "answer_url", "hangup_url"].map(|name| stage.plivo.last(name));
+    let browser = texted(&app).await;
+    let message = app.plivo.last("url");
+    browser.asks_for_a_call().await;
+    let urls = ["ring_url", "answer_url", "hangup_url"].map(|name| app.plivo.last(name));
     let digits = urls[1].replace("/answer/", "/digits/");
-    let token = &stage.plivo.options.auth_token;
+    let token = &app.plivo.options.auth_token;
     for number in NUMBERS {
         let turns = [
             format!("{digits}?n={number}"),
@@ -243,20 +241,21 @@ async fn in_what_plivo_reports() {
             assert_eq!(answer.status, 200, "{number} to {url}: {answer:?}");
         }
     }
-    person.opens_the_page().await.says("Enter the 6-digit code");
+    browser
+        .opens_the_page()
+        .await
+        .says("Enter the 6-digit code");
 }
 
 /// A store whose clock says these times by turns.
 struct Absurd {
-    memory: MemoryStore,
     times: &'static [u64],
     turn: AtomicUsize,
 }
 
 impl Absurd {
     fn at(times: &'static [u64]) -> Arc<dyn Store> {
-        Arc::new(Self {
-            memory: MemoryStore::new(),
+        HookedStore::shared(Self {
             times,
             turn: AtomicUsize::new(0),
         })
@@ -264,37 +263,16 @@ impl Absurd {
 }
 
 #[async_trait]
-impl Store for Absurd {
-    async fn read(&self, key: &str) -> Result<Snapshot, StoreError> {
-        let snapshot = self.memory.read(key).await?;
+impl StoreHooks for Absurd {
+    async fn after_read(
+        &self,
+        _memory: &MemoryStore,
+        _key: &str,
+        snapshot: Snapshot,
+    ) -> Result<Snapshot, StoreError> {
         let turn = self.turn.fetch_add(1, Relaxed);
         let now_ms = self.times[turn % self.times.len()];
         Ok(Snapshot { now_ms, ..snapshot })
-    }
-
-    async fn write(
-        &self,
-        key: &str,
-        new: &NewValue,
-        version: Version,
-    ) -> Result<WriteOutcome, StoreError> {
-        self.memory.write(key, new, version).await
-    }
-
-    async fn remove(&self, key: &str, version: Version) -> Result<WriteOutcome, StoreError> {
-        self.memory.remove(key, version).await
-    }
-
-    async fn take(&self, subject: &str, charges: &[Charge<'_>]) -> Result<TakeOutcome, StoreError> {
-        self.memory.take(subject, charges).await
-    }
-
-    async fn refund(&self, subject: &str, charges: &[Charge<'_>]) -> Result<(), StoreError> {
-        self.memory.refund(subject, charges).await
-    }
-
-    async fn ping(&self) -> Result<(), StoreError> {
-        self.memory.ping().await
     }
 }
 
@@ -313,31 +291,31 @@ async fn in_the_clock_of_the_store() {
     ];
     for (nth, store) in stores.into_iter().enumerate() {
         let setup = Setup {
-            file: EAGER,
+            file: NO_WAITS,
             store: Some(store),
             ..Setup::PLAIN
         };
-        let stage = Stage::with(setup).await;
-        let person = stage.person();
-        let mut answers = vec![person.asks_for_a_text(NUMBER).await];
+        let app = TestApp::with(setup).await;
+        let browser = app.browser();
+        let mut answers = vec![browser.asks_for_a_text(NUMBER).await];
         assert_eq!(answers[0].status, 200, "{nth}: {:?}", answers[0]);
-        let code = stage.plivo.code();
+        let code = app.plivo.code();
         for _ in 0..3 {
             answers.extend([
-                person.opens_the_page().await,
-                person.asks_how_far().await,
-                person.types(&wrong(&code, 0)).await,
-                person.asks_again().await,
-                person.asks_for_a_call().await,
-                person.posts("check_code", &[("code", "1")]).await,
-                person
+                browser.opens_the_page().await,
+                browser.fetches_delivery().await,
+                browser.types_code(&wrong(&code, 0)).await,
+                browser.asks_again().await,
+                browser.asks_for_a_call().await,
+                browser.posts("check_code", &[("code", "1")]).await,
+                browser
                     .fetches("start_over", &[("keep_number", "true")])
                     .await,
-                person.asks_for_a_text(NUMBER).await,
+                browser.asks_for_a_text(NUMBER).await,
             ]);
         }
-        answers.push(person.types(&code).await);
-        answers.push(person.opens_the_page().await);
+        answers.push(browser.types_code(&code).await);
+        answers.push(browser.opens_the_page().await);
         for answer in answers {
             assert!(answer.status < 500, "{nth}: {answer:?}");
         }

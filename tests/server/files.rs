@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::person::Answer;
-use crate::stage::{Setup, Stage};
+use ringcode_test_support::{Answer, Setup, TestApp};
 
 /// A folder such as the build leaves behind.
 fn site(build: &str) -> PathBuf {
@@ -42,9 +41,9 @@ fn at(name: &str) -> std::sync::Arc<str> {
 }
 
 /// Where the page says its glue is.
-async fn glue_of(stage: &Stage, instance: usize) -> String {
-    let url = &stage.instances[instance].url;
-    let page = stage.person().at(url).opens_the_page().await;
+async fn glue_of(app: &TestApp, instance: usize) -> String {
+    let url = &app.instances[instance].url;
+    let page = app.browser().at(url).opens_the_page().await;
     named_in(&page, ".js")
 }
 
@@ -67,19 +66,16 @@ async fn a_page_of_another_build_is_the_plain_one_and_leads_to_the_end() {
         redis: true,
         ..setup(|settings| settings.leptos.site_root = at("after"))
     };
-    let mut stage = Stage::with(before).await;
-    stage.add(after).await;
-    let urls = [
-        stage.instances[0].url.clone(),
-        stage.instances[1].url.clone(),
-    ];
+    let mut app = TestApp::with(before).await;
+    app.add(after).await;
+    let urls = [app.instances[0].url.clone(), app.instances[1].url.clone()];
     let styles = ["p{color:red}", "p{color:blue}"];
     for (own, other) in [(0, 1), (1, 0)] {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let of_other = |path: &str| http.get(format!("{}{path}", urls[other]));
-        let person = stage.person().at(&urls[own]);
-        let elsewhere = person.at(&urls[other]);
-        let page = person.opens_the_page().await;
+        let browser = app.browser().at(&urls[own]);
+        let elsewhere = browser.at(&urls[other]);
+        let page = browser.opens_the_page().await;
         let style = named_in(&page, ".css");
         let answer = Answer::to(of_other(&style)).await;
         assert_eq!((answer.status, answer.body.as_str()), (200, styles[other]));
@@ -103,13 +99,13 @@ async fn a_page_of_another_build_is_the_plain_one_and_leads_to_the_end() {
         // Without a script, each step by another build than the page's.
         let number = ["+14155550100", "+14155550101"][own];
         elsewhere.submits("send_code", &[("phone", number)]).await;
-        person.opens_the_page().await.says("Enter your code");
-        let code = stage.plivo.code();
-        let wrong = crate::person::wrong(&code, 0);
+        browser.opens_the_page().await.says("Enter your code");
+        let code = app.plivo.code();
+        let wrong = ringcode_test_support::wrong(&code, 0);
         elsewhere.submits("check_code", &[("code", &wrong)]).await;
-        person.opens_the_page().await.says("Enter your code");
+        browser.opens_the_page().await.says("Enter your code");
         elsewhere.submits("check_code", &[("code", &code)]).await;
-        person.opens_the_page().await.says("verified");
+        browser.opens_the_page().await.says("verified");
     }
     for name in ["before", "after"] {
         fs::remove_dir_all(site(name)).unwrap();
@@ -122,23 +118,23 @@ async fn a_build_is_kept_for_good_and_the_next_has_another_address() {
     build("new", "export{};0");
     let old = setup(|settings| settings.leptos.site_root = at("old"));
     let new = setup(|settings| settings.leptos.site_root = at("new"));
-    let mut stage = Stage::with(old).await;
-    stage.add(new).await;
-    let (first, second) = (glue_of(&stage, 0).await, glue_of(&stage, 1).await);
+    let mut app = TestApp::with(old).await;
+    app.add(new).await;
+    let (first, second) = (glue_of(&app, 0).await, glue_of(&app, 1).await);
     assert_ne!(first, second);
 
-    let file = Answer::to(stage.request("GET", &first)).await;
+    let file = Answer::to(app.request("GET", &first)).await;
     assert_eq!((file.status, file.body.as_str()), (200, "export{}"));
     let kept = "public, max-age=31536000, immutable";
     assert_eq!(file.header("cache-control"), kept);
     assert_eq!(file.header("vary"), "accept-encoding");
 
-    let known = stage.request("GET", &first);
+    let known = app.request("GET", &first);
     let known = Answer::to(known.header("if-none-match", file.header("etag"))).await;
     assert_eq!((known.status, known.body.as_str()), (304, ""));
     assert_eq!(known.header("cache-control"), kept);
 
-    let small = stage.request("GET", &first);
+    let small = app.request("GET", &first);
     let small = Answer::to(small.header("accept-encoding", "br")).await;
     assert_eq!(small.header("content-encoding"), "br");
     assert_eq!(small.body, "what brotli makes of it");
@@ -146,7 +142,7 @@ async fn a_build_is_kept_for_good_and_the_next_has_another_address() {
     // Another build's file, one without a name, and one that never was.
     let never = first.replace(".js", ".no.js");
     for gone in [second.as_str(), "/pkg/ringcode.js", &never] {
-        let answer = Answer::to(stage.request("GET", gone)).await;
+        let answer = Answer::to(app.request("GET", gone)).await;
         assert_eq!(answer.status, 404, "{gone}");
         assert_eq!(answer.header("cache-control"), "no-store", "{gone}");
     }
@@ -158,9 +154,9 @@ async fn a_build_is_kept_for_good_and_the_next_has_another_address() {
 #[tokio::test]
 async fn without_a_build_the_page_is_there_all_the_same() {
     let none = setup(|settings| settings.leptos.site_root = at("none"));
-    let stage = Stage::with(none).await;
-    assert_eq!(glue_of(&stage, 0).await, "/pkg/ringcode.js");
-    let answer = Answer::to(stage.request("GET", "/pkg/ringcode.js")).await;
+    let app = TestApp::with(none).await;
+    assert_eq!(glue_of(&app, 0).await, "/pkg/ringcode.js");
+    let answer = Answer::to(app.request("GET", "/pkg/ringcode.js")).await;
     assert_eq!(
         (answer.status, answer.header("cache-control")),
         (404, "no-store")
@@ -205,8 +201,8 @@ async fn nothing_is_served_as_what_it_is_not() {
     }
     fs::write(site("kinds").join("favicon.svg"), "<svg/>").unwrap();
     fs::write(site("kinds").join("robots.txt"), "User-agent: *").unwrap();
-    let stage = Stage::with(setup(|settings| settings.leptos.site_root = at("kinds"))).await;
-    let glue = glue_of(&stage, 0).await;
+    let app = TestApp::with(setup(|settings| settings.leptos.site_root = at("kinds"))).await;
+    let glue = glue_of(&app, 0).await;
     let served = KINDS.map(|(name, kind)| (glue.replace("ringcode.js", name), kind));
     let public = [
         ("/favicon.svg".to_owned(), "image/svg+xml"),
@@ -214,7 +210,7 @@ async fn nothing_is_served_as_what_it_is_not() {
     ];
     for (path, kind) in served.into_iter().chain(public) {
         for accepted in ["identity", "br, gzip"] {
-            let request = stage.request("GET", &path);
+            let request = app.request("GET", &path);
             let answer = Answer::to(request.header("accept-encoding", accepted)).await;
             let status = if kind.is_empty() { 404 } else { 200 };
             assert_eq!(answer.status, status, "{path}");

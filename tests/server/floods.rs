@@ -1,9 +1,7 @@
 //! Floods of posts: they cost little, and fill neither the store nor the log.
 
-use crate::NUMBER;
-use crate::logs::{heard, listen};
-use crate::person::{Answer, Person};
-use crate::stage::{Setup, Stage};
+use crate::{LOGGED, NUMBER};
+use ringcode_test_support::{Answer, Browser, Setup, TestApp, logs};
 
 const FILE: &str = "[server]\ntrusted_proxies = \"127.0.0.1\"\n\
     [limits]\nposts_per_client_10_minutes = 10\n";
@@ -18,8 +16,8 @@ const FORMS: [(&str, &[(&str, &str)]); 6] = [
     ("start_over", &[("keep_number", "true")]),
 ];
 
-async fn stage(redis: bool) -> Stage {
-    Stage::with(Setup {
+async fn app(redis: bool) -> TestApp {
+    TestApp::with(Setup {
         file: FILE,
         redis,
         ..Setup::default()
@@ -28,16 +26,16 @@ async fn stage(redis: bool) -> Stage {
 }
 
 /// Has a client post until it may no more.
-async fn exhaust(stage: &Stage, address: &str) -> Person {
-    let person = stage.person().located_at(address);
-    person.opens_the_page().await;
-    while person.fetches("start_over", &[]).await.status != 429 {}
-    person
+async fn exhaust(app: &TestApp, address: &str) -> Browser {
+    let browser = app.browser().located_at(address);
+    browser.opens_the_page().await;
+    while browser.fetches("start_over", &[]).await.status != 429 {}
+    browser
 }
 
 /// How often Redis was asked for something: by a script, or for a record.
-fn round_trips(stage: &mut Stage) -> u64 {
-    let stats = stage.redis().cli("info commandstats");
+fn round_trips(app: &mut TestApp) -> u64 {
+    let stats = app.redis().cli("info commandstats");
     let asked = |line: &&str| {
         ["eval:", "evalsha:", "getex:", "set:"]
             .iter()
@@ -50,17 +48,17 @@ fn round_trips(stage: &mut Stage) -> u64 {
 
 #[tokio::test]
 async fn a_client_that_is_denied_costs_two_round_trips_at_most() {
-    let mut stage = stage(true).await;
+    let mut app = app(true).await;
     for (address, most) in [("198.51.100.1", 1), ("2001:db8:1:1::1", 2)] {
-        let person = exhaust(&stage, address).await;
+        let browser = exhaust(&app, address).await;
         for (form, fields) in FORMS {
             let mut costs = Vec::new();
             for _ in 0..5 {
-                let before = round_trips(&mut stage);
+                let before = round_trips(&mut app);
                 for _ in 0..10 {
-                    assert_eq!(person.fetches(form, fields).await.status, 429, "{form}");
+                    assert_eq!(browser.fetches(form, fields).await.status, 429, "{form}");
                 }
-                costs.push(round_trips(&mut stage) - before);
+                costs.push(round_trips(&mut app) - before);
             }
             // The server looks at Redis on its own now and then, which is no cost of theirs.
             let cost = *costs.iter().min().unwrap();
@@ -74,22 +72,22 @@ async fn a_client_that_is_denied_costs_two_round_trips_at_most() {
 
 #[tokio::test]
 async fn a_client_that_is_denied_writes_few_lines() {
-    let stage = stage(false).await;
-    let person = exhaust(&stage, "198.51.100.1").await;
-    listen();
+    let app = app(false).await;
+    let browser = exhaust(&app, "198.51.100.1").await;
+    logs::capture(LOGGED);
     for _ in 0..50 {
         for (form, fields) in FORMS {
-            assert_eq!(person.fetches(form, fields).await.status, 429);
+            assert_eq!(browser.fetches(form, fields).await.status, 429);
         }
     }
     for _ in 0..120 {
-        let forged = stage.request("POST", "/plivo/message/some-flow/some-attempt");
+        let forged = app.request("POST", "/plivo/message/some-flow/some-attempt");
         assert_eq!(Answer::to(forged).await.status, 403);
-        let elsewhere = stage.request("POST", "/api/call_me");
+        let elsewhere = app.request("POST", "/api/call_me");
         let elsewhere = elsewhere.header("sec-fetch-site", "cross-site");
         assert_eq!(Answer::to(elsewhere).await.status, 403);
     }
-    let log = heard();
+    let log = logs::captured();
     let times = |event: &str, limit: &str| {
         let lines = log
             .lines()

@@ -3,13 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use ringcode_test_support::{Browser, TestPlivo, until};
 use serde_json::Value;
 
 use crate::NUMBER;
-use crate::person::Person;
-use crate::plivo::Plivo;
 use crate::process::{Process, client, fails};
-use crate::stage::until;
 
 const SECRET: &str = "the secret of this test, with letters enough";
 
@@ -45,7 +43,7 @@ fn fingerprint(number: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_send_receipt_and_ending_names_what_it_is_about() {
-    let plivo = Plivo::start(0.01).await;
+    let plivo = TestPlivo::start(0.01).await;
     let process = Process::start(&[
         ("RINGCODE_LOG_JSON", "true"),
         ("RUST_LOG", "error"),
@@ -59,9 +57,9 @@ async fn each_send_receipt_and_ending_names_what_it_is_about() {
     ])
     .await;
     let asks = async |number: &str| {
-        let person = Person::new(client(), &process.url);
-        let status = person.asks_for_a_text(number).await.status;
-        (person, status)
+        let browser = Browser::new(client(), &process.url);
+        let status = browser.asks_for_a_text(number).await.status;
+        (browser, status)
     };
     assert_eq!(asks(NUMBER).await.1, 200);
     let state = |fields: &Value| fields["state"].as_str().unwrap().to_owned();
@@ -105,7 +103,7 @@ async fn each_send_receipt_and_ending_names_what_it_is_about() {
             (last == "failed").then_some(&"20".into())
         );
         // A text that failed offers a call at once.
-        let message = plivo.asked().last().unwrap().clone();
+        let message = plivo.requests().last().unwrap().clone();
         let attempt = sent["attempt"].as_str().unwrap();
         let url = message.body["url"].as_str().unwrap_or_default();
         assert!(!url.contains(attempt), "the id itself is nobody's business");
@@ -115,7 +113,7 @@ async fn each_send_receipt_and_ending_names_what_it_is_about() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_is_followed_to_its_end() {
-    let plivo = Plivo::start(0.01).await;
+    let plivo = TestPlivo::start(0.01).await;
     let process = Process::start(&[
         ("RINGCODE_LOG_JSON", "true"),
         ("RINGCODE_SECRET", SECRET),
@@ -129,9 +127,9 @@ async fn a_call_is_followed_to_its_end() {
         ("RINGCODE_UNKNOWN_NUMBERS", "true"),
     ])
     .await;
-    let person = Person::new(client(), &process.url);
-    assert_eq!(person.asks_for_a_text(ANSWERING).await.status, 200);
-    assert_eq!(person.asks_for_a_call().await.status, 200);
+    let browser = Browser::new(client(), &process.url);
+    assert_eq!(browser.asks_for_a_text(ANSWERING).await.status, 200);
+    assert_eq!(browser.asks_for_a_call().await.status, 200);
     let phone = fingerprint(ANSWERING);
     let calls = until(async || {
         let reports = told(&process.log_now(), "report");
@@ -158,7 +156,7 @@ async fn a_call_is_followed_to_its_end() {
     assert_eq!(ended["hangup_cause"], "NORMAL_CLEARING", "{calls:?}");
 
     // What Plivo refuses is told by a name that stays.
-    let refused = Person::new(client(), &process.url);
+    let refused = Browser::new(client(), &process.url);
     refused.asks_for_a_text("+14155550180").await;
     let log = process.log().await;
     let sent = told(&log, "send");

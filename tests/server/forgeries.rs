@@ -3,16 +3,15 @@
 
 use ringcode::config::Settings;
 use ringcode::simulator::signature;
+use ringcode_test_support::{Answer, Browser, NO_WAITS, Setup, TestApp};
 
 use crate::NUMBER;
-use crate::person::{Answer, Person};
-use crate::stage::{EAGER, Setup, Stage};
 
 const NONCE: &str = "05429567804466091622";
 
 /// A pace so slow that nothing is reported but by the test.
 const STILL: Setup = Setup {
-    file: EAGER,
+    file: NO_WAITS,
     pace: 1_000.0,
     ..Setup::PLAIN
 };
@@ -21,8 +20,8 @@ type Fields<'a> = &'a [(&'a str, &'a str)];
 
 /// Somebody who is being called, and where Plivo reports of it.
 struct Called {
-    stage: Stage,
-    person: Person,
+    app: TestApp,
+    browser: Browser,
     code: String,
     ring: String,
     answer: String,
@@ -32,17 +31,17 @@ struct Called {
 
 impl Called {
     async fn begin() -> Self {
-        let stage = Stage::with(STILL).await;
-        let person = stage.person();
-        person.asks_for_a_text(NUMBER).await;
-        let code = stage.plivo.code();
-        person.asks_for_a_call().await;
+        let app = TestApp::with(STILL).await;
+        let browser = app.browser();
+        browser.asks_for_a_text(NUMBER).await;
+        let code = app.plivo.code();
+        browser.asks_for_a_call().await;
         let [ring, answer, hangup] =
-            ["ring_url", "answer_url", "hangup_url"].map(|name| stage.plivo.last(name));
+            ["ring_url", "answer_url", "hangup_url"].map(|name| app.plivo.last(name));
         let digits = answer.replace("/answer/", "/digits/");
         Self {
-            stage,
-            person,
+            app,
+            browser,
             code,
             ring,
             answer,
@@ -52,7 +51,7 @@ impl Called {
     }
 
     fn token(&self) -> &str {
-        &self.stage.plivo.options.auth_token
+        &self.app.plivo.options.auth_token
     }
 
     /// The signature that Plivo gives this callback.
@@ -123,10 +122,10 @@ async fn no_signature_is_one_of_another_kind() {
         } else {
             |_: &mut Settings| ()
         };
-        let stage = Stage::with(Setup { adjust, ..STILL }).await;
-        let person = stage.person();
-        person.asks_for_a_text(NUMBER).await;
-        let (url, token) = (stage.plivo.last("url"), &stage.plivo.options.auth_token);
+        let app = TestApp::with(Setup { adjust, ..STILL }).await;
+        let browser = app.browser();
+        browser.asks_for_a_text(NUMBER).await;
+        let (url, token) = (app.plivo.last("url"), &app.plivo.options.auth_token);
         let fields = [("Status", "sent")];
         let third = signature::v3(token, "POST", &url, &owned(&fields), NONCE);
         let bare = signature::v3(token, "POST", &url, &[], NONCE);
@@ -157,12 +156,12 @@ async fn no_signature_is_one_of_another_kind() {
             let status = if allowed { 200 } else { 403 };
             assert_eq!(answer.status, status, "{url}: an attempt that never was");
         }
-        assert_eq!(person.delivery().await, "\"Queued\"");
+        assert_eq!(browser.delivery().await, "\"Queued\"");
         let status = if allowed { 200 } else { 403 };
         let answer = post(&url, &failed, &kind("v2", &second, NONCE)).await;
         assert_eq!(answer.status, status, "what Plivo signs by V2 alone");
         let delivery = if allowed { "\"Failed\"" } else { "\"Queued\"" };
-        assert_eq!(person.delivery().await, delivery);
+        assert_eq!(browser.delivery().await, delivery);
     }
 }
 
@@ -194,11 +193,11 @@ async fn no_nonce_holds_what_joins_the_parts() {
 async fn no_signature_moves_to_another_route_attempt_or_query() {
     let called = Called::begin().await;
     let key = called.key().await;
-    let other = called.stage.person();
+    let other = called.app.browser();
     other.asks_for_a_text(NUMBER).await;
     other.asks_for_a_call().await;
     let [others, asked, spoken] = [
-        called.stage.plivo.last("answer_url"),
+        called.app.plivo.last("answer_url"),
         format!("{}?n=0", called.digits),
         format!("{}?n=2", called.digits),
     ];
@@ -212,7 +211,7 @@ async fn no_signature_moves_to_another_route_attempt_or_query() {
         &asked,
         &spoken,
     ];
-    let before = (called.person.delivery().await, other.delivery().await);
+    let before = (called.browser.delivery().await, other.delivery().await);
     for signed in urls {
         for sent in urls.iter().filter(|sent| **sent != signed) {
             let answer = post_v3(sent, &fields, &called.v3(signed, &fields)).await;
@@ -227,7 +226,7 @@ async fn no_signature_moves_to_another_route_attempt_or_query() {
         let answer = post_v3(&sent, &fields, &signature).await;
         assert!(!called.reads_out(&answer), "{query}: {answer:?}");
     }
-    let after = (called.person.delivery().await, other.delivery().await);
+    let after = (called.browser.delivery().await, other.delivery().await);
     assert_eq!(before, after);
 }
 
@@ -287,7 +286,7 @@ async fn bounds_that_are_moved_make_up_no_field() {
 #[tokio::test]
 async fn a_hidden_field_says_nothing() {
     let called = Called::begin().await;
-    let before = called.person.delivery().await;
+    let before = called.browser.delivery().await;
     let ended = [("CallStatus", "completed"), ("Duration", "10")];
     for hidden in [
         &[("CallStatusc", "ompleted"), ("Duration", "10")][..],
@@ -298,12 +297,12 @@ async fn a_hidden_field_says_nothing() {
         let signature = called.v3(&called.hangup, &ended);
         let answer = post_v3(&called.hangup, hidden, &signature).await;
         assert_eq!(answer.status, 200, "the same signature: {hidden:?}");
-        assert_eq!(called.person.delivery().await, before, "{hidden:?}");
+        assert_eq!(called.browser.delivery().await, before, "{hidden:?}");
     }
     let signature = called.v3(&called.hangup, &ended);
     assert_eq!(
         post_v3(&called.hangup, &ended, &signature).await.status,
         200
     );
-    assert_eq!(called.person.delivery().await, "\"Ended\"");
+    assert_eq!(called.browser.delivery().await, "\"Ended\"");
 }

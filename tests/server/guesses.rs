@@ -6,51 +6,50 @@ use ringcode::config::Settings;
 use ringcode::domain::history::{History, Known};
 use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::verification::Verification;
+use ringcode_test_support::{Browser, NO_WAITS, Setup, TestApp, wrong};
 
 use crate::NUMBER;
-use crate::person::{Person, wrong};
-use crate::stage::{EAGER, Setup, Stage};
 
 /// Types `count` wrong codes, and is refused each time.
-async fn guess_wrong(person: &Person, code: &str, count: u32) {
+async fn guess_wrong(browser: &Browser, code: &str, count: u32) {
     for n in 0..count {
-        assert_eq!(person.types(&wrong(code, n)).await.status, 422);
+        assert_eq!(browser.types_code(&wrong(code, n)).await.status, 422);
     }
 }
 
 #[tokio::test]
 async fn a_code_dies_at_five_a_verification_at_ten_a_number_at_fifteen() {
-    let file = EAGER;
-    for stage in Stage::on_each_store(Setup {
+    let file = NO_WAITS;
+    for app in TestApp::on_each_store(Setup {
         file,
         ..Setup::default()
     })
     .await
     {
-        let person = stage.person();
-        person.asks_for_a_text(NUMBER).await;
-        let first = stage.plivo.code();
-        guess_wrong(&person, &first, 5).await;
-        assert_eq!(person.types(&first).await.status, 422);
-        let page = person.opens_the_page().await;
+        let browser = app.browser();
+        browser.asks_for_a_text(NUMBER).await;
+        let first = app.plivo.code();
+        guess_wrong(&browser, &first, 5).await;
+        assert_eq!(browser.types_code(&first).await.status, 422);
+        let page = browser.opens_the_page().await;
         page.says("That code was entered wrong too many times.");
 
-        assert_eq!(person.asks_again().await.status, 200);
-        let second = stage.plivo.code();
+        assert_eq!(browser.asks_again().await.status, 200);
+        let second = app.plivo.code();
         assert_ne!(first, second, "a dead code is not sent again");
-        guess_wrong(&person, &second, 5).await;
-        assert_eq!(person.types(&second).await.status, 422);
-        let page = person.opens_the_page().await;
+        guess_wrong(&browser, &second, 5).await;
+        assert_eq!(browser.types_code(&second).await.status, 422);
+        let page = browser.opens_the_page().await;
         page.says("You have used all your tries. Start over");
-        assert_eq!(person.asks_again().await.status, 422);
+        assert_eq!(browser.asks_again().await.status, 422);
 
-        let other = stage.person();
+        let other = app.browser();
         other.asks_for_a_text(NUMBER).await;
-        let third = stage.plivo.code();
+        let third = app.plivo.code();
         guess_wrong(&other, &third, 5).await;
-        let last = stage.person();
+        let last = app.browser();
         last.asks_for_a_text(NUMBER).await;
-        assert_eq!(last.types(&stage.plivo.code()).await.status, 422);
+        assert_eq!(last.types_code(&app.plivo.code()).await.status, 422);
         let page = last.opens_the_page().await;
         page.says("Too many wrong codes were entered for this number.");
     }
@@ -58,9 +57,9 @@ async fn a_code_dies_at_five_a_verification_at_ten_a_number_at_fifteen() {
 
 #[tokio::test]
 async fn what_is_no_code_counts_no_guess() {
-    let stage = Stage::new().await;
-    let person = stage.person();
-    person.asks_for_a_text(NUMBER).await;
+    let app = TestApp::new().await;
+    let browser = app.browser();
+    browser.asks_for_a_text(NUMBER).await;
     let shapes = [
         "",
         " ",
@@ -72,33 +71,33 @@ async fn what_is_no_code_counts_no_guess() {
         "123456 654321",
     ];
     for typed in shapes.into_iter().cycle().take(24) {
-        let answer = person.types(typed).await;
+        let answer = browser.types_code(typed).await;
         assert_eq!(answer.status, 422, "{typed}");
         assert!(!answer.body.contains("StartAgain"), "{answer:?}");
     }
-    let code = stage.plivo.code();
+    let code = app.plivo.code();
     let typed = format!(" {}-{} ", &code[..3], &code[3..]);
-    assert_eq!(person.types(&typed).await.status, 200);
+    assert_eq!(browser.types_code(&typed).await.status, 200);
 }
 
 #[tokio::test]
 async fn a_stranger_cannot_tell_a_wrong_code_from_no_verification() {
-    for stage in Stage::on_each_store(Setup {
+    for app in TestApp::on_each_store(Setup {
         clock: true,
         ..Setup::default()
     })
     .await
     {
-        let person = stage.person();
-        person.asks_for_a_text(NUMBER).await;
-        let code = stage.plivo.code();
-        let wrong = person.types(&wrong(&code, 0)).await;
-        stage.passes(601);
-        let expired = person.types(&code).await;
-        person.opens_the_page().await.says("That code expired (");
-        let unknown = stage.person();
-        unknown.takes_cookie(Some(format!("ringcode={}", "A".repeat(64))));
-        let unknown = unknown.types(&code).await;
+        let browser = app.browser();
+        browser.asks_for_a_text(NUMBER).await;
+        let code = app.plivo.code();
+        let wrong = browser.types_code(&wrong(&code, 0)).await;
+        app.advance_clock(601);
+        let expired = browser.types_code(&code).await;
+        browser.opens_the_page().await.says("That code expired (");
+        let unknown = app.browser();
+        unknown.uses_cookie(Some(format!("ringcode={}", "A".repeat(64))));
+        let unknown = unknown.types_code(&code).await;
         for answer in [&wrong, &expired, &unknown] {
             assert_eq!(answer.status, 422);
             assert_eq!(answer.body, wrong.body);
@@ -108,7 +107,7 @@ async fn a_stranger_cannot_tell_a_wrong_code_from_no_verification() {
 }
 
 /// All headers but the date.
-fn headers(answer: &crate::person::Answer) -> Vec<(String, String)> {
+fn headers(answer: &ringcode_test_support::Answer) -> Vec<(String, String)> {
     let all = answer.headers.iter();
     let rest = all.filter(|(name, _)| *name != "date");
     rest.map(|(name, value)| (name.to_string(), format!("{value:?}")))
@@ -119,20 +118,20 @@ fn headers(answer: &crate::person::Answer) -> Vec<(String, String)> {
 async fn a_verification_ends() {
     // Shorter than the time without an act after which it ends too.
     let adjust = |settings: &mut Settings| settings.policy.verification_life = 300_000;
-    for stage in Stage::on_each_store(Setup {
+    for app in TestApp::on_each_store(Setup {
         adjust,
         clock: true,
         ..Setup::default()
     })
     .await
     {
-        let person = stage.person();
-        person.asks_for_a_text(NUMBER).await;
-        let code = stage.plivo.code();
-        person.opens_the_page().await.says("Enter your code");
-        stage.passes(301);
-        assert_eq!(person.types(&code).await.status, 422);
-        person
+        let browser = app.browser();
+        browser.asks_for_a_text(NUMBER).await;
+        let code = app.plivo.code();
+        browser.opens_the_page().await.says("Enter your code");
+        app.advance_clock(301);
+        assert_eq!(browser.types_code(&code).await.status, 422);
+        browser
             .opens_the_page()
             .await
             .says("Verify your phone number");
@@ -141,52 +140,55 @@ async fn a_verification_ends() {
 
 #[tokio::test]
 async fn no_page_holds_the_code() {
-    let file = EAGER;
-    let stage = Stage::with(Setup {
+    let file = NO_WAITS;
+    let app = TestApp::with(Setup {
         file,
         ..Setup::default()
     })
     .await;
-    let person = stage.person();
-    person.asks_for_a_text(NUMBER).await;
-    let code = stage.plivo.code();
-    let mut seen = person.opens_the_page().await.body;
-    seen += &person.types(&wrong(&code, 1)).await.body;
-    seen += &person.submits("send_code", &[("again", "true")]).await.body;
-    seen += &person.submits("call_me", &[]).await.body;
-    seen += &person
+    let browser = app.browser();
+    browser.asks_for_a_text(NUMBER).await;
+    let code = app.plivo.code();
+    let mut seen = browser.opens_the_page().await.body;
+    seen += &browser.types_code(&wrong(&code, 1)).await.body;
+    seen += &browser
+        .submits("send_code", &[("again", "true")])
+        .await
+        .body;
+    seen += &browser.submits("call_me", &[]).await.body;
+    seen += &browser
         .submits("start_over", &[("keep_number", "true")])
         .await
         .body;
     assert!(seen.len() > 4 && !seen.contains(&code));
-    seen = person.submits("check_code", &[("code", &code)]).await.body;
+    seen = browser.submits("check_code", &[("code", &code)]).await.body;
     assert!(seen.contains("is verified") && !seen.contains(&code));
 }
 
 /// A browser that lost the answer may post by itself once more.
 #[tokio::test]
 async fn the_same_post_twice_is_one_guess() {
-    for stage in Stage::on_each_store(Setup::default()).await {
-        let person = stage.person();
-        person.asks_for_a_text(NUMBER).await;
-        let code = stage.plivo.code_on_the_phone(NUMBER).await;
-        let page = person.opens_the_page().await;
+    for app in TestApp::on_each_store(Setup::default()).await {
+        let browser = app.browser();
+        browser.asks_for_a_text(NUMBER).await;
+        let code = app.plivo.delivered_code(NUMBER).await;
+        let page = browser.opens_the_page().await;
         page.says(r#"name="after" value="0""#);
         let first = wrong(&code, 0);
         for _ in 0..4 {
             let fields = [("code", &*first), ("after", "0")];
-            let page = person.submits("check_code", &fields).await;
+            let page = browser.submits("check_code", &fields).await;
             page.says("4 tries left.");
             page.says(r#"name="after" value="1""#);
         }
         let other = wrong(&code, 1);
         let fields = [("code", &*other), ("after", "0")];
-        let page = person.submits("check_code", &fields).await;
+        let page = browser.submits("check_code", &fields).await;
         page.says("3 tries left.");
         let fields = [("code", &*other), ("after", "2")];
-        let page = person.submits("check_code", &fields).await;
+        let page = browser.submits("check_code", &fields).await;
         page.says("2 tries left.");
-        let page = person.submits("check_code", &[("code", &code)]).await;
+        let page = browser.submits("check_code", &[("code", &code)]).await;
         page.says("Your phone number is verified");
     }
 }
@@ -194,24 +196,24 @@ async fn the_same_post_twice_is_one_guess() {
 /// Somebody who locks a number out takes nothing from whoever has proved it.
 #[tokio::test]
 async fn a_locked_number_stays_verified_where_it_was() {
-    let file = EAGER;
-    for stage in Stage::on_each_store(Setup {
+    let file = NO_WAITS;
+    for app in TestApp::on_each_store(Setup {
         file,
         ..Setup::default()
     })
     .await
     {
-        let owner = stage.person();
+        let owner = app.browser();
         owner.asks_for_a_text(NUMBER).await;
-        assert_eq!(owner.types(&stage.plivo.code()).await.status, 200);
+        assert_eq!(owner.types_code(&app.plivo.code()).await.status, 200);
         for _ in 0..3 {
-            let stranger = stage.person();
+            let stranger = app.browser();
             stranger.asks_for_a_text(NUMBER).await;
-            guess_wrong(&stranger, &stage.plivo.code(), 5).await;
+            guess_wrong(&stranger, &app.plivo.code(), 5).await;
         }
-        let late = stage.person();
+        let late = app.browser();
         late.asks_for_a_text(NUMBER).await;
-        late.types(&stage.plivo.code()).await;
+        late.types_code(&app.plivo.code()).await;
         let page = late.opens_the_page().await;
         page.says("Too many wrong codes were entered for this number.");
         let page = owner.opens_the_page().await;
@@ -222,8 +224,8 @@ async fn a_locked_number_stays_verified_where_it_was() {
 /// Half of the guesses find a code and half find nothing: their answers take the same time.
 #[tokio::test]
 async fn a_refused_guess_takes_its_time_whatever_was_looked_up() {
-    let file = EAGER;
-    let stage = Stage::with(Setup {
+    let file = NO_WAITS;
+    let app = TestApp::with(Setup {
         file,
         redis: true,
         ..Setup::default()
@@ -231,15 +233,15 @@ async fn a_refused_guess_takes_its_time_whatever_was_looked_up() {
     .await;
     let mut times = [Vec::new(), Vec::new()];
     for verification in 0..8 {
-        let person = stage.person();
-        person
+        let browser = app.browser();
+        browser
             .asks_for_a_text(&format!("+1415555010{verification}"))
             .await;
-        let code = stage.plivo.code();
+        let code = app.plivo.code();
         for n in 0..4 {
-            for (kind, guesser) in [person.clone(), stage.person()].into_iter().enumerate() {
+            for (kind, guesser) in [browser.clone(), app.browser()].into_iter().enumerate() {
                 let start = Instant::now();
-                assert_eq!(guesser.types(&wrong(&code, n)).await.status, 422);
+                assert_eq!(guesser.types_code(&wrong(&code, n)).await.status, 422);
                 times[kind].push(start.elapsed());
             }
         }
@@ -282,9 +284,9 @@ fn the_rank_test_finds_what_is_later_and_nothing_else() {
 }
 
 /// Has the person's verification believe this of its number.
-async fn believes(stage: &Stage, person: &Person, history: &History) {
-    let records = &stage.instances[0].app.verifier.records;
-    let key = records.verification_key(&person.session()).await.unwrap();
+async fn believes(app: &TestApp, browser: &Browser, history: &History) {
+    let records = &app.instances[0].state.verifier.records;
+    let key = records.verification_key(&browser.session()).await.unwrap();
     let (history, version) = (history.clone(), rand::random());
     let known = Known { history, version };
     let change = |verification: Option<Verification>, _| {
@@ -298,17 +300,17 @@ async fn believes(stage: &Stage, person: &Person, history: &History) {
 
 #[tokio::test]
 async fn what_a_verification_believes_of_its_number_neither_locks_nor_unlocks_it() {
-    for stage in Stage::on_each_store(Setup::default()).await {
-        let verifier = &stage.instances[0].app.verifier;
+    for app in TestApp::on_each_store(Setup::default()).await {
+        let verifier = &app.instances[0].state.verifier;
         let (free, mut locked) = (History::default(), History::default());
         while locked.count_guess(&verifier.policy, now()).is_ok() {}
 
-        let person = stage.person();
-        person.asks_for_a_text(NUMBER).await;
-        let code = stage.plivo.code();
-        believes(&stage, &person, &locked).await;
-        person.types(&wrong(&code, 0)).await;
-        person.opens_the_page().await.says("4 tries left");
+        let browser = app.browser();
+        browser.asks_for_a_text(NUMBER).await;
+        let code = app.plivo.code();
+        believes(&app, &browser, &locked).await;
+        browser.types_code(&wrong(&code, 0)).await;
+        browser.opens_the_page().await.says("4 tries left");
 
         let number = PhoneNumber::from_e164(NUMBER).unwrap();
         let seen = verifier.records.history(&number).await.unwrap();
@@ -317,9 +319,9 @@ async fn what_a_verification_believes_of_its_number_neither_locks_nor_unlocks_it
             Ok::<(), ()>(())
         };
         _ = verifier.records.change_history(seen, lock).await.unwrap();
-        believes(&stage, &person, &free).await;
-        assert_eq!(person.types(&code).await.status, 422);
-        person.opens_the_page().await.says("Too many wrong codes");
+        believes(&app, &browser, &free).await;
+        assert_eq!(browser.types_code(&code).await.status, 422);
+        browser.opens_the_page().await.says("Too many wrong codes");
     }
 }
 
@@ -329,9 +331,9 @@ fn now() -> u64 {
 
 #[tokio::test]
 async fn a_phone_number_is_no_guess() {
-    let stage = Stage::new().await;
-    let person = stage.person();
-    person.asks_for_a_text(NUMBER).await;
+    let app = TestApp::new().await;
+    let browser = app.browser();
+    browser.asks_for_a_text(NUMBER).await;
     for number in [
         "07700 900123",
         "(07700) 900123",
@@ -342,20 +344,20 @@ async fn a_phone_number_is_no_guess() {
         "00 44 7700 900123",
         "415-555-0123",
     ] {
-        let page = person.submits("check_code", &[("code", number)]).await;
+        let page = browser.submits("check_code", &[("code", number)]).await;
         page.says("id=\"code-error\"");
         assert!(!page.body.contains("left."), "{number}");
     }
-    let page = person
-        .submits("check_code", &[("code", &wrong(&stage.plivo.code(), 1))])
+    let page = browser
+        .submits("check_code", &[("code", &wrong(&app.plivo.code(), 1))])
         .await;
     page.says("4 tries left.");
 }
 
 #[tokio::test]
 async fn a_code_is_read_however_it_is_written() {
-    let file = EAGER;
-    let stage = Stage::with(Setup {
+    let file = NO_WAITS;
+    let app = TestApp::with(Setup {
         file,
         ..Setup::PLAIN
     })
@@ -373,11 +375,11 @@ async fn a_code_is_read_however_it_is_written() {
         &thai,
     ];
     for write in writings {
-        let person = stage.person();
-        person.asks_for_a_text(NUMBER).await;
-        let code = stage.plivo.code();
+        let browser = app.browser();
+        browser.asks_for_a_text(NUMBER).await;
+        let code = app.plivo.code();
         assert_eq!(
-            person.types(&write(&code)).await.status,
+            browser.types_code(&write(&code)).await.status,
             200,
             "{}",
             write(&code)

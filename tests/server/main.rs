@@ -3,18 +3,8 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
-mod person;
-mod plivo;
 mod process;
 mod proxies;
-#[expect(
-    dead_code,
-    unused_imports,
-    reason = "the tests of the store use the rest"
-)]
-#[path = "../support/redis/mod.rs"]
-mod redis;
-mod stage;
 mod wire;
 
 mod audit;
@@ -56,3 +46,6 @@ const COOKIE: &str = "ringcode=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 
 /// An ordinary phone.
 const NUMBER: &str = "+14155550100";
+
+/// What is captured of the log: everything of ours, what others warn of, the audit trail.
+const LOGGED: &str = "debug,ringcode=trace,audit=info";

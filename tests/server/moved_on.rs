@@ -2,21 +2,18 @@
 //! to whom it was asked for, and was reserved.
 
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{LazyLock, Mutex};
 
 use async_trait::async_trait;
 use ringcode::domain::history::Own;
 use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::step::Channel;
-use ringcode::store::memory::MemoryStore;
-use ringcode::store::{
-    Charge, NewValue, Snapshot, Store, StoreError, TakeOutcome, Version, WriteOutcome,
+use ringcode::store::{Charge, StoreError, TakeOutcome};
+use ringcode_test_support::store::{HookedStore, StoreHooks};
+use ringcode_test_support::{
+    Answer, ApiRequest, Browser, NO_WAITS, Setup, TestApp, TestPlivo, until,
 };
 use tokio::sync::Notify;
-
-use crate::person::{Answer, Person};
-use crate::plivo::{Asked, Plivo};
-use crate::stage::{EAGER, Setup, Stage, until};
 
 const FIRST: &str = "+14155550100";
 const SECOND: &str = "+12125550101";
@@ -29,53 +26,53 @@ fn mark(page: &Answer) -> String {
     after.split('"').next().unwrap().to_owned()
 }
 
-async fn two_tabs() -> (Stage, Person, String) {
-    let stage = Stage::with(Setup {
-        file: EAGER,
+async fn two_tabs() -> (TestApp, Browser, String) {
+    let app = TestApp::with(Setup {
+        file: NO_WAITS,
         ..Setup::default()
     })
     .await;
-    let person = stage.person();
-    let tab = person.submits("send_code", &[("phone", FIRST)]).await;
-    (stage, person, mark(&tab))
+    let browser = app.browser();
+    let tab = browser.submits("send_code", &[("phone", FIRST)]).await;
+    (app, browser, mark(&tab))
 }
 
 #[tokio::test]
 async fn a_tab_that_was_overtaken_calls_and_texts_nobody() {
-    let (stage, person, old) = two_tabs().await;
-    person.submits("send_code", &[("phone", SECOND)]).await;
-    let asked = stage.plivo.count();
+    let (app, browser, old) = two_tabs().await;
+    browser.submits("send_code", &[("phone", SECOND)]).await;
+    let asked = app.plivo.count();
     for (function, fields) in [
         ("call_me", &[("screen", &*old)][..]),
         ("send_code", &[("again", "true"), ("screen", &old)]),
     ] {
-        assert_eq!(person.fetches(function, fields).await.status, 409);
-        let page = person.submits(function, fields).await;
+        assert_eq!(browser.fetches(function, fields).await.status, 409);
+        let page = browser.submits(function, fields).await;
         page.says("Something has changed in another tab or window");
         page.says("212-555-0101");
     }
-    assert_eq!(stage.plivo.count(), asked, "nobody was called or texted");
-    let page = person.opens_the_page().await;
+    assert_eq!(app.plivo.count(), asked, "nobody was called or texted");
+    let page = browser.opens_the_page().await;
     let new = mark(&page);
-    person.submits("call_me", &[("screen", &new)]).await;
-    assert_eq!(stage.plivo.last("to"), SECOND.trim_start_matches('+'));
+    browser.submits("call_me", &[("screen", &new)]).await;
+    assert_eq!(app.plivo.last("to"), SECOND.trim_start_matches('+'));
 }
 
 #[tokio::test]
 async fn the_right_code_of_a_tab_that_was_overtaken_is_no_wrong_guess() {
-    let (stage, person, old) = two_tabs().await;
-    let first = stage.plivo.code();
-    person.submits("send_code", &[("phone", SECOND)]).await;
-    let second = stage.plivo.code();
+    let (app, browser, old) = two_tabs().await;
+    let first = app.plivo.code();
+    browser.submits("send_code", &[("phone", SECOND)]).await;
+    let second = app.plivo.code();
     for _ in 0..12 {
-        let page = person
+        let page = browser
             .submits("check_code", &[("code", &first), ("screen", &old)])
             .await;
         page.says("Something has changed in another tab or window");
     }
-    let page = person.opens_the_page().await;
+    let page = browser.opens_the_page().await;
     let new = mark(&page);
-    let verified = person
+    let verified = browser
         .submits("check_code", &[("code", &second), ("screen", &new)])
         .await;
     verified.says("Your phone number is verified");
@@ -84,10 +81,10 @@ async fn the_right_code_of_a_tab_that_was_overtaken_is_no_wrong_guess() {
 /// The same code goes out again: whichever tab it is typed into, it is right.
 #[tokio::test]
 async fn a_code_is_right_in_every_tab_that_asks_for_it() {
-    let (stage, person, old) = two_tabs().await;
-    person.submits("send_code", &[("again", "true")]).await;
-    let code = stage.plivo.code();
-    let verified = person
+    let (app, browser, old) = two_tabs().await;
+    browser.submits("send_code", &[("again", "true")]).await;
+    let code = app.plivo.code();
+    let verified = browser
         .submits("check_code", &[("code", &code), ("screen", &old)])
         .await;
     verified.says("Your phone number is verified");
@@ -95,61 +92,60 @@ async fn a_code_is_right_in_every_tab_that_asks_for_it() {
 
 #[tokio::test]
 async fn a_message_that_was_asked_for_before_the_last_one_is_not_sent() {
-    let (stage, person, old) = two_tabs().await;
-    person.submits("send_code", &[("again", "true")]).await;
+    let (app, browser, old) = two_tabs().await;
+    browser.submits("send_code", &[("again", "true")]).await;
     for odd in [&*old, "x", "+14155550199", "+12125550101"] {
-        let answer = person.fetches("call_me", &[("screen", odd)]).await;
+        let answer = browser.fetches("call_me", &[("screen", odd)]).await;
         assert_eq!(answer.status, 409, "{odd}: {answer:?}");
     }
-    assert_eq!(stage.plivo.count(), 2);
+    assert_eq!(app.plivo.count(), 2);
 }
 
 /// What no text could be sent to can be called, and nobody else is by that button.
 #[tokio::test]
 async fn the_call_that_a_failed_text_offers_is_for_its_number() {
-    let stage = Stage::with(Setup {
-        file: EAGER,
+    let app = TestApp::with(Setup {
+        file: NO_WAITS,
         ..Setup::default()
     })
     .await;
-    let person = stage.person();
-    let tab = person.submits("send_code", &[("phone", REFUSED)]).await;
+    let browser = app.browser();
+    let tab = browser.submits("send_code", &[("phone", REFUSED)]).await;
     tab.says("Call me instead");
     let old = mark(&tab);
-    person.submits("send_code", &[("phone", FIRST)]).await;
-    let answer = person.fetches("call_me", &[("screen", &old)]).await;
+    browser.submits("send_code", &[("phone", FIRST)]).await;
+    let answer = browser.fetches("call_me", &[("screen", &old)]).await;
     assert_eq!(answer.status, 409, "{answer:?}");
-    assert_eq!(stage.plivo.count(), 2);
+    assert_eq!(app.plivo.count(), 2);
 }
 
 #[tokio::test]
 async fn without_cookies_nothing_is_sent_and_the_page_says_so() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let typed = [("phone", FIRST), ("country", "US")];
     for _ in 0..3 {
-        let nobody = stage.request("POST", "/api/send_code").form(&typed);
+        let nobody = app.request("POST", "/api/send_code").form(&typed);
         let page = Answer::to(nobody.header("accept", "text/html")).await;
         assert_eq!(page.status, 422);
         page.says("your browser does not keep our cookie");
         page.says(FIRST);
         assert!(page.header("set-cookie").starts_with("ringcode="));
-        let nobody = stage.request("POST", "/api/send_code").form(&typed);
+        let nobody = app.request("POST", "/api/send_code").form(&typed);
         let answer = Answer::to(nobody).await;
         assert_eq!(answer.body, r#"{"Refused":"CookieMissing"}"#);
     }
-    assert_eq!(stage.plivo.count(), 0);
+    assert_eq!(app.plivo.count(), 0);
     // Whose cookie was only too old goes on with the one that this answer brings.
-    let nobody = stage.request("POST", "/api/send_code").form(&typed);
+    let nobody = app.request("POST", "/api/send_code").form(&typed);
     let answer = Answer::to(nobody).await;
-    let person = stage.person();
+    let browser = app.browser();
     let cookie = answer.header("set-cookie").split(';').next().unwrap();
-    person.takes_cookie(Some(cookie.to_owned()));
-    assert_eq!(person.asks_for_a_text(FIRST).await.status, 200);
+    browser.uses_cookie(Some(cookie.to_owned()));
+    assert_eq!(browser.asks_for_a_text(FIRST).await.status, 200);
 }
 
-/// A store whose limits are slow: whoever takes a message from the service's waits until the
-/// test lets it go on.
-struct Slow(MemoryStore);
+/// Slow limits: whoever takes a message from the service's waits until the test lets it go on.
+struct SlowLimits;
 
 static GATE: LazyLock<Gate> = LazyLock::new(Gate::default);
 /// Tests that use the gate do so one after the other.
@@ -182,41 +178,17 @@ impl Gate {
 }
 
 #[async_trait]
-impl Store for Slow {
-    async fn read(&self, key: &str) -> Result<Snapshot, StoreError> {
-        self.0.read(key).await
-    }
-
-    async fn write(
+impl StoreHooks for SlowLimits {
+    async fn after_take(
         &self,
-        key: &str,
-        new: &NewValue,
-        version: Version,
-    ) -> Result<WriteOutcome, StoreError> {
-        self.0.write(key, new, version).await
-    }
-
-    async fn remove(&self, key: &str, version: Version) -> Result<WriteOutcome, StoreError> {
-        self.0.remove(key, version).await
-    }
-
-    async fn take(&self, subject: &str, charges: &[Charge<'_>]) -> Result<TakeOutcome, StoreError> {
-        let taken = self.0.take(subject, charges).await;
-        if charges
-            .iter()
-            .any(|charge| charge.bucket.starts_with("spend"))
-        {
+        charges: &[Charge<'_>],
+        outcome: Result<TakeOutcome, StoreError>,
+    ) -> Result<TakeOutcome, StoreError> {
+        let mut buckets = charges.iter().map(|charge| charge.bucket);
+        if buckets.any(|bucket| bucket.starts_with("spend")) {
             GATE.pass().await;
         }
-        taken
-    }
-
-    async fn refund(&self, subject: &str, charges: &[Charge<'_>]) -> Result<(), StoreError> {
-        self.0.refund(subject, charges).await
-    }
-
-    async fn ping(&self) -> Result<(), StoreError> {
-        self.0.ping().await
+        outcome
     }
 }
 
@@ -240,13 +212,13 @@ const ASKS: [Ask; 6] = [
 ];
 
 impl Ask {
-    async fn by(self, person: &Person, phones: &[String; 3]) -> Answer {
+    async fn by(self, browser: &Browser, phones: &[String; 3]) -> Answer {
         match self {
-            Self::Text(nth) => person.asks_for_a_text(&phones[nth]).await,
-            Self::Again => person.asks_again().await,
-            Self::Call => person.asks_for_a_call().await,
+            Self::Text(nth) => browser.asks_for_a_text(&phones[nth]).await,
+            Self::Again => browser.asks_again().await,
+            Self::Call => browser.asks_for_a_call().await,
             Self::ChangeNumber => {
-                person
+                browser
                     .fetches("start_over", &[("keep_number", "true")])
                     .await
             }
@@ -271,7 +243,7 @@ async fn whatever_overtakes_an_act_what_is_sent_was_reserved() {
     let _alone = ONE_AT_A_TIME
         .lock()
         .unwrap_or_else(|poisoned| poisoned.into_inner());
-    let stage = slow_stage().await;
+    let app = slow_app().await;
     let pairs = ASKS
         .iter()
         .flat_map(|held| ASKS.iter().map(move |other| (*held, *other)));
@@ -281,47 +253,47 @@ async fn whatever_overtakes_an_act_what_is_sent_was_reserved() {
         let phone = |line| format!("+1{}55501{line}", 301 + nth);
         let phones = ["00", "01", "80"].map(phone);
         let case = format!("begun with {begun_with}, {held:?} overtaken by {overtaking:?}");
-        interleave(&stage, &phones, begun_with, [held, overtaking], &case).await;
+        interleave(&app, &phones, begun_with, [held, overtaking], &case).await;
     }
 }
 
-async fn slow_stage() -> Stage {
-    Stage::with(Setup {
-        file: EAGER,
-        store: Some(|| Arc::new(Slow(MemoryStore::new()))),
+async fn slow_app() -> TestApp {
+    TestApp::with(Setup {
+        file: NO_WAITS,
+        store: Some(|| HookedStore::shared(SlowLimits)),
         ..Setup::default()
     })
     .await
 }
 
 async fn interleave(
-    stage: &Stage,
+    app: &TestApp,
     phones: &[String; 3],
     begun_with: usize,
     [held, overtaking]: [Ask; 2],
     case: &str,
 ) {
-    let person = stage.person();
-    person.asks_for_a_text(&phones[begun_with]).await;
-    let before = stage.plivo.count();
+    let browser = app.browser();
+    browser.asks_for_a_text(&phones[begun_with]).await;
+    let before = app.plivo.count();
     let sends = held != Ask::ChangeNumber;
     if sends {
         GATE.close();
     }
-    let (slow, numbers) = (person.clone(), phones.clone());
+    let (slow, numbers) = (browser.clone(), phones.clone());
     let slow = tokio::spawn(async move { held.by(&slow, &numbers).await });
     if sends {
         GATE.somebody_waits().await;
     }
-    overtaking.by(&person, phones).await;
+    overtaking.by(&browser, phones).await;
     if sends {
         GATE.opened.notify_one();
     }
     slow.await.unwrap();
 
-    let asked = stage.plivo.asked();
+    let asked = app.plivo.requests();
     let meant = [held, overtaking].map(|ask| ask.meant(begun_with));
-    for Asked { path, body } in &asked[before..] {
+    for ApiRequest { path, body } in &asked[before..] {
         let to = body["dst"].as_str().or(body["to"].as_str()).unwrap();
         let meant = meant.iter().any(|nth| phones[*nth].ends_with(to));
         assert!(meant, "{case}: {path} {body}");
@@ -330,16 +302,16 @@ async fn interleave(
         assert!(!called || calls, "{case}: called though nobody asked");
     }
     for number in phones {
-        counted(stage, number, &asked, case).await;
+        counted(app, number, &asked, case).await;
     }
 }
 
 /// Asserts that a number's history counts what was asked of Plivo for it, no more and no less.
-async fn counted(stage: &Stage, number: &str, asked: &[Asked], case: &str) {
+async fn counted(app: &TestApp, number: &str, asked: &[ApiRequest], case: &str) {
     let digits = number.trim_start_matches('+');
-    let to_it = |asked: &&Asked| asked.body["dst"] == digits || asked.body["to"] == digits;
+    let to_it = |asked: &&ApiRequest| asked.body["dst"] == digits || asked.body["to"] == digits;
     let messages = asked.iter().filter(to_it).count();
-    let verifier = &stage.instances[0].app.verifier;
+    let verifier = &app.instances[0].state.verifier;
     let number = PhoneNumber::from_e164(number).unwrap();
     let seen = verifier.records.history(&number).await.unwrap();
     let (now, history) = (seen.now(), seen.record.unwrap_or_default());
@@ -364,21 +336,21 @@ async fn a_call_that_waits_for_its_turn_calls_nobody_else() {
         .lock()
         .unwrap_or_else(|poisoned| poisoned.into_inner());
     const PERSONAL: &str = "+447012345678";
-    let stage = slow_stage().await;
+    let app = slow_app().await;
     for _ in 0..3 {
-        let person = stage.person();
-        person.asks_for_a_text(FIRST).await;
+        let browser = app.browser();
+        browser.asks_for_a_text(FIRST).await;
         GATE.close();
-        let caller = person.clone();
+        let caller = browser.clone();
         let call = tokio::spawn(async move { caller.asks_for_a_call().await });
         GATE.somebody_waits().await;
-        person.asks_for_a_text(PERSONAL).await;
+        browser.asks_for_a_text(PERSONAL).await;
         GATE.opened.notify_one();
         assert_eq!(call.await.unwrap().status, 409);
     }
-    let calls = |plivo: &Plivo| {
-        let asked = plivo.asked().into_iter();
+    let calls = |plivo: &TestPlivo| {
+        let asked = plivo.requests().into_iter();
         asked.filter(|asked| asked.path.contains("/Call/")).count()
     };
-    assert_eq!(calls(&stage.plivo), 0);
+    assert_eq!(calls(&app.plivo), 0);
 }

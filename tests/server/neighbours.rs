@@ -4,10 +4,9 @@
 use reqwest::header::{
     ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, LOCATION, SET_COOKIE,
 };
+use ringcode_test_support::{Answer, Setup, TestApp};
 
 use crate::NUMBER;
-use crate::person::Answer;
-use crate::stage::{Setup, Stage};
 
 /// Cookie headers as a browser may send them; `@` stands for our own pair.
 const COOKIES: &[&[&[u8]]] = &[
@@ -50,40 +49,40 @@ fn with_lines(
 
 #[tokio::test]
 async fn a_neighbour_s_cookie_does_not_lose_the_session() {
-    let stage = Stage::new().await;
-    let person = stage.person();
-    person.asks_for_a_text(NUMBER).await;
-    let own = person.cookie().unwrap();
+    let app = TestApp::new().await;
+    let browser = app.browser();
+    browser.asks_for_a_text(NUMBER).await;
+    let own = browser.cookie().unwrap();
     let quoted = own.replace('=', "=\"") + "\"";
     let many: Vec<u8> = [&[b'n', b'=', 0xe9, b';'].repeat(2 * 1024)[..], b"@"].concat();
     let (bare, many): ([&[u8]; 1], [&[u8]; 1]) = ([b"@"], [&many]);
     let rows = COOKIES.iter().map(|lines| (*lines, &own));
     for (lines, own) in rows.chain([(&bare[..], &quoted), (&many, &own)]) {
-        let page = with_lines(stage.request("GET", "/"), &COOKIE, lines, own);
+        let page = with_lines(app.request("GET", "/"), &COOKIE, lines, own);
         let page = Answer::to(page).await;
         page.says("Enter your code");
         assert_eq!(page.header("set-cookie"), "", "{lines:?}");
-        let told = with_lines(stage.request("GET", "/delivery"), &COOKIE, lines, own);
+        let told = with_lines(app.request("GET", "/delivery"), &COOKIE, lines, own);
         assert_ne!(Answer::to(told).await.body, "null", "{lines:?}");
-        let again = stage.request("POST", "/api/send_code");
+        let again = app.request("POST", "/api/send_code");
         let again = with_lines(again, &COOKIE, lines, own).form(&[("again", "true")]);
         assert_eq!(Answer::to(again).await.status, 429, "{lines:?}");
     }
-    assert_eq!(stage.plivo.count(), 1, "nobody was texted a second time");
+    assert_eq!(app.plivo.count(), 1, "nobody was texted a second time");
 
-    let guess = stage.request("POST", "/api/check_code");
+    let guess = app.request("POST", "/api/check_code");
     let guess = with_lines(guess, &COOKIE, &[b"theirs=\xff; @"], &own);
-    let answer = Answer::to(guess.form(&[("code", stage.plivo.code())])).await;
+    let answer = Answer::to(guess.form(&[("code", app.plivo.code())])).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     assert!(answer.headers.contains_key(SET_COOKIE));
 }
 
 #[tokio::test]
 async fn what_is_no_cookie_of_ours_is_none() {
-    let stage = Stage::new().await;
-    let person = stage.person();
-    person.asks_for_a_text(NUMBER).await;
-    let own = person.cookie().unwrap();
+    let app = TestApp::new().await;
+    let browser = app.browser();
+    browser.asks_for_a_text(NUMBER).await;
+    let own = browser.cookie().unwrap();
     let lines: [&[u8]; 8] = [
         b"x@",
         b"a=@",
@@ -95,7 +94,7 @@ async fn what_is_no_cookie_of_ours_is_none() {
         b"\"@\"",
     ];
     for line in lines {
-        let page = with_lines(stage.request("GET", "/"), &COOKIE, &[line], &own);
+        let page = with_lines(app.request("GET", "/"), &COOKIE, &[line], &own);
         let page = Answer::to(page).await;
         page.says("Verify your phone number");
         assert_ne!(page.header("set-cookie"), "", "{line:?}");
@@ -104,7 +103,7 @@ async fn what_is_no_cookie_of_ours_is_none() {
 
 #[tokio::test]
 async fn the_language_is_read_past_what_is_none() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let table: &[(&HeaderName, &[&[u8]], &str)] = &[
         (&COOKIE, &[b"theirs=\xff; language=fr"], "fr"),
         (&COOKIE, &[b"language=\xff; language=fr"], "fr"),
@@ -118,7 +117,7 @@ async fn the_language_is_read_past_what_is_none() {
         (&ACCEPT_LANGUAGE, &[b"\xff"], "en"),
     ];
     for (name, lines, language) in table {
-        let page = with_lines(stage.request("GET", "/"), name, lines, "");
+        let page = with_lines(app.request("GET", "/"), name, lines, "");
         let page = Answer::to(page).await;
         page.says(&format!("<html lang=\"{language}\""));
     }
@@ -131,7 +130,7 @@ async fn the_country_is_read_past_what_is_none() {
         file,
         ..Setup::default()
     };
-    let stage = Stage::with(setup).await;
+    let app = TestApp::with(setup).await;
     let country = HeaderName::from_static("cf-ipcountry");
     let table: &[(&HeaderName, &[&[u8]], &str)] = &[
         (&ACCEPT_LANGUAGE, &[b"\xff-\xff, de-AT"], "AT"),
@@ -142,7 +141,7 @@ async fn the_country_is_read_past_what_is_none() {
         (&country, &[b"AT", b"\xff"], ""),
     ];
     for (name, lines, country) in table {
-        let page = with_lines(stage.request("GET", "/"), name, lines, "");
+        let page = with_lines(app.request("GET", "/"), name, lines, "");
         let page = Answer::to(page).await.body;
         let chosen = page.split("<option").find(|one| one.contains(" selected"));
         let chosen = chosen.unwrap_or_default();
@@ -153,7 +152,7 @@ async fn the_country_is_read_past_what_is_none() {
 
 #[tokio::test]
 async fn whether_a_person_looks_is_read_past_what_is_none() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let table: &[(&[&[u8]], bool)] = &[
         (&[b"text/html,*/*;q=0.8"], true),
         (&[b"text/\xff, text/html"], true),
@@ -167,7 +166,7 @@ async fn whether_a_person_looks_is_read_past_what_is_none() {
     ];
     for (lines, person_looks) in table {
         for (form, fetched) in [("again=maybe", 422), ("phone=1", 422)] {
-            let post = stage.request("POST", "/api/send_code");
+            let post = app.request("POST", "/api/send_code");
             let post = with_lines(post, &ACCEPT, lines, "").header(COOKIE, crate::COOKIE);
             let post = post.header("referer", "https://elsewhere.example/?x=1");
             let answer = Answer::to(post.header(CONTENT_TYPE, FORM).body(form)).await;
@@ -186,7 +185,7 @@ async fn whether_a_person_looks_is_read_past_what_is_none() {
 
 #[tokio::test]
 async fn a_form_is_a_form_whatever_its_type_says_beside() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let table: &[(&[&[u8]], bool)] = &[
         (&[FORM.as_bytes()], true),
         (&[b"application/x-www-form-urlencoded; charset=\xfc"], true),
@@ -196,11 +195,11 @@ async fn a_form_is_a_form_whatever_its_type_says_beside() {
         (&[b"text/plain; application/x-www-form-urlencoded"], false),
     ];
     for (lines, is_form) in table {
-        let person = stage.person();
-        person.opens_the_page().await;
-        let own = person.cookie().unwrap();
+        let browser = app.browser();
+        browser.opens_the_page().await;
+        let own = browser.cookie().unwrap();
         let send = |path: &str, body: &'static str| {
-            let post = stage.request("POST", path).header(COOKIE, &own);
+            let post = app.request("POST", path).header(COOKIE, &own);
             Answer::to(with_lines(post, &CONTENT_TYPE, lines, "").body(body))
         };
         let [started, chosen] = [

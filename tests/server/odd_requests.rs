@@ -3,9 +3,8 @@
 //! for two, does what it may not, or is answered as a fault of ours.
 
 use crate::NUMBER;
-use crate::person::Answer;
-use crate::stage::Stage;
 use crate::wire::Wire;
+use ringcode_test_support::{Answer, TestApp};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -74,8 +73,8 @@ const LAST: &str = "POST /api/call_me HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: cro
     Content-Length: 0\r\nConnection: close\r\n\r\n";
 
 /// The status of each answer to what was written, read to the end of the connection.
-async fn answers(stage: &Stage, written: &[u8]) -> Vec<u16> {
-    let mut wire = Wire::to(stage).await;
+async fn answers(app: &TestApp, written: &[u8]) -> Vec<u16> {
+    let mut wire = Wire::to(app).await;
     wire.writes(&[written, LAST.as_bytes()].concat()).await;
     let (heard, closed) = wire.hears().await;
     let heard = String::from_utf8_lossy(&heard).into_owned();
@@ -88,19 +87,15 @@ async fn answers(stage: &Stage, written: &[u8]) -> Vec<u16> {
 
 #[tokio::test]
 async fn nothing_is_smuggled_behind_another_request() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let hidden = format!("0\r\n\r\n{HIDDEN}");
     for lines in LENGTHS {
-        let heard = answers(&stage, press(lines, &hidden).as_bytes()).await;
+        let heard = answers(&app, press(lines, &hidden).as_bytes()).await;
         assert_eq!(heard, [400], "{lines:?}");
     }
     for pieces in PIECES {
         let chunked = press("Transfer-Encoding: chunked", &format!("{pieces}{HIDDEN}"));
-        assert_eq!(
-            answers(&stage, chunked.as_bytes()).await,
-            [400],
-            "{pieces:?}"
-        );
+        assert_eq!(answers(&app, chunked.as_bytes()).await, [400], "{pieces:?}");
     }
     // With both, the pieces count, and nothing after them is read (RFC 9112, section 6.3).
     for lines in [
@@ -108,20 +103,20 @@ async fn nothing_is_smuggled_behind_another_request() {
         "Transfer-Encoding: chunked\r\nContent-Length: 5",
         "Content-Length: 0\r\nTransfer-Encoding: chunked",
     ] {
-        let heard = answers(&stage, press(lines, &hidden).as_bytes()).await;
+        let heard = answers(&app, press(lines, &hidden).as_bytes()).await;
         assert_eq!(heard, [422], "{lines:?}");
     }
-    assert_eq!(stage.plivo.count(), 0);
+    assert_eq!(app.plivo.count(), 0);
     let [one, length] = ["Transfer-Encoding: chunked", "Content-Length: 0"];
     for two in [press(one, &hidden), press(length, HIDDEN)] {
-        let heard = answers(&stage, two.as_bytes()).await;
+        let heard = answers(&app, two.as_bytes()).await;
         assert_eq!(heard, [422, 200], "two that are well written: {two}");
     }
 }
 
 #[tokio::test]
 async fn odd_first_lines_and_heads_get_an_answer_or_none_of_ours() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let many = |line: &str, times| {
         let lines = line.repeat(times);
         format!("GET / HTTP/1.1\r\nHost: a\r\n{lines}\r\n")
@@ -156,14 +151,14 @@ async fn odd_first_lines_and_heads_get_an_answer_or_none_of_ours() {
         (&many(&cookies, 1), 200),
         (&many(&cookies, 2), 431),
     ] {
-        let heard = answers(&stage, written.as_bytes()).await;
+        let heard = answers(&app, written.as_bytes()).await;
         assert_eq!(heard, [status], "{written:?}");
     }
 }
 
 #[tokio::test]
 async fn a_post_is_what_its_address_and_method_say() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     for (target, status) in [
         ("/api//send_code", 404),
         ("//api/send_code", 404),
@@ -176,7 +171,7 @@ async fn a_post_is_what_its_address_and_method_say() {
         ("/api/send%5Fcode", 400),
     ] {
         let post = HIDDEN.replace("/api/send_code", target);
-        let heard = answers(&stage, post.as_bytes()).await;
+        let heard = answers(&app, post.as_bytes()).await;
         assert_eq!(heard, [status], "{target}");
     }
     for header in [
@@ -184,23 +179,21 @@ async fn a_post_is_what_its_address_and_method_say() {
         "x-http-method",
         "x-method-override",
     ] {
-        let get = stage
-            .request("GET", "/api/send_code")
-            .header(header, "POST");
+        let get = app.request("GET", "/api/send_code").header(header, "POST");
         let answer = Answer::to(get.form(&[("phone", NUMBER)])).await;
         assert_eq!(answer.status, 303, "{header}");
     }
-    let query = stage.request("POST", "/api/send_code?phone=%2B14155550100");
+    let query = app.request("POST", "/api/send_code?phone=%2B14155550100");
     assert_eq!(Answer::to(query).await.status, 422);
-    assert_eq!(stage.plivo.count(), 0);
+    assert_eq!(app.plivo.count(), 0);
 }
 
 #[tokio::test]
 async fn what_is_no_text_is_no_number_and_no_code() {
-    let stage = Stage::new().await;
-    let person = stage.person();
-    person.asks_for_a_text(NUMBER).await;
-    let (code, cookie) = (stage.plivo.code(), person.cookie().unwrap());
+    let app = TestApp::new().await;
+    let browser = app.browser();
+    browser.asks_for_a_text(NUMBER).await;
+    let (code, cookie) = (app.plivo.code(), browser.cookie().unwrap());
     let guesses = [
         "code=%00",
         "code=%FF%FE",
@@ -230,7 +223,7 @@ async fn what_is_no_text_is_no_number_and_no_code() {
     let posts = guesses.map(|form| ("check_code", form)).into_iter();
     for (function, form) in posts.chain(numbers.map(|form| ("send_code", form))) {
         for accept in ["*/*", "text/html"] {
-            let post = stage.request("POST", &format!("/api/{function}"));
+            let post = app.request("POST", &format!("/api/{function}"));
             let post = post.header("content-type", FORM).header("accept", accept);
             let post = post.header("cookie", &cookie).body(form);
             let status = Answer::to(post).await.status;
@@ -238,6 +231,10 @@ async fn what_is_no_text_is_no_number_and_no_code() {
             assert!(refused, "{form:?} for {accept}: {status}");
         }
     }
-    assert_eq!(stage.plivo.count(), 1);
-    assert_eq!(person.types(&code).await.status, 200, "no guess counted");
+    assert_eq!(app.plivo.count(), 1);
+    assert_eq!(
+        browser.types_code(&code).await.status,
+        200,
+        "no guess counted"
+    );
 }

@@ -2,16 +2,14 @@
 
 use std::time::Duration;
 
-use crate::NUMBER;
-use crate::logs::{heard, listen};
-use crate::person::{Answer, wrong};
-use crate::stage::{GIVES_UP, Setup, Stage, until};
+use crate::{LOGGED, NUMBER};
+use ringcode_test_support::{Answer, SHORT_PLIVO_TIMEOUT, Setup, TestApp, logs, until, wrong};
 
 #[tokio::test]
 async fn it_says_that_it_lives_and_is_ready() {
-    for stage in Stage::on_each_store(Setup::default()).await {
+    for app in TestApp::on_each_store(Setup::default()).await {
         for path in ["/livez", "/readyz"] {
-            let answer = Answer::to(stage.request("GET", path)).await;
+            let answer = Answer::to(app.request("GET", path)).await;
             assert_eq!((answer.status, answer.body.as_str()), (200, ""), "{path}");
         }
     }
@@ -19,17 +17,17 @@ async fn it_says_that_it_lives_and_is_ready() {
 
 #[tokio::test]
 async fn a_stop_lets_a_request_finish() {
-    let mut stage = Stage::with(Setup {
-        adjust: GIVES_UP,
+    let mut app = TestApp::with(Setup {
+        adjust: SHORT_PLIVO_TIMEOUT,
         ..Setup::default()
     })
     .await;
-    let person = stage.person();
-    let slow = person.clone();
+    let browser = app.browser();
+    let slow = browser.clone();
     let asking = tokio::spawn(async move { slow.asks_for_a_text("+14155550188").await });
-    crate::stage::until(async || (stage.plivo.count() == 1).then_some(())).await;
-    let url = stage.url().to_owned();
-    let stopping = stage.instances.remove(0).stop();
+    ringcode_test_support::until(async || (app.plivo.count() == 1).then_some(())).await;
+    let url = app.url().to_owned();
+    let stopping = app.instances.remove(0).stop();
     let (answer, ()) = tokio::join!(asking, stopping);
     assert_eq!(answer.unwrap().status, 424, "an answer, if not a good one");
     let host = url.trim_start_matches("http://").to_owned();
@@ -46,38 +44,38 @@ async fn a_verification_outlives_its_secret() {
         secrets,
         ..Setup::default()
     };
-    let mut stage = Stage::with(setup([OLD, ""])).await;
-    stage.add(setup([NEW, OLD])).await;
-    stage.add(setup([NEW, ""])).await;
-    let person = stage.person();
-    person.asks_for_a_text(NUMBER).await;
-    let code = stage.plivo.code();
-    let lost = stage.person().at(&stage.instances[2].url);
-    lost.takes_cookie(person.cookie());
+    let mut app = TestApp::with(setup([OLD, ""])).await;
+    app.add(setup([NEW, OLD])).await;
+    app.add(setup([NEW, ""])).await;
+    let browser = app.browser();
+    browser.asks_for_a_text(NUMBER).await;
+    let code = app.plivo.code();
+    let lost = app.browser().at(&app.instances[2].url);
+    lost.uses_cookie(browser.cookie());
     lost.opens_the_page().await.says("Verify your phone number");
-    let later = person.at(&stage.instances[1].url);
+    let later = browser.at(&app.instances[1].url);
     later.opens_the_page().await.says("Enter your code");
-    assert_eq!(later.types(&wrong(&code, 0)).await.status, 422);
+    assert_eq!(later.types_code(&wrong(&code, 0)).await.status, 422);
     assert_eq!(later.asks_again().await.status, 429);
-    assert_eq!(later.types(&code).await.status, 200);
+    assert_eq!(later.types_code(&code).await.status, 200);
 }
 
 #[tokio::test]
 async fn a_slow_client_is_not_waited_for_for_ever() {
-    let stage = Stage::new().await;
-    let host = stage.url().trim_start_matches("http://").to_owned();
+    let app = TestApp::new().await;
+    let host = app.url().trim_start_matches("http://").to_owned();
     let idle = tokio::net::TcpStream::connect(host).await.unwrap();
-    let mut stage = stage;
-    let stopping = stage.instances.remove(0).stop();
+    let mut app = app;
+    let stopping = app.instances.remove(0).stop();
     let stopped = tokio::time::timeout(Duration::from_secs(60), stopping).await;
     assert!(stopped.is_ok(), "an idle connection does not hold the stop");
     drop(idle);
 }
 
 /// What `/readyz` answers, once it has that status.
-async fn readiness(stage: &Stage, status: u16) -> String {
+async fn readiness(app: &TestApp, status: u16) -> String {
     until(async || {
-        let answer = Answer::to(stage.request("GET", "/readyz")).await;
+        let answer = Answer::to(app.request("GET", "/readyz")).await;
         (answer.status == status).then_some(answer.body)
     })
     .await
@@ -87,13 +85,13 @@ async fn readiness(stage: &Stage, status: u16) -> String {
 /// the log tells once that it is so, and once that it is over.
 #[tokio::test]
 async fn it_says_why_it_is_not_ready() {
-    listen();
+    logs::capture(LOGGED);
     let setup = Setup {
         redis: true,
         ..Setup::default()
     };
-    let mut stage = Stage::with(setup).await;
-    let redis = stage.redis.take().unwrap();
+    let mut app = TestApp::with(setup).await;
+    let redis = app.redis.take().unwrap();
     for (cause, remedy, told) in [
         (
             "config set maxmemory-policy allkeys-lru",
@@ -121,22 +119,22 @@ async fn it_says_why_it_is_not_ready() {
             "OOM command not allowed",
         ),
     ] {
-        heard();
+        logs::captured();
         assert_eq!(redis.cli(cause), "OK");
         let log = until_heard("alert: not ready").await;
         assert!(
             log.contains("reason=") && log.contains(told),
             "{told}: {log}"
         );
-        let body = readiness(&stage, 503).await;
+        let body = readiness(&app, 503).await;
         assert!(
             body.contains(told) && body.ends_with('\n'),
             "{told}: {body}"
         );
         // It stays so for a while, of which nothing is told.
         for _ in 0..2 {
-            stage.instances[0]
-                .app
+            app.instances[0]
+                .state
                 .verifier
                 .records
                 .ready()
@@ -144,10 +142,10 @@ async fn it_says_why_it_is_not_ready() {
                 .unwrap_err();
         }
         tokio::time::sleep(Duration::from_millis(1_200)).await;
-        assert!(!heard().contains("alert"), "{told}");
+        assert!(!logs::captured().contains("alert"), "{told}");
         assert_eq!(redis.cli(remedy), "OK");
         until_heard("ready again").await;
-        assert_eq!(readiness(&stage, 200).await, "");
+        assert_eq!(readiness(&app, 200).await, "");
     }
 }
 
@@ -155,7 +153,7 @@ async fn it_says_why_it_is_not_ready() {
 async fn until_heard(line: &str) -> String {
     let log = std::cell::RefCell::new(String::new());
     until(async || {
-        log.borrow_mut().push_str(&heard());
+        log.borrow_mut().push_str(&logs::captured());
         log.borrow().contains(line).then_some(())
     })
     .await;
@@ -169,22 +167,22 @@ async fn it_says_why_the_store_is_away() {
         redis: true,
         ..Setup::default()
     };
-    let mut stage = Stage::with(setup).await;
-    stage.redis().kill();
+    let mut app = TestApp::with(setup).await;
+    app.redis().kill();
     for _ in 0..3 {
-        let body = readiness(&stage, 503).await;
+        let body = readiness(&app, 503).await;
         assert!(body.contains("Connection refused"), "{body}");
         tokio::time::sleep(Duration::from_millis(1_200)).await;
     }
-    stage.redis().start_again();
-    readiness(&stage, 200).await;
+    app.redis().start_again();
+    readiness(&app, 200).await;
 }
 
 #[tokio::test]
 async fn whoever_is_stopped_says_so() {
-    let stage = Stage::new().await;
-    stage.instances[0].app.lifecycle.stop();
-    assert_eq!(readiness(&stage, 503).await, "stopping\n");
+    let app = TestApp::new().await;
+    app.instances[0].state.lifecycle.stop();
+    assert_eq!(readiness(&app, 503).await, "stopping\n");
 }
 
 /// Limits that two instances count under different secrets are twice as wide.
@@ -198,30 +196,30 @@ async fn instances_with_different_secrets_are_told() {
         ..Setup::default()
     };
     let told = "another instance on this store has another secret";
-    let mut stage = Stage::with(setup([ONE, ""])).await;
-    stage.add(setup([OTHER, ONE])).await;
-    let ask = async |stage: &Stage, nth: usize| {
-        let url = format!("{}/readyz", stage.instances[nth].url);
+    let mut app = TestApp::with(setup([ONE, ""])).await;
+    app.add(setup([OTHER, ONE])).await;
+    let ask = async |app: &TestApp, nth: usize| {
+        let url = format!("{}/readyz", app.instances[nth].url);
         let answer = reqwest::get(url).await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
     };
     // The second has both; the first was ready, and stays so, but says what is wrong.
-    assert_eq!(ask(&stage, 1).await, (200, String::new()));
-    listen();
+    assert_eq!(ask(&app, 1).await, (200, String::new()));
+    logs::capture(LOGGED);
     until_heard(&format!("alert: {told}")).await;
-    let (status, body) = ask(&stage, 0).await;
+    let (status, body) = ask(&app, 0).await;
     assert!(status == 200 && body.contains(told), "{status} {body}");
     // One that begins with a secret of its own does not become ready.
     let third = "a third, of 32 characters or more, too";
-    stage.add(setup([third, ""])).await;
-    let (status, body) = ask(&stage, 2).await;
+    app.add(setup([third, ""])).await;
+    let (status, body) = ask(&app, 2).await;
     assert!(status == 503 && body.contains(told), "{status} {body}");
     for secret in [ONE, OTHER, third] {
         assert!(!body.contains(secret));
     }
     // Once the others are gone it is.
-    stage.instances.remove(1).stop().await;
-    stage.instances.remove(0).stop().await;
-    stage.redis().cli("del ringcode:record:secret");
-    until(async || (ask(&stage, 0).await == (200, String::new())).then_some(())).await;
+    app.instances.remove(1).stop().await;
+    app.instances.remove(0).stop().await;
+    app.redis().cli("del ringcode:record:secret");
+    until(async || (ask(&app, 0).await == (200, String::new())).then_some(())).await;
 }

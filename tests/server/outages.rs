@@ -3,8 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::NUMBER;
-use crate::person::{Answer, wrong};
-use crate::stage::{EAGER, Setup, Stage, until};
+use ringcode_test_support::{Answer, NO_WAITS, Setup, TestApp, until, wrong};
 
 fn assert_unavailable(answer: &Answer, since: Instant) {
     assert_eq!(answer.status, 503, "{answer:?}");
@@ -16,76 +15,76 @@ fn assert_unavailable(answer: &Answer, since: Instant) {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_redis_nothing_is_sent_and_nothing_verified() {
     let redis = true;
-    let mut stage = Stage::with(Setup {
+    let mut app = TestApp::with(Setup {
         redis,
         ..Setup::default()
     })
     .await;
-    let person = stage.person();
-    person.asks_for_a_text(NUMBER).await;
-    let code = stage.plivo.code();
+    let browser = app.browser();
+    browser.asks_for_a_text(NUMBER).await;
+    let code = app.plivo.code();
 
-    stage.redis().kill();
+    app.redis().kill();
     for _ in 0..2 {
         let start = Instant::now();
-        assert_unavailable(&person.types(&code).await, start);
+        assert_unavailable(&browser.types_code(&code).await, start);
         let start = Instant::now();
-        assert_unavailable(&person.asks_for_a_text("+14155550101").await, start);
+        assert_unavailable(&browser.asks_for_a_text("+14155550101").await, start);
         let start = Instant::now();
-        let page = person.opens_the_page().await;
+        let page = browser.opens_the_page().await;
         page.says("Something on our side is not working.");
         assert_unavailable(&page, start);
         let start = Instant::now();
-        let page = person.posts("check_code", &[("code", &code)]).await;
+        let page = browser.posts("check_code", &[("code", &code)]).await;
         page.says("Something on our side is not working.");
         assert_unavailable(&page, start);
     }
-    assert_eq!(stage.plivo.count(), 1);
-    until(async || (ready(&stage, "/readyz").await == 503).then_some(())).await;
-    assert_eq!(ready(&stage, "/livez").await, 200);
+    assert_eq!(app.plivo.count(), 1);
+    until(async || (ready(&app, "/readyz").await == 503).then_some(())).await;
+    assert_eq!(ready(&app, "/livez").await, 200);
 
-    stage.redis().start_again();
-    until(async || (ready(&stage, "/readyz").await == 200).then_some(())).await;
+    app.redis().start_again();
+    until(async || (ready(&app, "/readyz").await == 200).then_some(())).await;
     assert_eq!(
-        person.types(&code).await.status,
+        browser.types_code(&code).await.status,
         422,
         "Redis came back empty"
     );
-    assert_eq!(person.asks_for_a_text(NUMBER).await.status, 200);
-    assert_eq!(person.types(&stage.plivo.code()).await.status, 200);
+    assert_eq!(browser.asks_for_a_text(NUMBER).await.status, 200);
+    assert_eq!(browser.types_code(&app.plivo.code()).await.status, 200);
 }
 
-async fn ready(stage: &Stage, path: &str) -> u16 {
-    Answer::to(stage.request("GET", path)).await.status
+async fn ready(app: &TestApp, path: &str) -> u16 {
+    Answer::to(app.request("GET", path)).await.status
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dump_of_redis_holds_no_number_and_no_code() {
     let setup = Setup {
-        file: EAGER,
+        file: NO_WAITS,
         redis: true,
         ..Setup::default()
     };
-    let mut stage = Stage::with(setup).await;
+    let mut app = TestApp::with(setup).await;
     let mut secrets = Vec::new();
     for (number, calls) in [
         (NUMBER, false),
         ("+14155550165", true),
         ("+14155550180", false),
     ] {
-        let person = stage.person();
-        let answer = person.asks_for_a_text(number).await;
-        let code = stage.plivo.code();
-        person.types(&wrong(&code, 0)).await;
+        let browser = app.browser();
+        let answer = browser.asks_for_a_text(number).await;
+        let code = app.plivo.code();
+        browser.types_code(&wrong(&code, 0)).await;
         if calls {
-            assert_eq!(person.asks_for_a_call().await.status, 200);
+            assert_eq!(browser.asks_for_a_call().await.status, 200);
         }
-        let cookie = person.cookie().unwrap().replace("ringcode=", "");
+        let cookie = browser.cookie().unwrap().replace("ringcode=", "");
         let digits = number.trim_start_matches("+1").to_owned();
         secrets.extend([digits, number[5..].to_owned(), code, cookie]);
         assert_eq!(answer.status == 200, !number.ends_with("80"));
     }
-    let redis = stage.redis();
+    let redis = app.redis();
     redis.assert_everything_ends();
     let names = redis.cli("keys *");
     let values = names.lines().map(|name| redis.cli(&format!("get {name}")));

@@ -12,10 +12,8 @@ use http_body_util::BodyExt;
 use ringcode::domain::step::Refusal;
 use ringcode::web::error_page::Why;
 use ringcode::web::middleware::guard::guard;
+use ringcode_test_support::{Answer, Setup, TestApp, until};
 use tower::ServiceExt;
-
-use crate::person::Answer;
-use crate::stage::{Setup, Stage, until};
 
 const BROWSER: &str = "text/html,application/xhtml+xml,*/*;q=0.8";
 
@@ -33,11 +31,11 @@ const NOWHERE: [(&str, &str, u16); 8] = [
 
 #[tokio::test]
 async fn whatever_is_refused_is_a_page_that_leads_on() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     for (method, path, status) in NOWHERE {
         let case = format!("{method} {path}");
         let asked = |language| {
-            let request = stage.request(method, path).header("accept", BROWSER);
+            let request = app.request(method, path).header("accept", BROWSER);
             Answer::to(request.header("accept-language", language))
         };
         let page = asked("en").await;
@@ -58,7 +56,7 @@ async fn whatever_is_refused_is_a_page_that_leads_on() {
 
 #[tokio::test]
 async fn looking_at_the_address_of_an_act_leads_to_the_page() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     for path in [
         "/api/send_code",
         "/api/check_code",
@@ -68,7 +66,7 @@ async fn looking_at_the_address_of_an_act_leads_to_the_page() {
         "/language",
     ] {
         for accept in [BROWSER, "*/*"] {
-            let answer = Answer::to(stage.request("GET", path).header("accept", accept)).await;
+            let answer = Answer::to(app.request("GET", path).header("accept", accept)).await;
             assert_eq!(
                 (answer.status, answer.header("location")),
                 (303, "/"),
@@ -76,19 +74,19 @@ async fn looking_at_the_address_of_an_act_leads_to_the_page() {
             );
         }
     }
-    let unknown = stage
+    let unknown = app
         .request("GET", "/api/anything")
         .header("accept", BROWSER);
     assert_eq!(Answer::to(unknown).await.status, 404);
-    assert_eq!(stage.plivo.count(), 0);
+    assert_eq!(app.plivo.count(), 0);
 }
 
 #[tokio::test]
 async fn too_much_is_told_as_such() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let long = "1".repeat(17 * 1024);
     let post = |accept| {
-        let post = stage
+        let post = app
             .request("POST", "/api/send_code")
             .header("accept", accept);
         Answer::to(post.form(&[("phone", &long)]))
@@ -102,9 +100,9 @@ async fn too_much_is_told_as_such() {
 
 #[tokio::test]
 async fn probes_say_what_they_say_to_anybody() {
-    let stage = Stage::new().await;
-    stage.instances[0].app.lifecycle.stop();
-    let probe = stage.request("GET", "/readyz").header("accept", BROWSER);
+    let app = TestApp::new().await;
+    app.instances[0].state.lifecycle.stop();
+    let probe = app.request("GET", "/readyz").header("accept", BROWSER);
     let answer = Answer::to(probe).await;
     assert_eq!(answer.status, 503);
     assert!(!answer.body.contains("<html"), "{}", answer.body);
@@ -114,18 +112,18 @@ async fn probes_say_what_they_say_to_anybody() {
 type No = fn() -> Response;
 
 /// The answer of a route that says no with `status`, to somebody who posts a number there.
-async fn refused(stage: &Stage, accept: &str, no: No) -> (u16, String) {
+async fn refused(app: &TestApp, accept: &str, no: No) -> (u16, String) {
     let routes = Router::new().route(
         "/api/send_code",
         get(async move || no()).post(async move || no()),
     );
-    let app = &stage.instances[0].app;
+    let state = &app.instances[0].state;
     let request = Request::post("/api/send_code")
         .header("accept", accept)
         .header("content-type", "application/x-www-form-urlencoded")
         .body(Body::from("country=GB&phone=07700+900123"))
         .unwrap();
-    let answer = guard(routes, app).oneshot(request).await.unwrap();
+    let answer = guard(routes, state).oneshot(request).await.unwrap();
     let status = answer.status().as_u16();
     let body = answer.into_body().collect().await.unwrap().to_bytes();
     let page = String::from_utf8(body.to_vec()).unwrap();
@@ -134,7 +132,7 @@ async fn refused(stage: &Stage, accept: &str, no: No) -> (u16, String) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_typed_is_kept_whatever_is_in_the_way() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let turned_away: No = || {
         let refusal = Refusal::ServiceRested { until: 7 };
         let why = Why::TurnedAway {
@@ -176,13 +174,13 @@ async fn what_was_typed_is_kept_whatever_is_in_the_way() {
         ),
     ];
     for (no, status, said) in cases {
-        let (answered, page) = refused(&stage, BROWSER, no).await;
+        let (answered, page) = refused(&app, BROWSER, no).await;
         assert_eq!(answered, status, "{said}");
         assert!(page.contains(said), "{said}: {page}");
         assert!(page.contains("value=\"07700 900123\""), "{said}: {page}");
         assert!(page.contains("<option value=\"GB\" selected"), "{said}");
         assert!(!page.contains("Try again</a>"), "{said}");
-        let (answered, short) = refused(&stage, "*/*", no).await;
+        let (answered, short) = refused(&app, "*/*", no).await;
         assert!(
             answered == status && !short.contains("<html"),
             "{said}: {short}"
@@ -193,41 +191,41 @@ async fn what_was_typed_is_kept_whatever_is_in_the_way() {
 #[tokio::test]
 async fn who_is_turned_away_keeps_the_number_and_is_not_asked_to_press() {
     let file = "[limits]\nstarts_per_client_10_minutes = 1\n";
-    let stage = Stage::with(Setup {
+    let app = TestApp::with(Setup {
         file,
         ..Setup::PLAIN
     })
     .await;
     let form = [("country", "GB"), ("phone", "07700 900124")];
-    stage.person().posts("send_code", &form).await;
-    let page = stage.person().posts("send_code", &form).await;
+    app.browser().posts("send_code", &form).await;
+    let page = app.browser().posts("send_code", &form).await;
     assert_eq!(page.status, 429);
     assert!(page.retry_after().is_some());
     page.says("There were many requests from your network. Try again in 10 minutes.");
     page.says("value=\"07700 900124\"");
     assert!(!page.body.contains(">Try again<"), "{}", page.body);
-    let again = stage.person().opens_the_page().await;
+    let again = app.browser().opens_the_page().await;
     assert!(!again.body.contains("07700 900124"), "nothing is stored");
 }
 
 #[tokio::test]
 async fn a_notice_that_asked_to_wait_a_moment_is_still_there_when_it_is_read() {
     let file = "[limits]\nresend_waits = [1]\ncall_wait = 1\n";
-    let stage = Stage::with(Setup {
+    let app = TestApp::with(Setup {
         file,
         ..Setup::PLAIN
     })
     .await;
-    let person = stage.person();
-    person.asks_for_a_text(crate::NUMBER).await;
-    let page = person.posts("send_code", &[("again", "true")]).await;
+    let browser = app.browser();
+    browser.asks_for_a_text(crate::NUMBER).await;
+    let page = browser.posts("send_code", &[("again", "true")]).await;
     assert_eq!(page.status, 303);
-    person
+    browser
         .opens_the_page()
         .await
         .says("You can ask for another text in 1 second.");
     until(async || {
-        let page = person.opens_the_page().await;
+        let page = browser.opens_the_page().await;
         page.says("There is a problem");
         page.body.contains("You can try again now.").then_some(())
     })
@@ -236,9 +234,9 @@ async fn a_notice_that_asked_to_wait_a_moment_is_still_there_when_it_is_read() {
 
 #[tokio::test]
 async fn both_missing_fields_are_told_at_once() {
-    let stage = Stage::new().await;
-    let person = stage.person();
-    let page = person
+    let app = TestApp::new().await;
+    let browser = app.browser();
+    let page = browser
         .submits("send_code", &[("phone", ""), ("country", "")])
         .await;
     page.says("href=\"#country\"");
@@ -251,7 +249,7 @@ async fn both_missing_fields_are_told_at_once() {
         ("", "07700 900123", "country", "phone"),
     ] {
         let form = [("phone", phone), ("country", country)];
-        let page = person.submits("send_code", &form).await;
+        let page = browser.submits("send_code", &form).await;
         page.says(&format!("href=\"#{field}\""));
         assert!(
             !page.body.contains(&format!("href=\"#{other}\"")),

@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering::Relaxed};
 use std::time::Duration;
 
-use crate::stage::until;
+use ringcode_test_support::until;
 
 /// What the log tells of a post that another site made a browser send.
 const REFUSED: &str = "same origin";

@@ -1,24 +1,22 @@
 //! A proxy that the operator did not name is noticed.
 
+use crate::LOGGED;
 use ringcode::config::Settings;
 use ringcode::config::TrustedProxies;
-
-use crate::logs::{heard, listen};
-use crate::person::Answer;
-use crate::stage::{Setup, Stage};
+use ringcode_test_support::{Answer, Setup, TestApp, logs};
 
 const TOLD: &str = "alert: a proxy that server.trusted_proxies does not name";
 
-async fn alerts(stage: &Stage, headers: &[(&str, &str)], requests: usize) -> Vec<String> {
-    listen();
+async fn alerts(app: &TestApp, headers: &[(&str, &str)], requests: usize) -> Vec<String> {
+    logs::capture(LOGGED);
     for _ in 0..requests {
-        let mut request = stage.request("GET", "/");
+        let mut request = app.request("GET", "/");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         assert_eq!(Answer::to(request).await.status, 200);
     }
-    let log = heard();
+    let log = logs::captured();
     let told = log.lines().filter(|line| line.contains(TOLD));
     told.map(str::to_owned).collect()
 }
@@ -35,15 +33,15 @@ async fn whatever_it_says_the_operator_hears_of_it_now_and_then() {
         ("True-Client-IP", "198.51.100.1"),
         ("X-Client-IP", "198.51.100.1"),
     ] {
-        let stage = Stage::new().await;
-        let told = alerts(&stage, &[header], 3).await;
+        let app = TestApp::new().await;
+        let told = alerts(&app, &[header], 3).await;
         assert_eq!(told.len(), 1, "{header:?}: {told:?}");
         assert!(told[0].contains("ERROR"), "{told:?}");
         assert!(told[0].contains("peer=127.0.0.1/32"), "{told:?}");
         assert!(told[0].contains(&header.0.to_lowercase()), "{told:?}");
     }
-    let stage = Stage::new().await;
-    let told = alerts(&stage, &[("X-Forwarded-For", "198.51.100.1")], 101).await;
+    let app = TestApp::new().await;
+    let told = alerts(&app, &[("X-Forwarded-For", "198.51.100.1")], 101).await;
     let counts = told
         .iter()
         .map(|line| line.split_once("requests=").unwrap().1);
@@ -56,13 +54,13 @@ async fn nothing_is_told_of_a_proxy_that_was_named_or_of_nobody() {
     let adjust = |settings: &mut Settings| {
         settings.trusted_proxies = TrustedProxies::parse("127.0.0.0/8").unwrap();
     };
-    let named = Stage::with(Setup {
+    let named = TestApp::with(Setup {
         adjust,
         ..Setup::default()
     })
     .await;
     let forwarded = ("X-Forwarded-For", "198.51.100.1");
     assert!(alerts(&named, &[forwarded], 2).await.is_empty());
-    let nobody = Stage::new().await;
+    let nobody = TestApp::new().await;
     assert!(alerts(&nobody, &[("Accept", "*/*")], 2).await.is_empty());
 }

@@ -2,11 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use ringcode_test_support::{Answer, Browser, Setup, TestApp, at_once, count};
 use tokio::time::sleep;
 
 use crate::NUMBER;
-use crate::person::{Answer, Person, at_once, count};
-use crate::stage::{Setup, Stage};
 
 /// Plivo answers 401 for it.
 const LOCKED_OUT: &str = "+14155550181";
@@ -20,16 +19,16 @@ fn broken(count: usize) -> impl Iterator<Item = String> {
         .map(|area| format!("+1{area}5550185"))
 }
 
-async fn stage(file: &'static str) -> Stage {
-    Stage::with(Setup {
+async fn app(file: &'static str) -> TestApp {
+    TestApp::with(Setup {
         file,
         ..Setup::default()
     })
     .await
 }
 
-async fn ask(stage: &Stage, number: &str) -> Answer {
-    stage.person().asks_for_a_text(number).await
+async fn ask(app: &TestApp, number: &str) -> Answer {
+    app.browser().asks_for_a_text(number).await
 }
 
 fn is_down(answer: &Answer, channel: &str) {
@@ -46,15 +45,15 @@ fn is_down(answer: &Answer, channel: &str) {
 #[tokio::test]
 async fn a_broken_plivo_is_left_alone_and_tried_again() {
     // Whoever owes messages may have half of what the service sends.
-    let stage = stage("[plivo]\nrest = 8\n[limits]\nsends_per_service_hour = 18\n").await;
+    let app = app("[plivo]\nrest = 8\n[limits]\nsends_per_service_hour = 18\n").await;
     for number in broken(5) {
-        ask(&stage, &number).await;
+        ask(&app, &number).await;
     }
     for _ in 0..20 {
-        is_down(&ask(&stage, NUMBER).await, "Text");
+        is_down(&ask(&app, NUMBER).await, "Text");
     }
-    let page = stage
-        .person()
+    let page = app
+        .browser()
         .submits("send_code", &[("phone", NUMBER)])
         .await;
     let told = "We cannot send texts at the moment. Nothing was sent. Try again in ";
@@ -66,42 +65,42 @@ async fn a_broken_plivo_is_left_alone_and_tried_again() {
     });
     assert!(left.is_some(), "{page:?}");
     page.says(NUMBER);
-    assert_eq!(stage.plivo.count(), 5, "and costs nothing meanwhile");
+    assert_eq!(app.plivo.count(), 5, "and costs nothing meanwhile");
     page.says("Call me instead");
 
     sleep(Duration::from_millis(8_050)).await;
-    assert_eq!(ask(&stage, NUMBER).await.status, 200);
-    assert_eq!(ask(&stage, "+14155550101").await.status, 200);
-    assert_eq!(stage.plivo.count(), 7);
+    assert_eq!(ask(&app, NUMBER).await.status, 200);
+    assert_eq!(ask(&app, "+14155550101").await.status, 200);
+    assert_eq!(app.plivo.count(), 7);
 }
 
 #[tokio::test]
 async fn a_call_comes_first_where_no_text_can_go() {
-    let stage = stage("[plivo]\nrest = 60\n").await;
+    let app = app("[plivo]\nrest = 60\n").await;
     for number in broken(5) {
-        ask(&stage, &number).await;
+        ask(&app, &number).await;
     }
-    let person = stage.person();
-    assert_eq!(person.asks_for_a_call().await.status, 422, "for no number");
-    is_down_for(&ask_as(&person, NUMBER).await);
-    let page = person.submits("call_me", &[]).await;
+    let browser = app.browser();
+    assert_eq!(browser.asks_for_a_call().await.status, 422, "for no number");
+    is_down_for(&ask_as(&browser, NUMBER).await);
+    let page = browser.submits("call_me", &[]).await;
     page.says("Enter the 6-digit code from our call to");
-    let call = stage.plivo.call_at(NUMBER, "ringing").await;
-    stage.plivo.handset(&call, "answer").await;
-    assert_eq!(stage.plivo.count(), 6);
+    let call = app.plivo.call_at(NUMBER, "ringing").await;
+    app.plivo.handset(&call, "answer").await;
+    assert_eq!(app.plivo.count(), 6);
 }
 
 #[tokio::test]
 async fn whoever_waits_for_a_code_keeps_it_when_texts_break() {
-    let stage = stage("[plivo]\nrest = 60\n[limits]\nresend_waits = [0]\n").await;
-    let person = stage.person();
-    assert_eq!(ask_as(&person, NUMBER).await.status, 200);
-    let code = stage.plivo.code();
+    let app = app("[plivo]\nrest = 60\n[limits]\nresend_waits = [0]\n").await;
+    let browser = app.browser();
+    assert_eq!(ask_as(&browser, NUMBER).await.status, 200);
+    let code = app.plivo.code();
     for number in broken(5) {
-        ask(&stage, &number).await;
+        ask(&app, &number).await;
     }
-    is_down_for(&ask_as(&person, "+14155550101").await);
-    assert_eq!(person.types(&code).await.status, 200);
+    is_down_for(&ask_as(&browser, "+14155550101").await);
+    assert_eq!(browser.types_code(&code).await.status, 200);
 }
 
 /// Texts are down for somebody; for how much longer does not matter.
@@ -110,77 +109,77 @@ fn is_down_for(answer: &Answer) {
     assert!(answer.body.contains(r#""ChannelDown":{"channel":"Text""#));
 }
 
-async fn ask_as(person: &Person, number: &str) -> Answer {
-    person.asks_for_a_text(number).await
+async fn ask_as(browser: &Browser, number: &str) -> Answer {
+    browser.asks_for_a_text(number).await
 }
 
 #[tokio::test]
 async fn one_of_those_who_wait_tries() {
-    let stage = stage("[plivo]\nrest = 6\n").await;
+    let app = app("[plivo]\nrest = 6\n").await;
     for number in broken(5) {
-        ask(&stage, &number).await;
+        ask(&app, &number).await;
     }
     sleep(Duration::from_millis(6_050)).await;
     let acts = broken(10).map(|number| {
-        let person = stage.person();
-        async move { person.asks_for_a_text(&number).await }
+        let browser = app.browser();
+        async move { browser.asks_for_a_text(&number).await }
     });
     at_once(acts).await;
-    assert_eq!(stage.plivo.count(), 6);
+    assert_eq!(app.plivo.count(), 6);
 }
 
 #[tokio::test]
 async fn a_plivo_that_knows_us_no_more_is_left_alone_at_once() {
     // Whoever owes messages may have half of what the service sends.
-    let stage = stage("[plivo]\nrest = 50\n").await;
-    assert_ne!(ask(&stage, LOCKED_OUT).await.status, 200);
-    is_down(&ask(&stage, NUMBER).await, "Text");
-    assert_eq!(stage.plivo.count(), 1);
+    let app = app("[plivo]\nrest = 50\n").await;
+    assert_ne!(ask(&app, LOCKED_OUT).await.status, 200);
+    is_down(&ask(&app, NUMBER).await, "Text");
+    assert_eq!(app.plivo.count(), 1);
 }
 
 #[tokio::test]
 async fn nobody_stops_the_service_by_typing_odd_numbers() {
     // Whoever owes messages may have half of what the service sends.
-    let stage = stage("[plivo]\nrest = 50\n").await;
+    let app = app("[plivo]\nrest = 50\n").await;
     for number in ["+14155550180", "+14155550183"]
         .into_iter()
         .cycle()
         .take(12)
     {
-        assert_ne!(ask(&stage, number).await.status, 200);
+        assert_ne!(ask(&app, number).await.status, 200);
     }
-    assert_eq!(ask(&stage, NUMBER).await.status, 200);
+    assert_eq!(ask(&app, NUMBER).await.status, 200);
 }
 
 #[tokio::test]
 async fn calls_go_on_when_texts_do_not() {
     let file = "[plivo]\nrest = 50\n[limits]\ncall_wait = 0\nresend_waits = [0]\n";
-    let stage = stage(file).await;
-    let person = stage.person();
-    assert_eq!(person.asks_for_a_text(NUMBER).await.status, 200);
+    let app = app(file).await;
+    let browser = app.browser();
+    assert_eq!(browser.asks_for_a_text(NUMBER).await.status, 200);
     for number in broken(5) {
-        ask(&stage, &number).await;
+        ask(&app, &number).await;
     }
-    is_down(&person.asks_again().await, "Text");
-    assert_eq!(person.asks_for_a_call().await.status, 200);
+    is_down(&browser.asks_again().await, "Text");
+    assert_eq!(browser.asks_for_a_call().await.status, 200);
 }
 
 #[tokio::test]
 async fn calls_keep_the_pace_that_the_account_may() {
     let file = "[plivo]\ncalls_per_second = 2\n[limits]\ncall_wait = 0\n";
-    let stage = stage(file).await;
-    let mut people = Vec::new();
+    let app = app(file).await;
+    let mut browsers = Vec::new();
     for line in 0..14 {
-        let person = stage.person();
+        let browser = app.browser();
         let number = format!("+141555501{line:02}");
-        assert_eq!(person.asks_for_a_text(&number).await.status, 200);
-        people.push(person);
+        assert_eq!(browser.asks_for_a_text(&number).await.status, 200);
+        browsers.push(browser);
     }
-    let texts = stage.plivo.count();
+    let texts = app.plivo.count();
     let start = Instant::now();
-    let acts = people
+    let acts = browsers
         .into_iter()
-        .map(|person| async move { person.asks_for_a_call().await });
+        .map(|browser| async move { browser.asks_for_a_call().await });
     let answers = at_once(acts).await;
     let (placed, refused) = (count(&answers, 200), count(&answers, 429));
     assert_eq!(placed + refused, 14, "{answers:?}");
@@ -192,7 +191,7 @@ async fn calls_keep_the_pace_that_the_account_may() {
     );
     assert!(took > Duration::from_secs(3));
     assert!(took < Duration::from_secs(60));
-    assert_eq!(stage.plivo.count(), texts + placed);
+    assert_eq!(app.plivo.count(), texts + placed);
     let waits = answers.iter().filter(|answer| answer.status == 429);
     assert!(waits.clone().all(|answer| answer.retry_after().is_some()));
 }

@@ -1,22 +1,21 @@
 //! The page in the person's language, and how far a message got as it happens.
 
 use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
+use ringcode_test_support::{Answer, Browser, NO_WAITS, Setup, TestApp, until};
 
 use crate::NUMBER;
-use crate::person::{Answer, Person};
-use crate::stage::{EAGER, Setup, Stage, until};
 
 /// What somebody gets whose browser asks for a language.
-async fn in_language(stage: &Stage, person: &Person, language: &str, path: &str) -> Answer {
-    let request = stage.request("GET", path).header(ACCEPT_LANGUAGE, language);
-    let cookie = person.cookie().unwrap_or_default();
+async fn in_language(app: &TestApp, browser: &Browser, language: &str, path: &str) -> Answer {
+    let request = app.request("GET", path).header(ACCEPT_LANGUAGE, language);
+    let cookie = browser.cookie().unwrap_or_default();
     Answer::to(request.header(ACCEPT, "text/html").header(COOKIE, cookie)).await
 }
 
 #[tokio::test]
 async fn the_page_is_in_the_language_of_the_browser() {
-    let stage = Stage::new().await;
-    let person = stage.person();
+    let app = TestApp::new().await;
+    let browser = app.browser();
     for (language, root, said) in [
         (
             "en-GB",
@@ -41,11 +40,11 @@ async fn the_page_is_in_the_language_of_the_browser() {
             "Verify your phone number",
         ),
     ] {
-        let page = in_language(&stage, &person, language, "/").await;
+        let page = in_language(&app, &browser, language, "/").await;
         assert!(page.body.contains(root), "{language}: {}", page.body);
         page.says(said);
     }
-    let missing = in_language(&stage, &person, "de", "/nothing").await;
+    let missing = in_language(&app, &browser, "de", "/nothing").await;
     assert_eq!(missing.status, 404);
     missing.says("Diese Seite gibt es nicht");
 }
@@ -57,8 +56,8 @@ async fn the_first_country_is_that_of_the_browser_else_the_operator_s() {
         assert!(page.body.contains(&option), "{iso}: {}", page.body);
         assert_eq!(page.body.matches(" selected").count(), 1, "{iso}");
     };
-    let stage = Stage::new().await;
-    let person = stage.person();
+    let app = TestApp::new().await;
+    let browser = app.browser();
     for (language, iso) in [
         ("en-GB,en", "GB"),
         ("de-AT,de;q=0.9", "AT"),
@@ -69,29 +68,29 @@ async fn the_first_country_is_that_of_the_browser_else_the_operator_s() {
         ("en-001,fr-CH", ""),
         ("es", ""),
     ] {
-        chosen(&in_language(&stage, &person, language, "/").await, iso);
+        chosen(&in_language(&app, &browser, language, "/").await, iso);
     }
     let file = "[verification]\ndefault_country = \"IE\"\n";
-    let stage = Stage::with(Setup {
+    let app = TestApp::with(Setup {
         file,
         ..Setup::default()
     })
     .await;
-    let person = stage.person();
+    let browser = app.browser();
     for (language, iso) in [("en-GB,en", "GB"), ("en", "IE"), ("de,en-US;q=0.7", "IE")] {
-        chosen(&in_language(&stage, &person, language, "/").await, iso);
+        chosen(&in_language(&app, &browser, language, "/").await, iso);
     }
 }
 
 #[tokio::test]
 async fn a_proxy_s_word_for_the_country_wins_and_nobody_else_s_counts() {
     let chosen = async |file, countries: &[&str], iso: &str| {
-        let stage = Stage::with(Setup {
+        let app = TestApp::with(Setup {
             file,
             ..Setup::default()
         })
         .await;
-        let request = stage.request("GET", "/").header(ACCEPT_LANGUAGE, "en-GB");
+        let request = app.request("GET", "/").header(ACCEPT_LANGUAGE, "en-GB");
         let name =
             |request: reqwest::RequestBuilder, country| request.header("cf-ipcountry", country);
         let page = Answer::to(countries.iter().copied().fold(request, name)).await;
@@ -113,14 +112,14 @@ async fn a_proxy_s_word_for_the_country_wins_and_nobody_else_s_counts() {
 #[tokio::test]
 async fn the_code_s_hint_says_whether_it_is_checked_by_itself() {
     for (file, promised) in [("", true), ("[verification]\nauto_submit = false\n", false)] {
-        let stage = Stage::with(Setup {
+        let app = TestApp::with(Setup {
             file,
             ..Setup::default()
         })
         .await;
-        let person = stage.person();
-        person.asks_for_a_text(NUMBER).await;
-        let page = person.opens_the_page().await.read();
+        let browser = app.browser();
+        browser.asks_for_a_text(NUMBER).await;
+        let page = browser.opens_the_page().await.read();
         for sign in ["We check it as soon as", "data-auto-submit"] {
             assert_eq!(page.contains(sign), promised, "{sign}: {page}");
         }
@@ -130,30 +129,30 @@ async fn the_code_s_hint_says_whether_it_is_checked_by_itself() {
 
 #[tokio::test]
 async fn a_choice_of_language_wins_and_keeps_what_was_typed() {
-    let stage = Stage::new().await;
-    let person = stage.person();
-    person.opens_the_page().await;
-    let session = person.cookie().unwrap();
+    let app = TestApp::new().await;
+    let browser = app.browser();
+    browser.opens_the_page().await;
+    let session = browser.cookie().unwrap();
     let form = [("into", "fr"), ("country", "GB"), ("phone", "07700 900")];
-    let request = stage.request("POST", "/language").header(COOKIE, &session);
+    let request = app.request("POST", "/language").header(COOKIE, &session);
     let request = request.header(ACCEPT, "text/html");
     let answer = Answer::to(request.form(&form)).await;
     assert_eq!(answer.status, 303);
     let chosen = answer.headers[SET_COOKIE].to_str().unwrap().to_owned();
     assert!(chosen.starts_with("language=fr; Path=/; "), "{chosen}");
-    assert_eq!(stage.plivo.count(), 0, "a choice sends nothing");
+    assert_eq!(app.plivo.count(), 0, "a choice sends nothing");
 
-    person.takes_cookie(Some(format!("{session}; language=fr")));
-    let page = in_language(&stage, &person, "de", "/").await;
+    browser.uses_cookie(Some(format!("{session}; language=fr")));
+    let page = in_language(&app, &browser, "de", "/").await;
     page.says("Vérifiez votre numéro de téléphone");
     assert!(page.body.contains(r#"value="07700 900""#), "{}", page.body);
 
-    person.takes_cookie(Some(format!("{session}; language=../../etc")));
-    in_language(&stage, &person, "de", "/")
+    browser.uses_cookie(Some(format!("{session}; language=../../etc")));
+    in_language(&app, &browser, "de", "/")
         .await
         .says("Bestätigen Sie");
     for odd in ["", "xx", "../en"] {
-        let request = stage.request("POST", "/language").form(&[("into", odd)]);
+        let request = app.request("POST", "/language").form(&[("into", odd)]);
         let answer = Answer::to(request).await;
         assert!(!answer.headers.contains_key(SET_COOKIE), "{odd}");
     }
@@ -161,43 +160,43 @@ async fn a_choice_of_language_wins_and_keeps_what_was_typed() {
 
 #[tokio::test]
 async fn texts_and_calls_are_in_the_language_of_the_page() {
-    let stage = Stage::with(Setup {
-        file: EAGER,
+    let app = TestApp::with(Setup {
+        file: NO_WAITS,
         ..Setup::default()
     })
     .await;
-    let person = stage.person();
-    person.opens_the_page().await;
-    let session = person.cookie().unwrap();
-    person.takes_cookie(Some(format!("{session}; language=de")));
-    person.asks_for_a_text(NUMBER).await;
-    let text = stage.plivo.asked().last().unwrap().body["text"]
+    let browser = app.browser();
+    browser.opens_the_page().await;
+    let session = browser.cookie().unwrap();
+    browser.uses_cookie(Some(format!("{session}; language=de")));
+    browser.asks_for_a_text(NUMBER).await;
+    let text = app.plivo.requests().last().unwrap().body["text"]
         .as_str()
         .unwrap()
         .to_owned();
     assert!(text.starts_with("Ihr Code für Ringcode lautet "), "{text}");
 
-    person.takes_cookie(Some(format!("{session}; language=ja")));
-    person.asks_for_a_call().await;
-    let call = stage.plivo.call_at(NUMBER, "ringing").await;
-    stage.plivo.handset(&call, "answer").await;
-    stage.plivo.hear(NUMBER, "を押してください").await;
-    let heard = stage.plivo.call_at(NUMBER, "in-progress").await;
+    browser.uses_cookie(Some(format!("{session}; language=ja")));
+    browser.asks_for_a_call().await;
+    let call = app.plivo.call_at(NUMBER, "ringing").await;
+    app.plivo.handset(&call, "answer").await;
+    app.plivo.hear(NUMBER, "を押してください").await;
+    let heard = app.plivo.call_at(NUMBER, "in-progress").await;
     assert!(heard.to_string().contains("ja-JP"), "{heard}");
 }
 
 #[tokio::test]
 async fn events_tell_how_far_a_text_got() {
-    for stage in Stage::on_each_store(Setup {
+    for app in TestApp::on_each_store(Setup {
         pace: 0.5,
         ..Setup::default()
     })
     .await
     {
-        let person = stage.person();
-        person.asks_for_a_text(NUMBER).await;
-        let cookie = person.cookie().unwrap();
-        let events = stage
+        let browser = app.browser();
+        browser.asks_for_a_text(NUMBER).await;
+        let cookie = browser.cookie().unwrap();
+        let events = app
             .request("GET", "/delivery")
             .header(ACCEPT, "text/event-stream");
         // The stream ends by itself once the text has arrived.
@@ -223,12 +222,12 @@ async fn events_tell_how_far_a_text_got() {
 
 #[tokio::test]
 async fn a_text_that_fails_is_told_with_what_helps() {
-    let stage = Stage::new().await;
-    let person = stage.person();
-    person.asks_for_a_text("+14155550130").await;
-    until(async || (person.delivery().await == "\"Failed\"").then_some(())).await;
-    let cookie = person.cookie().unwrap();
-    let events = stage
+    let app = TestApp::new().await;
+    let browser = app.browser();
+    browser.asks_for_a_text("+14155550130").await;
+    until(async || (browser.delivery().await == "\"Failed\"").then_some(())).await;
+    let cookie = browser.cookie().unwrap();
+    let events = app
         .request("GET", "/delivery")
         .header(ACCEPT, "text/event-stream");
     let answer = Answer::to(events.header(COOKIE, cookie)).await;
@@ -238,21 +237,20 @@ async fn a_text_that_fails_is_told_with_what_helps() {
 
 #[tokio::test]
 async fn a_stranger_is_told_nothing_and_one_verification_has_a_few_streams() {
-    let stage = Stage::with(Setup {
+    let app = TestApp::with(Setup {
         pace: 5.0,
         ..Setup::default()
     })
     .await;
     let events = || {
-        stage
-            .request("GET", "/delivery")
+        app.request("GET", "/delivery")
             .header(ACCEPT, "text/event-stream")
     };
     assert_eq!(Answer::to(events()).await.body, "null");
 
-    let person = stage.person();
-    person.asks_for_a_text(NUMBER).await;
-    let cookie = person.cookie().unwrap();
+    let browser = app.browser();
+    browser.asks_for_a_text(NUMBER).await;
+    let cookie = browser.cookie().unwrap();
     let mut open = Vec::new();
     for _ in 0..4 {
         let answer = events().header(COOKIE, &cookie).send().await.unwrap();
@@ -274,12 +272,12 @@ async fn a_stranger_is_told_nothing_and_one_verification_has_a_few_streams() {
 async fn a_brand_has_its_logo_its_colour_and_its_help() {
     let file = "[verification]\nbrand = \"Acme\"\nlogo = \"public/favicon.svg\"\naccent = \"#0b6e3a\"\n\
         accent_dark = \"#7fd6a0\"\nsupport = \"https://help.acme.example/phone\"\n";
-    let stage = Stage::with(Setup {
+    let app = TestApp::with(Setup {
         file,
         ..Setup::default()
     })
     .await;
-    let page = stage.person().opens_the_page().await;
+    let page = app.browser().opens_the_page().await;
     assert!(
         page.body
             .contains(r#"<img src="/logo" alt="Acme" height="32">"#),
@@ -290,14 +288,14 @@ async fn a_brand_has_its_logo_its_colour_and_its_help() {
         page.body
             .contains(r#"<a href="https://help.acme.example/phone">Help</a>"#)
     );
-    let logo = Answer::to(stage.request("GET", "/logo")).await;
+    let logo = Answer::to(app.request("GET", "/logo")).await;
     assert_eq!(logo.headers["content-type"], "image/svg+xml");
     assert!(logo.body.starts_with("<svg"));
-    let style = Answer::to(stage.request("GET", "/accent.css")).await;
+    let style = Answer::to(app.request("GET", "/accent.css")).await;
     assert!(style.body.contains("--accent:#0b6e3a") && style.body.contains("--accent:#7fd6a0"));
 
-    let plain = Stage::new().await;
-    let page = plain.person().opens_the_page().await;
+    let plain = TestApp::new().await;
+    let page = plain.browser().opens_the_page().await;
     assert!(!page.body.contains("/logo") && !page.body.contains("/accent.css"));
     assert_eq!(Answer::to(plain.request("GET", "/logo")).await.status, 404);
 }

@@ -4,15 +4,14 @@ use std::cell::RefCell;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use crate::person::{Answer, Person};
 use crate::process::{Process, client, send};
-use crate::stage::until;
+use ringcode_test_support::{Answer, Browser, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_signal_to_stop_finishes_what_was_accepted() {
     for signal in ["TERM", "INT", "QUIT"] {
         let mut process = Process::start(&[("RINGCODE_GRACE", "0")]).await;
-        let slow = Person::new(client(), &process.url);
+        let slow = Browser::new(client(), &process.url);
         slow.opens_the_page().await;
         let asking = slow.clone();
         // Plivo keeps this one waiting for longer than the server waits for it.

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use ringcode_test_support::Browser;
 use serde_json::Value;
 
 use crate::NUMBER;
-use crate::person::Person;
 use crate::process::{Process, client, fails, fails_from};
 
 /// What a build left behind, as far as that is looked at.
@@ -137,11 +137,11 @@ async fn a_log_of_objects_has_one_in_each_line() {
     // Whatever the filter, the audit trail is written.
     let environment = [("RINGCODE_LOG_JSON", "true"), ("RUST_LOG", "error")];
     let process = Process::start(&environment).await;
-    let person = Person::new(client(), &process.url);
-    person
+    let browser = Browser::new(client(), &process.url);
+    browser
         .asks_for_a_text("+1 415\r\n\"}\n{\"target\":\"audit\"}")
         .await;
-    person.asks_for_a_text(NUMBER).await;
+    browser.asks_for_a_text(NUMBER).await;
     let log = process.log().await;
     let lines: Vec<Value> = log
         .lines()

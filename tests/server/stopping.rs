@@ -11,13 +11,12 @@ use ringcode::domain::phone::PhoneNumber;
 use ringcode::telemetry;
 use ringcode::web::listener::accept::serve;
 use ringcode::web::middleware::guard::guard;
+use ringcode_test_support::{Answer, Browser, SHORT_PLIVO_TIMEOUT, Setup, TestApp, until, wrong};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use crate::NUMBER;
-use crate::person::{Answer, Person, wrong};
 use crate::process::{Process, client};
-use crate::stage::{GIVES_UP, Setup, Stage, until};
 use crate::wire::Wire;
 
 /// Long enough for a busy machine to ask for something meanwhile, and shorter than Plivo is
@@ -27,15 +26,15 @@ const GRACE: Duration = Duration::from_secs(6);
 #[tokio::test]
 async fn a_stopping_server_is_not_ready_but_still_answers() {
     let adjust = |settings: &mut Settings| settings.capacity.grace = GRACE;
-    let mut stage = Stage::with(Setup {
+    let mut app = TestApp::with(Setup {
         adjust,
         ..Setup::default()
     })
     .await;
-    let [ready, page] = ["/readyz", "/"].map(|path| stage.request("GET", path));
-    let (app, url) = (stage.instances[0].app.clone(), stage.url().to_owned());
-    let stopping = tokio::spawn(stage.instances.remove(0).stop());
-    app.lifecycle.stopping().await;
+    let [ready, page] = ["/readyz", "/"].map(|path| app.request("GET", path));
+    let (state, url) = (app.instances[0].state.clone(), app.url().to_owned());
+    let stopping = tokio::spawn(app.instances.remove(0).stop());
+    state.lifecycle.stopping().await;
     assert_eq!(Answer::to(ready).await.status, 503);
     let page = Answer::to(page).await;
     assert_eq!((page.status, page.header("connection")), (200, "close"));
@@ -46,16 +45,22 @@ async fn a_stopping_server_is_not_ready_but_still_answers() {
 
 #[tokio::test]
 async fn a_stop_waits_until_a_right_code_is_settled() {
-    let mut stage = Stage::new().await;
-    let person = stage.person();
-    assert_eq!(person.asks_for_a_text(NUMBER).await.status, 200);
-    let code = stage.plivo.code();
-    assert_eq!(person.types(&wrong(&code, 1)).await.status, 422);
-    assert_eq!(person.types(&code).await.status, 200);
-    let app = stage.instances[0].app.clone();
-    stage.instances.remove(0).stop().await;
+    let mut app = TestApp::new().await;
+    let browser = app.browser();
+    assert_eq!(browser.asks_for_a_text(NUMBER).await.status, 200);
+    let code = app.plivo.code();
+    assert_eq!(browser.types_code(&wrong(&code, 1)).await.status, 422);
+    assert_eq!(browser.types_code(&code).await.status, 200);
+    let state = app.instances[0].state.clone();
+    app.instances.remove(0).stop().await;
     let number = PhoneNumber::from_e164(NUMBER).unwrap();
-    let history = app.verifier.records.history(&number).await.unwrap().record;
+    let history = state
+        .verifier
+        .records
+        .history(&number)
+        .await
+        .unwrap()
+        .record;
     let history = serde_json::to_value(history.unwrap()).unwrap();
     assert_eq!(history["guesses"].as_array().unwrap().len(), 1);
     assert_eq!(history["in_a_row"], 0);
@@ -65,44 +70,44 @@ async fn a_stop_waits_until_a_right_code_is_settled() {
 async fn a_send_is_finished_though_nobody_waits_for_it() {
     // So slow that no receipt tells more.
     let pace = 1_000.0;
-    let mut stage = Stage::with(Setup {
+    let mut app = TestApp::with(Setup {
         pace,
-        adjust: GIVES_UP,
+        adjust: SHORT_PLIVO_TIMEOUT,
         ..Setup::default()
     })
     .await;
-    let person = stage.person();
-    person.opens_the_page().await;
+    let browser = app.browser();
+    browser.opens_the_page().await;
     let form = "phone=%2B14155550188";
     let post = format!(
         "POST /api/send_code HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\nCookie: {}\r\n\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
-        person.cookie().unwrap(),
+        browser.cookie().unwrap(),
         form.len()
     );
-    let mut wire = Wire::to(&stage).await;
+    let mut wire = Wire::to(&app).await;
     wire.writes(post.as_bytes()).await;
     // Plivo was asked and does not answer; the browser goes away, and the server is stopped.
-    until(async || (stage.plivo.count() == 1).then_some(())).await;
+    until(async || (app.plivo.count() == 1).then_some(())).await;
     drop(wire);
-    let app = stage.instances[0].app.clone();
-    stage.instances.remove(0).stop().await;
-    let session = person.session();
-    let records = &app.verifier.records;
+    let state = app.instances[0].state.clone();
+    app.instances.remove(0).stop().await;
+    let session = browser.session();
+    let records = &state.verifier.records;
     let key = records.verification_key(&session).await.unwrap();
-    let step = app.verifier.delivery(&key).await.unwrap();
+    let step = state.verifier.delivery(&key).await.unwrap();
     let delivery = format!("{:?}", step.map(|step| step.delivery));
     assert_eq!(
         delivery, "Some(Unknown)",
         "what became of it is written down"
     );
-    assert_eq!(stage.plivo.count(), 1);
+    assert_eq!(app.plivo.count(), 1);
 }
 
 #[tokio::test]
 async fn a_panic_is_one_answer_and_no_more() {
-    let stage = Stage::new().await;
-    let app = stage.instances[0].app.clone();
+    let app = TestApp::new().await;
+    let state = app.instances[0].state.clone();
     let broken = get(async || -> &'static str { panic!("about +14155550100 and 123456") });
     let routes = Router::new()
         .route("/broken", broken)
@@ -110,7 +115,13 @@ async fn a_panic_is_one_answer_and_no_more() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
-        serve(&app, guard(routes, &app), listener, std::future::pending()).await
+        serve(
+            &state,
+            guard(routes, &state),
+            listener,
+            std::future::pending(),
+        )
+        .await
     });
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     for _ in 0..3 {
@@ -152,16 +163,18 @@ async fn the_log_tells_where_it_panicked_and_nothing_of_what() {
 #[ignore = "run by the_log_tells_where_it_panicked_and_nothing_of_what"]
 async fn panics_with_a_number_in_hand() {
     let logs = telemetry::start("trace", false);
-    let stage = Stage::new().await;
-    let app = stage.instances[0].app.clone();
+    let app = TestApp::new().await;
+    let state = app.instances[0].state.clone();
     let broken = get(async || -> &'static str { panic!("+14155550100 and 123456 in hand") });
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let acting = app.lifecycle.carry_out(async { panic!("123456 in hand") });
+    let acting = state
+        .lifecycle
+        .carry_out(async { panic!("123456 in hand") });
     assert!(acting.await.is_err());
     tokio::spawn(async move {
-        let routes = guard(Router::new().route("/", broken), &app);
-        serve(&app, routes, listener, std::future::pending()).await
+        let routes = guard(Router::new().route("/", broken), &state);
+        serve(&state, routes, listener, std::future::pending()).await
     });
     assert_eq!(client().get(&url).send().await.unwrap().status(), 500);
     drop(logs);
@@ -169,12 +182,12 @@ async fn panics_with_a_number_in_hand() {
 
 #[tokio::test]
 async fn an_act_that_panics_is_a_fault() {
-    let stage = Stage::new().await;
-    let app = stage.instances[0].app.clone();
-    let acting = app.lifecycle.carry_out(async { panic!("in the middle") });
+    let app = TestApp::new().await;
+    let state = app.instances[0].state.clone();
+    let acting = state.lifecycle.carry_out(async { panic!("in the middle") });
     assert!(acting.await.is_err());
     // What panicked is not waited for.
-    app.lifecycle.finished().await;
+    state.lifecycle.finished().await;
 }
 
 /// Everybody comes from one address, and is called by numbers in a row.
@@ -201,22 +214,22 @@ async fn a_stop_under_load_loses_no_request() {
     );
     let mut clients = JoinSet::new();
     for n in 0..8 {
-        let person = Person::new(client(), &process.url);
+        let browser = Browser::new(client(), &process.url);
         let (ready, answered) = (ready.clone(), answered.clone());
         clients.spawn(async move {
             let number = format!("+1415555010{n}");
-            assert_eq!(person.asks_for_a_text(&number).await.status, 200);
+            assert_eq!(browser.asks_for_a_text(&number).await.status, 200);
             // As behind a balancer: on and on, until the server says that it is not ready.
             while ready.load(Ordering::SeqCst) {
-                person.opens_the_page().await.says("Enter your code");
-                assert!(!person.delivery().await.is_empty());
+                browser.opens_the_page().await.says("Enter your code");
+                assert!(!browser.delivery().await.is_empty());
                 answered.fetch_add(2, Ordering::SeqCst);
             }
         });
     }
     until(async || (answered.load(Ordering::SeqCst) > 20).then_some(())).await;
     // One that Plivo keeps waiting, over the grace and into the drain.
-    let slow = Person::new(client(), &process.url);
+    let slow = Browser::new(client(), &process.url);
     let slow = tokio::spawn(async move { slow.asks_for_a_text("+14155550188").await.status });
     sleep(Duration::from_millis(300)).await;
     let before = answered.load(Ordering::SeqCst);

@@ -1,15 +1,14 @@
 //! Requests that no page of ours makes, and what every answer carries.
 
 use ringcode::config::Settings;
+use ringcode_test_support::{Answer, Setup, TestApp};
 
 use crate::NUMBER;
-use crate::person::Answer;
-use crate::stage::{Setup, Stage};
 
 #[tokio::test]
 async fn the_host_that_a_request_names_is_not_believed() {
-    let stage = Stage::new().await;
-    let post = stage.request("POST", "/api/send_code");
+    let app = TestApp::new().await;
+    let post = app.request("POST", "/api/send_code");
     let post = post
         .form(&[("phone", NUMBER)])
         .header("Cookie", crate::COOKIE)
@@ -19,26 +18,26 @@ async fn the_host_that_a_request_names_is_not_believed() {
         .header("Forwarded", "host=evil.example");
     let answer = Answer::to(post).await;
     assert_eq!(answer.status, 200, "{answer:?}");
-    let url = stage.plivo.last("url");
-    assert!(url.starts_with(&format!("{}/plivo/message/", stage.url())));
-    assert!(!stage.plivo.last("text").contains("evil"));
+    let url = app.plivo.last("url");
+    assert!(url.starts_with(&format!("{}/plivo/message/", app.url())));
+    assert!(!app.plivo.last("text").contains("evil"));
 }
 
 #[tokio::test]
 async fn large_bodies_and_wrong_methods_are_refused() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let large = "1".repeat(17 * 1024);
     for path in ["/api/send_code", "/plivo/message/a/b"] {
-        let post = stage.request("POST", path).form(&[("phone", &large)]);
+        let post = app.request("POST", path).form(&[("phone", &large)]);
         assert_eq!(Answer::to(post).await.status, 413, "{path}");
     }
     for function in ["send_code", "check_code", "call_me", "start_over"] {
-        let get = stage.request("GET", &format!("/api/{function}?phone=%2B14155550100"));
+        let get = app.request("GET", &format!("/api/{function}?phone=%2B14155550100"));
         assert_eq!(Answer::to(get).await.status, 303, "{function}");
     }
-    let unknown = stage.request("POST", "/api/anything");
+    let unknown = app.request("POST", "/api/anything");
     assert!((400..500).contains(&Answer::to(unknown).await.status));
-    assert_eq!(stage.plivo.count(), 0);
+    assert_eq!(app.plivo.count(), 0);
 }
 
 /// What every answer carries, whatever was asked for and however it went.
@@ -79,7 +78,7 @@ async fn every_answer_carries_the_headers() {
     let adjust = |settings: &mut Settings| {
         settings.public_url = "https://verify.example.com".parse().unwrap();
     };
-    let stage = Stage::with(Setup {
+    let app = TestApp::with(Setup {
         adjust,
         ..Setup::default()
     })
@@ -111,23 +110,23 @@ async fn every_answer_carries_the_headers() {
         ("GET", "/plivo/answer/a/b", form, "", 405),
         ("POST", "/plivo/answer/a/b", form, &long, 413),
     ] {
-        let request = stage.request(method, path).header("content-type", kind);
+        let request = app.request(method, path).header("content-type", kind);
         let answer = Answer::to(request.body(body.to_owned())).await;
         assert_eq!(answer.status, status, "{method} {path} {kind}");
         assert_headers(&answer, path);
     }
-    let elsewhere = stage
+    let elsewhere = app
         .request("POST", "/api/call_me")
         .header("sec-fetch-site", "cross-site");
     let elsewhere = Answer::to(elsewhere).await;
     assert_eq!(elsewhere.status, 403);
     assert_headers(&elsewhere, "/api/call_me");
-    let person = stage.person();
+    let browser = app.browser();
     for page in [
-        person.posts("send_code", &[("phone", NUMBER)]).await,
-        person.posts("send_code", &[("to", NUMBER)]).await,
-        person.types("000000").await,
-        person.asks_again().await,
+        browser.posts("send_code", &[("phone", NUMBER)]).await,
+        browser.posts("send_code", &[("to", NUMBER)]).await,
+        browser.types_code("000000").await,
+        browser.asks_again().await,
     ] {
         assert_headers(&page, "/api/send_code");
     }
@@ -135,18 +134,18 @@ async fn every_answer_carries_the_headers() {
 
 #[tokio::test]
 async fn plain_http_is_promised_no_https() {
-    let stage = Stage::new().await;
-    let page = stage.person().opens_the_page().await;
+    let app = TestApp::new().await;
+    let page = app.browser().opens_the_page().await;
     assert_eq!(page.header("strict-transport-security"), "");
     assert!(!page.header("set-cookie").contains("Secure"));
 }
 
 #[tokio::test]
 async fn each_page_has_a_nonce_of_its_own() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     let mut seen = Vec::new();
     for _ in 0..3 {
-        let page = stage.person().opens_the_page().await;
+        let page = app.browser().opens_the_page().await;
         let policy = page.header("content-security-policy");
         let (_, rest) = policy.split_once("'nonce-").unwrap();
         let nonce = rest.split('\'').next().unwrap().to_owned();
@@ -161,21 +160,21 @@ async fn each_page_has_a_nonce_of_its_own() {
 
 #[tokio::test]
 async fn a_cookie_we_did_not_give_leads_nowhere() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     for cookie in [
         "ringcode=",
         "ringcode=../../flow",
         "ringcode=%00",
         "other=1",
     ] {
-        let person = stage.person();
-        person.takes_cookie(Some(cookie.to_owned()));
-        person
+        let browser = app.browser();
+        browser.uses_cookie(Some(cookie.to_owned()));
+        browser
             .opens_the_page()
             .await
             .says("Verify your phone number");
         assert_ne!(
-            person.cookie().as_deref(),
+            browser.cookie().as_deref(),
             Some(cookie),
             "a fresh one is given"
         );
@@ -191,16 +190,16 @@ async fn over_https_the_cookie_is_bound_to_the_host() {
         adjust,
         ..Setup::default()
     };
-    let stage = Stage::with(setup).await;
-    let person = stage.person();
-    let page = person.opens_the_page().await;
+    let app = TestApp::with(setup).await;
+    let browser = app.browser();
+    let page = browser.opens_the_page().await;
     let cookie = page.header("set-cookie");
     assert!(cookie.starts_with("__Host-ringcode=") && cookie.contains("; Secure"));
     assert!(
         page.header("strict-transport-security")
             .contains("max-age=")
     );
-    assert_eq!(person.asks_for_a_text(NUMBER).await.status, 200);
-    assert!(stage.plivo.last("text").contains("@verify.example.com #"));
-    assert_eq!(person.types(&stage.plivo.code()).await.status, 200);
+    assert_eq!(browser.asks_for_a_text(NUMBER).await.status, 200);
+    assert!(app.plivo.last("text").contains("@verify.example.com #"));
+    assert_eq!(browser.types_code(&app.plivo.code()).await.status, 200);
 }

@@ -1,45 +1,44 @@
 //! The way by text message, with and without JavaScript.
 
 use crate::NUMBER;
-use crate::person::wrong;
-use crate::stage::{EAGER, Setup, Stage, until};
+use ringcode_test_support::{NO_WAITS, Setup, TestApp, until, wrong};
 
 #[tokio::test]
 async fn without_javascript() {
-    for stage in Stage::on_each_store(Setup::default()).await {
-        let person = stage.person();
-        let page = person.opens_the_page().await;
+    for app in TestApp::on_each_store(Setup::default()).await {
+        let browser = app.browser();
+        let page = browser.opens_the_page().await;
         page.says("Verify your phone number");
         let cookie = page.header("set-cookie");
         assert!(cookie.contains("; HttpOnly; SameSite=Lax"), "{cookie}");
 
         let fields = [("phone", "(415) 555-0100"), ("country", "US")];
-        let page = person.submits("send_code", &fields).await;
+        let page = browser.submits("send_code", &fields).await;
         page.says("Enter your code");
         page.says("+1 415-555-0100");
 
-        let code = stage.plivo.code_on_the_phone(NUMBER).await;
-        let page = person.submits("check_code", &[("code", "12")]).await;
+        let code = app.plivo.delivered_code(NUMBER).await;
+        let page = browser.submits("check_code", &[("code", "12")]).await;
         page.says("The code has 6 digits. You entered 2 digits.");
         let fields = [("code", &*wrong(&code, 0))];
-        let page = person.submits("check_code", &fields).await;
+        let page = browser.submits("check_code", &fields).await;
         page.says("Check it and try again. 4 tries left.");
-        let page = person.submits("check_code", &[("code", &code)]).await;
+        let page = browser.submits("check_code", &[("code", &code)]).await;
         page.says("Your phone number is verified");
-        assert_eq!(stage.plivo.count(), 1);
+        assert_eq!(app.plivo.count(), 1);
     }
 }
 
 #[tokio::test]
 async fn by_fetch() {
-    for stage in Stage::on_each_store(Setup::default()).await {
-        let person = stage.person();
-        let page = person.opens_the_page().await;
+    for app in TestApp::on_each_store(Setup::default()).await {
+        let browser = app.browser();
+        let page = browser.opens_the_page().await;
         assert!(page.header("set-cookie").starts_with("ringcode="));
-        let answer = person.asks_for_a_text(NUMBER).await;
+        let answer = browser.asks_for_a_text(NUMBER).await;
         assert_eq!((answer.status, answer.body.as_str()), (200, "null"));
 
-        let soon = person.asks_again().await;
+        let soon = browser.asks_again().await;
         assert_eq!(soon.status, 429);
         assert!(
             soon.retry_after()
@@ -50,21 +49,21 @@ async fn by_fetch() {
             reason["Refused"]["TextTooSoon"]["until"].is_u64(),
             "{soon:?}"
         );
-        let soon = person.asks_for_a_call().await;
+        let soon = browser.asks_for_a_call().await;
         assert_eq!(soon.status, 429);
         assert!(soon.body.contains("CallTooSoon") && soon.retry_after().is_some());
 
-        let code = stage.plivo.code();
-        assert_eq!(person.types(&wrong(&code, 0)).await.status, 422);
-        assert_eq!(person.types(&code).await.status, 200);
-        assert_eq!(person.types(&code).await.status, 409);
-        assert_eq!(stage.plivo.count(), 1);
+        let code = app.plivo.code();
+        assert_eq!(browser.types_code(&wrong(&code, 0)).await.status, 422);
+        assert_eq!(browser.types_code(&code).await.status, 200);
+        assert_eq!(browser.types_code(&code).await.status, 409);
+        assert_eq!(app.plivo.count(), 1);
     }
 }
 
 #[tokio::test]
 async fn a_number_that_cannot_be_read_is_kept_and_explained() {
-    let stage = Stage::new().await;
+    let app = TestApp::new().await;
     for (typed, words) in [
         ("", "Enter your mobile phone number."),
         (
@@ -90,94 +89,91 @@ async fn a_number_that_cannot_be_read_is_kept_and_explained() {
         ("+", "That is not a phone number."),
         ("\"><script>alert(1)</script>", "<section class=\"card\">"),
     ] {
-        let person = stage.person();
-        let page = person.submits("send_code", &[("phone", typed)]).await;
+        let browser = app.browser();
+        let page = browser.submits("send_code", &[("phone", typed)]).await;
         page.says(words);
         assert!(!page.body.contains("<script>alert"), "{typed}");
-        let answer = stage.person().asks_for_a_text(typed).await;
+        let answer = app.browser().asks_for_a_text(typed).await;
         assert_eq!(answer.status, 422, "{typed}: {answer:?}");
     }
-    assert_eq!(stage.plivo.count(), 0);
+    assert_eq!(app.plivo.count(), 0);
 }
 
 #[tokio::test]
 async fn sent_again_it_is_the_same_code() {
-    let file = EAGER;
-    for stage in Stage::on_each_store(Setup {
+    let file = NO_WAITS;
+    for app in TestApp::on_each_store(Setup {
         file,
         ..Setup::default()
     })
     .await
     {
-        let person = stage.person();
-        person.asks_for_a_text(NUMBER).await;
-        let first = stage.plivo.code();
-        assert_eq!(person.asks_again().await.status, 200);
-        assert_eq!(
-            (stage.plivo.code(), stage.plivo.count()),
-            (first.clone(), 2)
-        );
-        assert_eq!(person.types(&first).await.status, 200);
+        let browser = app.browser();
+        browser.asks_for_a_text(NUMBER).await;
+        let first = app.plivo.code();
+        assert_eq!(browser.asks_again().await.status, 200);
+        assert_eq!((app.plivo.code(), app.plivo.count()), (first.clone(), 2));
+        assert_eq!(browser.types_code(&first).await.status, 200);
     }
 }
 
 #[tokio::test]
 async fn the_page_follows_the_delivery() {
-    let stage = Stage::new().await;
-    let person = stage.person();
-    assert_eq!(person.delivery().await, "null");
-    person.asks_for_a_text(NUMBER).await;
-    until(async || (person.delivery().await == "\"Delivered\"").then_some(())).await;
-    person
+    let app = TestApp::new().await;
+    let browser = app.browser();
+    assert_eq!(browser.delivery().await, "null");
+    browser.asks_for_a_text(NUMBER).await;
+    until(async || (browser.delivery().await == "\"Delivered\"").then_some(())).await;
+    browser
         .opens_the_page()
         .await
         .says("The text was delivered (");
 
-    let person = stage.person();
-    person.asks_for_a_text("+14155550130").await;
-    until(async || (person.delivery().await == "\"Failed\"").then_some(())).await;
-    let page = person.opens_the_page().await;
+    let browser = app.browser();
+    browser.asks_for_a_text("+14155550130").await;
+    until(async || (browser.delivery().await == "\"Failed\"").then_some(())).await;
+    let page = browser.opens_the_page().await;
     page.says("The text did not get through. We can call you with a code.");
-    assert_eq!(person.asks_for_a_call().await.status, 200);
+    assert_eq!(browser.asks_for_a_call().await.status, 200);
 }
 
 #[tokio::test]
 async fn another_number_and_another_start() {
-    let file = EAGER;
-    for stage in Stage::on_each_store(Setup {
+    let file = NO_WAITS;
+    for app in TestApp::on_each_store(Setup {
         file,
         ..Setup::default()
     })
     .await
     {
-        let person = stage.person();
-        person.asks_for_a_text(NUMBER).await;
+        let browser = app.browser();
+        browser.asks_for_a_text(NUMBER).await;
         let fields = [("keep_number", "true")];
-        let page = person.submits("start_over", &fields).await;
+        let page = browser.submits("start_over", &fields).await;
         page.says("Verify your phone number");
         page.says(NUMBER);
-        person.asks_for_a_text("+14155550101").await;
-        let (code, old) = (stage.plivo.code(), person.cookie());
+        browser.asks_for_a_text("+14155550101").await;
+        let (code, old) = (app.plivo.code(), browser.cookie());
 
-        assert_eq!(person.starts_over().await.status, 200);
-        let page = person.opens_the_page().await;
+        assert_eq!(browser.starts_over().await.status, 200);
+        let page = browser.opens_the_page().await;
         page.says("Verify your phone number");
         assert!(!page.body.contains("0101"), "the number is forgotten");
-        assert_ne!(person.cookie(), old);
-        person.takes_cookie(old);
-        assert_eq!(person.types(&code).await.status, 422);
+        assert_ne!(browser.cookie(), old);
+        browser.uses_cookie(old);
+        assert_eq!(browser.types_code(&code).await.status, 422);
     }
 }
 
 /// The screen that says so has the button that it names.
 #[tokio::test]
 async fn whoever_tried_too_many_numbers_is_led_to_a_new_start() {
-    let stage = Stage::with(Setup {
-        file: EAGER,
+    let app = TestApp::with(Setup {
+        file: NO_WAITS,
         ..Setup::default()
     })
     .await;
-    let person = stage.person();
+    let browser = app.browser();
     let numbers = [
         "+14155550100",
         "+14155550101",
@@ -185,19 +181,19 @@ async fn whoever_tried_too_many_numbers_is_led_to_a_new_start() {
         "+14155550103",
     ];
     for number in &numbers[..3] {
-        assert_eq!(person.asks_for_a_text(number).await.status, 200);
+        assert_eq!(browser.asks_for_a_text(number).await.status, 200);
     }
-    let page = person
+    let page = browser
         .submits("start_over", &[("keep_number", "true")])
         .await;
     assert!(!page.body.contains("Start over"), "{}", page.body);
-    let page = person.submits("send_code", &[("phone", numbers[3])]).await;
+    let page = browser.submits("send_code", &[("phone", numbers[3])]).await;
     page.says("You have tried several numbers. Start over to try another.");
     page.says("Verify your phone number");
     page.says("action=\"/api/start_over\"");
     page.says(">Start over</button>");
-    let page = person.submits("start_over", &[]).await;
+    let page = browser.submits("start_over", &[]).await;
     assert!(!page.body.contains("Start over"), "{}", page.body);
-    let page = person.submits("send_code", &[("phone", numbers[3])]).await;
+    let page = browser.submits("send_code", &[("phone", numbers[3])]).await;
     page.says("Enter your code");
 }

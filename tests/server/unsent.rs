@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::stage::{EAGER, GIVES_UP, Setup, Stage};
+use ringcode_test_support::{NO_WAITS, SHORT_PLIVO_TIMEOUT, Setup, TestApp};
 
 const CANNOT_REACH: &str = "That number cannot get texts from us.";
 const NOT_SENT: &str = "We could not send the text.";
@@ -18,23 +18,19 @@ async fn a_refused_text_leads_back_to_the_number() {
         ("+14155550183", CANNOT_REACH),
         ("+14155550184", NOT_SENT),
     ] {
-        let stage = Stage::new().await;
-        let person = stage.person();
-        let page = person.submits("send_code", &[("phone", number)]).await;
+        let app = TestApp::new().await;
+        let browser = app.browser();
+        let page = browser.submits("send_code", &[("phone", number)]).await;
         page.says(words);
         page.says("Verify your phone number");
         page.says(number);
         page.says("Call me instead");
-        assert_eq!(stage.plivo.count(), 1, "{number}");
+        assert_eq!(app.plivo.count(), 1, "{number}");
 
-        assert_ne!(person.asks_for_a_text(number).await.status, 200);
-        assert_eq!(
-            stage.plivo.count(),
-            2,
-            "{number} can be tried again at once"
-        );
-        assert_eq!(person.asks_for_a_text(crate::NUMBER).await.status, 200);
-        assert_eq!(person.types(&stage.plivo.code()).await.status, 200);
+        assert_ne!(browser.asks_for_a_text(number).await.status, 200);
+        assert_eq!(app.plivo.count(), 2, "{number} can be tried again at once");
+        assert_eq!(browser.asks_for_a_text(crate::NUMBER).await.status, 200);
+        assert_eq!(browser.types_code(&app.plivo.code()).await.status, 200);
     }
 }
 
@@ -43,21 +39,21 @@ async fn a_lost_answer_is_not_asked_for_again() {
     for number in ["85", "86", "87", "88", "89"].map(|line| format!("+141555501{line}")) {
         // So slow that no receipt tells more.
         let pace = 1_000.0;
-        let stage = Stage::with(Setup {
+        let app = TestApp::with(Setup {
             pace,
-            adjust: GIVES_UP,
+            adjust: SHORT_PLIVO_TIMEOUT,
             ..Setup::default()
         })
         .await;
-        let person = stage.person();
+        let browser = app.browser();
         let start = Instant::now();
-        let page = person.submits("send_code", &[("phone", &number)]).await;
+        let page = browser.submits("send_code", &[("phone", &number)]).await;
         assert!(start.elapsed() < Duration::from_secs(15), "{number}");
         page.says(MAYBE);
         page.says("Enter your code");
-        assert_eq!(person.asks_again().await.status, 429);
-        assert_eq!(person.asks_for_a_text(&number).await.status, 200);
-        assert_eq!(stage.plivo.count(), 1, "{number}");
+        assert_eq!(browser.asks_again().await.status, 429);
+        assert_eq!(browser.asks_for_a_text(&number).await.status, 200);
+        assert_eq!(app.plivo.count(), 1, "{number}");
     }
 }
 
@@ -65,14 +61,14 @@ async fn a_lost_answer_is_not_asked_for_again() {
 async fn a_text_that_came_although_the_answer_was_lost_verifies() {
     for number in ["+14155550188", "+14155550189"] {
         let setup = Setup {
-            adjust: GIVES_UP,
+            adjust: SHORT_PLIVO_TIMEOUT,
             ..Setup::default()
         };
-        for stage in Stage::on_each_store(setup).await {
-            let person = stage.person();
-            assert_eq!(person.asks_for_a_text(number).await.status, 424);
-            let code = stage.plivo.code_on_the_phone(number).await;
-            assert_eq!(person.types(&code).await.status, 200);
+        for app in TestApp::on_each_store(setup).await {
+            let browser = app.browser();
+            assert_eq!(browser.asks_for_a_text(number).await.status, 424);
+            let code = app.plivo.delivered_code(number).await;
+            assert_eq!(browser.types_code(&code).await.status, 200);
         }
     }
 }
@@ -84,12 +80,12 @@ async fn an_unreachable_plivo_sends_nothing_and_can_be_tried_again() {
         // Nothing listens on the discard port.
         plivo.api_url = "http://127.0.0.1:9".to_owned();
     };
-    let stage = Stage::with(Setup {
+    let app = TestApp::with(Setup {
         adjust,
         ..Setup::default()
     })
     .await;
-    let page = stage.person();
+    let page = app.browser();
     let page = page.submits("send_code", &[("phone", crate::NUMBER)]).await;
     page.says(NOT_SENT);
     page.says(crate::NUMBER);
@@ -97,20 +93,21 @@ async fn an_unreachable_plivo_sends_nothing_and_can_be_tried_again() {
 
 #[tokio::test]
 async fn a_refused_call_leaves_the_text_as_it_was() {
-    let file = EAGER;
-    let stage = Stage::with(Setup {
+    let file = NO_WAITS;
+    let app = TestApp::with(Setup {
         file,
         ..Setup::default()
     })
     .await;
-    let person = stage.person();
-    person.asks_for_a_text("+14155550160").await;
-    let code = stage.plivo.code();
-    let page = person.submits("call_me", &[]).await;
+    let browser = app.browser();
+    browser.asks_for_a_text("+14155550160").await;
+    let code = app.plivo.code();
+    let page = browser.submits("call_me", &[]).await;
     page.says("Enter the 6-digit code");
-    stage.plivo.call_at("+14155550160", "ended").await;
-    crate::stage::until(async || (person.delivery().await == "\"Busy\"").then_some(())).await;
-    let page = person.opens_the_page().await;
+    app.plivo.call_at("+14155550160", "ended").await;
+    ringcode_test_support::until(async || (browser.delivery().await == "\"Busy\"").then_some(()))
+        .await;
+    let page = browser.opens_the_page().await;
     page.says("The line was busy. You can try again.");
-    assert_eq!(person.types(&code).await.status, 200);
+    assert_eq!(browser.types_code(&code).await.status, 200);
 }

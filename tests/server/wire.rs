@@ -2,18 +2,17 @@
 
 use std::time::Duration;
 
+use ringcode_test_support::TestApp;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
-
-use crate::stage::Stage;
 
 /// A connection to a server.
 pub struct Wire(TcpStream);
 
 impl Wire {
-    pub async fn to(stage: &Stage) -> Self {
-        let host = stage.url().trim_start_matches("http://");
+    pub async fn to(app: &TestApp) -> Self {
+        let host = app.url().trim_start_matches("http://");
         Self(TcpStream::connect(host).await.unwrap())
     }
 

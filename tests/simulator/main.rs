@@ -6,8 +6,6 @@ mod api;
 mod calls;
 mod ears;
 mod handset;
-#[path = "../support/heartbeat.rs"]
-mod heartbeat;
 mod phlo_and_verify;
 mod receipts;
 mod signatures;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use ringcode::simulator::{Options, Signatures};
 use serde_json::json;
 
-use super::heartbeat::Heartbeat;
 use super::stage::{Stage, fast};
+use ringcode_test_support::heartbeat::Heartbeat;
 
 /// What each receipt of a text to 555-01NN says: state and error code.
 async fn states(stage: &Stage, line: u8, count: usize) -> Vec<(String, String)> {

@@ -1,8 +1,7 @@
 //! Which addresses are taken, and that a refusal repeats nothing of what was written.
 
 use ringcode::store::redis::{RedisAddress, RedisCredentials, check_client_certificate};
-
-use super::redis::Certificate;
+use ringcode_test_support::redis::Certificate;
 
 #[test]
 fn addresses_of_every_kind() {

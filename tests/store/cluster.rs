@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use ringcode::store::{Store, update};
+use ringcode_test_support::redis::{Cluster, Server, wait_for};
 use tokio::{task::JoinSet, time::sleep};
 
 use super::{
     contract::add_one,
     faults::{everything_fails, quick, recovers},
-    redis::{Cluster, Server, wait_for},
     redis_at, redis_within,
 };
 

@@ -7,15 +7,14 @@ use std::{
 };
 
 use ringcode::store::{Outage, Store, StoreError, TakeOutcome, Version, WriteOutcome, update};
+use ringcode_test_support::redis::{Sentinel, Server, wait_for};
 use tokio::{task::JoinSet, time::sleep};
 
 use super::{
     MINUTE,
     buckets::of,
     contract::{add_one, content, quota},
-    hasty_at,
-    redis::{Sentinel, Server, wait_for},
-    redis_at, redis_within,
+    hasty_at, redis_at, redis_within,
 };
 
 /// Less than a patient call waits; the rest is for a busy machine. How long a call waits that

@@ -9,25 +9,20 @@ mod buckets;
 mod cluster;
 mod contract;
 mod faults;
-#[path = "../support/heartbeat.rs"]
-mod heartbeat;
 mod memory;
 mod records;
-#[expect(dead_code, reason = "the tests of faults use the rest")]
-#[path = "../support/redis/mod.rs"]
-mod redis;
 mod rights;
 mod safety;
 mod update;
 
 use std::{sync::Arc, time::Duration};
 
-use redis::{Cluster, Sentinel, Server};
 use ringcode::store::{
     Store, StoreError,
     memory::MemoryStore,
     redis::{RedisAddress, RedisCredentials, RedisStore},
 };
+use ringcode_test_support::redis::{Cluster, Sentinel, Server};
 
 const MINUTE: Duration = Duration::from_secs(60);
 

@@ -3,13 +3,9 @@
 use std::sync::Arc;
 
 use ringcode::store::{Store, StoreError};
+use ringcode_test_support::redis::{Cluster, Sentinel, Server};
 
-use super::{
-    contract,
-    faults::recovers,
-    redis::{Cluster, Sentinel, Server},
-    redis_at,
-};
+use super::{contract, faults::recovers, redis_at};
 
 const RIGHTS: &str = include_str!("../../docs/redis.acl");
 const USER: &str = "redis://ringcode:REPLACE-THIS-PASSWORD@";

@@ -6,16 +6,14 @@ use std::time::{Duration, Instant};
 use ringcode::store::{
     NewValue, Outage, Store, StoreError, Version, WriteOutcome, redis::RedisStore,
 };
+use ringcode_test_support::{heartbeat::Heartbeat, redis::Server};
 use tokio::task::JoinSet;
 
 use super::{
     MINUTE,
     contract::{content, read},
     faults::{quick, recovers},
-    hasty_at,
-    heartbeat::Heartbeat,
-    redis::Server,
-    redis_at, redis_within,
+    hasty_at, redis_at, redis_within,
 };
 
 #[tokio::test]

@@ -187,8 +187,23 @@ impl Server {
         wait_for("redis-server to answer", || !self.cli("ping").is_empty());
     }
 
-    /// The same, where a word may hold spaces.
+    /// What `redis-cli` prints for many commands, a line each, as the bytes that they are.
+    pub fn cli_all(&self, commands: &str) -> Vec<u8> {
+        let file = self.path("commands");
+        fs::write(&file, commands).unwrap();
+        let mut cli = self.client();
+        let output = cli.stdin(fs::File::open(file).unwrap()).output();
+        output
+            .unwrap_or_else(|error| missing("redis-cli", &error))
+            .stdout
+    }
+
+    /// The same as [`cli`](Self::cli), where a word may hold spaces.
     pub fn cli_with(&self, command: &[&str]) -> String {
+        run(self.client().args(command))
+    }
+
+    fn client(&self) -> Command {
         let mut cli = Command::new("redis-cli");
         cli.args(["-h", "127.0.0.1", "-p", &self.port.to_string()]);
         if let Some(certificate) = &self.certificate {
@@ -200,7 +215,7 @@ impl Server {
                 &certificate.key_path(),
             ]);
         }
-        run(cli.args(command))
+        cli
     }
 }
 

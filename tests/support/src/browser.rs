@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 /// A person; clones share the browser.
 #[derive(Clone)]
-pub struct Person {
+pub struct Browser {
     http: reqwest::Client,
     base: String,
     cookie: Arc<Mutex<Option<String>>>,
@@ -26,7 +26,7 @@ pub struct Answer {
 
 type Fields<'a> = &'a [(&'a str, &'a str)];
 
-impl Person {
+impl Browser {
     pub fn new(http: reqwest::Client, base: &str) -> Self {
         Self {
             http,
@@ -58,7 +58,7 @@ impl Person {
     }
 
     /// Goes on with another cookie, or none.
-    pub fn takes_cookie(&self, cookie: Option<String>) {
+    pub fn uses_cookie(&self, cookie: Option<String>) {
         *self.cookie.lock().unwrap() = cookie;
     }
 
@@ -110,7 +110,7 @@ impl Person {
         self.fetches("call_me", &[]).await
     }
 
-    pub async fn types(&self, code: &str) -> Answer {
+    pub async fn types_code(&self, code: &str) -> Answer {
         self.fetches("check_code", &[("code", code)]).await
     }
 
@@ -119,14 +119,14 @@ impl Person {
     }
 
     /// Asks how far the last message got, as the page's script does.
-    pub async fn asks_how_far(&self) -> Answer {
+    pub async fn fetches_delivery(&self) -> Answer {
         self.send(self.http.get(format!("{}/delivery", self.base)))
             .await
     }
 
     /// How far the last message got: its stage in quotes, or `null`.
     pub async fn delivery(&self) -> String {
-        let answer = self.asks_how_far().await;
+        let answer = self.fetches_delivery().await;
         assert_eq!(answer.status, 200, "{answer:?}");
         let told: Value = serde_json::from_str(&answer.body).unwrap();
         told["stage"].to_string()
@@ -154,7 +154,7 @@ impl Person {
         let answer = Answer::to(request).await;
         if let Some(given) = answer.headers.get(SET_COOKIE) {
             let pair = given.to_str().unwrap().split(';').next().unwrap();
-            self.takes_cookie(Some(pair.to_owned()));
+            self.uses_cookie(Some(pair.to_owned()));
         }
         answer
     }

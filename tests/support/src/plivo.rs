@@ -10,24 +10,24 @@ use ringcode::simulator::{Options, Simulator};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-use crate::stage::until;
+use crate::wait::until;
 
 /// A running simulator.
-pub struct Plivo {
+pub struct TestPlivo {
     pub url: String,
     pub options: Options,
-    asked: Arc<Mutex<Vec<Asked>>>,
+    asked: Arc<Mutex<Vec<ApiRequest>>>,
     http: reqwest::Client,
 }
 
 /// One request of the application.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct ApiRequest {
     pub path: String,
     pub body: Value,
 }
 
-impl Plivo {
+impl TestPlivo {
     pub async fn start(pace: f64) -> Self {
         let options = Options {
             pace,
@@ -35,7 +35,7 @@ impl Plivo {
             ..Options::default()
         };
         let simulator = Simulator::new(options.clone()).unwrap();
-        let asked = Arc::<Mutex<Vec<Asked>>>::default();
+        let asked = Arc::<Mutex<Vec<ApiRequest>>>::default();
         let record = asked.clone();
         let write_down = move |request, next| write_down(record.clone(), request, next);
         let api = simulator.api().layer(from_fn(write_down));
@@ -53,18 +53,18 @@ impl Plivo {
     }
 
     /// Every request so far, the earliest first.
-    pub fn asked(&self) -> Vec<Asked> {
+    pub fn requests(&self) -> Vec<ApiRequest> {
         self.asked.lock().unwrap().clone()
     }
 
     /// How many requests there were.
     pub fn count(&self) -> usize {
-        self.asked().len()
+        self.requests().len()
     }
 
     /// What the last request said under `name`.
     pub fn last(&self, name: &str) -> String {
-        let last = self.asked().pop().unwrap();
+        let last = self.requests().pop().unwrap();
         last.body[name].as_str().unwrap().to_owned()
     }
 
@@ -74,7 +74,7 @@ impl Plivo {
     }
 
     /// The code in the newest text on somebody's phone, once it is there.
-    pub async fn code_on_the_phone(&self, number: &str) -> String {
+    pub async fn delivered_code(&self, number: &str) -> String {
         let text = until(async || {
             let inbox = self.phone(number).await;
             inbox["texts"][0]["text"].as_str().map(str::to_owned)
@@ -83,10 +83,10 @@ impl Plivo {
     }
 
     /// Waits until the newest call to a number is at a stage; the call.
-    pub async fn call_at(&self, number: &str, stage: &str) -> Value {
+    pub async fn call_at(&self, number: &str, app: &str) -> Value {
         until(async || {
             let call = self.phone(number).await["calls"][0].clone();
-            (call["stage"] == stage).then_some(call)
+            (call["stage"] == app).then_some(call)
         })
         .await
     }
@@ -139,13 +139,13 @@ fn first_code(text: &str) -> String {
 }
 
 async fn write_down(
-    record: Arc<Mutex<Vec<Asked>>>,
+    record: Arc<Mutex<Vec<ApiRequest>>>,
     request: Request,
     next: Next,
 ) -> axum::response::Response {
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
-    record.lock().unwrap().push(Asked {
+    record.lock().unwrap().push(ApiRequest {
         path: parts.uri.path().to_owned(),
         body: serde_json::from_slice(&bytes).unwrap_or_default(),
     });

@@ -14,41 +14,11 @@ use ringcode::web::state::App;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep};
 
-use crate::person::Person;
-use crate::plivo::Plivo;
+use crate::browser::Browser;
+use crate::limits::with_wide_limits;
+use crate::plivo::TestPlivo;
 use crate::redis::Server;
-
-/// Limits that let a test go on at once, where waits are not what it is about.
-pub const EAGER: &str = "[limits]\nresend_waits = [0]\ncall_wait = 0\nsends_per_flow = 10\n\
-    sends_per_phone_10_minutes = 100\nsends_per_phone_hour = 100\nsends_per_phone_day = 100\n";
-
-/// Limits of everybody that no test runs into by accident, since all its people are one
-/// client; what a test says itself counts.
-const ROOMY: &str = "posts_per_client_10_minutes = 100000\nstarts_per_client_10_minutes = 100000\nnumbers_per_client_hour = 100000\n\
-    sends_per_client_10_minutes = 100000\nsends_per_client_hour = 100000\n\
-    sends_per_client_day = 100000\nguesses_per_client_10_minutes = 100000\n\
-    guesses_per_client_hour = 100000\nsends_per_thousand_10_minutes = 100000\n\
-    sends_per_ten_thousand_hour = \"*=100000\"\nsends_per_country_hour = \"*=100000\"\n\
-    unverified_per_hour = 100000\nsends_per_instance_second = 100000\n\
-    sends_per_client_and_instance_minute = 100000\nunknown_numbers = true\n";
-
-/// As fast as a test is, and a Plivo that is asked again however often it broke.
-const QUICK: &str = "texts_per_second = 100000\ncalls_per_second = 100000\nrest = 0\n";
-
-/// The text of a `Leptos.toml` with room where it says nothing.
-fn with_room(file: &str) -> String {
-    let mut tables: toml::Table = file.parse().unwrap();
-    for (table, settings) in [("limits", ROOMY), ("plivo", QUICK)] {
-        let table = tables.entry(table).or_insert(toml::Table::new().into());
-        let table = table.as_table_mut().unwrap();
-        for (name, value) in settings.parse::<toml::Table>().unwrap() {
-            table.entry(name).or_insert(value);
-        }
-    }
-    tables.to_string()
-}
 
 /// What differs from test to test.
 #[derive(Clone, Copy)]
@@ -59,7 +29,7 @@ pub struct Setup {
     pub redis: bool,
     /// A store of the test's own.
     pub store: Option<fn() -> Arc<dyn Store>>,
-    /// Whether the store's clock is the test's, see [`Stage::passes`].
+    /// Whether the store's clock is the test's, see [`TestApp::advance_clock`].
     pub clock: bool,
     /// `PLIVO_PHLO_ID`.
     pub phlo_id: &'static str,
@@ -92,11 +62,11 @@ impl Default for Setup {
 }
 
 /// Plivo is given up after a second, where a test waits for that.
-pub const GIVES_UP: fn(&mut Settings) = |settings| settings.plivo_timeout = 1;
+pub const SHORT_PLIVO_TIMEOUT: fn(&mut Settings) = |settings| settings.plivo_timeout = 1;
 
 /// The application, its Plivo and its Redis.
-pub struct Stage {
-    pub plivo: Plivo,
+pub struct TestApp {
+    pub plivo: TestPlivo,
     pub redis: Option<Server>,
     pub instances: Vec<Instance>,
     /// How many seconds the store's clock is ahead.
@@ -107,12 +77,12 @@ pub struct Stage {
 /// One running server.
 pub struct Instance {
     pub url: String,
-    pub app: App,
+    pub state: App,
     stop: oneshot::Sender<()>,
     running: JoinHandle<std::io::Result<()>>,
 }
 
-impl Stage {
+impl TestApp {
     /// One instance with its state in the process.
     pub async fn new() -> Self {
         Self::with(Setup::default()).await
@@ -120,8 +90,8 @@ impl Stage {
 
     /// One instance as `setup` says.
     pub async fn with(setup: Setup) -> Self {
-        let mut stage = Self {
-            plivo: Plivo::start(setup.pace).await,
+        let mut app = Self {
+            plivo: TestPlivo::start(setup.pace).await,
             redis: setup.redis.then(|| match setup.clock {
                 true => Server::start_on_clock("", "+0"),
                 false => Server::start(),
@@ -139,8 +109,8 @@ impl Stage {
                 .build()
                 .unwrap(),
         };
-        stage.add(setup).await;
-        stage
+        app.add(setup).await;
+        app
     }
 
     /// The same on either store.
@@ -161,7 +131,7 @@ impl Stage {
     }
 
     /// Lets time pass in a moment, where the clock is the test's.
-    pub fn passes(&self, seconds: u64) {
+    pub fn advance_clock(&self, seconds: u64) {
         let ahead = self.ahead.fetch_add(seconds, Relaxed) + seconds;
         if let Some(redis) = &self.redis {
             redis.set_clock(&format!("+{ahead}"));
@@ -174,8 +144,8 @@ impl Stage {
     }
 
     /// Somebody with a browser that was never here.
-    pub fn person(&self) -> Person {
-        Person::new(self.http.clone(), self.url())
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.http.clone(), self.url())
     }
 
     /// A request that no browser of ours would make.
@@ -192,7 +162,7 @@ impl Stage {
 impl Instance {
     async fn start(
         setup: Setup,
-        plivo: &Plivo,
+        plivo: &TestPlivo,
         redis: &str,
         ahead: Option<Arc<AtomicU64>>,
     ) -> Self {
@@ -215,11 +185,11 @@ impl Instance {
             // Everybody in a test has the same address.
             ("RINGCODE_CONNECTIONS_PER_ADDRESS", "1000"),
         ]);
-        let mut settings = Settings::from_parts(&with_room(setup.file), &environment).unwrap();
+        let mut settings = Settings::from_parts(&with_wide_limits(setup.file), &environment).unwrap();
         // The thread of a test does all: what it logs is its own.
         settings.capacity.threads = None;
         (setup.adjust)(&mut settings);
-        let app = match (setup.store, ahead) {
+        let state = match (setup.store, ahead) {
             (Some(store), _) => App::over(store(), settings).await.unwrap(),
             (None, Some(ahead)) if redis.is_empty() => {
                 let store = Arc::new(MemoryStore::with_clock(move || {
@@ -230,15 +200,15 @@ impl Instance {
             }
             (None, _) => App::build(settings).await.unwrap(),
         };
-        let router = router::router(&app);
+        let router = router::router(&state);
         let (stop, told) = oneshot::channel();
-        let serving = app.clone();
+        let serving = state.clone();
         let running = tokio::spawn(async move {
             serve::serve(&serving, router, listener, async { _ = told.await }).await
         });
         Self {
             url,
-            app,
+            state,
             stop,
             running,
         }
@@ -248,17 +218,5 @@ impl Instance {
     pub async fn stop(self) {
         self.stop.send(()).unwrap();
         self.running.await.unwrap().unwrap();
-    }
-}
-
-/// Asks again and again, for a minute at most.
-pub async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
-    let deadline = Instant::now() + Duration::from_secs(60);
-    loop {
-        if let Some(answer) = ask().await {
-            return answer;
-        }
-        assert!(Instant::now() < deadline, "waited a minute in vain");
-        sleep(Duration::from_millis(10)).await;
     }
 }

@@ -1,0 +1,103 @@
+//! The in-process store with hooks: a test sees, delays or replaces what an operation returns.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use ringcode::store::{
+    Charge, NewValue, Snapshot, Store, StoreError, TakeOutcome, Version, WriteOutcome,
+    memory::MemoryStore,
+};
+
+/// What becomes of the results of a [`HookedStore`]. Each hook runs after the operation was
+/// carried out, and returns its result unchanged unless a test says otherwise.
+#[async_trait]
+pub trait StoreHooks: Send + Sync {
+    /// After a read of `key`; `memory` is the store below.
+    async fn after_read(
+        &self,
+        _memory: &MemoryStore,
+        _key: &str,
+        snapshot: Snapshot,
+    ) -> Result<Snapshot, StoreError> {
+        Ok(snapshot)
+    }
+
+    /// After a write.
+    async fn after_write(
+        &self,
+        _new: &NewValue,
+        outcome: Result<WriteOutcome, StoreError>,
+    ) -> Result<WriteOutcome, StoreError> {
+        outcome
+    }
+
+    /// After charges were taken, or not.
+    async fn after_take(
+        &self,
+        _charges: &[Charge<'_>],
+        outcome: Result<TakeOutcome, StoreError>,
+    ) -> Result<TakeOutcome, StoreError> {
+        outcome
+    }
+}
+
+/// An in-process store whose results pass through hooks.
+pub struct HookedStore<H> {
+    memory: MemoryStore,
+    hooks: H,
+}
+
+impl<H: StoreHooks + 'static> HookedStore<H> {
+    /// An empty store.
+    pub fn new(hooks: H) -> Self {
+        Self {
+            memory: MemoryStore::new(),
+            hooks,
+        }
+    }
+
+    /// An empty store, as an application takes it.
+    pub fn shared(hooks: H) -> Arc<dyn Store> {
+        Arc::new(Self::new(hooks))
+    }
+
+    /// The store below, past the hooks.
+    pub fn memory(&self) -> &MemoryStore {
+        &self.memory
+    }
+}
+
+#[async_trait]
+impl<H: StoreHooks> Store for HookedStore<H> {
+    async fn read(&self, key: &str) -> Result<Snapshot, StoreError> {
+        let snapshot = self.memory.read(key).await?;
+        self.hooks.after_read(&self.memory, key, snapshot).await
+    }
+
+    async fn write(
+        &self,
+        key: &str,
+        new: &NewValue,
+        version: Version,
+    ) -> Result<WriteOutcome, StoreError> {
+        let outcome = self.memory.write(key, new, version).await;
+        self.hooks.after_write(new, outcome).await
+    }
+
+    async fn remove(&self, key: &str, version: Version) -> Result<WriteOutcome, StoreError> {
+        self.memory.remove(key, version).await
+    }
+
+    async fn take(&self, subject: &str, charges: &[Charge<'_>]) -> Result<TakeOutcome, StoreError> {
+        let outcome = self.memory.take(subject, charges).await;
+        self.hooks.after_take(charges, outcome).await
+    }
+
+    async fn refund(&self, subject: &str, charges: &[Charge<'_>]) -> Result<(), StoreError> {
+        self.memory.refund(subject, charges).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.memory.ping().await
+    }
+}
