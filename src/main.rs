@@ -7,12 +7,13 @@ use std::process::ExitCode;
 use ringcode::cli::{Command, connect, fingerprint};
 use ringcode::config::{Settings, Summary};
 use ringcode::signals::Stop;
+use ringcode::startup;
+use ringcode::web::state::AppState;
 use ringcode::startup::simulated_plivo as stand_in;
 use ringcode::startup::simulated_plivo::Asked;
 use ringcode::telemetry::Logs;
 use ringcode::web::listener::{accept as serve, open_files};
 use ringcode::web::router;
-use ringcode::web::state::App;
 use ringcode::{cli as command, telemetry};
 use tikv_jemallocator::Jemalloc;
 use tokio::net::TcpListener;
@@ -60,7 +61,7 @@ async fn run() -> Done {
     Ok(())
 }
 
-async fn begin() -> Result<(TcpListener, App, Logs), Box<dyn std::error::Error>> {
+async fn begin() -> Result<(TcpListener, AppState, Logs), Box<dyn std::error::Error>> {
     let mut settings = Settings::of_this_process()?;
     let logs = telemetry::start(&settings.log, settings.log_json);
     for warning in &settings.warnings.0 {
@@ -77,7 +78,7 @@ async fn begin() -> Result<(TcpListener, App, Logs), Box<dyn std::error::Error>>
         proxies,
         countries,
     } = settings.summary();
-    let app = App::build(settings).await?;
+    let app = startup::build(settings).await?;
     let (address, version) = (listener.local_addr()?, env!("CARGO_PKG_VERSION"));
     tracing::info!(%address, version, mode, store, proxies, countries, "listening");
     Ok((listener, app, logs))

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use crate::config::Settings;
+use crate::startup;
 use crate::store::{Outage, Store, StoreError};
-use crate::web::state as app;
 
 /// How often the store is asked again: to connect may take longer than a call does.
 const TRIES: usize = 3;
@@ -44,7 +44,7 @@ async fn try_store(settings: &Settings) -> Result<&'static str, String> {
     if settings.store_url.is_none() {
         return Ok("in this process, nothing to reach");
     }
-    let store = app::store(settings).map_err(|error| error.to_string())?;
+    let store = startup::store(settings).map_err(|error| error.to_string())?;
     let found = ask_patiently(&*store).await;
     found.map_err(|error| format!("store.url (REDIS_URL): {error}"))?;
     Ok("is there, can be read and written")
@@ -68,7 +68,7 @@ async fn try_plivo(settings: &Settings) -> Result<&'static str, String> {
     let Some(plivo) = &settings.plivo else {
         return Ok("the simulator stands in, nothing to reach");
     };
-    let client = app::client(plivo, settings).map_err(|error| error.0)?;
+    let client = startup::client(plivo, settings).map_err(|error| error.0)?;
     client.try_account().await?;
     Ok("is there and knows the account")
 }

@@ -1,3 +1,159 @@
-//! Builds the application out of the settings.
+//! Builds the application out of the settings: store, provider, verifier, web state.
 
+mod error;
 pub mod simulated_plivo;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tracing::warn;
+
+use crate::config::{PlivoSettings, Settings};
+use crate::lifecycle::Lifecycle;
+use crate::rate_limit::Limits;
+use crate::repository::records::Records;
+use crate::store::memory::MemoryStore;
+use crate::store::redis::{RedisAddress, RedisStore};
+use crate::store::{Store, StoreError};
+use crate::telephony::account::{Account, AuthToken};
+use crate::telephony::{Plivo, Timeouts, words};
+use crate::verifier::Verifier;
+use crate::verifier::denial_log::Denials;
+use crate::verifier::phone_parsing as numbering;
+use crate::web::delivery_streams::DeliveryStreams;
+use crate::web::middleware::untrusted_proxy::Untrusted;
+use crate::web::readiness::Readiness;
+use crate::web::state::{AppState, Shared};
+use crate::web::static_files::Files;
+
+pub use error::StartupError;
+use simulated_plivo::StandIn;
+
+/// Builds the application. Without an account at Plivo, a simulator is started on a
+/// free port of this machine, and the same client talks to that.
+///
+/// # Errors
+/// What could not be built, in words.
+pub async fn build(settings: Settings) -> Result<AppState, StartupError> {
+    let store = store(&settings)?;
+    build_with_store(store, settings).await
+}
+
+/// Builds the application with its state in `store`.
+///
+/// # Errors
+/// As [`build`].
+pub async fn build_with_store(
+    store: Arc<dyn Store>,
+    settings: Settings,
+) -> Result<AppState, StartupError> {
+    let (account, stand_in) = match &settings.plivo {
+        Some(plivo) => (account(plivo, &settings)?, None),
+        None => {
+            let (stand_in, plivo) = StandIn::start().await?;
+            (account(&plivo, &settings)?, Some(stand_in))
+        }
+    };
+    let token = account.auth_token.clone();
+    warn_of_long_messages(&account);
+    let caller = caller(&account);
+    let plivo = client_of(account, &settings)?;
+    let [secret, ..] = &settings.secrets[..] else {
+        return Err(StartupError("no secret".to_owned()));
+    };
+    let limits = Limits::new(store.clone(), secret, settings.quotas.clone());
+    let records = Records::new(store, &settings.secrets, settings.policy.clone());
+    let lifecycle = Lifecycle::default();
+    let verifier = Verifier {
+        records,
+        plivo,
+        policy: settings.policy.clone(),
+        denials: Denials::default(),
+        limits,
+        served: settings.served.clone(),
+        lifecycle: lifecycle.clone(),
+    };
+    let (verifier, readiness) = (Arc::new(verifier), Readiness::default());
+    // A store that is away may come back; one that may forget is not served from.
+    let first = readiness.begin(&verifier, lifecycle.clone()).await;
+    if let Err(error @ StoreError::EvictionEnabled(_)) = first {
+        return Err(StartupError(format!("store.url (REDIS_URL): {error}")));
+    }
+    Ok(AppState::new(Shared {
+        files: Files::of(&settings.leptos),
+        settings,
+        verifier,
+        readiness,
+        token,
+        caller,
+        handset: stand_in.as_ref().map(StandIn::handset),
+        streams: DeliveryStreams::default(),
+        lifecycle,
+        untrusted: Untrusted::default(),
+    }))
+}
+
+/// The number that calls come from, as people write it: a PHLO may have one of its own, and
+/// a name calls nobody.
+fn caller(account: &Account) -> Option<String> {
+    match account.phlo_id {
+        None => numbering::written(&account.sender),
+        Some(_) => None,
+    }
+}
+
+fn warn_of_long_messages(account: &Account) {
+    for (locale, segments) in words::long_messages(&account.brand, &account.host) {
+        let language = locale.tag();
+        warn!(language, segments, "texts cost more than one segment");
+    }
+}
+
+/// The client for an account at Plivo.
+///
+/// # Errors
+/// What is wrong with the account or with this machine, in words.
+pub fn client(plivo: &PlivoSettings, settings: &Settings) -> Result<Plivo, StartupError> {
+    client_of(account(plivo, settings)?, settings)
+}
+
+fn client_of(account: Account, settings: &Settings) -> Result<Plivo, StartupError> {
+    let timeouts = Timeouts {
+        total: Duration::from_secs(settings.plivo_timeout),
+        rest: Duration::from_secs(settings.plivo_rest),
+        ..Timeouts::default()
+    };
+    Plivo::with_timeouts(account, timeouts).map_err(|error| StartupError(format!("plivo: {error}")))
+}
+
+fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, StartupError> {
+    let auth_token = AuthToken::new(plivo.auth_token.reveal())
+        .ok_or_else(|| StartupError("plivo.auth_token (PLIVO_AUTH_TOKEN): empty".to_owned()))?;
+    Ok(Account {
+        auth_id: plivo.auth_id.clone(),
+        auth_token,
+        sender: plivo.sender.clone(),
+        phlo_id: plivo.phlo_id.clone(),
+        api_url: plivo.api_url.clone(),
+        phlo_url: plivo.phlo_url.clone(),
+        public_url: settings.public_base().to_owned(),
+        brand: settings.brand.clone(),
+        host: settings.host().to_owned(),
+    })
+}
+
+/// The store that the settings name. It connects when it is first asked.
+///
+/// # Errors
+/// What is wrong with its address, in words.
+pub fn store(settings: &Settings) -> Result<Arc<dyn Store>, StartupError> {
+    let Some(url) = &settings.store_url else {
+        return Ok(Arc::new(MemoryStore::new()));
+    };
+    let address = RedisAddress::with_credentials(url.reveal(), &settings.store_access)
+        .map_err(|error| StartupError(format!("store.url (REDIS_URL): {error}")))?;
+    let store = RedisStore::new(address)
+        .with_replicas(settings.store_replicas)
+        .with_timeout(settings.store_timeout);
+    Ok(Arc::new(store))
+}

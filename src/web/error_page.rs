@@ -16,7 +16,7 @@ use crate::web::form_validation as fields;
 use crate::web::handlers::page::{Hindrance, Screen};
 use crate::web::handlers::{language, page};
 use crate::web::request_headers::accepts;
-use crate::web::state::App;
+use crate::web::state::AppState;
 
 /// Why an answer says no, where its status does not tell.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +55,7 @@ impl Reader {
     }
 
     /// The answer as they get it: with a page, where it would be empty.
-    pub fn sees(self, app: &App, response: Response) -> Response {
+    pub fn sees(self, app: &AppState, response: Response) -> Response {
         let status = response.status();
         let refused = status.is_client_error() || status.is_server_error();
         let kind = response.headers().get(CONTENT_TYPE);
@@ -78,7 +78,7 @@ impl Reader {
     }
 }
 
-fn screen(app: &App, status: StatusCode, why: Option<Why>, typed: Option<Draft>) -> Screen {
+fn screen(app: &AppState, status: StatusCode, why: Option<Why>, typed: Option<Draft>) -> Screen {
     let hindrance = match (status, why) {
         (StatusCode::FORBIDDEN, _) => {
             let address = app.settings.public_base().to_owned();

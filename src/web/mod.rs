@@ -5,11 +5,13 @@
 
 pub mod actions;
 pub mod callbacks;
+pub mod delivery_streams;
 pub mod error_page;
 pub mod form_validation;
 pub mod handlers;
 pub mod listener;
 pub mod middleware;
+pub mod readiness;
 pub mod request_headers;
 pub mod respond;
 pub mod response_parts;

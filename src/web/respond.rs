@@ -29,7 +29,7 @@ use crate::web::handlers::{language, page};
 use crate::web::request_headers::accepts;
 use crate::web::response_parts::{FAULT_RETRY, give_cookie, not_now, seconds, to_the_page};
 use crate::web::session::Session;
-use crate::web::state::App;
+use crate::web::state::AppState;
 
 /// What a browser accepts where a person looks at the answer.
 const HTML: &str = "text/html";
@@ -37,7 +37,7 @@ const HTML: &str = "text/html";
 /// One request of one browser: who it is, and what to answer.
 #[derive(Clone)]
 pub struct Visit {
-    app: App,
+    app: AppState,
     session: Session,
     /// Whether the browser sent the session, and so keeps what it is given.
     known: bool,
@@ -72,7 +72,7 @@ enum Answer {
 
 impl Visit {
     /// The app that serves this visit.
-    pub fn app(&self) -> &App {
+    pub fn app(&self) -> &AppState {
         &self.app
     }
 
@@ -164,7 +164,7 @@ impl Visit {
 /// `POST /api/…`: finds the browser's session, has the server function carry out what is
 /// asked, and turns what it answered into a response.
 pub async fn reply(
-    State(app): State<App>,
+    State(app): State<AppState>,
     Extension(client): Extension<ClientIp>,
     Path(function): Path<String>,
     request: Request,
@@ -209,7 +209,12 @@ pub async fn reply(
 
 /// A form is answered with the page, drawn from the record: what was refused stands there.
 /// Where the record cannot tell, [`error_page`](crate::web::error_page) draws one.
-fn for_form(app: &App, locale: Locale, status: StatusCode, answer: Option<Answer>) -> Response {
+fn for_form(
+    app: &AppState,
+    locale: Locale,
+    status: StatusCode,
+    answer: Option<Answer>,
+) -> Response {
     match answer {
         Some(Answer::Done | Answer::Refused { .. }) => to_the_page(),
         Some(Answer::TurnedAway { refusal, wait }) => {

@@ -4,18 +4,17 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
-use crate::startup::simulated_plivo::StandIn;
 use crate::ui::{delivery_line, language_choice};
 use crate::web::handlers::{
     branding as looks, delivery_events as delivery, language, page, readiness,
 };
 use crate::web::middleware::csrf::same_origin;
 use crate::web::middleware::guard::{guard, shed};
-use crate::web::state::App;
+use crate::web::state::AppState;
 use crate::web::{callbacks as hooks, respond as reply, response_parts as answers};
 
 /// The routes, over `app`.
-pub fn router(app: &App) -> Router {
+pub fn router(app: &AppState) -> Router {
     let api = Router::new()
         .route("/api/{function}", post(reply::reply).get(page::lead_back))
         .route(
@@ -23,11 +22,7 @@ pub fn router(app: &App) -> Router {
             post(language::choose).get(async || answers::to_the_page()),
         )
         .layer(middleware::from_fn_with_state(app.clone(), same_origin));
-    let handset = app
-        .stand_in
-        .as_ref()
-        .map(StandIn::handset)
-        .unwrap_or_default();
+    let handset = app.handset.clone().unwrap_or_default();
     let work = Router::new()
         .route("/", get(page::show))
         .route(delivery_line::PATH, get(delivery::show))

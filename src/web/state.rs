@@ -1,32 +1,23 @@
-//! Builds what the server serves from, out of the settings.
+//! What the server serves from: shared by all requests.
 
 use std::ops::Deref;
 use std::sync::Arc;
-use std::time::Duration;
 
-use tracing::warn;
+use axum::Router;
 
-use crate::config::{PlivoSettings, Settings};
+use crate::config::Settings;
 use crate::lifecycle::Lifecycle;
-use crate::rate_limit::Limits;
-use crate::repository::records::Records;
-use crate::startup::simulated_plivo::StandIn;
-use crate::store::memory::MemoryStore;
-use crate::store::redis::{RedisAddress, RedisStore};
-use crate::store::{Store, StoreError};
-use crate::telephony::account::{Account, AuthToken};
-use crate::telephony::{Plivo, Timeouts, words};
-use crate::verifier::denial_log::Denials;
-use crate::verifier::{Verifier, phone_parsing as numbering};
-use crate::web::handlers::delivery_events::Streams;
-use crate::web::handlers::readiness::Readiness;
+use crate::telephony::account::AuthToken;
+use crate::verifier::Verifier;
+use crate::web::delivery_streams::DeliveryStreams;
 use crate::web::middleware::untrusted_proxy::Untrusted;
+use crate::web::readiness::Readiness;
 use crate::web::static_files::Files;
 
 /// Everything a request may need. Clones share it, and cost next to nothing: a request passes
 /// through many hands.
 #[derive(Clone)]
-pub struct App(Arc<Shared>);
+pub struct AppState(Arc<Shared>);
 
 /// What there is once in the process.
 pub struct Shared {
@@ -37,13 +28,13 @@ pub struct Shared {
     /// The token that Plivo signs its callbacks with.
     pub token: AuthToken,
     /// The streams that tell pages how far their messages got.
-    pub streams: Streams,
+    pub streams: DeliveryStreams,
     /// The files that browsers load.
     pub files: Files,
     /// The number that calls come from, where it is known.
     pub caller: Option<String>,
-    /// What stands in for Plivo, where something does.
-    pub stand_in: Option<StandIn>,
+    /// The page with the simulated phone, where the simulator stands in for Plivo.
+    pub handset: Option<Router>,
     /// Whether it is being stopped.
     pub lifecycle: Lifecycle,
     /// Whether new requests are welcome.
@@ -52,74 +43,14 @@ pub struct Shared {
     pub untrusted: Untrusted,
 }
 
-/// Why the app could not be built.
-#[derive(Debug)]
-pub struct NotBuilt(pub String);
-
-impl App {
-    /// Builds the app. Without an account at Plivo, a simulator is started on a
-    /// free port of this machine, and the same client talks to that.
-    ///
-    /// # Errors
-    /// What could not be built, in words.
-    pub async fn build(settings: Settings) -> Result<Self, NotBuilt> {
-        let store = store(&settings)?;
-        Self::over(store, settings).await
-    }
-
-    /// The same, with its state in `store`.
-    ///
-    /// # Errors
-    /// As [`App::build`].
-    pub async fn over(store: Arc<dyn Store>, settings: Settings) -> Result<Self, NotBuilt> {
-        let (account, stand_in) = match &settings.plivo {
-            Some(plivo) => (account(plivo, &settings)?, None),
-            None => {
-                let (stand_in, plivo) = StandIn::start().await?;
-                (account(&plivo, &settings)?, Some(stand_in))
-            }
-        };
-        let token = account.auth_token.clone();
-        warn_of_long_messages(&account);
-        let caller = caller(&account);
-        let plivo = client_of(account, &settings)?;
-        let [secret, ..] = &settings.secrets[..] else {
-            return Err(NotBuilt("no secret".to_owned()));
-        };
-        let limits = Limits::new(store.clone(), secret, settings.quotas.clone());
-        let records = Records::new(store, &settings.secrets, settings.policy.clone());
-        let lifecycle = Lifecycle::default();
-        let verifier = Verifier {
-            records,
-            plivo,
-            policy: settings.policy.clone(),
-            denials: Denials::default(),
-            limits,
-            served: settings.served.clone(),
-            lifecycle: lifecycle.clone(),
-        };
-        let (verifier, readiness) = (Arc::new(verifier), Readiness::default());
-        // A store that is away may come back; one that may forget is not served from.
-        let first = readiness.begin(&verifier, lifecycle.clone()).await;
-        if let Err(error @ StoreError::EvictionEnabled(_)) = first {
-            return Err(NotBuilt(format!("store.url (REDIS_URL): {error}")));
-        }
-        Ok(Self(Arc::new(Shared {
-            files: Files::of(&settings.leptos),
-            settings,
-            verifier,
-            readiness,
-            token,
-            caller,
-            stand_in,
-            streams: Streams::default(),
-            lifecycle,
-            untrusted: Untrusted::default(),
-        })))
+impl AppState {
+    /// Shares `state` between all requests.
+    pub fn new(state: Shared) -> Self {
+        Self(Arc::new(state))
     }
 }
 
-impl Deref for App {
+impl Deref for AppState {
     type Target = Shared;
 
     fn deref(&self) -> &Shared {
@@ -133,76 +64,3 @@ impl Shared {
         self.settings.public_url.scheme() == "https"
     }
 }
-
-/// The number that calls come from, as people write it: a PHLO may have one of its own, and
-/// a name calls nobody.
-fn caller(account: &Account) -> Option<String> {
-    match account.phlo_id {
-        None => numbering::written(&account.sender),
-        Some(_) => None,
-    }
-}
-
-fn warn_of_long_messages(account: &Account) {
-    for (locale, segments) in words::long_messages(&account.brand, &account.host) {
-        let language = locale.tag();
-        warn!(language, segments, "texts cost more than one segment");
-    }
-}
-
-/// The client for an account at Plivo.
-///
-/// # Errors
-/// What is wrong with the account or with this machine, in words.
-pub fn client(plivo: &PlivoSettings, settings: &Settings) -> Result<Plivo, NotBuilt> {
-    client_of(account(plivo, settings)?, settings)
-}
-
-fn client_of(account: Account, settings: &Settings) -> Result<Plivo, NotBuilt> {
-    let timeouts = Timeouts {
-        total: Duration::from_secs(settings.plivo_timeout),
-        rest: Duration::from_secs(settings.plivo_rest),
-        ..Timeouts::default()
-    };
-    Plivo::with_timeouts(account, timeouts).map_err(|error| NotBuilt(format!("plivo: {error}")))
-}
-
-fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, NotBuilt> {
-    let auth_token = AuthToken::new(plivo.auth_token.reveal())
-        .ok_or_else(|| NotBuilt("plivo.auth_token (PLIVO_AUTH_TOKEN): empty".to_owned()))?;
-    Ok(Account {
-        auth_id: plivo.auth_id.clone(),
-        auth_token,
-        sender: plivo.sender.clone(),
-        phlo_id: plivo.phlo_id.clone(),
-        api_url: plivo.api_url.clone(),
-        phlo_url: plivo.phlo_url.clone(),
-        public_url: settings.public_base().to_owned(),
-        brand: settings.brand.clone(),
-        host: settings.host().to_owned(),
-    })
-}
-
-/// The store that the settings name. It connects when it is first asked.
-///
-/// # Errors
-/// What is wrong with its address, in words.
-pub fn store(settings: &Settings) -> Result<Arc<dyn Store>, NotBuilt> {
-    let Some(url) = &settings.store_url else {
-        return Ok(Arc::new(MemoryStore::new()));
-    };
-    let address = RedisAddress::with_credentials(url.reveal(), &settings.store_access)
-        .map_err(|error| NotBuilt(format!("store.url (REDIS_URL): {error}")))?;
-    let store = RedisStore::new(address)
-        .with_replicas(settings.store_replicas)
-        .with_timeout(settings.store_timeout);
-    Ok(Arc::new(store))
-}
-
-impl std::fmt::Display for NotBuilt {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for NotBuilt {}

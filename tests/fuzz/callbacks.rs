@@ -6,10 +6,10 @@ use axum::{
     http::{Method, Request, StatusCode},
 };
 use ringcode::config::{Environment, Settings};
+use ringcode::startup;
 use ringcode::telephony::account::AuthToken;
 use ringcode::telephony::signature::v3;
 use ringcode::web::router;
-use ringcode::web::state::App;
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt;
 use url::form_urlencoded;
@@ -80,7 +80,7 @@ impl Server {
         ]);
         let settings = Settings::from_parts("", &environment).unwrap();
         let router = runtime.block_on(async {
-            let app = App::build(settings).await.unwrap();
+            let app = startup::build(settings).await.unwrap();
             router::router(&app)
         });
         Self { runtime, router }

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use axum::Router;
 
 use crate::config::PlivoSettings;
-use crate::web::state::NotBuilt;
+use crate::startup::error::StartupError;
 
 /// How the simulator is started: not at all.
 pub const USAGE: &str = "";
@@ -23,9 +23,9 @@ impl StandIn {
     ///
     /// # Errors
     /// Always: that there is an account to give.
-    pub async fn start() -> Result<(Self, PlivoSettings), NotBuilt> {
+    pub async fn start() -> Result<(Self, PlivoSettings), StartupError> {
         let what = "plivo.auth_id (PLIVO_AUTH_ID): needed: this build has no simulator";
-        Err(NotBuilt(what.to_owned()))
+        Err(StartupError(what.to_owned()))
     }
 
     /// Never called.

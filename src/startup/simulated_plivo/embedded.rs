@@ -10,7 +10,7 @@ use tracing::info;
 
 use crate::config::{PlivoSettings, Secret};
 use crate::simulator::{self, Options, Simulator};
-use crate::web::state::NotBuilt;
+use crate::startup::error::StartupError;
 
 /// How the simulator is started by itself.
 pub const USAGE: &str = "       \
@@ -39,11 +39,11 @@ impl StandIn {
     ///
     /// # Errors
     /// What could not be started, in words.
-    pub async fn start() -> Result<(Self, PlivoSettings), NotBuilt> {
+    pub async fn start() -> Result<(Self, PlivoSettings), StartupError> {
         let failed = |error: &dyn Error| {
             let causes = std::iter::successors(Some(error), |error| (*error).source());
             let causes: Vec<_> = causes.map(ToString::to_string).collect();
-            NotBuilt(format!("simulator: {}", causes.join(": ")))
+            StartupError(format!("simulator: {}", causes.join(": ")))
         };
         let simulator = Simulator::new(Options::default()).map_err(|error| failed(&error))?;
         let listener = TcpListener::bind("127.0.0.1:0").await;

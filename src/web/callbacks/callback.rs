@@ -21,7 +21,7 @@ use crate::telephony::keypress::{Key, Turn};
 use crate::telephony::signature::{NotSigned, Signed};
 use crate::verifier::audit;
 use crate::verifier::audit::{Attempt, Event, Report};
-use crate::web::state::App;
+use crate::web::state::AppState;
 
 /// The states of a call, in Plivo's words.
 const CALL_STATES: [&str; 9] = [
@@ -63,10 +63,10 @@ pub(super) struct Arrived {
     body: Bytes,
 }
 
-impl FromRequest<App> for Arrived {
+impl FromRequest<AppState> for Arrived {
     type Rejection = Response;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+    async fn from_request(request: Request, app: &AppState) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
         let path = Path::from_request_parts(&mut parts, app).await;
         let Path((verification, attempt)) = path.map_err(IntoResponse::into_response)?;
@@ -86,7 +86,7 @@ impl FromRequest<App> for Arrived {
 impl Arrived {
     /// Proves that this comes from Plivo: signed with our token for our own public
     /// address, whatever `Host` the request names.
-    pub(super) fn proven(&self, app: &App, verify: Verify) -> Result<Callback, NotSigned> {
+    pub(super) fn proven(&self, app: &AppState, verify: Verify) -> Result<Callback, NotSigned> {
         let fields: Vec<(String, String)> =
             form_urlencoded::parse(&self.body).into_owned().collect();
         let path = self
@@ -117,7 +117,7 @@ impl Arrived {
         })
     }
 
-    pub(super) fn forged(&self, app: &App) -> Response {
+    pub(super) fn forged(&self, app: &AppState) -> Response {
         let asked = self.parts.uri.path().split('/').nth(2);
         let known = KINDS.into_iter().find(|kind| Some(*kind) == asked);
         let kind = known.unwrap_or_default();
@@ -165,7 +165,7 @@ impl Callback {
     /// Writes down how far the attempt got, in the audit trail and in its verification.
     pub(super) async fn report(
         &self,
-        app: &App,
+        app: &AppState,
         channel: Channel,
         delivery: Delivery,
     ) -> Result<(), Fault> {
@@ -193,7 +193,7 @@ impl Callback {
 
     pub(super) async fn spoken(
         &self,
-        app: &App,
+        app: &AppState,
     ) -> Result<(Locale, Option<(Code, Duration)>), Fault> {
         app.verifier
             .spoken_code(&self.verification, &self.attempt)
@@ -206,7 +206,7 @@ impl Callback {
 
     pub(super) fn script(
         &self,
-        app: &App,
+        app: &AppState,
         locale: Locale,
         speak: impl FnOnce(Script<'_>) -> String,
     ) -> String {

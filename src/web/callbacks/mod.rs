@@ -20,10 +20,10 @@ use crate::telephony::answer;
 use crate::telephony::keypress::{Key, Next, next};
 use crate::telephony::signature::{verify_v3, verify_v3_or_v2};
 use crate::web::response_parts::{FAULT_RETRY, not_now};
-use crate::web::state::App;
+use crate::web::state::AppState;
 
 /// The routes under `/plivo`, as [`Callbacks`] writes them.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/plivo/message/{verification}/{attempt}", post(message))
         .route("/plivo/ring/{verification}/{attempt}", post(ring))
@@ -32,7 +32,7 @@ pub fn routes() -> Router<App> {
         .route("/plivo/hangup/{verification}/{attempt}", post(hangup))
 }
 
-async fn message(State(app): State<App>, arrived: Arrived) -> Response {
+async fn message(State(app): State<AppState>, arrived: Arrived) -> Response {
     let proven = match app.settings.plivo_signature_v2 {
         true => arrived.proven(&app, verify_v3_or_v2),
         false => arrived.proven(&app, verify_v3),
@@ -54,7 +54,7 @@ async fn message(State(app): State<App>, arrived: Arrived) -> Response {
     written(callback.report(&app, Channel::Text, delivery).await)
 }
 
-async fn ring(State(app): State<App>, arrived: Arrived) -> Response {
+async fn ring(State(app): State<AppState>, arrived: Arrived) -> Response {
     let Ok(callback) = arrived.proven(&app, verify_v3) else {
         return arrived.forged(&app);
     };
@@ -65,7 +65,7 @@ async fn ring(State(app): State<App>, arrived: Arrived) -> Response {
     )
 }
 
-async fn hangup(State(app): State<App>, arrived: Arrived) -> Response {
+async fn hangup(State(app): State<AppState>, arrived: Arrived) -> Response {
     let Ok(callback) = arrived.proven(&app, verify_v3) else {
         return arrived.forged(&app);
     };
@@ -75,7 +75,7 @@ async fn hangup(State(app): State<App>, arrived: Arrived) -> Response {
     written(callback.report(&app, Channel::Call, ending).await)
 }
 
-async fn pick_up(State(app): State<App>, arrived: Arrived) -> Response {
+async fn pick_up(State(app): State<AppState>, arrived: Arrived) -> Response {
     let Ok(callback) = arrived.proven(&app, verify_v3) else {
         return arrived.forged(&app);
     };
@@ -96,7 +96,7 @@ async fn pick_up(State(app): State<App>, arrived: Arrived) -> Response {
     }
 }
 
-async fn digits(State(app): State<App>, arrived: Arrived) -> Response {
+async fn digits(State(app): State<AppState>, arrived: Arrived) -> Response {
     let Ok(callback) = arrived.proven(&app, verify_v3) else {
         return arrived.forged(&app);
     };

@@ -6,7 +6,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use crate::config::Logo;
-use crate::web::state::App;
+use crate::web::state::AppState;
 
 /// Where the logo is.
 pub const LOGO_PATH: &str = "/logo";
@@ -15,7 +15,7 @@ pub const LOGO_PATH: &str = "/logo";
 pub const STYLE_PATH: &str = "/accent.css";
 
 /// `GET /logo`.
-pub async fn logo(State(app): State<App>) -> Response {
+pub async fn logo(State(app): State<AppState>) -> Response {
     match &app.settings.branding.logo {
         Some(Logo { bytes, media_type }) => asset(media_type, bytes.clone()),
         None => StatusCode::NOT_FOUND.into_response(),
@@ -23,7 +23,7 @@ pub async fn logo(State(app): State<App>) -> Response {
 }
 
 /// `GET /accent.css`: the accent colour over that of the style.
-pub async fn style(State(app): State<App>) -> Response {
+pub async fn style(State(app): State<AppState>) -> Response {
     match app.settings.branding.accent {
         Some([light, dark]) => {
             let style = format!(

@@ -4,9 +4,7 @@
 //! tells what has changed. A stream lives for a while and ends when the server stops; the
 //! browser opens the next one by itself.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::State;
@@ -22,11 +20,12 @@ use crate::domain::step::CodeStep;
 use crate::i18n::Locale;
 use crate::repository::records::{Fault, VerificationKey};
 use crate::ui::words;
+use crate::web::delivery_streams::OpenStream;
 use crate::web::handlers::language;
 use crate::web::request_headers::accepts;
 use crate::web::response_parts::{FAULT_RETRY, not_now};
 use crate::web::session::Session;
-use crate::web::state::App;
+use crate::web::state::AppState;
 
 /// How often a stream looks at the record.
 const PACE: Duration = Duration::from_secs(1);
@@ -37,30 +36,16 @@ const LIFE: Duration = Duration::from_secs(15);
 /// How soon a browser opens the next one.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// Streams that one server has open, and those of one verification: a few tabs.
-const MOST: usize = 2_000;
-const MOST_OF_VERIFICATION: usize = 4;
-
 /// Keeps nginx, and those that understand it, from gathering events until the stream ends.
 const AT_ONCE: [(HeaderName, HeaderValue); 1] = [(
     HeaderName::from_static("x-accel-buffering"),
     HeaderValue::from_static("no"),
 )];
 
-/// The open streams. Clones share them.
-#[derive(Clone, Default)]
-pub struct Streams(Arc<Mutex<HashMap<String, usize>>>);
-
-/// One open stream; gives its place back when it is dropped.
-struct Place {
-    streams: Streams,
-    verification: VerificationKey,
-}
-
 struct Watch {
-    app: App,
+    app: AppState,
     locale: Locale,
-    place: Place,
+    stream: OpenStream,
     until: Instant,
     told: Option<Value>,
     over: bool,
@@ -68,7 +53,7 @@ struct Watch {
 
 /// `GET /delivery`: events for a browser that asks for them, else how far it got by now,
 /// `null` where no message is out.
-pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
+pub async fn show(State(app): State<AppState>, headers: HeaderMap) -> Response {
     let locale = language::of_request(&headers);
     let Some(session) = Session::of_request(&headers, app.secure()) else {
         return axum::Json(Value::Null).into_response();
@@ -83,18 +68,18 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
             Err(fault) => unavailable(&fault),
         };
     }
-    match app.streams.place(verification) {
-        Some(place) => events(app, locale, place).into_response(),
+    match app.streams.open(verification) {
+        Some(stream) => events(app, locale, stream).into_response(),
         // The browser then asks now and then instead.
         None => not_now(LIFE),
     }
 }
 
-fn events(app: App, locale: Locale, place: Place) -> impl IntoResponse {
+fn events(app: AppState, locale: Locale, stream: OpenStream) -> impl IntoResponse {
     let watch = Watch {
         app,
         locale,
-        place,
+        stream,
         until: Instant::now() + LIFE,
         told: None,
         over: false,
@@ -112,7 +97,7 @@ impl Watch {
     /// nor when the stream's time is over.
     async fn next(&mut self) -> Option<Event> {
         while !self.over && Instant::now() < self.until {
-            let (told, ended) = look(&self.app, &self.place.verification, self.locale)
+            let (told, ended) = look(&self.app, &self.stream.verification, self.locale)
                 .await
                 .ok()?;
             if self.told.as_ref() != Some(&told) {
@@ -132,7 +117,7 @@ impl Watch {
 
 /// How far the verification's message got, and whether nothing more will be told.
 async fn look(
-    app: &App,
+    app: &AppState,
     verification: &VerificationKey,
     locale: Locale,
 ) -> Result<(Value, bool), Fault> {
@@ -152,34 +137,6 @@ fn told(locale: Locale, step: &CodeStep) -> Value {
         "failed": step.delivery.failed(),
         "ended": step.delivery.ended(),
     })
-}
-
-impl Streams {
-    fn place(&self, verification: VerificationKey) -> Option<Place> {
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let all: usize = open.values().sum();
-        let own = open.entry(verification.name.0.clone()).or_default();
-        if all >= MOST || *own >= MOST_OF_VERIFICATION {
-            return None;
-        }
-        *own += 1;
-        let streams = self.clone();
-        Some(Place {
-            streams,
-            verification,
-        })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let streams = &self.streams.0;
-        let mut open = streams.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = open.get_mut(&self.verification.name.0) {
-            *own -= 1;
-        }
-        open.retain(|_, own| *own > 0);
-    }
 }
 
 fn unavailable(fault: &Fault) -> Response {

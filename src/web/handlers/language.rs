@@ -18,7 +18,7 @@ use crate::web::form_validation as fields;
 use crate::web::request_headers::{cookies, entries, text};
 use crate::web::response_parts::to_the_page;
 use crate::web::session::Session;
-use crate::web::state::App;
+use crate::web::state::AppState;
 
 /// The cookie's name.
 const NAME: &str = "language";
@@ -40,7 +40,7 @@ pub fn accepted(headers: &HeaderMap) -> impl Iterator<Item = &str> {
 /// `POST /language`: remembers the choice and what stood in the form of the page, and leads
 /// back there.
 pub async fn choose(
-    State(app): State<App>,
+    State(app): State<AppState>,
     Extension(client): Extension<ClientIp>,
     mut headers: HeaderMap,
     form: Bytes,
@@ -63,7 +63,7 @@ pub async fn choose(
 }
 
 async fn keep_typed(
-    app: &App,
+    app: &AppState,
     session: &Session,
     client: ClientIp,
     locale: Locale,

@@ -26,13 +26,13 @@ use crate::web::middleware::security_headers::page_policy;
 use crate::web::request_headers::{only, text};
 use crate::web::response_parts::{FAULT_RETRY, give_cookie, seconds, to_the_page};
 use crate::web::session::Session;
-use crate::web::state::App;
+use crate::web::state::AppState;
 
 pub use crate::ui::hindrance::Hindrance;
 pub use crate::ui::shell::Screen;
 
 /// `GET /`: the step this browser is at. Reads, and changes nothing.
-pub async fn show(State(app): State<App>, request: Request) -> Response {
+pub async fn show(State(app): State<AppState>, request: Request) -> Response {
     let known = Session::of_request(request.headers(), app.secure());
     let begun = match &known {
         Some(session) => step_of(&app, session).await,
@@ -49,13 +49,13 @@ pub async fn show(State(app): State<App>, request: Request) -> Response {
 }
 
 /// Whatever has no page.
-pub async fn missing(State(app): State<App>, headers: HeaderMap) -> Response {
+pub async fn missing(State(app): State<AppState>, headers: HeaderMap) -> Response {
     draw(&app, language::of_request(&headers), Screen::Missing)
 }
 
 /// `GET /api/…`: somebody reloads what a form was answered with, and is led back.
 pub async fn lead_back(
-    state: State<App>,
+    state: State<AppState>,
     Path(function): Path<String>,
     headers: HeaderMap,
 ) -> Response {
@@ -66,7 +66,7 @@ pub async fn lead_back(
 }
 
 /// Draws a screen. Those that stand for an answer without a page are given its status.
-pub fn draw(app: &App, locale: Locale, screen: Screen) -> Response {
+pub fn draw(app: &AppState, locale: Locale, screen: Screen) -> Response {
     let (status, wait) = match &screen {
         Screen::Missing => (StatusCode::NOT_FOUND, None),
         Screen::Hindrance(_) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
@@ -77,7 +77,7 @@ pub fn draw(app: &App, locale: Locale, screen: Screen) -> Response {
         options: app.files.options.clone(),
         locale,
         brand: brand(app),
-        handset: app.stand_in.is_some(),
+        handset: app.handset.is_some(),
         auto_submit: app.settings.auto_submit,
         screen,
     };
@@ -94,7 +94,7 @@ pub fn draw(app: &App, locale: Locale, screen: Screen) -> Response {
     response
 }
 
-fn brand(app: &App) -> Brand {
+fn brand(app: &AppState) -> Brand {
     let branding = &app.settings.branding;
     Brand {
         name: app.settings.brand.clone(),
@@ -106,7 +106,7 @@ fn brand(app: &App) -> Brand {
 }
 
 /// The screen of the browser's verification; `None` when it has none.
-async fn step_of(app: &App, session: &Session) -> Option<Screen> {
+async fn step_of(app: &AppState, session: &Session) -> Option<Screen> {
     let step = match app.verifier.records.verification_key(session).await {
         Ok(verification) => app.verifier.step(&verification).await,
         Err(fault) => Err(fault),
@@ -133,7 +133,7 @@ fn render(page: Page, nonce: Nonce) -> String {
 
 /// Where no country was chosen yet, the one that a proxy names, else the one in the
 /// browser's language, else the operator's.
-fn with_default_country(screen: Screen, app: &App, request: &Request) -> Screen {
+fn with_default_country(screen: Screen, app: &AppState, request: &Request) -> Screen {
     let Screen::Step(Step::Phone(mut step)) = screen else {
         return screen;
     };
@@ -147,7 +147,7 @@ fn with_default_country(screen: Screen, app: &App, request: &Request) -> Screen 
 
 /// What a proxy of ours says of where the visitor is. Nobody else is believed, and nothing
 /// where it stands twice: one of them may be the visitor's own.
-fn country_of_proxy(app: &App, request: &Request) -> Option<String> {
+fn country_of_proxy(app: &AppState, request: &Request) -> Option<String> {
     let header = app.settings.country_header.as_ref()?;
     let Peer(peer) = request.extensions().get()?;
     let proxies = &app.settings.trusted_proxies;

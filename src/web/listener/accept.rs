@@ -13,7 +13,7 @@ use tracing::{debug, info, warn};
 
 use crate::web::listener::connection::Protocol;
 use crate::web::listener::limits::Connections;
-use crate::web::state::App;
+use crate::web::state::AppState;
 
 /// How long accepted requests may take to finish once no more are accepted.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -33,7 +33,7 @@ struct Server {
 /// # Errors
 /// None at present; those of a listener are waited out.
 pub async fn serve(
-    app: &App,
+    app: &AppState,
     router: Router,
     listener: TcpListener,
     stop: impl Future<Output = ()>,

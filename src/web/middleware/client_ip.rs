@@ -14,7 +14,7 @@ use crate::config::TrustedProxies;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::web::listener::connection::Peer;
 use crate::web::request_headers::{entries, text};
-use crate::web::state::App;
+use crate::web::state::AppState;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -33,7 +33,7 @@ fn client_ip(peer: ClientIp, headers: &HeaderMap, proxies: &TrustedProxies) -> C
 
 /// Writes down in a request where it comes from, for whoever counts; the span is for the log
 /// of all that happens in it.
-pub fn locate(app: &App, request: &mut Request) -> Span {
+pub fn locate(app: &AppState, request: &mut Request) -> Span {
     let peer = request.extensions().get::<Peer>();
     // Only a request that came over no socket has none; all of those count as one.
     let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |peer| peer.0.ip());

@@ -9,13 +9,13 @@ use axum::response::{IntoResponse, Response};
 use url::{Host, Url};
 
 use crate::web::request_headers::only;
-use crate::web::state::App;
+use crate::web::state::AppState;
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Refuses, with 403, what another site made a browser send, and what does not say where it
 /// comes from: every browser says so with each post.
-pub async fn same_origin(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn same_origin(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let safe = matches!(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS

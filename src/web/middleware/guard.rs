@@ -23,7 +23,7 @@ use crate::web::error_page::{Reader, Why};
 use crate::web::middleware::client_ip::locate;
 use crate::web::middleware::security_headers::set_headers;
 use crate::web::response_parts::{FAULT_RETRY, seconds};
-use crate::web::state::App;
+use crate::web::state::AppState;
 
 /// The largest body that anyone may send, in bytes.
 const LARGEST_BODY: usize = 16 * 1024;
@@ -39,13 +39,13 @@ const BUSY_RETRY: Duration = Duration::from_secs(2);
 
 /// Puts what every request is held to around `routes`: one layer, because each layer of axum
 /// copies, for each request, all those within it.
-pub fn guard(routes: Router, app: &App) -> Router {
+pub fn guard(routes: Router, app: &AppState) -> Router {
     routes.layer(from_fn_with_state(app.clone(), hold))
 }
 
 /// Refuses what comes to `routes` while as many requests as the server takes on are being
 /// worked on. Waiting would help nobody: it would make everybody's answer late.
-pub fn shed(routes: Router, app: &App) -> Router {
+pub fn shed(routes: Router, app: &AppState) -> Router {
     let places = Arc::new(Semaphore::new(app.settings.capacity.requests));
     routes.layer(from_fn_with_state(places, work_on))
 }
@@ -57,7 +57,7 @@ async fn work_on(State(places): State<Arc<Semaphore>>, request: Request, next: N
     }
 }
 
-async fn hold(State(app): State<App>, mut request: Request, next: Next) -> Response {
+async fn hold(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     let parts_by_header = request.version() <= Version::HTTP_11;
     let span = locate(&app, &mut request);
     let mut reader = Reader::of(&request);

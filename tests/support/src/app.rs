@@ -6,11 +6,12 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use ringcode::config::{Environment, Settings};
+use ringcode::startup;
 use ringcode::store::Store;
 use ringcode::store::memory::MemoryStore;
 use ringcode::web::listener::accept as serve;
 use ringcode::web::router;
-use ringcode::web::state::App;
+use ringcode::web::state::AppState;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -77,7 +78,7 @@ pub struct TestApp {
 /// One running server.
 pub struct Instance {
     pub url: String,
-    pub state: App,
+    pub state: AppState,
     stop: oneshot::Sender<()>,
     running: JoinHandle<std::io::Result<()>>,
 }
@@ -190,15 +191,15 @@ impl Instance {
         settings.capacity.threads = None;
         (setup.adjust)(&mut settings);
         let state = match (setup.store, ahead) {
-            (Some(store), _) => App::over(store(), settings).await.unwrap(),
+            (Some(store), _) => startup::build_with_store(store(), settings).await.unwrap(),
             (None, Some(ahead)) if redis.is_empty() => {
                 let store = Arc::new(MemoryStore::with_clock(move || {
                     let ahead = Duration::from_secs(ahead.load(Relaxed));
                     UNIX_EPOCH + UNIX_EPOCH.elapsed().unwrap() + ahead
                 }));
-                App::over(store, settings).await.unwrap()
+                startup::build_with_store(store, settings).await.unwrap()
             }
-            (None, _) => App::build(settings).await.unwrap(),
+            (None, _) => startup::build(settings).await.unwrap(),
         };
         let router = router::router(&state);
         let (stop, told) = oneshot::channel();

@@ -1,0 +1,50 @@
+//! Counts the open delivery streams: in all, and of each verification.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::repository::records::VerificationKey;
+
+/// Streams that one server has open, and those of one verification: a few tabs.
+const MOST: usize = 2_000;
+const MOST_OF_VERIFICATION: usize = 4;
+
+/// The open streams. Clones share them.
+#[derive(Clone, Default)]
+pub struct DeliveryStreams(Arc<Mutex<HashMap<String, usize>>>);
+
+/// One open stream; gives its place back when it is dropped.
+pub struct OpenStream {
+    streams: DeliveryStreams,
+    /// The verification whose delivery it tells.
+    pub verification: VerificationKey,
+}
+
+impl DeliveryStreams {
+    /// Opens one more stream for `verification`; `None` when there are too many already.
+    pub fn open(&self, verification: VerificationKey) -> Option<OpenStream> {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all: usize = open.values().sum();
+        let own = open.entry(verification.name.0.clone()).or_default();
+        if all >= MOST || *own >= MOST_OF_VERIFICATION {
+            return None;
+        }
+        *own += 1;
+        let streams = self.clone();
+        Some(OpenStream {
+            streams,
+            verification,
+        })
+    }
+}
+
+impl Drop for OpenStream {
+    fn drop(&mut self) {
+        let streams = &self.streams.0;
+        let mut open = streams.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = open.get_mut(&self.verification.name.0) {
+            *own -= 1;
+        }
+        open.retain(|_, own| *own > 0);
+    }
+}
