@@ -3,7 +3,8 @@
 
 use std::fmt::Write;
 
-use crate::config::Secret;
+use secrecy::SecretString;
+
 use crate::domain::verification::Draft;
 use crate::repository::records::fingerprint;
 use crate::verifier::phone_parsing as numbering;
@@ -13,7 +14,7 @@ use crate::verifier::phone_parsing as numbering;
 ///
 /// # Errors
 /// What the number lacks.
-pub fn of(typed: &str, secrets: &[Secret]) -> Result<String, String> {
+pub fn of(typed: &str, secrets: &[SecretString]) -> Result<String, String> {
     let draft = Draft {
         country: String::new(),
         typed: typed.to_owned(),

@@ -4,15 +4,16 @@ use std::path::Path;
 use std::time::Duration;
 
 use leptos::config::{Env, LeptosOptions};
+use secrecy::SecretString;
 use url::Url;
 
+use crate::config::Settings;
 use crate::config::environment::Environment;
 use crate::config::keys::{Key, Kind};
 use crate::config::kind::check_kind;
 use crate::config::problem::{Problem, Problems};
 use crate::config::read::{DEFAULT, Raw, raw_values, tables};
 use crate::config::trusted_proxies::TrustedProxies;
-use crate::config::{Secret, Settings};
 use crate::telephony::words;
 use crate::verifier::phone_parsing::is_country;
 
@@ -52,7 +53,10 @@ pub(super) fn settings(
 }
 
 /// The secrets alone. In production the one for development is none.
-pub(super) fn secrets(file: &str, environment: &Environment) -> Result<Vec<Secret>, Problems> {
+pub(super) fn secrets(
+    file: &str,
+    environment: &Environment,
+) -> Result<Vec<SecretString>, Problems> {
     let mut values = Values::read(file, environment);
     values.check_kinds();
     let production = values.leptos().env == Env::PROD;
@@ -94,7 +98,7 @@ impl Values {
             served: self.served(),
             store_url: Some(self.text("url"))
                 .filter(|url| !url.is_empty())
-                .map(Secret::new),
+                .map(SecretString::from),
             store_access: self.store_access(),
             store_replicas: u32::try_from(self.number("replicas")).unwrap_or(u32::MAX),
             store_timeout: Duration::from_millis(self.number("answer_timeout")),

@@ -27,6 +27,7 @@ use std::time::Duration;
 
 use axum::http::HeaderName;
 use leptos::config::{Env, LeptosOptions};
+use secrecy::SecretString;
 use url::Url;
 
 use crate::domain::policy::Policy;
@@ -63,7 +64,7 @@ pub struct Settings {
     /// Where messages are sent to.
     pub served: Served,
     /// Where the state lives; `None` for this process.
-    pub store_url: Option<Secret>,
+    pub store_url: Option<SecretString>,
     /// What else it takes to get in there.
     pub store_access: RedisCredentials,
     /// How many replicas must hold a verification before it is told.
@@ -71,7 +72,7 @@ pub struct Settings {
     /// How long the store's answer is waited for.
     pub store_timeout: Duration,
     /// What seals the stored values, the current one first.
-    pub secrets: Vec<Secret>,
+    pub secrets: Vec<SecretString>,
     /// The account at Plivo; `None` for the simulator.
     pub plivo: Option<PlivoSettings>,
     /// How long one request to Plivo may take, in seconds.
@@ -104,7 +105,7 @@ pub struct PlivoSettings {
     /// The account's name.
     pub auth_id: String,
     /// The account's password, which also signs its callbacks.
-    pub auth_token: Secret,
+    pub auth_token: SecretString,
     /// Whom texts and calls come from.
     pub sender: String,
     /// The PHLO to send through.
@@ -113,28 +114,6 @@ pub struct PlivoSettings {
     pub api_url: String,
     /// Plivo's PHLO runner.
     pub phlo_url: String,
-}
-
-/// Text that no log shows.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Takes `text` out of sight.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// The text, for whoever needs it.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("…")
-    }
 }
 
 impl Settings {
@@ -155,7 +134,7 @@ impl Settings {
     ///
     /// # Errors
     /// Every problem that the secrets have.
-    pub fn secrets_of_this_process() -> Result<Vec<Secret>, Problems> {
+    pub fn secrets_of_this_process() -> Result<Vec<SecretString>, Problems> {
         let file = read::find_file()?;
         check::secrets(&file, &Environment::of_this_process())
     }

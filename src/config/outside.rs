@@ -5,11 +5,12 @@ use std::num::NonZero;
 use std::time::Duration;
 
 use leptos::config::{Env, LeptosOptions};
+use secrecy::SecretString;
 use url::Url;
 
+use crate::config::PlivoSettings;
 use crate::config::capacity::Capacity;
 use crate::config::check::Values;
-use crate::config::{PlivoSettings, Secret};
 use crate::telephony::account;
 
 /// How old an HTTP/2 connection grows.
@@ -60,7 +61,7 @@ impl Values {
         }
         Some(PlivoSettings {
             auth_id,
-            auth_token: Secret::new(self.text("auth_token")),
+            auth_token: SecretString::from(self.text("auth_token")),
             sender: sender.trim_start_matches('+').to_owned(),
             phlo_id: Some(phlo_id).filter(|id| !id.is_empty()),
             api_url: self.text("api_url"),

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::Secret;
+use secrecy::SecretString;
+
 use crate::config::check::Values;
 
 /// Seals the records of development runs, so that several of them can share a
@@ -16,7 +17,7 @@ const DIFFERENT: usize = 8;
 
 impl Values {
     /// The secrets, the current one first; that of development where none is set.
-    pub(super) fn secrets(&mut self) -> Vec<Secret> {
+    pub(super) fn secrets(&mut self) -> Vec<SecretString> {
         let [current, previous] = ["secret", "previous_secret"].map(|name| self.text(name));
         for (name, secret) in [("secret", &current), ("previous_secret", &previous)] {
             if let Some(what) = weakness(secret).filter(|_| !secret.is_empty()) {
@@ -30,9 +31,9 @@ impl Values {
             self.problem("previous_secret", "the same as store.secret: leave it out");
         }
         match (current.is_empty(), previous.is_empty()) {
-            (true, _) => vec![Secret::new(DEVELOPMENT_SECRET)],
-            (false, true) => vec![Secret::new(current)],
-            (false, false) => vec![Secret::new(current), Secret::new(previous)],
+            (true, _) => vec![SecretString::from(DEVELOPMENT_SECRET)],
+            (false, true) => vec![SecretString::from(current)],
+            (false, false) => vec![SecretString::from(current), SecretString::from(previous)],
         }
     }
 }

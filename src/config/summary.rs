@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use secrecy::ExposeSecret;
+
 use crate::config::Settings;
 use crate::telephony::answer::LONGEST_CALL_MINUTES;
 use crate::telephony::words;
@@ -22,7 +24,7 @@ pub struct Summary {
 impl Settings {
     /// The settings in short.
     pub fn summary(&self) -> Summary {
-        let url = self.store_url.as_ref().map(crate::config::Secret::reveal);
+        let url = self.store_url.as_ref().map(|url| url.expose_secret());
         let kind = url.and_then(|url| url.split_once("://"));
         let proxies = match self.value("server.trusted_proxies") {
             "" => "none",

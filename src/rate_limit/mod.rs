@@ -20,9 +20,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::join;
+use secrecy::SecretString;
 use tracing::{error, warn};
 
-use crate::config::Secret;
 use crate::domain::code::CodeLength;
 use crate::domain::policy::Millis;
 use crate::domain::verification::{Plan, Recipient};
@@ -89,7 +89,7 @@ pub struct Granted {
 
 impl Limits {
     /// Keeps the limits in `store`; whom a bucket is for is hidden with `secret`.
-    pub fn new(store: Arc<dyn Store>, secret: &Secret, quotas: Quotas) -> Self {
+    pub fn new(store: Arc<dyn Store>, secret: &SecretString, quotas: Quotas) -> Self {
         Self {
             store,
             here: Here::new(quotas.sends_per_client_here, quotas.sends_per_instance),

@@ -163,7 +163,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::config::Secret;
     use crate::domain::phone::PhoneNumber;
     use crate::domain::policy::{Millis, Policy};
     use crate::domain::step::Channel;
@@ -178,6 +177,7 @@ mod tests {
     use crate::store::Quota;
     use crate::store::memory::MemoryStore;
     use crate::verifier::destination::country_of;
+    use secrecy::SecretString;
 
     /// The store's time.
     const NOW: Millis = 1_800_000_000_000;
@@ -219,7 +219,11 @@ mod tests {
     fn limits() -> Limits {
         let clock = || UNIX_EPOCH + Duration::from_millis(NOW);
         let store = Arc::new(MemoryStore::with_clock(clock));
-        Limits::new(store, &Secret::new("a secret of this test"), quotas())
+        Limits::new(
+            store,
+            &SecretString::from("a secret of this test"),
+            quotas(),
+        )
     }
 
     /// A message that somebody asks for, before it is owed.

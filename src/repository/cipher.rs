@@ -6,9 +6,8 @@ use aes_gcm_siv::{Aes256GcmSiv, Nonce};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
+use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
-
-use crate::config::Secret;
 
 /// The bytes that name the secret a record was sealed with.
 const KEY_ID_LENGTH: usize = 4;
@@ -27,8 +26,8 @@ pub struct Seal {
 
 impl Seal {
     /// Derives separate keys from `secret`: one to seal, one to name, one to tell it apart.
-    pub fn new(secret: &Secret) -> Self {
-        let derive = |purpose: &[u8]| mac(keyed(secret.reveal().as_bytes()), &[purpose]);
+    pub fn new(secret: &SecretString) -> Self {
+        let derive = |purpose: &[u8]| mac(keyed(secret.expose_secret().as_bytes()), &[purpose]);
         let mut key_id = [0; KEY_ID_LENGTH];
         key_id.copy_from_slice(&derive(b"ringcode key id 2")[..KEY_ID_LENGTH]);
         Self {
@@ -96,7 +95,7 @@ mod tests {
     use super::*;
 
     fn seal(secret: &str) -> Seal {
-        Seal::new(&Secret::new(secret))
+        Seal::new(&SecretString::from(secret))
     }
 
     #[test]

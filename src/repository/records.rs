@@ -4,7 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::config::Secret;
+use secrecy::SecretString;
+
 use crate::domain::history::{History, Known};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
@@ -31,7 +32,7 @@ pub struct Records {
 
 impl Records {
     /// Keeps records in `store`, sealed with the first of `secrets`.
-    pub fn new(store: Arc<dyn Store>, secrets: &[Secret], policy: Policy) -> Self {
+    pub fn new(store: Arc<dyn Store>, secrets: &[SecretString], policy: Policy) -> Self {
         Self {
             store,
             seals: secrets.iter().map(Seal::new).collect(),
@@ -243,7 +244,7 @@ impl Records {
 }
 
 /// What stands for a number in the audit trail, under a secret.
-pub fn fingerprint(secret: &Secret, number: &PhoneNumber) -> String {
+pub fn fingerprint(secret: &SecretString, number: &PhoneNumber) -> String {
     Seal::new(secret).name("audit", number.as_e164())
 }
 
@@ -254,7 +255,7 @@ mod tests {
     use crate::store::memory::MemoryStore;
 
     fn records() -> Records {
-        let secret = [Secret::new("a secret of this test")];
+        let secret = [SecretString::from("a secret of this test")];
         Records::new(Arc::new(MemoryStore::default()), &secret, Policy::default())
     }
 

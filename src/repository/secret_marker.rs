@@ -42,15 +42,18 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::config::Secret;
     use crate::domain::policy::Policy;
     use crate::store::memory::MemoryStore;
+    use secrecy::SecretString;
 
     #[tokio::test]
     async fn instances_that_share_a_store_share_a_secret() {
         let store = Arc::new(MemoryStore::default());
         let with = |secrets: &[&str]| {
-            let secrets: Vec<_> = secrets.iter().map(|secret| Secret::new(*secret)).collect();
+            let secrets: Vec<_> = secrets
+                .iter()
+                .map(|secret| SecretString::from(*secret))
+                .collect();
             Records::new(store.clone(), &secrets, Policy::default())
         };
         let shares = async |records: &Records| records.shares_its_secret().await.unwrap();

@@ -6,6 +6,7 @@ pub mod simulated_plivo;
 use std::sync::Arc;
 use std::time::Duration;
 
+use secrecy::ExposeSecret;
 use tracing::warn;
 
 use crate::config::{PlivoSettings, Settings};
@@ -127,7 +128,7 @@ fn client_of(account: Account, settings: &Settings) -> Result<Plivo, StartupErro
 }
 
 fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, StartupError> {
-    let auth_token = AuthToken::new(plivo.auth_token.reveal())
+    let auth_token = AuthToken::new(plivo.auth_token.expose_secret())
         .ok_or_else(|| StartupError("plivo.auth_token (PLIVO_AUTH_TOKEN): empty".to_owned()))?;
     Ok(Account {
         auth_id: plivo.auth_id.clone(),
@@ -150,7 +151,7 @@ pub fn store(settings: &Settings) -> Result<Arc<dyn Store>, StartupError> {
     let Some(url) = &settings.store_url else {
         return Ok(Arc::new(MemoryStore::new()));
     };
-    let address = RedisAddress::with_credentials(url.reveal(), &settings.store_access)
+    let address = RedisAddress::with_credentials(url.expose_secret(), &settings.store_access)
         .map_err(|error| StartupError(format!("store.url (REDIS_URL): {error}")))?;
     let store = RedisStore::new(address)
         .with_replicas(settings.store_replicas)

@@ -11,8 +11,8 @@ use base64::{
     Engine,
     prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD},
 };
+use secrecy::SecretString;
 
-use ringcode::config::Secret;
 use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::policy::Policy;
 use ringcode::repository::records::Records;
@@ -137,7 +137,7 @@ async fn half_an_hour_later_no_verification_is_left() {
         RedisStore::new(RedisAddress::parse(&redis.url(), None).unwrap())
             .with_timeout(std::time::Duration::from_secs(10)),
     );
-    let records = Records::new(store, &[Secret::new(SECRET)], Policy::default());
+    let records = Records::new(store, &[SecretString::from(SECRET)], Policy::default());
     for (visitor, code) in &people {
         let number = PhoneNumber::from_e164(&visitor.number).unwrap();
         let history = records.history(&number).await.unwrap().record;

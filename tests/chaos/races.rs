@@ -1,10 +1,10 @@
 //! Two processes, one Redis, and everything at the same moment.
 
-use ringcode::config::Secret;
 use ringcode::domain::policy::Policy;
 use ringcode::repository::records::Records;
 use ringcode::store::redis::{RedisAddress, RedisStore};
 use ringcode_test_support::redis::Server;
+use secrecy::SecretString;
 use tokio::task::JoinSet;
 
 use crate::{
@@ -49,7 +49,7 @@ async fn compared(redis: &Server, visitor: &Visitor) -> u64 {
         .with_timeout(std::time::Duration::from_secs(10));
     let records = Records::new(
         std::sync::Arc::new(store),
-        &[Secret::new(SECRET)],
+        &[SecretString::from(SECRET)],
         Policy::default(),
     );
     let key = records.verification_key(&visitor.session()).await.unwrap();

@@ -1,10 +1,10 @@
 //! What else comes from outside: cookies, addresses, and records that were tampered with.
 
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
-use ringcode::config::Secret;
 use ringcode::repository::cipher::Seal;
 use ringcode::store::redis::RedisAddress;
 use ringcode::web::session::Session;
+use secrecy::SecretString;
 
 use crate::dice::cases;
 
@@ -88,7 +88,7 @@ fn an_address_is_read_or_refused_and_no_password_is_told() {
 
 #[test]
 fn a_record_that_was_changed_does_not_open() {
-    let seal = Seal::new(&Secret::new("a secret"));
+    let seal = Seal::new(&SecretString::from("a secret"));
     cases("sealed records", 1_000, |dice| {
         let plain = dice.bytes(100);
         let sealed = seal.seal("name", &plain).unwrap();

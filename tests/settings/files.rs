@@ -6,6 +6,7 @@ use std::fs;
 use ringcode::config::keys::{KEYS, LEPTOS};
 use ringcode::config::{Environment, Settings};
 use ringcode::domain::policy::Policy;
+use secrecy::ExposeSecret;
 
 use crate::SECRET;
 
@@ -24,7 +25,7 @@ fn the_environment_wins_over_the_file_and_a_secret_may_be_in_one() {
     assert_eq!(settings.brand, "Acme");
     assert_eq!(settings.policy.code_life, 300_000);
     assert_eq!(
-        settings.secrets[0].reveal(),
+        settings.secrets[0].expose_secret(),
         SECRET,
         "without the line's end"
     );

@@ -1,6 +1,7 @@
 //! What production refuses, and what nobody is shown.
 
 use ringcode::config::{Problems, Settings};
+use secrecy::ExposeSecret;
 
 use crate::{SECRET, TOKEN, lines, problems};
 
@@ -207,7 +208,10 @@ fn a_secret_that_can_be_guessed_is_none() {
     let secrets = production_with(&[("RINGCODE_PREVIOUS_SECRET", OTHER)])
         .unwrap()
         .secrets;
-    assert_eq!([secrets[0].reveal(), secrets[1].reveal()], [SECRET, OTHER]);
+    assert_eq!(
+        [secrets[0].expose_secret(), secrets[1].expose_secret()],
+        [SECRET, OTHER]
+    );
     let said = lines(&problems("", [("RINGCODE_PREVIOUS_SECRET", OTHER)]));
     assert!(
         said.starts_with("store.previous_secret: is set, but store.secret is not"),

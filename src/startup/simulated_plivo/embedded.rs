@@ -5,10 +5,11 @@ use std::error::Error;
 use std::net::SocketAddr;
 
 use axum::Router;
+use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tracing::info;
 
-use crate::config::{PlivoSettings, Secret};
+use crate::config::PlivoSettings;
 use crate::simulator::{self, Options, Simulator};
 use crate::startup::error::StartupError;
 
@@ -64,7 +65,7 @@ impl StandIn {
 fn account(options: &Options, address: &str) -> PlivoSettings {
     PlivoSettings {
         auth_id: options.auth_id.clone(),
-        auth_token: Secret::new(&options.auth_token),
+        auth_token: SecretString::from(options.auth_token.as_str()),
         // From the range that is kept free for stories and tests.
         sender: "12025550100".to_owned(),
         phlo_id: None,
