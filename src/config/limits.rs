@@ -39,10 +39,10 @@ impl Values {
                 .collect(),
             call_wait: seconds("call_wait"),
             calls_per_phone: limit("calls_per_phone_day", 24 * 60),
-            sends_per_verification: count("sends_per_flow"),
+            attempts_per_verification: count("sends_per_flow"),
             calls_per_verification: count("calls_per_flow"),
             numbers_per_verification: count("numbers_per_flow"),
-            sends_per_phone: vec![
+            attempts_per_phone: vec![
                 limit("sends_per_phone_10_minutes", 10),
                 limit("sends_per_phone_hour", 60),
                 limit("sends_per_phone_day", 24 * 60),
@@ -54,7 +54,7 @@ impl Values {
         let steady = |name, period| Quota::gcra(self.at_least_one(name), period);
         let parts = |name| NonZeroU32::saturating_mul(self.at_least_one(name), PARTS_OF_ONE);
         Quotas {
-            sends_per_client: [
+            attempts_per_client: [
                 steady("sends_per_client_10_minutes", TEN_MINUTES),
                 steady("sends_per_client_hour", HOUR),
                 steady("sends_per_client_day", DAY),
@@ -66,27 +66,27 @@ impl Values {
                 steady("guesses_per_client_10_minutes", TEN_MINUTES),
                 steady("guesses_per_client_hour", HOUR),
             ],
-            sends_per_thousand: steady("sends_per_thousand_10_minutes", TEN_MINUTES),
+            attempts_per_thousand: steady("sends_per_thousand_10_minutes", TEN_MINUTES),
             unverified: steady("unverified_per_hour", HOUR),
             debts: Debts::of(self.at_least_one("unverified_per_hour")),
             forgiven_per_verification: 100_u32
                 .div_ceil(self.at_least_one("verified_percent").get()),
-            sends_per_service: Quota::fixed_window(
+            attempts_per_service: Quota::fixed_window(
                 self.at_least_one("sends_per_service_hour"),
                 HOUR,
             ),
             spend: [(parts("spend_hour"), HOUR), (parts("spend_day"), DAY)],
             wrong_guesses_per_day: self.at_least_one("wrong_guesses_per_day").get(),
-            sends_per_instance: steady("sends_per_instance_second", Duration::from_secs(1)),
-            sends_per_client_here: steady(
+            attempts_per_instance: steady("sends_per_instance_second", Duration::from_secs(1)),
+            attempts_per_client_here: steady(
                 "sends_per_client_and_instance_minute",
                 Duration::from_secs(60),
             ),
             texts_at_once: steady("texts_per_second", Duration::from_secs(1)),
             calls_at_once: steady("calls_per_second", Duration::from_secs(1)),
-            sends_per_ten_thousand: self
+            attempts_per_ten_thousand: self
                 .per_country("sends_per_ten_thousand_hour", per_country::counts),
-            sends_per_country: self.per_country("sends_per_country_hour", per_country::counts),
+            attempts_per_country: self.per_country("sends_per_country_hour", per_country::counts),
             text_prices: self.per_country("text_prices", per_country::prices),
             call_prices: self.per_country("call_prices", per_country::prices),
         }

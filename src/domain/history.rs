@@ -3,14 +3,14 @@ use serde::{Deserialize, Serialize};
 use super::policy::{DAY, Limit, MINUTE, Millis, Policy};
 use super::step::{Channel, Refusal};
 
-/// The sends to one phone number and the wrong guesses on it, as far back as a limit looks.
+/// The attempts to reach one phone number and the wrong guesses on it, as far back as a limit looks.
 ///
-/// A send or guess is written down before it happens, so a crash in between
+/// An attempt or guess is written down before it happens, so a crash in between
 /// counts one too many and never one too few.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
-    sends: Vec<Millis>,
-    /// Those of the sends that were calls.
+    attempts: Vec<Millis>,
+    /// Those of the attempts that were calls.
     calls: Vec<Millis>,
     guesses: Vec<Millis>,
     /// Wrong guesses since the last right one.
@@ -29,11 +29,11 @@ pub struct Known {
     pub version: [u8; 16],
 }
 
-/// The sends to one number that somebody made themselves, in ascending order.
+/// The attempts at one number that somebody made themselves, in ascending order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Own {
     /// Texts and calls.
-    pub sends: Vec<Millis>,
+    pub attempts: Vec<Millis>,
     /// Calls alone.
     pub calls: Vec<Millis>,
 }
@@ -47,7 +47,7 @@ const LOCK_TOLD: Millis = DAY;
 /// How finely anybody can see when a limit of somebody else's opens.
 const STEP: Millis = 5 * MINUTE;
 
-/// The answer of one limit, where `own` are the asker's among `all` sends.
+/// The answer of one limit, where `own` are the asker's among `all` attempts.
 fn rests_until(limit: &Limit, all: &[Millis], own: &[Millis], now: Millis) -> Option<Millis> {
     let step = step_of(now);
     let others = limit
@@ -71,12 +71,12 @@ fn step_of(now: Millis) -> Millis {
 const MEMORY: Millis = 30 * DAY;
 
 impl History {
-    /// Counts a send for whoever made the sends in `own`.
+    /// Counts an attempt for whoever made the attempts in `own`.
     ///
     /// # Errors
     /// [`Refusal::PhoneRested`] when a limit is reached, as [`History::rests_until`] tells it;
     /// nothing is counted then.
-    pub fn count_send(
+    pub fn count_attempt(
         &mut self,
         channel: Channel,
         own: &Own,
@@ -86,16 +86,16 @@ impl History {
         if let Some(until) = self.rests_until(channel, own, policy, now) {
             return Err(Refusal::PhoneRested { until });
         }
-        insert(&mut self.sends, now, longest(&policy.sends_per_phone));
+        insert(&mut self.attempts, now, longest(&policy.attempts_per_phone));
         if channel == Channel::Call {
             insert(&mut self.calls, now, policy.calls_per_phone.within);
         }
         Ok(())
     }
 
-    /// Takes back a send counted at `at` that was never asked of the provider.
-    pub fn give_back_send(&mut self, channel: Channel, at: Millis) {
-        remove(&mut self.sends, at);
+    /// Takes back an attempt counted at `at` that was never asked of the provider.
+    pub fn give_back_attempt(&mut self, channel: Channel, at: Millis) {
+        remove(&mut self.attempts, at);
         if channel == Channel::Call {
             remove(&mut self.calls, at);
         }
@@ -154,8 +154,8 @@ impl History {
     /// Until when the number gets no message of that channel, if it gets none now: the
     /// strictest limit says.
     ///
-    /// Where all sends that count are of whoever asks (`own`), the very moment is told. Else the
-    /// same wait is told whatever was sent and when, and the others' sends count to the end of a
+    /// Where all attempts that count are of whoever asks (`own`), the very moment is told. Else the
+    /// same wait is told whatever was sent and when, and the others' attempts count to the end of a
     /// step of some minutes: when the number's owner asked for a code can be learned neither
     /// from what is told nor from when it changes.
     pub fn rests_until(
@@ -165,11 +165,11 @@ impl History {
         policy: &Policy,
         now: Millis,
     ) -> Option<Millis> {
-        let sends = policy.sends_per_phone.iter();
-        let sends = sends.map(|limit| (limit, &self.sends, &own.sends));
+        let attempts = policy.attempts_per_phone.iter();
+        let attempts = attempts.map(|limit| (limit, &self.attempts, &own.attempts));
         let calls = (&policy.calls_per_phone, &self.calls, &own.calls);
         let calls = (channel == Channel::Call).then_some(calls);
-        let limits = sends.chain(calls);
+        let limits = attempts.chain(calls);
         limits
             .filter_map(|(limit, all, own)| rests_until(limit, all, own, now))
             .max()
@@ -178,7 +178,7 @@ impl History {
     /// How long the record has to be kept after a write.
     pub fn life(&self, policy: &Policy) -> Millis {
         let row = if self.in_a_row > 0 { MEMORY } else { 0 };
-        longest(&policy.sends_per_phone)
+        longest(&policy.attempts_per_phone)
             .max(policy.guesses_per_phone.within)
             .max(policy.calls_per_phone.within)
             .max(row)
@@ -213,10 +213,10 @@ mod tests {
     /// Somebody sends who made all the sends before.
     fn send(history: &mut History, channel: Channel, at: Millis) -> Result<(), Refusal> {
         let own = Own {
-            sends: history.sends.clone(),
+            attempts: history.attempts.clone(),
             calls: history.calls.clone(),
         };
-        history.count_send(channel, &own, &Policy::default(), at)
+        history.count_attempt(channel, &own, &Policy::default(), at)
     }
 
     #[test]
@@ -247,11 +247,11 @@ mod tests {
         let refused = send(&mut history, Channel::Call, now);
         assert_eq!(refused, Err(Refusal::PhoneRested { until: DAY }));
         text(&mut history, now).unwrap();
-        history.give_back_send(Channel::Call, hours[2]);
+        history.give_back_attempt(Channel::Call, hours[2]);
         send(&mut history, Channel::Call, now).unwrap();
-        history.give_back_send(Channel::Text, now);
+        history.give_back_attempt(Channel::Text, now);
         assert_eq!(history.calls, [hours[0], hours[1], now]);
-        assert_eq!(history.sends, history.calls);
+        assert_eq!(history.attempts, history.calls);
     }
 
     #[test]
@@ -327,7 +327,7 @@ mod tests {
             text(&mut history, at * MINUTE).unwrap();
         }
         let own = |minutes: &[Millis]| Own {
-            sends: minutes.iter().map(|minute| minute * MINUTE).collect(),
+            attempts: minutes.iter().map(|minute| minute * MINUTE).collect(),
             calls: Vec::new(),
         };
         let now = 6 * MINUTE;
@@ -362,7 +362,7 @@ mod tests {
         for at in [1_000, 500, 900] {
             text(&mut history, at).unwrap();
         }
-        assert_eq!(history.sends, [500, 900, 1_000]);
+        assert_eq!(history.attempts, [500, 900, 1_000]);
         assert!(text(&mut history, 950).is_err());
     }
 }

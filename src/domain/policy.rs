@@ -53,14 +53,14 @@ pub struct Policy {
     /// The wait after the first, second, … send to a number; the last repeats.
     pub resend_waits: Vec<Millis>,
     /// Texts and calls of one verification, together.
-    pub sends_per_verification: usize,
+    pub attempts_per_verification: usize,
     /// Different numbers of one verification.
     pub numbers_per_verification: usize,
     /// Wrong guesses on one phone number without a right one between them; from then on it
     /// takes one a day (NIST SP 800-63B-4 section 3.2.2: at most 100).
     pub guesses_in_a_row: u32,
     /// Texts and calls to one phone number, over all verifications. All of them hold.
-    pub sends_per_phone: Vec<Limit>,
+    pub attempts_per_phone: Vec<Limit>,
     /// Calls to one phone number, over all verifications.
     pub calls_per_phone: Limit,
     /// Calls of one verification.
@@ -86,9 +86,9 @@ impl Default for Policy {
             },
             guesses_in_a_row: 100,
             resend_waits: vec![30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE],
-            sends_per_verification: 5,
+            attempts_per_verification: 5,
             numbers_per_verification: 3,
-            sends_per_phone: vec![
+            attempts_per_phone: vec![
                 Limit {
                     count: 3,
                     within: 10 * MINUTE,

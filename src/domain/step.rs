@@ -51,7 +51,7 @@ pub struct CodeStep {
     /// The last message: since when it is known to have got that far.
     pub reached_at: Millis,
     /// How many messages went to this number in this verification.
-    pub sends: usize,
+    pub attempts: usize,
     /// Whether the code still takes a guess.
     pub code: CodeState,
     /// How many digits the code has.
@@ -148,7 +148,7 @@ pub enum Refusal {
     /// A call can be asked for later.
     CallTooSoon { until: Millis },
     /// The verification has had all its texts and calls.
-    NoSendsLeft,
+    NoAttemptsLeft,
     /// The verification has had all its calls.
     NoCallsLeft,
     /// The verification has tried as many numbers as one verification may.
@@ -201,7 +201,7 @@ impl Refusal {
     pub fn needs_a_new_start(self) -> bool {
         matches!(
             self,
-            Self::NoSendsLeft | Self::NoNumbersLeft | Self::VerificationLocked
+            Self::NoAttemptsLeft | Self::NoNumbersLeft | Self::VerificationLocked
         )
     }
 

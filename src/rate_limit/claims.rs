@@ -8,7 +8,7 @@ use crate::domain::verification::Recipient;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::rate_limit::quotas::{CALLS_PERCENT, CLIENTS_PER_NETWORK, DAY, HOUR, Quotas};
 use crate::rate_limit::source::INTERVAL;
-use crate::rate_limit::{Limit, Post, Send};
+use crate::rate_limit::{Limit, Post, PricedAttempt};
 use crate::store::Quota;
 
 /// What is claimed of one holder: a client, a block of numbers, the service.
@@ -40,31 +40,31 @@ pub(super) struct Claim {
 
 impl Quotas {
     /// The buckets of a text or call; with a chance, also their parts that are drawn for.
-    pub(super) fn of_send(&self, send: &Send, chance: bool) -> Vec<Holding> {
+    pub(super) fn of_attempt(&self, attempt: &PricedAttempt, chance: bool) -> Vec<Holding> {
         let Recipient {
             number, country, ..
-        } = send.plan.recipient();
+        } = attempt.plan.recipient();
         let hourly = |count| Quota::gcra(at_least_one(count), HOUR);
         let unverified = self.unverified(1);
-        let of_thousand = Claim::of(Limit::SendsToBlock, self.sends_per_thousand);
-        let of_ten_thousand = hourly(self.sends_per_ten_thousand.of(country));
-        let of_ten_thousand = Claim::of(Limit::SendsToBlock, of_ten_thousand);
-        let of_country = hourly(self.sends_per_country.of(country));
-        let of_country = Claim::of(Limit::SendsToCountry, of_country);
-        let of_sender = self.of_sender(number, send.debt.weight);
-        let mut holdings = of_client(send.debt.client, of_sender);
+        let of_thousand = Claim::of(Limit::AttemptsToBlock, self.attempts_per_thousand);
+        let of_ten_thousand = hourly(self.attempts_per_ten_thousand.of(country));
+        let of_ten_thousand = Claim::of(Limit::AttemptsToBlock, of_ten_thousand);
+        let of_country = hourly(self.attempts_per_country.of(country));
+        let of_country = Claim::of(Limit::AttemptsToCountry, of_country);
+        let of_sender = self.of_sender(number, attempt.debt.weight);
+        let mut holdings = of_client(attempt.debt.client, of_sender);
         let of_block = [
             of_thousand.of_part(thousand(number)),
             of_ten_thousand,
             unverified.clone(),
         ];
         let of_country = [of_country, unverified].map(|claim| claim.of_part(country));
-        let of_service = self.of_service(send.plan.channel(), country, send.units);
+        let of_service = self.of_service(attempt.plan.channel(), country, attempt.units);
         let shared = [
             block(number).claims(of_block),
             service().claims(of_service.into_iter().chain(of_country)),
         ];
-        let standing = send.debt.standing(send.plan.channel());
+        let standing = attempt.debt.standing(attempt.plan.channel());
         let leaving = |claim: Claim| match claim.limit.is_shared() {
             true => Claim {
                 left: standing.leaves(claim.quota.limit(), chance),
@@ -112,12 +112,12 @@ impl Quotas {
         ]
     }
 
-    /// So many unverified sends to a country.
+    /// So many unverified attempts to a country.
     pub(super) fn unverified_of_country(&self, country: &str, amount: u32) -> Holding {
         service().claims([self.unverified(amount).of_part(country)])
     }
 
-    /// So many unverified sends to the block of 10,000 numbers that `number` is in.
+    /// So many unverified attempts to the block of 10,000 numbers that `number` is in.
     pub(super) fn unverified_of_block(&self, number: &PhoneNumber, amount: u32) -> Holding {
         block(number).claims([self.unverified(amount)])
     }
@@ -134,10 +134,11 @@ impl Quotas {
     /// What whoever asks for a message to `number` claims: the message, which weighs more the
     /// more they owe, and the number, which counts once an hour.
     fn of_sender(&self, number: &PhoneNumber, weight: u32) -> Vec<Claim> {
-        let sends = self.sends_per_client.into_iter();
-        let weighed =
-            |quota: Quota| Claim::of(Limit::SendsOfClient, quota).times(weight.min(quota.limit()));
-        let mut claims: Vec<_> = sends.map(weighed).collect();
+        let attempts = self.attempts_per_client.into_iter();
+        let weighed = |quota: Quota| {
+            Claim::of(Limit::AttemptsOfClient, quota).times(weight.min(quota.limit()))
+        };
+        let mut claims: Vec<_> = attempts.map(weighed).collect();
         let different = Claim::of(Limit::NumbersOfClient, self.numbers_per_client);
         claims.push(Claim {
             once: Some(number.as_e164().to_owned()),
@@ -151,8 +152,8 @@ impl Quotas {
             Channel::Text => Claim::of(Limit::PaceOfTexts, self.texts_at_once),
             Channel::Call => Claim::of(Limit::PaceOfCalls, self.calls_at_once),
         };
-        let sends = Claim::of(Limit::SendsOfService, self.sends_per_service);
-        let mut claims = vec![pace, sends, wrong_guesses(0)];
+        let attempts = Claim::of(Limit::AttemptsOfService, self.attempts_per_service);
+        let mut claims = vec![pace, attempts, wrong_guesses(0)];
         claims.extend(self.spend(channel, country, units));
         claims
     }

@@ -60,8 +60,8 @@ impl Here {
             false => self.of_all.take(counted.all, 1, 0, now),
         };
         let denial = |limit| move |wait| Denial { limit, wait };
-        let of_client = of_client.map_err(denial(Limit::SendsOfClient));
-        let of_all = of_all.map_err(denial(Limit::SendsOfInstance));
+        let of_client = of_client.map_err(denial(Limit::AttemptsOfClient));
+        let of_all = of_all.map_err(denial(Limit::AttemptsOfInstance));
         let ((of_client, _), (of_all, _)) = match (of_client, of_all) {
             (Ok(of_client), Ok(of_all)) => (of_client, of_all),
             (Err(one), Err(other)) if one.wait < other.wait => return Err(other),
@@ -132,13 +132,13 @@ mod tests {
             assert_eq!(here.take(client(1)), Ok(()));
         }
         let denial = here.take(client(1)).unwrap_err();
-        assert_eq!(denial.limit, Limit::SendsOfClient);
+        assert_eq!(denial.limit, Limit::AttemptsOfClient);
         let second = Duration::from_secs(1);
         assert!(denial.wait > 19 * second && denial.wait <= 20 * second);
         assert_eq!(here.take(client(2)), Ok(()));
         assert_eq!(here.take(client(3)), Ok(()));
         let denial = here.take(client(4)).unwrap_err();
-        assert_eq!(denial.limit, Limit::SendsOfInstance);
+        assert_eq!(denial.limit, Limit::AttemptsOfInstance);
         assert!(denial.wait <= second / 5);
     }
 
@@ -152,7 +152,11 @@ mod tests {
             assert!(here.take(client(2)).is_err(), "all have to wait");
         }
         let denial = here.take(client(1)).unwrap_err();
-        assert_eq!(denial.limit, Limit::SendsOfClient, "who waits for longer");
+        assert_eq!(
+            denial.limit,
+            Limit::AttemptsOfClient,
+            "who waits for longer"
+        );
         here.give_back(client(1));
         assert_eq!(here.take(client(2)), Ok(()));
         here.give_back(client(2));
@@ -185,7 +189,7 @@ mod tests {
         let minute = Duration::from_secs(60);
         assert_eq!(
             (denial.limit, denial.wait),
-            (Limit::SendsOfInstance, minute)
+            (Limit::AttemptsOfInstance, minute)
         );
     }
 }

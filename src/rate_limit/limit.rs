@@ -12,23 +12,23 @@ pub enum Limit {
     /// Different numbers of one client.
     NumbersOfClient,
     /// Messages that one client asks for.
-    SendsOfClient,
+    AttemptsOfClient,
     /// Messages that one source asked for and nobody verified.
     DebtOfSource,
     /// Tries of one client in a short interval, which are only counted.
     Tries,
     /// Messages to one block of numbers.
-    SendsToBlock,
+    AttemptsToBlock,
     /// Messages to one country.
-    SendsToCountry,
+    AttemptsToCountry,
     /// Messages that nobody verified, to one country or block.
     Unverified,
     /// Messages of the whole service.
-    SendsOfService,
+    AttemptsOfService,
     /// What messages cost.
     Spend,
     /// Messages of one instance.
-    SendsOfInstance,
+    AttemptsOfInstance,
     /// Texts that the provider is asked for in a second.
     PaceOfTexts,
     /// Calls that the provider is asked for in a second.
@@ -45,15 +45,15 @@ impl Limit {
             Self::StartsOfClient => "starts of a client",
             Self::GuessesOfClient => "guesses of a client",
             Self::NumbersOfClient => "numbers of a client",
-            Self::SendsOfClient => "sends of a client",
+            Self::AttemptsOfClient => "sends of a client",
             Self::DebtOfSource => "unverified sends of a source",
             Self::Tries => "tries of a client",
-            Self::SendsToBlock => "sends to a block",
-            Self::SendsToCountry => "sends to a country",
+            Self::AttemptsToBlock => "sends to a block",
+            Self::AttemptsToCountry => "sends to a country",
             Self::Unverified => "unverified sends",
-            Self::SendsOfService => "sends of the service",
+            Self::AttemptsOfService => "sends of the service",
             Self::Spend => "spend",
-            Self::SendsOfInstance => "sends of this instance",
+            Self::AttemptsOfInstance => "sends of this instance",
             Self::PaceOfTexts => "pace of texts",
             Self::PaceOfCalls => "pace of calls",
             Self::WrongGuesses => "wrong guesses",
@@ -67,11 +67,11 @@ impl Limit {
             Self::StartsOfClient => "starts",
             Self::GuessesOfClient => "guesses",
             Self::NumbersOfClient => "numbers",
-            Self::SendsOfClient
-            | Self::SendsToBlock
-            | Self::SendsToCountry
-            | Self::SendsOfService
-            | Self::SendsOfInstance => "sends",
+            Self::AttemptsOfClient
+            | Self::AttemptsToBlock
+            | Self::AttemptsToCountry
+            | Self::AttemptsOfService
+            | Self::AttemptsOfInstance => "sends",
             Self::DebtOfSource => "debt",
             Self::Tries => "tries",
             Self::Unverified => "unverified",
@@ -96,7 +96,7 @@ impl Limit {
                 | Self::StartsOfClient
                 | Self::GuessesOfClient
                 | Self::NumbersOfClient
-                | Self::SendsOfClient
+                | Self::AttemptsOfClient
                 | Self::DebtOfSource
         )
     }
@@ -105,10 +105,10 @@ impl Limit {
     pub(super) fn is_shared(self) -> bool {
         matches!(
             self,
-            Self::SendsToBlock
-                | Self::SendsToCountry
+            Self::AttemptsToBlock
+                | Self::AttemptsToCountry
                 | Self::Unverified
-                | Self::SendsOfService
+                | Self::AttemptsOfService
                 | Self::Spend
         )
     }
@@ -118,7 +118,7 @@ impl Limit {
     pub(super) fn alerts(self) -> &'static [u64] {
         match self {
             Self::Spend => &[50, 80, 100],
-            Self::SendsOfService | Self::SendsToCountry | Self::Unverified => &[100],
+            Self::AttemptsOfService | Self::AttemptsToCountry | Self::Unverified => &[100],
             _ => &[],
         }
     }

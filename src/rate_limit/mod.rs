@@ -59,7 +59,7 @@ pub enum Post {
 
 /// A text or call that is about to be sent.
 #[derive(Clone, Debug)]
-pub struct Send {
+pub struct PricedAttempt {
     /// The message.
     pub plan: Plan,
     /// How many segments of a text or minutes of a call it may cost.
@@ -77,11 +77,11 @@ pub struct Denial {
     pub wait: Duration,
 }
 
-/// What was taken for a send, and the send it was taken for: nothing else can be sent with it.
+/// What was taken for an attempt, and the attempt it was taken for: nothing else can be sent with it.
 #[derive(Debug)]
 #[must_use]
 pub struct Granted {
-    send: Send,
+    attempt: PricedAttempt,
     holdings: Vec<Holding>,
     /// How long a new code has to be.
     pub code_length: CodeLength,
@@ -92,7 +92,10 @@ impl Limits {
     pub fn new(store: Arc<dyn Store>, secret: &SecretString, quotas: Quotas) -> Self {
         Self {
             store,
-            here: Here::new(quotas.sends_per_client_here, quotas.sends_per_instance),
+            here: Here::new(
+                quotas.attempts_per_client_here,
+                quotas.attempts_per_instance,
+            ),
             names: Seal::new(secret),
             quotas,
             owed: Owed::default(),
@@ -118,27 +121,27 @@ impl Limits {
     ///
     /// # Errors
     /// A [`Fault`] when the store does not answer.
-    pub async fn take_send(
+    pub async fn take_attempt(
         &self,
-        send: Send,
+        attempt: PricedAttempt,
         now: Millis,
     ) -> Result<Result<Granted, Denial>, Fault> {
-        let client = send.debt.client;
+        let client = attempt.debt.client;
         if let Err(denial) = self.here.take(client) {
-            self.forgive(send.debt).await;
+            self.forgive(attempt.debt).await;
             return Ok(Err(denial));
         }
-        let chance = self.has_chance(&send.debt, now);
-        let taken = self.take(self.quotas.of_send(&send, chance)).await;
+        let chance = self.has_chance(&attempt.debt, now);
+        let taken = self.take(self.quotas.of_attempt(&attempt, chance)).await;
         match taken {
             Ok(Ok(holdings)) => Ok(Ok(Granted {
                 code_length: self.code_length(&holdings),
                 holdings,
-                send,
+                attempt,
             })),
             Ok(Err(mut denial)) => {
                 self.here.give_back(client);
-                self.forgive(send.debt).await;
+                self.forgive(attempt.debt).await;
                 if denial.limit.is_shared() {
                     denial.wait = self.shared_wait(client, denial.wait, now);
                 }
@@ -153,9 +156,11 @@ impl Limits {
 
     /// Gives everything back: it was decided otherwise, and nothing was asked of the provider.
     pub async fn release(&self, granted: Granted) {
-        let Granted { send, holdings, .. } = granted;
-        self.here.give_back(send.debt.client);
-        join!(self.give_back(holdings), self.forgive(send.debt));
+        let Granted {
+            attempt, holdings, ..
+        } = granted;
+        self.here.give_back(attempt.debt.client);
+        join!(self.give_back(holdings), self.forgive(attempt.debt));
     }
 
     /// Gives back what a message costs the service: the provider refused it. It was asked,
@@ -225,8 +230,8 @@ fn wrong_guesses(holdings: &[Holding]) -> u64 {
 }
 
 impl Granted {
-    /// The send that it was taken for.
-    pub fn send(&self) -> &Send {
-        &self.send
+    /// The attempt that it was taken for.
+    pub fn attempt(&self) -> &PricedAttempt {
+        &self.attempt
     }
 }

@@ -21,7 +21,7 @@ pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Clone, Debug)]
 pub struct Quotas {
     /// Texts and calls that one client asks for; all of them hold.
-    pub sends_per_client: [Quota; 3],
+    pub attempts_per_client: [Quota; 3],
     /// Different numbers that one client has messages sent to.
     pub numbers_per_client: Quota,
     /// Posts of any kind by one client.
@@ -31,19 +31,19 @@ pub struct Quotas {
     /// Posts of a code by one client; all of them hold.
     pub guesses_per_client: [Quota; 2],
     /// Texts and calls to one block of 1,000 numbers.
-    pub sends_per_thousand: Quota,
+    pub attempts_per_thousand: Quota,
     /// Texts and calls to one block of 10,000 numbers in an hour.
-    pub sends_per_ten_thousand: PerCountry,
+    pub attempts_per_ten_thousand: PerCountry,
     /// Texts and calls to one country in an hour.
-    pub sends_per_country: PerCountry,
+    pub attempts_per_country: PerCountry,
     /// Texts and calls that nobody verified, to one country and to one block of 10,000.
     pub unverified: Quota,
     /// Texts and calls that one source asked for and nobody verified.
     pub debts: Debts,
-    /// How many unverified sends one verification makes up for.
+    /// How many unverified attempts one verification makes up for.
     pub forgiven_per_verification: u32,
     /// Texts and calls of the whole service.
-    pub sends_per_service: Quota,
+    pub attempts_per_service: Quota,
     /// Money that texts and calls may cost, in parts.
     pub spend: [(NonZeroU32, Duration); 2],
     /// The price of one segment of a text, in parts.
@@ -57,9 +57,9 @@ pub struct Quotas {
     /// Calls that the provider is asked for in a second.
     pub calls_at_once: Quota,
     /// Texts and calls of one instance, counted in its own memory.
-    pub sends_per_instance: Quota,
+    pub attempts_per_instance: Quota,
     /// Texts and calls of one client at one instance, counted in its own memory.
-    pub sends_per_client_here: Quota,
+    pub attempts_per_client_here: Quota,
 }
 
 /// How much a source may owe: messages that it asked for and nobody verified. A debt is

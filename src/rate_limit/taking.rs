@@ -168,7 +168,7 @@ mod tests {
     use crate::domain::step::Channel;
     use crate::domain::verification::{Act, Binding, Draft, Plan, Recipient, Verification};
     use crate::rate_limit::Limit;
-    use crate::rate_limit::Send;
+    use crate::rate_limit::PricedAttempt;
     use crate::rate_limit::client_ip::ClientIp;
     use crate::rate_limit::per_country::PerCountry;
     use crate::rate_limit::quotas::Debts;
@@ -188,14 +188,14 @@ mod tests {
         let steady = |most| per(most, HOUR);
         let wide = steady(1_000);
         Quotas {
-            sends_per_client: [per(4, HOUR), per(5, 2 * HOUR), per(6, 3 * HOUR)],
+            attempts_per_client: [per(4, HOUR), per(5, 2 * HOUR), per(6, 3 * HOUR)],
             numbers_per_client: steady(3),
             posts_per_client: wide,
             starts_per_client: wide,
             guesses_per_client: [wide; 2],
-            sends_per_thousand: steady(3),
-            sends_per_ten_thousand: PerCountry::of_all(5),
-            sends_per_country: PerCountry::new(vec![("US".to_owned(), 7)], 9),
+            attempts_per_thousand: steady(3),
+            attempts_per_ten_thousand: PerCountry::of_all(5),
+            attempts_per_country: PerCountry::new(vec![("US".to_owned(), 7)], 9),
             unverified: steady(8),
             debts: Debts {
                 client: steady(20),
@@ -203,15 +203,15 @@ mod tests {
                 range: steady(40),
             },
             forgiven_per_verification: 5,
-            sends_per_service: Quota::fixed_window(NonZeroU32::new(15).unwrap(), HOUR),
+            attempts_per_service: Quota::fixed_window(NonZeroU32::new(15).unwrap(), HOUR),
             spend: [10, 30].map(|most| (NonZeroU32::new(most).unwrap(), HOUR * most)),
             text_prices: PerCountry::of_all(1),
             call_prices: PerCountry::of_all(2),
             wrong_guesses_per_day: 100,
             texts_at_once: wide,
             calls_at_once: wide,
-            sends_per_instance: wide,
-            sends_per_client_here: wide,
+            attempts_per_instance: wide,
+            attempts_per_client_here: wide,
         }
     }
 
@@ -254,16 +254,16 @@ mod tests {
     }
 
     /// The message that was asked for, with its debt.
-    async fn owed(limits: &Limits, asked: &Asked) -> Send {
+    async fn owed(limits: &Limits, asked: &Asked) -> PricedAttempt {
         let debt = limits.take_debt(asked.client).await.unwrap();
-        Send {
+        PricedAttempt {
             plan: asked.plan.clone(),
             units: 1,
             debt: debt.unwrap(),
         }
     }
 
-    fn any_send() -> impl Strategy<Value = Asked> {
+    fn any_attempt() -> impl Strategy<Value = Asked> {
         let number = prop_oneof![
             (0..8).prop_map(|line| format!("+1415555010{line}")),
             (0..8).prop_map(|line| format!("+1415555{line}100")),
@@ -274,11 +274,11 @@ mod tests {
             .prop_map(|(site, subnet, number, channel)| asked(site, subnet, &number, channel))
     }
 
-    /// Every bucket that the send would be taken from: how full it is and what it would deny.
-    async fn look(limits: &Limits, send: &Send) -> Vec<(u64, bool)> {
+    /// Every bucket that the attempt would be taken from: how full it is and what it would deny.
+    async fn look(limits: &Limits, attempt: &PricedAttempt) -> Vec<(u64, bool)> {
         let mut seen = Vec::new();
-        let chance = limits.has_chance(&send.debt, NOW);
-        for holding in limits.quotas.of_send(send, chance) {
+        let chance = limits.has_chance(&attempt.debt, NOW);
+        for holding in limits.quotas.of_attempt(attempt, chance) {
             for (claim, used) in used(limits, &holding).await {
                 let known = used.is_none();
                 let used = used.unwrap_or_default();
@@ -302,18 +302,18 @@ mod tests {
         }
     }
 
-    /// Each send is denied when any bucket denies it, and only then; a denied one leaves
+    /// Each attempt is denied when any bucket denies it, and only then; a denied one leaves
     /// every bucket as it was, but for the number that its client counts once.
-    async fn hold(sends: Vec<Asked>, fates: Vec<u8>) {
+    async fn hold(attempts: Vec<Asked>, fates: Vec<u8>) {
         let limits = limits();
-        for (asked, fate) in sends.iter().zip(fates) {
+        for (asked, fate) in attempts.iter().zip(fates) {
             let owing = debts(&limits, asked).await;
-            let send = owed(&limits, asked).await;
-            let before = look(&limits, &send).await;
-            let taken = limits.take_send(send.clone(), NOW).await.unwrap();
+            let attempt = owed(&limits, asked).await;
+            let before = look(&limits, &attempt).await;
+            let taken = limits.take_attempt(attempt.clone(), NOW).await.unwrap();
             assert_eq!(taken.is_err(), before.iter().any(|(_, denies)| *denies));
-            let after = async || without_numbers(&limits, &send, look(&limits, &send).await);
-            let before = without_numbers(&limits, &send, before);
+            let after = async || without_numbers(&limits, &attempt, look(&limits, &attempt).await);
+            let before = without_numbers(&limits, &attempt, before);
             match taken {
                 Ok(granted) if fate == 0 => {
                     limits.release(granted).await;
@@ -330,7 +330,7 @@ mod tests {
         }
     }
 
-    /// How much the client of a send owes, with its surroundings.
+    /// How much the client of an attempt owes, with its surroundings.
     async fn debts(limits: &Limits, asked: &Asked) -> Vec<u64> {
         let mut owing = Vec::new();
         for holding in limits.quotas.debts_of(asked.client, 0) {
@@ -341,8 +341,12 @@ mod tests {
     }
 
     /// The state of all buckets that was seen, less those of different numbers.
-    fn without_numbers(limits: &Limits, send: &Send, seen: Vec<(u64, bool)>) -> Vec<(u64, bool)> {
-        let holdings = limits.quotas.of_send(send, false);
+    fn without_numbers(
+        limits: &Limits,
+        attempt: &PricedAttempt,
+        seen: Vec<(u64, bool)>,
+    ) -> Vec<(u64, bool)> {
+        let holdings = limits.quotas.of_attempt(attempt, false);
         let claims = holdings.iter().flat_map(|holding| &holding.claims);
         let kept = claims.zip(seen).filter(|(claim, _)| claim.once.is_none());
         kept.map(|(_, seen)| seen).collect()
@@ -354,11 +358,11 @@ mod tests {
         let limits = limits();
         let asked = asked(1, 1, "+14155550100", Channel::Text);
         let first = owed(&limits, &asked).await;
-        let loser = limits.take_send(first, NOW).await.unwrap().unwrap();
+        let loser = limits.take_attempt(first, NOW).await.unwrap().unwrap();
         let second = owed(&limits, &asked).await;
-        let winner = limits.take_send(second, NOW).await.unwrap().unwrap();
+        let winner = limits.take_attempt(second, NOW).await.unwrap().unwrap();
         limits.release(loser).await;
-        let [of_client, ..] = &limits.quotas.of_send(winner.send(), false)[..] else {
+        let [of_client, ..] = &limits.quotas.of_attempt(winner.attempt(), false)[..] else {
             unreachable!("the client is the first");
         };
         for (claim, used) in used(&limits, of_client).await {
@@ -372,11 +376,11 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() })]
         #[test]
         fn one_denial_denies_all_and_takes_nothing(
-            sends in proptest::collection::vec(any_send(), 1..60),
+            attempts in proptest::collection::vec(any_attempt(), 1..60),
             fates in proptest::collection::vec(0..4u8, 60),
         ) {
             let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-            runtime.block_on(hold(sends, fates));
+            runtime.block_on(hold(attempts, fates));
         }
     }
 
@@ -385,22 +389,22 @@ mod tests {
         let limits = limits();
         let asked = asked(1, 1, "+14155550100", Channel::Text);
         for _ in 0..4 {
-            let send = owed(&limits, &asked).await;
-            let granted = limits.take_send(send, NOW).await.unwrap();
+            let attempt = owed(&limits, &asked).await;
+            let granted = limits.take_attempt(attempt, NOW).await.unwrap();
             match granted {
                 Ok(granted) => limits.refund(granted).await,
                 Err(denial) => panic!("{denial:?}"),
             }
         }
         assert_eq!(debts(&limits, &asked).await, [4; 3], "and in debt");
-        let send = owed(&limits, &asked).await;
+        let attempt = owed(&limits, &asked).await;
         let denial = limits
-            .take_send(send.clone(), NOW)
+            .take_attempt(attempt.clone(), NOW)
             .await
             .unwrap()
             .unwrap_err();
-        assert_eq!(denial.limit, Limit::SendsOfClient);
-        for holding in limits.quotas.of_send(&send, false) {
+        assert_eq!(denial.limit, Limit::AttemptsOfClient);
+        for holding in limits.quotas.of_attempt(&attempt, false) {
             for (claim, used) in used(&limits, &holding).await {
                 let expected = match claim.limit {
                     Limit::NumbersOfClient => None,

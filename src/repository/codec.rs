@@ -122,7 +122,7 @@ mod tests {
         let mut history = History::default();
         let own = Own::default();
         history
-            .count_send(Channel::Call, &own, &policy, now)
+            .count_attempt(Channel::Call, &own, &policy, now)
             .unwrap();
         history.count_guess(&policy, now).unwrap();
         let known = Known {

@@ -90,7 +90,7 @@ pub fn code_hint(locale: Locale, length: CodeLength, left: Millis, auto_submit: 
 /// How far the last message got.
 pub fn delivery(locale: Locale, step: &CodeStep) -> Said {
     use Delivery as D;
-    let again = step.sends > 1;
+    let again = step.attempts > 1;
     let slow = step.now >= step.sent_at.saturating_add(SLOW);
     let key = match (step.channel, step.delivery) {
         (Channel::Text, D::Sending | D::Queued | D::Sent) if slow => "text-slow",
@@ -170,7 +170,7 @@ pub fn refusal(locale: Locale, refusal: Refusal, now: Millis) -> Said {
         R::PhoneLocked { until } => return later("phone-locked", until),
         R::TextTooSoon { until } => return later("text-too-soon", until),
         R::CallTooSoon { until } => return later("call-too-soon", until),
-        R::NoSendsLeft => "no-sends-left",
+        R::NoAttemptsLeft => "no-sends-left",
         R::NoCallsLeft => "no-calls-left",
         R::NoNumbersLeft => "no-numbers-left",
         R::PhoneRested { until } => return later("phone-rested", until),

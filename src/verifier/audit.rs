@@ -23,7 +23,7 @@ pub struct Fingerprint(pub String);
 /// Stands for an attempt. Its own id is part of the address that its reports come to, which
 /// is nobody's business.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attempt(String);
+pub struct AttemptDigest(String);
 
 /// What happened.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ pub enum Event<'a> {
     Started,
     /// The provider was asked to deliver a code, and said this.
     Sent {
-        attempt: &'a Attempt,
+        attempt: &'a AttemptDigest,
         channel: Channel,
         outcome: &'a Outcome,
     },
@@ -59,7 +59,7 @@ pub enum Event<'a> {
 #[derive(Clone, Debug)]
 pub struct Report<'a> {
     /// What it is about.
-    pub attempt: &'a Attempt,
+    pub attempt: &'a AttemptDigest,
     /// How it travels.
     pub channel: Channel,
     /// How far it got.
@@ -72,7 +72,7 @@ pub struct Report<'a> {
     pub hangup_cause: String,
 }
 
-impl Attempt {
+impl AttemptDigest {
     /// The one with this id.
     pub fn of(id: &AttemptId) -> Self {
         let hash = Sha256::digest(id.0.as_bytes());

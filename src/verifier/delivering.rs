@@ -9,7 +9,7 @@ use crate::domain::step::{Channel, Delivery, Refusal};
 use crate::domain::verification::{AttemptId, Message, Verification};
 use crate::repository::records::{Fault, Seen, VerificationId};
 use crate::telephony::{self, Outcome, Reason};
-use crate::verifier::audit::{Attempt, Event};
+use crate::verifier::audit::{AttemptDigest, Event};
 use crate::verifier::sending::Reservation;
 use crate::verifier::{Failure, Verifier};
 
@@ -41,7 +41,7 @@ impl Verifier {
         };
         let outcome = &outcome;
         let sent = Event::Sent {
-            attempt: &Attempt::of(&message.attempt),
+            attempt: &AttemptDigest::of(&message.attempt),
             channel,
             outcome,
         };

@@ -40,7 +40,7 @@ struct Counted {
 impl Reservation {
     /// The message that may be sent.
     pub fn plan(&self) -> &Plan {
-        &self.granted.send().plan
+        &self.granted.attempt().plan
     }
 }
 
@@ -69,7 +69,7 @@ impl Verifier {
         let (begins, own) = match &seen.record {
             Some(verification) => (
                 !verification.has_sent(),
-                verification.own_sends_to(&plan.recipient().number),
+                verification.own_attempts_to(&plan.recipient().number),
             ),
             None => (true, Own::default()),
         };
@@ -80,12 +80,12 @@ impl Verifier {
             self.limits.forgive(debt).await;
             return self.refuse_act(key, refusal, act).await;
         }
-        let send = limits::Send {
+        let attempt = limits::PricedAttempt {
             units: self.plivo.units(plan.channel(), visitor.locale),
             plan,
             debt,
         };
-        let reservation = match self.reserve(visitor, send, history, &own, now).await? {
+        let reservation = match self.reserve(visitor, attempt, history, &own, now).await? {
             Ok(reservation) => reservation,
             Err(refusal) => return self.refuse_act(key, refusal, act).await,
         };
@@ -160,22 +160,25 @@ impl Verifier {
     async fn reserve(
         &self,
         visitor: &Visitor,
-        send: limits::Send,
+        attempt: limits::PricedAttempt,
         history: Option<Seen<History>>,
         own: &Own,
         now: Millis,
     ) -> Result<Result<Reservation, Refusal>, Fault> {
         let (client, locale) = (visitor.client, visitor.locale);
-        let (number, channel) = (send.plan.recipient().number.clone(), send.plan.channel());
+        let (number, channel) = (
+            attempt.plan.recipient().number.clone(),
+            attempt.plan.channel(),
+        );
         let history = match history {
             Some(seen) => seen,
             None => self.records.history(&number).await?,
         };
-        let counted = self.count_send(channel, history, own);
+        let counted = self.count_attempt(channel, history, own);
         let denied =
             |denial: Denial| self.noted(client, &number, denial.limit.name(), denied(denial, now));
         let rests = |refusal| self.noted(client, &number, "sends to a number", refusal);
-        match join!(self.limits.take_send(send, now), counted) {
+        match join!(self.limits.take_attempt(attempt, now), counted) {
             (Ok(Ok(granted)), Ok(Ok(counted))) => Ok(Ok(Reservation {
                 granted,
                 locale,
@@ -190,11 +193,11 @@ impl Verifier {
                 Err(fault)
             }
             (Ok(Err(denial)), Ok(Ok(counted))) => {
-                self.uncount_send(counted).await;
+                self.uncount_attempt(counted).await;
                 Ok(Err(denied(denial)))
             }
             (Err(fault), Ok(Ok(counted))) => {
-                self.uncount_send(counted).await;
+                self.uncount_attempt(counted).await;
                 Err(fault)
             }
             (Ok(Err(denial)), Ok(Err(refusal))) => {
@@ -210,14 +213,14 @@ impl Verifier {
     }
 
     /// Counts a message with its number.
-    async fn count_send(
+    async fn count_attempt(
         &self,
         channel: Channel,
         seen: Seen<History>,
         own: &Own,
     ) -> Result<Result<Counted, Refusal>, Fault> {
         let count = |history: &mut History, now| {
-            let counted = history.count_send(channel, own, &self.policy, now);
+            let counted = history.count_attempt(channel, own, &self.policy, now);
             counted.map(|()| now)
         };
         let (counted, seen) = self.records.change_history(seen, count).await?;
@@ -225,10 +228,10 @@ impl Verifier {
     }
 
     /// What cannot be given back stays counted: one too many, never one too few.
-    async fn uncount_send(&self, counted: Counted) {
+    async fn uncount_attempt(&self, counted: Counted) {
         let Counted { channel, at, seen } = counted;
         let given = self.records.change_history(seen, |history, _| {
-            history.give_back_send(channel, at);
+            history.give_back_attempt(channel, at);
             Ok::<(), Refusal>(())
         });
         if let Err(fault) = given.await {
@@ -241,7 +244,7 @@ impl Verifier {
         let Reservation {
             granted, counted, ..
         } = reservation;
-        join!(self.limits.release(granted), self.uncount_send(counted));
+        join!(self.limits.release(granted), self.uncount_attempt(counted));
     }
 
     async fn settle(

@@ -272,7 +272,7 @@ fn status_of(refusal: Refusal) -> StatusCode {
         | R::PhoneLocked { .. }
         | R::ClientRested { .. }
         | R::ServiceRested { .. }
-        | R::NoSendsLeft
+        | R::NoAttemptsLeft
         | R::NoCallsLeft
         | R::NoNumbersLeft => StatusCode::TOO_MANY_REQUESTS,
         R::ChannelDown { .. } => StatusCode::SERVICE_UNAVAILABLE,

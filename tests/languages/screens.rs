@@ -50,7 +50,7 @@ fn refusals() -> Vec<Refusal> {
         R::CodeExpired,
         R::CodeUsedUp,
         R::VerificationLocked,
-        R::NoSendsLeft,
+        R::NoAttemptsLeft,
         R::NoCallsLeft,
         R::NoNumbersLeft,
         R::StartAgain,
@@ -95,7 +95,7 @@ fn code_step() -> CodeStep {
         delivery: Delivery::Queued,
         sent_at: NOW - 1_000,
         reached_at: NOW - 1_000,
-        sends: 1,
+        attempts: 1,
         code: CodeState::Live {
             until: NOW + 600_000,
         },
@@ -160,7 +160,7 @@ fn screens() -> Vec<Screen> {
             steps.push(code(CodeStep {
                 delivery,
                 channel,
-                sends,
+                attempts: sends,
                 sent_at,
                 ..code_step()
             }));

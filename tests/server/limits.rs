@@ -306,7 +306,7 @@ async fn what_nobody_verifies_stops_and_what_is_verified_goes_on() {
 }
 
 #[tokio::test]
-async fn a_denied_send_is_not_counted_with_its_number() {
+async fn a_denied_attempt_is_not_counted_with_its_number() {
     for app in apps("[limits]\nsends_per_country_hour = \"*=1\"\n").await {
         assert_eq!(app.newcomer_asks_for(&phone(0)).await.status, 200);
         for _ in 0..6 {

@@ -319,7 +319,7 @@ async fn counted(app: &TestApp, number: &str, asked: &[ApiRequest], case: &str) 
     for (limit, refused) in [(messages, true), (messages + 1, false)] {
         let mut policy = verifier.policy.clone();
         policy
-            .sends_per_phone
+            .attempts_per_phone
             .iter_mut()
             .for_each(|of| of.count = limit);
         let rests = history.rests_until(Channel::Text, &Own::default(), &policy, now);

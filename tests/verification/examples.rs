@@ -95,7 +95,7 @@ fn no_time_and_no_count_is_beyond_the_end_of_all_numbers() {
         world.verifications = vec![Verification::start(BROWSER, now)];
         world.policy.verification_life = Millis::MAX;
         world.policy.resend_waits = vec![Millis::MAX];
-        world.policy.sends_per_phone[0].within = Millis::MAX;
+        world.policy.attempts_per_phone[0].within = Millis::MAX;
         world.decide(&text_to(0));
         for after in [u32::MAX, u32::MAX - 1, 0] {
             world.decide(&Act::Guess(Guess {
@@ -119,8 +119,8 @@ fn no_time_and_no_count_is_beyond_the_end_of_all_numbers() {
         for channel in [Channel::Text, Channel::Call, Channel::Text] {
             let own = world
                 .verification()
-                .own_sends_to(world.verification().number().unwrap());
-            _ = history.count_send(channel, &own, &world.policy, now);
+                .own_attempts_to(world.verification().number().unwrap());
+            _ = history.count_attempt(channel, &own, &world.policy, now);
             _ = history.count_guess(&world.policy, now);
             _ = history.rests_until(channel, &own, &world.policy, Millis::MAX - now);
         }

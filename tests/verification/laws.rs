@@ -14,7 +14,7 @@ pub fn hold(ledger: &Ledger) {
             .guesses
             .iter()
             .filter(|guess| guess.verification == verification);
-        sends_of_a_verification(&sent);
+        attempts_of_a_verification(&sent);
         guesses_of_a_verification(&guesses.collect::<Vec<_>>());
     }
     for code in distinct(ledger.sent.iter().map(|sent| sent.code.as_str())) {
@@ -43,7 +43,7 @@ pub fn hold(ledger: &Ledger) {
     }
 }
 
-fn sends_of_a_verification(sent: &[&Sent]) {
+fn attempts_of_a_verification(sent: &[&Sent]) {
     assert!(sent.len() <= 5, "a sixth message in one verification");
     let calls = sent.iter().filter(|sent| sent.channel == Channel::Call);
     assert!(calls.count() <= 2, "a third call in one verification");

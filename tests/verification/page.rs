@@ -37,7 +37,7 @@ impl World {
             .sent_in(verification)
             .filter(|sent| sent.phone == last.phone);
         assert_eq!(step.number, PHONES[last.phone]);
-        assert_eq!(step.sends, to_it.count());
+        assert_eq!(step.attempts, to_it.count());
         assert_eq!((step.channel, step.sent_at), (last.channel, last.at));
         let end = Some(step.delivery).filter(|delivery| delivery.ended());
         assert_eq!(end, last.end);

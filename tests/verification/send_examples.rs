@@ -24,7 +24,7 @@ fn each_resend_waits_longer() {
     }
     world.now += 10 * 60 * MINUTE;
     let none_left = world.decide(&Act::TextAgain(None)).answer;
-    assert_eq!(none_left, Err(Refusal::NoSendsLeft));
+    assert_eq!(none_left, Err(Refusal::NoAttemptsLeft));
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn one_press_that_arrives_twice_sends_once() {
     let (policy, now) = (&world.policy, world.now);
     for _ in 0..2 {
         assert_eq!(
-            world.histories[0].count_send(Channel::Text, &Own::default(), policy, now),
+            world.histories[0].count_attempt(Channel::Text, &Own::default(), policy, now),
             Ok(())
         );
     }

@@ -169,7 +169,7 @@ fn a_call_is_offered_where_the_text_could_not_be_sent_and_a_call_can_be_had() {
     world.policy.calls_per_verification = 2;
     for _ in 0..3 {
         let (policy, now) = (&world.policy, world.now);
-        _ = world.histories[0].count_send(Channel::Call, &Own::default(), policy, now);
+        _ = world.histories[0].count_attempt(Channel::Call, &Own::default(), policy, now);
     }
     assert_eq!(offered(&world), None, "the number has had its calls");
     none_left = none_left

@@ -71,11 +71,11 @@ impl World {
     fn count(&mut self, act: &Act) -> Prior {
         match act {
             Act::Guess(_) => self.count_guess(),
-            _ => self.count_send(act),
+            _ => self.count_attempt(act),
         }
     }
 
-    fn count_send(&mut self, act: &Act) -> Prior {
+    fn count_attempt(&mut self, act: &Act) -> Prior {
         let plan = self.plan(act);
         assert_eq!(plan.is_some(), self.permits(act));
         let Some(plan) = plan else {
@@ -83,8 +83,8 @@ impl World {
         };
         let number = &plan.recipient().number;
         let (phone, channel) = (phone_of(number), plan.channel());
-        let own = self.verification().own_sends_to(number);
-        let counted = self.histories[phone].count_send(channel, &own, &self.policy, self.now);
+        let own = self.verification().own_attempts_to(number);
+        let counted = self.histories[phone].count_attempt(channel, &own, &self.policy, self.now);
         let leaves = self
             .ledger
             .leaves_a_message(self.here, phone, channel, self.now);
@@ -165,7 +165,7 @@ impl World {
                 self.sent(act, plan, &message);
             }
             (Effect::None, Prior::Counted(phone, at, _)) => {
-                self.histories[*phone].give_back_send(channel_of(act), *at);
+                self.histories[*phone].give_back_attempt(channel_of(act), *at);
             }
             (Effect::None, Prior::NotCounted) => {}
             (effect, _) => panic!("{effect:?} of {act:?}"),

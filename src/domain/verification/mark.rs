@@ -2,7 +2,7 @@
 //! one: each form carries the mark of the screen it stands on, and an act on a screen that is
 //! no longer true is refused before anything is sent or counted.
 
-use super::{Issued, Send, Verification};
+use super::{Attempt, Issued, Verification};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Policy;
 
@@ -26,8 +26,8 @@ impl Mark {
         &self.0
     }
 
-    fn of_attempt(send: &Send) -> &str {
-        let id = &send.attempt.0;
+    fn of_attempt(attempt: &Attempt) -> &str {
+        let id = &attempt.id.0;
         id.get(..LENGTH).unwrap_or(id)
     }
 }
@@ -43,7 +43,7 @@ impl Verification {
     /// Whether the screen with that mark was about the number that the verification is about.
     pub(super) fn is_about(&self, mark: &Mark) -> bool {
         match (self.marked(mark), self.number()) {
-            (Some(send), Some(number)) => send.number == *number,
+            (Some(attempt), Some(number)) => attempt.number == *number,
             (None, Some(number)) => number.as_e164() == mark.0,
             _ => false,
         }
@@ -52,13 +52,14 @@ impl Verification {
     /// Whether the screen with that mark asked for this code: for one of this number, and not
     /// for an earlier one.
     pub(super) fn asks_for(&self, mark: &Mark, issued: &Issued, policy: &Policy) -> bool {
-        let earlier = |send: &Send| send.at.saturating_add(policy.code_life) < issued.expires_at;
+        let earlier =
+            |attempt: &Attempt| attempt.at.saturating_add(policy.code_life) < issued.expires_at;
         self.is_about(mark) && !self.marked(mark).is_some_and(earlier)
     }
 
-    fn marked(&self, mark: &Mark) -> Option<&Send> {
-        self.sends
+    fn marked(&self, mark: &Mark) -> Option<&Attempt> {
+        self.attempts
             .iter()
-            .find(|send| Mark::of_attempt(send) == mark.0)
+            .find(|attempt| Mark::of_attempt(attempt) == mark.0)
     }
 }

@@ -37,7 +37,7 @@ pub struct Verification {
     changing_number: bool,
     code: Option<Issued>,
     typed_code: String,
-    sends: Vec<Send>,
+    attempts: Vec<Attempt>,
     wrong_guesses: u32,
     verified_at: Option<Millis>,
     succession: Option<Succession>,
@@ -76,8 +76,8 @@ struct Issued {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Send {
-    attempt: AttemptId,
+struct Attempt {
+    id: AttemptId,
     number: PhoneNumber,
     channel: Channel,
     at: Millis,
@@ -86,7 +86,7 @@ struct Send {
     reached_at: Millis,
 }
 
-/// Names one send to the provider, which reports back under it. Unguessable:
+/// Names one attempt to the provider, which reports back under it. Unguessable:
 /// drawn from 128 random bits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttemptId(pub String);
@@ -113,7 +113,7 @@ impl Verification {
             changing_number: false,
             code: None,
             typed_code: String::new(),
-            sends: Vec::new(),
+            attempts: Vec::new(),
             wrong_guesses: 0,
             verified_at: None,
             succession: None,

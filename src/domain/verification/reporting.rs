@@ -7,15 +7,15 @@ use crate::domain::step::{Delivery, Refusal};
 impl Verification {
     /// Writes down how far the attempt got; `false` when the verification has no such attempt
     /// or knew better already.
-    pub fn report(&mut self, attempt: &AttemptId, reported: Delivery, now: Millis) -> bool {
-        let Some(send) = self.sends.iter_mut().find(|send| send.attempt == *attempt) else {
+    pub fn report(&mut self, id: &AttemptId, reported: Delivery, now: Millis) -> bool {
+        let Some(attempt) = self.attempts.iter_mut().find(|attempt| attempt.id == *id) else {
             return false;
         };
-        let before = send.delivery;
-        send.delivery = before.advance(reported);
-        let further = send.delivery != before;
+        let before = attempt.delivery;
+        attempt.delivery = before.advance(reported);
+        let further = attempt.delivery != before;
         if further {
-            send.reached_at = now;
+            attempt.reached_at = now;
         }
         further
     }
@@ -24,18 +24,15 @@ impl Verification {
     /// A first message that was not taken leads back to the number, which is kept.
     pub fn report_refused(
         &mut self,
-        attempt: &AttemptId,
+        id: &AttemptId,
         reported: Delivery,
         refusal: Refusal,
         now: Millis,
     ) {
         // A receipt that overtook the provider's answer knows better, and what the
         // page says is about the last message.
-        let is_last = self
-            .sends
-            .last()
-            .is_some_and(|last| last.attempt == *attempt);
-        if !self.report(attempt, reported, now) || !is_last {
+        let is_last = self.attempts.last().is_some_and(|last| last.id == *id);
+        if !self.report(id, reported, now) || !is_last {
             return;
         }
         self.notice = Some(refusal);
@@ -46,6 +43,6 @@ impl Verification {
 
     fn anything_went_out(&self) -> bool {
         self.to_recipient()
-            .any(|send| send.delivery != Delivery::Failed)
+            .any(|attempt| attempt.delivery != Delivery::Failed)
     }
 }

@@ -11,7 +11,7 @@ impl Verification {
         if self.verified_at.is_some() {
             return Step::Done;
         }
-        let own = self.own_sends();
+        let own = self.own_attempts();
         match (&self.recipient, self.to_recipient().next_back(), &self.code) {
             (Some(recipient), Some(last), Some(issued)) if !self.changing_number => {
                 Step::Code(CodeStep {
@@ -20,7 +20,7 @@ impl Verification {
                     delivery: last.delivery,
                     sent_at: last.at,
                     reached_at: last.reached_at,
-                    sends: self.to_recipient().count(),
+                    attempts: self.to_recipient().count(),
                     code: self.code_state(issued, history, policy, now),
                     code_length: issued.code.length(),
                     wrong_guesses: self.wrong_guesses,

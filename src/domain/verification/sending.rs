@@ -1,7 +1,7 @@
 //! What a verification sends, and when.
 
 use super::{
-    AttemptId, Draft, Effect, Issued, Mark, Message, Permit, Plan, Recipient, Send, Verification,
+    Attempt, AttemptId, Draft, Effect, Issued, Mark, Message, Permit, Plan, Recipient, Verification,
 };
 use crate::domain::code::Code;
 use crate::domain::history::Own;
@@ -11,28 +11,28 @@ use crate::domain::step::{Channel, Delivery, Refusal};
 
 impl Verification {
     /// The code to speak in the call `attempt`, while it can be used, and for how much longer.
-    pub fn spoken_code(&self, attempt: &AttemptId, now: Millis) -> Option<(&Code, Millis)> {
-        let send = self.sends.iter().find(|send| send.attempt == *attempt)?;
+    pub fn spoken_code(&self, id: &AttemptId, now: Millis) -> Option<(&Code, Millis)> {
+        let attempt = self.attempts.iter().find(|attempt| attempt.id == *id)?;
         let current = self
             .recipient
             .as_ref()
-            .is_some_and(|recipient| recipient.number == send.number);
+            .is_some_and(|recipient| recipient.number == attempt.number);
         let issued = self
             .code
             .as_ref()
             .filter(|issued| issued.expires_at > now)?;
-        (current && send.channel == Channel::Call)
+        (current && attempt.channel == Channel::Call)
             .then_some((&issued.code, issued.expires_at.saturating_sub(now)))
     }
 
     /// Whether there is such an attempt.
-    pub fn has_attempt(&self, attempt: &AttemptId) -> bool {
-        self.sends.iter().any(|send| send.attempt == *attempt)
+    pub fn has_attempt(&self, id: &AttemptId) -> bool {
+        self.attempts.iter().any(|attempt| attempt.id == *id)
     }
 
     /// Whether it has sent anything yet.
     pub fn has_sent(&self) -> bool {
-        !self.sends.is_empty()
+        !self.attempts.is_empty()
     }
 
     pub(super) fn text(
@@ -59,7 +59,9 @@ impl Verification {
             // again: the text is on its way, so show where its code goes.
             Some(Refusal::TextTooSoon { .. }) if again => Ok(None),
             // No message is left, but the one that came still works.
-            Some(Refusal::NoSendsLeft) if again && self.guess_on(policy, now).is_ok() => Ok(None),
+            Some(Refusal::NoAttemptsLeft) if again && self.guess_on(policy, now).is_ok() => {
+                Ok(None)
+            }
             Some(refusal) => Err(refusal),
         }
     }
@@ -109,7 +111,7 @@ impl Verification {
         Some(Plan {
             to: self.recipient.clone()?,
             channel,
-            after: self.sends.len(),
+            after: self.attempts.len(),
         })
     }
 
@@ -145,8 +147,8 @@ impl Verification {
             expires_in: issued.expires_at.saturating_sub(now),
         };
         self.code = Some(issued);
-        self.sends.push(Send {
-            attempt: draw.attempt,
+        self.attempts.push(Attempt {
+            id: draw.attempt,
             number: plan.to.number.clone(),
             channel: plan.channel,
             at: now,
@@ -158,22 +160,22 @@ impl Verification {
 
     /// Why no text can be sent to the recipient now.
     pub(super) fn text_refusal(&self, policy: &Policy, now: Millis) -> Option<Refusal> {
-        if let Some(refusal) = self.send_refusal(policy) {
+        if let Some(refusal) = self.attempt_refusal(policy) {
             return Some(refusal);
         }
-        let until = self.next_send_at(policy)?;
+        let until = self.next_attempt_at(policy)?;
         (until > now).then_some(Refusal::TextTooSoon { until })
     }
 
     /// Why no call can be made to the recipient now.
     pub(super) fn call_refusal(&self, policy: &Policy, now: Millis) -> Option<Refusal> {
-        if let Some(refusal) = self.send_refusal(policy) {
+        if let Some(refusal) = self.attempt_refusal(policy) {
             return Some(refusal);
         }
         if self
-            .sends
+            .attempts
             .iter()
-            .filter(|send| send.channel == Channel::Call)
+            .filter(|attempt| attempt.channel == Channel::Call)
             .count()
             >= policy.calls_per_verification
         {
@@ -184,16 +186,16 @@ impl Verification {
         let until = match last.channel {
             _ if last.delivery.failed() => now,
             Channel::Text => last.at.saturating_add(policy.call_wait),
-            Channel::Call => self.next_send_at(policy)?,
+            Channel::Call => self.next_attempt_at(policy)?,
         };
         (until > now).then_some(Refusal::CallTooSoon { until })
     }
 
-    fn send_refusal(&self, policy: &Policy) -> Option<Refusal> {
+    fn attempt_refusal(&self, policy: &Policy) -> Option<Refusal> {
         if self.wrong_guesses >= policy.guesses_per_verification {
             Some(Refusal::VerificationLocked)
-        } else if self.sends.len() >= policy.sends_per_verification {
-            Some(Refusal::NoSendsLeft)
+        } else if self.attempts.len() >= policy.attempts_per_verification {
+            Some(Refusal::NoAttemptsLeft)
         } else {
             None
         }
@@ -201,47 +203,50 @@ impl Verification {
 
     /// When the ladder of waits lets the next message to the recipient go; nothing to wait
     /// for before the first one and after one that failed.
-    fn next_send_at(&self, policy: &Policy) -> Option<Millis> {
+    fn next_attempt_at(&self, policy: &Policy) -> Option<Millis> {
         let last = self
             .to_recipient()
             .next_back()
-            .filter(|send| !send.delivery.failed())?;
+            .filter(|attempt| !attempt.delivery.failed())?;
         let wait = policy.resend_wait(self.to_recipient().count());
         Some(last.at.saturating_add(wait))
     }
 
-    pub(super) fn to_recipient(&self) -> impl DoubleEndedIterator<Item = &Send> {
-        self.sends
+    pub(super) fn to_recipient(&self) -> impl DoubleEndedIterator<Item = &Attempt> {
+        self.attempts
             .iter()
-            .filter(|send| Some(&send.number) == self.number())
+            .filter(|attempt| Some(&attempt.number) == self.number())
     }
 
     /// The times at which the verification itself sent to a number.
-    pub fn own_sends_to(&self, number: &PhoneNumber) -> Own {
-        let sends = self.sends.iter().filter(|send| send.number == *number);
-        let times = |sends: &mut dyn Iterator<Item = &Send>| {
-            let mut times: Vec<_> = sends.map(|send| send.at).collect();
+    pub fn own_attempts_to(&self, number: &PhoneNumber) -> Own {
+        let attempts = self
+            .attempts
+            .iter()
+            .filter(|attempt| attempt.number == *number);
+        let times = |attempts: &mut dyn Iterator<Item = &Attempt>| {
+            let mut times: Vec<_> = attempts.map(|attempt| attempt.at).collect();
             times.sort_unstable();
             times
         };
-        let called = |send: &&Send| send.channel == Channel::Call;
+        let called = |attempt: &&Attempt| attempt.channel == Channel::Call;
         Own {
-            sends: times(&mut sends.clone()),
-            calls: times(&mut sends.filter(called)),
+            attempts: times(&mut attempts.clone()),
+            calls: times(&mut attempts.filter(called)),
         }
     }
 
     /// The times at which the verification itself sent to its recipient.
-    pub(super) fn own_sends(&self) -> Own {
-        let own = self.number().map(|number| self.own_sends_to(number));
+    pub(super) fn own_attempts(&self) -> Own {
+        let own = self.number().map(|number| self.own_attempts_to(number));
         own.unwrap_or_default()
     }
 
     fn numbers_besides(&self, number: &PhoneNumber) -> usize {
         let mut others: Vec<_> = self
-            .sends
+            .attempts
             .iter()
-            .map(|send| &send.number)
+            .map(|attempt| &attempt.number)
             .filter(|other| *other != number)
             .collect();
         others.sort_by_key(|other| other.as_e164());

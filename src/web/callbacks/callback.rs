@@ -20,7 +20,7 @@ use crate::telephony::answer::Script;
 use crate::telephony::keypress::{Key, Turn};
 use crate::telephony::signature::{NotSigned, Signed};
 use crate::verifier::audit;
-use crate::verifier::audit::{Attempt, Event, Report};
+use crate::verifier::audit::{AttemptDigest, Event, Report};
 use crate::web::state::AppState;
 
 /// The states of a call, in Plivo's words.
@@ -174,7 +174,7 @@ impl Callback {
             Channel::Call => "CallUUID",
         };
         let report = Report {
-            attempt: &Attempt::of(&self.attempt),
+            attempt: &AttemptDigest::of(&self.attempt),
             channel,
             state: delivery,
             plivo_id: plain(self.field(plivo_id)),
