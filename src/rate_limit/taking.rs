@@ -166,7 +166,7 @@ mod tests {
     use crate::domain::phone::PhoneNumber;
     use crate::domain::policy::{Millis, Policy};
     use crate::domain::step::Channel;
-    use crate::domain::verification::{Act, Binding, Draft, Plan, Recipient, Verification};
+    use crate::domain::verification::{Action, Binding, Draft, Plan, Recipient, Verification};
     use crate::rate_limit::Limit;
     use crate::rate_limit::PricedAttempt;
     use crate::rate_limit::client_ip::ClientIp;
@@ -243,13 +243,13 @@ mod tests {
         };
         let (policy, browser) = (Policy::default(), Binding([1; 16]));
         let verification = Verification::start(browser, 0).with_unsent(&recipient);
-        let act = match channel {
-            Channel::Text => Act::Text(recipient, Draft::default()),
-            Channel::Call => Act::Call(None),
+        let action = match channel {
+            Channel::Text => Action::Text(recipient, Draft::default()),
+            Channel::Call => Action::Call(None),
         };
         Asked {
             client: IpAddr::from(address).into(),
-            plan: verification.plan(&act, &policy, 0).unwrap(),
+            plan: verification.plan(&action, &policy, 0).unwrap(),
         }
     }
 

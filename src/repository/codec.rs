@@ -75,7 +75,7 @@ mod tests {
     use crate::domain::phone::PhoneNumber;
     use crate::domain::step::Channel;
     use crate::domain::verification::{
-        Act, AttemptId, BrowserSecret, Draft, Draw, Guess, Permit, Recipient, Successor,
+        Action, AttemptId, BrowserSecret, Check, Draft, Draw, Permit, Recipient, Successor,
     };
 
     /// Whoever changes these bytes gives them another kind, and says what becomes of the
@@ -98,13 +98,13 @@ mod tests {
             attempt: AttemptId("an attempt".to_owned()),
         };
         let policy = Policy::default();
-        let text = Act::Text(recipient, draft);
+        let text = Action::Text(recipient, draft);
         let verification = Verification::start(Binding(*b"browser at first"), now);
         let plan = verification.plan(&text, &policy, now).unwrap();
         let permit = Permit { plan: &plan, draw };
         let sent = verification.decide(&text, Some(permit), &policy, now);
         let typed = TypedCode::parse("000042", CodeLength::Six).unwrap();
-        let guess = Act::Guess(Guess {
+        let guess = Action::Check(Check {
             typed,
             after: None,
             on: number,

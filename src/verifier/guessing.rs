@@ -11,7 +11,7 @@ use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
 use crate::domain::step::Refusal;
 use crate::domain::verification::{
-    Act, BrowserSecret, Decision, Effect, Guess, Mark, Recipient, Successor, Verification,
+    Action, BrowserSecret, Check, Decision, Effect, Mark, Recipient, Successor, Verification,
 };
 use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::records::{Fault, Seen, VerificationKey};
@@ -65,16 +65,16 @@ impl Verifier {
             return self.refuse_typed(key, refusal, text).await;
         }
         let seen = self.records.verification(key).await?;
-        let guess_on = seen
+        let may_check = seen
             .record
             .as_ref()
             .ok_or(Refusal::StartAgain)
             .and_then(|verification| {
                 let recipient =
-                    verification.guess_from(screen.as_ref(), &self.policy, seen.now())?;
+                    verification.may_check_on(screen.as_ref(), &self.policy, seen.now())?;
                 Ok((recipient, verification.code_length()))
             });
-        let (recipient, length) = match guess_on {
+        let (recipient, length) = match may_check {
             Ok((recipient, length)) => (recipient.clone(), length),
             Err(refusal) => return self.refuse(key, refusal).await,
         };
@@ -83,7 +83,7 @@ impl Verifier {
             Err(refusal) => return self.refuse_typed(key, refusal, text).await,
         };
         let on = recipient.number.clone();
-        let guess = Guess {
+        let check = Check {
             typed,
             after,
             on,
@@ -91,7 +91,7 @@ impl Verifier {
             successor,
         };
         match self.count_guess(&recipient, &seen).await? {
-            Ok(counted) => self.compare(visitor, seen, guess, counted).await,
+            Ok(counted) => self.compare(visitor, seen, check, counted).await,
             Err(refusal) => {
                 self.audit(Event::Locked { whom: "phone" }, &recipient.number);
                 self.refuse(key, refusal).await
@@ -123,8 +123,8 @@ impl Verifier {
     /// Counts a guess on the number before the code is looked at, so that no two guesses in
     /// parallel share one count.
     ///
-    /// The verification knows how its last act left the number's history. A refusal writes nothing,
-    /// and so would not be told if that has changed: it is decided on what is there.
+    /// The verification knows how its last action left the number's history. A refusal writes
+    /// nothing, and so would not be told if that has changed: it is decided on what is there.
     async fn count_guess(
         &self,
         recipient: &Recipient,
@@ -155,12 +155,12 @@ impl Verifier {
         self: &Arc<Self>,
         visitor: &Visitor,
         seen: Seen<Verification>,
-        guess: Guess,
+        check: Check,
         counted: Counted,
     ) -> Result<(), Failure> {
-        let act = Act::Guess(guess);
+        let action = Action::Check(check);
         let noted = |verification: Verification| verification.knowing(counted.seen.to_know());
-        let decided = self.decide(&visitor.verification, seen, &act, None, noted);
+        let decided = self.decide(&visitor.verification, seen, &action, None, noted);
         let decided = decided.await.map(|(decision, _)| decision);
         let number = counted.recipient.number.clone();
         match fate(&decided) {

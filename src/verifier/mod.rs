@@ -26,7 +26,7 @@ use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::{CodeStep, Refusal, Step};
 use crate::domain::verification::{
-    Act, AttemptId, Binding, Decision, Draft, Draw, Mark, Permit, Verification,
+    Action, AttemptId, Binding, Decision, Draft, Draw, Mark, Permit, Verification,
 };
 use crate::i18n::Locale;
 use crate::lifecycle::Lifecycle;
@@ -122,32 +122,34 @@ impl Verifier {
             self.records.history(&recipient.number),
             self.limits.take_debt(visitor.client)
         );
-        let act = Act::Text(recipient, draft);
-        self.send(visitor, found?, act, Some(history?), debt?).await
+        let action = Action::Text(recipient, draft);
+        self.send(visitor, found?, action, Some(history?), debt?)
+            .await
     }
 
     /// A person wants the text again, on the screen with that mark.
     pub async fn send_again(&self, visitor: &Visitor, screen: Option<Mark>) -> Result<(), Failure> {
-        self.ask_for_message(visitor, Act::TextAgain(screen)).await
+        self.ask_for_message(visitor, Action::TextAgain(screen))
+            .await
     }
 
     /// A person wants to be called, on the screen with that mark.
     pub async fn call(&self, visitor: &Visitor, screen: Option<Mark>) -> Result<(), Failure> {
-        self.ask_for_message(visitor, Act::Call(screen)).await
+        self.ask_for_message(visitor, Action::Call(screen)).await
     }
 
-    async fn ask_for_message(&self, visitor: &Visitor, act: Act) -> Result<(), Failure> {
+    async fn ask_for_message(&self, visitor: &Visitor, action: Action) -> Result<(), Failure> {
         let (found, debt) = join!(
             self.records.verification(&visitor.verification),
             self.limits.take_debt(visitor.client)
         );
-        self.send(visitor, found?, act, None, debt?).await
+        self.send(visitor, found?, action, None, debt?).await
     }
 
     /// A person wants to type another number.
     pub async fn change_number(&self, key: &VerificationKey) -> Result<(), Failure> {
         let seen = self.records.verification(key).await?;
-        let decided = self.decide(key, seen, &Act::ChangeNumber, None, |verification| {
+        let decided = self.decide(key, seen, &Action::ChangeNumber, None, |verification| {
             verification
         });
         self.answer(&decided.await?.0)
@@ -208,17 +210,17 @@ impl Verifier {
         &self,
         key: &VerificationKey,
         seen: Seen<Verification>,
-        act: &Act,
+        action: &Action,
         permit: Option<Permit<'_>>,
         noted: impl Fn(Verification) -> Verification,
     ) -> Result<(Decision, Seen<Verification>), Fault> {
         let browser = key.browser;
         self.records
             .change_seen(seen, |verification, now| {
-                match verification_for(verification, browser, act, now) {
+                match verification_for(verification, browser, action, now) {
                     Some(verification) => {
                         let decision =
-                            noted(verification).decide(act, permit.clone(), &self.policy, now);
+                            noted(verification).decide(action, permit.clone(), &self.policy, now);
                         (Some(decision.verification.clone()), decision)
                     }
                     None => (
@@ -235,10 +237,11 @@ impl Verifier {
 fn verification_for(
     verification: Option<Verification>,
     browser: Binding,
-    act: &Act,
+    action: &Action,
     now: Millis,
 ) -> Option<Verification> {
-    verification.or_else(|| matches!(act, Act::Text(..)).then(|| Verification::start(browser, now)))
+    verification
+        .or_else(|| matches!(action, Action::Text(..)).then(|| Verification::start(browser, now)))
 }
 
 /// A fresh code and attempt id, from the operating system's random source by way

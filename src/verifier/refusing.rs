@@ -5,20 +5,20 @@ use std::time::Duration;
 use crate::domain::code::CodeLength;
 use crate::domain::policy::{Millis, after};
 use crate::domain::step::Refusal;
-use crate::domain::verification::{Act, Decision, Draft, Recipient, Verification};
+use crate::domain::verification::{Action, Decision, Draft, Recipient, Verification};
 use crate::rate_limit::Denial;
 use crate::repository::records::{Fault, VerificationKey};
 use crate::verifier::{Failure, Verifier, Visitor};
 
 impl Verifier {
-    pub(super) async fn refuse_act(
+    pub(super) async fn refuse_action(
         &self,
         key: &VerificationKey,
         refusal: Refusal,
-        act: Act,
+        action: Action,
     ) -> Result<(), Failure> {
-        match act {
-            Act::Text(to, draft) => self.refuse_text(key, refusal, Some(&to), draft).await,
+        match action {
+            Action::Text(to, draft) => self.refuse_text(key, refusal, Some(&to), draft).await,
             _ => self.refuse(key, refusal).await,
         }
     }

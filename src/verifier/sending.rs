@@ -11,7 +11,7 @@ use crate::domain::history::{History, Own};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, after};
 use crate::domain::step::{Channel, Refusal};
-use crate::domain::verification::{Act, Decision, Effect, Permit, Plan, Verification};
+use crate::domain::verification::{Action, Decision, Effect, Permit, Plan, Verification};
 use crate::i18n::Locale;
 use crate::rate_limit as limits;
 use crate::rate_limit::client_ip::ClientIp;
@@ -45,26 +45,27 @@ impl Reservation {
 }
 
 impl Verifier {
-    /// Carries out an act that may send, on the verification as it was just found, with the
+    /// Carries out an action that may send, on the verification as it was just found, with the
     /// number's `history` where that was looked up with it.
     pub(super) async fn send(
         &self,
         visitor: &Visitor,
         seen: Seen<Verification>,
-        act: Act,
+        action: Action,
         history: Option<Seen<History>>,
         debt: Result<Debt, Denial>,
     ) -> Result<(), Failure> {
         let key = &visitor.verification;
         let now = seen.now();
-        let verification = verification_for(seen.record.clone(), key.browser, &act, now);
-        let plan = verification.and_then(|verification| verification.plan(&act, &self.policy, now));
+        let verification = verification_for(seen.record.clone(), key.browser, &action, now);
+        let plan =
+            verification.and_then(|verification| verification.plan(&action, &self.policy, now));
         let Some(plan) = plan else {
-            return self.decide_unsent(visitor, seen, &act, debt).await;
+            return self.decide_unsent(visitor, seen, &action, debt).await;
         };
         let debt = match debt {
             Ok(debt) => debt,
-            Err(denial) => return self.deny(visitor, denial, act.draft()).await,
+            Err(denial) => return self.deny(visitor, denial, action.draft()).await,
         };
         let (begins, own) = match &seen.record {
             Some(verification) => (
@@ -78,7 +79,7 @@ impl Verifier {
         }
         if let Err(refusal) = self.may_be_sent(visitor.client, &plan, now) {
             self.limits.forgive(debt).await;
-            return self.refuse_act(key, refusal, act).await;
+            return self.refuse_action(key, refusal, action).await;
         }
         let attempt = limits::PricedAttempt {
             units: self.plivo.units(plan.channel(), visitor.locale),
@@ -87,7 +88,7 @@ impl Verifier {
         };
         let reservation = match self.reserve(visitor, attempt, history, &own, now).await? {
             Ok(reservation) => reservation,
-            Err(refusal) => return self.refuse_act(key, refusal, act).await,
+            Err(refusal) => return self.refuse_action(key, refusal, action).await,
         };
         let known = reservation.counted.seen.to_know();
         let noted = |verification: Verification| {
@@ -98,7 +99,7 @@ impl Verifier {
             plan: reservation.plan(),
             draw: draw(reservation.granted.code_length),
         };
-        match self.decide(key, seen, &act, Some(permit), noted).await {
+        match self.decide(key, seen, &action, Some(permit), noted).await {
             Ok((decision, seen)) => self.settle(key, seen, decision, reservation).await,
             Err(fault) => {
                 // What may have been written stays counted.
@@ -110,19 +111,19 @@ impl Verifier {
         }
     }
 
-    /// Decides on an act that sends nothing, and has no permit to.
+    /// Decides on an action that sends nothing, and has no permit to.
     async fn decide_unsent(
         &self,
         visitor: &Visitor,
         seen: Seen<Verification>,
-        act: &Act,
+        action: &Action,
         debt: Result<Debt, Denial>,
     ) -> Result<(), Failure> {
         if let Ok(debt) = debt {
             self.limits.forgive(debt).await;
         }
         let noted = |verification: Verification| verification.in_language(visitor.locale.tag());
-        let decided = self.decide(&visitor.verification, seen, act, None, noted);
+        let decided = self.decide(&visitor.verification, seen, action, None, noted);
         self.answer(&decided.await?.0)
     }
 

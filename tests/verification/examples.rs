@@ -4,7 +4,7 @@ use ringcode::domain::code::{CodeLength, TypedCode};
 use ringcode::domain::history::History;
 use ringcode::domain::policy::{Millis, SECOND};
 use ringcode::domain::step::{Channel, CodeState, CodeStep, Delivery, PhoneStep, Refusal, Step};
-use ringcode::domain::verification::{Act, AttemptId, Draft, Guess, Verification};
+use ringcode::domain::verification::{Action, AttemptId, Check, Draft, Verification};
 
 use super::ledger::MINUTE;
 use super::moves::{Deed, Move, Pick};
@@ -75,7 +75,7 @@ fn compared(world: &mut World, digits: &str, after: Option<u32>) -> bool {
     let typed = TypedCode::parse(digits, CodeLength::Six).unwrap();
     let before = world.notice();
     let on = world.verification().number().unwrap().clone();
-    let decision = world.decide(&Act::Guess(Guess {
+    let decision = world.decide(&Action::Check(Check {
         typed,
         after,
         on,
@@ -98,7 +98,7 @@ fn no_time_and_no_count_is_beyond_the_end_of_all_numbers() {
         world.policy.attempts_per_phone[0].within = Millis::MAX;
         world.decide(&text_to(0));
         for after in [u32::MAX, u32::MAX - 1, 0] {
-            world.decide(&Act::Guess(Guess {
+            world.decide(&Action::Check(Check {
                 typed: TypedCode::parse("999999", CodeLength::Six).unwrap(),
                 after: Some(after),
                 on: world.verification().number().unwrap().clone(),
@@ -107,9 +107,9 @@ fn no_time_and_no_count_is_beyond_the_end_of_all_numbers() {
             }));
         }
         let mark = Some(world.verification().mark());
-        let (again, call) = (Act::TextAgain(mark.clone()), Act::Call(mark));
-        for act in [again, call, Act::ChangeNumber, text_to(1)] {
-            world.decide(&act);
+        let (again, call) = (Action::TextAgain(mark.clone()), Action::Call(mark));
+        for action in [again, call, Action::ChangeNumber, text_to(1)] {
+            world.decide(&action);
             _ = (
                 world.step(),
                 world.verification().life_left(&world.policy, now),
@@ -161,8 +161,8 @@ fn a_code_works_once() {
     assert!(world.verification().is_verified());
     world.guess(Pick::Right);
     assert_eq!(world.ledger.guesses.len(), 1);
-    let act = Act::TextAgain(None);
-    assert_eq!(world.decide(&act).answer, Err(Refusal::AlreadyVerified));
+    let action = Action::TextAgain(None);
+    assert_eq!(world.decide(&action).answer, Err(Refusal::AlreadyVerified));
     assert_eq!(world.step(), Step::Done);
 }
 

@@ -3,7 +3,7 @@
 use ringcode::domain::history::Own;
 use ringcode::domain::policy::SECOND;
 use ringcode::domain::step::{Channel, Delivery, Refusal, Step};
-use ringcode::domain::verification::{Act, AttemptId};
+use ringcode::domain::verification::{Action, AttemptId};
 
 use super::examples::texted;
 use super::ledger::{LADDER, MINUTE};
@@ -16,14 +16,14 @@ fn each_resend_waits_longer() {
     for (nth, wait) in LADDER[..4].iter().enumerate() {
         let until = world.now + wait * SECOND;
         world.now = until - 1;
-        let refused = world.decide(&Act::TextAgain(None)).answer;
+        let refused = world.decide(&Action::TextAgain(None)).answer;
         assert_eq!(refused, Err(Refusal::TextTooSoon { until }));
         world.now = until;
-        let sent = world.decide(&Act::TextAgain(None));
+        let sent = world.decide(&Action::TextAgain(None));
         assert_eq!(sent.answer, Ok(()), "the {nth}th resend");
     }
     world.now += 10 * 60 * MINUTE;
-    let none_left = world.decide(&Act::TextAgain(None)).answer;
+    let none_left = world.decide(&Action::TextAgain(None)).answer;
     assert_eq!(none_left, Err(Refusal::NoAttemptsLeft));
 }
 
@@ -45,7 +45,7 @@ fn a_call_waits_for_the_text_unless_it_failed() {
 fn nobody_is_called_before_a_text() {
     let mut world = World::new();
     assert_eq!(
-        world.decide(&Act::Call(None)).answer,
+        world.decide(&Action::Call(None)).answer,
         Err(Refusal::StartAgain)
     );
 }

@@ -4,7 +4,7 @@ use ringcode::domain::code::{CodeLength, TypedCode};
 use ringcode::domain::history::{History, Own};
 use ringcode::domain::policy::{Millis, Policy, SECOND};
 use ringcode::domain::step::{Channel, Delivery, Refusal, Step};
-use ringcode::domain::verification::{Act, Binding, Guess, Verification};
+use ringcode::domain::verification::{Action, Binding, Check, Verification};
 
 use super::examples::texted;
 use super::ledger::MINUTE;
@@ -22,7 +22,7 @@ fn verified() -> (Verification, String, Millis) {
 fn verify(mut world: World, sent: String) -> (Verification, String, Millis) {
     let ends = world.now + 10 * MINUTE;
     world.now += MINUTE;
-    let guess = Act::Guess(Guess {
+    let guess = Action::Check(Check {
         typed: TypedCode::parse(&sent, CodeLength::Six).unwrap(),
         after: None,
         on: world.verification().number().unwrap().clone(),
@@ -101,14 +101,14 @@ fn the_old_secret_sees_no_more_of_the_number_than_its_end() {
         ("", ""),
     ] {
         for changing in [false, true] {
-            let Act::Text(mut recipient, mut draft) = text_to(0) else {
+            let Action::Text(mut recipient, mut draft) = text_to(0) else {
                 unreachable!("a text")
             };
             (recipient.shown, draft.typed) = (shown.to_owned(), shown.to_owned());
             let mut world = World::new();
-            world.decide(&Act::Text(recipient, draft));
+            world.decide(&Action::Text(recipient, draft));
             if changing {
-                world.decide(&Act::ChangeNumber);
+                world.decide(&Action::ChangeNumber);
             }
             let (verification, _, ends) = verify(world, "000001".to_owned());
             let seen = verification.clone().seen_by(&BROWSER, ends - 1).unwrap();

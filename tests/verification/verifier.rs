@@ -5,7 +5,7 @@ use ringcode::domain::code::{CodeLength, TypedCode};
 use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::policy::Millis;
 use ringcode::domain::step::{Channel, Refusal};
-use ringcode::domain::verification::{self as act, Act, Decision, Effect, Message, Plan};
+use ringcode::domain::verification::{Action, Check, Decision, Effect, Message, Plan};
 
 use super::ledger::{Guess, Sent};
 use super::moves::{Deed, Pick};
@@ -23,23 +23,23 @@ enum Prior {
 
 impl World {
     pub fn drive(&mut self, deeds: &[&Deed]) {
-        let acts: Vec<_> = deeds.iter().map(|deed| self.act(deed)).collect();
-        let priors: Vec<_> = acts.iter().map(|act| self.count(act)).collect();
-        for (act, prior) in acts.iter().zip(&priors) {
-            self.settle(act, prior);
+        let actions: Vec<_> = deeds.iter().map(|deed| self.action(deed)).collect();
+        let priors: Vec<_> = actions.iter().map(|action| self.count(action)).collect();
+        for (action, prior) in actions.iter().zip(&priors) {
+            self.settle(action, prior);
         }
         self.ledger.messages_pending.clear();
         self.ledger.guesses_pending.clear();
     }
 
-    fn act(&self, deed: &Deed) -> Act {
+    fn action(&self, deed: &Deed) -> Action {
         match deed {
             Deed::Text(phone) => text_to(*phone),
-            Deed::Again => Act::TextAgain(None),
-            Deed::Call => Act::Call(None),
+            Deed::Again => Action::TextAgain(None),
+            Deed::Call => Action::Call(None),
             Deed::Guess(pick) => {
                 let digits = self.digits(*pick);
-                Act::Guess(act::Guess {
+                Action::Check(Check {
                     typed: TypedCode::parse(&digits, CodeLength::Six).unwrap(),
                     after: None,
                     on: self.counted_on(),
@@ -68,16 +68,16 @@ impl World {
     }
 
     /// As the verifier does first: asks the verification, and counts on the phone.
-    fn count(&mut self, act: &Act) -> Prior {
-        match act {
-            Act::Guess(_) => self.count_guess(),
-            _ => self.count_attempt(act),
+    fn count(&mut self, action: &Action) -> Prior {
+        match action {
+            Action::Check(_) => self.count_guess(),
+            _ => self.count_attempt(action),
         }
     }
 
-    fn count_attempt(&mut self, act: &Act) -> Prior {
-        let plan = self.plan(act);
-        assert_eq!(plan.is_some(), self.permits(act));
+    fn count_attempt(&mut self, action: &Action) -> Prior {
+        let plan = self.plan(action);
+        assert_eq!(plan.is_some(), self.permits(action));
         let Some(plan) = plan else {
             return Prior::NotCounted;
         };
@@ -92,12 +92,12 @@ impl World {
         if counted.is_ok() {
             self.ledger.messages_pending.push((phone, channel));
         }
-        self.counted(phone, counted, act, Some(plan))
+        self.counted(phone, counted, action, Some(plan))
     }
 
     fn count_guess(&mut self) -> Prior {
         let permitted = self.ledger.permits_guess(self.here, self.now);
-        let number = match self.verification().guess_on(&self.policy, self.now) {
+        let number = match self.verification().may_check(&self.policy, self.now) {
             Ok(recipient) => recipient.number.clone(),
             Err(refusal) => {
                 assert!(!permitted, "{refusal:?}");
@@ -112,22 +112,22 @@ impl World {
         if counted.is_ok() {
             self.ledger.guesses_pending.push(phone);
         }
-        self.counted(phone, counted, &Act::ChangeNumber, None)
+        self.counted(phone, counted, &Action::ChangeNumber, None)
     }
 
     fn counted(
         &mut self,
         phone: usize,
         counted: Result<(), Refusal>,
-        act: &Act,
+        action: &Action,
         plan: Option<Plan>,
     ) -> Prior {
         let Err(refusal) = counted else {
             return Prior::Counted(phone, self.now, plan);
         };
         assert!(refusal.until().is_some_and(|until| until > self.now));
-        let verification = match act {
-            Act::Text(_, draft) => self.verification().clone().with_draft(draft.clone()),
+        let verification = match action {
+            Action::Text(_, draft) => self.verification().clone().with_draft(draft.clone()),
             _ => self.verification().clone(),
         };
         self.keep(verification.refuse(refusal, self.now).verification);
@@ -135,45 +135,45 @@ impl World {
     }
 
     /// As the verifier does then: decides, and gives back what was not used.
-    fn settle(&mut self, act: &Act, prior: &Prior) {
-        match (act, prior) {
+    fn settle(&mut self, action: &Action, prior: &Prior) {
+        match (action, prior) {
             (_, Prior::Refused) => {}
-            (Act::Guess(guess), prior) => self.settle_guess(guess, prior),
-            _ => self.settle_send(act, prior),
+            (Action::Check(guess), prior) => self.settle_guess(guess, prior),
+            _ => self.settle_send(action, prior),
         }
     }
 
-    fn settle_send(&mut self, act: &Act, prior: &Prior) {
-        let permitted = self.permits(act);
-        let repeated = matches!(act, Act::Text(recipient, _)
+    fn settle_send(&mut self, action: &Action, prior: &Prior) {
+        let permitted = self.permits(action);
+        let repeated = matches!(action, Action::Text(recipient, _)
             if self.ledger.is_repeated(self.here, phone_of(&recipient.number), self.now));
         let reserved = match prior {
             Prior::Counted(_, _, plan) => plan.as_ref(),
             _ => None,
         };
         // Whoever was overtaken sends nothing, though something could be sent now.
-        let stands = reserved.is_some() && reserved == self.plan(act).as_ref();
-        let decision = self.decide_with(act, reserved);
+        let stands = reserved.is_some() && reserved == self.plan(action).as_ref();
+        let decision = self.decide_with(action, reserved);
         let answer = decision.answer;
         let due = permitted && stands || repeated;
-        assert_eq!(answer.is_ok(), due, "{act:?}: {answer:?}");
+        assert_eq!(answer.is_ok(), due, "{action:?}: {answer:?}");
         let moved_on = answer == Err(Refusal::MovedOn);
-        assert_eq!(moved_on, permitted && !stands, "{act:?}: {answer:?}");
+        assert_eq!(moved_on, permitted && !stands, "{action:?}: {answer:?}");
         match (decision.effect, prior) {
             (Effect::Deliver(message), Prior::Counted(phone, _, Some(plan))) if permitted => {
                 assert_eq!(phone_of(&plan.recipient().number), *phone, "not reserved");
-                self.sent(act, plan, &message);
+                self.sent(action, plan, &message);
             }
             (Effect::None, Prior::Counted(phone, at, _)) => {
-                self.histories[*phone].give_back_attempt(channel_of(act), *at);
+                self.histories[*phone].give_back_attempt(channel_of(action), *at);
             }
             (Effect::None, Prior::NotCounted) => {}
-            (effect, _) => panic!("{effect:?} of {act:?}"),
+            (effect, _) => panic!("{effect:?} of {action:?}"),
         }
     }
 
     /// Checks what goes out, and writes it down.
-    fn sent(&mut self, act: &Act, plan: &Plan, message: &Message) {
+    fn sent(&mut self, action: &Action, plan: &Plan, message: &Message) {
         let (verification, phone) = (self.here, phone_of(&plan.recipient().number));
         let code = message.code.digits();
         match self.ledger.goes_again(verification, phone, self.now) {
@@ -181,12 +181,12 @@ impl World {
             None => assert_eq!(code, format!("{:06}", self.drawn), "not the new code"),
         }
         assert_eq!(message.attempt.0, format!("attempt-{}", self.drawn));
-        let to = match act {
-            Act::Text(recipient, _) => phone_of(&recipient.number),
+        let to = match action {
+            Action::Text(recipient, _) => phone_of(&recipient.number),
             _ => self.ledger.current(verification).unwrap().phone,
         };
         assert_eq!(phone, to, "sent to another phone");
-        assert_eq!(plan.channel(), channel_of(act));
+        assert_eq!(plan.channel(), channel_of(action));
         self.ledger.sent.push(Sent {
             verification,
             phone,
@@ -200,12 +200,12 @@ impl World {
         });
     }
 
-    fn settle_guess(&mut self, guess: &act::Guess, prior: &Prior) {
+    fn settle_guess(&mut self, guess: &Check, prior: &Prior) {
         let sent = self.ledger.current(self.here);
         let to = sent.map(|sent| PHONES[sent.phone]);
         let permitted =
             self.ledger.permits_guess(self.here, self.now) && to == Some(guess.on.as_e164());
-        let decision = self.decide(&Act::Guess(guess.clone()));
+        let decision = self.decide(&Action::Check(guess.clone()));
         assert_eq!(decision.compared, permitted, "{:?}", decision.answer);
         let &Prior::Counted(phone, at, _) = prior else {
             panic!("compared, and not counted");
@@ -251,23 +251,23 @@ impl World {
     }
 
     /// Whether the verification, asked alone, may send now.
-    fn permits(&self, act: &Act) -> bool {
+    fn permits(&self, action: &Action) -> bool {
         let current = self.ledger.current(self.here);
-        match act {
-            Act::Text(recipient, _) => {
+        match action {
+            Action::Text(recipient, _) => {
                 let phone = phone_of(&recipient.number);
                 self.ledger.permits_text(self.here, phone, self.now)
             }
-            Act::Call(_) => self.ledger.permits_call(self.here, self.now),
+            Action::Call(_) => self.ledger.permits_call(self.here, self.now),
             _ => current
                 .is_some_and(|sent| self.ledger.permits_text(self.here, sent.phone, self.now)),
         }
     }
 }
 
-fn channel_of(act: &Act) -> Channel {
-    match act {
-        Act::Call(_) => Channel::Call,
+fn channel_of(action: &Action) -> Channel {
+    match action {
+        Action::Call(_) => Channel::Call,
         _ => Channel::Text,
     }
 }

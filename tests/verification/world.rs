@@ -6,8 +6,8 @@ use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::policy::{Millis, Policy};
 use ringcode::domain::step::{Delivery, Refusal, Step};
 use ringcode::domain::verification::{
-    Act, AttemptId, Binding, BrowserSecret, Decision, Draft, Draw, Effect, Permit, Plan, Recipient,
-    Successor, Verification,
+    Action, AttemptId, Binding, BrowserSecret, Decision, Draft, Draw, Effect, Permit, Plan,
+    Recipient, Successor, Verification,
 };
 use serde_json::Value;
 
@@ -68,7 +68,7 @@ impl World {
             Move::Race(one, other) => self.drive(&[one, other]),
             Move::Wrong(times) => (0..*times).for_each(|_| self.guess(Pick::Wrong)),
             Move::ChangeNumber => {
-                let answer = self.decide(&Act::ChangeNumber).answer;
+                let answer = self.decide(&Action::ChangeNumber).answer;
                 assert_eq!(answer.is_ok(), !self.ledger.verified(self.here));
             }
             Move::NewVerification => {
@@ -104,25 +104,27 @@ impl World {
         self.verification().step(history, &self.policy, self.now)
     }
 
-    /// The message that the verification would send now for an act.
-    pub fn plan(&self, act: &Act) -> Option<Plan> {
-        self.verification().plan(act, &self.policy, self.now)
+    /// The message that the verification would send now for an action.
+    pub fn plan(&self, action: &Action) -> Option<Plan> {
+        self.verification().plan(action, &self.policy, self.now)
     }
 
     /// Decides with a permit for whatever would be sent now.
-    pub fn decide(&mut self, act: &Act) -> Decision {
-        let plan = self.plan(act);
-        self.decide_with(act, plan.as_ref())
+    pub fn decide(&mut self, action: &Action) -> Decision {
+        let plan = self.plan(action);
+        self.decide_with(action, plan.as_ref())
     }
 
     /// Decides on the verification and keeps the record, as it comes back from the store.
-    pub fn decide_with(&mut self, act: &Act, plan: Option<&Plan>) -> Decision {
+    pub fn decide_with(&mut self, action: &Action, plan: Option<&Plan>) -> Decision {
         let draw = self.draw();
         let before = self.verification().clone();
         let decide = || {
             let draw = draw.clone();
             let permit = plan.map(|plan| Permit { plan, draw });
-            before.clone().decide(act, permit, &self.policy, self.now)
+            before
+                .clone()
+                .decide(action, permit, &self.policy, self.now)
         };
         let (decision, twin) = (decide(), decide());
         assert_eq!(seen(&decision), seen(&twin), "decided in two ways");
@@ -176,7 +178,7 @@ impl World {
     }
 }
 
-pub fn text_to(phone: usize) -> Act {
+pub fn text_to(phone: usize) -> Action {
     let shown = PHONES[phone].to_owned();
     let number = PhoneNumber::from_e164(&shown).unwrap();
     let draft = Draft {
@@ -189,7 +191,7 @@ pub fn text_to(phone: usize) -> Act {
         shown,
         country,
     };
-    Act::Text(recipient, draft)
+    Action::Text(recipient, draft)
 }
 
 pub fn phone_of(number: &PhoneNumber) -> usize {

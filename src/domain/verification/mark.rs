@@ -1,5 +1,5 @@
-//! Which screen an act comes from. A person may have several tabs open, and go on in another
-//! one: each form carries the mark of the screen it stands on, and an act on a screen that is
+//! Which screen an action comes from. A person may have several tabs open, and go on in another
+//! one: each form carries the mark of the screen it stands on, and an action on a screen that is
 //! no longer true is refused before anything is sent or counted.
 
 use super::{Attempt, Issued, Verification};

@@ -2,12 +2,12 @@
 //! says what happens to it.
 //!
 //! `decide` is pure. The caller reads the record, asks [`Verification::plan`] which message an
-//! act would send, takes that message from the limits, saves what `decide` returns, and
+//! action would send, takes that message from the limits, saves what `decide` returns, and
 //! only then carries out the [`Effect`].
 
-mod act;
+mod action;
 mod binding;
-mod guessing;
+mod checking;
 mod mark;
 mod reporting;
 mod screen;
@@ -15,7 +15,7 @@ mod sending;
 
 use serde::{Deserialize, Serialize};
 
-pub use act::{Act, Decision, Draw, Effect, Guess, Message, Permit, Plan};
+pub use action::{Action, Check, Decision, Draw, Effect, Message, Permit, Plan};
 pub use binding::{Binding, BrowserSecret, Successor};
 pub use mark::Mark;
 
@@ -42,7 +42,7 @@ pub struct Verification {
     verified_at: Option<Millis>,
     succession: Option<Succession>,
     notice: Option<Refusal>,
-    /// The number's history, as the last act of this verification left it.
+    /// The number's history, as the last action of this verification left it.
     known: Option<Known>,
     /// Tag of the language that the person reads; what is sent is in that language too.
     language: String,
@@ -123,31 +123,32 @@ impl Verification {
         }
     }
 
-    /// The message that `act` would send at `now`; `None` where it would send nothing.
-    pub fn plan(&self, act: &Act, policy: &Policy, now: Millis) -> Option<Plan> {
+    /// The message that `action` would send at `now`; `None` where it would send nothing.
+    pub fn plan(&self, action: &Action, policy: &Policy, now: Millis) -> Option<Plan> {
         let mut verification = self.clone();
-        let channel = verification.wanted(act, policy, now).ok()??;
+        let channel = verification.wanted(action, policy, now).ok()??;
         verification.planned(channel)
     }
 
-    /// Decides what happens when the person does `act` at `now`. Without a permit nothing is sent.
+    /// Decides what happens when the person does `action` at `now`. Without a permit nothing is
+    /// sent.
     ///
     /// A refusal changes nothing but the notice, so that it can be shown after
-    /// a redirect and is gone with the next act.
+    /// a redirect and is gone with the next action.
     pub fn decide(
         mut self,
-        act: &Act,
+        action: &Action,
         permit: Option<Permit<'_>>,
         policy: &Policy,
         now: Millis,
     ) -> Decision {
-        if let Some(refusal) = self.answered_before(act) {
+        if let Some(refusal) = self.answered_before(action) {
             return self.refuse(refusal, now);
         }
         self.notice = None;
         self.typed_code.clear();
         let before = self.clone();
-        let acted = self.act(act, permit, policy, now);
+        let acted = self.carry_out(action, permit, policy, now);
         let compared =
             self.wrong_guesses != before.wrong_guesses || self.verified_at != before.verified_at;
         match acted {
@@ -163,7 +164,7 @@ impl Verification {
                 compared,
                 ..self.refuse(refusal, now)
             },
-            Err(refusal) => before.with_draft_of(act).refuse(refusal, now),
+            Err(refusal) => before.with_draft_of(action).refuse(refusal, now),
         }
     }
 
@@ -210,7 +211,7 @@ impl Verification {
         self
     }
 
-    /// The number's history as the last act of this verification left it: others may have been
+    /// The number's history as the last action of this verification left it: others may have been
     /// there since.
     pub fn known(&self) -> Option<&Known> {
         self.known.as_ref()
@@ -243,46 +244,46 @@ impl Verification {
         ends.saturating_sub(now).min(policy.verification_idle)
     }
 
-    fn act(
+    fn carry_out(
         &mut self,
-        act: &Act,
+        action: &Action,
         permit: Option<Permit<'_>>,
         policy: &Policy,
         now: Millis,
     ) -> Result<Effect, Refusal> {
-        match act {
-            Act::Guess(guess) => self.guess(guess, policy, now),
-            _ => match self.wanted(act, policy, now)? {
+        match action {
+            Action::Check(check) => self.check(check, policy, now),
+            _ => match self.wanted(action, policy, now)? {
                 Some(channel) => self.send(channel, permit, policy, now),
                 None => Ok(Effect::None),
             },
         }
     }
 
-    /// The channel of the message that `act` asks for, if it asks for one.
+    /// The channel of the message that `action` asks for, if it asks for one.
     fn wanted(
         &mut self,
-        act: &Act,
+        action: &Action,
         policy: &Policy,
         now: Millis,
     ) -> Result<Option<Channel>, Refusal> {
         if self.verified_at.is_some() {
             return Err(Refusal::AlreadyVerified);
         }
-        match act {
-            Act::Text(recipient, draft) => self.text(recipient, draft, policy, now),
-            Act::TextAgain(screen) => self.text_again(screen.as_ref(), policy, now),
-            Act::Call(screen) => self.call(screen.as_ref(), policy, now),
-            Act::Guess(_) => Ok(None),
-            Act::ChangeNumber => {
+        match action {
+            Action::Text(recipient, draft) => self.text(recipient, draft, policy, now),
+            Action::TextAgain(screen) => self.text_again(screen.as_ref(), policy, now),
+            Action::Call(screen) => self.call(screen.as_ref(), policy, now),
+            Action::Check(_) => Ok(None),
+            Action::ChangeNumber => {
                 self.changing_number = true;
                 Ok(None)
             }
         }
     }
 
-    fn with_draft_of(self, act: &Act) -> Self {
-        match act.draft() {
+    fn with_draft_of(self, action: &Action) -> Self {
+        match action.draft() {
             Some(draft) => self.with_draft(draft.clone()),
             None => self,
         }

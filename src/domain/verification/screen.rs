@@ -59,7 +59,7 @@ impl Verification {
         if let Some(until) = history.locked_until(policy, now) {
             return CodeState::PhoneLocked { until };
         }
-        match self.guess_on(policy, now) {
+        match self.may_check(policy, now) {
             Ok(_) => CodeState::Live {
                 until: issued.expires_at,
             },

@@ -59,7 +59,7 @@ impl Verification {
             // again: the text is on its way, so show where its code goes.
             Some(Refusal::TextTooSoon { .. }) if again => Ok(None),
             // No message is left, but the one that came still works.
-            Some(Refusal::NoAttemptsLeft) if again && self.guess_on(policy, now).is_ok() => {
+            Some(Refusal::NoAttemptsLeft) if again && self.may_check(policy, now).is_ok() => {
                 Ok(None)
             }
             Some(refusal) => Err(refusal),

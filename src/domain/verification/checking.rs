@@ -1,6 +1,6 @@
 //! What becomes of a guess.
 
-use super::{Act, Effect, Guess, Issued, Mark, Recipient, Verification};
+use super::{Action, Check, Effect, Issued, Mark, Recipient, Verification};
 use crate::domain::code::CodeLength;
 use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::Refusal;
@@ -27,7 +27,7 @@ impl Verification {
     ///
     /// # Errors
     /// The refusal that [`Verification::decide`] would answer without comparing.
-    pub fn guess_on(&self, policy: &Policy, now: Millis) -> Result<&Recipient, Refusal> {
+    pub fn may_check(&self, policy: &Policy, now: Millis) -> Result<&Recipient, Refusal> {
         if self.verified_at.is_some() {
             return Err(Refusal::AlreadyVerified);
         }
@@ -45,18 +45,18 @@ impl Verification {
         }
     }
 
-    /// Checks as [`Verification::guess_on`] does, for a guess typed on the screen with this mark.
+    /// Checks as [`Verification::may_check`] does, for a guess typed on the screen with this mark.
     ///
     /// # Errors
     /// Also [`Refusal::MovedOn`], where that screen asked for another number's code or for an
     /// earlier code.
-    pub fn guess_from(
+    pub fn may_check_on(
         &self,
         screen: Option<&Mark>,
         policy: &Policy,
         now: Millis,
     ) -> Result<&Recipient, Refusal> {
-        let recipient = self.guess_on(policy, now)?;
+        let recipient = self.may_check(policy, now)?;
         let asked_for =
             |issued: &Issued| screen.is_none_or(|mark| self.asks_for(mark, issued, policy));
         match self.code.as_ref().is_some_and(asked_for) {
@@ -66,8 +66,8 @@ impl Verification {
     }
 
     /// What was answered to the very same guess before, when it came twice.
-    pub(super) fn answered_before(&self, act: &Act) -> Option<Refusal> {
-        let Act::Guess(Guess { typed, after, .. }) = act else {
+    pub(super) fn answered_before(&self, action: &Action) -> Option<Refusal> {
+        let Action::Check(Check { typed, after, .. }) = action else {
             return None;
         };
         let same = after.is_some_and(|after| after.checked_add(1) == Some(self.wrong_guesses));
@@ -75,29 +75,29 @@ impl Verification {
             .filter(|_| same && self.typed_code == typed.digits())
     }
 
-    pub(super) fn guess(
+    pub(super) fn check(
         &mut self,
-        guess: &Guess,
+        check: &Check,
         policy: &Policy,
         now: Millis,
     ) -> Result<Effect, Refusal> {
-        let recipient = self.guess_from(guess.screen.as_ref(), policy, now)?;
+        let recipient = self.may_check_on(check.screen.as_ref(), policy, now)?;
         let number = recipient.number.clone();
-        if number != guess.on {
+        if number != check.on {
             return Err(Refusal::StartAgain);
         }
         let issued = self.code.as_mut().ok_or(Refusal::StartAgain)?;
-        if issued.code.matches(&guess.typed) {
+        if issued.code.matches(&check.typed) {
             let proof = issued.clone();
             self.code = None;
             self.known = None;
             self.verified_at = Some(now);
-            self.succeed(proof, &guess.successor);
+            self.succeed(proof, &check.successor);
             return Ok(Effect::Verified(number));
         }
         issued.wrong_guesses = issued.wrong_guesses.saturating_add(1);
         self.wrong_guesses = self.wrong_guesses.saturating_add(1);
-        self.typed_code = guess.typed.digits().to_owned();
+        self.typed_code = check.typed.digits().to_owned();
         if self.wrong_guesses >= policy.guesses_per_verification {
             return Err(Refusal::VerificationLocked);
         }

@@ -8,7 +8,7 @@ use crate::domain::step::{Channel, Refusal};
 
 /// What a person did.
 #[derive(Clone, Debug)]
-pub enum Act {
+pub enum Action {
     /// Typed a number and asked for a text.
     Text(Recipient, Draft),
     /// Asked for the text again, on the screen with this mark.
@@ -16,14 +16,14 @@ pub enum Act {
     /// Asked to be called, on the screen with this mark.
     Call(Option<Mark>),
     /// Typed a code.
-    Guess(Guess),
+    Check(Check),
     /// Asked to type another number.
     ChangeNumber,
 }
 
 /// A code that was typed.
 #[derive(Clone, Debug)]
-pub struct Guess {
+pub struct Check {
     /// What was typed.
     pub typed: TypedCode,
     /// How many wrong guesses the page knew of on which it was typed; `None` where nobody
@@ -91,8 +91,8 @@ pub struct Message {
     pub expires_in: Millis,
 }
 
-impl Act {
-    /// The phone field as it was posted with the act.
+impl Action {
+    /// The phone field as it was posted with the action.
     pub fn draft(&self) -> Option<&Draft> {
         match self {
             Self::Text(_, draft) => Some(draft),
