@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use secrecy::SecretString;
 
-use crate::domain::verification::Draft;
+use crate::domain::verification::PhoneInput;
 use crate::repository::records::fingerprint;
 use crate::verifier::phone_parsing as numbering;
 
@@ -15,11 +15,11 @@ use crate::verifier::phone_parsing as numbering;
 /// # Errors
 /// What the number lacks.
 pub fn of(typed: &str, secrets: &[SecretString]) -> Result<String, String> {
-    let draft = Draft {
+    let input = PhoneInput {
         country: String::new(),
         typed: typed.to_owned(),
     };
-    let recipient = numbering::read(&draft).map_err(
+    let recipient = numbering::read(&input).map_err(
         |_| "not a phone number: write it with + and the country code, such as +44 7700 900123",
     )?;
     let mut lines = String::new();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::config::check::Values;
 use crate::config::per_country;
-use crate::domain::policy::{Limit, Policy, SECOND};
+use crate::domain::policy::{Policy, SECOND, WindowLimit};
 use crate::rate_limit::per_country::{PARTS, PerCountry};
 use crate::rate_limit::quotas::{DAY, Debts, HOUR, Quotas, TEN_MINUTES};
 use crate::store::Quota;
@@ -19,7 +19,7 @@ impl Values {
         let seconds = |name| self.number(name) * SECOND;
         let count = |name| usize::try_from(self.number(name)).unwrap_or(usize::MAX);
         let guesses = |name| u32::try_from(self.number(name)).unwrap_or(u32::MAX);
-        let limit = |name, minutes: u64| Limit {
+        let limit = |name, minutes: u64| WindowLimit {
             count: count(name),
             within: minutes * MINUTE,
         };

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use super::digits::ascii_digit;
-pub use super::typed_code::{NotACode, TypedCode, in_boxes};
+pub use super::typed_code::{InvalidCode, TypedCode, in_boxes};
 
 /// How many digits a code has (NIST SP 800-63B-4 section 3.1.3.2: at least six).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,14 +84,14 @@ impl fmt::Debug for Code {
 }
 
 impl TryFrom<String> for Code {
-    type Error = NotACode;
+    type Error = InvalidCode;
 
-    fn try_from(text: String) -> Result<Self, NotACode> {
+    fn try_from(text: String) -> Result<Self, InvalidCode> {
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
         if digits && CodeLength::of(text.len()).is_some() {
             Ok(Self(text))
         } else {
-            Err(NotACode { digits: 0 })
+            Err(InvalidCode { digits: 0 })
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How far a message or a call got. It only moves forward: see [`Delivery::advance`].
+/// How far a message or a call got. It only moves forward: see [`DeliveryStatus::advance`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Delivery {
+pub enum DeliveryStatus {
     /// Decided; the provider has not answered yet.
     Sending,
     /// The provider may or may not have it: its answer got lost.
@@ -35,7 +35,7 @@ pub enum Delivery {
     NoKey,
 }
 
-impl Delivery {
+impl DeliveryStatus {
     /// Every stage.
     pub const ALL: [Self; 14] = [
         Self::Sending,
@@ -128,8 +128,8 @@ mod tests {
 
     #[test]
     fn a_delivery_never_moves_back_nor_leaves_an_end() {
-        for before in Delivery::ALL {
-            for reported in Delivery::ALL {
+        for before in DeliveryStatus::ALL {
+            for reported in DeliveryStatus::ALL {
                 let after = before.advance(reported);
                 assert!(after.rank() >= before.rank());
                 assert!(
@@ -142,7 +142,11 @@ mod tests {
 
     #[test]
     fn receipts_in_any_order_end_the_same() {
-        let reports = [Delivery::Queued, Delivery::Sent, Delivery::Delivered];
+        let reports = [
+            DeliveryStatus::Queued,
+            DeliveryStatus::Sent,
+            DeliveryStatus::Delivered,
+        ];
         for order in [
             [0, 1, 2],
             [0, 2, 1],
@@ -151,16 +155,16 @@ mod tests {
             [2, 0, 1],
             [2, 1, 0],
         ] {
-            let end = order
-                .iter()
-                .fold(Delivery::Sending, |state, &i| state.advance(reports[i]));
-            assert_eq!(end, Delivery::Delivered);
+            let end = order.iter().fold(DeliveryStatus::Sending, |state, &i| {
+                state.advance(reports[i])
+            });
+            assert_eq!(end, DeliveryStatus::Delivered);
         }
     }
 
     #[test]
     fn a_call_without_its_key_told_nothing() {
-        use Delivery as D;
+        use DeliveryStatus as D;
         for (reports, end) in [
             (
                 &[D::Ringing, D::Answered, D::Spoken, D::Ended][..],
@@ -183,7 +187,7 @@ mod tests {
 
     #[test]
     fn each_stage_is_called_as_it_is_written() {
-        for stage in Delivery::ALL {
+        for stage in DeliveryStatus::ALL {
             assert_eq!(stage.name(), format!("{stage:?}"));
         }
     }

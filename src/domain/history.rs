@@ -1,9 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-use super::policy::{DAY, Limit, MINUTE, Millis, Policy};
+use super::policy::{DAY, MINUTE, Millis, Policy, WindowLimit};
 use super::step::{Channel, Refusal};
 
-/// The attempts to reach one phone number and the wrong guesses on it, as far back as a limit looks.
+/// The attempts to reach one phone number and the wrong guesses on it, as far back as a limit
+/// looks.
 ///
 /// An attempt or guess is written down before it happens, so a crash in between
 /// counts one too many and never one too few.
@@ -31,7 +32,7 @@ pub struct Known {
 
 /// The attempts at one number that somebody made themselves, in ascending order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Own {
+pub struct OwnAttempts {
     /// Texts and calls.
     pub attempts: Vec<Millis>,
     /// Calls alone.
@@ -48,7 +49,7 @@ const LOCK_TOLD: Millis = DAY;
 const STEP: Millis = 5 * MINUTE;
 
 /// The answer of one limit, where `own` are the asker's among `all` attempts.
-fn rests_until(limit: &Limit, all: &[Millis], own: &[Millis], now: Millis) -> Option<Millis> {
+fn rests_until(limit: &WindowLimit, all: &[Millis], own: &[Millis], now: Millis) -> Option<Millis> {
     let step = step_of(now);
     let others = limit
         .inside(all, step)
@@ -79,7 +80,7 @@ impl History {
     pub fn count_attempt(
         &mut self,
         channel: Channel,
-        own: &Own,
+        own: &OwnAttempts,
         policy: &Policy,
         now: Millis,
     ) -> Result<(), Refusal> {
@@ -161,7 +162,7 @@ impl History {
     pub fn rests_until(
         &self,
         channel: Channel,
-        own: &Own,
+        own: &OwnAttempts,
         policy: &Policy,
         now: Millis,
     ) -> Option<Millis> {
@@ -185,7 +186,7 @@ impl History {
     }
 }
 
-fn longest(limits: &[Limit]) -> Millis {
+fn longest(limits: &[WindowLimit]) -> Millis {
     limits.iter().map(|limit| limit.within).max().unwrap_or(0)
 }
 
@@ -212,7 +213,7 @@ mod tests {
 
     /// Somebody sends who made all the sends before.
     fn send(history: &mut History, channel: Channel, at: Millis) -> Result<(), Refusal> {
-        let own = Own {
+        let own = OwnAttempts {
             attempts: history.attempts.clone(),
             calls: history.calls.clone(),
         };
@@ -306,7 +307,7 @@ mod tests {
             for at in sent {
                 text(&mut history, at).unwrap();
             }
-            let own = Own::default();
+            let own = OwnAttempts::default();
             let rests = history.rests_until(Channel::Text, &own, &policy, now);
             rests.map(|until| until - now)
         };
@@ -326,7 +327,7 @@ mod tests {
         for at in [1, 2, 4] {
             text(&mut history, at * MINUTE).unwrap();
         }
-        let own = |minutes: &[Millis]| Own {
+        let own = |minutes: &[Millis]| OwnAttempts {
             attempts: minutes.iter().map(|minute| minute * MINUTE).collect(),
             calls: Vec::new(),
         };

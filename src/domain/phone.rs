@@ -18,22 +18,22 @@ pub struct PhoneNumber(String);
 
 /// The text is not a number in E.164 form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotE164;
+pub struct InvalidE164;
 
 impl PhoneNumber {
     /// Takes text that already is in E.164 form, such as `+447700900123`.
     ///
     /// # Errors
-    /// [`NotE164`] for anything else, spaces and missing `+` included.
-    pub fn from_e164(text: &str) -> Result<Self, NotE164> {
-        let digits = text.strip_prefix('+').ok_or(NotE164)?;
+    /// [`InvalidE164`] for anything else, spaces and missing `+` included.
+    pub fn from_e164(text: &str) -> Result<Self, InvalidE164> {
+        let digits = text.strip_prefix('+').ok_or(InvalidE164)?;
         let shaped = (7..=15).contains(&digits.len())
             && digits.bytes().all(|byte| byte.is_ascii_digit())
             && !digits.starts_with('0');
         if shaped {
             Ok(Self(text.to_owned()))
         } else {
-            Err(NotE164)
+            Err(InvalidE164)
         }
     }
 
@@ -57,9 +57,9 @@ impl fmt::Debug for PhoneNumber {
 }
 
 impl TryFrom<String> for PhoneNumber {
-    type Error = NotE164;
+    type Error = InvalidE164;
 
-    fn try_from(text: String) -> Result<Self, NotE164> {
+    fn try_from(text: String) -> Result<Self, InvalidE164> {
         Self::from_e164(&text)
     }
 }
@@ -70,13 +70,13 @@ impl From<PhoneNumber> for String {
     }
 }
 
-impl fmt::Display for NotE164 {
+impl fmt::Display for InvalidE164 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("not a phone number in E.164 form")
     }
 }
 
-impl std::error::Error for NotE164 {}
+impl std::error::Error for InvalidE164 {}
 
 #[cfg(test)]
 mod tests {

@@ -25,7 +25,7 @@ pub const DAY: Millis = 24 * 60 * 60 * SECOND;
 
 /// At most `count` within any span of `within`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Limit {
+pub struct WindowLimit {
     /// How many are let through.
     pub count: usize,
     /// The length of the sliding window, in milliseconds.
@@ -49,7 +49,7 @@ pub struct Policy {
     pub guesses_per_verification: u32,
     /// Wrong guesses on one phone number, over all verifications. A new code never
     /// refills them (NIST SP 800-63B-4 section 3.2.2).
-    pub guesses_per_phone: Limit,
+    pub guesses_per_phone: WindowLimit,
     /// The wait after the first, second, … send to a number; the last repeats.
     pub resend_waits: Vec<Millis>,
     /// Texts and calls of one verification, together.
@@ -60,9 +60,9 @@ pub struct Policy {
     /// takes one a day (NIST SP 800-63B-4 section 3.2.2: at most 100).
     pub guesses_in_a_row: u32,
     /// Texts and calls to one phone number, over all verifications. All of them hold.
-    pub attempts_per_phone: Vec<Limit>,
+    pub attempts_per_phone: Vec<WindowLimit>,
     /// Calls to one phone number, over all verifications.
-    pub calls_per_phone: Limit,
+    pub calls_per_phone: WindowLimit,
     /// Calls of one verification.
     pub calls_per_verification: usize,
     /// How long after a text a call can be asked for, unless the text failed.
@@ -80,7 +80,7 @@ impl Default for Policy {
             redraw_below: 2 * MINUTE,
             guesses_per_code: 5,
             guesses_per_verification: 10,
-            guesses_per_phone: Limit {
+            guesses_per_phone: WindowLimit {
                 count: 15,
                 within: DAY,
             },
@@ -89,20 +89,20 @@ impl Default for Policy {
             attempts_per_verification: 5,
             numbers_per_verification: 3,
             attempts_per_phone: vec![
-                Limit {
+                WindowLimit {
                     count: 3,
                     within: 10 * MINUTE,
                 },
-                Limit {
+                WindowLimit {
                     count: 5,
                     within: 60 * MINUTE,
                 },
-                Limit {
+                WindowLimit {
                     count: 10,
                     within: DAY,
                 },
             ],
-            calls_per_phone: Limit {
+            calls_per_phone: WindowLimit {
                 count: 3,
                 within: DAY,
             },
@@ -125,7 +125,7 @@ impl Policy {
     }
 }
 
-impl Limit {
+impl WindowLimit {
     /// How many of the times, in ascending order, the window at `now` holds.
     pub fn inside(&self, times: &[Millis], now: Millis) -> usize {
         let start = times.partition_point(|&at| at.saturating_add(self.within) <= now);
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_window_opens_when_its_oldest_leaves() {
-        let limit = Limit {
+        let limit = WindowLimit {
             count: 3,
             within: 100,
         };
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn a_limit_of_zero_never_opens() {
         assert_eq!(
-            Limit {
+            WindowLimit {
                 count: 0,
                 within: 100
             }

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 pub use super::code::CodeLength;
-pub use super::delivery::Delivery;
+pub use super::delivery::DeliveryStatus;
 pub use super::policy::{Millis, SECOND};
 
 /// The screen that a verification is at.
@@ -45,7 +45,7 @@ pub struct CodeStep {
     /// The last message: how it went out.
     pub channel: Channel,
     /// The last message: how far it got.
-    pub delivery: Delivery,
+    pub delivery: DeliveryStatus,
     /// The last message: when it was sent.
     pub sent_at: Millis,
     /// The last message: since when it is known to have got that far.
@@ -61,9 +61,9 @@ pub struct CodeStep {
     /// Names this screen; its forms send it back.
     pub mark: String,
     /// When a text can be asked for again.
-    pub text_again: Chance,
+    pub text_again: Availability,
     /// When a call can be asked for.
-    pub call: Chance,
+    pub call: Availability,
     /// What was typed last and was not the code.
     pub typed: String,
     /// What went wrong last.
@@ -98,7 +98,7 @@ pub enum CodeState {
 
 /// Whether something can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Chance {
+pub enum Availability {
     /// Now.
     Now,
     /// From then on.

@@ -11,7 +11,7 @@ pub struct TypedCode(String);
 
 /// What was typed does not have the shape of a code; holds how many digits it had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotACode {
+pub struct InvalidCode {
     /// How many digits were found.
     pub digits: u8,
 }
@@ -28,8 +28,8 @@ impl TypedCode {
     /// digits is as long as a code.
     ///
     /// # Errors
-    /// [`NotACode`] when there is no such code, or more than one.
-    pub fn parse(text: &str, length: CodeLength) -> Result<Self, NotACode> {
+    /// [`InvalidCode`] when there is no such code, or more than one.
+    pub fn parse(text: &str, length: CodeLength) -> Result<Self, InvalidCode> {
         let (digits, groups) = groups(text);
         let abroad = groups.iter().any(|group| group.abroad);
         let only = |together: bool| {
@@ -43,7 +43,7 @@ impl TypedCode {
         let alone = once(&digits, length).filter(|_| !abroad);
         // In a message a name or an address may be written like a code: `@127.0.0.1 #123456`.
         let found = alone.or_else(|| only(true)).or_else(|| only(false));
-        found.map(|code| Self(code.to_owned())).ok_or(NotACode {
+        found.map(|code| Self(code.to_owned())).ok_or(InvalidCode {
             digits: u8::try_from(digits.len()).unwrap_or(u8::MAX),
         })
     }
@@ -142,13 +142,13 @@ impl fmt::Debug for TypedCode {
     }
 }
 
-impl fmt::Display for NotACode {
+impl fmt::Display for InvalidCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "not a code: it has {} digits", self.digits)
     }
 }
 
-impl std::error::Error for NotACode {}
+impl std::error::Error for InvalidCode {}
 
 #[cfg(test)]
 mod tests {
@@ -241,7 +241,7 @@ mod tests {
         ] {
             assert_eq!(
                 TypedCode::parse(text, CodeLength::Six).unwrap_err(),
-                NotACode { digits },
+                InvalidCode { digits },
                 "{text}"
             );
         }
@@ -258,7 +258,7 @@ mod tests {
         ] {
             assert_eq!(typed(text).unwrap().digits(), "01234567", "{text}");
         }
-        assert_eq!(typed("123456").unwrap_err(), NotACode { digits: 6 });
+        assert_eq!(typed("123456").unwrap_err(), InvalidCode { digits: 6 });
     }
 
     #[test]
@@ -290,7 +290,7 @@ mod tests {
 
     #[test]
     fn what_is_no_code_says_how_many_digits_it_has() {
-        let told = NotACode { digits: 5 }.to_string();
+        let told = InvalidCode { digits: 5 }.to_string();
         assert!(told.contains('5'), "{told}");
     }
 }

@@ -14,13 +14,13 @@ pub struct TypedNumber {
 
 /// Why what was typed is no phone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotANumber {
+pub enum InvalidNumber {
     /// Nothing was typed.
     Empty,
     /// There is no digit in it.
     NoDigits,
     /// This is neither a digit nor a separator, or a plus that does not come first.
-    Strange(char),
+    InvalidCharacter(char),
 }
 
 impl TypedNumber {
@@ -29,8 +29,8 @@ impl TypedNumber {
     /// passed over: a letter left out would make it somebody else's number.
     ///
     /// # Errors
-    /// [`NotANumber`].
-    pub fn parse(text: &str) -> Result<Self, NotANumber> {
+    /// [`InvalidNumber`].
+    pub fn parse(text: &str) -> Result<Self, InvalidNumber> {
         let text = in_plain_characters(text);
         let (mut plus, mut digits) = (false, String::new());
         for c in without_label(&text).chars() {
@@ -38,13 +38,13 @@ impl TypedNumber {
                 '0'..='9' => digits.push(c),
                 '+' if !plus && digits.is_empty() => plus = true,
                 _ if is_one_of(SEPARATORS, c) => {}
-                _ => return Err(NotANumber::Strange(c)),
+                _ => return Err(InvalidNumber::InvalidCharacter(c)),
             }
         }
         match digits.is_empty() {
             false => Ok(Self { plus, digits }),
-            true if text.chars().all(|c| c == ' ') => Err(NotANumber::Empty),
-            true => Err(NotANumber::NoDigits),
+            true if text.chars().all(|c| c == ' ') => Err(InvalidNumber::Empty),
+            true => Err(InvalidNumber::NoDigits),
         }
     }
 }
@@ -136,7 +136,7 @@ mod tests {
         ] {
             assert_eq!(
                 TypedNumber::parse(text),
-                Err(NotANumber::Strange(strange)),
+                Err(InvalidNumber::InvalidCharacter(strange)),
                 "{text}"
             );
         }
@@ -145,12 +145,16 @@ mod tests {
     #[test]
     fn nothing_is_no_number() {
         for text in ["", "  ", "\u{200e}\u{a0}", "\n\t"] {
-            assert_eq!(TypedNumber::parse(text), Err(NotANumber::Empty), "{text:?}");
+            assert_eq!(
+                TypedNumber::parse(text),
+                Err(InvalidNumber::Empty),
+                "{text:?}"
+            );
         }
         for text in ["+", "()", " - ", "Mobile: +", "(+)"] {
             assert_eq!(
                 TypedNumber::parse(text),
-                Err(NotANumber::NoDigits),
+                Err(InvalidNumber::NoDigits),
                 "{text:?}"
             );
         }

@@ -25,7 +25,7 @@ use tracing::{error, warn};
 
 use crate::domain::code::CodeLength;
 use crate::domain::policy::Millis;
-use crate::domain::verification::{Plan, Recipient};
+use crate::domain::verification::{AttemptPlan, Recipient};
 use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::cipher::Seal;
 use crate::repository::records::Fault;
@@ -61,7 +61,7 @@ pub enum Post {
 #[derive(Clone, Debug)]
 pub struct PricedAttempt {
     /// The message.
-    pub plan: Plan,
+    pub plan: AttemptPlan,
     /// How many segments of a text or minutes of a call it may cost.
     pub units: u32,
     /// The debt of its source.
@@ -77,7 +77,8 @@ pub struct Denial {
     pub wait: Duration,
 }
 
-/// What was taken for an attempt, and the attempt it was taken for: nothing else can be sent with it.
+/// What was taken for an attempt, and the attempt it was taken for: nothing else can be sent with
+/// it.
 #[derive(Debug)]
 #[must_use]
 pub struct Granted {

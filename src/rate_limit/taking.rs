@@ -166,7 +166,9 @@ mod tests {
     use crate::domain::phone::PhoneNumber;
     use crate::domain::policy::{Millis, Policy};
     use crate::domain::step::Channel;
-    use crate::domain::verification::{Action, Binding, Draft, Plan, Recipient, Verification};
+    use crate::domain::verification::{
+        Action, AttemptPlan, BrowserBinding, PhoneInput, Recipient, Verification,
+    };
     use crate::rate_limit::Limit;
     use crate::rate_limit::PricedAttempt;
     use crate::rate_limit::client_ip::ClientIp;
@@ -230,7 +232,7 @@ mod tests {
     #[derive(Clone, Debug)]
     struct Asked {
         client: ClientIp,
-        plan: Plan,
+        plan: AttemptPlan,
     }
 
     fn asked(site: u16, subnet: u16, number: &str, channel: Channel) -> Asked {
@@ -241,10 +243,10 @@ mod tests {
             number,
             shown: String::new(),
         };
-        let (policy, browser) = (Policy::default(), Binding([1; 16]));
+        let (policy, browser) = (Policy::default(), BrowserBinding([1; 16]));
         let verification = Verification::start(browser, 0).with_unsent(&recipient);
         let action = match channel {
-            Channel::Text => Action::Text(recipient, Draft::default()),
+            Channel::Text => Action::Text(recipient, PhoneInput::default()),
             Channel::Call => Action::Call(None),
         };
         Asked {

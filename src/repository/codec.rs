@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use crate::domain::history::History;
 use crate::domain::policy::{Millis, Policy};
-use crate::domain::verification::{Binding, Verification};
+use crate::domain::verification::{BrowserBinding, Verification};
 
 /// What is kept under a name.
 pub trait Record: Serialize + DeserializeOwned {
@@ -18,7 +18,7 @@ pub trait Record: Serialize + DeserializeOwned {
     fn life_left(&self, policy: &Policy, now: Millis) -> Millis;
 
     /// Whether this browser may see it.
-    fn is_bound_to(&self, _browser: &Binding) -> bool {
+    fn is_bound_to(&self, _browser: &BrowserBinding) -> bool {
         true
     }
 
@@ -50,7 +50,7 @@ impl Record for Verification {
         self.life_left(policy, now)
     }
 
-    fn is_bound_to(&self, browser: &Binding) -> bool {
+    fn is_bound_to(&self, browser: &BrowserBinding) -> bool {
         self.is_bound_to(browser)
     }
 
@@ -71,11 +71,12 @@ impl Record for History {
 mod tests {
     use super::*;
     use crate::domain::code::{Code, CodeLength, TypedCode};
-    use crate::domain::history::{Known, Own};
+    use crate::domain::history::{Known, OwnAttempts};
     use crate::domain::phone::PhoneNumber;
     use crate::domain::step::Channel;
     use crate::domain::verification::{
-        Action, AttemptId, BrowserSecret, Check, Draft, Draw, Permit, Recipient, Successor,
+        Action, ApprovedAttempt, AttemptId, BrowserSecret, Check, FreshCode, NextSession,
+        PhoneInput, Recipient,
     };
 
     /// Whoever changes these bytes gives them another kind, and says what becomes of the
@@ -84,7 +85,7 @@ mod tests {
     fn a_form_is_what_it_was() {
         let now = 1_800_000_000_000;
         let number = PhoneNumber::from_e164("+447400123456").unwrap();
-        let draft = Draft {
+        let input = PhoneInput {
             country: "GB".to_owned(),
             typed: "07400 123456".to_owned(),
         };
@@ -93,25 +94,25 @@ mod tests {
             shown: "+44 7400 123456".to_owned(),
             country: "GB".to_owned(),
         };
-        let draw = Draw {
+        let fresh = FreshCode {
             code: Code::from_number(42, CodeLength::Six).unwrap(),
             attempt: AttemptId("an attempt".to_owned()),
         };
         let policy = Policy::default();
-        let text = Action::Text(recipient, draft);
-        let verification = Verification::start(Binding(*b"browser at first"), now);
+        let text = Action::Text(recipient, input);
+        let verification = Verification::start(BrowserBinding(*b"browser at first"), now);
         let plan = verification.plan(&text, &policy, now).unwrap();
-        let permit = Permit { plan: &plan, draw };
-        let sent = verification.decide(&text, Some(permit), &policy, now);
+        let approved = ApprovedAttempt { plan: &plan, fresh };
+        let sent = verification.decide(&text, Some(approved), &policy, now);
         let typed = TypedCode::parse("000042", CodeLength::Six).unwrap();
         let guess = Action::Check(Check {
             typed,
             after: None,
             on: number,
             screen: None,
-            successor: Successor {
+            next_session: NextSession {
                 secret: BrowserSecret(*b"the secret with which it goes on"),
-                binding: Binding(*b"another binding."),
+                binding: BrowserBinding(*b"another binding."),
             },
         });
         let verified = sent
@@ -120,7 +121,7 @@ mod tests {
             .decide(&guess, None, &policy, now)
             .verification;
         let mut history = History::default();
-        let own = Own::default();
+        let own = OwnAttempts::default();
         history
             .count_attempt(Channel::Call, &own, &policy, now)
             .unwrap();

@@ -251,7 +251,7 @@ pub fn fingerprint(secret: &SecretString, number: &PhoneNumber) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::verification::Binding;
+    use crate::domain::verification::BrowserBinding;
     use crate::store::memory::MemoryStore;
 
     fn records() -> Records {
@@ -263,8 +263,10 @@ mod tests {
     fn no_record_opens_as_one_of_another_kind() {
         let records = records();
         let place = Place::of_any("name".to_owned());
-        let (verification, history) =
-            (Verification::start(Binding([1; 16]), 0), History::default());
+        let (verification, history) = (
+            Verification::start(BrowserBinding([1; 16]), 0),
+            History::default(),
+        );
         let verification = records.content(&place, &verification, 0).unwrap().value;
         let history = records.content(&place, &history, 0).unwrap().value;
         assert!(

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::domain::history::{History, Known};
 use crate::domain::policy::{Millis, after};
-use crate::domain::verification::Binding;
+use crate::domain::verification::BrowserBinding;
 use crate::store::{Snapshot, Version};
 
 /// The name of a verification's record, under which the provider reports. Knowing it gives no
@@ -18,7 +18,7 @@ pub struct VerificationKey {
     /// The verification's name.
     pub name: VerificationId,
     /// Who wants to act on it.
-    pub browser: Binding,
+    pub browser: BrowserBinding,
 }
 
 /// Where a record is.
@@ -26,7 +26,7 @@ pub struct VerificationKey {
 pub(super) struct Place {
     pub name: String,
     /// The browser that it must belong to; where there is none, it is nobody's or anybody's.
-    pub browser: Option<Binding>,
+    pub browser: Option<BrowserBinding>,
 }
 
 /// A record as it was seen a moment ago, and what a change of it can build on.

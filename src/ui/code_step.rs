@@ -13,7 +13,7 @@ use super::mistake::{Mistake, control_for};
 use super::waiting_button::{WaitingButton, rank};
 use super::words;
 use crate::api::{CallMe, CheckCode, SendCode, StartOver};
-use crate::domain::step::{Chance, CodeState, CodeStep, Millis, Refusal};
+use crate::domain::step::{Availability, CodeState, CodeStep, Millis, Refusal};
 use crate::i18n::{Locale, TextCache};
 
 /// Where the code went, the field for it, and what else can be done.
@@ -38,10 +38,10 @@ pub fn CodeScreen(
     };
     // A message to a locked number would bring a code that nobody may type.
     let locked = matches!(step.code, CodeState::PhoneLocked { .. });
-    let offered = |chance| if locked { Chance::Never } else { chance };
+    let offered = |chance| if locked { Availability::Never } else { chance };
     let has = |control: &str| match control {
-        "send-again" => offered(step.text_again) != Chance::Never,
-        "call-me" => offered(step.call) != Chance::Never,
+        "send-again" => offered(step.text_again) != Availability::Never,
+        "call-me" => offered(step.call) != Availability::Never,
         _ => field,
     };
     let control = step.notice.map(control_for);
@@ -54,7 +54,7 @@ pub fn CodeScreen(
         .collect();
     // Without the field another button is the one to press: it is drawn as such.
     let over = matches!(step.code, CodeState::Expired { .. } | CodeState::UsedUp);
-    let new_code = over && step.text_again != Chance::Never;
+    let new_code = over && step.text_again != Availability::Never;
     let start_over = step.code == CodeState::VerificationLocked || over && !new_code;
     let waits = !field && !new_code;
     view! {
@@ -153,9 +153,15 @@ fn milestones(locale: Locale) -> &'static str {
 }
 
 #[component]
-fn Again(locale: Locale, chance: Chance, mark: String, now: Millis, first: bool) -> impl IntoView {
+fn Again(
+    locale: Locale,
+    chance: Availability,
+    mark: String,
+    now: Millis,
+    first: bool,
+) -> impl IntoView {
     let label = if first { "send-new-code" } else { "send-again" };
-    (chance != Chance::Never).then(|| {
+    (chance != Availability::Never).then(|| {
         view! {
             <CallButton>
                 <form method="post" action=SendCode::PATH>
@@ -171,12 +177,12 @@ fn Again(locale: Locale, chance: Chance, mark: String, now: Millis, first: bool)
 #[component]
 fn Call(
     locale: Locale,
-    chance: Chance,
+    chance: Availability,
     mark: String,
     now: Millis,
     caller: Option<String>,
 ) -> impl IntoView {
-    (chance != Chance::Never).then(|| {
+    (chance != Availability::Never).then(|| {
         view! {
             <CallButton>
                 <form method="post" action=CallMe::PATH class="call">

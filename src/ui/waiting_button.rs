@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::words;
-use crate::domain::step::{Chance, Millis, SECOND};
+use crate::domain::step::{Availability, Millis, SECOND};
 use crate::i18n::{Locale, TextCache};
 
 /// How a button looks: the first thing to do, or one of the others.
@@ -18,7 +18,7 @@ pub fn WaitingButton(
     locale: Locale,
     /// What links lead to it by, whatever its label says.
     id: &'static str,
-    chance: Chance,
+    chance: Availability,
     now: Millis,
     first: bool,
     label: &'static str,
@@ -26,7 +26,7 @@ pub fn WaitingButton(
     ready: &'static str,
 ) -> impl IntoView {
     let at = match chance {
-        Chance::From(at) if at > now => Some(at),
+        Availability::From(at) if at > now => Some(at),
         _ => None,
     };
     let (shown, spoken) = at

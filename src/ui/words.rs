@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::number_words;
 use crate::domain::step::{
-    Channel, CodeLength, CodeState, CodeStep, Delivery, Millis, Refusal, SECOND,
+    Channel, CodeLength, CodeState, CodeStep, DeliveryStatus, Millis, Refusal, SECOND,
 };
 use crate::i18n::{Locale, TextCache};
 use Refusal as R;
@@ -89,7 +89,7 @@ pub fn code_hint(locale: Locale, length: CodeLength, left: Millis, auto_submit: 
 
 /// How far the last message got.
 pub fn delivery(locale: Locale, step: &CodeStep) -> Said {
-    use Delivery as D;
+    use DeliveryStatus as D;
     let again = step.attempts > 1;
     let slow = step.now >= step.sent_at.saturating_add(SLOW);
     let key = match (step.channel, step.delivery) {

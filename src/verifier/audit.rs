@@ -11,7 +11,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use tracing::{info, warn};
 
-use crate::domain::step::{Channel, Delivery};
+use crate::domain::step::{Channel, DeliveryStatus};
 use crate::domain::verification::AttemptId;
 use crate::telephony::Outcome;
 
@@ -63,7 +63,7 @@ pub struct Report<'a> {
     /// How it travels.
     pub channel: Channel,
     /// How far it got.
-    pub state: Delivery,
+    pub state: DeliveryStatus,
     /// The provider's id of the text or the call.
     pub plivo_id: String,
     /// Why a text failed, as the provider numbers it.
@@ -136,21 +136,21 @@ fn channel_name(channel: Channel) -> &'static str {
     }
 }
 
-fn state_name(state: Delivery) -> &'static str {
+fn state_name(state: DeliveryStatus) -> &'static str {
     match state {
-        Delivery::Sending => "sending",
-        Delivery::Unknown => "unknown",
-        Delivery::Queued => "queued",
-        Delivery::Sent => "sent",
-        Delivery::Ringing => "ringing",
-        Delivery::Answered => "answered",
-        Delivery::Delivered => "delivered",
-        Delivery::Spoken => "spoken",
-        Delivery::Ended => "ended",
-        Delivery::NoKey => "no_key",
-        Delivery::Busy => "busy",
-        Delivery::NoAnswer => "no_answer",
-        Delivery::Voicemail => "voicemail",
-        Delivery::Failed => "failed",
+        DeliveryStatus::Sending => "sending",
+        DeliveryStatus::Unknown => "unknown",
+        DeliveryStatus::Queued => "queued",
+        DeliveryStatus::Sent => "sent",
+        DeliveryStatus::Ringing => "ringing",
+        DeliveryStatus::Answered => "answered",
+        DeliveryStatus::Delivered => "delivered",
+        DeliveryStatus::Spoken => "spoken",
+        DeliveryStatus::Ended => "ended",
+        DeliveryStatus::NoKey => "no_key",
+        DeliveryStatus::Busy => "busy",
+        DeliveryStatus::NoAnswer => "no_answer",
+        DeliveryStatus::Voicemail => "voicemail",
+        DeliveryStatus::Failed => "failed",
     }
 }

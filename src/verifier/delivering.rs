@@ -5,8 +5,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::warn;
 
-use crate::domain::step::{Channel, Delivery, Refusal};
-use crate::domain::verification::{AttemptId, Message, Verification};
+use crate::domain::step::{Channel, DeliveryStatus, Refusal};
+use crate::domain::verification::{AttemptId, CodeMessage, Verification};
 use crate::repository::records::{Fault, Seen, VerificationId};
 use crate::telephony::{self, Outcome, Reason};
 use crate::verifier::audit::{AttemptDigest, Event};
@@ -19,7 +19,7 @@ impl Verifier {
         &self,
         name: &VerificationId,
         seen: Seen<Verification>,
-        message: &Message,
+        message: &CodeMessage,
         reservation: Reservation,
     ) -> Result<(), Failure> {
         let asked = Instant::now();
@@ -47,7 +47,7 @@ impl Verifier {
         };
         self.audit(sent, to);
         let (reached, refusal) = verdict(outcome, channel);
-        if reached == Delivery::Failed {
+        if reached == DeliveryStatus::Failed {
             self.limits.refund(reservation.granted).await;
         }
         let seen = seen.after(asked.elapsed());
@@ -64,7 +64,7 @@ impl Verifier {
         &self,
         seen: Seen<Verification>,
         attempt: &AttemptId,
-        reached: Delivery,
+        reached: DeliveryStatus,
         refusal: Option<Refusal>,
     ) -> Result<(), Fault> {
         self.records
@@ -83,14 +83,17 @@ impl Verifier {
     }
 }
 
-fn verdict(outcome: &Outcome, channel: Channel) -> (Delivery, Option<Refusal>) {
+fn verdict(outcome: &Outcome, channel: Channel) -> (DeliveryStatus, Option<Refusal>) {
     match outcome {
-        Outcome::Accepted { .. } => (Delivery::Queued, None),
-        Outcome::Unknown => (Delivery::Unknown, Some(Refusal::MaybeSent { channel })),
+        Outcome::Accepted { .. } => (DeliveryStatus::Queued, None),
+        Outcome::Unknown => (
+            DeliveryStatus::Unknown,
+            Some(Refusal::MaybeSent { channel }),
+        ),
         Outcome::Refused(Reason::BadNumber | Reason::Barred) => (
-            Delivery::Failed,
+            DeliveryStatus::Failed,
             Some(Refusal::NumberUnreachable { channel }),
         ),
-        Outcome::Refused(_) => (Delivery::Failed, Some(Refusal::NotSent { channel })),
+        Outcome::Refused(_) => (DeliveryStatus::Failed, Some(Refusal::NotSent { channel })),
     }
 }

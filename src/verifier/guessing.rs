@@ -11,7 +11,8 @@ use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
 use crate::domain::step::Refusal;
 use crate::domain::verification::{
-    Action, BrowserSecret, Check, Decision, Effect, Mark, Recipient, Successor, Verification,
+    Action, BrowserSecret, Check, Decision, Effect, NextSession, Recipient, ScreenMark,
+    Verification,
 };
 use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::records::{Fault, Seen, VerificationKey};
@@ -26,7 +27,7 @@ pub struct Typed<'a> {
     /// How many wrong guesses the page knew of on which it was typed, where it said so.
     pub after: Option<u32>,
     /// The mark of the screen it was typed on, where it said so.
-    pub screen: Option<Mark>,
+    pub screen: Option<ScreenMark>,
 }
 
 /// What was counted for a guess before it was compared.
@@ -47,12 +48,12 @@ enum Fate {
 
 impl Verifier {
     /// A person typed a code. A verification that the code verifies goes on under the secret of the
-    /// `successor`.
+    /// `next_session`.
     pub async fn check_code(
         self: &Arc<Self>,
         visitor: &Visitor,
         typed: Typed<'_>,
-        successor: Successor,
+        next_session: NextSession,
     ) -> Result<(), Failure> {
         let key = &visitor.verification;
         let Typed {
@@ -88,7 +89,7 @@ impl Verifier {
             after,
             on,
             screen,
-            successor,
+            next_session,
         };
         match self.count_guess(&recipient, &seen).await? {
             Ok(counted) => self.compare(visitor, seen, check, counted).await,

@@ -26,7 +26,8 @@ use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::{CodeStep, Refusal, Step};
 use crate::domain::verification::{
-    Action, AttemptId, Binding, Decision, Draft, Draw, Mark, Permit, Verification,
+    Action, ApprovedAttempt, AttemptId, BrowserBinding, Decision, FreshCode, PhoneInput,
+    ScreenMark, Verification,
 };
 use crate::i18n::Locale;
 use crate::lifecycle::Lifecycle;
@@ -51,7 +52,7 @@ pub enum Failure {
     TurnedAway { refusal: Refusal, wait: Duration },
     /// It was refused to somebody who has no verification and cannot have one: their browser did
     /// not send our cookie. What they typed is kept in the answer alone.
-    CookieMissing(Draft),
+    CookieMissing(PhoneInput),
     /// Something broke.
     Fault(Fault),
 }
@@ -108,12 +109,12 @@ impl Verifier {
         country: String,
         typed: String,
     ) -> Result<(), Failure> {
-        let draft = Draft { country, typed };
-        let recipient = match crate::verifier::phone_parsing::read(&draft) {
+        let input = PhoneInput { country, typed };
+        let recipient = match crate::verifier::phone_parsing::read(&input) {
             Ok(recipient) => recipient,
             Err(refusal) => {
                 return self
-                    .refuse_draft(&visitor.verification, refusal, draft)
+                    .refuse_input(&visitor.verification, refusal, input)
                     .await;
             }
         };
@@ -122,19 +123,23 @@ impl Verifier {
             self.records.history(&recipient.number),
             self.limits.take_debt(visitor.client)
         );
-        let action = Action::Text(recipient, draft);
+        let action = Action::Text(recipient, input);
         self.send(visitor, found?, action, Some(history?), debt?)
             .await
     }
 
     /// A person wants the text again, on the screen with that mark.
-    pub async fn send_again(&self, visitor: &Visitor, screen: Option<Mark>) -> Result<(), Failure> {
+    pub async fn send_again(
+        &self,
+        visitor: &Visitor,
+        screen: Option<ScreenMark>,
+    ) -> Result<(), Failure> {
         self.ask_for_message(visitor, Action::TextAgain(screen))
             .await
     }
 
     /// A person wants to be called, on the screen with that mark.
-    pub async fn call(&self, visitor: &Visitor, screen: Option<Mark>) -> Result<(), Failure> {
+    pub async fn call(&self, visitor: &Visitor, screen: Option<ScreenMark>) -> Result<(), Failure> {
         self.ask_for_message(visitor, Action::Call(screen)).await
     }
 
@@ -205,13 +210,14 @@ impl Verifier {
     }
 
     /// Decides on the record and saves it, with what is to be noted in it. A verification that does
-    /// not exist is begun by a posted number and by nothing else. Without a permit nothing is sent.
+    /// not exist is begun by a posted number and by nothing else. Without an approval nothing is
+    /// sent.
     async fn decide(
         &self,
         key: &VerificationKey,
         seen: Seen<Verification>,
         action: &Action,
-        permit: Option<Permit<'_>>,
+        approved: Option<ApprovedAttempt<'_>>,
         noted: impl Fn(Verification) -> Verification,
     ) -> Result<(Decision, Seen<Verification>), Fault> {
         let browser = key.browser;
@@ -220,7 +226,7 @@ impl Verifier {
                 match verification_for(verification, browser, action, now) {
                     Some(verification) => {
                         let decision =
-                            noted(verification).decide(action, permit.clone(), &self.policy, now);
+                            noted(verification).decide(action, approved.clone(), &self.policy, now);
                         (Some(decision.verification.clone()), decision)
                     }
                     None => (
@@ -236,7 +242,7 @@ impl Verifier {
 /// The verification to decide on: a new one only where a number was posted.
 fn verification_for(
     verification: Option<Verification>,
-    browser: Binding,
+    browser: BrowserBinding,
     action: &Action,
     now: Millis,
 ) -> Option<Verification> {
@@ -248,14 +254,14 @@ fn verification_for(
 /// of `rand`'s thread generator, which is seeded from it. Drawing within a range
 /// rejects instead of folding, so every code is as likely as any other.
 #[expect(clippy::disallowed_methods, reason = "the one place that draws codes")]
-fn draw(length: CodeLength) -> Draw {
+fn draw(length: CodeLength) -> FreshCode {
     let mut rng = rand::rng();
     let attempt: [u8; 16] = rng.random();
     let number = rng.random_range(0..length.count());
     let Some(code) = Code::from_number(number, length) else {
         unreachable!("drawn below the count")
     };
-    Draw {
+    FreshCode {
         code,
         attempt: AttemptId(BASE64_URL_SAFE_NO_PAD.encode(attempt)),
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::domain::code::CodeLength;
 use crate::domain::policy::{Millis, after};
 use crate::domain::step::Refusal;
-use crate::domain::verification::{Action, Decision, Draft, Recipient, Verification};
+use crate::domain::verification::{Action, Decision, PhoneInput, Recipient, Verification};
 use crate::rate_limit::Denial;
 use crate::repository::records::{Fault, VerificationKey};
 use crate::verifier::{Failure, Verifier, Visitor};
@@ -18,19 +18,19 @@ impl Verifier {
         action: Action,
     ) -> Result<(), Failure> {
         match action {
-            Action::Text(to, draft) => self.refuse_text(key, refusal, Some(&to), draft).await,
+            Action::Text(to, input) => self.refuse_text(key, refusal, Some(&to), input).await,
             _ => self.refuse(key, refusal).await,
         }
     }
 
     /// Refuses a posted number and keeps what was typed.
-    pub(super) async fn refuse_draft(
+    pub(super) async fn refuse_input(
         &self,
         key: &VerificationKey,
         refusal: Refusal,
-        draft: Draft,
+        input: PhoneInput,
     ) -> Result<(), Failure> {
-        self.refuse_text(key, refusal, None, draft).await
+        self.refuse_text(key, refusal, None, input).await
     }
 
     /// Refuses a text, and keeps whom it was to go to where a call may help.
@@ -39,7 +39,7 @@ impl Verifier {
         key: &VerificationKey,
         refusal: Refusal,
         to: Option<&Recipient>,
-        draft: Draft,
+        input: PhoneInput,
     ) -> Result<(), Failure> {
         let to = to.filter(|_| refusal.call_may_help());
         let change = |verification: Option<Verification>, now| {
@@ -50,7 +50,7 @@ impl Verifier {
                 None => verification,
             };
             let decision = verification
-                .with_draft(draft.shortened())
+                .with_input(input.shortened())
                 .refuse(refusal, now);
             (Some(decision.verification), now)
         };
@@ -103,7 +103,7 @@ impl Verifier {
         &self,
         visitor: &Visitor,
         denial: Denial,
-        draft: Option<&Draft>,
+        input: Option<&PhoneInput>,
     ) -> Result<(), Failure> {
         self.audit_denied(visitor.client, denial.limit.name(), None);
         let change = |verification: Option<Verification>, now| {
@@ -112,8 +112,8 @@ impl Verifier {
                 let wait = denial.wait;
                 return (None, Failure::TurnedAway { refusal, wait });
             };
-            let verification = match draft {
-                Some(draft) => verification.with_draft(draft.shortened()),
+            let verification = match input {
+                Some(input) => verification.with_input(input.shortened()),
                 None => verification,
             };
             (
@@ -131,15 +131,15 @@ impl Verifier {
     pub async fn keep_typed(
         &self,
         visitor: &Visitor,
-        draft: Option<Draft>,
+        input: Option<PhoneInput>,
         code: Option<String>,
     ) -> Result<(), Fault> {
         let change = |verification: Option<Verification>, now| {
-            let verification = match (&draft, &code) {
-                (Some(draft), _) => {
+            let verification = match (&input, &code) {
+                (Some(input), _) => {
                     let verification = verification
                         .unwrap_or_else(|| Verification::start(visitor.verification.browser, now));
-                    Some(verification.with_draft(draft.shortened()))
+                    Some(verification.with_input(input.shortened()))
                 }
                 (None, Some(code)) => {
                     verification.map(|verification| verification.with_typed_code(code))

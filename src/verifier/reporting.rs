@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::code::Code;
-use crate::domain::step::Delivery;
+use crate::domain::step::DeliveryStatus;
 use crate::domain::verification::AttemptId;
 use crate::i18n::Locale;
 use crate::repository::records::{Fault, VerificationId};
@@ -15,7 +15,7 @@ impl Verifier {
         &self,
         name: &VerificationId,
         attempt: &AttemptId,
-        delivery: Delivery,
+        delivery: DeliveryStatus,
     ) -> Result<(), Fault> {
         let seen = self.records.verification_by_id(name).await?;
         let reported = self

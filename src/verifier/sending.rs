@@ -7,11 +7,13 @@
 use futures_util::join;
 use tracing::warn;
 
-use crate::domain::history::{History, Own};
+use crate::domain::history::{History, OwnAttempts};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, after};
 use crate::domain::step::{Channel, Refusal};
-use crate::domain::verification::{Action, Decision, Effect, Permit, Plan, Verification};
+use crate::domain::verification::{
+    Action, ApprovedAttempt, AttemptPlan, Decision, Effect, Verification,
+};
 use crate::i18n::Locale;
 use crate::rate_limit as limits;
 use crate::rate_limit::client_ip::ClientIp;
@@ -39,7 +41,7 @@ struct Counted {
 
 impl Reservation {
     /// The message that may be sent.
-    pub fn plan(&self) -> &Plan {
+    pub fn plan(&self) -> &AttemptPlan {
         &self.granted.attempt().plan
     }
 }
@@ -65,14 +67,14 @@ impl Verifier {
         };
         let debt = match debt {
             Ok(debt) => debt,
-            Err(denial) => return self.deny(visitor, denial, action.draft()).await,
+            Err(denial) => return self.deny(visitor, denial, action.input()).await,
         };
         let (begins, own) = match &seen.record {
             Some(verification) => (
                 !verification.has_sent(),
                 verification.own_attempts_to(&plan.recipient().number),
             ),
-            None => (true, Own::default()),
+            None => (true, OwnAttempts::default()),
         };
         if begins {
             self.audit(Event::Started, &plan.recipient().number);
@@ -95,11 +97,11 @@ impl Verifier {
             let verification = verification.in_language(visitor.locale.tag());
             verification.knowing(known.clone())
         };
-        let permit = Permit {
+        let approved = ApprovedAttempt {
             plan: reservation.plan(),
-            draw: draw(reservation.granted.code_length),
+            fresh: draw(reservation.granted.code_length),
         };
-        match self.decide(key, seen, &action, Some(permit), noted).await {
+        match self.decide(key, seen, &action, Some(approved), noted).await {
             Ok((decision, seen)) => self.settle(key, seen, decision, reservation).await,
             Err(fault) => {
                 // What may have been written stays counted.
@@ -111,7 +113,7 @@ impl Verifier {
         }
     }
 
-    /// Decides on an action that sends nothing, and has no permit to.
+    /// Decides on an action that sends nothing, and has no approval to.
     async fn decide_unsent(
         &self,
         visitor: &Visitor,
@@ -129,7 +131,12 @@ impl Verifier {
 
     /// What is asked before anything is counted: whether it goes to where the operator sends,
     /// and whether the provider works.
-    fn may_be_sent(&self, client: ClientIp, plan: &Plan, now: Millis) -> Result<(), Refusal> {
+    fn may_be_sent(
+        &self,
+        client: ClientIp,
+        plan: &AttemptPlan,
+        now: Millis,
+    ) -> Result<(), Refusal> {
         let (channel, number) = (plan.channel(), &plan.recipient().number);
         if let Err(refusal) = self.served.check(plan.recipient(), channel) {
             return Err(self.noted(client, number, "served numbers", refusal));
@@ -163,7 +170,7 @@ impl Verifier {
         visitor: &Visitor,
         attempt: limits::PricedAttempt,
         history: Option<Seen<History>>,
-        own: &Own,
+        own: &OwnAttempts,
         now: Millis,
     ) -> Result<Result<Reservation, Refusal>, Fault> {
         let (client, locale) = (visitor.client, visitor.locale);
@@ -218,7 +225,7 @@ impl Verifier {
         &self,
         channel: Channel,
         seen: Seen<History>,
-        own: &Own,
+        own: &OwnAttempts,
     ) -> Result<Result<Counted, Refusal>, Fault> {
         let count = |history: &mut History, now| {
             let counted = history.count_attempt(channel, own, &self.policy, now);

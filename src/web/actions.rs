@@ -7,7 +7,7 @@ use leptos::prelude::use_context;
 use tokio::time::{Instant, sleep_until};
 
 use crate::domain::step::Refusal;
-use crate::domain::verification::{Draft, Mark};
+use crate::domain::verification::{PhoneInput, ScreenMark};
 use crate::rate_limit::Post;
 use crate::repository::records::Fault;
 use crate::verifier::{Failure, Typed, Verifier, Visitor};
@@ -57,8 +57,8 @@ pub async fn send_code(country: String, typed: String) -> Result<(), Option<Refu
     let visit = visit()?;
     act(Post::Number, async move |verifier, visitor| {
         if !visit.keeps_session() {
-            let draft = Draft { country, typed };
-            return Err(Failure::CookieMissing(draft.shortened()));
+            let input = PhoneInput { country, typed };
+            return Err(Failure::CookieMissing(input.shortened()));
         }
         let sent = verifier.send_code(&visitor, country.clone(), typed.clone());
         match sent.await {
@@ -79,7 +79,7 @@ pub async fn send_code(country: String, typed: String) -> Result<(), Option<Refu
 /// # Errors
 /// As [`act`].
 pub async fn send_again(screen: &str) -> Result<(), Option<Refusal>> {
-    let screen = Mark::of_form(screen);
+    let screen = ScreenMark::of_form(screen);
     act(Post::Other, async move |verifier, visitor| {
         verifier.send_again(&visitor, screen).await
     })
@@ -91,7 +91,7 @@ pub async fn send_again(screen: &str) -> Result<(), Option<Refusal>> {
 /// # Errors
 /// As [`act`].
 pub async fn call_me(screen: &str) -> Result<(), Option<Refusal>> {
-    let screen = Mark::of_form(screen);
+    let screen = ScreenMark::of_form(screen);
     act(Post::Other, async move |verifier, visitor| {
         verifier.call(&visitor, screen).await
     })
@@ -121,7 +121,7 @@ pub async fn check_code(
     screen: &str,
 ) -> Result<(), Option<Refusal>> {
     let visit = visit()?;
-    let screen = Mark::of_form(screen);
+    let screen = ScreenMark::of_form(screen);
     let earliest = Instant::now() + REFUSED_AFTER;
     let checked = act(Post::Code, async move |verifier, visitor| {
         let renewed = visit.session().renewed();
@@ -130,7 +130,7 @@ pub async fn check_code(
             after,
             screen,
         };
-        let checked = verifier.check_code(&visitor, typed, renewed.successor());
+        let checked = verifier.check_code(&visitor, typed, renewed.next_session());
         match checked.await {
             Err(Failure::Refused { refusal, wait }) if refusal.may_be_over() => {
                 let Some(secret) = verifier.follow(&visitor.verification, &text).await? else {

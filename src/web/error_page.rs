@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 use crate::domain::step::{PhoneStep, Refusal};
-use crate::domain::verification::Draft;
+use crate::domain::verification::PhoneInput;
 use crate::web::form_validation as fields;
 use crate::web::handlers::page::{Hindrance, Screen};
 use crate::web::handlers::{language, page};
@@ -65,7 +65,7 @@ impl Reader {
         }
         let why = response.extensions().get().copied();
         let locale = language::of_request(&self.headers);
-        let screen = screen(app, status, why, fields::draft(&self.posted));
+        let screen = screen(app, status, why, fields::input(&self.posted));
         let (drawn, body) = page::draw(app, locale, screen).into_parts();
         let (mut parts, _) = response.into_parts();
         // What the answer says itself, such as how long to wait, stays.
@@ -78,7 +78,12 @@ impl Reader {
     }
 }
 
-fn screen(app: &AppState, status: StatusCode, why: Option<Why>, typed: Option<Draft>) -> Screen {
+fn screen(
+    app: &AppState,
+    status: StatusCode,
+    why: Option<Why>,
+    typed: Option<PhoneInput>,
+) -> Screen {
     let hindrance = match (status, why) {
         (StatusCode::FORBIDDEN, _) => {
             let address = app.settings.public_base().to_owned();
@@ -94,7 +99,7 @@ fn screen(app: &AppState, status: StatusCode, why: Option<Why>, typed: Option<Dr
         _ => Hindrance::Unreadable,
     };
     match typed {
-        Some(Draft { country, typed }) => Screen::Hindered {
+        Some(PhoneInput { country, typed }) => Screen::Hindered {
             step: PhoneStep {
                 country,
                 typed,

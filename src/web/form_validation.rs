@@ -10,7 +10,7 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use url::form_urlencoded;
 
-use crate::domain::verification::Draft;
+use crate::domain::verification::PhoneInput;
 use crate::web::request_headers::{entries, names_kind};
 
 /// The type that browsers give a form, and server functions read.
@@ -62,8 +62,8 @@ pub fn is_function(name: &str) -> bool {
 }
 
 /// The number in a form that asks for a code.
-pub fn draft(form: &[u8]) -> Option<Draft> {
-    Some(Draft {
+pub fn input(form: &[u8]) -> Option<PhoneInput> {
+    Some(PhoneInput {
         typed: field(form, "phone")?,
         country: field(form, "country").unwrap_or_default(),
     })
@@ -184,14 +184,14 @@ mod tests {
 
     #[test]
     fn a_draft_is_what_stands_in_the_form_first() {
-        let draft = |form: &str| draft(form.as_bytes()).map(|draft| (draft.country, draft.typed));
+        let input = |form: &str| input(form.as_bytes()).map(|input| (input.country, input.typed));
         let read = |country: &str, typed: &str| Some((country.to_owned(), typed.to_owned()));
         assert_eq!(
-            draft("country=GB&phone=07700+9&phone=2"),
+            input("country=GB&phone=07700+9&phone=2"),
             read("GB", "07700 9")
         );
-        assert_eq!(draft("phone="), read("", ""));
-        assert_eq!(draft("again=true"), None);
+        assert_eq!(input("phone="), read("", ""));
+        assert_eq!(input("again=true"), None);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use leptos_axum::handle_server_fns_with_context;
 use tracing::{error, warn};
 
 use crate::domain::step::{PhoneStep, Refusal, Step};
-use crate::domain::verification::Draft;
+use crate::domain::verification::PhoneInput;
 use crate::i18n::Locale;
 use crate::rate_limit::Post;
 use crate::rate_limit::client_ip::ClientIp;
@@ -66,7 +66,7 @@ enum Answer {
         refusal: Refusal,
         wait: Duration,
     },
-    CookieMissing(Draft),
+    CookieMissing(PhoneInput),
     Fault,
 }
 
@@ -111,8 +111,8 @@ impl Visit {
             Err(Failure::TurnedAway { refusal, wait }) => {
                 (Answer::TurnedAway { refusal, wait }, Err(Some(refusal)))
             }
-            Err(Failure::CookieMissing(draft)) => (
-                Answer::CookieMissing(draft),
+            Err(Failure::CookieMissing(input)) => (
+                Answer::CookieMissing(input),
                 Err(Some(Refusal::CookieMissing)),
             ),
             Err(Failure::Fault(fault)) => {
@@ -222,10 +222,10 @@ fn for_form(
             let later = [(RETRY_AFTER, seconds(wait))];
             (StatusCode::TOO_MANY_REQUESTS, why, later).into_response()
         }
-        Some(Answer::CookieMissing(draft)) => {
+        Some(Answer::CookieMissing(input)) => {
             let step = PhoneStep {
-                country: draft.country,
-                typed: draft.typed,
+                country: input.country,
+                typed: input.typed,
                 notice: Some(Refusal::CookieMissing),
                 ..PhoneStep::default()
             };

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use crate::domain::verification::{Binding, BrowserSecret, Successor};
+use crate::domain::verification::{BrowserBinding, BrowserSecret, NextSession};
 use crate::web::request_headers::cookies;
 
 /// Bytes of what names the verification.
@@ -69,16 +69,16 @@ impl Session {
 
     /// What the verification knows the browser by: the first half of the secret's SHA-256. A secret
     /// of 256 random bits needs no key to be hidden.
-    pub fn binding(&self) -> Binding {
+    pub fn binding(&self) -> BrowserBinding {
         let hash: [u8; 32] = Sha256::digest(self.secret.0).into();
-        let mut binding = Binding([0; 16]);
+        let mut binding = BrowserBinding([0; 16]);
         binding.0.copy_from_slice(&hash[..16]);
         binding
     }
 
     /// What a verification goes on under once it is this session's.
-    pub fn successor(&self) -> Successor {
-        Successor {
+    pub fn next_session(&self) -> NextSession {
+        NextSession {
             secret: self.secret,
             binding: self.binding(),
         }
@@ -174,7 +174,7 @@ mod tests {
         let renewed = session.renewed();
         assert_eq!(session.id(), renewed.id());
         assert_ne!(session.binding(), renewed.binding());
-        let Successor { secret, binding } = renewed.successor();
+        let NextSession { secret, binding } = renewed.next_session();
         assert!(session.under(secret) == renewed && binding == renewed.binding());
         assert_ne!(Session::fresh().id(), session.id());
     }

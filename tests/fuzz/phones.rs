@@ -1,7 +1,7 @@
 //! The phone field.
 
 use ringcode::domain::phone::PhoneNumber;
-use ringcode::domain::verification::{Draft, Recipient};
+use ringcode::domain::verification::{PhoneInput, Recipient};
 use ringcode::verifier::phone_parsing as numbering;
 
 use crate::dice::{Dice, cases};
@@ -79,7 +79,7 @@ fn typed(dice: &mut Dice) -> String {
 
 fn read(country: &str, typed: &str) -> Option<Recipient> {
     let (country, typed) = (country.to_owned(), typed.to_owned());
-    numbering::read(&Draft { country, typed }).ok()
+    numbering::read(&PhoneInput { country, typed }).ok()
 }
 
 fn assert_canonical(number: &str) {

@@ -7,7 +7,7 @@ use leptos::config::LeptosOptions;
 use leptos::prelude::{Owner, RenderHtml};
 use ringcode::domain::code::CodeLength;
 use ringcode::domain::step::{
-    Chance, Channel, CodeState, CodeStep, Delivery, PhoneStep, Refusal, Step,
+    Availability, Channel, CodeState, CodeStep, DeliveryStatus, PhoneStep, Refusal, Step,
 };
 use ringcode::i18n::Locale;
 use ringcode::ui::hindrance::Hindrance;
@@ -92,7 +92,7 @@ fn code_step() -> CodeStep {
     CodeStep {
         number: "+44 7700 900123".to_owned(),
         channel: Channel::Text,
-        delivery: Delivery::Queued,
+        delivery: DeliveryStatus::Queued,
         sent_at: NOW - 1_000,
         reached_at: NOW - 1_000,
         attempts: 1,
@@ -102,8 +102,8 @@ fn code_step() -> CodeStep {
         code_length: CodeLength::Six,
         wrong_guesses: 0,
         mark: "attempt".to_owned(),
-        text_again: Chance::From(SOON),
-        call: Chance::From(SOON),
+        text_again: Availability::From(SOON),
+        call: Availability::From(SOON),
         typed: String::new(),
         notice: None,
         now: NOW,
@@ -126,7 +126,11 @@ fn screens() -> Vec<Screen> {
     for refusal in refusals() {
         steps.push(phone(Some(refusal), None));
         steps.push(phone(Some(refusal), Some("+44 7700 900123")));
-        for chance in [Chance::Never, Chance::Now, Chance::From(LATE)] {
+        for chance in [
+            Availability::Never,
+            Availability::Now,
+            Availability::From(LATE),
+        ] {
             steps.push(code(CodeStep {
                 notice: Some(refusal),
                 text_again: chance,
@@ -141,7 +145,11 @@ fn screens() -> Vec<Screen> {
         CodeState::VerificationLocked,
         CodeState::PhoneLocked { until: LATE },
     ] {
-        for chance in [Chance::Never, Chance::Now, Chance::From(SOON)] {
+        for chance in [
+            Availability::Never,
+            Availability::Now,
+            Availability::From(SOON),
+        ] {
             steps.push(code(CodeStep {
                 code: state,
                 text_again: chance,
@@ -150,7 +158,7 @@ fn screens() -> Vec<Screen> {
             }));
         }
     }
-    for delivery in Delivery::ALL {
+    for delivery in DeliveryStatus::ALL {
         for (channel, sends, sent_at) in [
             (Channel::Text, 1, NOW),
             (Channel::Text, 2, NOW),
@@ -349,8 +357,16 @@ fn a_page_names_no_button_that_it_lacks_and_breaks_no_rule() {
 fn a_code_that_is_over_leads_on() {
     let locale = Locale::english();
     for (chance, told, first) in [
-        (Chance::Now, "Send a new code below.", "Send a new code"),
-        (Chance::Never, "Start over to get a new code.", "Start over"),
+        (
+            Availability::Now,
+            "Send a new code below.",
+            "Send a new code",
+        ),
+        (
+            Availability::Never,
+            "Start over to get a new code.",
+            "Start over",
+        ),
     ] {
         for code in [CodeState::Expired { at: NOW - 1 }, CodeState::UsedUp] {
             let step = CodeStep {

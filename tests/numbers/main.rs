@@ -8,13 +8,13 @@ mod examples;
 mod following;
 
 use ringcode::domain::step::Refusal;
-use ringcode::domain::verification::{Draft, Recipient};
+use ringcode::domain::verification::{PhoneInput, Recipient};
 use ringcode::ui::countries::{COUNTRIES, Country};
 use ringcode::verifier::phone_parsing as numbering;
 
 fn read(country: &str, typed: &str) -> Result<Recipient, Refusal> {
     let (country, typed) = (country.to_owned(), typed.to_owned());
-    numbering::read(&Draft { country, typed })
+    numbering::read(&PhoneInput { country, typed })
 }
 
 fn e164(country: &str, typed: &str) -> Result<String, Refusal> {

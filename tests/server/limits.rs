@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
-use ringcode::domain::history::Own;
+use ringcode::domain::history::OwnAttempts;
 use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::step::Channel;
 use ringcode_test_support::{Answer, Browser, Setup, TestApp, at_once, count, wrong};
@@ -318,7 +318,7 @@ async fn a_denied_attempt_is_not_counted_with_its_number() {
         let (policy, now) = (&verifier.policy, seen.now());
         let history = seen.record.expect("it was counted, and given back");
         assert_eq!(
-            history.rests_until(Channel::Text, &Own::default(), policy, now),
+            history.rests_until(Channel::Text, &OwnAttempts::default(), policy, now),
             None
         );
     }

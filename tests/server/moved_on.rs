@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{LazyLock, Mutex};
 
 use async_trait::async_trait;
-use ringcode::domain::history::Own;
+use ringcode::domain::history::OwnAttempts;
 use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::step::Channel;
 use ringcode::store::{Charge, StoreError, TakeOutcome};
@@ -322,7 +322,7 @@ async fn counted(app: &TestApp, number: &str, asked: &[ApiRequest], case: &str) 
             .attempts_per_phone
             .iter_mut()
             .for_each(|of| of.count = limit);
-        let rests = history.rests_until(Channel::Text, &Own::default(), &policy, now);
+        let rests = history.rests_until(Channel::Text, &OwnAttempts::default(), &policy, now);
         assert_eq!(rests.is_some(), refused, "{case}: {messages} messages");
     }
 }

@@ -3,8 +3,10 @@
 use ringcode::domain::code::{CodeLength, TypedCode};
 use ringcode::domain::history::History;
 use ringcode::domain::policy::{Millis, SECOND};
-use ringcode::domain::step::{Channel, CodeState, CodeStep, Delivery, PhoneStep, Refusal, Step};
-use ringcode::domain::verification::{Action, AttemptId, Check, Draft, Verification};
+use ringcode::domain::step::{
+    Channel, CodeState, CodeStep, DeliveryStatus, PhoneStep, Refusal, Step,
+};
+use ringcode::domain::verification::{Action, AttemptId, Check, PhoneInput, Verification};
 
 use super::ledger::MINUTE;
 use super::moves::{Deed, Move, Pick};
@@ -80,7 +82,7 @@ fn compared(world: &mut World, digits: &str, after: Option<u32>) -> bool {
         after,
         on,
         screen: None,
-        successor: SUCCESSOR,
+        next_session: SUCCESSOR,
     }));
     let told = decision.answer.unwrap_err();
     assert!(decision.compared || Some(told) == before, "told as before");
@@ -103,7 +105,7 @@ fn no_time_and_no_count_is_beyond_the_end_of_all_numbers() {
                 after: Some(after),
                 on: world.verification().number().unwrap().clone(),
                 screen: Some(world.verification().mark()),
-                successor: SUCCESSOR,
+                next_session: SUCCESSOR,
             }));
         }
         let mark = Some(world.verification().mark());
@@ -146,11 +148,11 @@ fn a_guess_that_comes_twice_is_told_twice_and_counted_once() {
 #[test]
 fn how_far_the_last_message_got_is_told() {
     let mut world = texted();
-    assert_eq!(world.code_step().delivery, Delivery::Sending);
+    assert_eq!(world.code_step().delivery, DeliveryStatus::Sending);
     let (mut verification, attempt) = (world.verification().clone(), world.attempt());
-    assert!(verification.report(&attempt, Delivery::Sent, world.now));
+    assert!(verification.report(&attempt, DeliveryStatus::Sent, world.now));
     world.keep(verification);
-    assert_eq!(world.code_step().delivery, Delivery::Sent);
+    assert_eq!(world.code_step().delivery, DeliveryStatus::Sent);
 }
 
 #[test]
@@ -239,12 +241,12 @@ fn a_notice_that_says_to_wait_can_still_be_read_when_the_wait_is_over() {
 
 #[test]
 fn what_was_typed_is_kept_and_cut() {
-    let draft = Draft {
+    let input = PhoneInput {
         country: "GB".to_owned(),
         typed: "07".to_owned(),
     };
     let mut world = World::new();
-    world.verifications[0] = Verification::start(BROWSER, world.now).with_draft(draft);
+    world.verifications[0] = Verification::start(BROWSER, world.now).with_input(input);
     let step = world.phone_step();
     assert_eq!((step.country.as_str(), step.typed.as_str()), ("GB", "07"));
     let mut world = texted();

@@ -4,7 +4,7 @@
 //! down here a second time, so that the code under test is not asked about itself.
 
 use ringcode::domain::policy::{Millis, SECOND};
-use ringcode::domain::step::{Channel, Delivery};
+use ringcode::domain::step::{Channel, DeliveryStatus};
 
 pub const MINUTE: Millis = 60 * SECOND;
 pub const DAY: Millis = 24 * 60 * MINUTE;
@@ -30,9 +30,9 @@ pub struct Sent {
     pub expires_at: Millis,
     pub attempt: String,
     /// What was reported of it until then.
-    pub reports: Vec<Delivery>,
+    pub reports: Vec<DeliveryStatus>,
     /// The first report after which nothing more can come.
-    pub end: Option<Delivery>,
+    pub end: Option<DeliveryStatus>,
 }
 
 /// A guess that was compared, and the code that counted then.
@@ -56,18 +56,18 @@ pub struct Ledger {
 
 impl Sent {
     pub fn failed(&self) -> bool {
-        use Delivery::{Busy, Failed, NoAnswer, NoKey, Voicemail};
+        use DeliveryStatus::{Busy, Failed, NoAnswer, NoKey, Voicemail};
         matches!(self.end, Some(Failed | Busy | NoAnswer | NoKey | Voicemail))
     }
 
-    pub fn hears(&mut self, delivery: Delivery) {
+    pub fn hears(&mut self, delivery: DeliveryStatus) {
         if self.end.is_some() {
             return;
         }
         let heard = |stage| self.reports.contains(&stage);
-        let keyless = heard(Delivery::Answered) && !heard(Delivery::Spoken);
+        let keyless = heard(DeliveryStatus::Answered) && !heard(DeliveryStatus::Spoken);
         self.end = match delivery {
-            Delivery::Ended if keyless => Some(Delivery::NoKey),
+            DeliveryStatus::Ended if keyless => Some(DeliveryStatus::NoKey),
             other => Some(other).filter(|other| other.ended()),
         };
         self.reports.push(delivery);

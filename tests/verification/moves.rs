@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use ringcode::domain::policy::{Millis, SECOND};
-use ringcode::domain::step::Delivery;
+use ringcode::domain::step::DeliveryStatus;
 
 /// One thing that happens.
 #[derive(Clone, Debug)]
@@ -18,9 +18,9 @@ pub enum Move {
     /// Goes on with the verification begun as the nth.
     Resume(usize),
     /// The provider reports on the nth last message.
-    Report(usize, Delivery),
+    Report(usize, DeliveryStatus),
     /// The provider did not take the last message, or its answer got lost.
-    Refuse(Delivery),
+    Refuse(DeliveryStatus),
     Wait(Millis),
     /// Waits for the nth time to come at which something changes: for `true` its very
     /// millisecond, else the one before.
@@ -56,7 +56,7 @@ pub fn of_anybody() -> impl Strategy<Value = Vec<Move>> {
         1 => Just(Move::NewVerification),
         1 => (0..4_usize).prop_map(Move::Resume),
         3 => (0..3_usize, delivery()).prop_map(|(nth, delivery)| Move::Report(nth, delivery)),
-        1 => prop_oneof![Just(Delivery::Failed), Just(Delivery::Unknown)].prop_map(Move::Refuse),
+        1 => prop_oneof![Just(DeliveryStatus::Failed), Just(DeliveryStatus::Unknown)].prop_map(Move::Refuse),
         2 => span().prop_map(Move::Wait),
         5 => until(),
     ];
@@ -105,8 +105,8 @@ fn pick() -> impl Strategy<Value = Pick> {
     prop_oneof![1 => Just(Pick::Right), 4 => Just(Pick::Wrong), 2 => Just(Pick::Old)]
 }
 
-fn delivery() -> impl Strategy<Value = Delivery> {
-    (0..Delivery::ALL.len()).prop_map(|index| Delivery::ALL[index])
+fn delivery() -> impl Strategy<Value = DeliveryStatus> {
+    (0..DeliveryStatus::ALL.len()).prop_map(|index| DeliveryStatus::ALL[index])
 }
 
 fn span() -> impl Strategy<Value = Millis> {

@@ -1,7 +1,7 @@
 //! Whether what a page tells is what the ledger says.
 
 use ringcode::domain::policy::{Millis, SECOND};
-use ringcode::domain::step::{Chance, Channel, CodeState, CodeStep, Refusal, Step};
+use ringcode::domain::step::{Availability, Channel, CodeState, CodeStep, Refusal, Step};
 use ringcode::domain::verification::AttemptId;
 
 use super::ledger::{DAY, MINUTE};
@@ -49,8 +49,8 @@ impl World {
         let text =
             |at| ledger.permits_text(verification, last.phone, at) && leaves(Channel::Text, at);
         let call = |at| ledger.permits_call(verification, at) && leaves(Channel::Call, at);
-        check_chance(step.text_again, now, others(Channel::Text), text);
-        check_chance(step.call, now, others(Channel::Call), call);
+        check_availability(step.text_again, now, others(Channel::Text), text);
+        check_availability(step.call, now, others(Channel::Call), call);
         let waits = step.notice.and_then(Refusal::until);
         let lately = |until: Millis| until.saturating_add(30 * SECOND) > now;
         assert!(waits.is_none_or(lately), "an old notice");
@@ -59,14 +59,19 @@ impl World {
 
 /// Whether a chance is told as it is; or, where others' messages have to be waited for, so
 /// that nothing of them can be learned.
-fn check_chance(chance: Chance, now: Millis, others: bool, permitted: impl Fn(Millis) -> bool) {
+fn check_availability(
+    chance: Availability,
+    now: Millis,
+    others: bool,
+    permitted: impl Fn(Millis) -> bool,
+) {
     match chance {
-        Chance::From(at) if others => assert!(at >= now + 60 * MINUTE && !permitted(now)),
-        Chance::Now => assert!(permitted(now), "promised too early"),
-        Chance::From(at) => {
+        Availability::From(at) if others => assert!(at >= now + 60 * MINUTE && !permitted(now)),
+        Availability::Now => assert!(permitted(now), "promised too early"),
+        Availability::From(at) => {
             assert!(at > now && permitted(at), "promised too early");
             assert!(!permitted(at - 1), "promised too late");
         }
-        Chance::Never => assert!(!permitted(now) && !permitted(now + 2 * DAY)),
+        Availability::Never => assert!(!permitted(now) && !permitted(now + 2 * DAY)),
     }
 }

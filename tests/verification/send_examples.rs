@@ -1,8 +1,8 @@
 //! Single stories of texts, calls and numbers, told to the millisecond.
 
-use ringcode::domain::history::Own;
+use ringcode::domain::history::OwnAttempts;
 use ringcode::domain::policy::SECOND;
-use ringcode::domain::step::{Channel, Delivery, Refusal, Step};
+use ringcode::domain::step::{Channel, DeliveryStatus, Refusal, Step};
 use ringcode::domain::verification::{Action, AttemptId};
 
 use super::examples::texted;
@@ -36,7 +36,7 @@ fn a_call_waits_for_the_text_unless_it_failed() {
     assert_eq!(world.call(), 2);
 
     let mut world = texted();
-    world.make(&Move::Report(0, Delivery::Failed));
+    world.make(&Move::Report(0, DeliveryStatus::Failed));
     assert_eq!(world.call(), 2);
     assert_eq!(world.call(), 2, "and that call is waited for");
 }
@@ -63,7 +63,7 @@ fn one_press_that_arrives_twice_sends_once() {
     let (policy, now) = (&world.policy, world.now);
     for _ in 0..2 {
         assert_eq!(
-            world.histories[0].count_attempt(Channel::Text, &Own::default(), policy, now),
+            world.histories[0].count_attempt(Channel::Text, &OwnAttempts::default(), policy, now),
             Ok(())
         );
     }
@@ -100,7 +100,7 @@ fn a_verification_tries_three_numbers() {
 #[test]
 fn a_first_text_that_was_not_taken_leads_back_to_the_number() {
     let mut world = texted();
-    world.make(&Move::Refuse(Delivery::Failed));
+    world.make(&Move::Refuse(DeliveryStatus::Failed));
     let step = world.phone_step();
     assert_eq!(step.typed, PHONES[0]);
     let channel = Channel::Text;
@@ -114,7 +114,7 @@ fn a_later_text_that_was_not_taken_leaves_the_code() {
     let mut world = texted();
     world.now += 30 * SECOND;
     world.again();
-    world.make(&Move::Refuse(Delivery::Failed));
+    world.make(&Move::Refuse(DeliveryStatus::Failed));
     let channel = Channel::Text;
     assert_eq!(world.notice(), Some(Refusal::NotSent { channel }));
     world.guess(Pick::Right);
@@ -124,12 +124,12 @@ fn a_later_text_that_was_not_taken_leaves_the_code() {
 #[test]
 fn a_text_that_may_have_been_sent_is_waited_for() {
     let mut world = texted();
-    world.make(&Move::Refuse(Delivery::Unknown));
+    world.make(&Move::Refuse(DeliveryStatus::Unknown));
     let channel = Channel::Text;
     assert_eq!(world.notice(), Some(Refusal::MaybeSent { channel }));
     assert_eq!(world.again(), 1);
-    world.make(&Move::Report(0, Delivery::Delivered));
-    assert_eq!(world.code_step().delivery, Delivery::Delivered);
+    world.make(&Move::Report(0, DeliveryStatus::Delivered));
+    assert_eq!(world.code_step().delivery, DeliveryStatus::Delivered);
 }
 
 #[test]
@@ -141,18 +141,18 @@ fn the_answer_on_an_earlier_message_says_nothing_of_the_last() {
         channel: Channel::Text,
     };
     let now = world.now;
-    world.verifications[0].report_refused(&late, Delivery::Failed, refusal, now);
+    world.verifications[0].report_refused(&late, DeliveryStatus::Failed, refusal, now);
     assert_eq!(world.notice(), None);
 }
 
 #[test]
 fn what_is_reported_after_the_end_changes_nothing() {
-    for end in Delivery::ALL.into_iter().filter(|end| end.ended()) {
+    for end in DeliveryStatus::ALL.into_iter().filter(|end| end.ended()) {
         let mut world = texted();
         let attempt = world.attempt();
         let now = world.now;
         assert!(world.verifications[0].report(&attempt, end, now));
-        for late in Delivery::ALL {
+        for late in DeliveryStatus::ALL {
             assert!(
                 !world.verifications[0].report(&attempt, late, now),
                 "{late:?} after {end:?}"
@@ -160,7 +160,7 @@ fn what_is_reported_after_the_end_changes_nothing() {
         }
         assert_eq!(world.code_step().delivery, end);
         let unknown = AttemptId("attempt-of-nobody".to_owned());
-        assert!(!world.verifications[0].report(&unknown, Delivery::Failed, now));
+        assert!(!world.verifications[0].report(&unknown, DeliveryStatus::Failed, now));
         assert!(
             !world.verifications[0].has_attempt(&unknown)
                 && world.verifications[0].has_attempt(&attempt)

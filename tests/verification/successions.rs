@@ -1,10 +1,10 @@
 //! The secret under which a verified verification goes on, and what a verification tells of itself.
 
 use ringcode::domain::code::{CodeLength, TypedCode};
-use ringcode::domain::history::{History, Own};
+use ringcode::domain::history::{History, OwnAttempts};
 use ringcode::domain::policy::{Millis, Policy, SECOND};
-use ringcode::domain::step::{Channel, Delivery, Refusal, Step};
-use ringcode::domain::verification::{Action, Binding, Check, Verification};
+use ringcode::domain::step::{Channel, DeliveryStatus, Refusal, Step};
+use ringcode::domain::verification::{Action, BrowserBinding, Check, Verification};
 
 use super::examples::texted;
 use super::ledger::MINUTE;
@@ -27,7 +27,7 @@ fn verify(mut world: World, sent: String) -> (Verification, String, Millis) {
         after: None,
         on: world.verification().number().unwrap().clone(),
         screen: None,
-        successor: SUCCESSOR,
+        next_session: SUCCESSOR,
     });
     let verification = world.verification().clone();
     let decision = verification.decide(&guess, None, &world.policy, world.now);
@@ -61,7 +61,7 @@ fn the_code_of_before_leads_the_old_secret_to_the_new_one() {
         assert_eq!(secret, Some(SUCCESSOR.secret));
         verification = stored(&kept.unwrap());
     }
-    let nobody = Binding([9; 16]);
+    let nobody = BrowserBinding([9; 16]);
     for other in [SUCCESSOR.binding, nobody] {
         let (kept, secret) = verification.clone().follow(&other, &code, ends - 1);
         assert!(
@@ -85,7 +85,7 @@ fn the_old_secret_sees_the_verification_as_it_was_while_the_way_is_open() {
     assert_eq!(step(SUCCESSOR.binding, ends - 1), Some(Step::Done));
     assert!(matches!(step(BROWSER, ends - 1), Some(Step::Code(_))));
     assert_eq!(step(BROWSER, ends), None);
-    assert_eq!(step(Binding([9; 16]), ends - 1), None);
+    assert_eq!(step(BrowserBinding([9; 16]), ends - 1), None);
     let (closed, _) = verification.clone().follow(&BROWSER, "999999", ends - 1);
     assert!(closed.unwrap().seen_by(&BROWSER, ends - 1).is_none());
 }
@@ -101,12 +101,12 @@ fn the_old_secret_sees_no_more_of_the_number_than_its_end() {
         ("", ""),
     ] {
         for changing in [false, true] {
-            let Action::Text(mut recipient, mut draft) = text_to(0) else {
+            let Action::Text(mut recipient, mut input) = text_to(0) else {
                 unreachable!("a text")
             };
-            (recipient.shown, draft.typed) = (shown.to_owned(), shown.to_owned());
+            (recipient.shown, input.typed) = (shown.to_owned(), shown.to_owned());
             let mut world = World::new();
-            world.decide(&Action::Text(recipient, draft));
+            world.decide(&Action::Text(recipient, input));
             if changing {
                 world.decide(&Action::ChangeNumber);
             }
@@ -160,7 +160,7 @@ fn a_verification_knows_its_language_and_whether_it_has_sent() {
 fn a_call_is_offered_where_the_text_could_not_be_sent_and_a_call_can_be_had() {
     let offered = |world: &World| world.phone_step().call;
     let mut world = texted();
-    world.make(&Move::Refuse(Delivery::Failed));
+    world.make(&Move::Refuse(DeliveryStatus::Failed));
     assert_eq!(offered(&world).as_deref(), Some(PHONES[0]));
 
     let mut none_left = world.verification().clone();
@@ -169,7 +169,7 @@ fn a_call_is_offered_where_the_text_could_not_be_sent_and_a_call_can_be_had() {
     world.policy.calls_per_verification = 2;
     for _ in 0..3 {
         let (policy, now) = (&world.policy, world.now);
-        _ = world.histories[0].count_attempt(Channel::Call, &Own::default(), policy, now);
+        _ = world.histories[0].count_attempt(Channel::Call, &OwnAttempts::default(), policy, now);
     }
     assert_eq!(offered(&world), None, "the number has had its calls");
     none_left = none_left

@@ -5,7 +5,7 @@ use ringcode::domain::code::{CodeLength, TypedCode};
 use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::policy::Millis;
 use ringcode::domain::step::{Channel, Refusal};
-use ringcode::domain::verification::{Action, Check, Decision, Effect, Message, Plan};
+use ringcode::domain::verification::{Action, AttemptPlan, Check, CodeMessage, Decision, Effect};
 
 use super::ledger::{Guess, Sent};
 use super::moves::{Deed, Pick};
@@ -14,7 +14,7 @@ use super::world::{PHONES, SUCCESSOR, World, phone_of, text_to};
 /// What the verifier knows before it decides.
 enum Prior {
     /// Counted on this phone, then; a message for this plan.
-    Counted(usize, Millis, Option<Plan>),
+    Counted(usize, Millis, Option<AttemptPlan>),
     /// The verification will refuse, or has nothing to send.
     NotCounted,
     /// Refused already.
@@ -44,7 +44,7 @@ impl World {
                     after: None,
                     on: self.counted_on(),
                     screen: None,
-                    successor: SUCCESSOR,
+                    next_session: SUCCESSOR,
                 })
             }
         }
@@ -120,14 +120,14 @@ impl World {
         phone: usize,
         counted: Result<(), Refusal>,
         action: &Action,
-        plan: Option<Plan>,
+        plan: Option<AttemptPlan>,
     ) -> Prior {
         let Err(refusal) = counted else {
             return Prior::Counted(phone, self.now, plan);
         };
         assert!(refusal.until().is_some_and(|until| until > self.now));
         let verification = match action {
-            Action::Text(_, draft) => self.verification().clone().with_draft(draft.clone()),
+            Action::Text(_, input) => self.verification().clone().with_input(input.clone()),
             _ => self.verification().clone(),
         };
         self.keep(verification.refuse(refusal, self.now).verification);
@@ -173,7 +173,7 @@ impl World {
     }
 
     /// Checks what goes out, and writes it down.
-    fn sent(&mut self, action: &Action, plan: &Plan, message: &Message) {
+    fn sent(&mut self, action: &Action, plan: &AttemptPlan, message: &CodeMessage) {
         let (verification, phone) = (self.here, phone_of(&plan.recipient().number));
         let code = message.code.digits();
         match self.ledger.goes_again(verification, phone, self.now) {

@@ -4,10 +4,10 @@ use ringcode::domain::code::{Code, CodeLength};
 use ringcode::domain::history::History;
 use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::policy::{Millis, Policy};
-use ringcode::domain::step::{Delivery, Refusal, Step};
+use ringcode::domain::step::{DeliveryStatus, Refusal, Step};
 use ringcode::domain::verification::{
-    Action, AttemptId, Binding, BrowserSecret, Decision, Draft, Draw, Effect, Permit, Plan,
-    Recipient, Successor, Verification,
+    Action, ApprovedAttempt, AttemptId, AttemptPlan, BrowserBinding, BrowserSecret, Decision,
+    Effect, FreshCode, NextSession, PhoneInput, Recipient, Verification,
 };
 use serde_json::Value;
 
@@ -15,12 +15,12 @@ use super::ledger::Ledger;
 use super::moves::{Deed, Move, Pick};
 
 /// Whose the verifications are.
-pub const BROWSER: Binding = Binding([1; 16]);
+pub const BROWSER: BrowserBinding = BrowserBinding([1; 16]);
 
 /// What becomes of it once a guess was right.
-pub const SUCCESSOR: Successor = Successor {
+pub const SUCCESSOR: NextSession = NextSession {
     secret: BrowserSecret([2; 32]),
-    binding: Binding([3; 16]),
+    binding: BrowserBinding([3; 16]),
 };
 
 /// Two more than a verification may reach.
@@ -105,26 +105,26 @@ impl World {
     }
 
     /// The message that the verification would send now for an action.
-    pub fn plan(&self, action: &Action) -> Option<Plan> {
+    pub fn plan(&self, action: &Action) -> Option<AttemptPlan> {
         self.verification().plan(action, &self.policy, self.now)
     }
 
-    /// Decides with a permit for whatever would be sent now.
+    /// Decides with an approval for whatever would be sent now.
     pub fn decide(&mut self, action: &Action) -> Decision {
         let plan = self.plan(action);
         self.decide_with(action, plan.as_ref())
     }
 
     /// Decides on the verification and keeps the record, as it comes back from the store.
-    pub fn decide_with(&mut self, action: &Action, plan: Option<&Plan>) -> Decision {
-        let draw = self.draw();
+    pub fn decide_with(&mut self, action: &Action, plan: Option<&AttemptPlan>) -> Decision {
+        let fresh = self.fresh();
         let before = self.verification().clone();
         let decide = || {
-            let draw = draw.clone();
-            let permit = plan.map(|plan| Permit { plan, draw });
+            let fresh = fresh.clone();
+            let approved = plan.map(|plan| ApprovedAttempt { plan, fresh });
             before
                 .clone()
-                .decide(action, permit, &self.policy, self.now)
+                .decide(action, approved, &self.policy, self.now)
         };
         let (decision, twin) = (decide(), decide());
         assert_eq!(seen(&decision), seen(&twin), "decided in two ways");
@@ -143,15 +143,15 @@ impl World {
         assert_eq!(stored, again, "the store changed the record");
     }
 
-    pub fn draw(&mut self) -> Draw {
+    pub fn fresh(&mut self) -> FreshCode {
         self.drawn += 1;
-        Draw {
+        FreshCode {
             code: Code::from_number(self.drawn, CodeLength::Six).unwrap(),
             attempt: AttemptId(format!("attempt-{}", self.drawn)),
         }
     }
 
-    fn report(&mut self, nth: usize, delivery: Delivery) {
+    fn report(&mut self, nth: usize, delivery: DeliveryStatus) {
         let mut sent: Vec<_> = self.ledger.sent.iter_mut().collect();
         sent.retain(|sent| sent.verification == self.here);
         let Some(sent) = sent.into_iter().rev().nth(nth) else {
@@ -163,13 +163,13 @@ impl World {
         sent.hears(delivery);
     }
 
-    fn refuse(&mut self, delivery: Delivery) {
+    fn refuse(&mut self, delivery: DeliveryStatus) {
         let Some(sent) = self.ledger.current(self.here) else {
             return;
         };
         let channel = sent.channel;
         let refusal = match delivery {
-            Delivery::Failed => Refusal::NotSent { channel },
+            DeliveryStatus::Failed => Refusal::NotSent { channel },
             _ => Refusal::MaybeSent { channel },
         };
         let attempt = AttemptId(sent.attempt.clone());
@@ -181,7 +181,7 @@ impl World {
 pub fn text_to(phone: usize) -> Action {
     let shown = PHONES[phone].to_owned();
     let number = PhoneNumber::from_e164(&shown).unwrap();
-    let draft = Draft {
+    let input = PhoneInput {
         country: String::new(),
         typed: shown.clone(),
     };
@@ -191,7 +191,7 @@ pub fn text_to(phone: usize) -> Action {
         shown,
         country,
     };
-    Action::Text(recipient, draft)
+    Action::Text(recipient, input)
 }
 
 pub fn phone_of(number: &PhoneNumber) -> usize {

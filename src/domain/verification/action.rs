@@ -1,6 +1,6 @@
 //! What a person does to a verification, and what comes of it.
 
-use super::{AttemptId, Draft, Mark, Recipient, Successor, Verification};
+use super::{AttemptId, NextSession, PhoneInput, Recipient, ScreenMark, Verification};
 use crate::domain::code::{Code, TypedCode};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Millis;
@@ -10,11 +10,11 @@ use crate::domain::step::{Channel, Refusal};
 #[derive(Clone, Debug)]
 pub enum Action {
     /// Typed a number and asked for a text.
-    Text(Recipient, Draft),
+    Text(Recipient, PhoneInput),
     /// Asked for the text again, on the screen with this mark.
-    TextAgain(Option<Mark>),
+    TextAgain(Option<ScreenMark>),
     /// Asked to be called, on the screen with this mark.
-    Call(Option<Mark>),
+    Call(Option<ScreenMark>),
     /// Typed a code.
     Check(Check),
     /// Asked to type another number.
@@ -34,14 +34,14 @@ pub struct Check {
     /// does not compare it: whoever changes numbers quickly gets no uncounted guess.
     pub on: PhoneNumber,
     /// The mark of the screen it was typed on; `None` where nobody said.
-    pub screen: Option<Mark>,
+    pub screen: Option<ScreenMark>,
     /// The secret under which the browser goes on if it is right.
-    pub successor: Successor,
+    pub next_session: NextSession,
 }
 
 /// Fresh randomness, drawn by the caller in case the decision needs it.
 #[derive(Clone, Debug)]
-pub struct Draw {
+pub struct FreshCode {
     /// A uniform code.
     pub code: Code,
     /// An unguessable id.
@@ -54,7 +54,7 @@ pub enum Effect {
     /// Nothing.
     None,
     /// Ask the provider, once, to deliver the code as it was planned.
-    Deliver(Message),
+    Deliver(CodeMessage),
     /// Tell whoever waits for it that this number was verified. Happens once in a verification.
     Verified(PhoneNumber),
 }
@@ -63,7 +63,7 @@ pub enum Effect {
 /// makes it, and limits are taken for it. [`Verification::decide`] sends nothing else, and refuses
 /// once the verification has moved on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
+pub struct AttemptPlan {
     pub(super) to: Recipient,
     pub(super) channel: Channel,
     /// How many messages the verification had sent before.
@@ -72,17 +72,17 @@ pub struct Plan {
 
 /// Permission to send what was planned, and the randomness it needs.
 #[derive(Clone, Debug)]
-pub struct Permit<'a> {
+pub struct ApprovedAttempt<'a> {
     /// The message for which limits were taken.
-    pub plan: &'a Plan,
+    pub plan: &'a AttemptPlan,
     /// A code and an id for it.
-    pub draw: Draw,
+    pub fresh: FreshCode,
 }
 
-/// The content of a message. Its recipient and channel are those of the [`Plan`] it was decided
-/// on, and stand nowhere else.
+/// The content of a message. Its recipient and channel are those of the [`AttemptPlan`] it was
+/// decided on, and stand nowhere else.
 #[derive(Clone, Debug)]
-pub struct Message {
+pub struct CodeMessage {
     /// The name under which the provider reports back.
     pub attempt: AttemptId,
     /// What to tell.
@@ -93,15 +93,15 @@ pub struct Message {
 
 impl Action {
     /// The phone field as it was posted with the action.
-    pub fn draft(&self) -> Option<&Draft> {
+    pub fn input(&self) -> Option<&PhoneInput> {
         match self {
-            Self::Text(_, draft) => Some(draft),
+            Self::Text(_, input) => Some(input),
             _ => None,
         }
     }
 }
 
-impl Plan {
+impl AttemptPlan {
     /// The person the message is for.
     pub fn recipient(&self) -> &Recipient {
         &self.to

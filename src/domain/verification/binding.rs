@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Draft, Issued, Verification};
+use super::{IssuedCode, PhoneInput, Verification};
 use crate::domain::code::TypedCode;
 use crate::domain::policy::Millis;
 
@@ -18,7 +18,7 @@ const SHOWN: usize = 2;
 
 /// What a verification knows its browser by: a hash of the secret in its cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Binding(pub [u8; 16]);
+pub struct BrowserBinding(pub [u8; 16]);
 
 /// A browser's secret. `Debug` shows nothing of it.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,24 +26,24 @@ pub struct BrowserSecret(pub [u8; 32]);
 
 /// The secret under which a browser goes on if its guess is right.
 #[derive(Clone, Copy, Debug)]
-pub struct Successor {
+pub struct NextSession {
     /// What the browser is given.
     pub secret: BrowserSecret,
     /// What the verification knows it by.
-    pub binding: Binding,
+    pub binding: BrowserBinding,
 }
 
 /// The way from the secret of before to the one that followed it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Succession {
-    former: Binding,
-    proof: Issued,
+pub(super) struct SessionRotation {
+    former: BrowserBinding,
+    proof: IssuedCode,
     secret: BrowserSecret,
 }
 
 impl Verification {
     /// Whether it belongs to this browser: nobody else can do anything with it.
-    pub fn is_bound_to(&self, browser: &Binding) -> bool {
+    pub fn is_bound_to(&self, browser: &BrowserBinding) -> bool {
         self.browser == *browser
     }
 
@@ -51,16 +51,16 @@ impl Verification {
     /// way leads there, as if its code were still to be typed; anybody else's not at all. Of the
     /// number the second is shown no more than the end: whoever verified it knows the rest, and
     /// whoever planted the secret on them does not.
-    pub fn seen_by(mut self, browser: &Binding, now: Millis) -> Option<Self> {
+    pub fn seen_by(mut self, browser: &BrowserBinding, now: Millis) -> Option<Self> {
         if self.is_bound_to(browser) {
             return Some(self);
         }
-        let open = |way: &mut Succession| way.former == *browser && now < way.proof.expires_at;
-        let way = self.succession.take_if(open)?;
+        let open = |way: &mut SessionRotation| way.former == *browser && now < way.proof.expires_at;
+        let way = self.rotation.take_if(open)?;
         self.code = Some(way.proof);
         self.verified_at = None;
         self.changing_number = false;
-        self.draft = Draft::default();
+        self.input = PhoneInput::default();
         if let Some(recipient) = &mut self.recipient {
             recipient.shown = end_of(&recipient.shown);
         }
@@ -73,28 +73,28 @@ impl Verification {
     /// where nothing leads from there.
     pub fn follow(
         mut self,
-        former: &Binding,
+        former: &BrowserBinding,
         text: &str,
         now: Millis,
     ) -> (Option<Self>, Option<BrowserSecret>) {
-        let Some(way) = self.succession.take_if(|way| way.former == *former) else {
+        let Some(way) = self.rotation.take_if(|way| way.former == *former) else {
             return (None, None);
         };
         if now < way.proof.expires_at && is(&way.proof, text) {
             let secret = way.secret;
-            self.succession = Some(way);
+            self.rotation = Some(way);
             return (Some(self), Some(secret));
         }
         (Some(self), None)
     }
 
     /// Goes on under a new secret, now that `proof` has verified it.
-    pub(super) fn succeed(&mut self, proof: Issued, successor: &Successor) {
-        let former = std::mem::replace(&mut self.browser, successor.binding);
-        self.succession = Some(Succession {
+    pub(super) fn succeed(&mut self, proof: IssuedCode, next_session: &NextSession) {
+        let former = std::mem::replace(&mut self.browser, next_session.binding);
+        self.rotation = Some(SessionRotation {
             former,
             proof,
-            secret: successor.secret,
+            secret: next_session.secret,
         });
     }
 }
@@ -111,7 +111,7 @@ fn end_of(shown: &str) -> String {
     dotted.collect()
 }
 
-fn is(issued: &Issued, text: &str) -> bool {
+fn is(issued: &IssuedCode, text: &str) -> bool {
     let typed = TypedCode::parse(text, issued.code.length());
     typed.is_ok_and(|typed| issued.code.matches(&typed))
 }

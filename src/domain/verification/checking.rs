@@ -1,6 +1,6 @@
 //! What becomes of a guess.
 
-use super::{Action, Check, Effect, Issued, Mark, Recipient, Verification};
+use super::{Action, Check, Effect, IssuedCode, Recipient, ScreenMark, Verification};
 use crate::domain::code::CodeLength;
 use crate::domain::policy::{Millis, Policy};
 use crate::domain::step::Refusal;
@@ -52,13 +52,13 @@ impl Verification {
     /// earlier code.
     pub fn may_check_on(
         &self,
-        screen: Option<&Mark>,
+        screen: Option<&ScreenMark>,
         policy: &Policy,
         now: Millis,
     ) -> Result<&Recipient, Refusal> {
         let recipient = self.may_check(policy, now)?;
         let asked_for =
-            |issued: &Issued| screen.is_none_or(|mark| self.asks_for(mark, issued, policy));
+            |issued: &IssuedCode| screen.is_none_or(|mark| self.asks_for(mark, issued, policy));
         match self.code.as_ref().is_some_and(asked_for) {
             true => Ok(recipient),
             false => Err(Refusal::MovedOn),
@@ -92,7 +92,7 @@ impl Verification {
             self.code = None;
             self.known = None;
             self.verified_at = Some(now);
-            self.succeed(proof, &check.successor);
+            self.succeed(proof, &check.next_session);
             return Ok(Effect::Verified(number));
         }
         issued.wrong_guesses = issued.wrong_guesses.saturating_add(1);

@@ -15,32 +15,34 @@ mod sending;
 
 use serde::{Deserialize, Serialize};
 
-pub use action::{Action, Check, Decision, Draw, Effect, Message, Permit, Plan};
-pub use binding::{Binding, BrowserSecret, Successor};
-pub use mark::Mark;
+pub use action::{
+    Action, ApprovedAttempt, AttemptPlan, Check, CodeMessage, Decision, Effect, FreshCode,
+};
+pub use binding::{BrowserBinding, BrowserSecret, NextSession};
+pub use mark::ScreenMark;
 
-use binding::Succession;
+use binding::SessionRotation;
 
 use super::code::Code;
 use super::history::Known;
 use super::phone::PhoneNumber;
 use super::policy::{Millis, Policy};
-use super::step::{Channel, Delivery, Refusal};
+use super::step::{Channel, DeliveryStatus, Refusal};
 
 /// The record of one verification.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Verification {
-    browser: Binding,
+    browser: BrowserBinding,
     started_at: Millis,
-    draft: Draft,
+    input: PhoneInput,
     recipient: Option<Recipient>,
     changing_number: bool,
-    code: Option<Issued>,
+    code: Option<IssuedCode>,
     typed_code: String,
     attempts: Vec<Attempt>,
     wrong_guesses: u32,
     verified_at: Option<Millis>,
-    succession: Option<Succession>,
+    rotation: Option<SessionRotation>,
     notice: Option<Refusal>,
     /// The number's history, as the last action of this verification left it.
     known: Option<Known>,
@@ -50,7 +52,7 @@ pub struct Verification {
 
 /// The phone field as it was last posted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
+pub struct PhoneInput {
     /// ISO 3166-1 code of the country chosen; may be empty.
     pub country: String,
     /// The number as typed.
@@ -69,7 +71,7 @@ pub struct Recipient {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Issued {
+struct IssuedCode {
     code: Code,
     expires_at: Millis,
     wrong_guesses: u32,
@@ -81,7 +83,7 @@ struct Attempt {
     number: PhoneNumber,
     channel: Channel,
     at: Millis,
-    delivery: Delivery,
+    delivery: DeliveryStatus,
     /// Since when it is known to have got so far.
     reached_at: Millis,
 }
@@ -91,7 +93,7 @@ struct Attempt {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttemptId(pub String);
 
-impl Draft {
+impl PhoneInput {
     /// The part that is kept to show it again: no more than a number needs.
     #[must_use]
     pub fn shortened(&self) -> Self {
@@ -104,11 +106,11 @@ impl Draft {
 
 impl Verification {
     /// A verification of this browser, in which nothing has happened yet.
-    pub fn start(browser: Binding, now: Millis) -> Self {
+    pub fn start(browser: BrowserBinding, now: Millis) -> Self {
         Self {
             browser,
             started_at: now,
-            draft: Draft::default(),
+            input: PhoneInput::default(),
             recipient: None,
             changing_number: false,
             code: None,
@@ -116,7 +118,7 @@ impl Verification {
             attempts: Vec::new(),
             wrong_guesses: 0,
             verified_at: None,
-            succession: None,
+            rotation: None,
             notice: None,
             known: None,
             language: String::new(),
@@ -124,13 +126,13 @@ impl Verification {
     }
 
     /// The message that `action` would send at `now`; `None` where it would send nothing.
-    pub fn plan(&self, action: &Action, policy: &Policy, now: Millis) -> Option<Plan> {
+    pub fn plan(&self, action: &Action, policy: &Policy, now: Millis) -> Option<AttemptPlan> {
         let mut verification = self.clone();
         let channel = verification.wanted(action, policy, now).ok()??;
         verification.planned(channel)
     }
 
-    /// Decides what happens when the person does `action` at `now`. Without a permit nothing is
+    /// Decides what happens when the person does `action` at `now`. Without an approval nothing is
     /// sent.
     ///
     /// A refusal changes nothing but the notice, so that it can be shown after
@@ -138,7 +140,7 @@ impl Verification {
     pub fn decide(
         mut self,
         action: &Action,
-        permit: Option<Permit<'_>>,
+        approved: Option<ApprovedAttempt<'_>>,
         policy: &Policy,
         now: Millis,
     ) -> Decision {
@@ -148,7 +150,7 @@ impl Verification {
         self.notice = None;
         self.typed_code.clear();
         let before = self.clone();
-        let acted = self.carry_out(action, permit, policy, now);
+        let acted = self.carry_out(action, approved, policy, now);
         let compared =
             self.wrong_guesses != before.wrong_guesses || self.verified_at != before.verified_at;
         match acted {
@@ -164,7 +166,7 @@ impl Verification {
                 compared,
                 ..self.refuse(refusal, now)
             },
-            Err(refusal) => before.with_draft_of(action).refuse(refusal, now),
+            Err(refusal) => before.with_input_of(action).refuse(refusal, now),
         }
     }
 
@@ -182,8 +184,8 @@ impl Verification {
 
     /// Keeps what was typed, to show it again.
     #[must_use]
-    pub fn with_draft(mut self, draft: Draft) -> Self {
-        self.draft = draft;
+    pub fn with_input(mut self, input: PhoneInput) -> Self {
+        self.input = input;
         self
     }
 
@@ -247,14 +249,14 @@ impl Verification {
     fn carry_out(
         &mut self,
         action: &Action,
-        permit: Option<Permit<'_>>,
+        approved: Option<ApprovedAttempt<'_>>,
         policy: &Policy,
         now: Millis,
     ) -> Result<Effect, Refusal> {
         match action {
             Action::Check(check) => self.check(check, policy, now),
             _ => match self.wanted(action, policy, now)? {
-                Some(channel) => self.send(channel, permit, policy, now),
+                Some(channel) => self.send(channel, approved, policy, now),
                 None => Ok(Effect::None),
             },
         }
@@ -271,7 +273,7 @@ impl Verification {
             return Err(Refusal::AlreadyVerified);
         }
         match action {
-            Action::Text(recipient, draft) => self.text(recipient, draft, policy, now),
+            Action::Text(recipient, input) => self.text(recipient, input, policy, now),
             Action::TextAgain(screen) => self.text_again(screen.as_ref(), policy, now),
             Action::Call(screen) => self.call(screen.as_ref(), policy, now),
             Action::Check(_) => Ok(None),
@@ -282,9 +284,9 @@ impl Verification {
         }
     }
 
-    fn with_draft_of(self, action: &Action) -> Self {
-        match action.draft() {
-            Some(draft) => self.with_draft(draft.clone()),
+    fn with_input_of(self, action: &Action) -> Self {
+        match action.input() {
+            Some(input) => self.with_input(input.clone()),
             None => self,
         }
     }

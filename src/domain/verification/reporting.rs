@@ -2,12 +2,12 @@
 
 use super::{AttemptId, Verification};
 use crate::domain::policy::Millis;
-use crate::domain::step::{Delivery, Refusal};
+use crate::domain::step::{DeliveryStatus, Refusal};
 
 impl Verification {
     /// Writes down how far the attempt got; `false` when the verification has no such attempt
     /// or knew better already.
-    pub fn report(&mut self, id: &AttemptId, reported: Delivery, now: Millis) -> bool {
+    pub fn report(&mut self, id: &AttemptId, reported: DeliveryStatus, now: Millis) -> bool {
         let Some(attempt) = self.attempts.iter_mut().find(|attempt| attempt.id == *id) else {
             return false;
         };
@@ -25,7 +25,7 @@ impl Verification {
     pub fn report_refused(
         &mut self,
         id: &AttemptId,
-        reported: Delivery,
+        reported: DeliveryStatus,
         refusal: Refusal,
         now: Millis,
     ) {
@@ -36,13 +36,13 @@ impl Verification {
             return;
         }
         self.notice = Some(refusal);
-        if reported == Delivery::Failed && !self.anything_went_out() {
+        if reported == DeliveryStatus::Failed && !self.anything_went_out() {
             self.changing_number = true;
         }
     }
 
     fn anything_went_out(&self) -> bool {
         self.to_recipient()
-            .any(|attempt| attempt.delivery != Delivery::Failed)
+            .any(|attempt| attempt.delivery != DeliveryStatus::Failed)
     }
 }

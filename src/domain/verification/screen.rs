@@ -1,9 +1,9 @@
 //! What the person of a verification sees.
 
-use super::{Issued, Verification};
-use crate::domain::history::{History, Own};
+use super::{IssuedCode, Verification};
+use crate::domain::history::{History, OwnAttempts};
 use crate::domain::policy::{Millis, Policy, SECOND};
-use crate::domain::step::{Chance, Channel, CodeState, CodeStep, PhoneStep, Refusal, Step};
+use crate::domain::step::{Availability, Channel, CodeState, CodeStep, PhoneStep, Refusal, Step};
 
 impl Verification {
     /// The screen to draw; `history` is that of the verification's number.
@@ -39,8 +39,8 @@ impl Verification {
                 })
             }
             _ => Step::Phone(PhoneStep {
-                country: self.draft.country.clone(),
-                typed: self.draft.typed.clone(),
+                country: self.input.country.clone(),
+                typed: self.input.typed.clone(),
                 notice: self.current_notice(now),
                 call: self.call_instead(history, &own, policy, now),
                 mark: self.mark().as_str().to_owned(),
@@ -51,7 +51,7 @@ impl Verification {
 
     fn code_state(
         &self,
-        issued: &Issued,
+        issued: &IssuedCode,
         history: &History,
         policy: &Policy,
         now: Millis,
@@ -75,7 +75,7 @@ impl Verification {
     fn call_instead(
         &self,
         history: &History,
-        own: &Own,
+        own: &OwnAttempts,
         policy: &Policy,
         now: Millis,
     ) -> Option<String> {
@@ -105,12 +105,12 @@ impl Verification {
 const TIME_TO_READ: Millis = 30 * SECOND;
 
 /// When something can be asked for, given what the verification and the number's history say.
-fn chance(verification: Option<Refusal>, number_rests_until: Option<Millis>) -> Chance {
+fn chance(verification: Option<Refusal>, number_rests_until: Option<Millis>) -> Availability {
     match (verification, number_rests_until) {
-        (None, None) => Chance::Now,
-        (None, Some(until)) => Chance::From(until),
-        (Some(refusal), other) => refusal.until().map_or(Chance::Never, |until| {
-            Chance::From(until.max(other.unwrap_or(0)))
+        (None, None) => Availability::Now,
+        (None, Some(until)) => Availability::From(until),
+        (Some(refusal), other) => refusal.until().map_or(Availability::Never, |until| {
+            Availability::From(until.max(other.unwrap_or(0)))
         }),
     }
 }

@@ -1,13 +1,14 @@
 //! What a verification sends, and when.
 
 use super::{
-    Attempt, AttemptId, Draft, Effect, Issued, Mark, Message, Permit, Plan, Recipient, Verification,
+    ApprovedAttempt, Attempt, AttemptId, AttemptPlan, CodeMessage, Effect, IssuedCode, PhoneInput,
+    Recipient, ScreenMark, Verification,
 };
 use crate::domain::code::Code;
-use crate::domain::history::Own;
+use crate::domain::history::OwnAttempts;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::{Millis, Policy};
-use crate::domain::step::{Channel, Delivery, Refusal};
+use crate::domain::step::{Channel, DeliveryStatus, Refusal};
 
 impl Verification {
     /// The code to speak in the call `attempt`, while it can be used, and for how much longer.
@@ -38,7 +39,7 @@ impl Verification {
     pub(super) fn text(
         &mut self,
         recipient: &Recipient,
-        draft: &Draft,
+        input: &PhoneInput,
         policy: &Policy,
         now: Millis,
     ) -> Result<Option<Channel>, Refusal> {
@@ -47,7 +48,7 @@ impl Verification {
         if numbers >= policy.numbers_per_verification {
             return Err(Refusal::NoNumbersLeft);
         }
-        self.draft = draft.clone();
+        self.input = input.clone();
         self.changing_number = false;
         if !again {
             self.code = None;
@@ -68,7 +69,7 @@ impl Verification {
 
     pub(super) fn text_again(
         &self,
-        screen: Option<&Mark>,
+        screen: Option<&ScreenMark>,
         policy: &Policy,
         now: Millis,
     ) -> Result<Option<Channel>, Refusal> {
@@ -80,7 +81,7 @@ impl Verification {
 
     pub(super) fn call(
         &self,
-        screen: Option<&Mark>,
+        screen: Option<&ScreenMark>,
         policy: &Policy,
         now: Millis,
     ) -> Result<Option<Channel>, Refusal> {
@@ -94,7 +95,7 @@ impl Verification {
     /// the same number, and with no message since, but for one that has to be waited for anyway.
     fn asked_on(
         &self,
-        screen: Option<&Mark>,
+        screen: Option<&ScreenMark>,
         channel: Channel,
         refusal: Option<Refusal>,
     ) -> Result<Option<Channel>, Refusal> {
@@ -107,52 +108,52 @@ impl Verification {
     }
 
     /// The message to the recipient that would be sent by this channel now.
-    pub(super) fn planned(&self, channel: Channel) -> Option<Plan> {
-        Some(Plan {
+    pub(super) fn planned(&self, channel: Channel) -> Option<AttemptPlan> {
+        Some(AttemptPlan {
             to: self.recipient.clone()?,
             channel,
             after: self.attempts.len(),
         })
     }
 
-    /// Sends what the permit is for, where that is what would be sent now.
+    /// Sends what was approved, where that is what would be sent now.
     pub(super) fn send(
         &mut self,
         channel: Channel,
-        permit: Option<Permit<'_>>,
+        approved: Option<ApprovedAttempt<'_>>,
         policy: &Policy,
         now: Millis,
     ) -> Result<Effect, Refusal> {
         let planned = self.planned(channel);
-        let permit = permit.filter(|permit| planned.as_ref() == Some(permit.plan));
-        let Permit { plan, draw } = permit.ok_or(Refusal::MovedOn)?;
+        let approved = approved.filter(|approved| planned.as_ref() == Some(approved.plan));
+        let ApprovedAttempt { plan, fresh } = approved.ok_or(Refusal::MovedOn)?;
         self.changing_number = false;
         // The same code goes out again while it has life left: whichever
         // message is read first works, and no guess is refilled.
-        let reusable = |issued: &Issued| {
+        let reusable = |issued: &IssuedCode| {
             issued.expires_at >= now.saturating_add(policy.redraw_below)
                 && issued.wrong_guesses < policy.guesses_per_code
         };
         let issued = match self.code.take().filter(reusable) {
             Some(issued) => issued,
-            None => Issued {
-                code: draw.code,
+            None => IssuedCode {
+                code: fresh.code,
                 expires_at: now.saturating_add(policy.code_life),
                 wrong_guesses: 0,
             },
         };
-        let message = Message {
-            attempt: draw.attempt.clone(),
+        let message = CodeMessage {
+            attempt: fresh.attempt.clone(),
             code: issued.code.clone(),
             expires_in: issued.expires_at.saturating_sub(now),
         };
         self.code = Some(issued);
         self.attempts.push(Attempt {
-            id: draw.attempt,
+            id: fresh.attempt,
             number: plan.to.number.clone(),
             channel: plan.channel,
             at: now,
-            delivery: Delivery::Sending,
+            delivery: DeliveryStatus::Sending,
             reached_at: now,
         });
         Ok(Effect::Deliver(message))
@@ -219,7 +220,7 @@ impl Verification {
     }
 
     /// The times at which the verification itself sent to a number.
-    pub fn own_attempts_to(&self, number: &PhoneNumber) -> Own {
+    pub fn own_attempts_to(&self, number: &PhoneNumber) -> OwnAttempts {
         let attempts = self
             .attempts
             .iter()
@@ -230,14 +231,14 @@ impl Verification {
             times
         };
         let called = |attempt: &&Attempt| attempt.channel == Channel::Call;
-        Own {
+        OwnAttempts {
             attempts: times(&mut attempts.clone()),
             calls: times(&mut attempts.filter(called)),
         }
     }
 
     /// The times at which the verification itself sent to its recipient.
-    pub(super) fn own_attempts(&self) -> Own {
+    pub(super) fn own_attempts(&self) -> OwnAttempts {
         let own = self.number().map(|number| self.own_attempts_to(number));
         own.unwrap_or_default()
     }

@@ -18,8 +18,8 @@ use rlibphonenumber::{
 
 use crate::domain::phone::PhoneNumber;
 use crate::domain::step::Refusal;
-use crate::domain::typed_number::{NotANumber, TypedNumber};
-use crate::domain::verification::{Draft, Recipient};
+use crate::domain::typed_number::{InvalidNumber, TypedNumber};
+use crate::domain::verification::{PhoneInput, Recipient};
 use crate::verifier::destination;
 
 /// The number in a posted phone field: in international form, or as it is
@@ -27,9 +27,9 @@ use crate::verifier::destination;
 ///
 /// # Errors
 /// The refusal that says what is wrong with it.
-pub fn read(draft: &Draft) -> Result<Recipient, Refusal> {
-    let region = region(&draft.country);
-    let typed = TypedNumber::parse(&draft.typed).map_err(|what| refusal_of_text(what, region))?;
+pub fn read(input: &PhoneInput) -> Result<Recipient, Refusal> {
+    let region = region(&input.country);
+    let typed = TypedNumber::parse(&input.typed).map_err(|what| refusal_of_text(what, region))?;
     let parsed = dialled::parse(&typed, region)?;
     check_length(&typed, region, &parsed)?;
     if !as_typed::is_as_typed(&typed, &parsed) {
@@ -64,12 +64,12 @@ fn region(country: &str) -> Option<Region> {
         .map(|_| region)
 }
 
-fn refusal_of_text(what: NotANumber, region: Option<Region>) -> Refusal {
+fn refusal_of_text(what: InvalidNumber, region: Option<Region>) -> Refusal {
     match what {
-        NotANumber::Empty if region.is_none() => Refusal::PhoneAndCountryMissing,
-        NotANumber::Empty => Refusal::PhoneMissing,
-        NotANumber::NoDigits => Refusal::PhoneUnreadable,
-        NotANumber::Strange(character) => Refusal::PhoneStrange { character },
+        InvalidNumber::Empty if region.is_none() => Refusal::PhoneAndCountryMissing,
+        InvalidNumber::Empty => Refusal::PhoneMissing,
+        InvalidNumber::NoDigits => Refusal::PhoneUnreadable,
+        InvalidNumber::InvalidCharacter(character) => Refusal::PhoneStrange { character },
     }
 }
 

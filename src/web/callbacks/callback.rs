@@ -11,7 +11,7 @@ use url::form_urlencoded;
 
 use crate::domain::code::Code;
 use crate::domain::phone::PhoneNumber;
-use crate::domain::step::{Channel, Delivery};
+use crate::domain::step::{Channel, DeliveryStatus};
 use crate::domain::verification::AttemptId;
 use crate::i18n::Locale;
 use crate::repository::records::{Fault, VerificationId};
@@ -141,24 +141,26 @@ impl Callback {
     /// How a call ended; `None` where no state is told that we know. One that was answered
     /// and told nothing more is over; the verifier's record knows whether a machine had
     /// answered.
-    pub(super) fn ending(&self) -> Option<Delivery> {
+    pub(super) fn ending(&self) -> Option<DeliveryStatus> {
         let status = self.field("CallStatus");
         if !CALL_STATES.contains(&status) {
             return None;
         }
         Some(match (status, self.field("HangupCause")) {
-            ("busy", _) | (_, "USER_BUSY" | "CALL_REJECTED") => Delivery::Busy,
+            ("busy", _) | (_, "USER_BUSY" | "CALL_REJECTED") => DeliveryStatus::Busy,
             ("no-answer" | "timeout" | "cancel", _) | (_, "NO_ANSWER" | "ORIGINATOR_CANCEL") => {
-                Delivery::NoAnswer
+                DeliveryStatus::NoAnswer
             }
             _ if self.field("Machine") == "true"
                 || self.field("HangupCauseName").contains("Machine") =>
             {
-                Delivery::Voicemail
+                DeliveryStatus::Voicemail
             }
-            ("failed", _) => Delivery::Failed,
-            _ if self.field("AnswerTime").is_empty() && status != "completed" => Delivery::Failed,
-            _ => Delivery::Ended,
+            ("failed", _) => DeliveryStatus::Failed,
+            _ if self.field("AnswerTime").is_empty() && status != "completed" => {
+                DeliveryStatus::Failed
+            }
+            _ => DeliveryStatus::Ended,
         })
     }
 
@@ -167,7 +169,7 @@ impl Callback {
         &self,
         app: &AppState,
         channel: Channel,
-        delivery: Delivery,
+        delivery: DeliveryStatus,
     ) -> Result<(), Fault> {
         let plivo_id = match channel {
             Channel::Text => "MessageUUID",

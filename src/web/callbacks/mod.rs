@@ -14,7 +14,7 @@ use tracing::{error, warn};
 
 use callback::Arrived;
 
-use crate::domain::step::{Channel, Delivery};
+use crate::domain::step::{Channel, DeliveryStatus};
 use crate::repository::records::Fault;
 use crate::telephony::answer;
 use crate::telephony::keypress::{Key, Next, next};
@@ -44,10 +44,10 @@ async fn message(State(app): State<AppState>, arrived: Arrived) -> Response {
         return arrived.forged(&app);
     };
     let delivery = match callback.field("Status") {
-        "queued" => Delivery::Queued,
-        "sent" => Delivery::Sent,
-        "delivered" | "read" => Delivery::Delivered,
-        "failed" | "undelivered" | "rejected" => Delivery::Failed,
+        "queued" => DeliveryStatus::Queued,
+        "sent" => DeliveryStatus::Sent,
+        "delivered" | "read" => DeliveryStatus::Delivered,
+        "failed" | "undelivered" | "rejected" => DeliveryStatus::Failed,
         // A state we do not know changes nothing, and asking again would not help.
         _ => return StatusCode::OK.into_response(),
     };
@@ -60,7 +60,7 @@ async fn ring(State(app): State<AppState>, arrived: Arrived) -> Response {
     };
     written(
         callback
-            .report(&app, Channel::Call, Delivery::Ringing)
+            .report(&app, Channel::Call, DeliveryStatus::Ringing)
             .await,
     )
 }
@@ -81,9 +81,9 @@ async fn pick_up(State(app): State<AppState>, arrived: Arrived) -> Response {
     };
     let machine = callback.field("Machine") == "true";
     let reached = if machine {
-        Delivery::Voicemail
+        DeliveryStatus::Voicemail
     } else {
-        Delivery::Answered
+        DeliveryStatus::Answered
     };
     if let Err(fault) = callback.report(&app, Channel::Call, reached).await {
         return unavailable(&fault);
@@ -111,7 +111,10 @@ async fn digits(State(app): State<AppState>, arrived: Arrived) -> Response {
     let following = next(turn, Key::of(&callback.path()), callback.field("Digits"));
     if following == Next::Speak {
         // What the page says of the call matters less than the code that is asked for.
-        if let Err(fault) = callback.report(&app, Channel::Call, Delivery::Spoken).await {
+        if let Err(fault) = callback
+            .report(&app, Channel::Call, DeliveryStatus::Spoken)
+            .await
+        {
             error!(%fault, "that the key was pressed could not be written down");
         }
     }

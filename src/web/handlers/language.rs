@@ -74,14 +74,14 @@ async fn keep_typed(
         client,
         locale,
     };
-    let draft = fields::draft(form).filter(|draft| !draft.typed.is_empty());
+    let input = fields::input(form).filter(|input| !input.typed.is_empty());
     let code = fields::field(form, "code");
-    let post = match draft {
+    let post = match input {
         Some(_) => Post::Number,
         None => Post::Other,
     };
     match app.verifier.admit(client, post).await {
-        Ok(()) => app.verifier.keep_typed(&visitor, draft, code).await,
+        Ok(()) => app.verifier.keep_typed(&visitor, input, code).await,
         Err(Failure::Fault(fault)) => Err(fault),
         Err(_) => Ok(()),
     }
