@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use crate::config::check::Values;
 use crate::config::per_country;
-use crate::domain::policy::{Policy, SECOND, WindowLimit};
+use crate::domain::policy::{Policy, WindowLimit};
+use crate::domain::time::SECOND;
 use crate::rate_limit::per_country::{PARTS, PerCountry};
 use crate::rate_limit::quotas::{DAY, Debts, HOUR, Quotas, TEN_MINUTES};
 use crate::store::Quota;

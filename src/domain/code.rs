@@ -4,18 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use super::digits::ascii_digit;
-pub use super::typed_code::{InvalidCode, TypedCode, in_boxes};
-
-/// How many digits a code has (NIST SP 800-63B-4 section 3.1.3.2: at least six).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CodeLength {
-    /// What people get as a rule.
-    Six,
-    /// What new codes get while the whole service sees more wrong guesses than it
-    /// should: guessing is a hundred times harder then.
-    Eight,
-}
+use super::code_length::CodeLength;
+use super::typed_code::{InvalidCode, TypedCode};
 
 /// A one-time code of six or eight decimal digits, leading zeros kept.
 ///
@@ -25,27 +15,6 @@ pub enum CodeLength {
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Code(String);
-
-impl CodeLength {
-    /// The number of digits.
-    pub const fn digits(self) -> usize {
-        match self {
-            Self::Six => 6,
-            Self::Eight => 8,
-        }
-    }
-
-    /// How many different codes there are.
-    pub const fn count(self) -> u32 {
-        10_u32.pow(self.digits() as u32)
-    }
-
-    fn of(digits: usize) -> Option<Self> {
-        [Self::Six, Self::Eight]
-            .into_iter()
-            .find(|length| length.digits() == digits)
-    }
-}
 
 impl Code {
     /// The code for a number below [`CodeLength::count`], drawn uniformly by the caller;

@@ -1,7 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use super::policy::{DAY, MINUTE, Millis, Policy, WindowLimit};
-use super::step::{Channel, Refusal};
+use super::channel::Channel;
+use super::policy::{Policy, WindowLimit};
+use super::refusal::Refusal;
+use super::time::{DAY, MINUTE, Millis};
 
 /// The attempts to reach one phone number and the wrong guesses on it, as far back as a limit
 /// looks.

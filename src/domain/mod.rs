@@ -4,13 +4,17 @@
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
+pub mod channel;
+pub mod characters;
 pub mod code;
-pub mod delivery;
-mod digits;
+pub mod code_length;
+pub mod delivery_status;
 pub mod history;
 pub mod phone;
 pub mod policy;
-pub mod step;
+pub mod refusal;
+pub mod screens;
+pub mod time;
 pub mod typed_code;
 pub mod typed_number;
 pub mod verification;

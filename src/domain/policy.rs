@@ -1,27 +1,9 @@
 //! The limits, as data. What they are held against is in [`verification`](super::verification)
 //! and [`history`](super::history).
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
-/// Milliseconds: a point in time since the Unix epoch, or a span.
-pub type Millis = u64;
-
-/// The time so long after `now`.
-pub fn after(now: Millis, time: Duration) -> Millis {
-    let time = Millis::try_from(time.as_millis()).unwrap_or(Millis::MAX);
-    now.saturating_add(time)
-}
-
-/// One second, in [`Millis`].
-pub const SECOND: Millis = 1_000;
-
-/// One minute, in [`Millis`].
-pub const MINUTE: Millis = 60 * SECOND;
-
-/// One day, in [`Millis`].
-pub const DAY: Millis = 24 * 60 * 60 * SECOND;
+use super::time::{DAY, MINUTE, Millis, SECOND};
 
 /// At most `count` within any span of `within`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -177,12 +159,6 @@ mod tests {
             .opens_at(&[], 7),
             Some(107)
         );
-    }
-
-    #[test]
-    fn a_span_is_added_in_milliseconds_and_never_overflows() {
-        assert_eq!(after(5, Duration::from_micros(7_900)), 12);
-        assert_eq!(after(5, Duration::MAX), Millis::MAX);
     }
 
     #[test]

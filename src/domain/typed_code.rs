@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::code::CodeLength;
-use super::digits::{ascii_digit, is_ignorable, is_one_of, plain};
+use super::characters::{ascii_digit, is_ignorable, is_one_of, plain};
+use super::code_length::CodeLength;
 
 /// Decimal digits that a person typed as a code: of the right shape, not yet compared.
 #[derive(Clone)]

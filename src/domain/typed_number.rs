@@ -1,7 +1,7 @@
 //! A phone number as it was typed, before any numbering plan is asked. The browser and the
 //! server read it alike, since both read it here.
 
-use super::digits::{is_ignorable, is_one_of, plain};
+use super::characters::{is_ignorable, is_one_of, plain};
 
 /// What was typed as a phone number.
 #[derive(Clone, Debug, PartialEq, Eq)]

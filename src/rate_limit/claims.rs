@@ -2,8 +2,8 @@
 
 use std::num::NonZeroU32;
 
+use crate::domain::channel::Channel;
 use crate::domain::phone::PhoneNumber;
-use crate::domain::step::Channel;
 use crate::domain::verification::Recipient;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::rate_limit::quotas::{CALLS_PERCENT, CLIENTS_PER_NETWORK, DAY, HOUR, Quotas};

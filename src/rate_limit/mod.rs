@@ -23,8 +23,8 @@ use futures_util::join;
 use secrecy::SecretString;
 use tracing::{error, warn};
 
-use crate::domain::code::CodeLength;
-use crate::domain::policy::Millis;
+use crate::domain::code_length::CodeLength;
+use crate::domain::time::Millis;
 use crate::domain::verification::{AttemptPlan, Recipient};
 use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::cipher::Seal;

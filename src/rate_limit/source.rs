@@ -10,8 +10,8 @@
 
 use std::time::Duration;
 
-use crate::domain::policy::{Millis, after};
-use crate::domain::step::Channel;
+use crate::domain::channel::Channel;
+use crate::domain::time::{Millis, after};
 use crate::rate_limit::claims::Holding;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::rate_limit::quotas::Quotas;

@@ -163,9 +163,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::channel::Channel;
     use crate::domain::phone::PhoneNumber;
-    use crate::domain::policy::{Millis, Policy};
-    use crate::domain::step::Channel;
+    use crate::domain::policy::Policy;
+    use crate::domain::time::Millis;
     use crate::domain::verification::{
         Action, AttemptPlan, BrowserBinding, PhoneInput, Recipient, Verification,
     };

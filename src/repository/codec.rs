@@ -5,7 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::domain::history::History;
-use crate::domain::policy::{Millis, Policy};
+use crate::domain::policy::Policy;
+use crate::domain::time::Millis;
 use crate::domain::verification::{BrowserBinding, Verification};
 
 /// What is kept under a name.
@@ -70,10 +71,12 @@ impl Record for History {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::code::{Code, CodeLength, TypedCode};
+    use crate::domain::channel::Channel;
+    use crate::domain::code::Code;
+    use crate::domain::code_length::CodeLength;
     use crate::domain::history::{Known, OwnAttempts};
     use crate::domain::phone::PhoneNumber;
-    use crate::domain::step::Channel;
+    use crate::domain::typed_code::TypedCode;
     use crate::domain::verification::{
         Action, ApprovedAttempt, AttemptId, BrowserSecret, Check, FreshCode, NextSession,
         PhoneInput, Recipient,

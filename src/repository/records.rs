@@ -8,7 +8,8 @@ use secrecy::SecretString;
 
 use crate::domain::history::{History, Known};
 use crate::domain::phone::PhoneNumber;
-use crate::domain::policy::{Millis, Policy};
+use crate::domain::policy::Policy;
+use crate::domain::time::Millis;
 use crate::domain::verification::Verification;
 use crate::repository::cipher::Seal;
 use crate::repository::codec as record;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::history::{History, Known};
-use crate::domain::policy::{Millis, after};
+use crate::domain::time::{Millis, after};
 use crate::domain::verification::BrowserBinding;
 use crate::store::{Snapshot, Version};
 

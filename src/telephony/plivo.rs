@@ -9,7 +9,7 @@ use reqwest::StatusCode;
 use tokio::time::Instant;
 use tracing::{error, error_span, info, warn};
 
-use crate::domain::step::Channel;
+use crate::domain::channel::Channel;
 use crate::i18n::Locale;
 use crate::telephony::{
     Account, Delivery, Outcome, Reason, Timeouts, Unusable, answer,

@@ -15,7 +15,9 @@ use web_sys::{AbortController, Element, Event, HtmlElement, HtmlInputElement, In
 
 use super::code_slots::draw;
 use super::dom::{find, forgive, moment, now, once, reload, speak, submit, tick, wake, whenever};
-use crate::domain::code::{CodeLength, TypedCode, ascii_digit};
+use crate::domain::characters::ascii_digit;
+use crate::domain::code_length::CodeLength;
+use crate::domain::typed_code::TypedCode;
 
 /// How long a value that was typed key by key must have stayed the same before it is checked:
 /// whoever types on, such as a phone number, meant no code.

@@ -5,7 +5,9 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use wasm_bindgen::JsCast;
 
-use crate::domain::code::{CodeLength, ascii_digit, in_boxes};
+use crate::domain::characters::ascii_digit;
+use crate::domain::code_length::CodeLength;
+use crate::domain::typed_code::in_boxes;
 
 /// Draws the value of `input` into the slots of `root`.
 pub fn draw(root: &Element, input: &HtmlInputElement, length: CodeLength) -> Option<()> {

@@ -13,38 +13,40 @@ use super::mistake::{Mistake, control_for};
 use super::waiting_button::{WaitingButton, rank};
 use super::words;
 use crate::api::{CallMe, CheckCode, SendCode, StartOver};
-use crate::domain::step::{Availability, CodeState, CodeStep, Millis, Refusal};
+use crate::domain::refusal::Refusal;
+use crate::domain::screens::{Availability, CodeScreen, CodeState};
+use crate::domain::time::Millis;
 use crate::i18n::{Locale, TextCache};
 
 /// Where the code went, the field for it, and what else can be done.
 #[component]
-pub fn CodeScreen(
+pub fn CodeView(
     locale: Locale,
-    step: CodeStep,
+    screen: CodeScreen,
     auto_submit: bool,
     caller: Option<String>,
 ) -> impl IntoView {
-    let message = step
+    let message = screen
         .notice
-        .filter(|notice| said_as_error(*notice, &step))
-        .map(|refusal| words::refusal(locale, refusal, step.now));
-    let field = matches!(step.code, CodeState::Live { .. });
+        .filter(|notice| said_as_error(*notice, &screen))
+        .map(|refusal| words::refusal(locale, refusal, screen.now));
+    let field = matches!(screen.code, CodeState::Live { .. });
     let on_field = message
         .clone()
-        .filter(|_| field && step.notice.is_some_and(about_code));
+        .filter(|_| field && screen.notice.is_some_and(about_code));
     let (before, after) = match field {
-        true => words::sent_to(locale, &step),
+        true => words::sent_to(locale, &screen),
         false => Default::default(),
     };
     // A message to a locked number would bring a code that nobody may type.
-    let locked = matches!(step.code, CodeState::PhoneLocked { .. });
+    let locked = matches!(screen.code, CodeState::PhoneLocked { .. });
     let offered = |chance| if locked { Availability::Never } else { chance };
     let has = |control: &str| match control {
-        "send-again" => offered(step.text_again) != Availability::Never,
-        "call-me" => offered(step.call) != Availability::Never,
+        "send-again" => offered(screen.text_again) != Availability::Never,
+        "call-me" => offered(screen.call) != Availability::Never,
         _ => field,
     };
-    let control = step.notice.map(control_for);
+    let control = screen.notice.map(control_for);
     let mistakes: Vec<_> = message
         .map(|said| Mistake {
             control: control.filter(|control| has(control)),
@@ -53,29 +55,29 @@ pub fn CodeScreen(
         .into_iter()
         .collect();
     // Without the field another button is the one to press: it is drawn as such.
-    let over = matches!(step.code, CodeState::Expired { .. } | CodeState::UsedUp);
-    let new_code = over && step.text_again != Availability::Never;
-    let start_over = step.code == CodeState::VerificationLocked || over && !new_code;
+    let over = matches!(screen.code, CodeState::Expired { .. } | CodeState::UsedUp);
+    let new_code = over && screen.text_again != Availability::Never;
+    let start_over = screen.code == CodeState::VerificationLocked || over && !new_code;
     let waits = !field && !new_code;
     view! {
-        <section class="card" data-now=step.now>
+        <section class="card" data-now=screen.now>
             <ErrorSummary locale mistakes />
-            <h1 tabindex=waits.then_some("-1") autofocus=waits>{locale.text(words::code_title(step.code))}</h1>
+            <h1 tabindex=waits.then_some("-1") autofocus=waits>{locale.text(words::code_title(screen.code))}</h1>
             <p class="sent-to">
-                {before}<bdi dir="ltr"><strong>{step.number.clone()}</strong></bdi>{after}
+                {before}<bdi dir="ltr"><strong>{screen.number.clone()}</strong></bdi>{after}
             </p>
             <form class="inline" method="post" action=StartOver::PATH>
                 <input type="hidden" name="keep_number" value="true" />
                 <button class="quiet" type="submit">{locale.text("change-number")}</button>
             </form>
-            <Delivered locale step=step.clone() />
-            {match step.code {
-                CodeState::Live { until } => view! { <CodeForm locale step=step.clone() auto_submit error=on_field until /> }.into_any(),
-                over => view! { <p class="over" role="alert"><Sentence said=words::code_over(locale, over, new_code, step.now) /></p> }.into_any(),
+            <Delivered locale screen=screen.clone() />
+            {match screen.code {
+                CodeState::Live { until } => view! { <CodeForm locale screen=screen.clone() auto_submit error=on_field until /> }.into_any(),
+                over => view! { <p class="over" role="alert"><Sentence said=words::code_over(locale, over, new_code, screen.now) /></p> }.into_any(),
             }}
             <div class="other-ways">
-                <Again locale chance=offered(step.text_again) mark=step.mark.clone() now=step.now first=new_code />
-                <Call locale chance=offered(step.call) mark=step.mark now=step.now caller />
+                <Again locale chance=offered(screen.text_again) mark=screen.mark.clone() now=screen.now first=new_code />
+                <Call locale chance=offered(screen.call) mark=screen.mark now=screen.now caller />
                 <form method="post" action=StartOver::PATH>
                     <button class=rank(start_over) type="submit">{locale.text("start-over")}</button>
                 </form>
@@ -86,12 +88,12 @@ pub fn CodeScreen(
 
 /// How far the message got.
 #[component]
-fn Delivered(locale: Locale, step: CodeStep) -> impl IntoView {
-    let said = words::delivery(locale, &step);
-    let (failed, ended) = (step.delivery.failed(), step.delivery.ended());
+fn Delivered(locale: Locale, screen: CodeScreen) -> impl IntoView {
+    let said = words::delivery(locale, &screen);
+    let (failed, ended) = (screen.delivery.failed(), screen.delivery.ended());
     view! {
         <DeliveryLine>
-            <p class="delivery" role="status" data-stage=step.delivery.name() data-failed=failed.then_some("") data-ended=ended.then_some("")><Sentence said /></p>
+            <p class="delivery" role="status" data-stage=screen.delivery.name() data-failed=failed.then_some("") data-ended=ended.then_some("")><Sentence said /></p>
         </DeliveryLine>
     }
 }
@@ -101,19 +103,19 @@ fn Delivered(locale: Locale, step: CodeStep) -> impl IntoView {
 #[component]
 fn CodeForm(
     locale: Locale,
-    step: CodeStep,
+    screen: CodeScreen,
     auto_submit: bool,
     error: Option<words::Said>,
     until: Millis,
 ) -> impl IntoView {
     let error_id = error.is_some().then_some("code-error");
-    let left = until.saturating_sub(step.now);
-    let (length, typed) = (step.code_length, step.typed);
+    let left = until.saturating_sub(screen.now);
+    let (length, typed) = (screen.code_length, screen.typed);
     view! {
         <CodeEntry>
-            <form method="post" action=CheckCode::PATH novalidate class="step" id=STEP_FORM data-until=until data-number=step.number data-auto-submit=auto_submit.then_some("") data-milestones=milestones(locale)>
-                <input type="hidden" name="after" value=step.wrong_guesses />
-                <Marked mark=step.mark />
+            <form method="post" action=CheckCode::PATH novalidate class="step" id=STEP_FORM data-until=until data-number=screen.number data-auto-submit=auto_submit.then_some("") data-milestones=milestones(locale)>
+                <input type="hidden" name="after" value=screen.wrong_guesses />
+                <Marked mark=screen.mark />
                 <div class="control">
                     <label for="code">{words::with_digits(locale, "code", length)}</label>
                     <p class="hint" id="code-hint">{words::code_hint(locale, length, left, auto_submit)}</p>
@@ -207,13 +209,13 @@ pub fn CallHow(locale: Locale, caller: Option<String>) -> impl IntoView {
 }
 
 /// Whether a notice is a mistake to point out, rather than what the page says anyway.
-fn said_as_error(notice: Refusal, step: &CodeStep) -> bool {
+fn said_as_error(notice: Refusal, screen: &CodeScreen) -> bool {
     match notice {
         Refusal::CodeExpired
         | Refusal::CodeUsedUp
         | Refusal::VerificationLocked
         | Refusal::PhoneLocked { .. } => {
-            matches!(step.code, CodeState::Live { .. })
+            matches!(screen.code, CodeState::Live { .. })
         }
         _ => true,
     }

@@ -8,7 +8,7 @@ use crate::i18n::Locale;
 
 /// Says that it is done.
 #[component]
-pub fn DoneScreen(locale: Locale) -> impl IntoView {
+pub fn DoneView(locale: Locale) -> impl IntoView {
     view! {
         <section class="card done">
             <svg class="tick" viewBox="0 0 48 48" aria-hidden="true"><path d="M12 25l8 8 16-18" /></svg>

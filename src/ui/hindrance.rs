@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::step::Refusal;
+use crate::domain::refusal::Refusal;
 use crate::i18n::Locale;
 
 /// What was in the way of a request, beside the steps of the wizard.

@@ -2,7 +2,9 @@
 
 use super::number_words::unreadable;
 use super::words::{self, Said};
-use crate::domain::step::{Channel, Millis, Refusal};
+use crate::domain::channel::Channel;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Millis;
 use crate::i18n::Locale;
 
 /// Something that is wrong.

@@ -1,4 +1,4 @@
-//! What a person sees: plain forms, drawn from a [`Step`](crate::domain::step::Step),
+//! What a person sees: plain forms, drawn from a [`Screen`](crate::domain::screens::Screen),
 //! and the islands that make them pleasant where there is WASM.
 //!
 //! An island here wraps HTML that the server drew and listens to what bubbles up

@@ -14,27 +14,29 @@ use super::mistake::{Mistake, on_the_number};
 use super::phone_entry::PhoneEntry;
 use super::words;
 use crate::api::{CallMe, SendCode, StartOver};
-use crate::domain::step::{CodeLength, PhoneStep, Refusal};
+use crate::domain::code_length::CodeLength;
+use crate::domain::refusal::Refusal;
+use crate::domain::screens::PhoneScreen;
 use crate::i18n::{Locale, TextCache};
 
 /// Number, country, and the button that sends a code.
 #[component]
-pub fn PhoneScreen(
+pub fn PhoneView(
     locale: Locale,
-    step: PhoneStep,
+    screen: PhoneScreen,
     caller: Option<String>,
     /// The hindrance, where it is not the number.
     #[prop(optional, into)]
     hindrance: Option<String>,
 ) -> impl IntoView {
-    let PhoneStep {
+    let PhoneScreen {
         country,
         typed,
         notice,
         call,
         mark,
         now,
-    } = step;
+    } = screen;
     let hindrance = hindrance.map(|said| Mistake::of("phone", said));
     let noticed = notice.map(|notice| on_the_number(locale, notice, &country, now));
     let mistakes = hindrance.into_iter().chain(noticed.into_iter().flatten());

@@ -1,7 +1,7 @@
 //! A sentence of the page with a place in it: for a time on the clock, which the browser
 //! writes, for a count or for a number.
 
-use crate::domain::step::{Millis, SECOND};
+use crate::domain::time::{Millis, SECOND};
 use crate::i18n::Locale;
 
 /// A sentence, which may name a time on the clock: that of `at`, where [`CLOCK`] stands.

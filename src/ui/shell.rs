@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::hindrance::Hindrance;
 use super::language_choice::LanguageChoice;
 use super::wizard::{Wizard, asks, title};
-use crate::domain::step::{PhoneStep, Step};
+use crate::domain::screens::{PhoneScreen, Screen};
 use crate::i18n::Locale;
 
 /// What the server knows when it draws a page.
@@ -24,7 +24,7 @@ pub struct Page {
     /// Whether a complete code is checked by itself.
     pub auto_submit: bool,
     /// What to draw.
-    pub screen: Screen,
+    pub body: PageBody,
 }
 
 /// Who asks for the number, and how they look.
@@ -44,13 +44,13 @@ pub struct Brand {
 
 /// What a page can show.
 #[derive(Clone, Debug)]
-pub enum Screen {
+pub enum PageBody {
     /// A step of the wizard.
-    Step(Step),
+    Screen(Screen),
     /// The number is asked for again, with what was typed, since something was in the way.
     Hindered {
         /// What was typed.
-        step: PhoneStep,
+        screen: PhoneScreen,
         /// The hindrance.
         hindrance: Hindrance,
     },
@@ -81,12 +81,12 @@ pub fn shell(page: Page) -> impl IntoView {
         brand,
         handset,
         auto_submit,
-        screen,
+        body,
     } = page;
     let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
-    let title = format!("{} – {}", title(locale, &screen), brand.name);
-    let asking = asks(&screen);
-    let live = matches!(screen, Screen::Step(_) | Screen::Hindered { .. });
+    let title = format!("{} – {}", title(locale, &body), brand.name);
+    let asking = asks(&body);
+    let live = matches!(body, PageBody::Screen(_) | PageBody::Hindered { .. });
     view! {
         <!DOCTYPE html>
         <html lang=locale.tag() dir=locale.text("direction")>
@@ -110,7 +110,7 @@ pub fn shell(page: Page) -> impl IntoView {
                     Some(logo) => view! { <img src=logo alt=brand.name height="32" /> }.into_any(),
                     None => brand.name.into_any(),
                 }}</header>
-                <main><Wizard locale screen auto_submit caller=brand.caller /></main>
+                <main><Wizard locale body auto_submit caller=brand.caller /></main>
                 <footer>
                     <LanguageChoice locale asking />
                     {brand.support.map(|support| view! { <p><a href=support>{locale.text("support")}</a></p> })}

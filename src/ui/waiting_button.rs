@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::words;
-use crate::domain::step::{Availability, Millis, SECOND};
+use crate::domain::screens::Availability;
+use crate::domain::time::{Millis, SECOND};
 use crate::i18n::{Locale, TextCache};
 
 /// How a button looks: the first thing to do, or one of the others.

@@ -2,27 +2,27 @@
 
 use leptos::prelude::*;
 
-use super::code_step::CodeScreen;
-use super::done_step::DoneScreen;
+use super::code_step::CodeView;
+use super::done_step::DoneView;
 use super::hindrance::Hindrance;
-use super::phone_step::PhoneScreen;
-use super::shell::Screen;
+use super::phone_step::PhoneView;
+use super::shell::PageBody;
 use super::words;
-use crate::domain::step::{CodeState, Step};
+use crate::domain::screens::{CodeState, Screen};
 use crate::i18n::Locale;
 
 /// The title of the document; a mistake is told first.
-pub fn title(locale: Locale, screen: &Screen) -> String {
-    let (title, notice) = match screen {
-        Screen::Step(Step::Phone(step)) => ("phone-title", step.notice),
-        Screen::Step(Step::Code(step)) => (words::code_title(step.code), step.notice),
-        Screen::Step(Step::Done) => ("done-title", None),
-        Screen::Hindered { hindrance, .. } => (hindrance.title(), None),
-        Screen::Hindrance(hindrance) => (hindrance.title(), None),
-        Screen::Elsewhere { .. } => ("elsewhere-title", None),
-        Screen::TooLarge => ("too-large-title", None),
-        Screen::TooSlow => ("too-slow-title", None),
-        Screen::Missing => ("missing-title", None),
+pub fn title(locale: Locale, body: &PageBody) -> String {
+    let (title, notice) = match body {
+        PageBody::Screen(Screen::Phone(screen)) => ("phone-title", screen.notice),
+        PageBody::Screen(Screen::Code(screen)) => (words::code_title(screen.code), screen.notice),
+        PageBody::Screen(Screen::Done) => ("done-title", None),
+        PageBody::Hindered { hindrance, .. } => (hindrance.title(), None),
+        PageBody::Hindrance(hindrance) => (hindrance.title(), None),
+        PageBody::Elsewhere { .. } => ("elsewhere-title", None),
+        PageBody::TooLarge => ("too-large-title", None),
+        PageBody::TooSlow => ("too-slow-title", None),
+        PageBody::Missing => ("missing-title", None),
     };
     let title = locale.text(title);
     match notice {
@@ -32,10 +32,10 @@ pub fn title(locale: Locale, screen: &Screen) -> String {
 }
 
 /// Whether the screen has a form of a step, to which the choice of a language belongs.
-pub fn asks(screen: &Screen) -> bool {
-    match screen {
-        Screen::Step(Step::Phone(_)) | Screen::Hindered { .. } => true,
-        Screen::Step(Step::Code(step)) => matches!(step.code, CodeState::Live { .. }),
+pub fn asks(body: &PageBody) -> bool {
+    match body {
+        PageBody::Screen(Screen::Phone(_)) | PageBody::Hindered { .. } => true,
+        PageBody::Screen(Screen::Code(screen)) => matches!(screen.code, CodeState::Live { .. }),
         _ => false,
     }
 }
@@ -44,34 +44,36 @@ pub fn asks(screen: &Screen) -> bool {
 #[component]
 pub fn Wizard(
     locale: Locale,
-    screen: Screen,
+    body: PageBody,
     auto_submit: bool,
     caller: Option<String>,
 ) -> impl IntoView {
-    let place = match &screen {
-        Screen::Step(Step::Phone(_)) | Screen::Hindered { .. } => Some(0),
-        Screen::Step(Step::Code(_)) => Some(1),
-        Screen::Step(Step::Done) => Some(2),
+    let place = match &body {
+        PageBody::Screen(Screen::Phone(_)) | PageBody::Hindered { .. } => Some(0),
+        PageBody::Screen(Screen::Code(_)) => Some(1),
+        PageBody::Screen(Screen::Done) => Some(2),
         _ => None,
     };
     view! {
         {place.map(|place| view! { <Progress locale place /> })}
-        {screen_of(locale, screen, auto_submit, caller)}
+        {screen_of(locale, body, auto_submit, caller)}
     }
 }
 
-fn screen_of(locale: Locale, screen: Screen, auto_submit: bool, caller: Option<String>) -> AnyView {
-    match screen {
-        Screen::Step(Step::Phone(step)) => view! { <PhoneScreen locale step caller /> }.into_any(),
-        Screen::Step(Step::Code(step)) => {
-            view! { <CodeScreen locale step auto_submit caller /> }.into_any()
+fn screen_of(locale: Locale, body: PageBody, auto_submit: bool, caller: Option<String>) -> AnyView {
+    match body {
+        PageBody::Screen(Screen::Phone(screen)) => {
+            view! { <PhoneView locale screen caller /> }.into_any()
         }
-        Screen::Step(Step::Done) => view! { <DoneScreen locale /> }.into_any(),
-        Screen::Hindered { step, hindrance } => {
+        PageBody::Screen(Screen::Code(screen)) => {
+            view! { <CodeView locale screen auto_submit caller /> }.into_any()
+        }
+        PageBody::Screen(Screen::Done) => view! { <DoneView locale /> }.into_any(),
+        PageBody::Hindered { screen, hindrance } => {
             let hindrance = hindrance.said(locale);
-            view! { <PhoneScreen locale step caller hindrance /> }.into_any()
+            view! { <PhoneView locale screen caller hindrance /> }.into_any()
         }
-        Screen::Hindrance(hindrance) => {
+        PageBody::Hindrance(hindrance) => {
             let text = hindrance.said(locale);
             let way = match hindrance {
                 // Trying again now is what does not help.
@@ -81,13 +83,13 @@ fn screen_of(locale: Locale, screen: Screen, auto_submit: bool, caller: Option<S
             };
             message(locale, hindrance.title(), text, way)
         }
-        Screen::Elsewhere { address } => {
+        PageBody::Elsewhere { address } => {
             let text = locale.text("elsewhere");
             message(locale, "elsewhere-title", text, Way::To(address))
         }
-        Screen::TooLarge => said(locale, "too-large-title", "too-large"),
-        Screen::TooSlow => said(locale, "too-slow-title", "too-slow"),
-        Screen::Missing => said(locale, "missing-title", "missing"),
+        PageBody::TooLarge => said(locale, "too-large-title", "too-large"),
+        PageBody::TooSlow => said(locale, "too-slow-title", "too-slow"),
+        PageBody::Missing => said(locale, "missing-title", "missing"),
     }
 }
 

@@ -4,9 +4,12 @@
 use std::time::Duration;
 
 use super::number_words;
-use crate::domain::step::{
-    Channel, CodeLength, CodeState, CodeStep, DeliveryStatus, Millis, Refusal, SECOND,
-};
+use crate::domain::channel::Channel;
+use crate::domain::code_length::CodeLength;
+use crate::domain::delivery_status::DeliveryStatus;
+use crate::domain::refusal::Refusal;
+use crate::domain::screens::{CodeScreen, CodeState};
+use crate::domain::time::{Millis, SECOND};
 use crate::i18n::{Locale, TextCache};
 use Refusal as R;
 
@@ -71,9 +74,9 @@ pub fn code_title(state: CodeState) -> &'static str {
 }
 
 /// What introduces the number on the screen for the code, and what follows it.
-pub fn sent_to(locale: Locale, step: &CodeStep) -> Halves {
-    let key = by(step.channel, "sent-to-text", "sent-to-call");
-    let digits = step.code_length.digits();
+pub fn sent_to(locale: Locale, screen: &CodeScreen) -> Halves {
+    let key = by(screen.channel, "sent-to-text", "sent-to-call");
+    let digits = screen.code_length.digits();
     halves(locale.format(key, [("digits", digits.into()), ("number", CLOCK.into())]))
 }
 
@@ -88,20 +91,20 @@ pub fn code_hint(locale: Locale, length: CodeLength, left: Millis, auto_submit: 
 }
 
 /// How far the last message got.
-pub fn delivery(locale: Locale, step: &CodeStep) -> Said {
+pub fn delivery(locale: Locale, screen: &CodeScreen) -> Said {
     use DeliveryStatus as D;
-    let again = step.attempts > 1;
-    let slow = step.now >= step.sent_at.saturating_add(SLOW);
-    let key = match (step.channel, step.delivery) {
+    let again = screen.attempts > 1;
+    let slow = screen.now >= screen.sent_at.saturating_add(SLOW);
+    let key = match (screen.channel, screen.delivery) {
         (Channel::Text, D::Sending | D::Queued | D::Sent) if slow => "text-slow",
         (Channel::Text, D::Sending | D::Queued) if !again => "text-sending",
         (Channel::Text, D::Sending | D::Queued | D::Sent) if again => {
-            return at_clock(locale, "text-sent-again", step.sent_at);
+            return at_clock(locale, "text-sent-again", screen.sent_at);
         }
         (Channel::Text, D::Unknown) => "text-unknown",
         (Channel::Text, D::Sent) => "text-sent",
         (Channel::Text, D::Delivered) => {
-            return at_clock(locale, "text-delivered", step.reached_at);
+            return at_clock(locale, "text-delivered", screen.reached_at);
         }
         (Channel::Text, _) => "text-failed",
         (Channel::Call, D::Sending | D::Queued) => "call-placing",
@@ -116,7 +119,7 @@ pub fn delivery(locale: Locale, step: &CodeStep) -> Said {
         (Channel::Call, D::Voicemail) => "call-voicemail",
         (Channel::Call, D::Failed) => "call-failed",
     };
-    with_digits(locale, key, step.code_length).into()
+    with_digits(locale, key, screen.code_length).into()
 }
 
 /// Why the code takes no more guesses, and what helps: a new code, if the page has a button

@@ -11,7 +11,8 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use tracing::{info, warn};
 
-use crate::domain::step::{Channel, DeliveryStatus};
+use crate::domain::channel::Channel;
+use crate::domain::delivery_status::DeliveryStatus;
 use crate::domain::verification::AttemptId;
 use crate::telephony::Outcome;
 

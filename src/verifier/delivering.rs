@@ -5,7 +5,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::warn;
 
-use crate::domain::step::{Channel, DeliveryStatus, Refusal};
+use crate::domain::channel::Channel;
+use crate::domain::delivery_status::DeliveryStatus;
+use crate::domain::refusal::Refusal;
 use crate::domain::verification::{AttemptId, CodeMessage, Verification};
 use crate::repository::records::{Fault, Seen, VerificationId};
 use crate::telephony::{self, Outcome, Reason};

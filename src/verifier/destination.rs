@@ -3,8 +3,9 @@
 
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber as Parsed, PhoneNumberType as Type, Region};
 
+use crate::domain::channel::Channel;
 use crate::domain::phone::PhoneNumber;
-use crate::domain::step::{Channel, Refusal};
+use crate::domain::refusal::Refusal;
 use crate::domain::verification::Recipient;
 
 /// Kinds of number, by what may be sent to them.

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use futures_util::join;
 use tracing::warn;
 
-use crate::domain::code::{CodeLength, TypedCode};
+use crate::domain::code_length::CodeLength;
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
-use crate::domain::policy::Millis;
-use crate::domain::step::Refusal;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Millis;
+use crate::domain::typed_code::TypedCode;
 use crate::domain::verification::{
     Action, BrowserSecret, Check, Decision, Effect, NextSession, Recipient, ScreenMark,
     Verification,

@@ -20,11 +20,14 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use futures_util::join;
 use rand::RngExt;
 
-use crate::domain::code::{Code, CodeLength};
+use crate::domain::code::Code;
+use crate::domain::code_length::CodeLength;
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
-use crate::domain::policy::{Millis, Policy};
-use crate::domain::step::{CodeStep, Refusal, Step};
+use crate::domain::policy::Policy;
+use crate::domain::refusal::Refusal;
+use crate::domain::screens::{CodeScreen, Screen};
+use crate::domain::time::Millis;
 use crate::domain::verification::{
     Action, ApprovedAttempt, AttemptId, BrowserBinding, Decision, FreshCode, PhoneInput,
     ScreenMark, Verification,
@@ -167,7 +170,7 @@ impl Verifier {
 
     /// The step the verification is at, as its browser sees it; `None` when there is no
     /// verification.
-    pub async fn step(&self, key: &VerificationKey) -> Result<Option<Step>, Fault> {
+    pub async fn screen(&self, key: &VerificationKey) -> Result<Option<Screen>, Fault> {
         let seen = self.records.verification_by_id(&key.name).await?;
         let now = seen.now();
         let verification = seen
@@ -180,20 +183,20 @@ impl Verifier {
             Some(number) => self.records.history(number).await?.record,
             None => None,
         };
-        let step = verification.step(&history.unwrap_or_default(), &self.policy, now);
-        Ok(Some(step))
+        let screen = verification.screen(&history.unwrap_or_default(), &self.policy, now);
+        Ok(Some(screen))
     }
 
     /// The screen of the verification's last message, where it is at that. What other verifications
     /// did with the number is not looked up: it says nothing of the message.
-    pub async fn delivery(&self, key: &VerificationKey) -> Result<Option<CodeStep>, Fault> {
+    pub async fn delivery(&self, key: &VerificationKey) -> Result<Option<CodeScreen>, Fault> {
         let seen = self.records.verification(key).await?;
-        let step = seen
+        let screen = seen
             .record
             .as_ref()
-            .map(|verification| verification.step(&History::default(), &self.policy, seen.now()));
-        Ok(match step {
-            Some(Step::Code(step)) => Some(step),
+            .map(|verification| verification.screen(&History::default(), &self.policy, seen.now()));
+        Ok(match screen {
+            Some(Screen::Code(screen)) => Some(screen),
             _ => None,
         })
     }

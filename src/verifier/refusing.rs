@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::domain::code::CodeLength;
-use crate::domain::policy::{Millis, after};
-use crate::domain::step::Refusal;
+use crate::domain::code_length::CodeLength;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::{Millis, after};
 use crate::domain::verification::{Action, Decision, PhoneInput, Recipient, Verification};
 use crate::rate_limit::Denial;
 use crate::repository::records::{Fault, VerificationKey};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::code::Code;
-use crate::domain::step::DeliveryStatus;
+use crate::domain::delivery_status::DeliveryStatus;
 use crate::domain::verification::AttemptId;
 use crate::i18n::Locale;
 use crate::repository::records::{Fault, VerificationId};

@@ -7,10 +7,11 @@
 use futures_util::join;
 use tracing::warn;
 
+use crate::domain::channel::Channel;
 use crate::domain::history::{History, OwnAttempts};
 use crate::domain::phone::PhoneNumber;
-use crate::domain::policy::{Millis, after};
-use crate::domain::step::{Channel, Refusal};
+use crate::domain::refusal::Refusal;
+use crate::domain::time::{Millis, after};
 use crate::domain::verification::{
     Action, ApprovedAttempt, AttemptPlan, Decision, Effect, Verification,
 };

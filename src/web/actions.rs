@@ -6,7 +6,7 @@ use std::time::Duration;
 use leptos::prelude::use_context;
 use tokio::time::{Instant, sleep_until};
 
-use crate::domain::step::Refusal;
+use crate::domain::refusal::Refusal;
 use crate::domain::verification::{PhoneInput, ScreenMark};
 use crate::rate_limit::Post;
 use crate::repository::records::Fault;

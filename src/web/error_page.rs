@@ -10,10 +10,11 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use crate::domain::step::{PhoneStep, Refusal};
+use crate::domain::refusal::Refusal;
+use crate::domain::screens::PhoneScreen;
 use crate::domain::verification::PhoneInput;
 use crate::web::form_validation as fields;
-use crate::web::handlers::page::{Hindrance, Screen};
+use crate::web::handlers::page::{Hindrance, PageBody};
 use crate::web::handlers::{language, page};
 use crate::web::request_headers::accepts;
 use crate::web::state::AppState;
@@ -65,8 +66,8 @@ impl Reader {
         }
         let why = response.extensions().get().copied();
         let locale = language::of_request(&self.headers);
-        let screen = screen(app, status, why, fields::input(&self.posted));
-        let (drawn, body) = page::draw(app, locale, screen).into_parts();
+        let body = page_body(app, status, why, fields::input(&self.posted));
+        let (drawn, body) = page::draw(app, locale, body).into_parts();
         let (mut parts, _) = response.into_parts();
         // What the answer says itself, such as how long to wait, stays.
         parts.headers.remove(CONTENT_LENGTH);
@@ -78,20 +79,20 @@ impl Reader {
     }
 }
 
-fn screen(
+fn page_body(
     app: &AppState,
     status: StatusCode,
     why: Option<Why>,
     typed: Option<PhoneInput>,
-) -> Screen {
+) -> PageBody {
     let hindrance = match (status, why) {
         (StatusCode::FORBIDDEN, _) => {
             let address = app.settings.public_base().to_owned();
-            return Screen::Elsewhere { address };
+            return PageBody::Elsewhere { address };
         }
-        (StatusCode::NOT_FOUND, _) => return Screen::Missing,
-        (StatusCode::PAYLOAD_TOO_LARGE, _) => return Screen::TooLarge,
-        (StatusCode::REQUEST_TIMEOUT, _) => return Screen::TooSlow,
+        (StatusCode::NOT_FOUND, _) => return PageBody::Missing,
+        (StatusCode::PAYLOAD_TOO_LARGE, _) => return PageBody::TooLarge,
+        (StatusCode::REQUEST_TIMEOUT, _) => return PageBody::TooSlow,
         (_, Some(Why::TurnedAway { refusal, wait })) => Hindrance::TurnedAway { refusal, wait },
         (_, Some(Why::Busy)) => Hindrance::Busy,
         (_, Some(Why::Broke)) | (StatusCode::INTERNAL_SERVER_ERROR, _) => Hindrance::Broke,
@@ -99,14 +100,14 @@ fn screen(
         _ => Hindrance::Unreadable,
     };
     match typed {
-        Some(PhoneInput { country, typed }) => Screen::Hindered {
-            step: PhoneStep {
+        Some(PhoneInput { country, typed }) => PageBody::Hindered {
+            screen: PhoneScreen {
                 country,
                 typed,
-                ..PhoneStep::default()
+                ..PhoneScreen::default()
             },
             hindrance,
         },
-        None => Screen::Hindrance(hindrance),
+        None => PageBody::Hindrance(hindrance),
     }
 }

@@ -14,7 +14,8 @@ use leptos::prelude::provide_context;
 use leptos_axum::handle_server_fns_with_context;
 use tracing::{error, warn};
 
-use crate::domain::step::{PhoneStep, Refusal, Step};
+use crate::domain::refusal::Refusal;
+use crate::domain::screens::{PhoneScreen, Screen};
 use crate::domain::verification::PhoneInput;
 use crate::i18n::Locale;
 use crate::rate_limit::Post;
@@ -24,7 +25,7 @@ use crate::verifier::{Failure, Visitor};
 use crate::web::error_page::Why;
 use crate::web::form_validation as fields;
 use crate::web::form_validation::Refused;
-use crate::web::handlers::page::Screen;
+use crate::web::handlers::page::PageBody;
 use crate::web::handlers::{language, page};
 use crate::web::request_headers::accepts;
 use crate::web::response_parts::{FAULT_RETRY, give_cookie, not_now, seconds, to_the_page};
@@ -223,13 +224,13 @@ fn for_form(
             (StatusCode::TOO_MANY_REQUESTS, why, later).into_response()
         }
         Some(Answer::CookieMissing(input)) => {
-            let step = PhoneStep {
+            let screen = PhoneScreen {
                 country: input.country,
                 typed: input.typed,
                 notice: Some(Refusal::CookieMissing),
-                ..PhoneStep::default()
+                ..PhoneScreen::default()
             };
-            let mut page = page::draw(app, locale, Screen::Step(Step::Phone(step)));
+            let mut page = page::draw(app, locale, PageBody::Screen(Screen::Phone(screen)));
             *page.status_mut() = status_of(Refusal::CookieMissing);
             page
         }

@@ -1,6 +1,8 @@
 //! The code field.
 
-use ringcode::domain::code::{Code, CodeLength, TypedCode};
+use ringcode::domain::code::Code;
+use ringcode::domain::code_length::CodeLength;
+use ringcode::domain::typed_code::TypedCode;
 
 use crate::dice::{Dice, cases};
 

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use ringcode::domain::code::{Code, CodeLength};
+use ringcode::domain::code::Code;
+use ringcode::domain::code_length::CodeLength;
 use ringcode::i18n::Locale;
 use ringcode::telephony::{gsm7, words};
 

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use hydration_context::SsrSharedContext;
 use leptos::config::LeptosOptions;
 use leptos::prelude::{Owner, RenderHtml};
-use ringcode::domain::code::CodeLength;
-use ringcode::domain::step::{
-    Availability, Channel, CodeState, CodeStep, DeliveryStatus, PhoneStep, Refusal, Step,
-};
+use ringcode::domain::channel::Channel;
+use ringcode::domain::code_length::CodeLength;
+use ringcode::domain::delivery_status::DeliveryStatus;
+use ringcode::domain::refusal::Refusal;
+use ringcode::domain::screens::{Availability, CodeScreen, CodeState, PhoneScreen, Screen};
 use ringcode::i18n::Locale;
 use ringcode::ui::hindrance::Hindrance;
-use ringcode::ui::shell::{Brand, Page, Screen, shell};
+use ringcode::ui::shell::{Brand, Page, PageBody, shell};
 
 use crate::rules::{Place, faults};
 
@@ -88,8 +89,8 @@ fn refusals() -> Vec<Refusal> {
     all
 }
 
-fn code_step() -> CodeStep {
-    CodeStep {
+fn code_screen() -> CodeScreen {
+    CodeScreen {
         number: "+44 7700 900123".to_owned(),
         channel: Channel::Text,
         delivery: DeliveryStatus::Queued,
@@ -112,17 +113,17 @@ fn code_step() -> CodeStep {
 
 /// Every screen that can be: each step with each notice, each state of the code with and
 /// without something left to send, each stage of a message.
-fn screens() -> Vec<Screen> {
+fn screens() -> Vec<PageBody> {
     let phone = |notice, call: Option<&str>| {
-        Step::Phone(PhoneStep {
+        Screen::Phone(PhoneScreen {
             notice,
             call: call.map(str::to_owned),
             now: NOW,
-            ..PhoneStep::default()
+            ..PhoneScreen::default()
         })
     };
-    let mut steps = vec![phone(None, None), Step::Done];
-    let code = |step: CodeStep| Step::Code(step);
+    let mut steps = vec![phone(None, None), Screen::Done];
+    let code = |screen: CodeScreen| Screen::Code(screen);
     for refusal in refusals() {
         steps.push(phone(Some(refusal), None));
         steps.push(phone(Some(refusal), Some("+44 7700 900123")));
@@ -131,11 +132,11 @@ fn screens() -> Vec<Screen> {
             Availability::Now,
             Availability::From(LATE),
         ] {
-            steps.push(code(CodeStep {
+            steps.push(code(CodeScreen {
                 notice: Some(refusal),
                 text_again: chance,
                 call: chance,
-                ..code_step()
+                ..code_screen()
             }));
         }
     }
@@ -150,11 +151,11 @@ fn screens() -> Vec<Screen> {
             Availability::Now,
             Availability::From(SOON),
         ] {
-            steps.push(code(CodeStep {
+            steps.push(code(CodeScreen {
                 code: state,
                 text_again: chance,
                 call: chance,
-                ..code_step()
+                ..code_screen()
             }));
         }
     }
@@ -165,23 +166,23 @@ fn screens() -> Vec<Screen> {
             (Channel::Text, 1, 0),
             (Channel::Call, 2, NOW),
         ] {
-            steps.push(code(CodeStep {
+            steps.push(code(CodeScreen {
                 delivery,
                 channel,
                 attempts: sends,
                 sent_at,
-                ..code_step()
+                ..code_screen()
             }));
         }
     }
     let wait = std::time::Duration::from_secs(24);
     let mut others = vec![
-        Screen::Elsewhere {
+        PageBody::Elsewhere {
             address: "https://verify.acme.example".to_owned(),
         },
-        Screen::TooLarge,
-        Screen::TooSlow,
-        Screen::Missing,
+        PageBody::TooLarge,
+        PageBody::TooSlow,
+        PageBody::Missing,
     ];
     let until = NOW;
     let limits = [
@@ -198,17 +199,21 @@ fn screens() -> Vec<Screen> {
     .into_iter()
     .chain(turned_away)
     {
-        let step = PhoneStep {
+        let screen = PhoneScreen {
             typed: "07700 900123".to_owned(),
-            ..PhoneStep::default()
+            ..PhoneScreen::default()
         };
-        others.push(Screen::Hindered { step, hindrance });
-        others.push(Screen::Hindrance(hindrance));
+        others.push(PageBody::Hindered { screen, hindrance });
+        others.push(PageBody::Hindrance(hindrance));
     }
-    steps.into_iter().map(Screen::Step).chain(others).collect()
+    steps
+        .into_iter()
+        .map(PageBody::Screen)
+        .chain(others)
+        .collect()
 }
 
-fn drawn(locale: Locale, screen: Screen) -> String {
+fn drawn(locale: Locale, body: PageBody) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let page = Page {
         options: LeptosOptions::builder().output_name("ringcode").build(),
@@ -222,7 +227,7 @@ fn drawn(locale: Locale, screen: Screen) -> String {
         },
         handset: true,
         auto_submit: true,
-        screen,
+        body,
     };
     let html = owner.with(|| shell(page).to_html());
     owner.unset_with_forced_cleanup();
@@ -369,13 +374,13 @@ fn a_code_that_is_over_leads_on() {
         ),
     ] {
         for code in [CodeState::Expired { at: NOW - 1 }, CodeState::UsedUp] {
-            let step = CodeStep {
+            let screen = CodeScreen {
                 code,
                 text_again: chance,
                 call: chance,
-                ..code_step()
+                ..code_screen()
             };
-            let html = drawn(locale, Screen::Step(Step::Code(step)));
+            let html = drawn(locale, PageBody::Screen(Screen::Code(screen)));
             assert!(
                 read(&html).blocks.iter().any(|block| block.ends_with(told)),
                 "{html}"
@@ -404,7 +409,7 @@ fn a_wait_is_shown_in_parentheses_and_spoken_in_words() {
         ("ja", "（あと4秒）", "4秒後"),
     ] {
         let locale = Locale::from_tag(tag).unwrap();
-        let html = drawn(locale, Screen::Step(Step::Code(code_step())));
+        let html = drawn(locale, PageBody::Screen(Screen::Code(code_screen())));
         let shown = format!(r#"<span aria-hidden="true" class="wait">{shown}</span>"#);
         let spoken = format!(r#"<span class="unseen spoken">{spoken}</span>"#);
         assert_eq!(html.matches(&shown).count(), 2, "{tag}: {html}");

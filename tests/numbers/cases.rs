@@ -1,6 +1,7 @@
 //! The table of numbers.
 
-use ringcode::domain::step::{Channel, Refusal};
+use ringcode::domain::channel::Channel;
+use ringcode::domain::refusal::Refusal;
 use ringcode::verifier::destination::Served;
 
 use crate::read;

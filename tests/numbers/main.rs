@@ -7,7 +7,7 @@ mod cases;
 mod examples;
 mod following;
 
-use ringcode::domain::step::Refusal;
+use ringcode::domain::refusal::Refusal;
 use ringcode::domain::verification::{PhoneInput, Recipient};
 use ringcode::ui::countries::{COUNTRIES, Country};
 use ringcode::verifier::phone_parsing as numbering;

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
 use http_body_util::BodyExt;
-use ringcode::domain::step::Refusal;
+use ringcode::domain::refusal::Refusal;
 use ringcode::web::error_page::Why;
 use ringcode::web::middleware::guard::guard;
 use ringcode_test_support::{Answer, Setup, TestApp, until};

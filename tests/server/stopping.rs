@@ -95,8 +95,8 @@ async fn a_send_is_finished_though_nobody_waits_for_it() {
     let session = browser.session();
     let records = &state.verifier.records;
     let key = records.verification_key(&session).await.unwrap();
-    let step = state.verifier.delivery(&key).await.unwrap();
-    let delivery = format!("{:?}", step.map(|step| step.delivery));
+    let screen = state.verifier.delivery(&key).await.unwrap();
+    let delivery = format!("{:?}", screen.map(|screen| screen.delivery));
     assert_eq!(
         delivery, "Some(Unknown)",
         "what became of it is written down"

@@ -18,10 +18,9 @@ mod wire;
 
 use std::time::Duration;
 
-use ringcode::domain::{
-    code::{Code, CodeLength},
-    phone::PhoneNumber,
-};
+use ringcode::domain::code::Code;
+use ringcode::domain::code_length::CodeLength;
+use ringcode::domain::phone::PhoneNumber;
 use ringcode::i18n::Locale;
 use ringcode::telephony::{Account, AuthToken, Delivery, Outcome, Plivo, Timeouts};
 

@@ -1,11 +1,13 @@
 //! Single stories of codes, guesses and what is kept, told to the millisecond.
 
-use ringcode::domain::code::{CodeLength, TypedCode};
+use ringcode::domain::channel::Channel;
+use ringcode::domain::code_length::CodeLength;
+use ringcode::domain::delivery_status::DeliveryStatus;
 use ringcode::domain::history::History;
-use ringcode::domain::policy::{Millis, SECOND};
-use ringcode::domain::step::{
-    Channel, CodeState, CodeStep, DeliveryStatus, PhoneStep, Refusal, Step,
-};
+use ringcode::domain::refusal::Refusal;
+use ringcode::domain::screens::{CodeScreen, CodeState, PhoneScreen, Screen};
+use ringcode::domain::time::{Millis, SECOND};
+use ringcode::domain::typed_code::TypedCode;
 use ringcode::domain::verification::{Action, AttemptId, Check, PhoneInput, Verification};
 
 use super::ledger::MINUTE;
@@ -37,22 +39,22 @@ impl World {
         AttemptId(self.ledger.sent.last().unwrap().attempt.clone())
     }
 
-    pub fn code_step(&self) -> CodeStep {
-        match self.step() {
-            Step::Code(step) => step,
+    pub fn code_screen(&self) -> CodeScreen {
+        match self.screen() {
+            Screen::Code(screen) => screen,
             other => panic!("{other:?}"),
         }
     }
 
-    pub fn phone_step(&self) -> PhoneStep {
-        match self.step() {
-            Step::Phone(step) => step,
+    pub fn phone_screen(&self) -> PhoneScreen {
+        match self.screen() {
+            Screen::Phone(screen) => screen,
             other => panic!("{other:?}"),
         }
     }
 
     pub fn notice(&self) -> Option<Refusal> {
-        self.code_step().notice
+        self.code_screen().notice
     }
 }
 
@@ -66,9 +68,9 @@ fn a_code_works_until_its_last_millisecond() {
             true => CodeState::Live { until },
             false => CodeState::Expired { at: until },
         };
-        assert_eq!(world.code_step().code, state);
+        assert_eq!(world.code_screen().code, state);
         world.guess(Pick::Right);
-        assert_eq!(world.step() == Step::Done, works, "after {wait} ms");
+        assert_eq!(world.screen() == Screen::Done, works, "after {wait} ms");
     }
 }
 
@@ -113,7 +115,7 @@ fn no_time_and_no_count_is_beyond_the_end_of_all_numbers() {
         for action in [again, call, Action::ChangeNumber, text_to(1)] {
             world.decide(&action);
             _ = (
-                world.step(),
+                world.screen(),
                 world.verification().life_left(&world.policy, now),
             );
         }
@@ -148,11 +150,11 @@ fn a_guess_that_comes_twice_is_told_twice_and_counted_once() {
 #[test]
 fn how_far_the_last_message_got_is_told() {
     let mut world = texted();
-    assert_eq!(world.code_step().delivery, DeliveryStatus::Sending);
+    assert_eq!(world.code_screen().delivery, DeliveryStatus::Sending);
     let (mut verification, attempt) = (world.verification().clone(), world.attempt());
     assert!(verification.report(&attempt, DeliveryStatus::Sent, world.now));
     world.keep(verification);
-    assert_eq!(world.code_step().delivery, DeliveryStatus::Sent);
+    assert_eq!(world.code_screen().delivery, DeliveryStatus::Sent);
 }
 
 #[test]
@@ -165,7 +167,7 @@ fn a_code_works_once() {
     assert_eq!(world.ledger.guesses.len(), 1);
     let action = Action::TextAgain(None);
     assert_eq!(world.decide(&action).answer, Err(Refusal::AlreadyVerified));
-    assert_eq!(world.step(), Step::Done);
+    assert_eq!(world.screen(), Screen::Done);
 }
 
 #[test]
@@ -174,11 +176,11 @@ fn the_fifth_wrong_guess_uses_a_code_up() {
     for tries_left in [4, 3, 2, 1] {
         world.guess(Pick::Wrong);
         assert_eq!(world.notice(), Some(Refusal::CodeWrong { tries_left }));
-        assert_eq!(world.code_step().typed, "999999");
+        assert_eq!(world.code_screen().typed, "999999");
     }
     world.guess(Pick::Wrong);
     assert_eq!(world.notice(), Some(Refusal::CodeUsedUp));
-    assert_eq!(world.code_step().code, CodeState::UsedUp);
+    assert_eq!(world.code_screen().code, CodeState::UsedUp);
     world.guess(Pick::Right);
     assert!(!world.ledger.verified(0));
 }
@@ -196,7 +198,7 @@ fn the_tenth_wrong_guess_locks_the_verification_for_good() {
         "nine"
     );
     world.guess(Pick::Wrong);
-    assert_eq!(world.code_step().code, CodeState::VerificationLocked);
+    assert_eq!(world.code_screen().code, CodeState::VerificationLocked);
     world.guess(Pick::Right);
     world.now += 60 * MINUTE;
     assert_eq!((world.again(), world.call()), (2, 2), "it sends no more");
@@ -247,14 +249,17 @@ fn what_was_typed_is_kept_and_cut() {
     };
     let mut world = World::new();
     world.verifications[0] = Verification::start(BROWSER, world.now).with_input(input);
-    let step = world.phone_step();
-    assert_eq!((step.country.as_str(), step.typed.as_str()), ("GB", "07"));
+    let screen = world.phone_screen();
+    assert_eq!(
+        (screen.country.as_str(), screen.typed.as_str()),
+        ("GB", "07")
+    );
     let mut world = texted();
     world.verifications[0] = world
         .verification()
         .clone()
         .with_typed_code(&"é".repeat(1_000));
-    assert_eq!(world.code_step().typed, "é".repeat(32));
+    assert_eq!(world.code_screen().typed, "é".repeat(32));
 }
 
 #[test]
@@ -279,5 +284,5 @@ fn a_guess_that_races_a_change_of_number_is_not_compared() {
     assert_eq!(world.ledger.guesses.len(), 0);
     assert_eq!(world.ledger.sent.len(), 2);
     world.guess(Pick::Right);
-    assert_eq!(world.step(), Step::Done);
+    assert_eq!(world.screen(), Screen::Done);
 }

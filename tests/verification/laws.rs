@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use ringcode::domain::policy::{Millis, SECOND};
-use ringcode::domain::step::Channel;
+use ringcode::domain::channel::Channel;
+use ringcode::domain::time::{Millis, SECOND};
 
 use super::ledger::{CALLS, GUESSES, Guess, LADDER, Ledger, MESSAGES, MINUTE, Sent};
 

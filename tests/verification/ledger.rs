@@ -3,8 +3,9 @@
 //! Every answer is counted anew from the lists, and the numbers of the policy are written
 //! down here a second time, so that the code under test is not asked about itself.
 
-use ringcode::domain::policy::{Millis, SECOND};
-use ringcode::domain::step::{Channel, DeliveryStatus};
+use ringcode::domain::channel::Channel;
+use ringcode::domain::delivery_status::DeliveryStatus;
+use ringcode::domain::time::{Millis, SECOND};
 
 pub const MINUTE: Millis = 60 * SECOND;
 pub const DAY: Millis = 24 * 60 * MINUTE;

@@ -1,8 +1,8 @@
 //! What people, providers and clocks may do.
 
 use proptest::prelude::*;
-use ringcode::domain::policy::{Millis, SECOND};
-use ringcode::domain::step::DeliveryStatus;
+use ringcode::domain::delivery_status::DeliveryStatus;
+use ringcode::domain::time::{Millis, SECOND};
 
 /// One thing that happens.
 #[derive(Clone, Debug)]

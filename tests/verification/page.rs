@@ -1,7 +1,9 @@
 //! Whether what a page tells is what the ledger says.
 
-use ringcode::domain::policy::{Millis, SECOND};
-use ringcode::domain::step::{Availability, Channel, CodeState, CodeStep, Refusal, Step};
+use ringcode::domain::channel::Channel;
+use ringcode::domain::refusal::Refusal;
+use ringcode::domain::screens::{Availability, CodeScreen, CodeState, Screen};
+use ringcode::domain::time::{Millis, SECOND};
 use ringcode::domain::verification::AttemptId;
 
 use super::ledger::{DAY, MINUTE};
@@ -11,10 +13,10 @@ impl World {
     /// Whether the page tells the truth about what can be done now and later.
     pub fn check_page(&self) {
         let (verification, now) = (self.here, self.now);
-        match self.step() {
-            Step::Done => assert!(self.ledger.verified(verification)),
-            Step::Phone(_) => assert!(!self.ledger.verified(verification)),
-            Step::Code(step) => self.check_code_step(&step),
+        match self.screen() {
+            Screen::Done => assert!(self.ledger.verified(verification)),
+            Screen::Phone(_) => assert!(!self.ledger.verified(verification)),
+            Screen::Code(screen) => self.check_code_screen(&screen),
         }
         for sent in self.ledger.sent_in(verification) {
             let attempt = AttemptId(sent.attempt.clone());
@@ -29,29 +31,29 @@ impl World {
         }
     }
 
-    fn check_code_step(&self, step: &CodeStep) {
+    fn check_code_screen(&self, screen: &CodeScreen) {
         let (verification, now, ledger) = (self.here, self.now, &self.ledger);
         assert!(!ledger.verified(verification));
         let last = ledger.current(verification).unwrap();
         let to_it = ledger
             .sent_in(verification)
             .filter(|sent| sent.phone == last.phone);
-        assert_eq!(step.number, PHONES[last.phone]);
-        assert_eq!(step.attempts, to_it.count());
-        assert_eq!((step.channel, step.sent_at), (last.channel, last.at));
-        let end = Some(step.delivery).filter(|delivery| delivery.ended());
+        assert_eq!(screen.number, PHONES[last.phone]);
+        assert_eq!(screen.attempts, to_it.count());
+        assert_eq!((screen.channel, screen.sent_at), (last.channel, last.at));
+        let end = Some(screen.delivery).filter(|delivery| delivery.ended());
         assert_eq!(end, last.end);
         let live = ledger.permits_guess(verification, now) && ledger.shows_a_guess(last.phone, now);
         let until = last.expires_at;
-        assert_eq!(step.code == CodeState::Live { until }, live);
+        assert_eq!(screen.code == CodeState::Live { until }, live);
         let leaves = |by, at| ledger.leaves_a_message(verification, last.phone, by, at);
         let others = |by| ledger.others_leave_none(verification, last.phone, by, now);
         let text =
             |at| ledger.permits_text(verification, last.phone, at) && leaves(Channel::Text, at);
         let call = |at| ledger.permits_call(verification, at) && leaves(Channel::Call, at);
-        check_availability(step.text_again, now, others(Channel::Text), text);
-        check_availability(step.call, now, others(Channel::Call), call);
-        let waits = step.notice.and_then(Refusal::until);
+        check_availability(screen.text_again, now, others(Channel::Text), text);
+        check_availability(screen.call, now, others(Channel::Call), call);
+        let waits = screen.notice.and_then(Refusal::until);
         let lately = |until: Millis| until.saturating_add(30 * SECOND) > now;
         assert!(waits.is_none_or(lately), "an old notice");
     }

@@ -1,8 +1,11 @@
 //! Single stories of texts, calls and numbers, told to the millisecond.
 
+use ringcode::domain::channel::Channel;
+use ringcode::domain::delivery_status::DeliveryStatus;
 use ringcode::domain::history::OwnAttempts;
-use ringcode::domain::policy::SECOND;
-use ringcode::domain::step::{Channel, DeliveryStatus, Refusal, Step};
+use ringcode::domain::refusal::Refusal;
+use ringcode::domain::screens::Screen;
+use ringcode::domain::time::SECOND;
 use ringcode::domain::verification::{Action, AttemptId};
 
 use super::examples::texted;
@@ -74,16 +77,20 @@ fn another_number_gets_another_code_and_the_first_one_waits() {
     let mut world = texted();
     world.make(&Move::ChangeNumber);
     world.text(1);
-    assert_eq!(world.code_step().number, PHONES[1]);
+    assert_eq!(world.code_screen().number, PHONES[1]);
     world.guess(Pick::Old);
     assert_eq!(world.notice(), Some(Refusal::CodeWrong { tries_left: 4 }));
     world.text(0);
     let until = world.ledger.sent[0].at + 30 * SECOND;
     assert_eq!(world.notice(), Some(Refusal::TextTooSoon { until }));
-    assert_eq!(world.code_step().number, PHONES[1], "it stays where it was");
+    assert_eq!(
+        world.code_screen().number,
+        PHONES[1],
+        "it stays where it was"
+    );
     world.now = until;
     world.text(0);
-    assert_eq!(world.code_step().number, PHONES[0]);
+    assert_eq!(world.code_screen().number, PHONES[0]);
     let codes: Vec<_> = world.ledger.sent.iter().map(|sent| &sent.code).collect();
     assert!(codes[0] != codes[1] && codes[1] != codes[2] && codes[0] != codes[2]);
 }
@@ -101,10 +108,10 @@ fn a_verification_tries_three_numbers() {
 fn a_first_text_that_was_not_taken_leads_back_to_the_number() {
     let mut world = texted();
     world.make(&Move::Refuse(DeliveryStatus::Failed));
-    let step = world.phone_step();
-    assert_eq!(step.typed, PHONES[0]);
+    let screen = world.phone_screen();
+    assert_eq!(screen.typed, PHONES[0]);
     let channel = Channel::Text;
-    assert_eq!(step.notice, Some(Refusal::NotSent { channel }));
+    assert_eq!(screen.notice, Some(Refusal::NotSent { channel }));
     world.text(0);
     assert_eq!(world.sends(), 2, "and can be sent again at once");
 }
@@ -118,7 +125,7 @@ fn a_later_text_that_was_not_taken_leaves_the_code() {
     let channel = Channel::Text;
     assert_eq!(world.notice(), Some(Refusal::NotSent { channel }));
     world.guess(Pick::Right);
-    assert_eq!(world.step(), Step::Done);
+    assert_eq!(world.screen(), Screen::Done);
 }
 
 #[test]
@@ -129,7 +136,7 @@ fn a_text_that_may_have_been_sent_is_waited_for() {
     assert_eq!(world.notice(), Some(Refusal::MaybeSent { channel }));
     assert_eq!(world.again(), 1);
     world.make(&Move::Report(0, DeliveryStatus::Delivered));
-    assert_eq!(world.code_step().delivery, DeliveryStatus::Delivered);
+    assert_eq!(world.code_screen().delivery, DeliveryStatus::Delivered);
 }
 
 #[test]
@@ -158,7 +165,7 @@ fn what_is_reported_after_the_end_changes_nothing() {
                 "{late:?} after {end:?}"
             );
         }
-        assert_eq!(world.code_step().delivery, end);
+        assert_eq!(world.code_screen().delivery, end);
         let unknown = AttemptId("attempt-of-nobody".to_owned());
         assert!(!world.verifications[0].report(&unknown, DeliveryStatus::Failed, now));
         assert!(
@@ -177,11 +184,11 @@ fn a_number_posted_again_when_nothing_can_be_sent_leads_to_its_code() {
     }
     world.make(&Move::ChangeNumber);
     world.now += 60 * SECOND;
-    assert_eq!(world.phone_step().typed, PHONES[1]);
+    assert_eq!(world.phone_screen().typed, PHONES[1]);
     world.text(1);
     assert_eq!((world.sends(), world.notice()), (5, None));
     world.guess(Pick::Right);
-    assert_eq!(world.step(), Step::Done);
+    assert_eq!(world.screen(), Screen::Done);
 }
 
 #[test]
@@ -192,9 +199,9 @@ fn a_refused_number_is_shown_again() {
     world.text(2);
     world.make(&Move::ChangeNumber);
     world.text(4);
-    let step = world.phone_step();
+    let screen = world.phone_screen();
     assert_eq!(
-        (step.typed.as_str(), step.notice),
+        (screen.typed.as_str(), screen.notice),
         (PHONES[4], Some(Refusal::NoNumbersLeft))
     );
 }

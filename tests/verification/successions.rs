@@ -1,9 +1,14 @@
 //! The secret under which a verified verification goes on, and what a verification tells of itself.
 
-use ringcode::domain::code::{CodeLength, TypedCode};
+use ringcode::domain::channel::Channel;
+use ringcode::domain::code_length::CodeLength;
+use ringcode::domain::delivery_status::DeliveryStatus;
 use ringcode::domain::history::{History, OwnAttempts};
-use ringcode::domain::policy::{Millis, Policy, SECOND};
-use ringcode::domain::step::{Channel, DeliveryStatus, Refusal, Step};
+use ringcode::domain::policy::Policy;
+use ringcode::domain::refusal::Refusal;
+use ringcode::domain::screens::Screen;
+use ringcode::domain::time::{Millis, SECOND};
+use ringcode::domain::typed_code::TypedCode;
 use ringcode::domain::verification::{Action, BrowserBinding, Check, Verification};
 
 use super::examples::texted;
@@ -78,14 +83,14 @@ fn the_code_of_before_leads_the_old_secret_to_the_new_one() {
 #[test]
 fn the_old_secret_sees_the_verification_as_it_was_while_the_way_is_open() {
     let (verification, _, ends) = verified();
-    let step = |browser, now| {
+    let screen = |browser, now| {
         let verification = verification.clone().seen_by(&browser, now)?;
-        Some(verification.step(&History::default(), &Policy::default(), now))
+        Some(verification.screen(&History::default(), &Policy::default(), now))
     };
-    assert_eq!(step(SUCCESSOR.binding, ends - 1), Some(Step::Done));
-    assert!(matches!(step(BROWSER, ends - 1), Some(Step::Code(_))));
-    assert_eq!(step(BROWSER, ends), None);
-    assert_eq!(step(BrowserBinding([9; 16]), ends - 1), None);
+    assert_eq!(screen(SUCCESSOR.binding, ends - 1), Some(Screen::Done));
+    assert!(matches!(screen(BROWSER, ends - 1), Some(Screen::Code(_))));
+    assert_eq!(screen(BROWSER, ends), None);
+    assert_eq!(screen(BrowserBinding([9; 16]), ends - 1), None);
     let (closed, _) = verification.clone().follow(&BROWSER, "999999", ends - 1);
     assert!(closed.unwrap().seen_by(&BROWSER, ends - 1).is_none());
 }
@@ -112,12 +117,12 @@ fn the_old_secret_sees_no_more_of_the_number_than_its_end() {
             }
             let (verification, _, ends) = verify(world, "000001".to_owned());
             let seen = verification.clone().seen_by(&BROWSER, ends - 1).unwrap();
-            let step = seen.step(&History::default(), &Policy::default(), ends - 1);
-            let Step::Code(step) = &step else {
-                panic!("the code is asked for: {step:?}");
+            let screen = seen.screen(&History::default(), &Policy::default(), ends - 1);
+            let Screen::Code(screen) = &screen else {
+                panic!("the code is asked for: {screen:?}");
             };
-            assert_eq!(step.number, end);
-            let all = format!("{step:?}");
+            assert_eq!(screen.number, end);
+            let all = format!("{screen:?}");
             assert!(shown.len() < 3 || !all.contains(shown), "{all}");
             let own = verification.seen_by(&SUCCESSOR.binding, ends - 1).unwrap();
             assert_eq!(
@@ -158,7 +163,7 @@ fn a_verification_knows_its_language_and_whether_it_has_sent() {
 
 #[test]
 fn a_call_is_offered_where_the_text_could_not_be_sent_and_a_call_can_be_had() {
-    let offered = |world: &World| world.phone_step().call;
+    let offered = |world: &World| world.phone_screen().call;
     let mut world = texted();
     world.make(&Move::Refuse(DeliveryStatus::Failed));
     assert_eq!(offered(&world).as_deref(), Some(PHONES[0]));

@@ -1,10 +1,12 @@
 //! What the verifier does with a deed, in its order, and what the ledger expects of it:
 //! ask the verification, count on the phone, decide, give back what was not used.
 
-use ringcode::domain::code::{CodeLength, TypedCode};
+use ringcode::domain::channel::Channel;
+use ringcode::domain::code_length::CodeLength;
 use ringcode::domain::phone::PhoneNumber;
-use ringcode::domain::policy::Millis;
-use ringcode::domain::step::{Channel, Refusal};
+use ringcode::domain::refusal::Refusal;
+use ringcode::domain::time::Millis;
+use ringcode::domain::typed_code::TypedCode;
 use ringcode::domain::verification::{Action, AttemptPlan, Check, CodeMessage, Decision, Effect};
 
 use super::ledger::{Guess, Sent};

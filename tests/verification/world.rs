@@ -1,10 +1,14 @@
 //! Some phones, the verifications on them, a clock, and the ledger of what happened.
 
-use ringcode::domain::code::{Code, CodeLength};
+use ringcode::domain::code::Code;
+use ringcode::domain::code_length::CodeLength;
+use ringcode::domain::delivery_status::DeliveryStatus;
 use ringcode::domain::history::History;
 use ringcode::domain::phone::PhoneNumber;
-use ringcode::domain::policy::{Millis, Policy};
-use ringcode::domain::step::{DeliveryStatus, Refusal, Step};
+use ringcode::domain::policy::Policy;
+use ringcode::domain::refusal::Refusal;
+use ringcode::domain::screens::Screen;
+use ringcode::domain::time::Millis;
 use ringcode::domain::verification::{
     Action, ApprovedAttempt, AttemptId, AttemptPlan, BrowserBinding, BrowserSecret, Decision,
     Effect, FreshCode, NextSession, PhoneInput, Recipient, Verification,
@@ -97,11 +101,11 @@ impl World {
         self.drive(&[&Deed::Guess(pick)]);
     }
 
-    pub fn step(&self) -> Step {
+    pub fn screen(&self) -> Screen {
         let none = History::default();
         let number = self.verification().number();
         let history = number.map_or(&none, |number| &self.histories[phone_of(number)]);
-        self.verification().step(history, &self.policy, self.now)
+        self.verification().screen(history, &self.policy, self.now)
     }
 
     /// The message that the verification would send now for an action.

@@ -1,10 +1,12 @@
 //! What a person does to a verification, and what comes of it.
 
 use super::{AttemptId, NextSession, PhoneInput, Recipient, ScreenMark, Verification};
-use crate::domain::code::{Code, TypedCode};
+use crate::domain::channel::Channel;
+use crate::domain::code::Code;
 use crate::domain::phone::PhoneNumber;
-use crate::domain::policy::Millis;
-use crate::domain::step::{Channel, Refusal};
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Millis;
+use crate::domain::typed_code::TypedCode;
 
 /// What a person did.
 #[derive(Clone, Debug)]

@@ -10,8 +10,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{IssuedCode, PhoneInput, Verification};
-use crate::domain::code::TypedCode;
-use crate::domain::policy::Millis;
+use crate::domain::time::Millis;
+use crate::domain::typed_code::TypedCode;
 
 /// Digits of a number that are shown to whoever has the former secret.
 const SHOWN: usize = 2;

@@ -1,9 +1,10 @@
 //! What becomes of a guess.
 
 use super::{Action, Check, Effect, IssuedCode, Recipient, ScreenMark, Verification};
-use crate::domain::code::CodeLength;
-use crate::domain::policy::{Millis, Policy};
-use crate::domain::step::Refusal;
+use crate::domain::code_length::CodeLength;
+use crate::domain::policy::Policy;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Millis;
 
 /// How much of a wrongly typed code is shown again.
 const LONGEST_TYPED_CODE: usize = 32;

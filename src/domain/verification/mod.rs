@@ -23,11 +23,14 @@ pub use mark::ScreenMark;
 
 use binding::SessionRotation;
 
+use super::channel::Channel;
 use super::code::Code;
+use super::delivery_status::DeliveryStatus;
 use super::history::Known;
 use super::phone::PhoneNumber;
-use super::policy::{Millis, Policy};
-use super::step::{Channel, DeliveryStatus, Refusal};
+use super::policy::Policy;
+use super::refusal::Refusal;
+use super::time::Millis;
 
 /// The record of one verification.
 #[derive(Clone, Debug, Serialize, Deserialize)]

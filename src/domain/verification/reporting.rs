@@ -1,8 +1,9 @@
 //! What is heard of the messages that a verification sent.
 
 use super::{AttemptId, Verification};
-use crate::domain::policy::Millis;
-use crate::domain::step::{DeliveryStatus, Refusal};
+use crate::domain::delivery_status::DeliveryStatus;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Millis;
 
 impl Verification {
     /// Writes down how far the attempt got; `false` when the verification has no such attempt

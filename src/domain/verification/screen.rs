@@ -1,20 +1,23 @@
 //! What the person of a verification sees.
 
 use super::{IssuedCode, Verification};
+use crate::domain::channel::Channel;
 use crate::domain::history::{History, OwnAttempts};
-use crate::domain::policy::{Millis, Policy, SECOND};
-use crate::domain::step::{Availability, Channel, CodeState, CodeStep, PhoneStep, Refusal, Step};
+use crate::domain::policy::Policy;
+use crate::domain::refusal::Refusal;
+use crate::domain::screens::{Availability, CodeScreen, CodeState, PhoneScreen, Screen};
+use crate::domain::time::{Millis, SECOND};
 
 impl Verification {
     /// The screen to draw; `history` is that of the verification's number.
-    pub fn step(&self, history: &History, policy: &Policy, now: Millis) -> Step {
+    pub fn screen(&self, history: &History, policy: &Policy, now: Millis) -> Screen {
         if self.verified_at.is_some() {
-            return Step::Done;
+            return Screen::Done;
         }
         let own = self.own_attempts();
         match (&self.recipient, self.to_recipient().next_back(), &self.code) {
             (Some(recipient), Some(last), Some(issued)) if !self.changing_number => {
-                Step::Code(CodeStep {
+                Screen::Code(CodeScreen {
                     number: recipient.shown.clone(),
                     channel: last.channel,
                     delivery: last.delivery,
@@ -38,7 +41,7 @@ impl Verification {
                     now,
                 })
             }
-            _ => Step::Phone(PhoneStep {
+            _ => Screen::Phone(PhoneScreen {
                 country: self.input.country.clone(),
                 typed: self.input.typed.clone(),
                 notice: self.current_notice(now),

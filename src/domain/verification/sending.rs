@@ -4,11 +4,14 @@ use super::{
     ApprovedAttempt, Attempt, AttemptId, AttemptPlan, CodeMessage, Effect, IssuedCode, PhoneInput,
     Recipient, ScreenMark, Verification,
 };
+use crate::domain::channel::Channel;
 use crate::domain::code::Code;
+use crate::domain::delivery_status::DeliveryStatus;
 use crate::domain::history::OwnAttempts;
 use crate::domain::phone::PhoneNumber;
-use crate::domain::policy::{Millis, Policy};
-use crate::domain::step::{Channel, DeliveryStatus, Refusal};
+use crate::domain::policy::Policy;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Millis;
 
 impl Verification {
     /// The code to speak in the call `attempt`, while it can be used, and for how much longer.

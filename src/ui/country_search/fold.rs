@@ -1,7 +1,7 @@
 //! One form for each character and word that people write in several. Pure; text comes in
 //! lower case and NFKD.
 
-use crate::domain::code::ascii_digit;
+use crate::domain::characters::ascii_digit;
 
 /// A name as it is typed without umlauts: “oe” for “ö”; nothing where it has none.
 pub fn with_two_letters(name: &str) -> Option<String> {

@@ -5,7 +5,7 @@ use rlibphonenumber::{
     get_national_significant_number_owned as national_digits,
 };
 
-use crate::domain::step::Refusal;
+use crate::domain::refusal::Refusal;
 use crate::domain::typed_number::TypedNumber;
 use crate::verifier::destination;
 

@@ -17,7 +17,7 @@ use rlibphonenumber::{
 };
 
 use crate::domain::phone::PhoneNumber;
-use crate::domain::step::Refusal;
+use crate::domain::refusal::Refusal;
 use crate::domain::typed_number::{InvalidNumber, TypedNumber};
 use crate::domain::verification::{PhoneInput, Recipient};
 use crate::verifier::destination;

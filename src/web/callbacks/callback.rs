@@ -9,9 +9,10 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use url::form_urlencoded;
 
+use crate::domain::channel::Channel;
 use crate::domain::code::Code;
+use crate::domain::delivery_status::DeliveryStatus;
 use crate::domain::phone::PhoneNumber;
-use crate::domain::step::{Channel, DeliveryStatus};
 use crate::domain::verification::AttemptId;
 use crate::i18n::Locale;
 use crate::repository::records::{Fault, VerificationId};

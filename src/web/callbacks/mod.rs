@@ -14,7 +14,8 @@ use tracing::{error, warn};
 
 use callback::Arrived;
 
-use crate::domain::step::{Channel, DeliveryStatus};
+use crate::domain::channel::Channel;
+use crate::domain::delivery_status::DeliveryStatus;
 use crate::repository::records::Fault;
 use crate::telephony::answer;
 use crate::telephony::keypress::{Key, Next, next};

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 use tracing::error;
 
-use crate::domain::step::CodeStep;
+use crate::domain::screens::CodeScreen;
 use crate::i18n::Locale;
 use crate::repository::records::{Fault, VerificationKey};
 use crate::ui::words;
@@ -121,21 +121,21 @@ async fn look(
     verification: &VerificationKey,
     locale: Locale,
 ) -> Result<(Value, bool), Fault> {
-    let step = app.verifier.delivery(verification).await?;
-    Ok(match step {
-        Some(step) => (told(locale, &step), step.delivery.ended()),
+    let screen = app.verifier.delivery(verification).await?;
+    Ok(match screen {
+        Some(screen) => (told(locale, &screen), screen.delivery.ended()),
         None => (Value::Null, true),
     })
 }
 
-fn told(locale: Locale, step: &CodeStep) -> Value {
-    let said = words::delivery(locale, step);
+fn told(locale: Locale, screen: &CodeScreen) -> Value {
+    let said = words::delivery(locale, screen);
     json!({
-        "stage": step.delivery.name(),
+        "stage": screen.delivery.name(),
         "text": said.text,
         "at": said.at,
-        "failed": step.delivery.failed(),
-        "ended": step.delivery.ended(),
+        "failed": screen.delivery.failed(),
+        "ended": screen.delivery.ended(),
     })
 }
 

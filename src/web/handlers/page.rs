@@ -14,7 +14,7 @@ use oxilangtag::LanguageTag;
 use tracing::error;
 
 use crate::config::watched;
-use crate::domain::step::Step;
+use crate::domain::screens::Screen;
 use crate::i18n::Locale;
 use crate::ui::shell::{Brand, Page, shell};
 use crate::verifier::phone_parsing as numbering;
@@ -29,28 +29,28 @@ use crate::web::session::Session;
 use crate::web::state::AppState;
 
 pub use crate::ui::hindrance::Hindrance;
-pub use crate::ui::shell::Screen;
+pub use crate::ui::shell::PageBody;
 
 /// `GET /`: the step this browser is at. Reads, and changes nothing.
 pub async fn show(State(app): State<AppState>, request: Request) -> Response {
     let known = Session::of_request(request.headers(), app.secure());
     let begun = match &known {
-        Some(session) => step_of(&app, session).await,
+        Some(session) => body_of(&app, session).await,
         None => None,
     };
     // Nobody begins in a session that was there before: somebody else may know its secret.
     let fresh = begun.is_none().then(Session::fresh);
-    let screen = begun.unwrap_or_else(|| Screen::Step(Step::Phone(Default::default())));
-    let screen = with_default_country(screen, &app, &request);
+    let body = begun.unwrap_or_else(|| PageBody::Screen(Screen::Phone(Default::default())));
+    let body = with_default_country(body, &app, &request);
     let locale = language::of_request(request.headers());
-    let mut response = draw(&app, locale, screen);
+    let mut response = draw(&app, locale, body);
     give_cookie(&mut response, fresh, app.secure());
     response
 }
 
 /// Whatever has no page.
 pub async fn missing(State(app): State<AppState>, headers: HeaderMap) -> Response {
-    draw(&app, language::of_request(&headers), Screen::Missing)
+    draw(&app, language::of_request(&headers), PageBody::Missing)
 }
 
 /// `GET /api/…`: somebody reloads what a form was answered with, and is led back.
@@ -66,10 +66,10 @@ pub async fn lead_back(
 }
 
 /// Draws a screen. Those that stand for an answer without a page are given its status.
-pub fn draw(app: &AppState, locale: Locale, screen: Screen) -> Response {
-    let (status, wait) = match &screen {
-        Screen::Missing => (StatusCode::NOT_FOUND, None),
-        Screen::Hindrance(_) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
+pub fn draw(app: &AppState, locale: Locale, body: PageBody) -> Response {
+    let (status, wait) = match &body {
+        PageBody::Missing => (StatusCode::NOT_FOUND, None),
+        PageBody::Hindrance(_) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
         _ => (StatusCode::OK, None),
     };
     let nonce = Nonce::new();
@@ -79,7 +79,7 @@ pub fn draw(app: &AppState, locale: Locale, screen: Screen) -> Response {
         brand: brand(app),
         handset: app.handset.is_some(),
         auto_submit: app.settings.auto_submit,
-        screen,
+        body,
     };
     let mut response = (status, Html(render(page, nonce.clone()))).into_response();
     let live_reload = if watched() { " ws:" } else { "" };
@@ -106,16 +106,16 @@ fn brand(app: &AppState) -> Brand {
 }
 
 /// The screen of the browser's verification; `None` when it has none.
-async fn step_of(app: &AppState, session: &Session) -> Option<Screen> {
-    let step = match app.verifier.records.verification_key(session).await {
-        Ok(verification) => app.verifier.step(&verification).await,
+async fn body_of(app: &AppState, session: &Session) -> Option<PageBody> {
+    let screen = match app.verifier.records.verification_key(session).await {
+        Ok(verification) => app.verifier.screen(&verification).await,
         Err(fault) => Err(fault),
     };
-    match step {
-        Ok(step) => step.map(Screen::Step),
+    match screen {
+        Ok(screen) => screen.map(PageBody::Screen),
         Err(fault) => {
             error!(%fault, "the page could not be drawn from its record");
-            Some(Screen::Hindrance(Hindrance::Unavailable))
+            Some(PageBody::Hindrance(Hindrance::Unavailable))
         }
     }
 }
@@ -133,16 +133,16 @@ fn render(page: Page, nonce: Nonce) -> String {
 
 /// Where no country was chosen yet, the one that a proxy names, else the one in the
 /// browser's language, else the operator's.
-fn with_default_country(screen: Screen, app: &AppState, request: &Request) -> Screen {
-    let Screen::Step(Step::Phone(mut step)) = screen else {
-        return screen;
+fn with_default_country(body: PageBody, app: &AppState, request: &Request) -> PageBody {
+    let PageBody::Screen(Screen::Phone(mut screen)) = body else {
+        return body;
     };
-    if step.country.is_empty() && step.typed.is_empty() && step.notice.is_none() {
-        step.country = country_of_proxy(app, request)
+    if screen.country.is_empty() && screen.typed.is_empty() && screen.notice.is_none() {
+        screen.country = country_of_proxy(app, request)
             .or_else(|| country_of_language(request.headers()))
             .unwrap_or_else(|| app.settings.default_country.clone());
     }
-    Screen::Step(Step::Phone(step))
+    PageBody::Screen(Screen::Phone(screen))
 }
 
 /// What a proxy of ours says of where the visitor is. Nobody else is believed, and nothing
