@@ -2,6 +2,7 @@
 
 pub mod connect;
 pub mod fingerprint;
+pub mod settings_reference;
 
 use std::fmt::Write;
 
@@ -15,6 +16,7 @@ Usage: ringcode                     serve
        ringcode --check             print the settings in force, or what is wrong with them
        ringcode --check --connect   the same, and try the store and the account at Plivo
        ringcode fingerprint NUMBER  what stands for a number (+44 7700 900123) in the log
+       ringcode settings            print every setting as Markdown
        ringcode --help              this, and every setting
        ringcode --version
 ";
@@ -59,6 +61,7 @@ impl Command {
                 let number = words.collect::<Vec<_>>().join(" ");
                 return Ok(Self::Fingerprint(number));
             }
+            Some("settings") => Self::Say(settings_reference::markdown()),
             Some("--help" | "-h") => Self::Say(help()),
             Some("--version" | "-V") => {
                 Self::Say(concat!("ringcode ", env!("CARGO_PKG_VERSION"), "\n").to_owned())

@@ -1,6 +1,6 @@
 //! Every setting there is: its name, its range and what it is for.
 //!
-//! `--help`, `--check`, the loader and the README's table all come from this list.
+//! `--help`, `--check`, the loader and docs/reference/settings.md all come from this list.
 
 /// One setting.
 #[derive(Debug)]

@@ -1,5 +1,5 @@
 //! Room `simulator`: the one table of destinations with a fixed outcome. The
-//! API obeys it, the handset page lists it, the README is tested against it.
+//! API obeys it, the handset page lists it, docs/reference/simulator.md is tested against it.
 //!
 //! A magic destination is a fictitious North American number, +1 and any area
 //! code, then 555-01NN. Every other number, and 555-0100 to 555-0119, is an
@@ -21,7 +21,7 @@ pub struct Magic {
     pub call: Calling,
     /// What the API itself does instead, before any text or call.
     pub trouble: Option<Trouble>,
-    /// The outcome in words, for the handset page and the README.
+    /// The outcome in words, for the handset page and docs/reference/simulator.md.
     pub words: &'static str,
 }
 

@@ -1,0 +1,114 @@
+//! The documents: every link and every path they name exists, and what is generated is current.
+#![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+mod markdown;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use markdown::{Base, Document};
+use ringcode::cli::settings_reference;
+
+/// What may be left out at the end of a path in a document.
+const SUFFIXES: [&str; 3] = ["", ".rs", ".spec.js"];
+
+#[test]
+fn every_relative_link_leads_somewhere() {
+    let documents = documents();
+    let links = |document: &Document| document.relative_links().count();
+    assert!(documents.iter().map(links).sum::<usize>() > 80);
+    let dead = documents.iter().flat_map(|document| {
+        let folder = document.path.parent().unwrap();
+        let links = document.relative_links();
+        let dead = links.filter(move |link| !folder.join(link).exists());
+        dead.map(|link| format!("{}: {link}", document.name()))
+    });
+    assert_none(dead);
+}
+
+#[test]
+fn every_path_named_exists() {
+    let documents = documents();
+    let named = |document: &Document| document.paths().len();
+    assert!(documents.iter().map(named).sum::<usize>() > 200);
+    let dead = documents.iter().flat_map(|document| {
+        let dead = document.paths().into_iter().filter(|path| !exists(*path));
+        dead.map(|(_, path)| format!("{}: {path}", document.name()))
+    });
+    assert_none(dead);
+}
+
+#[test]
+fn the_reference_of_settings_is_current() {
+    let kept = fs::read_to_string(root().join("docs/reference/settings.md")).unwrap();
+    let current = settings_reference::markdown();
+    let changed = current
+        .lines()
+        .find(|line| !kept.lines().any(|kept| kept == *line));
+    assert!(
+        kept == current,
+        "run `ringcode settings > docs/reference/settings.md`; new is {changed:?}"
+    );
+}
+
+#[test]
+fn a_dead_path_is_found() {
+    let text = "`src/no_such_file.rs` [a](gone.md) `bin/dev --x` `POST /plivo/…`\n\n\
+                | where | test |\n| --- | --- |\n| `ui/gone` (`Type`), `wizard` | `wizard` |\n";
+    let document = Document::parse(root().join("README.md"), text);
+    let paths = document.paths().into_iter();
+    let dead: Vec<_> = paths
+        .filter(|path| !exists(*path))
+        .map(|(_, path)| path)
+        .collect();
+    assert_eq!(dead, ["src/no_such_file.rs", "ui/gone", "wizard"]);
+    assert_eq!(document.relative_links().collect::<Vec<_>>(), ["gone.md"]);
+}
+
+/// Returns the README and every other document of the repository.
+fn documents() -> Vec<Document> {
+    let mut paths = vec![root().join("README.md"), root().join("CONTRIBUTING.md")];
+    collect(&root().join("docs"), &mut paths);
+    collect(&root().join(".github"), &mut paths);
+    assert!(paths.len() > 60, "only {} documents", paths.len());
+    paths
+        .into_iter()
+        .map(|path| {
+            let text = fs::read_to_string(&path).unwrap();
+            Document::parse(path, &text)
+        })
+        .collect()
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, paths);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            paths.push(path);
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn exists((base, path): (Base, &str)) -> bool {
+    let starts: &[&str] = match base {
+        Base::Root => &[""],
+        Base::Source => &["", "src"],
+        Base::Tests => &["", "tests", "end2end/tests", "src"],
+    };
+    starts.iter().any(|start| {
+        let found = |suffix| root().join(start).join(format!("{path}{suffix}")).exists();
+        SUFFIXES.iter().any(found)
+    })
+}
+
+fn assert_none(faults: impl Iterator<Item = String>) {
+    let faults: Vec<_> = faults.collect();
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
