@@ -18,7 +18,7 @@
 //! ```
 //!
 //! Who may import whom is held by `tests/architecture` and told in
-//! `docs/ARCHITECTURE.md`.
+//! `docs/develop/ARCHITECTURE.md`.
 #![recursion_limit = "256"]
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 

@@ -5,7 +5,7 @@
 //! shared to those who owe nothing. Beside that, while a shared limit is scarce, who owes
 //! something has one chance in each short interval, at a moment that is drawn anew for each
 //! client and interval: asking more often does not help, nor does asking first.
-//! `docs/ABUSE.md` tells who can stop whom by that, and at what price.
+//! `docs/operate/abuse.md` tells who can block whom, and at what price.
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::time::Duration;

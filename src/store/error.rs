@@ -88,4 +88,4 @@ fn remedy(message: &str) -> &'static str {
     }
 }
 
-const MISSING_PERMISSION: &str = " (docs/redis.acl has all that is needed)";
+const MISSING_PERMISSION: &str = " (docs/operate/redis.acl has all that is needed)";

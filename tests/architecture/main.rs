@@ -125,6 +125,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 ];
 
 const TOP_LEVEL: &[&str] = &[
+    "CONTRIBUTING.md",
     "Cargo.lock",
     "Cargo.toml",
     "LICENSE",

@@ -101,7 +101,7 @@ async fn it_says_why_it_is_not_ready() {
         (
             "acl setuser default -hgetall",
             "acl setuser default +hgetall",
-            "the user may not run HGETALL (docs/redis.acl has all that is needed)",
+            "the user may not run HGETALL (docs/operate/redis.acl has all that is needed)",
         ),
         (
             "acl setuser default -getex",

@@ -1,4 +1,4 @@
-//! The rights that `docs/redis.acl` gives are enough, and no more than that.
+//! The rights that `docs/operate/redis.acl` gives are enough, and no more than that.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use ringcode_test_support::redis::{Cluster, Sentinel, Server};
 
 use super::{contract, faults::recovers, redis_at};
 
-const RIGHTS: &str = include_str!("../../docs/redis.acl");
+const RIGHTS: &str = include_str!("../../docs/operate/redis.acl");
 const USER: &str = "redis://ringcode:REPLACE-THIS-PASSWORD@";
 
 /// Lets nobody in but the documented user, and an operator for the test itself.
@@ -61,7 +61,7 @@ async fn the_documented_user_keeps_the_contract_in_another_database() {
     let refused = with_user(&format!("{}/1", server.url())).ping().await;
     let told = refused.unwrap_err().to_string();
     assert!(
-        told.contains("'select'") && told.contains("docs/redis.acl"),
+        told.contains("'select'") && told.contains("docs/operate/redis.acl"),
         "{told}"
     );
 }
@@ -85,7 +85,7 @@ async fn a_right_that_is_missing_makes_not_ready() {
         assert_eq!(server.cli(&format!("acl setuser ringcode -{right}")), "OK");
         let told = not_ready(&*store).await.to_string().to_lowercase();
         assert!(
-            told.contains(right) && told.contains("docs/redis.acl"),
+            told.contains(right) && told.contains("docs/operate/redis.acl"),
             "{right}: {told}"
         );
         assert_eq!(server.cli(&format!("acl setuser ringcode +{right}")), "OK");

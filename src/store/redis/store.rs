@@ -34,7 +34,7 @@ use crate::store::{
 /// follows `MOVED` and `ASK`, and sends again when a connection breaks: a write then recognises
 /// itself, a remove is a conflict, and a take or refund may count twice.
 ///
-/// The permissions that its user needs are in `docs/redis.acl`.
+/// The permissions that its user needs are in `docs/operate/redis.acl`.
 pub struct RedisStore {
     pools: Pools,
     health: HealthMonitor,
