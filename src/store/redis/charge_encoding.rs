@@ -14,7 +14,7 @@
 //!
 //! Then follow names, each an argument of its own: for every charge that of its bucket, and its
 //! deduplication key if it has one. Packing spares the server an argument for each number and Lua the
-//! parsing of its text, which was a fifth of a take (docs/PERFORMANCE.md).
+//! parsing of its text, which was a fifth of a take (docs/develop/PERFORMANCE.md).
 
 use crate::store::{charge::Charge, quota::Algorithm};
 
