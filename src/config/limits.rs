@@ -8,7 +8,7 @@ use crate::config::per_country;
 use crate::domain::policy::{Policy, WindowLimit};
 use crate::domain::time::SECOND;
 use crate::rate_limit::per_country::{PARTS, PerCountry};
-use crate::rate_limit::quotas::{DAY, Debts, HOUR, Quotas, TEN_MINUTES};
+use crate::rate_limit::quotas::{DAY, DebtQuotas, HOUR, Quotas, TEN_MINUTES};
 use crate::store::Quota;
 use crate::verifier::destination::Served;
 use crate::verifier::phone_parsing::is_country;
@@ -69,7 +69,7 @@ impl Values {
             ],
             attempts_per_thousand: steady("sends_per_thousand_10_minutes", TEN_MINUTES),
             unverified: steady("unverified_per_hour", HOUR),
-            debts: Debts::of(self.at_least_one("unverified_per_hour")),
+            debts: DebtQuotas::from_unverified(self.at_least_one("unverified_per_hour")),
             forgiven_per_verification: 100_u32
                 .div_ceil(self.at_least_one("verified_percent").get()),
             attempts_per_service: Quota::fixed_window(
@@ -79,12 +79,12 @@ impl Values {
             spend: [(parts("spend_hour"), HOUR), (parts("spend_day"), DAY)],
             wrong_guesses_per_day: self.at_least_one("wrong_guesses_per_day").get(),
             attempts_per_instance: steady("sends_per_instance_second", Duration::from_secs(1)),
-            attempts_per_client_here: steady(
+            attempts_per_client_and_instance: steady(
                 "sends_per_client_and_instance_minute",
                 Duration::from_secs(60),
             ),
-            texts_at_once: steady("texts_per_second", Duration::from_secs(1)),
-            calls_at_once: steady("calls_per_second", Duration::from_secs(1)),
+            texts_per_second: steady("texts_per_second", Duration::from_secs(1)),
+            calls_per_second: steady("calls_per_second", Duration::from_secs(1)),
             attempts_per_ten_thousand: self
                 .per_country("sends_per_ten_thousand_hour", per_country::counts),
             attempts_per_country: self.per_country("sends_per_country_hour", per_country::counts),
@@ -119,7 +119,7 @@ impl Values {
     ) -> PerCountry {
         read(&self.text(name)).unwrap_or_else(|what| {
             self.problem(name, what);
-            PerCountry::of_all(1)
+            PerCountry::uniform(1)
         })
     }
 

@@ -66,10 +66,10 @@ mod tests {
     #[test]
     fn a_country_has_its_own_number_or_the_others() {
         let found = counts("*=100, US=1000,GB = 7").unwrap();
-        let of = ["US", "GB", "FR", "001"].map(|country| found.of(country));
+        let of = ["US", "GB", "FR", "001"].map(|country| found.get(country));
         assert_eq!(of, [1000, 7, 100, 100]);
         let found = prices("*=0.1, US=0.0077, GB=12, FR=0").unwrap();
-        let of = ["US", "GB", "FR", "DE"].map(|country| found.of(country));
+        let of = ["US", "GB", "FR", "DE"].map(|country| found.get(country));
         assert_eq!(of, [77, 120_000, 0, 1_000]);
     }
 

@@ -98,7 +98,7 @@ impl Values {
         let countries = text.split(',').filter_map(|entry| entry.split_once('='));
         let free: Vec<_> = countries
             .map(|(country, _)| country.trim())
-            .filter(|country| prices.of(country) == 0)
+            .filter(|country| prices.get(country) == 0)
             .collect();
         if !free.is_empty() {
             let what = format!(

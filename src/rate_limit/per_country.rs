@@ -7,22 +7,22 @@ pub struct PerCountry {
     otherwise: u32,
 }
 
-/// Parts of one unit of the account's currency that prices are counted in.
+/// The parts of one unit of the account's currency in which prices are counted.
 pub const PARTS: u32 = 10_000;
 
 impl PerCountry {
-    /// Numbers of the countries that are named by their ISO 3166-1 alpha-2 codes, and the one of all others.
+    /// The numbers of named countries (ISO 3166-1 alpha-2 codes), and the one of all others.
     pub fn new(named: Vec<(String, u32)>, otherwise: u32) -> Self {
         Self { named, otherwise }
     }
 
     /// The same number for all countries.
-    pub fn of_all(otherwise: u32) -> Self {
+    pub fn uniform(otherwise: u32) -> Self {
         Self::new(Vec::new(), otherwise)
     }
 
     /// The number of a country.
-    pub fn of(&self, country: &str) -> u32 {
+    pub fn get(&self, country: &str) -> u32 {
         let named = self.named.iter().find(|(named, _)| named == country);
         named.map_or(self.otherwise, |(_, number)| *number)
     }

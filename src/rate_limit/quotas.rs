@@ -1,9 +1,9 @@
-//! The limits as data: how much of what, for whom.
+//! The limits as data: how much of which kind, for which subject.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use crate::rate_limit::per_country::PerCountry;
+use super::per_country::PerCountry;
 use crate::store::Quota;
 
 /// Ten minutes.
@@ -13,59 +13,66 @@ pub const HOUR: Duration = Duration::from_secs(60 * 60);
 /// One day.
 pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How much of what each may do, over all instances unless it says otherwise.
+/// The share of the money that calls may use, in percent; the rest is kept for texts.
+pub const CALLS_PERCENT: u32 = 80;
+
+/// The limit of an IPv6 `/48`, as a multiple of that of one client.
+pub const CLIENTS_PER_NETWORK: u32 = 4;
+
+/// All limits. They hold over all instances unless it says otherwise.
 ///
 /// A client is an IPv4 address or an IPv6 `/64`, its network an IPv4 `/24` or an IPv6 `/48`,
-/// of which the latter may do four times as much as a client, and its range an IPv4 `/16` or
-/// an IPv6 `/32`. A block is all numbers that differ in their last three or four digits only.
+/// of which the latter may do [`CLIENTS_PER_NETWORK`] times as much as a client, and its range
+/// an IPv4 `/16` or an IPv6 `/32`. A block is all phone numbers that differ in their last three
+/// or four digits only.
 #[derive(Clone, Debug)]
 pub struct Quotas {
-    /// Texts and calls that one client asks for; all of them hold.
+    /// Attempts that one client asks for; all three hold.
     pub attempts_per_client: [Quota; 3],
-    /// Different numbers that one client has messages sent to.
+    /// Different phone numbers of one client.
     pub numbers_per_client: Quota,
     /// Posts of any kind by one client.
     pub posts_per_client: Quota,
-    /// Posts of a number by one client, right or wrong.
+    /// Posts of a phone number by one client, right or wrong.
     pub starts_per_client: Quota,
-    /// Posts of a code by one client; all of them hold.
+    /// Posts of a code by one client; both hold.
     pub guesses_per_client: [Quota; 2],
-    /// Texts and calls to one block of 1,000 numbers.
+    /// Attempts to one block of 1,000 numbers.
     pub attempts_per_thousand: Quota,
-    /// Texts and calls to one block of 10,000 numbers in an hour.
+    /// Attempts to one block of 10,000 numbers in an hour.
     pub attempts_per_ten_thousand: PerCountry,
-    /// Texts and calls to one country in an hour.
+    /// Attempts to one country in an hour.
     pub attempts_per_country: PerCountry,
-    /// Texts and calls that nobody verified, to one country and to one block of 10,000.
+    /// Attempts that nobody verified, to one country and to one block of 10,000.
     pub unverified: Quota,
-    /// Texts and calls that one source asked for and nobody verified.
-    pub debts: Debts,
-    /// How many unverified attempts one verification makes up for.
+    /// Attempts that one source asked for and nobody verified.
+    pub debts: DebtQuotas,
+    /// Unverified attempts that one verification makes up for.
     pub forgiven_per_verification: u32,
-    /// Texts and calls of the whole service.
+    /// Attempts of the whole service.
     pub attempts_per_service: Quota,
-    /// Money that texts and calls may cost, in parts.
+    /// Money that attempts may cost in a period, in [`PARTS`](super::per_country::PARTS).
     pub spend: [(NonZeroU32, Duration); 2],
-    /// The price of one segment of a text, in parts.
+    /// Price of one segment of a text, in parts.
     pub text_prices: PerCountry,
-    /// The price of one minute of a call, in parts.
+    /// Price of one minute of a call, in parts.
     pub call_prices: PerCountry,
     /// Wrong guesses of everybody in a day, from which on new codes are longer.
     pub wrong_guesses_per_day: u32,
     /// Texts that the provider is asked for in a second.
-    pub texts_at_once: Quota,
+    pub texts_per_second: Quota,
     /// Calls that the provider is asked for in a second.
-    pub calls_at_once: Quota,
-    /// Texts and calls of one instance, counted in its own memory.
+    pub calls_per_second: Quota,
+    /// Attempts of one instance, counted in its own memory.
     pub attempts_per_instance: Quota,
-    /// Texts and calls of one client at one instance, counted in its own memory.
-    pub attempts_per_client_here: Quota,
+    /// Attempts of one client at one instance, counted in its own memory.
+    pub attempts_per_client_and_instance: Quota,
 }
 
-/// How much a source may owe: messages that it asked for and nobody verified. A debt is
-/// forgiven with time, slowly, and at once when somebody there verifies.
+/// Limits of debt: attempts that a source asked for and nobody verified. A debt is forgiven with
+/// time, slowly, and at once when somebody of the source verifies.
 #[derive(Clone, Copy, Debug)]
-pub struct Debts {
+pub struct DebtQuotas {
     /// Of a client: one is forgiven a day.
     pub client: Quota,
     /// Of a network: one is forgiven an hour.
@@ -74,25 +81,19 @@ pub struct Debts {
     pub range: Quota,
 }
 
-impl Debts {
-    /// Debts in proportion to the messages that nobody verifies to one country in an hour; the
+impl DebtQuotas {
+    /// Debts in proportion to the unverified attempts that one country gets in an hour. The
     /// times above are those of the default of 50.
-    pub fn of(unverified: NonZeroU32) -> Self {
-        let steady = |per_fifty: u32, period| {
-            let most = u64::from(unverified.get()) * u64::from(per_fifty) / 50;
-            let most = u32::try_from(most).unwrap_or(u32::MAX);
-            Quota::gcra(NonZeroU32::new(most).unwrap_or(NonZeroU32::MIN), period)
+    pub fn from_unverified(unverified: NonZeroU32) -> Self {
+        let quota = |per_fifty: u32, period| {
+            let limit = u64::from(unverified.get()) * u64::from(per_fifty) / 50;
+            let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+            Quota::gcra(NonZeroU32::new(limit).unwrap_or(NonZeroU32::MIN), period)
         };
         Self {
-            client: steady(30, 30 * DAY),
-            network: steady(100, 100 * HOUR),
-            range: steady(400, 100 * HOUR),
+            client: quota(30, 30 * DAY),
+            network: quota(100, 100 * HOUR),
+            range: quota(400, 100 * HOUR),
         }
     }
 }
-
-/// Of the money, so many hundredths are for calls; the rest is kept for texts.
-pub const CALLS_PERCENT: u32 = 80;
-
-/// How many times as much as one client an IPv6 `/48` may do.
-pub const CLIENTS_PER_NETWORK: u32 = 4;

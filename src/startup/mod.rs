@@ -11,7 +11,7 @@ use tracing::warn;
 
 use crate::config::{PlivoSettings, Settings};
 use crate::lifecycle::Lifecycle;
-use crate::rate_limit::Limits;
+use crate::rate_limit::RateLimiter;
 use crate::repository::records::Records;
 use crate::store::memory::MemoryStore;
 use crate::store::redis::{RedisAddress, RedisStore};
@@ -62,7 +62,7 @@ pub async fn build_with_store(
     let [secret, ..] = &settings.secrets[..] else {
         return Err(StartupError("no secret".to_owned()));
     };
-    let limits = Limits::new(store.clone(), secret, settings.quotas.clone());
+    let limits = RateLimiter::new(store.clone(), secret, settings.quotas.clone());
     let records = Records::new(store, &settings.secrets, settings.policy.clone());
     let lifecycle = Lifecycle::default();
     let verifier = Verifier {

@@ -13,6 +13,7 @@
 //! - what cannot be decided for certain is an error (fail closed), and no error names a key
 //!   or a value.
 
+mod blind_index;
 mod charge;
 mod error;
 mod interface;
@@ -22,6 +23,7 @@ pub mod redis;
 mod update;
 mod version;
 
+pub use blind_index::{BlindIndex, derive_key};
 pub use charge::{Charge, TakeOutcome};
 pub use error::{Outage, StoreError};
 pub use interface::{NewValue, Snapshot, Store, WriteOutcome};

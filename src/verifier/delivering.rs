@@ -50,7 +50,7 @@ impl Verifier {
         self.audit(sent, to);
         let (reached, refusal) = verdict(outcome, channel);
         if reached == DeliveryStatus::Failed {
-            self.limits.refund(reservation.granted).await;
+            self.limits.refund_service(reservation.permit).await;
         }
         let seen = seen.after(asked.elapsed());
         let written = self.write_verdict(seen, &message.attempt, reached, refusal);

@@ -167,7 +167,7 @@ impl Verifier {
         let number = counted.recipient.number.clone();
         match fate(&decided) {
             Fate::Right => self.settle_later(visitor.client, counted),
-            Fate::Wrong => self.limits.wrong_guess().await,
+            Fate::Wrong => self.limits.count_wrong_guess().await,
             Fate::NotCompared => self.give_back_guess(counted).await,
         }
         let decision = decided?;
@@ -201,7 +201,10 @@ impl Verifier {
         } = right;
         self.lifecycle.carry_out(async move {
             let settled = verifier.change_guesses(seen, |history| history.guessed_right(at));
-            join!(settled, verifier.limits.verified(client, &recipient));
+            join!(
+                settled,
+                verifier.limits.record_verification(client, &recipient)
+            );
         });
     }
 

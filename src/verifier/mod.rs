@@ -35,7 +35,7 @@ use crate::domain::verification::{
 use crate::i18n::Locale;
 use crate::lifecycle::Lifecycle;
 use crate::rate_limit::client_ip::ClientIp;
-use crate::rate_limit::{Limits, Post};
+use crate::rate_limit::{PostKind, RateLimitError, RateLimiter};
 use crate::repository::records::{Fault, Records, Seen, VerificationKey};
 use crate::telephony::Plivo;
 use crate::verifier::audit::Event;
@@ -69,7 +69,7 @@ pub struct Verifier {
     /// The limits it holds everyone to.
     pub policy: Policy,
     /// The limits that everybody shares.
-    pub limits: Limits,
+    pub limits: RateLimiter,
     /// The lines it writes of what limits deny.
     pub denials: Denials,
     /// Where it sends to.
@@ -94,14 +94,16 @@ impl Verifier {
     ///
     /// # Errors
     /// [`Failure::TurnedAway`] when the client posted as often as one may.
-    pub async fn admit(&self, client: ClientIp, post: Post) -> Result<(), Failure> {
-        let Err(denial) = self.limits.admit(client, post).await? else {
-            return Ok(());
+    pub async fn admit(&self, client: ClientIp, post: PostKind) -> Result<(), Failure> {
+        let limited = match self.limits.admit(client, post).await {
+            Ok(()) => return Ok(()),
+            Err(RateLimitError::RateLimited(limited)) => limited,
+            Err(RateLimitError::Unavailable(error)) => return Err(Fault::from(error).into()),
         };
-        self.audit_denied(client, denial.limit.name(), None);
+        self.audit_denied(client, limited.limit.name(), None);
         Err(Failure::TurnedAway {
-            refusal: refusing::denied(denial, 0),
-            wait: denial.wait,
+            refusal: refusing::denied(limited, 0),
+            wait: limited.retry_after,
         })
     }
 
@@ -127,7 +129,7 @@ impl Verifier {
             self.limits.take_debt(visitor.client)
         );
         let action = Action::Text(recipient, input);
-        self.send(visitor, found?, action, Some(history?), debt?)
+        self.send(visitor, found?, action, Some(history?), debt)
             .await
     }
 
@@ -151,7 +153,7 @@ impl Verifier {
             self.records.verification(&visitor.verification),
             self.limits.take_debt(visitor.client)
         );
-        self.send(visitor, found?, action, None, debt?).await
+        self.send(visitor, found?, action, None, debt).await
     }
 
     /// A person wants to type another number.

@@ -6,7 +6,7 @@ use crate::domain::code_length::CodeLength;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::{Millis, after};
 use crate::domain::verification::{Action, Decision, PhoneInput, Recipient, Verification};
-use crate::rate_limit::Denial;
+use crate::rate_limit::RateLimited;
 use crate::repository::records::{Fault, VerificationKey};
 use crate::verifier::{Failure, Verifier, Visitor};
 
@@ -102,14 +102,14 @@ impl Verifier {
     pub(super) async fn deny(
         &self,
         visitor: &Visitor,
-        denial: Denial,
+        limited: RateLimited,
         input: Option<&PhoneInput>,
     ) -> Result<(), Failure> {
-        self.audit_denied(visitor.client, denial.limit.name(), None);
+        self.audit_denied(visitor.client, limited.limit.name(), None);
         let change = |verification: Option<Verification>, now| {
-            let refusal = denied(denial, now);
+            let refusal = denied(limited, now);
             let Some(verification) = verification else {
-                let wait = denial.wait;
+                let wait = limited.retry_after;
                 return (None, Failure::TurnedAway { refusal, wait });
             };
             let verification = match input {
@@ -161,9 +161,9 @@ impl Verifier {
 }
 
 /// What to tell a person whom a limit denies.
-pub(super) fn denied(denial: Denial, now: Millis) -> Refusal {
-    let until = after(now, denial.wait);
-    if denial.limit.is_of_client() {
+pub(super) fn denied(limited: RateLimited, now: Millis) -> Refusal {
+    let until = after(now, limited.retry_after);
+    if limited.limit.is_per_client() {
         Refusal::ClientRested { until }
     } else {
         Refusal::ServiceRested { until }

@@ -16,9 +16,8 @@ use crate::domain::verification::{
     Action, ApprovedAttempt, AttemptPlan, Decision, Effect, Verification,
 };
 use crate::i18n::Locale;
-use crate::rate_limit as limits;
 use crate::rate_limit::client_ip::ClientIp;
-use crate::rate_limit::{Debt, Denial, Granted};
+use crate::rate_limit::{Debt, Permit, PricedAttempt, RateLimitError, RateLimited};
 use crate::repository::records::{Fault, Seen, VerificationKey};
 use crate::verifier::audit::Event;
 use crate::verifier::refusing::denied;
@@ -26,7 +25,7 @@ use crate::verifier::{Failure, Verifier, Visitor, draw, verification_for};
 
 /// What was taken for a planned message before it was decided.
 pub(super) struct Reservation {
-    pub granted: Granted,
+    pub permit: Permit,
     /// The language that the message was priced in.
     pub locale: Locale,
     counted: Counted,
@@ -43,7 +42,7 @@ struct Counted {
 impl Reservation {
     /// The message that may be sent.
     pub fn plan(&self) -> &AttemptPlan {
-        &self.granted.attempt().plan
+        &self.permit.attempt().plan
     }
 }
 
@@ -56,19 +55,24 @@ impl Verifier {
         seen: Seen<Verification>,
         action: Action,
         history: Option<Seen<History>>,
-        debt: Result<Debt, Denial>,
+        debt: Result<Debt, RateLimitError>,
     ) -> Result<(), Failure> {
         let key = &visitor.verification;
         let now = seen.now();
         let verification = verification_for(seen.record.clone(), key.browser, &action, now);
         let plan =
             verification.and_then(|verification| verification.plan(&action, &self.policy, now));
+        let debt = match debt {
+            Ok(debt) => Ok(debt),
+            Err(RateLimitError::RateLimited(limited)) => Err(limited),
+            Err(RateLimitError::Unavailable(error)) => return Err(Fault::from(error).into()),
+        };
         let Some(plan) = plan else {
             return self.decide_unsent(visitor, seen, &action, debt).await;
         };
         let debt = match debt {
             Ok(debt) => debt,
-            Err(denial) => return self.deny(visitor, denial, action.input()).await,
+            Err(limited) => return self.deny(visitor, limited, action.input()).await,
         };
         let (begins, own) = match &seen.record {
             Some(verification) => (
@@ -81,10 +85,10 @@ impl Verifier {
             self.audit(Event::Started, &plan.recipient().number);
         }
         if let Err(refusal) = self.may_be_sent(visitor.client, &plan, now) {
-            self.limits.forgive(debt).await;
+            self.limits.forgive_debt(debt).await;
             return self.refuse_action(key, refusal, action).await;
         }
-        let attempt = limits::PricedAttempt {
+        let attempt = PricedAttempt {
             units: self.plivo.units(plan.channel(), visitor.locale),
             plan,
             debt,
@@ -100,7 +104,7 @@ impl Verifier {
         };
         let approved = ApprovedAttempt {
             plan: reservation.plan(),
-            fresh: draw(reservation.granted.code_length),
+            fresh: draw(reservation.permit.code_length),
         };
         match self.decide(key, seen, &action, Some(approved), noted).await {
             Ok((decision, seen)) => self.settle(key, seen, decision, reservation).await,
@@ -120,10 +124,10 @@ impl Verifier {
         visitor: &Visitor,
         seen: Seen<Verification>,
         action: &Action,
-        debt: Result<Debt, Denial>,
+        debt: Result<Debt, RateLimited>,
     ) -> Result<(), Failure> {
         if let Ok(debt) = debt {
-            self.limits.forgive(debt).await;
+            self.limits.forgive_debt(debt).await;
         }
         let noted = |verification: Verification| verification.in_language(visitor.locale.tag());
         let decided = self.decide(&visitor.verification, seen, action, None, noted);
@@ -169,7 +173,7 @@ impl Verifier {
     async fn reserve(
         &self,
         visitor: &Visitor,
-        attempt: limits::PricedAttempt,
+        attempt: PricedAttempt,
         history: Option<Seen<History>>,
         own: &OwnAttempts,
         now: Millis,
@@ -184,40 +188,42 @@ impl Verifier {
             None => self.records.history(&number).await?,
         };
         let counted = self.count_attempt(channel, history, own);
-        let denied =
-            |denial: Denial| self.noted(client, &number, denial.limit.name(), denied(denial, now));
+        let denied = |limited: RateLimited| {
+            self.noted(client, &number, limited.limit.name(), denied(limited, now))
+        };
         let rests = |refusal| self.noted(client, &number, "sends to a number", refusal);
-        match join!(self.limits.take_attempt(attempt, now), counted) {
-            (Ok(Ok(granted)), Ok(Ok(counted))) => Ok(Ok(Reservation {
-                granted,
+        match join!(self.limits.acquire(attempt, now), counted) {
+            (Ok(permit), Ok(Ok(counted))) => Ok(Ok(Reservation {
+                permit,
                 locale,
                 counted,
             })),
-            (Ok(Ok(granted)), Ok(Err(refusal))) => {
-                self.limits.release(granted).await;
+            (Ok(permit), Ok(Err(refusal))) => {
+                self.limits.release(permit).await;
                 Ok(Err(rests(refusal)))
             }
-            (Ok(Ok(granted)), Err(fault)) => {
-                self.limits.release(granted).await;
+            (Ok(permit), Err(fault)) => {
+                self.limits.release(permit).await;
                 Err(fault)
             }
-            (Ok(Err(denial)), Ok(Ok(counted))) => {
+            (Err(RateLimitError::RateLimited(limited)), Ok(Ok(counted))) => {
                 self.uncount_attempt(counted).await;
-                Ok(Err(denied(denial)))
+                Ok(Err(denied(limited)))
             }
-            (Err(fault), Ok(Ok(counted))) => {
+            (Err(RateLimitError::Unavailable(error)), Ok(Ok(counted))) => {
                 self.uncount_attempt(counted).await;
-                Err(fault)
+                Err(error.into())
             }
-            (Ok(Err(denial)), Ok(Err(refusal))) => {
-                let (denied, rests) = (denied(denial), rests(refusal));
+            (Err(RateLimitError::RateLimited(limited)), Ok(Err(refusal))) => {
+                let (denied, rests) = (denied(limited), rests(refusal));
                 let longer = rests.until() > denied.until();
-                Ok(Err(match longer && !denial.limit.is_of_client() {
+                Ok(Err(match longer && !limited.limit.is_per_client() {
                     true => rests,
                     false => denied,
                 }))
             }
-            (Err(fault), _) | (_, Err(fault)) => Err(fault),
+            (Err(RateLimitError::Unavailable(error)), _) => Err(error.into()),
+            (_, Err(fault)) => Err(fault),
         }
     }
 
@@ -251,9 +257,9 @@ impl Verifier {
     /// Gives back all that was counted: nothing was asked of the provider.
     async fn release(&self, reservation: Reservation) {
         let Reservation {
-            granted, counted, ..
+            permit, counted, ..
         } = reservation;
-        join!(self.limits.release(granted), self.uncount_attempt(counted));
+        join!(self.limits.release(permit), self.uncount_attempt(counted));
     }
 
     async fn settle(

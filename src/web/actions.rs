@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::domain::refusal::Refusal;
 use crate::domain::verification::{PhoneInput, ScreenMark};
-use crate::rate_limit::Post;
+use crate::rate_limit::PostKind;
 use crate::repository::records::Fault;
 use crate::verifier::{Failure, Typed, Verifier, Visitor};
 use crate::web::respond::Visit;
@@ -23,7 +23,7 @@ use crate::web::session::Session;
 /// # Errors
 /// The refusal as an outsider may know it, or nothing when something broke.
 pub async fn act<T, F>(
-    post: Post,
+    post: PostKind,
     act: impl FnOnce(Arc<Verifier>, Visitor) -> F + Send + 'static,
 ) -> Result<T, Option<Refusal>>
 where
@@ -55,7 +55,7 @@ where
 /// As [`act`].
 pub async fn send_code(country: String, typed: String) -> Result<(), Option<Refusal>> {
     let visit = visit()?;
-    act(Post::Number, async move |verifier, visitor| {
+    act(PostKind::Number, async move |verifier, visitor| {
         if !visit.keeps_session() {
             let input = PhoneInput { country, typed };
             return Err(Failure::CookieMissing(input.shortened()));
@@ -80,7 +80,7 @@ pub async fn send_code(country: String, typed: String) -> Result<(), Option<Refu
 /// As [`act`].
 pub async fn send_again(screen: &str) -> Result<(), Option<Refusal>> {
     let screen = ScreenMark::of_form(screen);
-    act(Post::Other, async move |verifier, visitor| {
+    act(PostKind::Other, async move |verifier, visitor| {
         verifier.send_again(&visitor, screen).await
     })
     .await
@@ -92,7 +92,7 @@ pub async fn send_again(screen: &str) -> Result<(), Option<Refusal>> {
 /// As [`act`].
 pub async fn call_me(screen: &str) -> Result<(), Option<Refusal>> {
     let screen = ScreenMark::of_form(screen);
-    act(Post::Other, async move |verifier, visitor| {
+    act(PostKind::Other, async move |verifier, visitor| {
         verifier.call(&visitor, screen).await
     })
     .await
@@ -103,7 +103,7 @@ pub async fn call_me(screen: &str) -> Result<(), Option<Refusal>> {
 /// # Errors
 /// As [`act`].
 pub async fn change_number() -> Result<(), Option<Refusal>> {
-    act(Post::Other, async |verifier, visitor| {
+    act(PostKind::Other, async |verifier, visitor| {
         verifier.change_number(&visitor.verification).await
     })
     .await
@@ -123,7 +123,7 @@ pub async fn check_code(
     let visit = visit()?;
     let screen = ScreenMark::of_form(screen);
     let earliest = Instant::now() + REFUSED_AFTER;
-    let checked = act(Post::Code, async move |verifier, visitor| {
+    let checked = act(PostKind::Code, async move |verifier, visitor| {
         let renewed = visit.session().renewed();
         let typed = Typed {
             text: &text,
@@ -159,7 +159,7 @@ const REFUSED_AFTER: Duration = Duration::from_millis(20);
 
 /// Forgets the verification of the current request and gives its browser a new session.
 pub async fn begin_anew() -> Result<(), Option<Refusal>> {
-    act(Post::Other, async |verifier, visitor| {
+    act(PostKind::Other, async |verifier, visitor| {
         verifier.start_over(&visitor.verification).await
     })
     .await?;

@@ -18,7 +18,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::screens::{PhoneScreen, Screen};
 use crate::domain::verification::PhoneInput;
 use crate::i18n::Locale;
-use crate::rate_limit::Post;
+use crate::rate_limit::PostKind;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::records::Fault;
 use crate::verifier::{Failure, Visitor};
@@ -132,7 +132,7 @@ impl Visit {
         };
         let kept = async {
             let verifier = &self.app.verifier;
-            verifier.admit(self.client, Post::Other).await?;
+            verifier.admit(self.client, PostKind::Other).await?;
             let visitor = self.visitor(&self.session).await?;
             Ok(verifier.keep_typed(&visitor, None, Some(code)).await?)
         };

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use tracing::warn;
 
 use crate::i18n::Locale;
-use crate::rate_limit::Post;
+use crate::rate_limit::PostKind;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::records::Fault;
 use crate::verifier::{Failure, Visitor};
@@ -77,8 +77,8 @@ async fn keep_typed(
     let input = fields::input(form).filter(|input| !input.typed.is_empty());
     let code = fields::field(form, "code");
     let post = match input {
-        Some(_) => Post::Number,
-        None => Post::Other,
+        Some(_) => PostKind::Number,
+        None => PostKind::Other,
     };
     match app.verifier.admit(client, post).await {
         Ok(()) => app.verifier.keep_typed(&visitor, input, code).await,

@@ -1,0 +1,200 @@
+//! The charges of each kind of request.
+
+use std::num::NonZeroU32;
+
+use super::attempt::{PostKind, PricedAttempt};
+use super::charge::{BucketCharge, SubjectCharges};
+use super::client_ip::ClientIp;
+use super::limit_kind::LimitKind;
+use super::lottery::INTERVAL;
+use super::quotas::{CALLS_PERCENT, CLIENTS_PER_NETWORK, DAY, HOUR, Quotas};
+use super::subject::{block, client, network, range, service, thousand};
+use crate::domain::channel::Channel;
+use crate::domain::phone::PhoneNumber;
+use crate::domain::verification::Recipient;
+use crate::store::Quota;
+
+impl Quotas {
+    /// The charges of a post, which are taken before anything else is looked at.
+    pub(super) fn post_charges(&self, client: ClientIp, post: PostKind) -> Vec<SubjectCharges> {
+        let posts = BucketCharge::new(LimitKind::PostsPerClient, self.posts_per_client);
+        let mut charges = vec![posts];
+        match post {
+            PostKind::Number => {
+                let starts = self.starts_per_client;
+                charges.push(BucketCharge::new(LimitKind::StartsPerClient, starts));
+            }
+            PostKind::Code => {
+                let guesses = |quota| BucketCharge::new(LimitKind::GuessesPerClient, quota);
+                charges.extend(self.guesses_per_client.map(guesses));
+            }
+            PostKind::Other => {}
+        }
+        client_and_network(client, charges)
+    }
+
+    /// The debt of an attempt that nobody has verified yet, and the try in the lottery.
+    pub(super) fn debt_charges(&self, client: ClientIp) -> Vec<SubjectCharges> {
+        let countless = Quota::fixed_window(NonZeroU32::MAX, INTERVAL);
+        let tries = BucketCharge::new(LimitKind::TriesPerClient, countless);
+        let [mut of_client, network, range] = self.debts(client, 1);
+        of_client.charges.push(tries);
+        vec![of_client, network, range]
+    }
+
+    /// Debts of a client, its network and its range: `amount` attempts each.
+    pub(super) fn debts(&self, client: ClientIp, amount: u32) -> [SubjectCharges; 3] {
+        let debt = |quota| [BucketCharge::new(LimitKind::DebtPerSource, quota).with_amount(amount)];
+        [
+            self::client(client).with(debt(self.debts.client)),
+            network(client).with(debt(self.debts.network)),
+            range(client).with(debt(self.debts.range)),
+        ]
+    }
+
+    /// The charges of an attempt. With a chance in the lottery the source has to leave less to
+    /// others.
+    pub(super) fn attempt_charges(
+        &self,
+        attempt: &PricedAttempt,
+        has_chance: bool,
+    ) -> Vec<SubjectCharges> {
+        let (plan, debt) = (&attempt.plan, &attempt.debt);
+        let number = &plan.recipient().number;
+        let standing = debt.standing(plan.channel());
+        let shared = [
+            self.block_charges(plan.recipient()),
+            self.service_charges(attempt),
+        ];
+        let with_reserve = |charge: BucketCharge| match charge.limit.is_shared() {
+            true => BucketCharge {
+                reserve: standing.reserve(charge.quota.limit(), has_chance),
+                ..charge
+            },
+            false => charge,
+        };
+        let mut charges = client_and_network(debt.client, self.source_charges(number, debt.weight));
+        charges.extend(shared.map(|SubjectCharges { subject, charges }| {
+            SubjectCharges::new(subject).with(charges.into_iter().map(with_reserve))
+        }));
+        charges
+    }
+
+    /// The charges of the client that asks for an attempt: the attempt, which weighs more with
+    /// more debt, and the phone number, which is charged once an hour.
+    fn source_charges(&self, number: &PhoneNumber, weight: u32) -> Vec<BucketCharge> {
+        let weighed = |quota: Quota| {
+            let amount = weight.min(quota.limit());
+            BucketCharge::new(LimitKind::AttemptsPerClient, quota).with_amount(amount)
+        };
+        let mut charges: Vec<_> = self.attempts_per_client.into_iter().map(weighed).collect();
+        charges.push(BucketCharge {
+            dedup_identity: Some(number.as_e164().to_owned()),
+            ..BucketCharge::new(LimitKind::NumbersPerClient, self.numbers_per_client)
+        });
+        charges
+    }
+
+    /// The charges of the blocks that the phone number is in.
+    fn block_charges(&self, recipient: &Recipient) -> SubjectCharges {
+        let number = &recipient.number;
+        let hourly = hourly(self.attempts_per_ten_thousand.get(&recipient.country));
+        let sends = |quota| BucketCharge::new(LimitKind::AttemptsPerBlock, quota);
+        block(number).with([
+            sends(self.attempts_per_thousand).with_part(thousand(number)),
+            sends(hourly),
+            self.unverified(1),
+        ])
+    }
+
+    /// The charges of the whole service, those of the recipient's country included.
+    fn service_charges(&self, attempt: &PricedAttempt) -> SubjectCharges {
+        let (channel, country) = (attempt.plan.channel(), &*attempt.plan.recipient().country);
+        let rate = match channel {
+            Channel::Text => BucketCharge::new(LimitKind::TextRate, self.texts_per_second),
+            Channel::Call => BucketCharge::new(LimitKind::CallRate, self.calls_per_second),
+        };
+        let sends = BucketCharge::new(LimitKind::AttemptsPerService, self.attempts_per_service);
+        let to_country = hourly(self.attempts_per_country.get(country));
+        let of_country = [
+            BucketCharge::new(LimitKind::AttemptsPerCountry, to_country),
+            self.unverified(1),
+        ];
+        let of_country = of_country.map(|charge| charge.with_part(country));
+        let charges = [rate, sends, wrong_guesses(0)].into_iter();
+        let spend = self.spend(channel, country, attempt.units);
+        service().with(charges.chain(spend).chain(of_country))
+    }
+
+    /// The price of an attempt of so many segments or minutes.
+    fn spend(
+        &self,
+        channel: Channel,
+        country: &str,
+        units: u32,
+    ) -> impl Iterator<Item = BucketCharge> {
+        let (price, percent) = match channel {
+            Channel::Text => (self.text_prices.get(country), 100),
+            Channel::Call => (self.call_prices.get(country), CALLS_PERCENT),
+        };
+        self.spend.into_iter().map(move |(limit, period)| {
+            let share = u64::from(limit.get()) * u64::from(percent) / 100;
+            let share = at_least_one(u32::try_from(share).unwrap_or(u32::MAX));
+            BucketCharge {
+                alert_limit: limit.get(),
+                ..BucketCharge::new(LimitKind::Spend, Quota::fixed_window(share, period))
+                    .with_amount(price.saturating_mul(units))
+            }
+        })
+    }
+
+    /// `amount` unverified attempts to a country.
+    pub(super) fn unverified_to_country(&self, country: &str, amount: u32) -> SubjectCharges {
+        service().with([self.unverified(amount).with_part(country)])
+    }
+
+    /// `amount` unverified attempts to the block of 10,000 that `number` is in.
+    pub(super) fn unverified_to_block(&self, number: &PhoneNumber, amount: u32) -> SubjectCharges {
+        block(number).with([self.unverified(amount)])
+    }
+
+    fn unverified(&self, amount: u32) -> BucketCharge {
+        BucketCharge::new(LimitKind::UnverifiedAttempts, self.unverified).with_amount(amount)
+    }
+}
+
+/// One wrong guess of the whole service.
+pub(super) fn wrong_guess() -> SubjectCharges {
+    service().with([wrong_guesses(1)])
+}
+
+fn wrong_guesses(amount: u32) -> BucketCharge {
+    let countless = Quota::fixed_window(NonZeroU32::MAX, DAY);
+    BucketCharge::new(LimitKind::WrongGuesses, countless).with_amount(amount)
+}
+
+/// The charges of a client and, where one subscriber may have all of its addresses, the same of
+/// its network.
+fn client_and_network(address: ClientIp, charges: Vec<BucketCharge>) -> Vec<SubjectCharges> {
+    let of_network = address.site().is_some().then(|| {
+        let charges = charges.iter().map(|charge| BucketCharge {
+            quota: charge.quota.scaled_by(CLIENTS_PER_NETWORK),
+            alert_limit: charge.alert_limit.saturating_mul(CLIENTS_PER_NETWORK),
+            ..charge.clone()
+        });
+        network(address).with(charges)
+    });
+    let of_client = client(address).with(charges);
+    [Some(of_client), of_network]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn hourly(count: u32) -> Quota {
+    Quota::gcra(at_least_one(count), HOUR)
+}
+
+fn at_least_one(count: u32) -> NonZeroU32 {
+    NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)
+}

@@ -1,0 +1,176 @@
+//! Takes the charges of several subjects from the store: all of them or none.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::time::sleep;
+use tracing::{error, warn};
+
+use super::charge::{BucketCharge, SubjectCharges};
+use super::error::{RateLimitError, RateLimited};
+use crate::store::{BlindIndex, Charge, Store, StoreError, TakeOutcome};
+
+/// The longest time that a person at the browser waits for a turn.
+const MAX_QUEUE_TIME: Duration = Duration::from_secs(4);
+
+/// The store of buckets, under blind indexes.
+pub(super) struct ChargeStore {
+    pub store: Arc<dyn Store>,
+    pub index: BlindIndex,
+}
+
+/// The names under which the store keeps the buckets of a subject.
+pub(super) struct StoredNames {
+    pub subject: String,
+    /// For each charge the name of its bucket and its deduplication key.
+    buckets: Vec<(String, Option<String>)>,
+}
+
+impl ChargeStore {
+    /// Takes the charges of all subjects, or none of them.
+    ///
+    /// # Errors
+    /// [`RateLimitError::RateLimited`] with the longest wait;
+    /// [`RateLimitError::Unavailable`] when the store fails.
+    pub async fn acquire(
+        &self,
+        charges: Vec<SubjectCharges>,
+    ) -> Result<Vec<SubjectCharges>, RateLimitError> {
+        // One command of the store for each subject, all at the same time.
+        let takes = charges.into_iter().map(|subject| self.acquire_one(subject));
+        let (mut taken, mut failure) = (Vec::new(), None::<RateLimitError>);
+        for result in join_all(takes).await {
+            match result {
+                Ok(subject) => taken.push(subject),
+                Err(error) => {
+                    failure = Some(match failure {
+                        Some(earlier) => earlier.or_worse(error),
+                        None => error,
+                    });
+                }
+            }
+        }
+        let Some(error) = failure else {
+            return Ok(taken);
+        };
+        self.refund(taken).await;
+        Err(error)
+    }
+
+    /// Takes the charges of one subject. If only the rate of provider requests denies it, that is waited
+    /// for, up to [`MAX_QUEUE_TIME`].
+    ///
+    /// # Errors
+    /// Those of [`ChargeStore::acquire`].
+    pub async fn acquire_one(
+        &self,
+        subject: SubjectCharges,
+    ) -> Result<SubjectCharges, RateLimitError> {
+        let names = self.names(&subject);
+        let charges = names.charges(&subject);
+        let mut queue_time = MAX_QUEUE_TIME;
+        loop {
+            let (wait, index) = match self.store.take(&names.subject, &charges).await? {
+                TakeOutcome::Granted(used) => return Ok(taken(subject, &used)),
+                TakeOutcome::RetryAfter { wait, charge } => (wait, charge),
+            };
+            let denied = subject.charges.get(index).ok_or(StoreError::Corrupt)?;
+            let left = queue_time.checked_sub(wait);
+            queue_time = left
+                .filter(|_| denied.limit.is_provider_rate())
+                .ok_or(RateLimited {
+                    limit: denied.limit,
+                    retry_after: wait,
+                })?;
+            sleep(wait).await;
+        }
+    }
+
+    /// Refunds charges that were taken, except those with a deduplication key. If the store
+    /// fails they stay taken: one too many, never one too few.
+    pub async fn refund(&self, charges: impl IntoIterator<Item = SubjectCharges>) {
+        let refunds = charges.into_iter().map(async |mut subject| {
+            subject
+                .charges
+                .retain(|charge| charge.dedup_identity.is_none());
+            if subject.charges.is_empty() {
+                return;
+            }
+            let names = self.names(&subject);
+            let charges = names.charges(&subject);
+            if let Err(error) = self.store.refund(&names.subject, &charges).await {
+                let limits = subject.charges.iter().map(|charge| charge.limit.name());
+                let limits = limits.collect::<Vec<_>>().join(", ");
+                warn!(limits, %error, "could not be given back");
+            }
+        });
+        join_all(refunds).await;
+    }
+
+    /// The names under which the store keeps the buckets of a subject. A deduplication key is
+    /// told apart from others of the same subject by 48 bits.
+    pub(super) fn names(&self, subject: &SubjectCharges) -> StoredNames {
+        let dedup_key = |identity: &String| {
+            let mut key = self.index.blind_index("once", identity);
+            key.truncate(8);
+            key
+        };
+        let charges = subject.charges.iter();
+        let buckets = charges.map(|charge| {
+            let key = charge.dedup_identity.as_ref().map(dedup_key);
+            (charge.bucket_name(), key)
+        });
+        StoredNames {
+            buckets: buckets.collect(),
+            subject: self.index.blind_index("holder", &subject.subject),
+        }
+    }
+}
+
+impl StoredNames {
+    /// The charges as the store takes them.
+    pub(super) fn charges<'a>(&'a self, subject: &SubjectCharges) -> Vec<Charge<'a>> {
+        let charges = subject.charges.iter().zip(&self.buckets);
+        charges
+            .map(|(charge, (bucket, dedup_key))| Charge {
+                reserve: charge.reserve,
+                dedup_key: dedup_key.as_deref(),
+                ..Charge::new(bucket, charge.quota, charge.amount)
+            })
+            .collect()
+    }
+}
+
+/// The charges that were taken, with the used amounts of their buckets. Those whose
+/// deduplication key was known are left out.
+fn taken(subject: SubjectCharges, used: &[Option<u64>]) -> SubjectCharges {
+    let SubjectCharges { subject, charges } = subject;
+    let charges = charges.into_iter().zip(used).filter_map(|(charge, used)| {
+        let charge = BucketCharge {
+            used: (*used)?,
+            ..charge
+        };
+        alert_if_threshold_passed(&subject, &charge);
+        Some(charge)
+    });
+    let charges = charges.collect();
+    SubjectCharges { subject, charges }
+}
+
+/// Raises an operator alert once, by the charge that passes a threshold.
+fn alert_if_threshold_passed(whom: &str, charge: &BucketCharge) {
+    let before = charge.used.saturating_sub(charge.amount.into());
+    let passed = |percent: &&u64| {
+        let threshold = (u64::from(charge.alert_limit) * *percent).div_ceil(100);
+        (before..charge.used).contains(&(threshold.max(1) - 1))
+    };
+    let mut thresholds = charge.limit.alert_thresholds().iter().rev();
+    if let Some(percent) = thresholds.find(passed) {
+        let (limit, part) = (charge.limit.name(), &*charge.part);
+        error!(
+            limit,
+            whom, part, percent, "alert: a limit is being used up"
+        );
+    }
+}

@@ -1,0 +1,207 @@
+//! [`RateLimiter`]: grants and takes back.
+
+use std::sync::Arc;
+
+use futures_util::join;
+use secrecy::SecretString;
+use tracing::{error, warn};
+
+use super::attempt::{Permit, PostKind, PricedAttempt};
+use super::charge::{SubjectCharges, used};
+use super::charge_plan::wrong_guess;
+use super::charge_store::ChargeStore;
+use super::client_ip::ClientIp;
+use super::debt::Debt;
+use super::error::{RateLimitError, RateLimited};
+use super::limit_kind::LimitKind;
+use super::local_limiter::LocalLimiter;
+use super::lottery::Lottery;
+use super::quotas::Quotas;
+use super::refund_batcher::RefundBatcher;
+use crate::domain::code_length::CodeLength;
+use crate::domain::time::Millis;
+use crate::domain::verification::Recipient;
+use crate::store::{BlindIndex, Store};
+
+/// All limits, over one store.
+pub struct RateLimiter {
+    pub(super) buckets: ChargeStore,
+    pub(super) quotas: Quotas,
+    pub(super) lottery: Lottery,
+    local: LocalLimiter,
+    refunds: RefundBatcher,
+}
+
+impl RateLimiter {
+    /// Keeps the limits in `store`, under blind indexes by `secret`.
+    pub fn new(store: Arc<dyn Store>, secret: &SecretString, quotas: Quotas) -> Self {
+        let index = BlindIndex::new(secret);
+        Self {
+            local: LocalLimiter::new(
+                quotas.attempts_per_client_and_instance,
+                quotas.attempts_per_instance,
+            ),
+            lottery: Lottery::new(index.clone()),
+            buckets: ChargeStore { store, index },
+            quotas,
+            refunds: RefundBatcher::default(),
+        }
+    }
+
+    /// Takes one post from the limits of its client, and then from those of its network. A post
+    /// that is denied stays counted, and costs no more than that.
+    ///
+    /// # Errors
+    /// [`RateLimitError::RateLimited`] when the client posted too often;
+    /// [`RateLimitError::Unavailable`] when the store fails.
+    pub async fn admit(&self, client: ClientIp, post: PostKind) -> Result<(), RateLimitError> {
+        for charges in self.quotas.post_charges(client, post) {
+            self.buckets.acquire_one(charges).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes one more debt from a client, its network and its range.
+    ///
+    /// # Errors
+    /// [`RateLimitError::RateLimited`] when one of them has too much debt;
+    /// [`RateLimitError::Unavailable`] when the store fails.
+    pub async fn take_debt(&self, client: ClientIp) -> Result<Debt, RateLimitError> {
+        let charges = self.quotas.debt_charges(client);
+        let charges = self.buckets.acquire(charges).await?;
+        Ok(Debt::new(client, charges, &self.quotas))
+    }
+
+    /// Refunds a debt whose attempt is not made. The try in the lottery stays counted.
+    pub async fn forgive_debt(&self, debt: Debt) {
+        let is_debt = |limit| limit == LimitKind::DebtPerSource;
+        let debts = debt.charges.into_iter().map(|debt| debt.retain(is_debt));
+        self.buckets.refund(debts).await;
+    }
+
+    /// Takes one attempt from every limit there is, or from none. If it is denied, its debt is
+    /// forgiven.
+    ///
+    /// # Errors
+    /// [`RateLimitError::RateLimited`] with the longest wait;
+    /// [`RateLimitError::Unavailable`] when the store fails.
+    pub async fn acquire(
+        &self,
+        attempt: PricedAttempt,
+        now: Millis,
+    ) -> Result<Permit, RateLimitError> {
+        let client = attempt.debt.client;
+        if let Err(limited) = self.local.take(client) {
+            self.forgive_debt(attempt.debt).await;
+            return Err(limited.into());
+        }
+        let has_chance = self.lottery.has_chance(&attempt.debt, now);
+        let charges = self.quotas.attempt_charges(&attempt, has_chance);
+        let charges = match self.buckets.acquire(charges).await {
+            Ok(charges) => charges,
+            Err(RateLimitError::RateLimited(limited)) => {
+                self.local.refund(client);
+                self.forgive_debt(attempt.debt).await;
+                return Err(self.with_chance(limited, client, now).into());
+            }
+            Err(unavailable) => {
+                self.local.refund(client);
+                return Err(unavailable);
+            }
+        };
+        Ok(Permit {
+            code_length: self.code_length(&charges),
+            charges,
+            attempt,
+        })
+    }
+
+    /// Refunds everything: it was decided otherwise, and the provider was not asked.
+    pub async fn release(&self, permit: Permit) {
+        let Permit {
+            attempt, charges, ..
+        } = permit;
+        self.local.refund(attempt.debt.client);
+        join!(
+            self.buckets.refund(charges),
+            self.forgive_debt(attempt.debt)
+        );
+    }
+
+    /// Refunds what an attempt costs the service: the provider refused it. The provider was
+    /// asked, though, so the client's charges and debt stay; else refused numbers could be tried
+    /// for ever.
+    pub async fn refund_service(&self, permit: Permit) {
+        let costs_service = |limit: LimitKind| !limit.is_per_client() && !limit.is_provider_rate();
+        let charges = permit.charges.into_iter();
+        self.buckets
+            .refund(charges.map(|subject| subject.retain(costs_service)))
+            .await;
+    }
+
+    /// Records that a phone number was verified, which makes up for several attempts that were
+    /// not: of the client and its surroundings, in the number's block, and a moment later in its
+    /// country.
+    pub async fn record_verification(&self, client: ClientIp, recipient: &Recipient) {
+        let Recipient {
+            number, country, ..
+        } = recipient;
+        let amount = self.quotas.forgiven_per_verification;
+        let to_block = self.quotas.unverified_to_block(number, amount);
+        let debts = self.quotas.debts(client, amount);
+        let to_country = async {
+            if let Some(amount) = self.refunds.add(country, amount).await {
+                let to_country = self.quotas.unverified_to_country(country, amount);
+                self.buckets.refund([to_country]).await;
+            }
+        };
+        join!(
+            self.buckets.refund(debts.into_iter().chain([to_block])),
+            to_country
+        );
+    }
+
+    /// Counts a wrong guess of the whole service. If the store fails it is not counted.
+    pub async fn count_wrong_guess(&self) {
+        match self.buckets.acquire_one(wrong_guess()).await {
+            Ok(counted) => self.alert_of_wrong_guesses(&[counted]),
+            Err(RateLimitError::RateLimited(_)) => {}
+            Err(RateLimitError::Unavailable(error)) => {
+                warn!(fault = %error, "a wrong guess was not counted for the service");
+            }
+        }
+    }
+
+    fn alert_of_wrong_guesses(&self, counted: &[SubjectCharges]) {
+        let used = wrong_guesses(counted);
+        if used == u64::from(self.quotas.wrong_guesses_per_day) {
+            error!(
+                used,
+                "alert: many wrong guesses; new codes are longer today"
+            );
+        }
+    }
+
+    /// For a shared limit, waits for the client's next chance instead of the bucket.
+    fn with_chance(&self, limited: RateLimited, client: ClientIp, now: Millis) -> RateLimited {
+        if !limited.limit.is_shared() {
+            return limited;
+        }
+        RateLimited {
+            retry_after: self.lottery.wait(client, limited.retry_after, now),
+            ..limited
+        }
+    }
+
+    fn code_length(&self, charges: &[SubjectCharges]) -> CodeLength {
+        match wrong_guesses(charges) < u64::from(self.quotas.wrong_guesses_per_day) {
+            true => CodeLength::Six,
+            false => CodeLength::Eight,
+        }
+    }
+}
+
+/// The wrong guesses of the whole service that were counted today.
+fn wrong_guesses(charges: &[SubjectCharges]) -> u64 {
+    used(charges, LimitKind::WrongGuesses).unwrap_or_default()
+}

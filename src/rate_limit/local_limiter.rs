@@ -1,0 +1,221 @@
+//! Limits of this instance alone, counted in its own memory. They hold even when the store was
+//! emptied.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use ipnet::IpNet;
+use tokio::time::Instant;
+
+use super::client_ip::ClientIp;
+use super::error::RateLimited;
+use super::limit_kind::LimitKind;
+use crate::store::{BucketState, Quota};
+
+/// The most clients that are remembered at once. None is forgotten to make room, since it would
+/// begin anew: beyond them nothing is sent to a new one.
+const MAX_CLIENTS: usize = 100_000;
+
+/// Fewer clients than this are not worth a sweep.
+const SMALLEST_SWEEP: usize = 1_024;
+
+/// Counts the attempts of each client and of all. A client is one bucket and nothing else, since
+/// there may be as many as people come in a minute.
+pub(super) struct LocalLimiter {
+    per_client: Quota,
+    in_all: Quota,
+    started: Instant,
+    counters: Mutex<Counters>,
+}
+
+#[derive(Default)]
+struct Counters {
+    clients: HashMap<IpNet, BucketState>,
+    all: BucketState,
+    /// Number of clients at which the next sweep is due.
+    sweep_at: usize,
+}
+
+impl LocalLimiter {
+    /// A limiter with full buckets.
+    pub(super) fn new(per_client: Quota, in_all: Quota) -> Self {
+        Self {
+            per_client,
+            in_all,
+            started: Instant::now(),
+            counters: Mutex::default(),
+        }
+    }
+
+    /// Takes one attempt from both buckets, or from none.
+    ///
+    /// # Errors
+    /// [`RateLimited`] with the longer wait of the two.
+    pub(super) fn take(&self, client: ClientIp) -> Result<(), RateLimited> {
+        let (client, now) = (client.rate_limit_prefix(), self.now());
+        let mut counters = self.counters();
+        counters.make_room(now);
+        let of_client = self.take_for_client(&counters, client, now);
+        let of_all = self.take_for_all(&counters, client, now);
+        let (of_client, of_all) = match (of_client, of_all) {
+            (Ok(of_client), Ok(of_all)) => (of_client, of_all),
+            (Err(one), Err(two)) if one.retry_after < two.retry_after => return Err(two),
+            (Err(one), _) | (_, Err(one)) => return Err(one),
+        };
+        counters.clients.insert(client, of_client);
+        counters.all = of_all;
+        Ok(())
+    }
+
+    /// Refunds an attempt that was not made.
+    pub(super) fn refund(&self, client: ClientIp) {
+        let (client, now) = (client.rate_limit_prefix(), self.now());
+        let mut counters = self.counters();
+        counters.all = self.in_all.refund(counters.all, 1, now);
+        if let Some(state) = counters.clients.get_mut(&client) {
+            *state = self.per_client.refund(*state, 1, now);
+        }
+    }
+
+    fn take_for_client(
+        &self,
+        counters: &Counters,
+        client: IpNet,
+        now: u64,
+    ) -> Result<BucketState, RateLimited> {
+        let state = counters.clients.get(&client).copied();
+        let taken = self.per_client.take(state.unwrap_or_default(), 1, 0, now);
+        or_limited(taken, LimitKind::AttemptsPerClient)
+    }
+
+    fn take_for_all(
+        &self,
+        counters: &Counters,
+        client: IpNet,
+        now: u64,
+    ) -> Result<BucketState, RateLimited> {
+        let is_full = counters.clients.len() >= MAX_CLIENTS;
+        let taken = match is_full && !counters.clients.contains_key(&client) {
+            true => Err(Duration::from_secs(self.per_client.period_seconds())),
+            false => self.in_all.take(counters.all, 1, 0, now),
+        };
+        or_limited(taken, LimitKind::AttemptsPerInstance)
+    }
+
+    /// Microseconds since this limiter was made.
+    fn now(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+
+    fn counters(&self) -> MutexGuard<'_, Counters> {
+        self.counters.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn or_limited(
+    taken: Result<(BucketState, u64), Duration>,
+    limit: LimitKind,
+) -> Result<BucketState, RateLimited> {
+    let taken = taken.map(|(state, _)| state);
+    taken.map_err(|retry_after| RateLimited { limit, retry_after })
+}
+
+impl Counters {
+    /// Forgets clients whose bucket is full again, once there are twice as many as were left the
+    /// last time. That is seldom enough to cost each client constant time.
+    fn make_room(&mut self, now: u64) {
+        if self.clients.len() >= self.sweep_at.min(MAX_CLIENTS) {
+            self.clients.retain(|_, state| state.expires_at() > now);
+            self.sweep_at = (2 * self.clients.len()).max(SMALLEST_SWEEP);
+            self.clients.shrink_to(self.sweep_at);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+    use std::num::NonZeroU32;
+    use std::thread::sleep;
+
+    use super::*;
+
+    fn limiter(per_client: u32, in_all: u32) -> LocalLimiter {
+        let quota = |limit, seconds| {
+            let limit = NonZeroU32::new(limit).unwrap();
+            Quota::gcra(limit, Duration::from_secs(seconds))
+        };
+        LocalLimiter::new(quota(per_client, 60), quota(in_all, 1))
+    }
+
+    /// An address in a `/64` of its own.
+    fn client(n: u16) -> ClientIp {
+        IpAddr::from(Ipv6Addr::new(0x2001, 0xdb8, 0, n, 0, 0, 0, 1)).into()
+    }
+
+    #[test]
+    fn a_client_and_all_of_them_have_to_wait() {
+        let limiter = limiter(3, 5);
+        for _ in 0..3 {
+            assert_eq!(limiter.take(client(1)), Ok(()));
+        }
+        let limited = limiter.take(client(1)).unwrap_err();
+        assert_eq!(limited.limit, LimitKind::AttemptsPerClient);
+        let second = Duration::from_secs(1);
+        assert!(limited.retry_after > 19 * second && limited.retry_after <= 20 * second);
+        assert_eq!(limiter.take(client(2)), Ok(()));
+        assert_eq!(limiter.take(client(3)), Ok(()));
+        let limited = limiter.take(client(4)).unwrap_err();
+        assert_eq!(limited.limit, LimitKind::AttemptsPerInstance);
+        assert!(limited.retry_after <= second / 5);
+    }
+
+    #[test]
+    fn a_denial_takes_nothing_and_what_is_given_back_is_there_again() {
+        let limiter = limiter(3, 4);
+        for n in [1, 1, 1, 2] {
+            assert_eq!(limiter.take(client(n)), Ok(()));
+        }
+        for _ in 0..3 {
+            assert!(limiter.take(client(2)).is_err(), "all have to wait");
+        }
+        let limited = limiter.take(client(1)).unwrap_err();
+        let longer = LimitKind::AttemptsPerClient;
+        assert_eq!(limited.limit, longer, "who waits for longer");
+        limiter.refund(client(1));
+        assert_eq!(limiter.take(client(2)), Ok(()));
+        limiter.refund(client(2));
+        assert_eq!(limiter.take(client(1)), Ok(()));
+        assert!(limiter.take(client(1)).is_err());
+    }
+
+    #[test]
+    fn a_client_whose_bucket_is_full_again_is_forgotten() {
+        let limiter = limiter(60_000, 10_000_000);
+        for n in 0..u16::MAX {
+            if n % 1_000 == 0 {
+                sleep(Duration::from_millis(2));
+            }
+            assert_eq!(limiter.take(client(n)), Ok(()));
+            let clients = limiter.counters().clients.len();
+            assert!(clients < 10_000, "{clients} of one millisecond");
+        }
+    }
+
+    #[test]
+    fn a_full_memory_forgets_nobody_for_a_newcomer() {
+        let limiter = limiter(1, 10_000_000);
+        let taken = (0..=u32::try_from(MAX_CLIENTS).unwrap())
+            .map(|n| limiter.take(IpAddr::from(Ipv4Addr::from(n)).into()));
+        let denied = taken.filter_map(Result::err).collect::<Vec<_>>();
+        let [limited] = &denied[..] else {
+            panic!("{} denied", denied.len());
+        };
+        let minute = Duration::from_secs(60);
+        assert_eq!(
+            (limited.limit, limited.retry_after),
+            (LimitKind::AttemptsPerInstance, minute)
+        );
+    }
+}

@@ -1,0 +1,61 @@
+//! The lottery for the last part of a scarce limit.
+//!
+//! A source with debts has one chance in each short interval: its first try, in a moment that is
+//! drawn anew for each client and interval. Asking more often does not help, nor does asking
+//! first.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
+use std::time::Duration;
+
+use super::client_ip::ClientIp;
+use super::debt::Debt;
+use crate::domain::time::{Millis, after};
+use crate::store::BlindIndex;
+
+/// The interval in which a source with debts has one chance.
+pub(super) const INTERVAL: Duration = Duration::from_millis(INTERVAL_MS);
+const INTERVAL_MS: Millis = 30_000;
+
+/// Length of the drawn moment in milliseconds: enough for a person who was told the second.
+const MOMENT_MS: Millis = 6_000;
+
+/// Draws moments with a secret, so that nobody knows them in advance.
+pub(super) struct Lottery(BlindIndex);
+
+impl Lottery {
+    pub(super) fn new(index: BlindIndex) -> Self {
+        Self(index)
+    }
+
+    /// Whether the client has its chance at `now`. A source without debts needs none, and for
+    /// most clients nothing has to be drawn.
+    pub(super) fn has_chance(&self, debt: &Debt, now: Millis) -> bool {
+        debt.is_first_try && debt.is_indebted() && {
+            let begins = self.moment(debt.client, now);
+            (begins..begins.saturating_add(MOMENT_MS)).contains(&now)
+        }
+    }
+
+    /// The time to wait for a shared limit that needs `wait` until something is there: until a
+    /// moment that is drawn for the client, at or after that time, in an interval in which it
+    /// has not tried yet.
+    pub(super) fn wait(&self, client: ClientIp, wait: Duration, now: Millis) -> Duration {
+        let available = after(now, wait);
+        let next = now.saturating_add(INTERVAL_MS.saturating_sub(now % INTERVAL_MS));
+        let earliest = available.max(next);
+        let of_this = self.moment(client, earliest);
+        let moment = match of_this.saturating_add(MOMENT_MS / 2) >= earliest {
+            true => of_this,
+            false => self.moment(client, earliest.saturating_add(INTERVAL_MS)),
+        };
+        Duration::from_millis(moment.max(earliest).saturating_sub(now))
+    }
+
+    /// The beginning of the client's moment in the interval that `now` is in.
+    fn moment(&self, client: ClientIp, now: Millis) -> Millis {
+        let nth = now / INTERVAL_MS;
+        let identity = format!("{} {nth}", client.rate_limit_prefix());
+        let into = self.0.number("moment", identity) % (INTERVAL_MS - MOMENT_MS);
+        nth.saturating_mul(INTERVAL_MS).saturating_add(into)
+    }
+}

@@ -1,0 +1,264 @@
+//! Properties of the limiter: all or nothing, and what is refunded.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
+
+use proptest::prelude::*;
+use secrecy::SecretString;
+
+use super::charge::{BucketCharge, SubjectCharges};
+use super::client_ip::ClientIp;
+use super::per_country::PerCountry;
+use super::quotas::{DebtQuotas, HOUR, Quotas};
+use super::{LimitKind, PricedAttempt, RateLimitError, RateLimited, RateLimiter};
+use crate::domain::channel::Channel;
+use crate::domain::phone::PhoneNumber;
+use crate::domain::policy::Policy;
+use crate::domain::time::Millis;
+use crate::domain::verification::{
+    Action, AttemptPlan, BrowserBinding, PhoneInput, Recipient, Verification,
+};
+use crate::store::memory::MemoryStore;
+use crate::store::{Quota, TakeOutcome};
+
+/// The store's time.
+const NOW: Millis = 1_800_000_000_000;
+
+/// Narrow limits, so that any of them may be the one that denies.
+fn quotas() -> Quotas {
+    let per = |most, period| Quota::gcra(NonZeroU32::new(most).unwrap(), period);
+    let steady = |most| per(most, HOUR);
+    let wide = steady(1_000);
+    Quotas {
+        attempts_per_client: [per(4, HOUR), per(5, 2 * HOUR), per(6, 3 * HOUR)],
+        numbers_per_client: steady(3),
+        posts_per_client: wide,
+        starts_per_client: wide,
+        guesses_per_client: [wide; 2],
+        attempts_per_thousand: steady(3),
+        attempts_per_ten_thousand: PerCountry::uniform(5),
+        attempts_per_country: PerCountry::new(vec![("US".to_owned(), 7)], 9),
+        unverified: steady(8),
+        debts: DebtQuotas {
+            client: steady(20),
+            network: steady(30),
+            range: steady(40),
+        },
+        forgiven_per_verification: 5,
+        attempts_per_service: Quota::fixed_window(NonZeroU32::new(15).unwrap(), HOUR),
+        spend: [10, 30].map(|most| (NonZeroU32::new(most).unwrap(), HOUR * most)),
+        text_prices: PerCountry::uniform(1),
+        call_prices: PerCountry::uniform(2),
+        wrong_guesses_per_day: 100,
+        texts_per_second: wide,
+        calls_per_second: wide,
+        attempts_per_instance: wide,
+        attempts_per_client_and_instance: wide,
+    }
+}
+
+/// Limits on a store in which no time passes.
+fn limiter() -> RateLimiter {
+    let clock = || UNIX_EPOCH + Duration::from_millis(NOW);
+    let store = Arc::new(MemoryStore::with_clock(clock));
+    let secret = SecretString::from("a secret of this test");
+    RateLimiter::new(store, &secret, quotas())
+}
+
+/// A message that somebody asks for, before it is owed.
+#[derive(Clone, Debug)]
+struct Asked {
+    client: ClientIp,
+    plan: AttemptPlan,
+}
+
+fn asked(site: u16, subnet: u16, number: &str, channel: Channel) -> Asked {
+    let number = PhoneNumber::from_e164(number).unwrap();
+    let address = Ipv6Addr::new(0x2001, 0xdb8, site, subnet, 0, 0, 0, 1);
+    let recipient = Recipient {
+        country: (if number.as_e164().starts_with("+1") {
+            "US"
+        } else {
+            "GB"
+        })
+        .to_owned(),
+        number,
+        shown: String::new(),
+    };
+    let (policy, browser) = (Policy::default(), BrowserBinding([1; 16]));
+    let verification = Verification::start(browser, 0).with_unsent(&recipient);
+    let action = match channel {
+        Channel::Text => Action::Text(recipient, PhoneInput::default()),
+        Channel::Call => Action::Call(None),
+    };
+    Asked {
+        client: IpAddr::from(address).into(),
+        plan: verification.plan(&action, &policy, 0).unwrap(),
+    }
+}
+
+/// The attempt that was asked for, with its debt.
+async fn owed(limiter: &RateLimiter, asked: &Asked) -> PricedAttempt {
+    PricedAttempt {
+        plan: asked.plan.clone(),
+        units: 1,
+        debt: limiter.take_debt(asked.client).await.unwrap(),
+    }
+}
+
+/// The limit that denied an attempt.
+fn limited<T: std::fmt::Debug>(denied: Result<T, RateLimitError>) -> RateLimited {
+    match denied {
+        Err(RateLimitError::RateLimited(limited)) => limited,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn any_attempt() -> impl Strategy<Value = Asked> {
+    let number = prop_oneof![
+        (0..8).prop_map(|line| format!("+1415555010{line}")),
+        (0..8).prop_map(|line| format!("+1415555{line}100")),
+        (0..4).prop_map(|line| format!("+4474001234{line}6")),
+    ];
+    let channel = prop_oneof![3 => Just(Channel::Text), 1 => Just(Channel::Call)];
+    (0..2u16, 0..3u16, number, channel)
+        .prop_map(|(site, subnet, number, channel)| asked(site, subnet, &number, channel))
+}
+
+/// Every bucket that the attempt would be taken from: how full it is and what it would deny.
+async fn look(limiter: &RateLimiter, attempt: &PricedAttempt) -> Vec<(u64, bool)> {
+    let mut seen = Vec::new();
+    let chance = limiter.lottery.has_chance(&attempt.debt, NOW);
+    for subject in limiter.quotas.attempt_charges(attempt, chance) {
+        for (charge, used) in used(limiter, &subject).await {
+            let known = used.is_none();
+            let used = used.unwrap_or_default();
+            let asked = u64::from(charge.amount) + u64::from(charge.reserve);
+            let denies = used + asked > u64::from(charge.quota.limit());
+            seen.push((used, denies && !known));
+        }
+    }
+    seen
+}
+
+/// How much of each bucket is used; `None` where the deduplication key is known.
+async fn used(limiter: &RateLimiter, subject: &SubjectCharges) -> Vec<(BucketCharge, Option<u64>)> {
+    let names = limiter.buckets.names(subject);
+    let mut charges = names.charges(subject);
+    charges.iter_mut().for_each(|charge| charge.amount = 0);
+    let store = &limiter.buckets.store;
+    match store.take(&names.subject, &charges).await.unwrap() {
+        TakeOutcome::Granted(used) => subject.charges.iter().cloned().zip(used).collect(),
+        TakeOutcome::RetryAfter { .. } => unreachable!("asking is never denied"),
+    }
+}
+
+/// Each attempt is denied when any bucket denies it, and only then; a denied one leaves
+/// every bucket as it was, but for the number that its client counts once.
+async fn hold(attempts: Vec<Asked>, fates: Vec<u8>) {
+    let limiter = limiter();
+    for (asked, fate) in attempts.iter().zip(fates) {
+        let owing = debts(&limiter, asked).await;
+        let attempt = owed(&limiter, asked).await;
+        let before = look(&limiter, &attempt).await;
+        let taken = limiter.acquire(attempt.clone(), NOW).await;
+        assert_eq!(taken.is_err(), before.iter().any(|(_, denies)| *denies));
+        let after = async || without_numbers(&limiter, &attempt, look(&limiter, &attempt).await);
+        let before = without_numbers(&limiter, &attempt, before);
+        match taken {
+            Ok(permit) if fate == 0 => {
+                limiter.release(permit).await;
+                assert_eq!(after().await, before, "released");
+                assert_eq!(debts(&limiter, asked).await, owing, "released");
+            }
+            Ok(permit) => drop(permit),
+            denied => {
+                assert!(!limited(denied).retry_after.is_zero());
+                assert_eq!(after().await, before, "denied");
+                assert_eq!(debts(&limiter, asked).await, owing, "denied");
+            }
+        }
+    }
+}
+
+/// How much the client of an attempt owes, with its surroundings.
+async fn debts(limiter: &RateLimiter, asked: &Asked) -> Vec<u64> {
+    let mut owing = Vec::new();
+    for subject in limiter.quotas.debts(asked.client, 0) {
+        let used = used(limiter, &subject).await;
+        owing.extend(used.into_iter().filter_map(|(_, used)| used));
+    }
+    owing
+}
+
+/// The state of all buckets that was seen, less those of different numbers.
+fn without_numbers(
+    limiter: &RateLimiter,
+    attempt: &PricedAttempt,
+    seen: Vec<(u64, bool)>,
+) -> Vec<(u64, bool)> {
+    let subjects = limiter.quotas.attempt_charges(attempt, false);
+    let charges = subjects.iter().flat_map(|subject| &subject.charges);
+    let kept = charges.zip(seen);
+    let kept = kept.filter(|(charge, _)| charge.dedup_identity.is_none());
+    kept.map(|(_, seen)| seen).collect()
+}
+
+/// A number that one client's failed try marked stays marked for another's that relied on it.
+#[tokio::test]
+async fn the_loser_of_a_race_leaves_the_winner_its_number() {
+    let limiter = limiter();
+    let asked = asked(1, 1, "+14155550100", Channel::Text);
+    let first = owed(&limiter, &asked).await;
+    let loser = limiter.acquire(first, NOW).await.unwrap();
+    let second = owed(&limiter, &asked).await;
+    let winner = limiter.acquire(second, NOW).await.unwrap();
+    limiter.release(loser).await;
+    let [of_client, ..] = &limiter.quotas.attempt_charges(winner.attempt(), false)[..] else {
+        unreachable!("the client is the first");
+    };
+    for (charge, used) in used(&limiter, of_client).await {
+        if charge.limit == LimitKind::NumbersPerClient {
+            assert_eq!(used, None, "the number has counted");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() })]
+    #[test]
+    fn one_denial_denies_all_and_takes_nothing(
+        attempts in proptest::collection::vec(any_attempt(), 1..60),
+        fates in proptest::collection::vec(0..4u8, 60),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(hold(attempts, fates));
+    }
+}
+
+#[tokio::test]
+async fn a_refund_leaves_the_client_charged() {
+    let limiter = limiter();
+    let asked = asked(1, 1, "+14155550100", Channel::Text);
+    for _ in 0..4 {
+        let attempt = owed(&limiter, &asked).await;
+        let permit = limiter.acquire(attempt, NOW).await.unwrap();
+        limiter.refund_service(permit).await;
+    }
+    assert_eq!(debts(&limiter, &asked).await, [4; 3], "and in debt");
+    let attempt = owed(&limiter, &asked).await;
+    let limited = limited(limiter.acquire(attempt.clone(), NOW).await);
+    assert_eq!(limited.limit, LimitKind::AttemptsPerClient);
+    for subject in limiter.quotas.attempt_charges(&attempt, false) {
+        for (charge, used) in used(&limiter, &subject).await {
+            let expected = match charge.limit {
+                LimitKind::NumbersPerClient => None,
+                limit if limit.is_per_client() || limit.is_provider_rate() => Some(4),
+                _ => Some(0),
+            };
+            assert_eq!(used, expected, "{charge:?}");
+        }
+    }
+}
