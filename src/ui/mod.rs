@@ -1,49 +1,26 @@
-//! What a person sees: plain forms, drawn from a [`Screen`](crate::domain::screens::Screen),
-//! and the islands that make them pleasant where there is WASM.
+//! The web page that a person sees: plain forms that the server renders, and islands that make
+//! them comfortable where there is WASM.
 //!
-//! An island here wraps HTML that the server drew and listens to what bubbles up
-//! from it. It draws nothing itself, so the page without WASM is the same page. Its few
-//! sentences stand in attributes of that HTML, in the page's language.
+//! ```text
+//! shell        the HTML document around a body
+//! screens      the screens of the wizard and the messages; server only
+//! messages     the sentence for each refusal, status and wait; server only
+//! islands      components that run in the browser too
+//! browser      the islands' access to the document
+//! phone_input  the rules of the phone form; pure
+//! ```
+//!
+//! A page is drawn from its [`PageBody`](screens::page_body::PageBody) alone. No code, secret
+//! or store is within reach. Start at [`shell::render`].
 
-pub mod call_button;
-pub mod code_entry;
-mod code_slots;
-mod country_list;
-mod country_picker;
-pub mod country_search;
-pub mod delivery_line;
-mod dom;
-pub mod following;
-pub mod grouping;
-pub mod phone_entry;
+pub mod islands;
+pub mod phone_input;
+
+mod browser;
 
 #[cfg(feature = "ssr")]
-mod code_step;
+pub mod messages;
 #[cfg(feature = "ssr")]
-pub mod countries;
-#[cfg(feature = "ssr")]
-mod done_step;
-#[cfg(feature = "ssr")]
-pub mod example;
-#[cfg(feature = "ssr")]
-mod field;
-#[cfg(feature = "ssr")]
-pub mod hindrance;
-#[cfg(feature = "ssr")]
-pub mod language_choice;
-#[cfg(feature = "ssr")]
-mod mistake;
-#[cfg(feature = "ssr")]
-mod number_words;
-#[cfg(feature = "ssr")]
-mod phone_step;
-#[cfg(feature = "ssr")]
-mod said;
+pub mod screens;
 #[cfg(feature = "ssr")]
 pub mod shell;
-#[cfg(feature = "ssr")]
-mod waiting_button;
-#[cfg(feature = "ssr")]
-mod wizard;
-#[cfg(feature = "ssr")]
-pub mod words;

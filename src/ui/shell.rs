@@ -1,98 +1,85 @@
-//! The document around the wizard.
+//! The HTML document around the body, rendered in one pass.
 
+use std::sync::Arc;
+
+use hydration_context::SsrSharedContext;
 use leptos::config::LeptosOptions;
-use leptos::nonce::use_nonce;
+use leptos::nonce::{Nonce, use_nonce};
 use leptos::prelude::*;
 
-use super::hindrance::Hindrance;
-use super::language_choice::LanguageChoice;
-use super::wizard::{Wizard, asks, title};
-use crate::domain::screens::{PhoneScreen, Screen};
+use super::screens::language_choice::LanguageChoice;
+use super::screens::page_body::PageBody;
+use super::screens::wizard::{Wizard, has_main_form, title};
 use crate::i18n::Locale;
 
-/// What the server knows when it draws a page.
+/// A page to render.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// Where the WASM and the style are.
+    /// The paths of the WASM and the style sheet.
     pub options: LeptosOptions,
-    /// The language to draw in.
+    /// The language.
     pub locale: Locale,
-    /// Who asks for the number.
-    pub brand: Brand,
-    /// Whether to point at the handset of the simulator.
+    /// The name and look of the service.
+    pub branding: PageBranding,
+    /// Whether to link to the simulator's handset.
     pub handset: bool,
-    /// Whether a complete code is checked by itself.
+    /// Whether a complete code is submitted without a press of the button.
     pub auto_submit: bool,
-    /// What to draw.
+    /// The screen or message.
     pub body: PageBody,
 }
 
-/// Who asks for the number, and how they look.
+/// The name and look of the service that asks for the number.
 #[derive(Clone, Debug)]
-pub struct Brand {
+pub struct PageBranding {
     /// The name.
     pub name: String,
-    /// Where the logo is.
+    /// The path of the logo.
     pub logo: Option<&'static str>,
-    /// Where the style of the accent colour is.
+    /// The path of the style sheet with the accent colour.
     pub style: Option<&'static str>,
-    /// Where people get help.
+    /// The address of the help page.
     pub support: Option<String>,
-    /// The number that its calls come from, as people write it.
+    /// The number that calls come from, as people write it.
     pub caller: Option<String>,
 }
 
-/// What a page can show.
-#[derive(Clone, Debug)]
-pub enum PageBody {
-    /// A step of the wizard.
-    Screen(Screen),
-    /// The number is asked for again, with what was typed, since something was in the way.
-    Hindered {
-        /// What was typed.
-        screen: PhoneScreen,
-        /// The hindrance.
-        hindrance: Hindrance,
-    },
-    /// Something was in the way, and nothing of what was typed has to be kept.
-    Hindrance(Hindrance),
-    /// The post came from a page at another address.
-    Elsewhere {
-        /// The address to open.
-        address: String,
-    },
-    /// More was posted than any form of ours holds.
-    TooLarge,
-    /// The post did not arrive in time.
-    TooSlow,
-    /// There is no such page.
-    Missing,
-}
-
-/// What Leptos looks for when the islands wake: what the server loaded for them. Nothing.
-const NOTHING_LOADED: &str =
+/// The data that Leptos looks for before it hydrates the islands: none was loaded for them.
+const NO_SERIALIZED_DATA: &str =
     "__RESOLVED_RESOURCES=[];__SERIALIZED_ERRORS=[];__INCOMPLETE_CHUNKS=[];";
 
-/// The whole document.
+/// Renders a page to a string in one pass. Nothing on a page is asynchronous, so none of it has
+/// to be streamed; `tests/i18n/rendering.rs` holds that Leptos would stream the same document.
+pub fn render(page: Page, nonce: Nonce) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| {
+        provide_context(nonce);
+        shell(page).to_html()
+    });
+    owner.unset_with_forced_cleanup();
+    html
+}
+
+/// The whole document. Its inline script carries the nonce from the context.
 pub fn shell(page: Page) -> impl IntoView {
     let Page {
         options,
         locale,
-        brand,
+        branding,
         handset,
         auto_submit,
         body,
     } = page;
     let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
-    let title = format!("{} – {}", title(locale, &body), brand.name);
-    let asking = asks(&body);
-    let live = matches!(body, PageBody::Screen(_) | PageBody::Hindered { .. });
+    let title = format!("{} – {}", title(locale, &body), branding.name);
+    let has_form = has_main_form(&body);
+    let has_islands = matches!(body, PageBody::Screen(_) | PageBody::PhoneWithError { .. });
     view! {
         <!DOCTYPE html>
         <html lang=locale.tag() dir=locale.text("direction")>
             <head>
                 <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-body" />
                 <meta name="color-scheme" content="light dark" />
                 <meta name="theme-color" content="#f6f7f9" media="(prefers-color-scheme: light)" />
                 <meta name="theme-color" content="#0c0e12" media="(prefers-color-scheme: dark)" />
@@ -101,25 +88,25 @@ pub fn shell(page: Page) -> impl IntoView {
                 <title>{title}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=style />
-                {brand.style.map(|style| view! { <link rel="stylesheet" href=style /> })}
-                {live.then(|| view! { <HydrationScripts options=options.clone() islands=true /> })}
+                {branding.style.map(|style| view! { <link rel="stylesheet" href=style /> })}
+                {has_islands.then(|| view! { <HydrationScripts options=options.clone() islands=true /> })}
                 <AutoReload options=options.clone() />
             </head>
             <body>
-                <header class="brand">{match brand.logo {
-                    Some(logo) => view! { <img src=logo alt=brand.name height="32" /> }.into_any(),
-                    None => brand.name.into_any(),
+                <header class="brand">{match branding.logo {
+                    Some(logo) => view! { <img src=logo alt=branding.name height="32" /> }.into_any(),
+                    None => branding.name.into_any(),
                 }}</header>
-                <main><Wizard locale body auto_submit caller=brand.caller /></main>
+                <main><Wizard locale body auto_submit caller=branding.caller /></main>
                 <footer>
-                    <LanguageChoice locale asking />
-                    {brand.support.map(|support| view! { <p><a href=support>{locale.text("support")}</a></p> })}
+                    <LanguageChoice locale has_form />
+                    {branding.support.map(|support| view! { <p><a href=support>{locale.text("support")}</a></p> })}
                     {handset.then(|| view! { <p><a href="/handset" target="handset">{locale.text("handset")}</a></p> })}
                 </footer>
-                // Spoken, not shown: milestones of the times on the page.
+                // The live region that `browser::dom::announce` writes to.
                 <p class="unseen" role="status" id="milestones"></p>
                 <p class="offline" role="status" data-text=locale.text("offline")></p>
-                {live.then(|| view! { <script nonce=use_nonce()>{NOTHING_LOADED}</script> })}
+                {has_islands.then(|| view! { <script nonce=use_nonce()>{NO_SERIALIZED_DATA}</script> })}
             </body>
         </html>
     }

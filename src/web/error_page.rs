@@ -14,7 +14,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::screens::PhoneScreen;
 use crate::domain::verification::PhoneInput;
 use crate::web::form_validation as fields;
-use crate::web::handlers::page::{Hindrance, PageBody};
+use crate::web::handlers::page::{PageBody, PageError};
 use crate::web::handlers::{language, page};
 use crate::web::request_headers::accepts;
 use crate::web::state::AppState;
@@ -85,29 +85,29 @@ fn page_body(
     why: Option<Why>,
     typed: Option<PhoneInput>,
 ) -> PageBody {
-    let hindrance = match (status, why) {
+    let error = match (status, why) {
         (StatusCode::FORBIDDEN, _) => {
             let address = app.settings.public_base().to_owned();
-            return PageBody::Elsewhere { address };
+            return PageBody::ForeignOrigin { address };
         }
-        (StatusCode::NOT_FOUND, _) => return PageBody::Missing,
+        (StatusCode::NOT_FOUND, _) => return PageBody::NotFound,
         (StatusCode::PAYLOAD_TOO_LARGE, _) => return PageBody::TooLarge,
         (StatusCode::REQUEST_TIMEOUT, _) => return PageBody::TooSlow,
-        (_, Some(Why::TurnedAway { refusal, wait })) => Hindrance::TurnedAway { refusal, wait },
-        (_, Some(Why::Busy)) => Hindrance::Busy,
-        (_, Some(Why::Broke)) | (StatusCode::INTERNAL_SERVER_ERROR, _) => Hindrance::Broke,
-        _ if status.is_server_error() => Hindrance::Unavailable,
-        _ => Hindrance::Unreadable,
+        (_, Some(Why::TurnedAway { refusal, wait })) => PageError::RateLimited { refusal, wait },
+        (_, Some(Why::Busy)) => PageError::Busy,
+        (_, Some(Why::Broke)) | (StatusCode::INTERNAL_SERVER_ERROR, _) => PageError::OutcomeUnknown,
+        _ if status.is_server_error() => PageError::Unavailable,
+        _ => PageError::Unreadable,
     };
     match typed {
-        Some(PhoneInput { country, typed }) => PageBody::Hindered {
+        Some(PhoneInput { country, typed }) => PageBody::PhoneWithError {
             screen: PhoneScreen {
                 country,
                 typed,
                 ..PhoneScreen::default()
             },
-            hindrance,
+            error,
         },
-        None => PageBody::Hindrance(hindrance),
+        None => PageBody::Error(error),
     }
 }

@@ -4,7 +4,8 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
-use crate::ui::{delivery_line, language_choice};
+use crate::ui::islands::delivery_line;
+use crate::ui::screens::language_choice;
 use crate::web::handlers::{
     branding as looks, delivery_events as delivery, language, page, readiness,
 };

@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 use proptest::prelude::*;
-use ringcode::ui::countries::{COUNTRIES, Country};
-use ringcode::ui::grouping::{Deletion, Field, Plan, edited, grouped};
+use ringcode::ui::phone_input::countries::{COUNTRIES, Country};
+use ringcode::ui::phone_input::number_format::{
+    Deletion, NumberFormat, TextField, format_edit, format_number,
+};
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, Region};
 
 /// Numbers to draw of each country.
@@ -48,11 +50,11 @@ fn typed(written: &str, country: &Country) -> String {
         .filter(|c| c.is_ascii_digit() || *c == '+')
         .collect();
     let code = country.calling_code.to_string();
-    grouped(&digits, &plan(country, &code)).unwrap_or(digits)
+    format_number(&digits, &format_of(country, &code)).unwrap_or(digits)
 }
 
-fn plan<'a>(country: &'a Country, code: &'a str) -> Plan<'a> {
-    Plan {
+fn format_of<'a>(country: &'a Country, code: &'a str) -> NumberFormat<'a> {
+    NumberFormat {
         code,
         example: country.example,
         groups: country.groups,
@@ -108,16 +110,16 @@ impl Random {
     }
 }
 
-fn british() -> Plan<'static> {
-    Plan {
+fn british() -> NumberFormat<'static> {
+    NumberFormat {
         code: "44",
         example: "07700 900123",
         groups: "5 6|4 6",
     }
 }
 
-fn american() -> Plan<'static> {
-    Plan {
+fn american() -> NumberFormat<'static> {
+    NumberFormat {
         code: "1",
         example: "(201) 555-0123",
         groups: "(3) 3-4|3 3 4",
@@ -136,10 +138,10 @@ fn groups_grow_with_the_digits() {
         ("+44", "+44"),
         ("+447700900123", "+44 7700 900123"),
     ] {
-        assert_eq!(grouped(digits, &british()).as_deref(), Some(written));
+        assert_eq!(format_number(digits, &british()).as_deref(), Some(written));
     }
     assert_eq!(
-        grouped("2015550123", &american()).as_deref(),
+        format_number("2015550123", &american()).as_deref(),
         Some("(201) 555-0123")
     );
 }
@@ -154,9 +156,9 @@ fn what_is_no_number_of_the_country_is_left_alone() {
         "+44+1",
         "07700 900123 ext. 5",
     ] {
-        assert_eq!(grouped(typed, &british()), None, "{typed}");
+        assert_eq!(format_number(typed, &british()), None, "{typed}");
     }
-    assert_eq!(grouped("011 44", &american()), None);
+    assert_eq!(format_number("011 44", &american()), None);
 }
 
 proptest! {
@@ -170,9 +172,9 @@ proptest! {
         key in "[0-9]",
         edit in 0..3_u8,
     ) {
-        for plan in [british(), american()] {
-            let begun = if plus { format!("+{}{digits}", plan.code) } else { digits.clone() };
-            let before = grouped(&begun, &plan).unwrap_or(begun);
+        for format in [british(), american()] {
+            let begun = if plus { format!("+{}{digits}", format.code) } else { digits.clone() };
+            let before = format_number(&begun, &format).unwrap_or(begun);
             let at = at.min(before.chars().count());
             let (head, tail): (String, String) = (before.chars().take(at).collect(), before.chars().skip(at).collect());
             let (text, caret, deletion) = match edit {
@@ -183,7 +185,7 @@ proptest! {
                 }
                 _ => (head.clone() + tail.get(1..).unwrap_or(""), at, Some(Deletion::Forward)),
             };
-            let after = edited(Field { text: text.clone(), caret }, &before, deletion, &plan);
+            let after = format_edit(TextField { text: text.clone(), caret }, &before, deletion, &format);
 
             let separator_only = deletion.is_some() && text != before && count(&text) == count(&before);
             let expected = count(&text) - usize::from(separator_only && beyond(&head, &tail, deletion));

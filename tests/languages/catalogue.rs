@@ -65,8 +65,9 @@ fn every_sentence_is_said_somewhere_and_every_one_said_exists() {
         ".format_plain(\"",
         "sentence(self.locale, \"",
         "later(\"",
-        "with_digits(locale, \"",
-        "at_clock(locale, \"",
+        "with_code_length(locale, \"",
+        "at_time(locale, \"",
+        "around_number(locale, \"",
     ];
     let unknown: Vec<_> = said
         .iter()
@@ -76,7 +77,10 @@ fn every_sentence_is_said_somewhere_and_every_one_said_exists() {
         .collect();
     assert!(unknown.is_empty(), "said, in no file: {unknown:?}");
 
-    let chosen = fs::read_to_string("src/ui/words.rs").unwrap();
+    let chosen: String = rust_files(Path::new("src/ui/messages"))
+        .iter()
+        .map(|file| fs::read_to_string(file).unwrap())
+        .collect();
     let unknown: Vec<_> = chosen
         .split('"')
         .skip(1)

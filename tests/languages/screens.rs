@@ -1,18 +1,16 @@
 //! Every screen of every language: what its sentences name is there.
 
-use std::sync::Arc;
-
-use hydration_context::SsrSharedContext;
 use leptos::config::LeptosOptions;
-use leptos::prelude::{Owner, RenderHtml};
+use leptos::nonce::Nonce;
 use ringcode::domain::channel::Channel;
 use ringcode::domain::code_length::CodeLength;
 use ringcode::domain::delivery_status::DeliveryStatus;
 use ringcode::domain::refusal::Refusal;
 use ringcode::domain::screens::{Availability, CodeScreen, CodeState, PhoneScreen, Screen};
 use ringcode::i18n::Locale;
-use ringcode::ui::hindrance::Hindrance;
-use ringcode::ui::shell::{Brand, Page, PageBody, shell};
+use ringcode::ui::screens::page_body::PageBody;
+use ringcode::ui::screens::page_error::PageError;
+use ringcode::ui::shell::{Page, PageBranding, render};
 
 use crate::rules::{Place, faults};
 
@@ -177,34 +175,34 @@ fn screens() -> Vec<PageBody> {
     }
     let wait = std::time::Duration::from_secs(24);
     let mut others = vec![
-        PageBody::Elsewhere {
+        PageBody::ForeignOrigin {
             address: "https://verify.acme.example".to_owned(),
         },
         PageBody::TooLarge,
         PageBody::TooSlow,
-        PageBody::Missing,
+        PageBody::NotFound,
     ];
     let until = NOW;
     let limits = [
         Refusal::ClientRested { until },
         Refusal::ServiceRested { until },
     ];
-    let turned_away = limits.map(|refusal| Hindrance::TurnedAway { refusal, wait });
-    for hindrance in [
-        Hindrance::Unavailable,
-        Hindrance::Broke,
-        Hindrance::Busy,
-        Hindrance::Unreadable,
+    let limited = limits.map(|refusal| PageError::RateLimited { refusal, wait });
+    for error in [
+        PageError::Unavailable,
+        PageError::OutcomeUnknown,
+        PageError::Busy,
+        PageError::Unreadable,
     ]
     .into_iter()
-    .chain(turned_away)
+    .chain(limited)
     {
         let screen = PhoneScreen {
             typed: "07700 900123".to_owned(),
             ..PhoneScreen::default()
         };
-        others.push(PageBody::Hindered { screen, hindrance });
-        others.push(PageBody::Hindrance(hindrance));
+        others.push(PageBody::PhoneWithError { screen, error });
+        others.push(PageBody::Error(error));
     }
     steps
         .into_iter()
@@ -214,11 +212,10 @@ fn screens() -> Vec<PageBody> {
 }
 
 fn drawn(locale: Locale, body: PageBody) -> String {
-    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let page = Page {
         options: LeptosOptions::builder().output_name("ringcode").build(),
         locale,
-        brand: Brand {
+        branding: PageBranding {
             name: "Acme Bank".to_owned(),
             logo: None,
             style: None,
@@ -229,9 +226,7 @@ fn drawn(locale: Locale, body: PageBody) -> String {
         auto_submit: true,
         body,
     };
-    let html = owner.with(|| shell(page).to_html());
-    owner.unset_with_forced_cleanup();
-    html
+    render(page, Nonce::new())
 }
 
 /// A page's blocks of text, and the labels of its buttons and of links that lead on.

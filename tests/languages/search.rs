@@ -1,8 +1,8 @@
 //! The country that people mean by what they type into the search: a line a case.
 
 use ringcode::i18n::Locale;
-use ringcode::ui::countries::COUNTRIES;
-use ringcode::ui::country_search::{Entry, Query, rank};
+use ringcode::ui::phone_input::countries::COUNTRIES;
+use ringcode::ui::phone_input::country_search::{SearchEntry, SearchQuery, rank};
 use unicode_normalization::UnicodeNormalization;
 
 /// As the browser does it.
@@ -11,20 +11,23 @@ fn lower_nfkd(text: &str) -> String {
 }
 
 /// A language's list, as the picker makes it of the page.
-fn list(locale: Locale) -> Vec<(&'static str, Entry)> {
+fn list(locale: Locale) -> Vec<(&'static str, SearchEntry)> {
     let entry = |(iso, name): (&'static str, String)| {
         let country = COUNTRIES.iter().find(|country| country.iso == iso).unwrap();
         let names = format!("{name},{}", locale.country_aliases(iso).join(","));
         let leading = Some(country.leading.to_owned()).filter(|leading| !leading.is_empty());
         let code = country.calling_code.to_string();
-        (iso, Entry::new(&lower_nfkd(&names), iso, code, leading))
+        (
+            iso,
+            SearchEntry::new(&lower_nfkd(&names), iso, code, leading),
+        )
     };
     locale.countries().into_iter().map(entry).collect()
 }
 
 /// The countries found, the best first.
-fn found(list: &[(&'static str, Entry)], typed: &str) -> Vec<&'static str> {
-    let query = Query::new(&lower_nfkd(typed));
+fn found(list: &[(&'static str, SearchEntry)], typed: &str) -> Vec<&'static str> {
+    let query = SearchQuery::new(&lower_nfkd(typed));
     let mut found: Vec<_> = list
         .iter()
         .filter_map(|(iso, entry)| Some((rank(&query, entry)?, *iso)))
@@ -359,7 +362,7 @@ fn each_country_is_found_by_every_beginning_of_its_name() {
         for ((_, name), (_, entry)) in locale.countries().iter().zip(&list) {
             for (at, _) in name.char_indices().skip(1).chain([(name.len(), ' ')]) {
                 let typed = &name[..at];
-                let rank = rank(&Query::new(&lower_nfkd(typed)), entry);
+                let rank = rank(&SearchQuery::new(&lower_nfkd(typed)), entry);
                 assert!(rank.is_some(), "{locale:?} {typed:?} does not find {name}");
             }
         }
@@ -370,7 +373,7 @@ fn each_country_is_found_by_every_beginning_of_its_name() {
 fn nothing_fits_better_than_a_code_or_a_whole_name() {
     for locale in Locale::all() {
         for (iso, entry) in list(locale) {
-            let of = |typed: &str| rank(&Query::new(&lower_nfkd(typed)), &entry);
+            let of = |typed: &str| rank(&SearchQuery::new(&lower_nfkd(typed)), &entry);
             assert_eq!(of(iso), Some(0), "{locale:?} {iso}");
             for name in [vec![locale.country_name(iso)], locale.country_aliases(iso)].concat() {
                 assert!(

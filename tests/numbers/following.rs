@@ -1,7 +1,7 @@
 //! The browser's picker follows what is typed as the server reads it.
 
 use ringcode::domain::typed_number::TypedNumber;
-use ringcode::ui::following::{fit, with_country_code};
+use ringcode::ui::phone_input::country_code::{international_digits, match_country};
 
 use crate::cases::cases;
 use crate::{COUNTRIES, e164, read};
@@ -11,16 +11,16 @@ fn followed<'a>(chosen: &'a str, typed: &str) -> &'a str {
     let Ok(typed) = TypedNumber::parse(typed) else {
         return chosen;
     };
-    let Some(digits) = with_country_code(&typed, chosen) else {
+    let Some(digits) = international_digits(&typed, chosen) else {
         return chosen;
     };
     let matching = COUNTRIES.iter().filter_map(|country| {
         let leading = Some(country.leading).filter(|leading| !leading.is_empty());
         let code = country.calling_code.to_string();
-        Some((fit(&code, leading, digits)?, country.iso))
+        Some((match_country(&code, leading, digits)?, country.iso))
     });
-    let best = matching.max_by_key(|(fit, _)| *fit);
-    let moved = best.filter(|(_, iso)| with_country_code(&typed, iso) == Some(digits));
+    let best = matching.max_by_key(|(rank, _)| *rank);
+    let moved = best.filter(|(_, iso)| international_digits(&typed, iso) == Some(digits));
     moved.map_or(chosen, |(_, iso)| iso)
 }
 

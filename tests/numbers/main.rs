@@ -9,7 +9,7 @@ mod following;
 
 use ringcode::domain::refusal::Refusal;
 use ringcode::domain::verification::{PhoneInput, Recipient};
-use ringcode::ui::countries::{COUNTRIES, Country};
+use ringcode::ui::phone_input::countries::{COUNTRIES, Country};
 use ringcode::verifier::phone_parsing as numbering;
 
 fn read(country: &str, typed: &str) -> Result<Recipient, Refusal> {

@@ -19,7 +19,7 @@ use tracing::error;
 use crate::domain::screens::CodeScreen;
 use crate::i18n::Locale;
 use crate::repository::records::{Fault, VerificationKey};
-use crate::ui::words;
+use crate::ui::messages::delivery;
 use crate::web::delivery_streams::OpenStream;
 use crate::web::handlers::language;
 use crate::web::request_headers::accepts;
@@ -129,7 +129,7 @@ async fn look(
 }
 
 fn told(locale: Locale, screen: &CodeScreen) -> Value {
-    let said = words::delivery(locale, screen);
+    let said = delivery::sentence(locale, screen);
     json!({
         "stage": screen.delivery.name(),
         "text": said.text,

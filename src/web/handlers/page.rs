@@ -1,22 +1,18 @@
 //! Draws the page from the verification's record. The one place, with the router, that
 //! hands anything to the screens.
 
-use std::sync::Arc;
-
 use axum::extract::{Path, Request, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, RETRY_AFTER};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use hydration_context::SsrSharedContext;
 use leptos::nonce::Nonce;
-use leptos::prelude::{Owner, RenderHtml, provide_context};
 use oxilangtag::LanguageTag;
 use tracing::error;
 
 use crate::config::watched;
 use crate::domain::screens::Screen;
 use crate::i18n::Locale;
-use crate::ui::shell::{Brand, Page, shell};
+use crate::ui::shell::{Page, PageBranding, render};
 use crate::verifier::phone_parsing as numbering;
 use crate::web::form_validation as fields;
 use crate::web::handlers::branding::{LOGO_PATH, STYLE_PATH};
@@ -28,8 +24,8 @@ use crate::web::response_parts::{FAULT_RETRY, give_cookie, seconds, to_the_page}
 use crate::web::session::Session;
 use crate::web::state::AppState;
 
-pub use crate::ui::hindrance::Hindrance;
-pub use crate::ui::shell::PageBody;
+pub use crate::ui::screens::page_body::PageBody;
+pub use crate::ui::screens::page_error::PageError;
 
 /// `GET /`: the step this browser is at. Reads, and changes nothing.
 pub async fn show(State(app): State<AppState>, request: Request) -> Response {
@@ -50,7 +46,7 @@ pub async fn show(State(app): State<AppState>, request: Request) -> Response {
 
 /// Whatever has no page.
 pub async fn missing(State(app): State<AppState>, headers: HeaderMap) -> Response {
-    draw(&app, language::of_request(&headers), PageBody::Missing)
+    draw(&app, language::of_request(&headers), PageBody::NotFound)
 }
 
 /// `GET /api/…`: somebody reloads what a form was answered with, and is led back.
@@ -68,15 +64,15 @@ pub async fn lead_back(
 /// Draws a screen. Those that stand for an answer without a page are given its status.
 pub fn draw(app: &AppState, locale: Locale, body: PageBody) -> Response {
     let (status, wait) = match &body {
-        PageBody::Missing => (StatusCode::NOT_FOUND, None),
-        PageBody::Hindrance(_) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
+        PageBody::NotFound => (StatusCode::NOT_FOUND, None),
+        PageBody::Error(_) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
         _ => (StatusCode::OK, None),
     };
     let nonce = Nonce::new();
     let page = Page {
         options: app.files.options.clone(),
         locale,
-        brand: brand(app),
+        branding: branding(app),
         handset: app.handset.is_some(),
         auto_submit: app.settings.auto_submit,
         body,
@@ -94,9 +90,9 @@ pub fn draw(app: &AppState, locale: Locale, body: PageBody) -> Response {
     response
 }
 
-fn brand(app: &AppState) -> Brand {
+fn branding(app: &AppState) -> PageBranding {
     let branding = &app.settings.branding;
-    Brand {
+    PageBranding {
         name: app.settings.brand.clone(),
         logo: branding.logo.as_ref().map(|_| LOGO_PATH),
         style: branding.accent.map(|_| STYLE_PATH),
@@ -115,20 +111,9 @@ async fn body_of(app: &AppState, session: &Session) -> Option<PageBody> {
         Ok(screen) => screen.map(PageBody::Screen),
         Err(fault) => {
             error!(%fault, "the page could not be drawn from its record");
-            Some(PageBody::Hindrance(Hindrance::Unavailable))
+            Some(PageBody::Error(PageError::Unavailable))
         }
     }
-}
-
-/// Draws the page in one go: nothing on it has to be waited for.
-fn render(page: Page, nonce: Nonce) -> String {
-    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let html = owner.with(|| {
-        provide_context(nonce);
-        shell(page).to_html()
-    });
-    owner.unset_with_forced_cleanup();
-    html
 }
 
 /// Where no country was chosen yet, the one that a proxy names, else the one in the

@@ -1,0 +1,236 @@
+//! The code field: slots drawn over one input, the code filled in from the text message, and a
+//! complete code submitted once without a press of the button.
+
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
+
+use js_sys::{Array, Object, Reflect};
+use leptos::html::Div;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Element, Event, HtmlElement, HtmlInputElement, InputEvent};
+
+use super::code_slots::draw;
+use crate::domain::characters::ascii_digit;
+use crate::domain::code_length::CodeLength;
+use crate::domain::typed_code::TypedCode;
+use crate::ui::browser::clock::{server_now, tick, timestamp};
+use crate::ui::browser::dom::{announce, find, listen};
+use crate::ui::browser::field_error::clear_error;
+use crate::ui::browser::page::{init_page, reload};
+use crate::ui::browser::submit::{request_submit, submit_once};
+
+/// The pause after the last key before a typed value is submitted: a person who goes on typing,
+/// such as a phone number, did not mean a code.
+const TYPING_PAUSE: Duration = Duration::from_millis(500);
+
+thread_local! {
+    /// Aborts the wait for the code from a text message. Not a stored value of Leptos, because
+    /// the server renders this island too and drops such values on another thread.
+    static OTP_REQUEST: RefCell<Option<AbortController>> = const { RefCell::new(None) };
+    /// The value that was handled last.
+    static LAST_VALUE: RefCell<String> = const { RefCell::new(String::new()) };
+    /// The submit that happens unless something is typed.
+    static PENDING_SUBMIT: Cell<Option<TimeoutHandle>> = const { Cell::new(None) };
+}
+
+/// Wraps the form of the code screen.
+#[island]
+pub fn CodeEntry(children: Children) -> impl IntoView {
+    let island = NodeRef::<Div>::new();
+    Effect::new(move |_| {
+        init_page();
+        adopt_field(island);
+        announce_expiry(island);
+        request_otp(island);
+    });
+    let typed = move |event: Event| {
+        let composing = event.dyn_ref().is_some_and(InputEvent::is_composing);
+        handle_value(island, composing);
+    };
+    let submitted = move |event| {
+        OTP_REQUEST.with_borrow(|request| request.iter().for_each(AbortController::abort));
+        submit_once(&event);
+    };
+    view! {
+        <div class="code-entry" node_ref=island on:input=typed on:submit=submitted>
+            {children()}
+        </div>
+    }
+}
+
+/// Takes over the field as the server rendered it, with what was typed since. A refused code is
+/// selected, so that one key or one paste replaces it.
+fn adopt_field(island: NodeRef<Div>) -> Option<()> {
+    let root: HtmlElement = island.get_untracked()?.unchecked_into();
+    _ = root.class_list().add_1("alive");
+    let input = field(island)?;
+    let value = input.value();
+    match refused_code(&input) {
+        Some(code) if code == value => input.select(),
+        _ => submit_after_pause(island, &input),
+    }
+    LAST_VALUE.set(value);
+    draw(&root, &input, length(island));
+    listen(&document(), "selectionchange", move || {
+        _ = redraw(island);
+    });
+    // Browsers and extensions may fill in the field without an event.
+    tick(move || {
+        handle_value(island, false);
+        true
+    });
+    Some(())
+}
+
+/// Handles a value that changed: clears the error, redraws the slots, and submits a complete code.
+fn handle_value(island: NodeRef<Div>, composing: bool) -> Option<()> {
+    let input = field(island)?;
+    let value = input.value();
+    let before = LAST_VALUE.replace(value.clone());
+    if value == before {
+        return Some(());
+    }
+    clear_error(&input);
+    redraw(island);
+    // Several digits at once were pasted or filled in.
+    match digits(&value).len() > digits(&before).len() + 1 && !composing {
+        true => submit_complete_code(island, &input),
+        false => submit_after_pause(island, &input),
+    }
+    Some(())
+}
+
+fn redraw(island: NodeRef<Div>) -> Option<()> {
+    let root: HtmlElement = island.get_untracked()?.unchecked_into();
+    draw(&root, &field(island)?, length(island))
+}
+
+fn field(island: NodeRef<Div>) -> Option<HtmlInputElement> {
+    find(island, "input[name=code]")
+}
+
+/// Announces the code's remaining life at a few points, not at every tick, and reloads the page
+/// when it is over: the new one says what to do next.
+fn announce_expiry(island: NodeRef<Div>) -> Option<()> {
+    let form: Element = find(island, "form")?;
+    let until = timestamp(&form, "data-until")?;
+    let milestones = form.get_attribute("data-milestones")?;
+    let last = Cell::new((until - server_now()) / 1_000.0);
+    tick(move || {
+        let left = (until - server_now()) / 1_000.0;
+        let passed = milestones.lines().rev().find_map(|line| {
+            let (at, sentence) = line.split_once(' ')?;
+            let at = f64::from(at.parse::<u32>().ok()?);
+            (left <= at && at < last.get()).then_some(sentence)
+        });
+        last.set(left);
+        passed.into_iter().for_each(announce);
+        // One second late, so that the code has expired for the server too.
+        let expired = left <= -1.0;
+        if expired {
+            reload();
+        }
+        !expired
+    });
+    Some(())
+}
+
+/// Submits the value after [`TYPING_PAUSE`], unless it changes or looks like the phone number
+/// that the code was sent to.
+fn submit_after_pause(island: NodeRef<Div>, input: &HtmlInputElement) {
+    if let Some(earlier) = PENDING_SUBMIT.take() {
+        earlier.clear();
+    }
+    let (input, value) = (input.clone(), input.value());
+    if begins_own_number(island, &value) {
+        return;
+    }
+    let submit = move || {
+        if input.value() == value {
+            submit_complete_code(island, &input);
+        }
+    };
+    PENDING_SUBMIT.set(set_timeout_with_handle(submit, TYPING_PAUSE).ok());
+}
+
+/// Submits a complete code, unless it is the one that was just refused, or the operator turned
+/// automatic submission off.
+fn submit_complete_code(island: NodeRef<Div>, input: &HtmlInputElement) {
+    let value = input.value();
+    let automatic = find::<Element>(island, "[data-auto-submit]").is_some();
+    if automatic
+        && TypedCode::parse(&value, length(island)).is_ok()
+        && refused_code(input).as_deref() != Some(&value)
+    {
+        _ = input.set_attribute("data-refused", &value);
+        request_submit(input);
+    }
+}
+
+/// Whether the typed digits are the beginning of the number on the page: with its country code,
+/// without it, or after a trunk prefix.
+fn begins_own_number(island: NodeRef<Div>, typed: &str) -> bool {
+    let number = find::<Element>(island, "[data-number]");
+    let number = number.and_then(|form| form.get_attribute("data-number"));
+    let number = digits(&number.unwrap_or_default());
+    let typed = digits(typed);
+    let typed = typed.trim_start_matches('0');
+    let begins = |typed: &str| {
+        let rest = |code| number.get(code..).unwrap_or_default();
+        typed.len() > 3 && (0..=LONGEST_COUNTRY_CODE).any(|code| rest(code).starts_with(typed))
+    };
+    begins(typed) || typed.get(1..).is_some_and(begins)
+}
+
+const LONGEST_COUNTRY_CODE: usize = 3;
+
+fn digits(text: &str) -> String {
+    let digits = text.chars().map(ascii_digit);
+    digits.filter(char::is_ascii_digit).collect()
+}
+
+/// The code's length, from the number of slots that the server rendered.
+fn length(island: NodeRef<Div>) -> CodeLength {
+    let eighth = find::<HtmlElement>(island, ".slots span:nth-child(8)");
+    eighth.map_or(CodeLength::Six, |_| CodeLength::Eight)
+}
+
+fn refused_code(input: &HtmlInputElement) -> Option<String> {
+    input.get_attribute("data-refused")
+}
+
+/// Asks the browser for the code in the text message (WebOTP), if it supports that. The request
+/// is aborted on submit; if it fails, there is still the field.
+fn request_otp(island: NodeRef<Div>) -> Option<()> {
+    Reflect::has(&window(), &"OTPCredential".into())
+        .ok()
+        .filter(|supported| *supported)?;
+    let abort = AbortController::new().ok()?;
+    let signal = abort.signal();
+    OTP_REQUEST.set(Some(abort));
+    let request = Object::new();
+    let otp = Object::new();
+    Reflect::set(&otp, &"transport".into(), &Array::of1(&"sms".into())).ok()?;
+    Reflect::set(&request, &"otp".into(), &otp).ok()?;
+    Reflect::set(&request, &"signal".into(), &signal).ok()?;
+    let credentials = Reflect::get(&window().navigator(), &"credentials".into()).ok()?;
+    let get: js_sys::Function = Reflect::get(&credentials, &"get".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let credential: js_sys::Promise = get.call1(&credentials, &request).ok()?.dyn_into().ok()?;
+    spawn_local(async move {
+        let credential = JsFuture::from(credential).await;
+        let code = credential.and_then(|credential| Reflect::get(&credential, &"code".into()));
+        let code = code.ok().as_ref().and_then(JsValue::as_string);
+        if let (Some(code), Some(input)) = (code, field(island)) {
+            input.set_value(&code);
+            handle_value(island, false);
+        }
+    });
+    Some(())
+}

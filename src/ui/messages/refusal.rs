@@ -1,0 +1,98 @@
+//! The sentence for each refusal.
+
+use std::time::Duration;
+
+use Refusal as R;
+
+use super::counts::with_code_length;
+use super::localized_text::LocalizedText;
+use super::number;
+use crate::domain::channel::Channel;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::{Millis, SECOND};
+use crate::i18n::Locale;
+
+/// The longest wait that is told without the time of day at which it ends.
+const SHORT_WAIT: Millis = 90 * SECOND;
+
+/// The sentence for a refusal; `now` is the store's clock, for the wait that some name.
+pub fn sentence(locale: Locale, refusal: Refusal, now: Millis) -> LocalizedText {
+    if refusal.until().is_some_and(|until| until <= now) {
+        return locale.text("wait-over").into();
+    }
+    let later = |key: &str, until: Millis| later(locale, key, until, now);
+    let key = match refusal {
+        R::PhoneMissing | R::PhoneAndCountryMissing => "phone-missing",
+        R::CountryMissing => "country-missing",
+        R::CountryUnknown => "country-unknown",
+        R::CountryNotServed => "country-not-served",
+        R::NumberNotServed { channel } => by(channel, "number-not-served", "call-not-served"),
+        R::PhoneUnreadable => return number::unreadable(locale, "").into(),
+        R::PhoneTooShort => "phone-too-short",
+        R::PhoneTooLong => "phone-too-long",
+        R::PhoneWrongLength => "phone-wrong-length",
+        R::CodeMissing { length } => {
+            return with_code_length(locale, "code-missing", length).into();
+        }
+        R::CodeShape { digits, length } => {
+            let needed = length.digits();
+            let values = [("digits", needed.into()), ("typed", digits.into())];
+            return locale.format("code-shape", values).into();
+        }
+        R::CodeWrong { tries_left } => {
+            let values = [("tries", tries_left.into())];
+            return locale.format("code-wrong", values).into();
+        }
+        R::CodeExpired => "code-expired",
+        R::CodeUsedUp => "code-used-up",
+        R::VerificationLocked => "flow-locked",
+        R::PhoneLocked { until } => return later("phone-locked", until),
+        R::TextTooSoon { until } => return later("text-too-soon", until),
+        R::CallTooSoon { until } => return later("call-too-soon", until),
+        R::NoAttemptsLeft => "no-sends-left",
+        R::NoCallsLeft => "no-calls-left",
+        R::NoNumbersLeft => "no-numbers-left",
+        R::PhoneRested { until } => return later("phone-rested", until),
+        R::ChannelDown { channel, until } => {
+            return later(by(channel, "text-down", "call-down"), until);
+        }
+        R::ClientRested { until } => return later("client-rested", until),
+        R::ServiceRested { until } => return later("service-rested", until),
+        R::NumberUnreachable { channel } => by(channel, "text-unreachable", "call-unreachable"),
+        R::NotSent { channel } => by(channel, "text-not-sent", "call-not-sent"),
+        R::MaybeSent { channel } => by(channel, "text-maybe-sent", "call-maybe-sent"),
+        R::StartAgain => "start-again",
+        R::AlreadyVerified => "already-verified",
+        R::MovedOn => "moved-on",
+        R::CookieMissing => "cookie-missing",
+        R::PhoneStrange { character } => {
+            return number::strange_character(locale, character).into();
+        }
+        R::PhoneUnknown => "phone-unknown",
+    };
+    locale.text(key).into()
+}
+
+/// The key of the channel's sentence.
+fn by(channel: Channel, text: &'static str, call: &'static str) -> &'static str {
+    match channel {
+        Channel::Text => text,
+        Channel::Call => call,
+    }
+}
+
+/// A sentence that asks to wait: for how long and, if that is long, until when.
+fn later(locale: Locale, key: &str, until: Millis, now: Millis) -> LocalizedText {
+    let wait = until.saturating_sub(now);
+    let span = locale.duration(Duration::from_millis(wait));
+    if wait <= SHORT_WAIT {
+        let later = locale.format("later", [("span", span.into())]);
+        return locale.format(key, [("later", later.into())]).into();
+    }
+    // Rounded up to the minute, so that the wait is over at the time shown.
+    LocalizedText::with_clock(locale, until.next_multiple_of(60 * SECOND), |clock| {
+        let values = [("span", span.as_str().into()), ("clock", clock.into())];
+        let later = locale.format("later-at", values);
+        locale.format(key, [("later", later.into())])
+    })
+}

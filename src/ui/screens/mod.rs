@@ -1,0 +1,19 @@
+//! The screens of the wizard, and the pages that only tell something. Rendered by the server.
+//!
+//! Every screen is made of plain forms and drawn from the verification's state alone. Nothing here
+//! chooses a sentence (`messages`), runs in the browser (`islands`) or reads a request (`web`).
+//! Start at [`wizard`].
+
+pub mod language_choice;
+pub mod page_body;
+pub mod page_error;
+pub mod wizard;
+
+mod call_description;
+mod code;
+mod countdown_button;
+mod country_select;
+mod done;
+mod form_errors;
+mod form_parts;
+mod phone;

@@ -1,0 +1,145 @@
+//! The screen that asks for the phone number.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::call_description::CallDescription;
+use super::country_select::{CountryDialog, CountrySelect, SelectState};
+use super::form_errors::{FormError, phone_errors};
+use super::form_parts::{ErrorSummary, FieldError, ScreenMark, described_by};
+use super::language_choice::MAIN_FORM;
+use super::page_error::PageError;
+use crate::api::{CallMe, SendCode, StartOver};
+use crate::domain::code_length::CodeLength;
+use crate::domain::refusal::Refusal;
+use crate::domain::screens::PhoneScreen;
+use crate::i18n::Locale;
+use crate::ui::islands::countdown::Countdown;
+use crate::ui::islands::phone_entry::PhoneEntry;
+use crate::ui::messages::counts::with_code_length;
+use crate::ui::messages::number;
+use crate::ui::phone_input::example_number::example_number;
+
+/// Country, number, and the button that sends a code.
+#[component]
+pub fn PhoneView(
+    locale: Locale,
+    screen: PhoneScreen,
+    caller: Option<String>,
+    /// An error that prevented the request, instead of a notice about the number.
+    #[prop(optional)]
+    error: Option<PageError>,
+) -> impl IntoView {
+    let PhoneScreen {
+        country,
+        typed,
+        notice,
+        call,
+        mark,
+        now,
+    } = screen;
+    let prevented = error.map(|error| FormError::of_field("phone", error.sentence(locale)));
+    let noticed = notice.map(|notice| phone_errors(locale, notice, &country, now));
+    let errors = prevented.into_iter().chain(noticed.into_iter().flatten());
+    let errors: Vec<_> = errors.collect();
+    let first = errors.first().map(|error| error.field);
+    let at_field = |field| {
+        let shown = notice.is_some_and(concerns_number);
+        let mut errors = errors.iter().filter(|error| error.field == field);
+        errors
+            .next()
+            .filter(|_| shown)
+            .map(|error| error.text.clone())
+    };
+    let (at_country, at_phone) = (at_field("country"), at_field("phone"));
+    let invalid = at_phone.is_some().then_some("true");
+    let error_id = invalid.map(|_| "phone-error");
+    let state = SelectState {
+        focused: first == Some("country"),
+        invalid: at_country.is_some(),
+    };
+    view! {
+        <section class="card">
+            <ErrorSummary locale errors />
+            <h1>{locale.text("phone-title")}</h1>
+            <p>{with_code_length(locale, "phone-why", CodeLength::Six)}</p>
+            <PhoneEntry>
+                <form method="post" action=SendCode::PATH novalidate class="step" id=MAIN_FORM>
+                    <div class="control">
+                        <label for="country" id="country-label">{locale.text("country")}</label>
+                        <FieldError id="country-error" text=at_country />
+                        <CountrySelect locale country=country.clone() state />
+                        <button type="button" id="picker" class="picker" hidden aria-haspopup="dialog" aria-labelledby="country-label picker"></button>
+                    </div>
+                    <div class="control">
+                        <label for="phone">{locale.text("phone")}</label>
+                        <ExampleHint locale country />
+                        <FieldError id="phone-error" text=at_phone />
+                        <input
+                            id="phone" name="phone" type="tel" autocomplete="tel" enterkeyhint="send" spellcheck="false" dir="ltr"
+                            value=typed
+                            autofocus=first == Some("phone")
+                            aria-describedby=described_by("phone-hint", error_id)
+                            aria-invalid=invalid
+                        />
+                    </div>
+                    <p class="fine">{locale.text("rates")}</p>
+                    <button class="button" type="submit" data-busy=locale.text("sending")>{locale.text("send-code")}</button>
+                </form>
+                <CountryDialog locale />
+            </PhoneEntry>
+            {call.map(|number| view! { <CallInstead locale number mark caller /> })}
+            {notice.is_some_and(Refusal::needs_a_new_start).then(|| view! { <Restart locale /> })}
+        </section>
+    }
+}
+
+/// Whether another number can help.
+fn concerns_number(notice: Refusal) -> bool {
+    let other = matches!(
+        notice,
+        Refusal::NotSent { .. } | Refusal::StartAgain | Refusal::MovedOn | Refusal::CookieMissing
+    );
+    notice.until().is_none() && !other
+}
+
+/// Offers a call, if no text could be sent.
+#[component]
+fn CallInstead(
+    locale: Locale,
+    number: String,
+    mark: String,
+    caller: Option<String>,
+) -> impl IntoView {
+    view! {
+        <div class="other-ways">
+            <Countdown>
+                <form method="post" action=CallMe::PATH class="call">
+                    <ScreenMark mark />
+                    <button class="quiet" type="submit" data-busy=locale.text("calling")>{locale.text("call-me")}</button>
+                    <p class="fine"><bdi dir="ltr">{number}</bdi>" – "<CallDescription locale caller /></p>
+                </form>
+            </Countdown>
+        </div>
+    }
+}
+
+/// Offers a new start, if nothing more can be sent.
+#[component]
+fn Restart(locale: Locale) -> impl IntoView {
+    view! {
+        <div class="other-ways">
+            <form method="post" action=StartOver::PATH>
+                <button class="quiet" type="submit">{locale.text("start-over")}</button>
+            </form>
+        </div>
+    }
+}
+
+/// The hint with a mobile number of the selected country, as it is dialled there.
+#[component]
+fn ExampleHint(locale: Locale, country: String) -> impl IntoView {
+    let example = example_number(locale, &country);
+    let (before, after) = number::example_hint(locale);
+    view! { <p class="hint" id="phone-hint">{before}<bdi dir="ltr">{example}</bdi>{after}</p> }
+}

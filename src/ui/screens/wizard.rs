@@ -1,0 +1,152 @@
+//! The choice of the screen for a page's body.
+
+use leptos::prelude::*;
+
+use super::code::CodeView;
+use super::done::DoneView;
+use super::page_body::PageBody;
+use super::page_error::PageError;
+use super::phone::PhoneView;
+use crate::domain::screens::{CodeState, Screen};
+use crate::i18n::Locale;
+use crate::ui::messages::code;
+
+/// The title of the document; with a notice it begins with the word for an error.
+pub fn title(locale: Locale, body: &PageBody) -> String {
+    let (title, notice) = match body {
+        PageBody::Screen(Screen::Phone(screen)) => ("phone-title", screen.notice),
+        PageBody::Screen(Screen::Code(screen)) => (code::title_key(screen.code), screen.notice),
+        PageBody::Screen(Screen::Done) => ("done-title", None),
+        PageBody::PhoneWithError { error, .. } => (error.title_key(), None),
+        PageBody::Error(error) => (error.title_key(), None),
+        PageBody::ForeignOrigin { .. } => ("elsewhere-title", None),
+        PageBody::TooLarge => ("too-large-title", None),
+        PageBody::TooSlow => ("too-slow-title", None),
+        PageBody::NotFound => ("missing-title", None),
+    };
+    let title = locale.text(title);
+    match notice {
+        Some(_) => locale.format("error-title", [("title", title.into())]),
+        None => title.to_owned(),
+    }
+}
+
+/// Whether the page has a main form, which the choice of a language submits.
+pub fn has_main_form(body: &PageBody) -> bool {
+    match body {
+        PageBody::Screen(Screen::Phone(_)) | PageBody::PhoneWithError { .. } => true,
+        PageBody::Screen(Screen::Code(screen)) => matches!(screen.code, CodeState::Live { .. }),
+        _ => false,
+    }
+}
+
+/// The screen or message, below the progress of the wizard.
+#[component]
+pub fn Wizard(
+    locale: Locale,
+    body: PageBody,
+    auto_submit: bool,
+    caller: Option<String>,
+) -> impl IntoView {
+    let place = match &body {
+        PageBody::Screen(Screen::Phone(_)) | PageBody::PhoneWithError { .. } => Some(0),
+        PageBody::Screen(Screen::Code(_)) => Some(1),
+        PageBody::Screen(Screen::Done) => Some(2),
+        _ => None,
+    };
+    view! {
+        {place.map(|place| view! { <Progress locale place /> })}
+        {view_of(locale, body, auto_submit, caller)}
+    }
+}
+
+fn view_of(locale: Locale, body: PageBody, auto_submit: bool, caller: Option<String>) -> AnyView {
+    match body {
+        PageBody::Screen(Screen::Phone(screen)) => {
+            view! { <PhoneView locale screen caller /> }.into_any()
+        }
+        PageBody::Screen(Screen::Code(screen)) => {
+            view! { <CodeView locale screen auto_submit caller /> }.into_any()
+        }
+        PageBody::Screen(Screen::Done) => view! { <DoneView locale /> }.into_any(),
+        PageBody::PhoneWithError { screen, error } => {
+            view! { <PhoneView locale screen caller error /> }.into_any()
+        }
+        PageBody::Error(error) => {
+            let link = match error {
+                // Discreet, because trying again now does not help.
+                PageError::RateLimited { .. } => MessageLink::Plain("go-to-start"),
+                PageError::OutcomeUnknown | PageError::Unreadable => {
+                    MessageLink::Button("go-to-start")
+                }
+                PageError::Busy | PageError::Unavailable => MessageLink::Button("try-again"),
+            };
+            message(locale, error.title_key(), error.sentence(locale), link)
+        }
+        PageBody::ForeignOrigin { address } => {
+            let text = locale.text("elsewhere");
+            message(
+                locale,
+                "elsewhere-title",
+                text,
+                MessageLink::Address(address),
+            )
+        }
+        PageBody::TooLarge => simple_message(locale, "too-large-title", "too-large"),
+        PageBody::TooSlow => simple_message(locale, "too-slow-title", "too-slow"),
+        PageBody::NotFound => simple_message(locale, "missing-title", "missing"),
+    }
+}
+
+/// The progress of the wizard: three marks, with words for screen readers.
+#[component]
+fn Progress(locale: Locale, place: usize) -> impl IntoView {
+    let marks = ["progress-number", "progress-code", "progress-done"]
+        .into_iter()
+        .enumerate()
+        .map(|(index, key)| {
+            let current = (index == place).then_some("step");
+            view! { <li aria-current=current data-past=(index < place).then_some("")><span class="unseen">{locale.text(key)}</span></li> }
+        })
+        .collect_view();
+    view! { <ol class="progress" aria-label=locale.text("progress")>{marks}</ol> }
+}
+
+/// The link at the end of a message.
+enum MessageLink {
+    /// To the start, as a button; holds the key of its label.
+    Button(&'static str),
+    /// To the start, as plain text; holds the key of its label.
+    Plain(&'static str),
+    /// To an address, which is shown.
+    Address(String),
+}
+
+fn simple_message(locale: Locale, title: &'static str, text: &'static str) -> AnyView {
+    let link = MessageLink::Button("go-to-start");
+    message(locale, title, locale.text(text), link)
+}
+
+/// A heading, a sentence and a link.
+fn message(
+    locale: Locale,
+    title: &'static str,
+    text: impl Into<String>,
+    link: MessageLink,
+) -> AnyView {
+    let text = text.into();
+    let start = "/".to_owned();
+    let (class, direction, label, address) = match link {
+        MessageLink::Button(key) => (Some("button"), None, locale.text(key).to_owned(), start),
+        MessageLink::Plain(key) => (None, None, locale.text(key).to_owned(), start),
+        MessageLink::Address(address) => (None, Some("ltr"), address.clone(), address),
+    };
+    view! {
+        <section class="card">
+            <h1>{locale.text(title)}</h1>
+            <p>{text}</p>
+            <p><a class=class dir=direction href=address>{label}</a></p>
+        </section>
+    }
+    .into_any()
+}
