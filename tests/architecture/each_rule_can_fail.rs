@@ -31,7 +31,7 @@ fn imports_outside_the_table() {
         1
     );
     assert_eq!(
-        imports("ui/field.rs", "use crate::domain::{phone::*, step::Step};"),
+        imports("ui/field.rs", "use crate::domain::{phone::*, screens::Screen};"),
         0
     );
     assert_eq!(

@@ -216,7 +216,7 @@ fn seen(decision: &Decision) -> String {
 /// A record without what a refusal may change.
 fn essence(verification: &Verification) -> Value {
     let mut record = serde_json::to_value(verification).unwrap();
-    for shown_again in ["notice", "draft", "typed_code"] {
+    for shown_again in ["notice", "input", "typed_code"] {
         record.as_object_mut().unwrap().remove(shown_again);
     }
     record
