@@ -5,7 +5,6 @@
 //! i18n        every sentence, in every language
 //! store       bytes, versions and buckets: in process or in Redis
 //! telephony   Plivo: texts, calls, signatures, what a call says
-//! simulator   a Plivo look-alike with a handset, for development and tests
 //! rate_limit  who may send and check how often
 //! repository  records by ID: encoding, encryption, versions
 //! verifier    the service: send, check, deliver, refuse, report
@@ -38,9 +37,6 @@ pub mod rate_limit;
 pub mod repository;
 #[cfg(feature = "ssr")]
 pub mod signals;
-// Every debug build has it; a release only when it is built with this feature.
-#[cfg(all(feature = "ssr", any(feature = "simulator", debug_assertions)))]
-pub mod simulator;
 #[cfg(feature = "ssr")]
 pub mod startup;
 #[cfg(feature = "ssr")]

@@ -54,6 +54,21 @@ fn imports_outside_the_table() {
 }
 
 #[test]
+fn the_simulator_is_a_crate_of_its_own() {
+    assert_eq!(imports("simulator/cli.rs", "use crate::server::serve;"), 0);
+    assert_eq!(imports("simulator/api/calls.rs", "use super::phlo;"), 0);
+    assert_eq!(imports("simulator/cli.rs", "use ringcode::domain;"), 1);
+    assert_eq!(imports("startup/mod.rs", "use plivo_simulator::Args;"), 0);
+    assert_eq!(imports("verifier/mod.rs", "use plivo_simulator::Args;"), 1);
+    let modules = [
+        ("simulator/cli.rs", "use crate::server::serve;"),
+        ("simulator/server.rs", "use crate::cli;"),
+    ];
+    let sources = modules.map(|(file, text)| Source::parse(file, text));
+    assert_eq!(circles::circles(&sources).len(), 1);
+}
+
+#[test]
 fn relative_paths_are_followed() {
     assert_eq!(
         imports("config/read.rs", "use super::super::store::Store;"),

@@ -1,7 +1,7 @@
 //! Holds the code to its map: who may import whom, what may happen where, how
 //! large things may grow, and what stands at the top level.
 //!
-//! It reads the tokens of `src`, so comments and strings cannot trip it, and
+//! It reads the tokens of `src` and `simulator/src`, so comments and strings cannot trip it, and
 //! leaves out test modules. What a program wrote, with `@generated` in its first
 //! line, may be of any length.
 
@@ -136,6 +136,7 @@ const TOP_LEVEL: &[&str] = &[
     "docs",
     "end2end",
     "public",
+    "simulator",
     "src",
     "style",
     "tests",
@@ -207,10 +208,19 @@ fn the_top_level_stays_small() {
 }
 
 fn every_source() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let sources = source::read_all(&root).unwrap_or_else(|error| panic!("src: {error}"));
-    assert!(sources.len() > 10, "only {} files found", sources.len());
-    sources
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let crates = [("src", ""), ("simulator/src", source::SIMULATOR)];
+    let sources = crates.map(|(folder, room)| {
+        let sources = source::read_all(&root.join(folder), room);
+        let sources = sources.unwrap_or_else(|error| panic!("{folder}: {error}"));
+        assert!(
+            sources.len() > 10,
+            "{folder}: only {} files found",
+            sources.len()
+        );
+        sources
+    });
+    sources.into_iter().flatten().collect()
 }
 
 fn assert_none(faults: impl Iterator<Item = String>) {

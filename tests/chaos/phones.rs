@@ -8,7 +8,7 @@ use axum::{
     middleware::{Next, from_fn},
     response::Response,
 };
-use ringcode::simulator::{Options, Simulator};
+use plivo_simulator::{Options, Simulator};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
@@ -24,7 +24,7 @@ impl Phones {
     /// Writes down in `history` what arrives.
     pub async fn start(history: Arc<History>) -> Self {
         let options = Options {
-            pace: 0.2,
+            time_scale: 0.2,
             rate_limit: false,
             ..Options::default()
         };

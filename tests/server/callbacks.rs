@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
+use plivo_simulator::signature;
 use ringcode::config::Settings;
-use ringcode::simulator::signature;
 use ringcode_test_support::{Answer, Browser, NO_WAITS, Setup, TestApp};
 
 use crate::NUMBER;

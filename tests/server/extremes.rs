@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use async_trait::async_trait;
-use ringcode::simulator::signature;
+use plivo_simulator::signature;
 use ringcode::store::memory::MemoryStore;
 use ringcode::store::{Snapshot, Store, StoreError};
 use ringcode_test_support::store::{HookedStore, StoreHooks};

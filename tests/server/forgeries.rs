@@ -1,8 +1,8 @@
 //! Genuine signatures of Plivo's on callbacks that it never made: moved to another kind of
 //! signature, route, attempt or query, or with the bounds of names and values moved.
 
+use plivo_simulator::signature;
 use ringcode::config::Settings;
-use ringcode::simulator::signature;
 use ringcode_test_support::{Answer, Browser, NO_WAITS, Setup, TestApp};
 
 use crate::NUMBER;

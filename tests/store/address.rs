@@ -108,7 +108,7 @@ fn a_password_of_sentinels_is_for_sentinels() {
 
 #[test]
 fn a_client_s_certificate_and_key_belong_together() {
-    let [own, other] = [(); 2].map(|()| Certificate::new());
+    let [own, other] = [(); 2].map(|()| Certificate::generate());
     let (pem, key) = (own.pem(), own.key());
     assert_eq!(check_client_certificate(&pem, &key), Ok(()));
     let locked = b"-----BEGIN ENCRYPTED PRIVATE KEY-----\n";

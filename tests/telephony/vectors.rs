@@ -8,7 +8,7 @@ use crate::signatures::{
     OWN_NONCE, OWN_TOKEN, OWN_URL, OWN_V2, OWN_V3, Params, SMS_URL, own_params, token,
 };
 
-const VECTORS: &str = include_str!("../data/plivo_signature_vectors.json");
+const VECTORS: &str = include_str!("../../simulator/tests/data/plivo_signature_vectors.json");
 
 /// The fields of a vector; one key may have several values.
 fn params(vector: &Value) -> Params {

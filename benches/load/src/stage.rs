@@ -14,7 +14,7 @@ use crate::target::{Kind, Target};
 pub struct Places {
     /// The server.
     pub server: PathBuf,
-    /// The server in a build that has the simulator.
+    /// The program `plivo-simulator`.
     pub simulator: PathBuf,
     /// Its files for the browser.
     pub site: PathBuf,
@@ -93,15 +93,7 @@ impl Simulator {
         let port = free_port()?;
         let mut command = Command::new(&places.simulator);
         let address = format!("127.0.0.1:{port}");
-        command.args([
-            "simulator",
-            "--addr",
-            &address,
-            "--pace",
-            pace,
-            "--rate-limit",
-            "off",
-        ]);
+        command.args(["--addr", &address, "--pace", pace, "--rate-limit", "off"]);
         let mut process = Process::start(command, &places.folder.join("simulator.log"))?;
         process.listens(port).await?;
         Ok(Self {

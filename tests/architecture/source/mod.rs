@@ -6,9 +6,12 @@ mod tokens;
 
 use tokens::{Token, close_of, is_name, remove_tests, tokens};
 
-/// A file of `src`, without what is `#[cfg(test)]`.
+/// The room whose modules are a crate of their own.
+pub const SIMULATOR: &str = "simulator";
+
+/// A file of `src` or `simulator/src`, without what is `#[cfg(test)]`.
 pub struct Source {
-    /// Path under `src`.
+    /// Path under `src`; `simulator/cli.rs` for `simulator/src/cli.rs`.
     pub file: String,
     /// `config` for `config/mod.rs`; `lib` and `main` for the roots.
     pub module: String,
@@ -38,8 +41,8 @@ pub struct NamedPath {
     alias: Option<String>,
 }
 
-/// Reads every Rust file under the folder.
-pub fn read_all(root: &Path) -> io::Result<Vec<Source>> {
+/// Reads every Rust file under the folder. Their modules are those inside `room`, if it has a name.
+pub fn read_all(root: &Path, room: &str) -> io::Result<Vec<Source>> {
     let mut sources = Vec::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -48,8 +51,9 @@ pub fn read_all(root: &Path) -> io::Result<Vec<Source>> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let file = path.strip_prefix(root).unwrap_or(&path).to_string_lossy();
-                sources.push(Source::parse(&file, &fs::read_to_string(&path)?));
+                let file = Path::new(room).join(path.strip_prefix(root).unwrap_or(&path));
+                let text = fs::read_to_string(&path)?;
+                sources.push(Source::parse(&file.to_string_lossy(), &text));
             }
         }
     }
@@ -261,14 +265,23 @@ impl Modules {
         }
     }
 
-    /// Where a path leads in this crate, if it does.
+    /// Where a path leads in our crates, if it does.
     fn resolve(&self, path: &[String]) -> Option<String> {
         let ups = path.iter().take_while(|name| *name == "super").count();
         let above = match path[0].as_str() {
-            "crate" | "ringcode" => return Some(path[1..].join("::")),
+            "ringcode" => return Some(path[1..].join("::")),
+            "plivo_simulator" => return Some(in_simulator(&path[1..])),
+            "crate" if self.names.first().is_some_and(|room| room == SIMULATOR) => {
+                return Some(in_simulator(&path[1..]));
+            }
+            "crate" => return Some(path[1..].join("::")),
             "super" => self.names.get(..self.names.len().checked_sub(ups)?)?,
             _ => return None,
         };
         Some([above, &path[ups..]].concat().join("::"))
     }
+}
+
+fn in_simulator(path: &[String]) -> String {
+    format!("{SIMULATOR}::{}", path.join("::"))
 }

@@ -186,7 +186,8 @@ impl Instance {
             // Everybody in a test has the same address.
             ("RINGCODE_CONNECTIONS_PER_ADDRESS", "1000"),
         ]);
-        let mut settings = Settings::from_parts(&with_wide_limits(setup.file), &environment).unwrap();
+        let mut settings =
+            Settings::from_parts(&with_wide_limits(setup.file), &environment).unwrap();
         // The thread of a test does all: what it logs is its own.
         settings.capacity.threads = None;
         (setup.adjust)(&mut settings);

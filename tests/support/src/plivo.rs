@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
-use ringcode::simulator::{Options, Simulator};
+use plivo_simulator::{Options, Simulator};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
@@ -28,9 +28,9 @@ pub struct ApiRequest {
 }
 
 impl TestPlivo {
-    pub async fn start(pace: f64) -> Self {
+    pub async fn start(time_scale: f64) -> Self {
         let options = Options {
-            pace,
+            time_scale,
             rate_limit: false,
             ..Options::default()
         };

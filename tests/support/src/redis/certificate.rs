@@ -9,7 +9,7 @@ pub struct Certificate(Directory);
 
 impl Certificate {
     /// A new one, signed by itself.
-    pub fn new() -> Self {
+    pub fn generate() -> Self {
         let directory = Directory::new();
         run(Command::new("openssl")
             .current_dir(directory.path(""))

@@ -52,14 +52,14 @@ impl Server {
 
     /// A server that accepts only TLS, and the certificate it shows, in PEM form.
     pub fn start_with_tls() -> (Self, Vec<u8>) {
-        let certificate = Arc::new(Certificate::new());
+        let certificate = Arc::new(Certificate::generate());
         let pem = certificate.pem();
         (Self::start_certified("", &certificate), pem)
     }
 
     /// The same, where whoever connects has to show that certificate too.
     pub fn start_with_tls_for_clients() -> (Self, Arc<Certificate>) {
-        let certificate = Arc::new(Certificate::new());
+        let certificate = Arc::new(Certificate::generate());
         let server = Self::start_certified("tls-auth-clients yes", &certificate);
         (server, certificate)
     }

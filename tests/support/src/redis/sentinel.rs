@@ -32,7 +32,7 @@ impl Sentinel {
 
     /// The same, where all speak TLS only; and the certificate of all, in PEM form.
     pub fn start_with_tls() -> (Self, Vec<u8>) {
-        let certificate = Arc::new(Certificate::new());
+        let certificate = Arc::new(Certificate::generate());
         let start = |lines: &str| Server::start_certified(lines, &certificate);
         (Self::start_with("", start), certificate.pem())
     }
