@@ -69,6 +69,7 @@ async fn try_plivo(settings: &Settings) -> Result<&'static str, String> {
         return Ok("the simulator stands in, nothing to reach");
     };
     let client = startup::client(plivo, settings).map_err(|error| error.0)?;
-    client.try_account().await?;
+    let probed = client.probe_account().await;
+    probed.map_err(|error| error.to_string())?;
     Ok("is there and knows the account")
 }

@@ -14,7 +14,7 @@ use crate::config::kind::check_kind;
 use crate::config::problem::{Problem, Problems};
 use crate::config::read::{DEFAULT, Raw, raw_values, tables};
 use crate::config::trusted_proxies::TrustedProxies;
-use crate::telephony::words;
+use crate::telephony::sms;
 use crate::verifier::phone_parsing::is_country;
 
 /// The checked values by key, and the list of problems so far.
@@ -123,9 +123,9 @@ impl Values {
 
     fn check_words(&mut self, public_url: &Url) {
         let mut host = public_url.host_str().unwrap_or_default();
-        if let Err(what) = words::check_host(host) {
+        if let Err(error) = sms::validate_host(host) {
             let what = match self.text("public_url").is_empty() {
-                false => what,
+                false => error.to_string(),
                 true => format!(
                     "needed, as {:?} (LEPTOS_SITE_ADDR) has no host name that a text can name",
                     self.text("site-addr")
@@ -134,8 +134,8 @@ impl Values {
             self.problem("public_url", what);
             host = "localhost";
         }
-        if let Err(what) = words::check_brand(&self.text("brand"), host) {
-            self.problem("brand", what);
+        if let Err(error) = sms::validate_branding(&self.text("brand"), host) {
+            self.problem("brand", error.to_string());
         }
         let country = self.text("default_country");
         if !country.is_empty() && !is_country(&country) {

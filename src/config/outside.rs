@@ -11,7 +11,7 @@ use url::Url;
 use crate::config::PlivoSettings;
 use crate::config::capacity::Capacity;
 use crate::config::check::Values;
-use crate::telephony::account;
+use crate::telephony::plivo::account;
 
 /// How old an HTTP/2 connection grows.
 const AGE: Duration = Duration::from_secs(60);
@@ -29,23 +29,23 @@ impl Values {
         }
         let (sender, phlo_id) = (self.text("sender"), self.text("phlo_id"));
         let checks = [
-            ("auth_id", account::check_auth_id(&auth_id)),
+            ("auth_id", account::validate_auth_id(&auth_id)),
             (
                 "sender",
-                account::check_sender(sender.trim_start_matches('+')),
+                account::validate_sender(sender.trim_start_matches('+')),
             ),
             (
                 "phlo_id",
                 if phlo_id.is_empty() {
                     Ok(())
                 } else {
-                    account::check_phlo_id(&phlo_id)
+                    account::validate_phlo_id(&phlo_id)
                 },
             ),
         ];
         for (name, checked) in checks {
-            if let Err(what) = checked {
-                self.problem(name, what);
+            if let Err(error) = checked {
+                self.problem(name, error.to_string());
             }
         }
         if self.text("auth_token").is_empty() {

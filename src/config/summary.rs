@@ -5,8 +5,8 @@ use std::fmt::Write;
 use secrecy::ExposeSecret;
 
 use crate::config::Settings;
-use crate::telephony::answer::LONGEST_CALL_MINUTES;
-use crate::telephony::words;
+use crate::telephony::plivo::voice_xml::MAX_CALL_MINUTES;
+use crate::telephony::sms;
 
 /// What an operator wants to know at a glance.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,12 +72,12 @@ impl Settings {
     /// and how many minutes a call: what the prices are taken for.
     fn cost_of_messages(&self) -> String {
         let mut text = "a text costs:".to_owned();
-        for (locale, segments) in words::segments(&self.brand, self.host()) {
+        for (locale, segments) in sms::segments_by_locale(&self.brand, self.host()) {
             let plural = if segments == 1 { "" } else { "s" };
             _ = write!(text, " {} {segments} segment{plural},", locale.tag());
         }
         text.pop();
-        text + &format!("\na call costs: {LONGEST_CALL_MINUTES} minutes\n")
+        text + &format!("\na call costs: {MAX_CALL_MINUTES} minutes\n")
     }
 
     fn value(&self, path: &str) -> &str {

@@ -16,8 +16,9 @@ use crate::repository::records::Records;
 use crate::store::memory::MemoryStore;
 use crate::store::redis::{RedisAddress, RedisStore};
 use crate::store::{Store, StoreError};
-use crate::telephony::account::{Account, AuthToken};
-use crate::telephony::{Plivo, Timeouts, words};
+use crate::telephony::plivo::callback_receiver::CallbackReceiver;
+use crate::telephony::plivo::{Account, AuthToken, PlivoClient, Timeouts};
+use crate::telephony::sms;
 use crate::verifier::Verifier;
 use crate::verifier::denial_log::Denials;
 use crate::verifier::phone_parsing as numbering;
@@ -55,10 +56,10 @@ pub async fn build_with_store(
             (account(&plivo, &settings)?, Some(stand_in))
         }
     };
-    let token = account.auth_token.clone();
+    let callbacks = CallbackReceiver::new(&account, settings.plivo_signature_v2);
     warn_of_long_messages(&account);
     let caller = caller(&account);
-    let plivo = client_of(account, &settings)?;
+    let provider = Arc::new(client_of(account, &settings)?);
     let [secret, ..] = &settings.secrets[..] else {
         return Err(StartupError("no secret".to_owned()));
     };
@@ -67,7 +68,7 @@ pub async fn build_with_store(
     let lifecycle = Lifecycle::default();
     let verifier = Verifier {
         records,
-        plivo,
+        provider,
         policy: settings.policy.clone(),
         denials: Denials::default(),
         limits,
@@ -85,7 +86,7 @@ pub async fn build_with_store(
         settings,
         verifier,
         readiness,
-        token,
+        callbacks,
         caller,
         handset: stand_in.as_ref().map(StandIn::handset),
         streams: DeliveryStreams::default(),
@@ -104,7 +105,7 @@ fn caller(account: &Account) -> Option<String> {
 }
 
 fn warn_of_long_messages(account: &Account) {
-    for (locale, segments) in words::long_messages(&account.brand, &account.host) {
+    for (locale, segments) in sms::multi_segment_locales(&account.brand, &account.host) {
         let language = locale.tag();
         warn!(language, segments, "texts cost more than one segment");
     }
@@ -114,17 +115,18 @@ fn warn_of_long_messages(account: &Account) {
 ///
 /// # Errors
 /// What is wrong with the account or with this machine, in words.
-pub fn client(plivo: &PlivoSettings, settings: &Settings) -> Result<Plivo, StartupError> {
+pub fn client(plivo: &PlivoSettings, settings: &Settings) -> Result<PlivoClient, StartupError> {
     client_of(account(plivo, settings)?, settings)
 }
 
-fn client_of(account: Account, settings: &Settings) -> Result<Plivo, StartupError> {
+fn client_of(account: Account, settings: &Settings) -> Result<PlivoClient, StartupError> {
     let timeouts = Timeouts {
         total: Duration::from_secs(settings.plivo_timeout),
-        rest: Duration::from_secs(settings.plivo_rest),
+        cooldown: Duration::from_secs(settings.plivo_rest),
         ..Timeouts::default()
     };
-    Plivo::with_timeouts(account, timeouts).map_err(|error| StartupError(format!("plivo: {error}")))
+    PlivoClient::with_timeouts(account, timeouts)
+        .map_err(|error| StartupError(format!("plivo: {error}")))
 }
 
 fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, StartupError> {

@@ -1,32 +1,44 @@
-//! How many text messages a text costs: the alphabet that fits 160 characters in one.
+//! The GSM-7 alphabet, and the number of segments that a text is sent and billed as.
 //!
 //! Pure. Source: 3GPP TS 23.038 section 6.2.1 (default alphabet and its extension table).
 
-/// What one text message holds, in septets. A longer text is split, billed by
-/// the part, and not put together again by every handset.
-pub const SEGMENT: usize = 160;
+/// Septets in a text message of one segment. A longer text is split, billed by the segment, and
+/// not reassembled by every handset.
+pub const SEGMENT_SEPTETS: usize = 160;
 
-/// The default alphabet, less the escape character.
+/// Septets in each segment of a longer text.
+const PART_SEPTETS: usize = 153;
+
+/// UTF-16 code units in a UCS-2 text of one segment.
+const UCS2_SEGMENT_UNITS: usize = 70;
+
+/// UTF-16 code units in each segment of a longer UCS-2 text.
+pub const UCS2_PART_UNITS: usize = 67;
+
+/// The default alphabet without the escape character.
 const BASIC: &str = concat!(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?",
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
 );
 
-/// Characters written as an escape and a second septet.
+/// The extension table: characters encoded as an escape and a second septet.
 const EXTENSION: &str = "\u{c}^{}\\[~]|€";
 
-/// How many septets `text` takes; `None` when one of its characters is in neither
-/// table, which makes the whole text UCS-2 (70 characters to a message).
+/// Counts the septets of `text`; `None` when a character is in neither table, which makes the
+/// whole text UCS-2.
 pub fn septets(text: &str) -> Option<usize> {
     text.chars().map(width).sum()
 }
 
-/// How many text messages `text` is sent and billed as. What is not in GSM-7 goes out as
-/// UCS-2: 70 of UTF-16's units alone, 67 in each part of several.
+/// Counts the segments that `text` is sent and billed as.
 pub fn segments(text: &str) -> usize {
     let (length, alone, part) = match septets(text) {
-        Some(septets) => (septets, SEGMENT, 153),
-        None => (text.encode_utf16().count(), 70, 67),
+        Some(septets) => (septets, SEGMENT_SEPTETS, PART_SEPTETS),
+        None => (
+            text.encode_utf16().count(),
+            UCS2_SEGMENT_UNITS,
+            UCS2_PART_UNITS,
+        ),
     };
     if length <= alone {
         1
@@ -48,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_tables_have_their_size() {
+    fn both_tables_are_complete() {
         assert_eq!(BASIC.chars().count(), 127);
         assert_eq!(EXTENSION.chars().count(), 10);
     }
@@ -85,9 +97,9 @@ mod tests {
         }
     }
 
-    /// The lengths in Plivo's own terms of a text and of the same with a curly apostrophe.
+    /// Lengths that Plivo counts for a text, and for the same text with a curly apostrophe.
     #[test]
-    fn a_whole_message() {
+    fn a_curly_apostrophe_makes_a_text_ucs_2() {
         let text = "Your Acme code is 123456. It expires in 10 minutes. Don't share it with anyone.\n\n@signup.acme-example.com #123456";
         assert_eq!(septets(text), Some(113));
         assert_eq!(septets(&text.replace('\'', "’")), None);

@@ -14,7 +14,7 @@ use tracing::{info, warn};
 use crate::domain::channel::Channel;
 use crate::domain::delivery_status::DeliveryStatus;
 use crate::domain::verification::AttemptId;
-use crate::telephony::Outcome;
+use crate::telephony::SendOutcome;
 
 /// Stands for a phone number: the same for the same number and secret, and nothing that
 /// could be turned back without the secret.
@@ -35,7 +35,7 @@ pub enum Event<'a> {
     Sent {
         attempt: &'a AttemptDigest,
         channel: Channel,
-        outcome: &'a Outcome,
+        outcome: &'a SendOutcome,
     },
     /// The provider reported how far a text or a call got.
     Reported(&'a Report<'a>),
@@ -122,11 +122,11 @@ fn reported(report: &Report<'_>, phone: Option<&str>) {
     );
 }
 
-fn parts(outcome: &Outcome) -> (&'static str, Option<&'static str>, Option<&str>) {
+fn parts(outcome: &SendOutcome) -> (&'static str, Option<&'static str>, Option<&str>) {
     match outcome {
-        Outcome::Accepted { provider_id } => ("accepted", None, provider_id.as_deref()),
-        Outcome::Refused(reason) => ("refused", Some(reason.name()), None),
-        Outcome::Unknown => ("unknown", None, None),
+        SendOutcome::Accepted { provider_id } => ("accepted", None, provider_id.as_deref()),
+        SendOutcome::Refused(reason) => ("refused", Some(reason.name()), None),
+        SendOutcome::Unknown => ("unknown", None, None),
     }
 }
 

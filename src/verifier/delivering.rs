@@ -10,7 +10,7 @@ use crate::domain::delivery_status::DeliveryStatus;
 use crate::domain::refusal::Refusal;
 use crate::domain::verification::{AttemptId, CodeMessage, Verification};
 use crate::repository::records::{Fault, Seen, VerificationId};
-use crate::telephony::{self, Outcome, Reason};
+use crate::telephony::{OutgoingAttempt, ProviderRefusal, SendOutcome};
 use crate::verifier::audit::{AttemptDigest, Event};
 use crate::verifier::sending::Reservation;
 use crate::verifier::{Failure, Verifier};
@@ -25,23 +25,20 @@ impl Verifier {
         reservation: Reservation,
     ) -> Result<(), Failure> {
         let asked = Instant::now();
-        let callback = format!("{}/{}", name.0, message.attempt.0);
+        let callback_path = format!("{}/{}", name.0, message.attempt.0);
         let (to, channel) = (
             &reservation.plan().recipient().number,
             reservation.plan().channel(),
         );
-        let delivery = telephony::Delivery {
+        let outgoing = OutgoingAttempt {
+            channel,
             to,
             code: &message.code,
             locale: reservation.locale,
             expires_in: Duration::from_millis(message.expires_in),
-            callback: &callback,
+            callback_path: &callback_path,
         };
-        let outcome = match channel {
-            Channel::Text => self.plivo.text(&delivery).await,
-            Channel::Call => self.plivo.call(&delivery).await,
-        };
-        let outcome = &outcome;
+        let outcome = &self.provider.send(&outgoing).await;
         let sent = Event::Sent {
             attempt: &AttemptDigest::of(&message.attempt),
             channel,
@@ -85,17 +82,17 @@ impl Verifier {
     }
 }
 
-fn verdict(outcome: &Outcome, channel: Channel) -> (DeliveryStatus, Option<Refusal>) {
+fn verdict(outcome: &SendOutcome, channel: Channel) -> (DeliveryStatus, Option<Refusal>) {
     match outcome {
-        Outcome::Accepted { .. } => (DeliveryStatus::Queued, None),
-        Outcome::Unknown => (
+        SendOutcome::Accepted { .. } => (DeliveryStatus::Queued, None),
+        SendOutcome::Unknown => (
             DeliveryStatus::Unknown,
             Some(Refusal::MaybeSent { channel }),
         ),
-        Outcome::Refused(Reason::BadNumber | Reason::Barred) => (
+        SendOutcome::Refused(ProviderRefusal::BadNumber | ProviderRefusal::Barred) => (
             DeliveryStatus::Failed,
             Some(Refusal::NumberUnreachable { channel }),
         ),
-        Outcome::Refused(_) => (DeliveryStatus::Failed, Some(Refusal::NotSent { channel })),
+        SendOutcome::Refused(_) => (DeliveryStatus::Failed, Some(Refusal::NotSent { channel })),
     }
 }

@@ -11,6 +11,7 @@ mod refusing;
 mod reporting;
 mod sending;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use guessing::Typed;
@@ -37,7 +38,7 @@ use crate::lifecycle::Lifecycle;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::rate_limit::{PostKind, RateLimitError, RateLimiter};
 use crate::repository::records::{Fault, Records, Seen, VerificationKey};
-use crate::telephony::Plivo;
+use crate::telephony::Provider;
 use crate::verifier::audit::Event;
 use crate::verifier::denial_log::Denials;
 use crate::verifier::destination::Served;
@@ -65,7 +66,7 @@ pub struct Verifier {
     /// The records it decides on.
     pub records: Records,
     /// The provider it sends through.
-    pub plivo: Plivo,
+    pub provider: Arc<dyn Provider>,
     /// The limits it holds everyone to.
     pub policy: Policy,
     /// The limits that everybody shares.

@@ -89,7 +89,7 @@ impl Verifier {
             return self.refuse_action(key, refusal, action).await;
         }
         let attempt = PricedAttempt {
-            units: self.plivo.units(plan.channel(), visitor.locale),
+            units: self.provider.billed_units(plan.channel(), visitor.locale),
             plan,
             debt,
         };
@@ -146,12 +146,10 @@ impl Verifier {
         if let Err(refusal) = self.served.check(plan.recipient(), channel) {
             return Err(self.noted(client, number, "served numbers", refusal));
         }
-        let rest = match channel {
-            Channel::Text => self.plivo.texts_rest(),
-            Channel::Call => self.plivo.calls_rest(),
+        let Some(cooldown) = self.provider.cooldown(channel) else {
+            return Ok(());
         };
-        let Some(rest) = rest else { return Ok(()) };
-        let until = after(now, rest);
+        let until = after(now, cooldown);
         let refusal = Refusal::ChannelDown { channel, until };
         Err(self.noted(client, number, "rest of the provider", refusal))
     }

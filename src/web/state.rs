@@ -7,7 +7,7 @@ use axum::Router;
 
 use crate::config::Settings;
 use crate::lifecycle::Lifecycle;
-use crate::telephony::account::AuthToken;
+use crate::telephony::plivo::callback_receiver::CallbackReceiver;
 use crate::verifier::Verifier;
 use crate::web::delivery_streams::DeliveryStreams;
 use crate::web::middleware::untrusted_proxy::Untrusted;
@@ -25,8 +25,8 @@ pub struct Shared {
     pub settings: Settings,
     /// What carries out people's acts.
     pub verifier: Arc<Verifier>,
-    /// The token that Plivo signs its callbacks with.
-    pub token: AuthToken,
+    /// The receiving side of Plivo's callbacks.
+    pub callbacks: CallbackReceiver,
     /// The streams that tell pages how far their messages got.
     pub streams: DeliveryStreams,
     /// The files that browsers load.

@@ -9,11 +9,14 @@ fn imports(file: &str, text: &str) -> usize {
 #[test]
 fn imports_outside_the_table() {
     assert_eq!(
-        imports("telephony/plivo.rs", "use crate::domain::code::Code;"),
+        imports(
+            "telephony/plivo/client.rs",
+            "use crate::domain::code::Code;"
+        ),
         0
     );
     assert_eq!(
-        imports("telephony/plivo.rs", "use crate::server::app::App;"),
+        imports("telephony/plivo/client.rs", "use crate::server::app::App;"),
         1
     );
     assert_eq!(

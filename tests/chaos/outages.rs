@@ -240,7 +240,7 @@ async fn a_redis_that_forgets_the_scripts_is_not_noticed() {
 /// While a Redis stands still, Plivo gets its "not now" long before its own patience ends.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_callback_while_redis_stands_still() {
-    use ringcode::telephony::{account::AuthToken, signature::v3};
+    use ringcode::telephony::plivo::{AuthToken, signature::sign_v3};
 
     let redis = Server::start();
     let stage = Stage::with(&redis.url(), "", &HASTY).await;
@@ -249,7 +249,7 @@ async fn a_callback_while_redis_stands_still() {
     let url = format!("{}/plivo/message/flow/attempt", stage.apps[0].url);
     let token = AuthToken::new(&stage.phones.options.auth_token).unwrap();
     let fields = [("Status".to_owned(), "sent".to_owned())];
-    let signature = v3(&reqwest::Method::POST, &url, &fields, "nonce", &token);
+    let signature = sign_v3(&reqwest::Method::POST, &url, &fields, "nonce", &token);
     let start = std::time::Instant::now();
     let callback = stage.people().http.post(&url).form(&fields);
     let callback = callback

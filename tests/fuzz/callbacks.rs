@@ -7,8 +7,8 @@ use axum::{
 };
 use ringcode::config::{Environment, Settings};
 use ringcode::startup;
-use ringcode::telephony::account::AuthToken;
-use ringcode::telephony::signature::v3;
+use ringcode::telephony::plivo::AuthToken;
+use ringcode::telephony::plivo::signature::sign_v3;
 use ringcode::web::router;
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt;
@@ -132,7 +132,7 @@ fn no_callback_breaks_anything() {
             true => token.clone(),
             false => AuthToken::new("another token").unwrap(),
         };
-        let signature = v3(&Method::POST, &url, &params, "nonce", &by);
+        let signature = sign_v3(&Method::POST, &url, &params, "nonce", &by);
         let request = Request::post(&path)
             .header("content-type", "application/x-www-form-urlencoded")
             .header("x-plivo-signature-v3", signature)

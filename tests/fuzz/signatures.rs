@@ -4,9 +4,9 @@ use reqwest::{
     Method,
     header::{HeaderMap, HeaderName, HeaderValue},
 };
-use ringcode::telephony::{
-    account::AuthToken,
-    signature::{Signed, v2, v3, verify_v3, verify_v3_or_v2},
+use ringcode::telephony::plivo::{
+    AuthToken,
+    signature::{SignedRequest, sign_v2, sign_v3, verify_v3, verify_v3_or_v2},
 };
 
 use crate::dice::{Dice, cases};
@@ -85,8 +85,8 @@ impl Callback {
         }
     }
 
-    fn signed(&self) -> Signed<'_> {
-        Signed {
+    fn signed(&self) -> SignedRequest<'_> {
+        SignedRequest {
             method: &self.method,
             url: &self.url,
             params: &self.params,
@@ -96,7 +96,7 @@ impl Callback {
 
     /// Its signature of the third kind.
     fn v3(&self, nonce: &str, token: &AuthToken) -> String {
-        v3(&self.method, &self.url, &self.params, nonce, token)
+        sign_v3(&self.method, &self.url, &self.params, nonce, token)
     }
 }
 
@@ -136,7 +136,7 @@ fn a_message_is_believed_by_its_own_kind_only() {
     cases("message signatures", 500, |dice| {
         let mut callback = Callback::draw(dice);
         let nonce = format!("{}7", dice.digits(20));
-        let signature = v2(&callback.url, &nonce, &ours);
+        let signature = sign_v2(&callback.url, &nonce, &ours);
         callback.set(HEADERS[3], &signature);
         callback.set(HEADERS[5], &nonce);
         assert!(verify_v3_or_v2(callback.signed(), &ours).is_ok());

@@ -5,9 +5,9 @@ use std::time::Duration;
 use ringcode::domain::code::Code;
 use ringcode::domain::code_length::CodeLength;
 use ringcode::i18n::Locale;
-use ringcode::telephony::answer::{self, Script};
-use ringcode::telephony::keypress::Key;
-use ringcode::telephony::{gsm7, words};
+use ringcode::telephony::plivo::dtmf::DtmfKey;
+use ringcode::telephony::plivo::voice_xml::{self, VoiceScript};
+use ringcode::telephony::{gsm7, sms};
 use roxmltree::Document;
 
 use crate::catalogue::{names, sentences};
@@ -272,11 +272,11 @@ fn a_text_with_eight_digits_is_one_segment() {
     for brand in brands {
         for locale in Locale::all() {
             let left = Duration::from_mins(10);
-            let text = words::message(locale, brand, HOST, &code, left);
+            let text = sms::compose(locale, brand, HOST, &code, left);
             let tag = locale.tag();
             if !["ar", "hi", "ja"].contains(&tag) {
                 assert!(
-                    gsm7::septets(&text).unwrap() <= gsm7::SEGMENT,
+                    gsm7::septets(&text).unwrap() <= gsm7::SEGMENT_SEPTETS,
                     "{tag}: {text}"
                 );
             } else if *brand == "Ringcode" {
@@ -294,23 +294,23 @@ fn calls_break_no_rule_and_warn() {
         let tag = locale.tag();
         let warning = locale.format_plain("spoken-warning", []);
         for brand in BRANDS {
-            let key = Key::of("flow/attempt");
-            let script = Script {
+            let key = DtmfKey::from_callback_path("flow/attempt");
+            let script = VoiceScript {
                 locale,
                 brand,
                 key,
                 digits_url: "https://a.example/",
             };
             let left = Duration::from_mins(1);
-            let reading = script.speak(&code, left);
+            let reading = script.read_code(&code, left);
             assert!(heard(&reading).contains(&warning), "{tag}: {reading}");
             for document in [
                 script.ask(),
                 script.ask_again(),
-                script.speak_last(&code, left),
-                answer::expired(locale),
-                answer::no_key(locale),
-                answer::goodbye(locale),
+                script.read_code_last(&code, left),
+                voice_xml::expired(locale),
+                voice_xml::no_key(locale),
+                voice_xml::goodbye(locale),
                 reading,
             ] {
                 // Pauses stand between spaces; a line has none to keep.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ringcode::domain::code::Code;
 use ringcode::domain::code_length::CodeLength;
 use ringcode::i18n::Locale;
-use ringcode::telephony::{gsm7, words};
+use ringcode::telephony::{gsm7, sms};
 
 fn in_language(tag: &str) -> Locale {
     Locale::from_tag(tag).unwrap()
@@ -60,7 +60,7 @@ fn a_text_is_one_segment_in_every_language() {
     for locale in Locale::all() {
         let tag = locale.tag();
         let left = Duration::from_mins(10);
-        let text = words::message(locale, "Ringcode", "verify.acme.example", &code, left);
+        let text = sms::compose(locale, "Ringcode", "verify.acme.example", &code, left);
         assert_eq!(gsm7::segments(&text), 1, "{tag}: {text}");
         let own_letters = ["hi", "ar", "ja"].contains(&tag);
         assert_eq!(gsm7::septets(&text).is_none(), own_letters, "{tag}: {text}");
@@ -71,8 +71,8 @@ fn a_text_is_one_segment_in_every_language() {
             "{text}"
         );
     }
-    assert!(words::long_messages("Ringcode", "verify.acme.example").is_empty());
-    let long = words::long_messages("Ringcode", "verification.acme-corporation.example");
+    assert!(sms::multi_segment_locales("Ringcode", "verify.acme.example").is_empty());
+    let long = sms::multi_segment_locales("Ringcode", "verification.acme-corporation.example");
     let tags: Vec<_> = long.iter().map(|(locale, _)| locale.tag()).collect();
     assert!(!tags.is_empty() && tags.iter().all(|tag| ["hi", "ar", "ja"].contains(tag)));
 }

@@ -6,9 +6,9 @@ use std::time::Duration;
 use proptest::prelude::*;
 use ringcode::domain::code::Code;
 use ringcode::i18n::Locale;
-use ringcode::telephony::answer::{self, Script};
-use ringcode::telephony::keypress::{Key, Next, Turn, next};
-use ringcode::telephony::words;
+use ringcode::telephony::plivo::dtmf::{CallStage, DtmfKey, NextPrompt, next_prompt};
+use ringcode::telephony::plivo::voice_xml::{self, VoiceScript};
+use ringcode::telephony::sms;
 use roxmltree::{Document, Node};
 
 use crate::code;
@@ -16,11 +16,11 @@ use crate::code;
 const DIGITS_URL: &str = "https://verify.acme.example/plivo/digits/flow/attempt";
 const TEN_MINUTES: Duration = Duration::from_mins(10);
 
-fn script(brand: &str) -> Script<'_> {
-    Script {
+fn script(brand: &str) -> VoiceScript<'_> {
+    VoiceScript {
         locale: Locale::english(),
         brand,
-        key: Key::of("flow/attempt"),
+        key: DtmfKey::from_callback_path("flow/attempt"),
         digits_url: DIGITS_URL,
     }
 }
@@ -30,13 +30,13 @@ fn documents(brand: &str, code: &Code) -> [String; 7] {
     let script = script(brand);
     let locale = script.locale;
     let (expired, no_key, goodbye) = (
-        answer::expired(locale),
-        answer::no_key(locale),
-        answer::goodbye(locale),
+        voice_xml::expired(locale),
+        voice_xml::no_key(locale),
+        voice_xml::goodbye(locale),
     );
     let (speak, last) = (
-        script.speak(code, TEN_MINUTES),
-        script.speak_last(code, TEN_MINUTES),
+        script.read_code(code, TEN_MINUTES),
+        script.read_code_last(code, TEN_MINUTES),
     );
     [
         script.ask(),
@@ -74,7 +74,7 @@ fn readings(document: &str, code: &Code) -> usize {
 proptest! {
     #[test]
     fn every_document_is_what_plivo_reads(brand in "[ -~£èéÄÖÜäöü€]{1,40}", number in 0..1_000_000u32) {
-        prop_assume!(words::check_brand(&brand, "a.example").is_ok());
+        prop_assume!(sms::validate_branding(&brand, "a.example").is_ok());
         for text in documents(&brand, &code(number)) {
             let document = Document::parse(&text).unwrap();
             let root = document.root_element();
@@ -118,7 +118,10 @@ fn silence_hears_the_question_twice_and_no_code() {
     let document = Document::parse(&text).unwrap();
     let inputs = inputs(&document);
     assert_eq!(inputs.len(), 2);
-    let question = format!("To hear your code, press {}.", Key::of("flow/attempt"));
+    let question = format!(
+        "To hear your code, press {}.",
+        DtmfKey::from_callback_path("flow/attempt")
+    );
     for input in inputs {
         assert!(heard(input).ends_with(&question));
         assert_eq!(
@@ -131,7 +134,7 @@ fn silence_hears_the_question_twice_and_no_code() {
 #[test]
 fn addresses_survive_as_attributes() {
     let url = "https://a.example/plivo/digits/f/a?x=1&y=\"<'>\"";
-    let script = Script {
+    let script = VoiceScript {
         digits_url: url,
         ..script("Acme")
     };
@@ -143,40 +146,62 @@ fn addresses_survive_as_attributes() {
 
 #[test]
 fn a_key_opens_repeats_once_and_then_no_more() {
-    let key = Key::of("flow/attempt");
+    let key = DtmfKey::from_callback_path("flow/attempt");
     let right = key.to_string();
-    assert_eq!(next(Turn::Asked, key, &right), Next::Speak);
-    assert_eq!(next(Turn::AskedAgain, key, &right), Next::Speak);
-    assert_eq!(next(Turn::Spoken, key, &right), Next::SpeakLast);
+    assert_eq!(
+        next_prompt(CallStage::Asked, key, &right),
+        NextPrompt::ReadCode
+    );
+    assert_eq!(
+        next_prompt(CallStage::AskedAgain, key, &right),
+        NextPrompt::ReadCode
+    );
+    assert_eq!(
+        next_prompt(CallStage::CodeRead, key, &right),
+        NextPrompt::ReadCodeLast
+    );
     let code = code(7);
-    let last = script("Acme").speak_last(&code, TEN_MINUTES);
+    let last = script("Acme").read_code_last(&code, TEN_MINUTES);
     assert!(inputs(&Document::parse(&last).unwrap()).is_empty());
 }
 
 #[test]
 fn two_wrong_keys_end_the_call_without_a_code() {
-    let key = Key::of("flow/attempt");
+    let key = DtmfKey::from_callback_path("flow/attempt");
     let right = key.to_string();
     let many = right.repeat(2);
     for wrong in ["", "0", "*", "#", " ", "hangup", "１", many.as_str()] {
-        assert_eq!(next(Turn::Asked, key, wrong), Next::AskAgain, "{wrong}");
-        assert_eq!(next(Turn::AskedAgain, key, wrong), Next::NoKey, "{wrong}");
-        assert_eq!(next(Turn::Spoken, key, wrong), Next::Goodbye, "{wrong}");
+        assert_eq!(
+            next_prompt(CallStage::Asked, key, wrong),
+            NextPrompt::AskAgain,
+            "{wrong}"
+        );
+        assert_eq!(
+            next_prompt(CallStage::AskedAgain, key, wrong),
+            NextPrompt::NoKey,
+            "{wrong}"
+        );
+        assert_eq!(
+            next_prompt(CallStage::CodeRead, key, wrong),
+            NextPrompt::Goodbye,
+            "{wrong}"
+        );
     }
-    let opening =
-        ('0'..='9').filter(|digit| next(Turn::Asked, key, &digit.to_string()) == Next::Speak);
+    let opening = ('0'..='9').filter(|digit| {
+        next_prompt(CallStage::Asked, key, &digit.to_string()) == NextPrompt::ReadCode
+    });
     assert_eq!(opening.collect::<String>(), right);
 }
 
 #[test]
 fn turns_travel_as_numbers() {
-    for turn in [Turn::Asked, Turn::AskedAgain, Turn::Spoken] {
-        assert_eq!(Turn::from_number(turn.number()), Some(turn));
-        let query = format!("n={}", turn.number());
-        assert_eq!(Turn::of_query(&query), Some(turn));
+    for stage in [CallStage::Asked, CallStage::AskedAgain, CallStage::CodeRead] {
+        assert_eq!(CallStage::from_number(stage.number()), Some(stage));
+        let query = format!("n={}", stage.number());
+        assert_eq!(CallStage::from_query(&query), Some(stage));
     }
-    assert_eq!(Turn::from_number(3), None);
-    assert_eq!(Turn::from_number(u8::MAX), None);
+    assert_eq!(CallStage::from_number(3), None);
+    assert_eq!(CallStage::from_number(u8::MAX), None);
     for query in [
         "",
         "n",
@@ -193,16 +218,19 @@ fn turns_travel_as_numbers() {
         "n=99999999999999999999",
         "n=%31",
     ] {
-        assert_eq!(Turn::of_query(query), None, "{query}");
+        assert_eq!(CallStage::from_query(query), None, "{query}");
     }
 }
 
 /// One key for one call, however often it is asked for; all nine keys over many calls.
 #[test]
 fn keys_differ_from_call_to_call() {
-    assert_eq!(Key::of("flow/attempt"), Key::of("flow/attempt"));
+    assert_eq!(
+        DtmfKey::from_callback_path("flow/attempt"),
+        DtmfKey::from_callback_path("flow/attempt")
+    );
     let keys: HashSet<String> = (0..200)
-        .map(|call| Key::of(&format!("flow/{call}")).to_string())
+        .map(|call| DtmfKey::from_callback_path(&format!("flow/{call}")).to_string())
         .collect();
     assert_eq!(keys, ('1'..='9').map(String::from).collect());
 }

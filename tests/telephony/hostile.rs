@@ -69,7 +69,7 @@ pub fn answer(status: u16, headers: &str, body: &str) -> Act {
 }
 
 impl Hostile {
-    /// Does `acts` in turn, one for each request, the last one for all further requests.
+    /// Does `acts` in stage, one for each request, the last one for all further requests.
     pub async fn start(acts: Vec<Act>) -> Self {
         Self::on(TcpListener::bind("127.0.0.1:0").await.unwrap(), acts)
     }

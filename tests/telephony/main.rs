@@ -18,11 +18,13 @@ mod wire;
 
 use std::time::Duration;
 
+use ringcode::domain::channel::Channel;
 use ringcode::domain::code::Code;
 use ringcode::domain::code_length::CodeLength;
 use ringcode::domain::phone::PhoneNumber;
 use ringcode::i18n::Locale;
-use ringcode::telephony::{Account, AuthToken, Delivery, Outcome, Plivo, Timeouts};
+use ringcode::telephony::plivo::{Account, AuthToken, PlivoClient, Timeouts};
+use ringcode::telephony::{OutgoingAttempt, Provider, SendOutcome};
 
 const AUTH_ID: &str = "MAXXXXXXXXXXXXXXXXXX";
 const AUTH_TOKEN: &str = "Y2Q2ZDgxZmY5YWRiOTI5YmQ1Njg0MTAxZWIyOTc4";
@@ -33,8 +35,8 @@ const CALLBACK: &str = "fLoW_1/aTTempt-2";
 /// The id that the server gives in most tests.
 const ID: &str = "db3ce55a-7f1d-11e1-8ea7-1231380bc196";
 
-fn accepted(id: &str) -> Outcome {
-    Outcome::Accepted {
+fn accepted(id: &str) -> SendOutcome {
+    SendOutcome::Accepted {
         provider_id: Some(id.to_owned()),
     }
 }
@@ -62,18 +64,18 @@ fn phlo_account(url: &str) -> Account {
     }
 }
 
-fn plivo(url: &str) -> Plivo {
-    Plivo::new(account(url)).unwrap()
+fn plivo(url: &str) -> PlivoClient {
+    PlivoClient::new(account(url)).unwrap()
 }
 
 /// A client for tests that wait for a timeout.
-fn hasty(url: &str) -> Plivo {
+fn hasty(url: &str) -> PlivoClient {
     let timeouts = Timeouts {
         connect: Duration::from_millis(1_200),
         total: Duration::from_secs(4),
-        rest: Duration::ZERO,
+        cooldown: Duration::ZERO,
     };
-    Plivo::with_timeouts(account(url), timeouts).unwrap()
+    PlivoClient::with_timeouts(account(url), timeouts).unwrap()
 }
 
 /// Which way a test sends.
@@ -84,22 +86,23 @@ enum Way {
 }
 
 /// Sends the usual code to the usual phone.
-async fn send(plivo: &Plivo, way: Way) -> Outcome {
+async fn send(plivo: &PlivoClient, way: Way) -> SendOutcome {
     logs::listen();
     let to = PhoneNumber::from_e164(NUMBER).unwrap();
     let code = code(CODE);
     let expires_in = Duration::from_mins(10);
-    let delivery = Delivery {
+    let attempt = OutgoingAttempt {
+        channel: match way {
+            Way::Text => Channel::Text,
+            Way::Call => Channel::Call,
+        },
         to: &to,
         code: &code,
         locale: Locale::english(),
         expires_in,
-        callback: CALLBACK,
+        callback_path: CALLBACK,
     };
-    match way {
-        Way::Text => plivo.text(&delivery).await,
-        Way::Call => plivo.call(&delivery).await,
-    }
+    plivo.send(&attempt).await
 }
 
 /// A code of the usual length.

@@ -1,6 +1,7 @@
 //! PHLO runs: what they are given, and the 201 that means no.
 
-use ringcode::telephony::{Outcome, Plivo, Reason};
+use ringcode::telephony::plivo::PlivoClient;
+use ringcode::telephony::{ProviderRefusal, SendOutcome};
 use serde_json::json;
 
 use crate::hostile::{Hostile, answer};
@@ -13,7 +14,7 @@ async fn a_phlo_is_run_either_way() {
     );
     let body = json!({ "api_id": "run-1", "phlo_id": "p", "message": message });
     let server = Hostile::start(vec![answer(201, "", &body.to_string())]).await;
-    let plivo = Plivo::new(phlo_account(&server.url)).unwrap();
+    let plivo = PlivoClient::new(phlo_account(&server.url)).unwrap();
 
     for (way, mode) in [(Way::Text, "sms"), (Way::Call, "call")] {
         assert_eq!(send(&plivo, way).await, accepted(ID));
@@ -37,10 +38,10 @@ async fn a_phlo_that_stopped_has_sent_nothing() {
     for message in [stopped, lost, failed] {
         let body = json!({ "api_id": "run-1", "message": message }).to_string();
         let server = Hostile::start(vec![answer(201, "", &body)]).await;
-        let plivo = Plivo::new(phlo_account(&server.url)).unwrap();
+        let plivo = PlivoClient::new(phlo_account(&server.url)).unwrap();
         assert_eq!(
             send(&plivo, Way::Text).await,
-            Outcome::Refused(Reason::Rejected)
+            SendOutcome::Refused(ProviderRefusal::Rejected)
         );
         assert_eq!(server.requests().len(), 1);
     }
@@ -50,6 +51,6 @@ async fn a_phlo_that_stopped_has_sent_nothing() {
 async fn a_phlo_run_without_a_message_id_is_known_by_its_own() {
     let body = json!({ "api_id": "run-1", "message": "executed" }).to_string();
     let server = Hostile::start(vec![answer(201, "", &body)]).await;
-    let plivo = Plivo::new(phlo_account(&server.url)).unwrap();
+    let plivo = PlivoClient::new(phlo_account(&server.url)).unwrap();
     assert_eq!(send(&plivo, Way::Call).await, accepted("run-1"));
 }

@@ -2,13 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use ringcode::telephony::{Outcome, Reason};
+use ringcode::telephony::{ProviderRefusal, SendOutcome};
 
 use crate::hostile::{Hostile, answer};
 use crate::{Way, plivo, send};
 
 /// Sends once, both ways, to a server with this answer; it must have been asked once each.
-async fn outcome_of(status: u16, body: &str) -> Outcome {
+async fn outcome_of(status: u16, body: &str) -> SendOutcome {
     let server = Hostile::start(vec![answer(status, "", body)]).await;
     let plivo = plivo(&server.url);
     let text = send(&plivo, Way::Text).await;
@@ -21,58 +21,66 @@ async fn outcome_of(status: u16, body: &str) -> Outcome {
 async fn a_definite_no_has_its_reason() {
     let html = "<html><body><h1>Error</h1></body></html>";
     let cases = [
-        (400, "", Reason::Rejected),
-        (400, html, Reason::Rejected),
+        (400, "", ProviderRefusal::Rejected),
+        (400, html, ProviderRefusal::Rejected),
         (
             400,
             r#"{"api_id":"1","error":"src parameter not present"}"#,
-            Reason::Rejected,
+            ProviderRefusal::Rejected,
         ),
         (
             400,
             r#"{"api_id":"1","error":"'14155550123' is not a valid phone number."}"#,
-            Reason::BadNumber,
+            ProviderRefusal::BadNumber,
         ),
         (
             400,
             r#"{"error":"dst is identical to src"}"#,
-            Reason::BadNumber,
+            ProviderRefusal::BadNumber,
         ),
-        (400, r#"{"error":"Insufficient Credit"}"#, Reason::NoCredit),
+        (
+            400,
+            r#"{"error":"Insufficient Credit"}"#,
+            ProviderRefusal::NoCredit,
+        ),
         (
             401,
             "Could not verify your access level for that URL.",
-            Reason::Unauthorized,
+            ProviderRefusal::Unauthorized,
         ),
-        (401, "", Reason::Unauthorized),
-        (402, html, Reason::NoCredit),
+        (401, "", ProviderRefusal::Unauthorized),
+        (402, html, ProviderRefusal::NoCredit),
         (
             403,
             r#"{"error":"Calls to this destination country are barred"}"#,
-            Reason::Barred,
+            ProviderRefusal::Barred,
         ),
-        (403, r#"{"error":"insufficient funds"}"#, Reason::NoCredit),
+        (
+            403,
+            r#"{"error":"insufficient funds"}"#,
+            ProviderRefusal::NoCredit,
+        ),
         (
             403,
             r#"{"error":"Invalid auth token"}"#,
-            Reason::Unauthorized,
+            ProviderRefusal::Unauthorized,
         ),
-        (403, "", Reason::Barred),
-        (404, "{}", Reason::Rejected),
+        (403, "", ProviderRefusal::Barred),
+        (404, "{}", ProviderRefusal::Rejected),
         (
             404,
             r#"{"error":{"message":["not","a","sentence"]}}"#,
-            Reason::Rejected,
+            ProviderRefusal::Rejected,
         ),
-        (405, "", Reason::Rejected),
-        (409, "\u{0}\u{1}", Reason::Rejected),
-        (422, "[1,2", Reason::Rejected),
-        (429, "", Reason::TooMany),
+        (405, "", ProviderRefusal::Rejected),
+        (409, "\u{0}\u{1}", ProviderRefusal::Rejected),
+        (422, "[1,2", ProviderRefusal::Rejected),
+        (429, "", ProviderRefusal::TooMany),
     ];
     for (status, body, reason) in cases {
         assert_eq!(
             outcome_of(status, body).await,
-            Outcome::Refused(reason),
+            SendOutcome::Refused(reason),
             "{status} {body}"
         );
     }
@@ -84,7 +92,7 @@ async fn a_broken_server_may_have_sent_it() {
         for body in ["", "<html>", r#"{"error":"Insufficient Credit"}"#] {
             assert_eq!(
                 outcome_of(status, body).await,
-                Outcome::Unknown,
+                SendOutcome::Unknown,
                 "{status} {body}"
             );
         }
@@ -98,7 +106,11 @@ async fn a_redirect_is_not_followed() {
         let location = format!("Location: {}/v1/\r\n", elsewhere.url);
         let server = Hostile::start(vec![answer(status, &location, "")]).await;
         let outcome = send(&plivo(&server.url), Way::Text).await;
-        assert_eq!(outcome, Outcome::Refused(Reason::Rejected), "{status}");
+        assert_eq!(
+            outcome,
+            SendOutcome::Refused(ProviderRefusal::Rejected),
+            "{status}"
+        );
         assert_eq!(server.requests().len(), 1);
     }
     assert_eq!(elsewhere.connections(), 0);
@@ -110,13 +122,13 @@ async fn a_short_wait_is_honoured_once() {
     let server = Hostile::start(vec![busy.clone(), answer(202, "", "")]).await;
     let start = Instant::now();
     let outcome = send(&plivo(&server.url), Way::Text).await;
-    assert_eq!(outcome, Outcome::Accepted { provider_id: None });
+    assert_eq!(outcome, SendOutcome::Accepted { provider_id: None });
     assert!(start.elapsed() >= Duration::from_secs(1));
 
     let busy_twice = Hostile::start(vec![answer(429, "Retry-After: 0\r\n", "")]).await;
     assert_eq!(
         send(&plivo(&busy_twice.url), Way::Text).await,
-        Outcome::Refused(Reason::TooMany)
+        SendOutcome::Refused(ProviderRefusal::TooMany)
     );
     assert_eq!(busy_twice.requests().len(), 2);
 }
@@ -135,7 +147,11 @@ async fn a_long_or_odd_wait_is_a_refusal() {
         let server =
             Hostile::start(vec![answer(429, &format!("Retry-After: {wait}\r\n"), "")]).await;
         let outcome = send(&plivo(&server.url), Way::Text).await;
-        assert_eq!(outcome, Outcome::Refused(Reason::TooMany), "{wait}");
+        assert_eq!(
+            outcome,
+            SendOutcome::Refused(ProviderRefusal::TooMany),
+            "{wait}"
+        );
         assert_eq!(server.requests().len(), 1, "{wait}");
     }
 }
@@ -147,20 +163,23 @@ async fn a_server_that_breaks_after_a_short_wait_leaves_it_unknown() {
         answer(503, "Retry-After: 0\r\n", ""),
     ];
     let server = Hostile::start(acts).await;
-    assert_eq!(send(&plivo(&server.url), Way::Text).await, Outcome::Unknown);
+    assert_eq!(
+        send(&plivo(&server.url), Way::Text).await,
+        SendOutcome::Unknown
+    );
     assert_eq!(server.requests().len(), 2);
 }
 
 #[test]
 fn each_reason_names_its_next_step() {
     let all = [
-        (Reason::BadNumber, false, false),
-        (Reason::Barred, true, true),
-        (Reason::Unauthorized, false, true),
-        (Reason::NoCredit, false, true),
-        (Reason::TooMany, false, false),
-        (Reason::Rejected, true, true),
-        (Reason::Unreachable, false, false),
+        (ProviderRefusal::BadNumber, false, false),
+        (ProviderRefusal::Barred, true, true),
+        (ProviderRefusal::Unauthorized, false, true),
+        (ProviderRefusal::NoCredit, false, true),
+        (ProviderRefusal::TooMany, false, false),
+        (ProviderRefusal::Rejected, true, true),
+        (ProviderRefusal::Unreachable, false, false),
     ];
     for (reason, call_may_help, alerts) in all {
         assert_eq!(

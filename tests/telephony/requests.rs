@@ -1,9 +1,10 @@
-//! What leaves for Plivo, to the byte, and what a good answer is read as.
+//! What leaves for PlivoClient, to the byte, and what a good answer is read as.
 
 use std::process::Command;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use ringcode::telephony::{Account, Outcome, Plivo, Reason};
+use ringcode::telephony::plivo::{Account, PlivoClient};
+use ringcode::telephony::{ProviderRefusal, SendOutcome};
 use serde_json::json;
 
 use crate::hostile::{Hostile, answer};
@@ -90,7 +91,7 @@ async fn a_success_that_cannot_be_read_is_a_success() {
             let outcome = send(&plivo(&server.url), Way::Text).await;
             assert_eq!(
                 outcome,
-                Outcome::Accepted { provider_id: None },
+                SendOutcome::Accepted { provider_id: None },
                 "{status} {body}"
             );
             assert_eq!(server.requests().len(), 1);
@@ -105,8 +106,8 @@ async fn nothing_is_sent_to_our_own_number() {
         sender: "14155550123".to_owned(),
         ..account(&server.url)
     };
-    let outcome = send(&Plivo::new(own).unwrap(), Way::Text).await;
-    assert_eq!(outcome, Outcome::Refused(Reason::BadNumber));
+    let outcome = send(&PlivoClient::new(own).unwrap(), Way::Text).await;
+    assert_eq!(outcome, SendOutcome::Refused(ProviderRefusal::BadNumber));
     assert!(server.requests().is_empty());
 }
 

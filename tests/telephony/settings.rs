@@ -1,6 +1,6 @@
 //! Settings that Plivo would misread are refused before anything is sent.
 
-use ringcode::telephony::{Account, Plivo, Unusable};
+use ringcode::telephony::plivo::{Account, PlivoClient, PlivoError};
 
 use crate::account;
 
@@ -30,8 +30,8 @@ fn the_first_wrong_setting_is_named() {
         (|a| a.api_url = "api.plivo.com".into(), "address"),
     ];
     for (spoil, word) in cases {
-        match Plivo::new(spoilt(spoil)) {
-            Err(Unusable::Setting(rule)) => assert!(rule.contains(word), "{rule}"),
+        match PlivoClient::new(spoilt(spoil)) {
+            Err(PlivoError::Account(rule)) => assert!(rule.to_string().contains(word), "{rule}"),
             other => panic!("{word}: {other:?}"),
         }
     }
@@ -44,6 +44,6 @@ fn numbers_short_codes_and_names_may_send() {
             sender: sender.to_owned(),
             ..account(HTTPS)
         };
-        assert!(Plivo::new(account).is_ok(), "{sender}");
+        assert!(PlivoClient::new(account).is_ok(), "{sender}");
     }
 }

@@ -2,8 +2,10 @@
 
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use ringcode::telephony::AuthToken;
-use ringcode::telephony::signature::{NotSigned, Signed, v3, verify_v3, verify_v3_or_v2};
+use ringcode::telephony::plivo::AuthToken;
+use ringcode::telephony::plivo::signature::{
+    InvalidSignature, SignedRequest, sign_v3, verify_v3, verify_v3_or_v2,
+};
 
 pub const OWN_TOKEN: &str = "0123456789abcdef0123456789abcdef";
 pub const OWN_NONCE: &str = "20260101000000000001";
@@ -49,7 +51,7 @@ fn voice(pairs: &[(&str, &str)]) -> bool {
 }
 
 fn voice_with(method: &Method, url: &str, params: &Params, pairs: &[(&str, &str)]) -> bool {
-    let callback = Signed {
+    let callback = SignedRequest {
         method,
         url,
         params,
@@ -59,7 +61,7 @@ fn voice_with(method: &Method, url: &str, params: &Params, pairs: &[(&str, &str)
 }
 
 fn message(pairs: &[(&str, &str)]) -> bool {
-    let callback = Signed {
+    let callback = SignedRequest {
         method: &Method::POST,
         url: SMS_URL,
         params: &own_params(),
@@ -90,14 +92,17 @@ fn either_header_and_any_place_in_a_list_will_do() {
 fn the_signed_nonce_is_handed_back() {
     let params = own_params();
     let headers = headers(&[V3, V3_NONCE]);
-    let callback = Signed {
+    let callback = SignedRequest {
         method: &Method::POST,
         url: OWN_URL,
         params: &params,
         headers: &headers,
     };
     assert_eq!(verify_v3(callback, &token(OWN_TOKEN)), Ok(OWN_NONCE));
-    assert_eq!(verify_v3(callback, &token("another")), Err(NotSigned));
+    assert_eq!(
+        verify_v3(callback, &token("another")),
+        Err(InvalidSignature)
+    );
 }
 
 #[test]
@@ -128,7 +133,7 @@ fn forged_voice_callbacks_are_refused() {
             "{nonce}"
         );
     }
-    let empty = v3(&Method::POST, OWN_URL, &own_params(), "", &token(OWN_TOKEN));
+    let empty = sign_v3(&Method::POST, OWN_URL, &own_params(), "", &token(OWN_TOKEN));
     let pairs = [
         ("X-Plivo-Signature-V3", empty.as_str()),
         ("X-Plivo-Signature-V3-Nonce", ""),
@@ -189,7 +194,7 @@ fn nothing_signed_can_be_changed() {
 #[test]
 fn a_message_may_be_signed_the_old_way_only_if_not_the_new() {
     let params = own_params();
-    let new = v3(
+    let new = sign_v3(
         &Method::POST,
         SMS_URL,
         &params,

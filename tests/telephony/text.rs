@@ -7,7 +7,7 @@ use ringcode::domain::code::Code;
 use ringcode::domain::code_length::CodeLength;
 use ringcode::domain::typed_code::TypedCode;
 use ringcode::i18n::Locale;
-use ringcode::telephony::{gsm7, words};
+use ringcode::telephony::{gsm7, sms};
 
 use crate::code;
 
@@ -35,15 +35,15 @@ proptest! {
         (number, length) in code_number(),
         seconds in 0..10_000u64,
     ) {
-        prop_assume!(words::check_brand(&brand, &host).is_ok());
+        prop_assume!(sms::validate_branding(&brand, &host).is_ok());
         let code = Code::from_number(number, length).unwrap();
         let digits = code.digits();
         for locale in Locale::all() {
-            let text = words::message(locale, &brand, &host, &code, Duration::from_secs(seconds));
+            let text = sms::compose(locale, &brand, &host, &code, Duration::from_secs(seconds));
             if let Some(septets) = gsm7::septets(&text) {
-                prop_assert!(septets <= gsm7::SEGMENT);
+                prop_assert!(septets <= gsm7::SEGMENT_SEPTETS);
             }
-            prop_assert!(gsm7::segments(&text) <= words::MOST_SEGMENTS);
+            prop_assert!(gsm7::segments(&text) <= sms::MAX_UCS2_SEGMENTS);
             let (_, last) = text.rsplit_once('\n').unwrap();
             prop_assert_eq!(last, format!("@{host} #{digits}"));
             let long: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= 4).collect();
@@ -81,7 +81,7 @@ fn the_settings_loader_hears_why() {
         ("Acme", "", "host"),
     ];
     for (brand, host, found) in cases {
-        let rule = words::check_brand(brand, host).unwrap_err();
+        let rule = sms::validate_branding(brand, host).unwrap_err().to_string();
         assert!(rule.contains(found), "{brand} {host}: {rule}");
     }
     for (brand, host) in [
@@ -99,7 +99,7 @@ fn the_settings_loader_hears_why() {
         ("می\u{200c}خواهم", "a.example"),
         ("👩\u{200d}🔧 Repairs", "a.example"),
     ] {
-        assert_eq!(words::check_brand(brand, host), Ok(()), "{brand}");
+        assert_eq!(sms::validate_branding(brand, host), Ok(()), "{brand}");
     }
 }
 
@@ -107,8 +107,8 @@ fn the_settings_loader_hears_why() {
 #[test]
 fn segments_are_told_for_each_language() {
     let of = |brand: &str| {
-        let all = words::segments(brand, "verify.acme.example");
-        let long = words::long_messages(brand, "verify.acme.example");
+        let all = sms::segments_by_locale(brand, "verify.acme.example");
+        let long = sms::multi_segment_locales(brand, "verify.acme.example");
         let longer = all.iter().filter(|(_, segments)| *segments > 1);
         assert_eq!(longer.count(), long.len());
         all.into_iter()
@@ -127,7 +127,7 @@ fn segments_are_told_for_each_language() {
             "{language}: {japanese:?}"
         );
     }
-    let long = words::long_messages(
+    let long = sms::multi_segment_locales(
         "The Polytechnic Savings Bank of Łódź",
         "verify.lodz-bank.example",
     );
@@ -143,12 +143,12 @@ fn segments_are_told_for_each_language() {
 #[test]
 fn the_limit_is_exact() {
     let fits =
-        |length: usize| words::check_brand(&"A".repeat(length), "verify.acme.example").is_ok();
+        |length: usize| sms::validate_branding(&"A".repeat(length), "verify.acme.example").is_ok();
     let longest = (1..160).take_while(|length| fits(*length)).last().unwrap();
     let code = Code::from_number(0, CodeLength::Eight).unwrap();
     let texts = Locale::all().map(|locale| {
         let brand = "A".repeat(longest);
-        words::message(
+        sms::compose(
             locale,
             &brand,
             "verify.acme.example",
@@ -157,7 +157,7 @@ fn the_limit_is_exact() {
         )
     });
     let septets = texts.filter_map(|text| gsm7::septets(&text)).max();
-    assert_eq!(septets, Some(gsm7::SEGMENT));
+    assert_eq!(septets, Some(gsm7::SEGMENT_SEPTETS));
     assert!(!fits(longest + 1));
 }
 
@@ -173,7 +173,7 @@ fn the_time_left_is_never_overstated_by_much() {
         (1, "1 minute."),
     ] {
         let left = Duration::from_secs(seconds);
-        let text = words::message(Locale::english(), "Acme", "a.example", &code, left);
+        let text = sms::compose(Locale::english(), "Acme", "a.example", &code, left);
         assert!(
             text.contains(&format!("It expires in {said}")),
             "{seconds}: {text}"

@@ -1,7 +1,7 @@
 //! Signature vectors: Plivo's published ones, those made with its SDKs, and our own.
 
 use reqwest::Method;
-use ringcode::telephony::signature::{v2, v3};
+use ringcode::telephony::plivo::signature::{sign_v2, sign_v3};
 use serde_json::Value;
 
 use crate::signatures::{
@@ -36,10 +36,10 @@ fn every_published_vector_is_reproduced() {
         let made = if version == "v3" {
             third += 1;
             let method = Method::from_bytes(method.as_bytes()).unwrap();
-            v3(&method, url, &params(vector), nonce, &token(auth_token))
+            sign_v3(&method, url, &params(vector), nonce, &token(auth_token))
         } else {
             second += 1;
-            v2(url, nonce, &token(auth_token))
+            sign_v2(url, nonce, &token(auth_token))
         };
         assert_eq!(
             Some(made.as_str()),
@@ -54,7 +54,7 @@ fn every_published_vector_is_reproduced() {
 #[test]
 fn our_own_vectors_are_reproduced() {
     assert_eq!(
-        v3(
+        sign_v3(
             &Method::POST,
             OWN_URL,
             &own_params(),
@@ -63,5 +63,5 @@ fn our_own_vectors_are_reproduced() {
         ),
         OWN_V3
     );
-    assert_eq!(v2(SMS_URL, OWN_NONCE, &token(OWN_TOKEN)), OWN_V2);
+    assert_eq!(sign_v2(SMS_URL, OWN_NONCE, &token(OWN_TOKEN)), OWN_V2);
 }

@@ -2,14 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use ringcode::telephony::{Outcome, Reason};
+use ringcode::telephony::{ProviderRefusal, SendOutcome};
 use tokio::net::TcpSocket;
 
 use crate::hostile::{Act, Hostile, answer};
 use crate::{ID, Way, hasty, plivo, send};
 
-const UNREAD: Outcome = Outcome::Accepted { provider_id: None };
-const UNREACHABLE: Outcome = Outcome::Refused(Reason::Unreachable);
+const UNREAD: SendOutcome = SendOutcome::Accepted { provider_id: None };
+const UNREACHABLE: SendOutcome = SendOutcome::Refused(ProviderRefusal::Unreachable);
 
 /// A port that refuses connections for as long as the socket is held.
 fn refusing() -> (TcpSocket, String) {
@@ -83,7 +83,7 @@ async fn a_request_that_was_read_is_never_repeated() {
         for way in [Way::Text, Way::Call] {
             assert_eq!(
                 send(&hasty(&server.url), way).await,
-                Outcome::Unknown,
+                SendOutcome::Unknown,
                 "{way:?}"
             );
         }
@@ -97,7 +97,7 @@ async fn a_kept_connection_that_closes_takes_one_request_along() {
     let server = Hostile::start(vec![answer(202, "", ""), Act::Close]).await;
     let plivo = plivo(&server.url);
     assert_eq!(send(&plivo, Way::Text).await, UNREAD);
-    assert_eq!(send(&plivo, Way::Text).await, Outcome::Unknown);
+    assert_eq!(send(&plivo, Way::Text).await, SendOutcome::Unknown);
     assert_eq!((server.requests().len(), server.connections()), (2, 1));
 }
 
@@ -105,7 +105,10 @@ async fn a_kept_connection_that_closes_takes_one_request_along() {
 async fn headers_that_never_end_run_into_the_total_timeout() {
     let server = Hostile::start(vec![Act::Drip("HTTP/1.1 202 Accepted\r\nX: ".to_owned())]).await;
     let start = Instant::now();
-    assert_eq!(send(&hasty(&server.url), Way::Text).await, Outcome::Unknown);
+    assert_eq!(
+        send(&hasty(&server.url), Way::Text).await,
+        SendOutcome::Unknown
+    );
     assert!(start.elapsed() < Duration::from_secs(30));
     assert_eq!(server.requests().len(), 1);
 }
@@ -113,12 +116,12 @@ async fn headers_that_never_end_run_into_the_total_timeout() {
 #[tokio::test]
 async fn a_dripping_body_runs_into_the_total_timeout() {
     let outcomes = tokio::join!(dripped(202), dripped(500), dripped(401));
-    let unauthorized = Outcome::Refused(Reason::Unauthorized);
-    assert_eq!(outcomes, (UNREAD, Outcome::Unknown, unauthorized));
+    let unauthorized = SendOutcome::Refused(ProviderRefusal::Unauthorized);
+    assert_eq!(outcomes, (UNREAD, SendOutcome::Unknown, unauthorized));
 }
 
 /// What is made of this status when its body never ends; it must have been asked once.
-async fn dripped(status: u16) -> Outcome {
+async fn dripped(status: u16) -> SendOutcome {
     let head = format!("HTTP/1.1 {status} Any\r\nContent-Length: 4000\r\n\r\n{{");
     let server = Hostile::start(vec![Act::Drip(head)]).await;
     let start = Instant::now();
@@ -145,7 +148,7 @@ async fn a_body_is_read_up_to_64_kib() {
         );
         let server = Hostile::start(vec![answer(202, "", &body)]).await;
         let outcome = send(&plivo(&server.url), Way::Text).await;
-        assert_eq!(outcome, Outcome::Accepted { provider_id }, "{filling}");
+        assert_eq!(outcome, SendOutcome::Accepted { provider_id }, "{filling}");
     }
 }
 
@@ -156,7 +159,7 @@ async fn a_body_that_breaks_off_is_not_believed() {
     let server = Hostile::start(vec![Act::Write(cut.to_owned())]).await;
     assert_eq!(
         send(&hasty(&server.url), Way::Text).await,
-        Outcome::Refused(Reason::Rejected)
+        SendOutcome::Refused(ProviderRefusal::Rejected)
     );
 }
 

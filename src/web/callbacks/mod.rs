@@ -1,8 +1,14 @@
-//! What Plivo calls: receipts of texts, the progress of calls, and the questions
-//! a ringing phone asks. Everything is proven by its signature first, and then
-//! changes nothing but how far a message got.
+//! The routes that Plivo calls: receipts of texts, progress of calls, and the documents that a
+//! call plays.
+//!
+//! Every handler takes a [`VerifiedCallback`], so nothing unsigned gets this far. Callbacks change
+//! no more than the delivery status of an attempt, and only forwards. How Plivo signs and encodes
+//! them is in [`telephony::plivo`](crate::telephony::plivo). Start at [`routes`].
 
-mod callback;
+mod report;
+mod verified;
+
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -10,132 +16,133 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use tracing::{error, warn};
-
-use callback::Arrived;
+use tracing::error;
 
 use crate::domain::channel::Channel;
+use crate::domain::code::Code;
 use crate::domain::delivery_status::DeliveryStatus;
+use crate::i18n::Locale;
 use crate::repository::records::Fault;
-use crate::telephony::answer;
-use crate::telephony::keypress::{Key, Next, next};
-use crate::telephony::signature::{verify_v3, verify_v3_or_v2};
+use crate::telephony::plivo::dtmf::{DtmfKey, NextPrompt, next_prompt};
+use crate::telephony::plivo::voice_xml::{self, VoiceScript};
+use crate::web::callbacks::report::report;
+use crate::web::callbacks::verified::VerifiedCallback;
 use crate::web::response_parts::{FAULT_RETRY, not_now};
 use crate::web::state::AppState;
 
-/// The routes under `/plivo`, as [`Callbacks`] writes them.
+/// The routes of all callbacks, at the paths of
+/// [`CallbackUrls`](crate::telephony::plivo::callback_url::CallbackUrls).
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/plivo/message/{verification}/{attempt}", post(message))
         .route("/plivo/ring/{verification}/{attempt}", post(ring))
-        .route("/plivo/answer/{verification}/{attempt}", post(pick_up))
+        .route("/plivo/answer/{verification}/{attempt}", post(answer))
         .route("/plivo/digits/{verification}/{attempt}", post(digits))
         .route("/plivo/hangup/{verification}/{attempt}", post(hangup))
 }
 
-async fn message(State(app): State<AppState>, arrived: Arrived) -> Response {
-    let proven = match app.settings.plivo_signature_v2 {
-        true => arrived.proven(&app, verify_v3_or_v2),
-        false => arrived.proven(&app, verify_v3),
-    };
-    let Ok(callback) = proven else {
-        if arrived.proven(&app, verify_v3_or_v2).is_ok() {
-            warn!("refused a receipt that Plivo signed by V2 alone: see plivo.signature_v2");
-        }
-        return arrived.forged(&app);
-    };
-    let delivery = match callback.field("Status") {
-        "queued" => DeliveryStatus::Queued,
-        "sent" => DeliveryStatus::Sent,
-        "delivered" | "read" => DeliveryStatus::Delivered,
-        "failed" | "undelivered" | "rejected" => DeliveryStatus::Failed,
-        // A state we do not know changes nothing, and asking again would not help.
-        _ => return StatusCode::OK.into_response(),
-    };
-    written(callback.report(&app, Channel::Text, delivery).await)
+/// Takes the receipt of a text.
+async fn message(State(app): State<AppState>, callback: VerifiedCallback) -> Response {
+    match callback.fields.message_status() {
+        Some(status) => respond(report(&app, &callback, Channel::Text, status).await),
+        // An unknown status changes nothing, and a repetition would not help.
+        None => StatusCode::OK.into_response(),
+    }
 }
 
-async fn ring(State(app): State<AppState>, arrived: Arrived) -> Response {
-    let Ok(callback) = arrived.proven(&app, verify_v3) else {
-        return arrived.forged(&app);
-    };
-    written(
-        callback
-            .report(&app, Channel::Call, DeliveryStatus::Ringing)
-            .await,
-    )
+/// Notes that the phone rings.
+async fn ring(State(app): State<AppState>, callback: VerifiedCallback) -> Response {
+    respond(report(&app, &callback, Channel::Call, DeliveryStatus::Ringing).await)
 }
 
-async fn hangup(State(app): State<AppState>, arrived: Arrived) -> Response {
-    let Ok(callback) = arrived.proven(&app, verify_v3) else {
-        return arrived.forged(&app);
-    };
-    let Some(ending) = callback.ending() else {
-        return StatusCode::OK.into_response();
-    };
-    written(callback.report(&app, Channel::Call, ending).await)
+/// Notes how a call ended.
+async fn hangup(State(app): State<AppState>, callback: VerifiedCallback) -> Response {
+    match callback.fields.call_ending() {
+        Some(ending) => respond(report(&app, &callback, Channel::Call, ending).await),
+        None => StatusCode::OK.into_response(),
+    }
 }
 
-async fn pick_up(State(app): State<AppState>, arrived: Arrived) -> Response {
-    let Ok(callback) = arrived.proven(&app, verify_v3) else {
-        return arrived.forged(&app);
-    };
-    let machine = callback.field("Machine") == "true";
-    let reached = if machine {
+/// Answers with the first document of a call: the question for the key, or a goodbye to a machine.
+async fn answer(State(app): State<AppState>, callback: VerifiedCallback) -> Response {
+    let is_machine = callback.fields.is_machine();
+    let status = if is_machine {
         DeliveryStatus::Voicemail
     } else {
         DeliveryStatus::Answered
     };
-    if let Err(fault) = callback.report(&app, Channel::Call, reached).await {
+    if let Err(fault) = report(&app, &callback, Channel::Call, status).await {
         return unavailable(&fault);
     }
-    match callback.spoken(&app).await {
-        Ok((locale, _)) if machine => document(answer::no_key(locale)),
-        Ok((locale, Some(_))) => document(callback.script(&app, locale, |script| script.ask())),
-        Ok((locale, None)) => document(answer::expired(locale)),
+    match spoken_code(&app, &callback).await {
+        Ok((locale, _)) if is_machine => document(voice_xml::no_key(locale)),
+        Ok((locale, Some(_))) => document(with_script(&app, &callback, locale, |call| call.ask())),
+        Ok((locale, None)) => document(voice_xml::expired(locale)),
         Err(fault) => unavailable(&fault),
     }
 }
 
-async fn digits(State(app): State<AppState>, arrived: Arrived) -> Response {
-    let Ok(callback) = arrived.proven(&app, verify_v3) else {
-        return arrived.forged(&app);
-    };
-    let (locale, (code, left)) = match callback.spoken(&app).await {
-        Ok((locale, Some(spoken))) => (locale, spoken),
-        Ok((locale, None)) => return document(answer::expired(locale)),
+/// Answers a pressed key with the next document of the call.
+async fn digits(State(app): State<AppState>, callback: VerifiedCallback) -> Response {
+    let (locale, (code, left)) = match spoken_code(&app, &callback).await {
+        Ok((locale, Some(code))) => (locale, code),
+        Ok((locale, None)) => return document(voice_xml::expired(locale)),
         Err(fault) => return unavailable(&fault),
     };
-    let Some(turn) = callback.turn else {
-        return document(answer::no_key(locale));
+    let Some(stage) = callback.fields.call_stage() else {
+        return document(voice_xml::no_key(locale));
     };
-    let following = next(turn, Key::of(&callback.path()), callback.field("Digits"));
-    if following == Next::Speak {
-        // What the page says of the call matters less than the code that is asked for.
-        if let Err(fault) = callback
-            .report(&app, Channel::Call, DeliveryStatus::Spoken)
-            .await
-        {
+    let key = DtmfKey::from_callback_path(&callback.path());
+    let prompt = next_prompt(stage, key, callback.fields.digits());
+    if prompt == NextPrompt::ReadCode {
+        // The caller waits for the code; the status on the page matters less.
+        if let Err(fault) = report(&app, &callback, Channel::Call, DeliveryStatus::Spoken).await {
             error!(%fault, "that the key was pressed could not be written down");
         }
     }
-    document(callback.script(&app, locale, |script| match following {
-        Next::AskAgain => script.ask_again(),
-        Next::Speak => script.speak(&code, left),
-        Next::SpeakLast => script.speak_last(&code, left),
-        Next::NoKey => answer::no_key(locale),
-        Next::Goodbye => answer::goodbye(locale),
+    document(with_script(&app, &callback, locale, |call| match prompt {
+        NextPrompt::AskAgain => call.ask_again(),
+        NextPrompt::ReadCode => call.read_code(&code, left),
+        NextPrompt::ReadCodeLast => call.read_code_last(&code, left),
+        NextPrompt::NoKey => voice_xml::no_key(locale),
+        NextPrompt::Goodbye => voice_xml::goodbye(locale),
     }))
 }
 
-fn written(result: Result<(), Fault>) -> Response {
-    match result {
+/// The language of the call, and the code with its remaining validity; no code for an attempt
+/// that is unknown, over, or not a call.
+async fn spoken_code(
+    app: &AppState,
+    callback: &VerifiedCallback,
+) -> Result<(Locale, Option<(Code, Duration)>), Fault> {
+    let (verification, attempt) = (&callback.verification, &callback.attempt);
+    app.verifier.spoken_code(verification, attempt).await
+}
+
+fn with_script(
+    app: &AppState,
+    callback: &VerifiedCallback,
+    locale: Locale,
+    write: impl FnOnce(VoiceScript<'_>) -> String,
+) -> String {
+    let callback_path = callback.path();
+    let digits_url = app.callbacks.digits_url(&callback_path);
+    write(VoiceScript {
+        locale,
+        brand: &app.settings.brand,
+        key: DtmfKey::from_callback_path(&callback_path),
+        digits_url: &digits_url,
+    })
+}
+
+fn respond(reported: Result<(), Fault>) -> Response {
+    match reported {
         Ok(()) => StatusCode::OK.into_response(),
         Err(fault) => unavailable(&fault),
     }
 }
 
-/// Plivo asks again after a 5xx.
+/// Answers 503, after which Plivo repeats the callback.
 fn unavailable(fault: &Fault) -> Response {
     error!(%fault, "a callback could not be written down");
     not_now(FAULT_RETRY)

@@ -1,0 +1,181 @@
+//! The Plivo client: sends a text or a call, directly or by a PHLO.
+//!
+//! It ties the parts together: `request` says what to ask for, `http` carries it, `response`
+//! judges what comes back, and the circuit breakers learn from that. Every send is logged here,
+//! once.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use reqwest::StatusCode;
+use thiserror::Error;
+use tokio::time::Instant;
+use tracing::{error, error_span, info, warn};
+
+use super::account::{Account, AccountError};
+use super::http::{HttpClient, HttpOutcome, Timeouts, error_chain};
+use super::request::PlivoApi;
+use super::response::{parse_id, send_outcome};
+use super::voice_xml::MAX_CALL_MINUTES;
+use crate::domain::channel::Channel;
+use crate::i18n::Locale;
+use crate::telephony::circuit_breaker::{CircuitBreaker, ProviderHealth};
+use crate::telephony::provider::{OutgoingAttempt, Provider, ProviderRefusal, SendOutcome};
+
+/// The client of one account. One serves the whole process: it holds the connections.
+#[derive(Debug)]
+pub struct PlivoClient {
+    api: PlivoApi,
+    http: HttpClient,
+    texts: CircuitBreaker,
+    calls: CircuitBreaker,
+}
+
+/// A client that cannot be built. The text is for the operator.
+#[derive(Debug, Error)]
+pub enum PlivoError {
+    /// A setting of the account is invalid.
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    /// The HTTP client cannot start: most often the machine has no CA certificates.
+    #[error(
+        "the HTTP client for Plivo cannot start: {} \
+         (the CA certificates are the system's, or SSL_CERT_FILE's)",
+        error_chain(.0)
+    )]
+    Http(#[source] reqwest::Error),
+}
+
+/// An account that cannot be used. The text is for the operator.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ProbeError {
+    /// Plivo does not know the credentials.
+    #[error("plivo.auth_id or plivo.auth_token is wrong: Plivo answers {0}")]
+    Unauthorized(StatusCode),
+    /// Plivo answers with another status than success.
+    #[error("plivo.api_url answers {0}")]
+    Status(StatusCode),
+    /// Plivo does not answer; holds the cause.
+    #[error("plivo.api_url cannot be asked: {0}")]
+    NoResponse(String),
+}
+
+impl PlivoClient {
+    /// Builds a client for `account`, with [`Timeouts::default`].
+    ///
+    /// # Errors
+    /// [`PlivoError`] when a setting is invalid or the HTTP client cannot start.
+    pub fn new(account: Account) -> Result<Self, PlivoError> {
+        Self::with_timeouts(account, Timeouts::default())
+    }
+
+    /// Builds a client for `account`.
+    ///
+    /// # Errors
+    /// [`PlivoError`] when a setting is invalid or the HTTP client cannot start.
+    pub fn with_timeouts(account: Account, timeouts: Timeouts) -> Result<Self, PlivoError> {
+        Ok(Self {
+            http: HttpClient::new(&account, timeouts).map_err(PlivoError::Http)?,
+            api: PlivoApi::new(account)?,
+            texts: CircuitBreaker::new(timeouts.cooldown),
+            calls: CircuitBreaker::new(timeouts.cooldown),
+        })
+    }
+
+    /// Requests the account itself, which changes nothing, to find out whether sends can succeed.
+    ///
+    /// # Errors
+    /// [`ProbeError`] when Plivo does not answer, or with anything but success.
+    pub async fn probe_account(&self) -> Result<(), ProbeError> {
+        let http = self.http.get(self.api.account_url()).await;
+        match http.response().map(|response| response.status) {
+            Some(status) if status.is_success() => Ok(()),
+            Some(status @ (StatusCode::UNAUTHORIZED | StatusCode::NOT_FOUND)) => {
+                Err(ProbeError::Unauthorized(status))
+            }
+            Some(status) => Err(ProbeError::Status(status)),
+            None => Err(ProbeError::NoResponse(
+                http.cause().unwrap_or_default().to_owned(),
+            )),
+        }
+    }
+
+    fn circuit_breaker(&self, channel: Channel) -> &CircuitBreaker {
+        match channel {
+            Channel::Text => &self.texts,
+            Channel::Call => &self.calls,
+        }
+    }
+}
+
+#[async_trait]
+impl Provider for PlivoClient {
+    async fn send(&self, attempt: &OutgoingAttempt<'_>) -> SendOutcome {
+        if self.api.is_to_sender(attempt) {
+            return SendOutcome::Refused(ProviderRefusal::BadNumber);
+        }
+        let circuit_breaker = self.circuit_breaker(attempt.channel);
+        if !circuit_breaker.allow_attempt(Instant::now()) {
+            return SendOutcome::Refused(ProviderRefusal::CircuitOpen);
+        }
+        let request = self.api.request(attempt);
+        let http = self.http.post(request.url, &request.body).await;
+        let outcome = send_outcome(&http, request.parse);
+        log_send(request.kind, &attempt.to.masked(), &http, &outcome);
+        if circuit_breaker.record(health(&outcome), Instant::now()) {
+            error!(kind = request.kind, "alert: Plivo is broken and left alone");
+        }
+        outcome
+    }
+
+    fn cooldown(&self, channel: Channel) -> Option<Duration> {
+        self.circuit_breaker(channel)
+            .remaining_cooldown(Instant::now())
+    }
+
+    fn billed_units(&self, channel: Channel, locale: Locale) -> u32 {
+        match channel {
+            Channel::Text => self.api.segments(locale),
+            Channel::Call => MAX_CALL_MINUTES,
+        }
+    }
+}
+
+/// Judges the provider by an outcome. A refused number or country says nothing about the next
+/// one; otherwise a person could stop the service by typing it.
+fn health(outcome: &SendOutcome) -> ProviderHealth {
+    match outcome {
+        SendOutcome::Unknown | SendOutcome::Refused(ProviderRefusal::Unreachable) => {
+            ProviderHealth::Failing
+        }
+        SendOutcome::Refused(ProviderRefusal::Unauthorized | ProviderRefusal::NoCredit) => {
+            ProviderHealth::Unusable
+        }
+        SendOutcome::Accepted { .. } | SendOutcome::Refused(_) => ProviderHealth::Healthy,
+    }
+}
+
+/// Logs a send as one line, without bodies and URLs: bodies quote the number, and URLs
+/// carry the attempt's ID.
+fn log_send(kind: &str, to: &str, http: &HttpOutcome, outcome: &SendOutcome) {
+    let response = http.response();
+    let status = response.map(|response| response.status.as_u16());
+    let api_id = response.and_then(|response| parse_id(&response.json["api_id"]));
+    let request_id = response.and_then(|response| response.request_id.as_deref());
+    let cause = http.cause();
+    let plivo_id = outcome.provider_id();
+    // A span of the highest level: no filter that lets the line through drops its fields.
+    let fields = error_span!(
+        "delivery", kind, to, status, plivo_id, api_id, request_id, cause
+    );
+    let _entered = fields.entered();
+    match outcome {
+        SendOutcome::Accepted { .. } => info!("Plivo accepted"),
+        SendOutcome::Refused(reason) if reason.alerts_operator() => {
+            let reason = reason.name();
+            error!(reason, "Plivo refused, and only the operator can help");
+        }
+        SendOutcome::Refused(reason) => warn!(reason = reason.name(), "Plivo refused"),
+        SendOutcome::Unknown => warn!("Plivo did not say"),
+    }
+}

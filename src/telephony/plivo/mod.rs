@@ -1,0 +1,25 @@
+//! Plivo: everything that only this provider needs.
+//!
+//! Requests: [`client`] sends one attempt. It takes address and body from `request` or `phlo`,
+//! lets `http` carry them, and has `response` judge what comes back; [`account`] holds the
+//! credentials and addresses. Callbacks: [`callback_url`] names them, [`callback_receiver`] proves
+//! their [`signature`], and [`callback_fields`] reads what they say. Calls: [`voice_xml`] is what
+//! a ringing phone hears, [`dtmf`] what its keys do. Nothing here keeps a record or serves a
+//! route. Start at [`client`].
+
+pub mod account;
+pub mod callback_fields;
+pub mod callback_receiver;
+pub mod callback_url;
+pub mod client;
+pub mod dtmf;
+mod http;
+mod phlo;
+mod request;
+mod response;
+pub mod signature;
+pub mod voice_xml;
+
+pub use account::{Account, AccountError, AuthToken};
+pub use client::{PlivoClient, PlivoError};
+pub use http::Timeouts;

@@ -1,0 +1,48 @@
+//! Reports of callbacks: to the verifier, and to the audit trail.
+
+use crate::domain::channel::Channel;
+use crate::domain::delivery_status::DeliveryStatus;
+use crate::repository::records::Fault;
+use crate::verifier::audit::{self, AttemptDigest, Event, Report};
+use crate::web::callbacks::verified::VerifiedCallback;
+use crate::web::state::AppState;
+
+/// The most characters of a foreign word in a log: those of a UUID.
+const MAX_LOGGED_LENGTH: usize = 36;
+
+/// Records the delivery status of an attempt, in the audit trail and in its verification.
+///
+/// # Errors
+/// When the verification's record could not be read or written.
+pub(super) async fn report(
+    app: &AppState,
+    callback: &VerifiedCallback,
+    channel: Channel,
+    status: DeliveryStatus,
+) -> Result<(), Fault> {
+    let VerifiedCallback {
+        verification,
+        attempt,
+        fields,
+    } = callback;
+    let report = Report {
+        attempt: &AttemptDigest::of(attempt),
+        channel,
+        state: status,
+        plivo_id: sanitize_for_log(fields.provider_id(channel)),
+        error_code: sanitize_for_log(fields.error_code()),
+        hangup_cause: sanitize_for_log(fields.hangup_cause()),
+    };
+    let recipient = fields.recipient();
+    let phone = recipient.and_then(|number| app.verifier.records.fingerprint(&number));
+    audit::record(Event::Reported(&report), phone.as_ref());
+    app.verifier.report(verification, attempt, status).await
+}
+
+/// Reduces foreign text to a short word of letters, digits, `-` and `_`.
+fn sanitize_for_log(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
+        .take(MAX_LOGGED_LENGTH)
+        .collect()
+}

@@ -1,0 +1,77 @@
+//! The extractor of callbacks: a handler receives only what a signature has proven.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+
+use crate::domain::verification::AttemptId;
+use crate::repository::records::VerificationId;
+use crate::telephony::plivo::callback_fields::CallbackFields;
+use crate::telephony::plivo::callback_receiver::CallbackRequest;
+use crate::telephony::plivo::callback_url::CallbackKind;
+use crate::telephony::plivo::signature::InvalidSignature;
+use crate::web::state::AppState;
+
+/// A callback that Plivo signed with our token for our own public URL, whatever `Host` the
+/// request names.
+///
+/// Extraction answers 403 to a callback without such a signature, and counts it in the denials.
+pub(super) struct VerifiedCallback {
+    /// The verification that the attempt belongs to, as the path names it.
+    pub verification: VerificationId,
+    /// The attempt that the callback is about.
+    pub attempt: AttemptId,
+    /// The contents of the callback.
+    pub fields: CallbackFields,
+}
+
+impl FromRequest<AppState> for VerifiedCallback {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &AppState) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let path = Path::from_request_parts(&mut parts, app).await;
+        let Path((verification, attempt)) = path.map_err(IntoResponse::into_response)?;
+        let request = Request::from_parts(parts.clone(), body);
+        let body = Bytes::from_request(request, app)
+            .await
+            .map_err(IntoResponse::into_response)?;
+        match verify(app, &parts, &body) {
+            Ok(fields) => Ok(Self {
+                verification: VerificationId(verification),
+                attempt: AttemptId(attempt),
+                fields,
+            }),
+            Err(InvalidSignature) => Err(reject(app, &parts)),
+        }
+    }
+}
+
+impl VerifiedCallback {
+    /// `{verification}/{attempt}`, as the attempt was sent with.
+    pub(super) fn path(&self) -> String {
+        format!("{}/{}", self.verification.0, self.attempt.0)
+    }
+}
+
+fn verify(app: &AppState, parts: &Parts, body: &[u8]) -> Result<CallbackFields, InvalidSignature> {
+    let path_and_query = parts.uri.path_and_query();
+    app.callbacks.verify(CallbackRequest {
+        kind: CallbackKind::from_path(parts.uri.path()),
+        method: &parts.method,
+        path_and_query: path_and_query.map_or("/", |path| path.as_str()),
+        headers: &parts.headers,
+        body,
+    })
+}
+
+fn reject(app: &AppState, parts: &Parts) -> Response {
+    let kind = CallbackKind::from_path(parts.uri.path());
+    let kind = kind.map_or("", CallbackKind::name);
+    if let Some(client) = parts.extensions.get() {
+        app.verifier.denials.reject_callback(*client, kind);
+    }
+    StatusCode::FORBIDDEN.into_response()
+}
