@@ -1,5 +1,5 @@
-// The servers that the tests speak to: an ordinary one, and some whose people meet what is
-// rare. All but the strict one have the room of bin/room.
+// The servers that the tests speak to, and the simulator that is Plivo to most of them. All but
+// the strict one have the room of bin/room.
 import fs from "node:fs";
 import path from "node:path";
 
@@ -8,39 +8,58 @@ const binary = path.resolve("..", process.env.E2E_BINARY ?? "target/debug/ringco
 const site = process.env.E2E_SITE_ROOT ?? "target/site";
 const faketime = ["x86_64-linux-gnu", "aarch64-linux-gnu"].map((machine) => `/usr/lib/${machine}/faketime/libfaketime.so.1`).find(fs.existsSync);
 
+/** Carriers and phones that are ten times as fast as people know them. */
+const SIMULATOR = `127.0.0.1:${first}`;
+const brisk = {
+  PLIVO_API_URL: `http://${SIMULATOR}`, PLIVO_PHLO_URL: `http://${SIMULATOR}`, PLIVO_SENDER: "12025550100",
+  PLIVO_AUTH_ID: "MARINGCODEDEVELOPER0", PLIVO_AUTH_TOKEN: "ringcode-development-only-auth-token-000",
+  // As with the simulator that is in the server: its numbers are in no plan.
+  RINGCODE_UNKNOWN_NUMBERS: "true",
+};
+/** Nobody waits for their turn, and one number's 401 is not everybody's. */
+const alone = { PLIVO_REST: "0", PLIVO_CALLS_PER_SECOND: "100" };
+
 const settings = {
-  /** Short waits. One number's 401 is not everybody's, and nobody waits for their turn. */
-  ordinary: { RINGCODE_RESEND_WAITS: "8", RINGCODE_CALL_WAIT: "4", PLIVO_REST: "0", PLIVO_CALLS_PER_SECOND: "100" },
-  /** A minute goes by in two seconds: codes expire, texts are slow, and one message is all. */
+  /** The waits that people have, long enough to be seen on the slowest machine; a call may be asked for first. */
+  ordinary: { ...brisk, ...alone, RINGCODE_CALL_WAIT: "20" },
+  /** Waits that are over as soon as one looks. */
+  eager: { ...brisk, ...alone, RINGCODE_RESEND_WAITS: "1", RINGCODE_CALL_WAIT: "1" },
+  /** Phones as people know them, in the server itself: they ring for half a minute. */
+  lifelike: { ...alone, RINGCODE_RESEND_WAITS: "1", RINGCODE_CALL_WAIT: "1" },
+  /** The same for the one test that looks at all phones. */
+  handset: { ...alone, RINGCODE_RESEND_WAITS: "1", RINGCODE_CALL_WAIT: "1" },
+  /** A minute goes by in a second: codes expire, texts are slow, and one message is all. */
   hurried: {
-    LD_PRELOAD: faketime, FAKETIME: "+0 x30", FAKETIME_DONT_FAKE_MONOTONIC: "1",
-    RINGCODE_RESEND_WAITS: "0", RINGCODE_CALL_WAIT: "0", PLIVO_REST: "0",
+    ...brisk, ...alone, LD_PRELOAD: faketime, FAKETIME: "+0 x60", FAKETIME_DONT_FAKE_MONOTONIC: "1",
+    RINGCODE_RESEND_WAITS: "0", RINGCODE_CALL_WAIT: "0",
   },
   /** Nothing is had twice, and five wrong guesses lock the number. */
   strict: {
-    RINGCODE_RESEND_WAITS: "0", RINGCODE_CALL_WAIT: "0", RINGCODE_SENDS_PER_PHONE_10_MINUTES: "1",
+    ...brisk, RINGCODE_RESEND_WAITS: "0", RINGCODE_CALL_WAIT: "0", RINGCODE_SENDS_PER_PHONE_10_MINUTES: "1",
     RINGCODE_GUESSES_PER_PHONE: "5", RINGCODE_STARTS_PER_CLIENT_10_MINUTES: "1", RINGCODE_TRUSTED_PROXIES: "127.0.0.1",
     RINGCODE_AUTO_SUBMIT: "false",
   },
   /** One attempt is all that a flow has of anything. */
-  short: { RINGCODE_SENDS_PER_FLOW: "1", RINGCODE_GUESSES_PER_FLOW: "5" },
+  short: { ...brisk, RINGCODE_SENDS_PER_FLOW: "1", RINGCODE_GUESSES_PER_FLOW: "5" },
   /** Left alone for ten minutes after Plivo's first 401. */
-  broken: { PLIVO_REST: "600" },
+  broken: { ...brisk, PLIVO_REST: "600" },
   /** Without its store. */
   storeless: { REDIS_URL: "redis://127.0.0.1:1" },
 };
 
-export const SERVERS = Object.fromEntries(Object.entries(settings).map(([name, env], index) => [
-  name, { url: `http://127.0.0.1:${first + index}`, address: `127.0.0.1:${first + index}`, env },
-]));
+/** By name: the address, and where the phones are. */
+export const SERVERS = Object.fromEntries(Object.entries(settings).map(([name, env], index) => {
+  const address = `127.0.0.1:${first + 1 + index}`;
+  return [name, { url: `http://${address}`, phones: `http://${env.PLIVO_API_URL ? SIMULATOR : address}`, address, env }];
+}));
 
-/** How Playwright starts one. */
-export function running({ url, address, env }) {
-  return {
-    command: `bash -c 'source bin/room && exec "${binary}"'`,
-    cwd: "..",
-    url: `${url}/livez`,
-    reuseExistingServer: false,
-    env: { LEPTOS_SITE_ADDR: address, LEPTOS_SITE_ROOT: site, RUST_LOG: "warn,audit=off", ...env },
-  };
+/** How Playwright starts all of them. */
+export const STARTED = [
+  started(`exec "${binary}" simulator --addr ${SIMULATOR} --pace 0.1 --rate-limit off`, `http://${SIMULATOR}/handset`, {}),
+  ...Object.values(SERVERS).map(({ url, address, env }) =>
+    started(`source bin/room && exec "${binary}"`, `${url}/livez`, { LEPTOS_SITE_ADDR: address, LEPTOS_SITE_ROOT: site, RUST_LOG: "warn,audit=off", ...env })),
+];
+
+function started(script, url, env) {
+  return { command: `bash -c '${script}'`, cwd: "..", url, reuseExistingServer: false, env };
 }

@@ -1,14 +1,18 @@
 // The code's field shows its value, and checks what is a code.
-import { test as base, expect } from "@playwright/test";
-import { Person } from "./person.js";
+import { test as base, expect } from "./person.js";
 
 const test = base.extend({
-  person: async ({ page, request }, use, info) => {
-    const person = new Person(page, request, info);
+  person: async ({ person }, use) => {
     await person.getsACode();
     await use(person);
   },
 });
+
+/** From now on time passes only as the test lets it, however slow the machine is. */
+async function stopsTheClock(page) {
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+}
 
 /** Remembers each post of a code. */
 function checks(page) {
@@ -106,13 +110,14 @@ const NUMBERS = [
 for (const [name, number] of NUMBERS) {
   test(`a phone number in the code's field costs no guess: ${name}`, async ({ person, page }) => {
     const sent = checks(page);
-    await page.clock.install();
+    await stopsTheClock(page);
     for (const key of number(person)) {
       await page.locator("#code").press(key === " " ? "Space" : key);
       await page.clock.runFor(300);
     }
     await page.clock.runFor(5_000);
     expect(sent).toEqual([]);
+    await page.clock.resume();
     await person.andWaits(() => person.sends());
     await expect(page.locator("#code-error")).toBeVisible();
     await expect(page.locator("#code-error")).not.toContainText("left");
@@ -121,7 +126,7 @@ for (const [name, number] of NUMBERS) {
 
 test("a person who types slowly is not checked while their own number grows", async ({ person, page }) => {
   const sent = checks(page);
-  await page.clock.install();
+  await stopsTheClock(page);
   for (const key of person.number.replace(/ /g, "")) {
     await page.locator("#code").press(key);
     await page.clock.runFor(3_000);
@@ -132,11 +137,12 @@ test("a person who types slowly is not checked while their own number grows", as
 test("a code that is typed key by key is checked a moment after its last digit", async ({ person, page }) => {
   const code = await person.codeFromText();
   const sent = checks(page);
-  await page.clock.install();
+  await stopsTheClock(page);
   await page.locator("#code").pressSequentially(code);
   await page.clock.runFor(400);
   expect(sent).toEqual([]);
   await page.clock.runFor(200);
+  await page.clock.resume();
   await person.isVerified();
 });
 

@@ -1,11 +1,6 @@
 // The same for everybody, with JavaScript and without: by keyboard alone, by screen
 // reader, in another language, on a narrow screen.
-import { test as base, expect } from "@playwright/test";
-import { Person } from "./person.js";
-
-const test = base.extend({
-  person: async ({ page, request }, use, info) => use(new Person(page, request, info)),
-});
+import { test, expect } from "./person.js";
 
 test("the whole flow by keyboard alone", async ({ person, page }) => {
   await person.visits();

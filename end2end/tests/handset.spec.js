@@ -1,10 +1,10 @@
 // The phone in the browser. It shows every text and rings for every call, so it
-// has the server to itself: this runs when the other tests are done.
-import { test, expect } from "@playwright/test";
-import { Person } from "./person.js";
+// has a server to itself.
+import { test, expect } from "./person.js";
 
-test("the handset shows the text, rings, and plays the call", async ({ page, request, context }, info) => {
-  const person = new Person(page, request, info);
+test.use({ server: "handset" });
+
+test("the handset shows the text, rings, and plays the call", async ({ person, page, context }) => {
   await person.hangsUpEverything();
   const phone = await context.newPage();
   await phone.goto("/handset");

@@ -1,11 +1,6 @@
 // The whole wizard in Firefox without JavaScript. Nothing in such a page can be asked to act,
 // so a person's own means are all there is: keys, and reading what it says.
-import { test as base, expect } from "@playwright/test";
-import { Person } from "./person.js";
-
-const test = base.extend({
-  person: async ({ page, request }, use, info) => use(new Person(page, request, info)),
-});
+import { test, expect } from "./person.js";
 
 const reads = (page, selector, words) => expect.poll(() => page.locator(selector).first().textContent(), { timeout: 10_000 }).toMatch(words);
 
@@ -33,22 +28,25 @@ test("a text brings the code", async ({ person, page }) => {
   await reads(page, "h1", /^Your phone number is verified$/);
 });
 
-test("a call speaks the code", async ({ person, page }) => {
-  await sends(person, page, person.number.replace("0", "+44 "));
-  await reads(page, "h1", /^Enter your code$/);
-  await person.codeFromText();
-  await expect.poll(async () => {
-    await page.reload();
-    return page.locator(".call .wait").textContent();
-  }, { timeout: 15_000 }).toBe("");
-  await page.locator(".call button").focus();
-  await page.keyboard.press("Enter");
-  await reads(page, ".sent-to", /from our call to/);
-  const code = await person.listensToTheCode();
-  await page.locator("#code").focus();
-  await page.keyboard.type(code);
-  await page.keyboard.press("Enter");
-  await reads(page, "h1", /^Your phone number is verified$/);
+test.describe("where phones ring as people know it", () => {
+  test.use({ server: "lifelike" });
+  test("a call speaks the code", async ({ person, page }) => {
+    await sends(person, page, person.number.replace("0", "+44 "));
+    await reads(page, "h1", /^Enter your code$/);
+    await person.codeFromText();
+    await expect.poll(async () => {
+      await page.reload();
+      return page.locator(".call .wait").textContent();
+    }, { timeout: 15_000 }).toBe("");
+    await page.locator(".call button").focus();
+    await page.keyboard.press("Enter");
+    await reads(page, ".sent-to", /from our call to/);
+    const code = await person.listensToTheCode();
+    await page.locator("#code").focus();
+    await page.keyboard.type(code);
+    await page.keyboard.press("Enter");
+    await reads(page, "h1", /^Your phone number is verified$/);
+  });
 });
 
 test("a mistake is told, and nothing is sent", async ({ person, page }) => {

@@ -1,11 +1,8 @@
 // A browser that somebody lives in: translators, extensions, input methods, what fills in
 // fields, and what an older browser lacks.
-import { test as base, expect } from "@playwright/test";
-import { Person } from "./person.js";
+import { test, expect } from "./person.js";
 
-const test = base.extend({
-  person: async ({ page, request }, use, info) => use(new Person(page, request, info)),
-});
+test.use({ server: "eager" });
 
 // In the page. As translators do: each text in elements of their own, and another language.
 function translate() {

@@ -1,11 +1,6 @@
 // What is said of a mistake leads to the control that mends it: with the list of countries in
 // the select's place, and without.
-import { test as base, expect } from "@playwright/test";
-import { Person } from "./person.js";
-
-const test = base.extend({
-  person: async ({ page, request }, use, info) => use(new Person(page, request, info)),
-});
+import { test, expect } from "./person.js";
 
 /** The control for the country that is seen. */
 const control = (person) => person.page.locator(person.scripted ? "#picker" : "#country");

@@ -1,14 +1,26 @@
 // What a person does with a browser and a phone, in their own words.
-import { expect } from "@playwright/test";
+import { test as base, expect } from "@playwright/test";
 import fs from "node:fs";
 import path from "node:path";
+import { SERVERS } from "../servers.js";
+
+export { expect };
+
+/** A test of a `person` at a `server` of servers.js. */
+export const test = base.extend({
+  server: ["ordinary", { option: true }],
+  baseURL: async ({ server }, use) => use(SERVERS[server].url),
+  person: async ({ page, request, server }, use, info) => use(new Person(page, request, info, server)),
+});
 
 /** A person with a browser, a phone, and a number of their own. */
 export class Person {
-  constructor(page, request, info) {
+  constructor(page, request, info, server) {
     this.page = page;
     this.request = request;
     this.info = info;
+    this.server = server;
+    this.phones = SERVERS[server].phones;
     this.scripted = info.project.use.javaScriptEnabled;
     this.number = ownNumber();
   }
@@ -56,7 +68,7 @@ export class Person {
   async waitsFor(name) {
     await expect(async () => {
       if (!this.scripted) await this.page.reload();
-      await expect(this.page.getByRole("button", { name }).locator(".wait")).toBeEmpty({ timeout: 1_000 });
+      await expect(this.page.getByRole("button", { name }).locator(".wait")).toBeEmpty({ timeout: this.scripted ? 10_000 : 500 });
     }).toPass();
   }
 
@@ -70,8 +82,21 @@ export class Person {
     await expect(this.heading("Your phone number is verified")).toBeVisible();
   }
 
-  async isTold(words) {
-    await expect(this.page.getByRole("main")).toContainText(words);
+  async isTold(words, patience) {
+    await expect(this.page.getByRole("main")).toContainText(words, patience);
+  }
+
+  /** Is told something that happens meanwhile; without JavaScript the page has to be asked. */
+  async isToldInTheEnd(words) {
+    await expect(async () => {
+      if (!this.scripted) await this.page.reload();
+      await this.isTold(words, { timeout: this.scripted ? 10_000 : 500 });
+    }).toPass();
+  }
+
+  /** The same person in another tab, or somebody else in a browser of their own. */
+  on(page) {
+    return new Person(page, this.request, this.info, this.server);
   }
 
   // The same in any language: by the place of things, not by their names.
@@ -157,12 +182,18 @@ export class Person {
     const answered = this.page.waitForEvent("load");
     await act();
     await answered;
-    await this.page.waitForTimeout(300);
+    await this.settles();
+  }
+
+  /** Waits until the page has been drawn, is awake, and nothing on it moves: a press in the midst of a transition between two pages goes nowhere. */
+  async settles() {
+    await expect(async () => {
+      expect(await this.page.evaluate(isSettled, this.scripted)).toBe(true);
+    }).toPass({ intervals: [30] });
   }
 
   async isCalled(number, country) {
     await this.getsACode(number, country);
-    await this.codeFromText();
     await expect(this.page.locator(".call .wait")).toBeEmpty();
     await this.andWaits(() => this.page.locator(".call button").click());
   }
@@ -217,15 +248,15 @@ export class Person {
 
   /** Ends whatever call is going on at the handset. */
   async hangsUpEverything() {
-    const { calls } = await (await this.request.get("/handset/inbox")).json();
+    const { calls } = await (await this.request.get(`${this.phones}/handset/inbox`)).json();
     const action = { ringing: "decline", "in-progress": "hangup" };
     for (const call of calls.filter(({ stage }) => stage in action)) {
-      await this.request.post(`/handset/calls/${call.uuid}/${action[call.stage]}`);
+      await this.request.post(`${this.phones}/handset/calls/${call.uuid}/${action[call.stage]}`);
     }
   }
 
   async handset(call, action) {
-    const answer = await this.request.post(`/handset/calls/${call.uuid}/${action}`);
+    const answer = await this.request.post(`${this.phones}/handset/calls/${call.uuid}/${action}`);
     expect(answer.ok(), `${action}: ${answer.status()}`).toBe(true);
   }
 
@@ -235,7 +266,7 @@ export class Person {
   }
 
   async phone(number = this.number) {
-    const answer = await this.request.get("/handset/inbox", { params: { to: e164(number) } });
+    const answer = await this.request.get(`${this.phones}/handset/inbox`, { params: { to: e164(number) } });
     return answer.json();
   }
 
@@ -249,6 +280,14 @@ export class Person {
     await this.page.screenshot({ path: file });
     await this.info.attach(name, { path: file, contentType: "image/png" });
   }
+}
+
+// In the page. A caret that blinks is no movement; under a clock of the test's no paint is told.
+function isSettled(scripted) {
+  const told = (kind) => performance.getEntriesByType(kind).length > 0;
+  const moves = document.getAnimations().some(({ playState, effect }) => playState !== "finished" && effect.getComputedTiming().iterations === 1);
+  const sleeps = scripted && document.querySelector(".code-entry:not(.alive)");
+  return (told("paint") || !told("navigation")) && !moves && !sleeps;
 }
 
 /** A number nobody else in this run has, from those kept free for stories (Ofcom: 07700 900000 to 900999). */

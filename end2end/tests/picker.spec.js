@@ -1,10 +1,8 @@
 // The country list and the number field, alive.
-import { test as base, expect } from "@playwright/test";
-import { Person } from "./person.js";
+import { test as base, expect } from "./person.js";
 
 const test = base.extend({
-  person: async ({ page, request }, use, info) => {
-    const person = new Person(page, request, info);
+  person: async ({ person }, use) => {
     await person.visits();
     await use(person);
   },

@@ -1,6 +1,5 @@
 // What keeps a person safe in their browser: with JavaScript and without.
-import { test, expect } from "@playwright/test";
-import { Person } from "./person.js";
+import { test, expect } from "./person.js";
 
 /** The cookie that leads to the person's flow. */
 async function secret(context) {
@@ -11,8 +10,8 @@ async function secret(context) {
   return cookie.value;
 }
 
-test("two tabs are one flow: one text, one result", async ({ page, request, context }, info) => {
-  const [person, other] = [new Person(page, request, info), new Person(await context.newPage(), request, info)];
+test("two tabs are one flow: one text, one result", async ({ person, page, context }) => {
+  const other = person.on(await context.newPage());
   await person.getsToTheCode();
   const code = await person.codeFromText();
   await other.page.goto("/");
@@ -24,19 +23,17 @@ test("two tabs are one flow: one text, one result", async ({ page, request, cont
   expect((await person.texts()).length).toBe(1);
 });
 
-test("the address alone leads nobody to the flow", async ({ page, request, browser }, info) => {
-  const person = new Person(page, request, info);
+test("the address alone leads nobody to the flow", async ({ person, page, browser }) => {
   await person.getsToTheCode();
   const profile = await browser.newContext({ javaScriptEnabled: person.scripted });
-  const stranger = new Person(await profile.newPage(), request, info);
+  const stranger = person.on(await profile.newPage());
   await stranger.page.goto(page.url());
   await expect(stranger.heading("Verify your phone number")).toBeVisible();
   await stranger.page.goto("about:blank");
   await profile.close();
 });
 
-test("the secret changes with the verification, and the old one is dead", async ({ page, request, context }, info) => {
-  const person = new Person(page, request, info);
+test("the secret changes with the verification, and the old one is dead", async ({ person, page, context }) => {
   await person.getsToTheCode();
   const old = (await context.cookies()).find(({ name }) => name.endsWith("ringcode"));
   const code = await person.codeFromText();
@@ -50,17 +47,15 @@ test("the secret changes with the verification, and the old one is dead", async 
   await expect(person.heading("Verify your phone number")).toBeVisible();
 });
 
-test("pressing Verify twice verifies", async ({ page, request }, info) => {
+test("pressing Verify twice verifies", async ({ person, page }, info) => {
   test.skip(info.project.use.javaScriptEnabled, "with JavaScript a full code is checked by itself");
-  const person = new Person(page, request, info);
   await person.getsToTheCode();
   await page.getByLabel("6‑digit code").fill(await person.codeFromText());
   await page.getByRole("button", { name: "Verify" }).dblclick();
   await person.isVerified();
 });
 
-test("going back after the verification shows no number and no code", async ({ page, request }, info) => {
-  const person = new Person(page, request, info);
+test("going back after the verification shows no number and no code", async ({ person, page }) => {
   await person.getsToTheCode();
   const code = await person.codeFromText();
   await person.typesTheCode(code);
@@ -75,8 +70,7 @@ test("going back after the verification shows no number and no code", async ({ p
   }
 });
 
-test("a script that is not ours does not run, and each page has its own nonce", async ({ page, request }, info) => {
-  const person = new Person(page, request, info);
+test("a script that is not ours does not run, and each page has its own nonce", async ({ person, page }) => {
   const nonces = new Set();
   for (let visit = 0; visit < 3; visit += 1) {
     const answer = await page.goto("/");

@@ -1,9 +1,7 @@
 // The whole wizard, as a person meets it. Every test runs with JavaScript and without.
-import { test as base, expect } from "@playwright/test";
-import { Person, anotherNumber, magicNumber } from "./person.js";
+import { test as base, expect, anotherNumber, magicNumber } from "./person.js";
 
 const test = base.extend({
-  person: async ({ page, request }, use, info) => use(new Person(page, request, info)),
   // Whatever a page logs as an error, or a policy holds back, is a defect.
   complaints: [async ({ page }, use) => {
     const complaints = [];
@@ -33,21 +31,6 @@ test("a text brings the code", async ({ person, page }) => {
   await expect(page.getByRole("main")).not.toContainText("7700");
 });
 
-test("a call speaks the code", async ({ person }) => {
-  await person.getsToTheCode();
-  await person.codeFromText();
-  await expect(person.page.getByRole("button", { name: "Call me instead" })).toBeVisible();
-  await person.waitsFor("Call me instead");
-  await person.presses("Call me instead");
-  await person.isTold("from our call to");
-  await person.call("ringing");
-  await person.keepsAPicture("4-calling");
-  const code = await person.listensToTheCode();
-  expect(code).toBe(await person.codeFromText());
-  await person.typesTheCode(code);
-  await person.isVerified();
-});
-
 test("a wrong code is shown again, with the tries that are left", async ({ person, page }) => {
   await person.getsToTheCode();
   const wrong = await person.wrongCode();
@@ -66,47 +49,15 @@ test("a wrong code is shown again, with the tries that are left", async ({ perso
   await person.isVerified();
 });
 
-test("five wrong codes use a code up, ten lock the flow", async ({ person, page }) => {
+test("who asks again too early is told so, and sent nothing", async ({ person, page }) => {
   await person.getsToTheCode();
-  for (const left of [4, 3, 2, 1]) {
-    await person.typesTheCode(await person.wrongCode(left));
-    await person.isTold(left === 1 ? "1 try left" : `${left} tries left`);
-  }
-  await person.typesTheCode(await person.wrongCode(9));
-  await person.isTold("was entered wrong too many times");
-  await expect(page.getByLabel("6‑digit code")).toHaveCount(0);
-  await person.keepsAPicture("6-used-up");
-  await person.isTold("Send a new code below.");
-  await person.waitsFor("Send a new code");
-  await person.presses("Send a new code");
-  await expect(page.getByLabel("6‑digit code")).toBeVisible();
-  const fresh = await person.codeFromText(2);
-  for (const step of [1, 2, 3, 4]) {
-    await person.typesTheCode(String((Number(fresh) + step) % 1_000_000).padStart(6, "0"));
-    await person.isTold(step === 4 ? "1 try left" : `${5 - step} tries left`);
-  }
-  await person.typesTheCode(String((Number(fresh) + 5) % 1_000_000).padStart(6, "0"));
-  await person.isTold("You have used all your tries");
-  await person.keepsAPicture("7-locked");
-  await expect(page.getByRole("button", { name: "Send again" })).toHaveCount(0);
-  await person.presses("Start over");
-  await expect(person.heading("Verify your phone number")).toBeVisible();
-});
-
-test("sending again waits, then brings the same code", async ({ person, page }) => {
-  await person.getsToTheCode();
-  const code = await person.codeFromText();
+  await person.codeFromText();
   // A press during the transition between two pages goes nowhere, hence again.
   await expect(async () => {
     await person.pressesAnyway("Send again");
     await expect(page.getByRole("main")).toContainText("You can ask for another text in", { timeout: 1_000 });
-  }).toPass({ timeout: 5_000 });
+  }).toPass();
   expect((await person.texts()).length).toBe(1);
-  await person.waitsFor("Send again");
-  await person.presses("Send again");
-  expect(await person.codeFromText(2)).toBe(code);
-  await person.typesTheCode(code);
-  await person.isVerified();
 });
 
 test("changing the number keeps it filled in", async ({ person, page }) => {
@@ -214,10 +165,7 @@ test("an answer that got lost is told as such, and not sent twice", async ({ per
 test("a text that fails opens the call at once", async ({ person, page }) => {
   const number = magicNumber(50);
   await person.asksForACode(number, "US");
-  await expect(async () => {
-    if (!person.scripted) await page.reload();
-    await person.isTold("The text did not get through");
-  }).toPass();
+  await person.isToldInTheEnd("The text did not get through");
   await person.keepsAPicture("9-failed");
   await person.presses("Call me instead");
   await person.isTold("from our call to");
@@ -226,13 +174,67 @@ test("a text that fails opens the call at once", async ({ person, page }) => {
 test("a busy line and nobody answering are told", async ({ person, page }) => {
   const number = magicNumber(51);
   await person.asksForACode(number, "US");
-  await expect(async () => {
-    if (!person.scripted) await page.reload();
-    await person.isTold("The text did not get through");
-  }).toPass();
+  await person.isToldInTheEnd("The text did not get through");
   await person.presses("Call me instead");
-  await expect(async () => {
-    if (!person.scripted) await page.reload();
-    await person.isTold("The line was busy");
-  }).toPass();
+  await person.isToldInTheEnd("The line was busy");
+});
+
+test.describe("after a short wait", () => {
+  test.use({ server: "eager" });
+
+  test("sending again brings the same code", async ({ person }) => {
+    await person.getsToTheCode();
+    const code = await person.codeFromText();
+    await person.waitsFor("Send again");
+    await person.presses("Send again");
+    expect(await person.codeFromText(2)).toBe(code);
+    await person.typesTheCode(code);
+    await person.isVerified();
+  });
+
+  test("five wrong codes use a code up, ten lock the flow", async ({ person, page }) => {
+    await person.getsToTheCode();
+    for (const left of [4, 3, 2, 1]) {
+      await person.typesTheCode(await person.wrongCode(left));
+      await person.isTold(left === 1 ? "1 try left" : `${left} tries left`);
+    }
+    await person.typesTheCode(await person.wrongCode(9));
+    await person.isTold("was entered wrong too many times");
+    await expect(page.getByLabel("6‑digit code")).toHaveCount(0);
+    await person.keepsAPicture("6-used-up");
+    await person.isTold("Send a new code below.");
+    await person.waitsFor("Send a new code");
+    await person.presses("Send a new code");
+    await expect(page.getByLabel("6‑digit code")).toBeVisible();
+    const fresh = await person.codeFromText(2);
+    for (const step of [1, 2, 3, 4]) {
+      await person.typesTheCode(String((Number(fresh) + step) % 1_000_000).padStart(6, "0"));
+      await person.isTold(step === 4 ? "1 try left" : `${5 - step} tries left`);
+    }
+    await person.typesTheCode(String((Number(fresh) + 5) % 1_000_000).padStart(6, "0"));
+    await person.isTold("You have used all your tries");
+    await person.keepsAPicture("7-locked");
+    await expect(page.getByRole("button", { name: "Send again" })).toHaveCount(0);
+    await person.presses("Start over");
+    await expect(person.heading("Verify your phone number")).toBeVisible();
+  });
+});
+
+test.describe("where phones ring as people know it", () => {
+  test.use({ server: "lifelike" });
+
+  test("a call speaks the code", async ({ person }) => {
+    await person.getsToTheCode();
+    await person.codeFromText();
+    await expect(person.page.getByRole("button", { name: "Call me instead" })).toBeVisible();
+    await person.waitsFor("Call me instead");
+    await person.presses("Call me instead");
+    await person.isTold("from our call to");
+    await person.call("ringing");
+    await person.keepsAPicture("4-calling");
+    const code = await person.listensToTheCode();
+    expect(code).toBe(await person.codeFromText());
+    await person.typesTheCode(code);
+    await person.isVerified();
+  });
 });
