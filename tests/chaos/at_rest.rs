@@ -2,8 +2,6 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    fs::{self, File},
-    process::{Child, Command},
     sync::Arc,
 };
 
@@ -17,7 +15,7 @@ use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::policy::Policy;
 use ringcode::repository::records::Records;
 use ringcode::store::redis::{RedisAddress, RedisStore};
-use ringcode_test_support::redis::Server;
+use ringcode_test_support::redis::{Monitor, Server};
 
 use crate::{
     stage::{SECRET, Stage},
@@ -74,7 +72,7 @@ async fn after_every_act_every_key_has_an_end() {
 async fn neither_a_dump_nor_what_redis_heard_tells_a_number_or_a_code() {
     let redis = Server::start();
     let stage = Stage::new(&redis.url()).await;
-    let monitor = Monitor::of(&redis);
+    let monitor = redis.monitor();
     let mut secrets = BTreeSet::new();
     for n in 0..200 {
         let (visitor, code) = stage.visitor_with_code().await;
@@ -89,7 +87,7 @@ async fn neither_a_dump_nor_what_redis_heard_tells_a_number_or_a_code() {
     let sought: Vec<_> = secrets.iter().flat_map(|secret| forms(secret)).collect();
     assert!(dump.len() > 100_000 && sought.len() > 5_000);
     assert_eq!(found(&dump, &sought), BTreeSet::new());
-    let (words, numbers) = monitor.heard();
+    let (words, numbers) = asked(&monitor);
     assert_eq!(found(&words, &sought), BTreeSet::new());
     assert_eq!(numbers.intersection(&secrets).next(), None);
     let known = [known.into_bytes()];
@@ -154,45 +152,23 @@ fn is_there(redis: &Server, key: &str) -> bool {
     redis.cli_with(&["exists", key]) == "1"
 }
 
-/// Listens to all that a server is asked.
-struct Monitor {
-    child: Child,
-    file: String,
-}
-
-impl Monitor {
-    fn of(redis: &Server) -> Self {
-        let file = redis.path("monitor");
-        let child = Command::new("redis-cli")
-            .args(["-p", &redis.port.to_string(), "monitor"])
-            .stdout(File::create(&file).unwrap())
-            .spawn();
-        Self {
-            child: child.unwrap(),
-            file,
-        }
-    }
-
-    /// What was asked, as text; apart from it what was nothing but a number: a time or a
-    /// count, in which any six digits can be. Hashes of scripts are constant.
-    fn heard(mut self) -> (Vec<u8>, BTreeSet<String>) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-        let said = fs::read_to_string(&self.file).unwrap();
-        let lines = said.lines().filter_map(|line| line.split_once("] "));
-        let words = lines.flat_map(|(_, asked)| asked.split("\" \""));
-        let words = words.map(|word| word.trim_matches('"'));
-        let is_hash = |word: &str| word.len() == 40 && word.bytes().all(|b| b.is_ascii_hexdigit());
-        let is_number = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
-        let (numbers, words): (Vec<_>, Vec<_>) = words
-            .filter(|word| !is_hash(word))
-            .partition(|word| is_number(word));
-        let long = numbers.into_iter().filter(|number| number.len() > 6);
-        (
-            words.join("\n").into_bytes(),
-            long.map(str::to_owned).collect(),
-        )
-    }
+/// What a server was asked, as text; apart from it what was nothing but a number: a time or a
+/// count, in which any six digits can be. Hashes of scripts are constant.
+fn asked(monitor: &Monitor) -> (Vec<u8>, BTreeSet<String>) {
+    let commands = monitor.commands();
+    let commands = commands.iter().filter_map(|line| line.split_once("] "));
+    let words = commands.flat_map(|(_, asked)| asked.split("\" \""));
+    let words = words.map(|word| word.trim_matches('"'));
+    let is_hash = |word: &str| word.len() == 40 && word.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_number = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+    let (numbers, words): (Vec<_>, Vec<_>) = words
+        .filter(|word| !is_hash(word))
+        .partition(|word| is_number(word));
+    let long = numbers.into_iter().filter(|number| number.len() > 6);
+    (
+        words.join("\n").into_bytes(),
+        long.map(str::to_owned).collect(),
+    )
 }
 
 /// What only the visitor and their phone may know.

@@ -76,7 +76,13 @@ async fn a_broken_plivo_is_left_alone_and_tried_again() {
 
 #[tokio::test]
 async fn a_call_comes_first_where_no_text_can_go() {
-    let app = app("[plivo]\nrest = 60\n").await;
+    let app = TestApp::with(Setup {
+        file: "[plivo]\nrest = 60\n",
+        // The phone rings until it is answered.
+        pace: 1.0,
+        ..Setup::default()
+    })
+    .await;
     for number in broken(5) {
         ask(&app, &number).await;
     }

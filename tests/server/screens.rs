@@ -162,6 +162,8 @@ async fn a_choice_of_language_wins_and_keeps_what_was_typed() {
 async fn texts_and_calls_are_in_the_language_of_the_page() {
     let app = TestApp::with(Setup {
         file: NO_WAITS,
+        // The phone rings until it is answered.
+        pace: 1.0,
         ..Setup::default()
     })
     .await;

@@ -7,6 +7,7 @@ mod certificate;
 pub mod clock;
 mod cluster;
 mod directory;
+mod monitor;
 mod sentinel;
 
 use std::{
@@ -21,6 +22,7 @@ use std::{
 pub use certificate::Certificate;
 pub use cluster::Cluster;
 use directory::Directory;
+pub use monitor::Monitor;
 pub use sentinel::Sentinel;
 
 /// A running `redis-server`.
