@@ -6,7 +6,7 @@ use std::fmt::Write;
 use secrecy::SecretString;
 
 use crate::domain::verification::PhoneInput;
-use crate::repository::records::fingerprint;
+use crate::repository::phone_fingerprint;
 use crate::verifier::phone_parsing as numbering;
 
 /// The fingerprints of a number, a line each: under the current secret, then under the one
@@ -24,7 +24,7 @@ pub fn of(typed: &str, secrets: &[SecretString]) -> Result<String, String> {
     )?;
     let mut lines = String::new();
     for (secret, which) in secrets.iter().zip(["", "  (store.previous_secret)"]) {
-        let fingerprint = fingerprint(secret, &recipient.number);
+        let fingerprint = phone_fingerprint(secret, &recipient.number);
         _ = writeln!(lines, "{fingerprint}{which}");
     }
     Ok(lines)

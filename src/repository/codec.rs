@@ -1,5 +1,5 @@
-//! What kinds of record there are, and which form they have before they are sealed:
-//! postcard's, values in a row without the names of their fields (decision 51).
+//! The kinds of record, and their encoding before encryption: postcard, which writes values in a
+//! row without the names of their fields (decision 51).
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,39 +9,40 @@ use crate::domain::policy::Policy;
 use crate::domain::time::Millis;
 use crate::domain::verification::{BrowserBinding, Verification};
 
-/// What is kept under a name.
+/// A kind of record.
 pub trait Record: Serialize + DeserializeOwned {
-    /// Stands before what is sealed, and names the kind of record and the form it has: the
-    /// bytes of one would be misread as another. A changed form takes a letter of its own.
+    /// The first byte of the encoding. It identifies the kind of record and its form, whose bytes
+    /// would else be misread as those of another. A changed form takes a letter of its own.
     const KIND: u8;
 
-    /// How much longer it may be kept when it is written at `now`; zero when its life is over.
+    /// The time in milliseconds for which a record that is written at `now` may be kept; zero when
+    /// it has expired.
     fn life_left(&self, policy: &Policy, now: Millis) -> Millis;
 
-    /// Whether this browser may see it.
+    /// Whether this browser may see the record.
     fn is_bound_to(&self, _browser: &BrowserBinding) -> bool {
         true
     }
 
-    /// Whether a failover must not undo it.
+    /// Whether the record must survive a failover.
     fn is_durable(&self) -> bool {
         false
     }
 }
 
-/// Bytes that suffice for most records; a buffer that grows step by step is copied each time.
+/// Bytes that suffice for most records: a buffer that grows is copied each time.
 const TYPICAL_LENGTH: usize = 256;
 
-/// A record as it is sealed: its kind, and then as the postcard format has it.
-pub fn plain<R: Record>(record: &R) -> Option<Vec<u8>> {
-    let mut plain = Vec::with_capacity(TYPICAL_LENGTH);
-    plain.push(R::KIND);
-    postcard::to_extend(record, plain).ok()
+/// Encodes a record: its kind, then its values. `None` if a value cannot be encoded.
+pub(super) fn encode<R: Record>(record: &R) -> Option<Vec<u8>> {
+    let mut encoded = Vec::with_capacity(TYPICAL_LENGTH);
+    encoded.push(R::KIND);
+    postcard::to_extend(record, encoded).ok()
 }
 
-/// The record that bytes were made of; `None` for those of another kind.
-pub fn read<R: Record>(plain: &[u8]) -> Option<R> {
-    postcard::from_bytes(plain.strip_prefix(&[R::KIND])?).ok()
+/// Decodes a record; `None` for bytes of another kind.
+pub(super) fn decode<R: Record>(encoded: &[u8]) -> Option<R> {
+    postcard::from_bytes(encoded.strip_prefix(&[R::KIND])?).ok()
 }
 
 impl Record for Verification {
@@ -82,8 +83,7 @@ mod tests {
         PhoneInput, Recipient,
     };
 
-    /// Whoever changes these bytes gives them another kind, and says what becomes of the
-    /// old ones: decision 51.
+    /// Changed bytes need another kind, and a decision about the old ones: decision 51.
     #[test]
     fn a_form_is_what_it_was() {
         let now = 1_800_000_000_000;
@@ -143,6 +143,6 @@ mod tests {
     const HISTORY: &[u8] = b"h\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14\x01\x80\xa0\xf1\xc2\xb14";
 
     fn bytes<R: Record>(record: &R) -> Vec<u8> {
-        plain(record).unwrap()
+        encode(record).unwrap()
     }
 }

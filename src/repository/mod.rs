@@ -1,10 +1,19 @@
 //! Records by ID: encoding, encryption, and changes of one record at a time.
 //!
-//! Start at [`records`]. Nothing here decides anything about a record.
+//! Start with [`Repository`]. It reads and updates the records of verifications and the histories
+//! of phone numbers; `record_store` does the same for a record of any kind, [`codec`] turns it
+//! into bytes and [`cipher`] encrypts them. The store sees neither identities nor contents.
+//! Nothing here decides what becomes of a record: callers pass a pure function for that.
 
 pub mod cipher;
-pub mod codec;
-pub mod fault;
-pub mod records;
-pub mod secret_marker;
-pub mod versioned;
+mod codec;
+mod error;
+mod keyring;
+mod record_store;
+mod records;
+mod secret_marker;
+mod versioned;
+
+pub use error::RepositoryError;
+pub use records::{Repository, phone_fingerprint};
+pub use versioned::{VerificationId, VerificationKey, Versioned};

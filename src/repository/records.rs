@@ -1,292 +1,217 @@
-//! The records of verifications and phone numbers in the store: sealed, named, and
-//! changed one step at a time.
+//! [`Repository`]: the records of verifications, and the histories of phone numbers.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::cipher::RecordCipher;
+use super::error::RepositoryError;
+use super::keyring::Keyring;
+use super::record_store::RecordStore;
+use super::versioned::{RecordKey, VerificationId, VerificationKey, Versioned};
 use crate::domain::history::{History, Known};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Policy;
 use crate::domain::time::Millis;
-use crate::domain::verification::Verification;
-use crate::repository::cipher::Seal;
-use crate::repository::codec as record;
-use crate::repository::codec::Record;
-pub use crate::repository::fault::Fault;
-use crate::repository::versioned::Place;
-pub use crate::repository::versioned::Seen;
-pub use crate::repository::versioned::VerificationId;
-pub use crate::repository::versioned::VerificationKey;
-use crate::store::{Change, NewValue, Store, StoreError, update, update_from};
-use crate::verifier::audit::Fingerprint;
-use crate::web::session::Session;
+use crate::domain::verification::{BrowserBinding, Verification};
+use crate::store::{Store, StoreError};
 
 /// All records, over one store.
-pub struct Records {
-    pub(super) store: Arc<dyn Store>,
-    /// The current secret first; what an earlier one sealed can still be read.
-    pub(super) seals: Vec<Seal>,
-    policy: Policy,
+pub struct Repository {
+    pub(super) records: RecordStore,
 }
 
-impl Records {
-    /// Keeps records in `store`, sealed with the first of `secrets`.
-    pub fn new(store: Arc<dyn Store>, secrets: &[SecretString], policy: Policy) -> Self {
-        Self {
+impl Repository {
+    /// Keeps records in `store`, encrypted with `secret`. What `previous` secrets encrypted can
+    /// still be read.
+    pub fn new(
+        store: Arc<dyn Store>,
+        secret: &SecretString,
+        previous: &[SecretString],
+        policy: Policy,
+    ) -> Self {
+        let keyring = Keyring::new(secret, previous);
+        let records = RecordStore {
             store,
-            seals: secrets.iter().map(Seal::new).collect(),
+            keyring,
             policy,
-        }
+        };
+        Self { records }
     }
 
-    /// What leads a browser to its verification. While the server's secret is being replaced, a
-    /// verification begun under the old one keeps its name.
-    pub async fn verification_key(&self, session: &Session) -> Result<VerificationKey, Fault> {
+    /// Derives the key of a verification from the ID in a session and the browser's binding.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] when the store fails, which is asked only while a secret
+    /// is being replaced.
+    pub async fn verification_key(
+        &self,
+        session_id: &[u8],
+        browser: BrowserBinding,
+    ) -> Result<VerificationKey, RepositoryError> {
         Ok(VerificationKey {
-            name: VerificationId(self.name("flow", session.id()).await?),
-            browser: session.binding(),
+            name: VerificationId(self.records.key("flow", session_id).await?),
+            browser,
         })
     }
 
-    /// The verification's record.
-    pub async fn verification(&self, key: &VerificationKey) -> Result<Seen<Verification>, Fault> {
-        self.see(key.place()).await
-    }
-
-    /// The record of the verification called so, whosever it is: for what no browser asks.
-    pub async fn verification_by_id(
-        &self,
-        name: &VerificationId,
-    ) -> Result<Seen<Verification>, Fault> {
-        self.see(Place::of_any(name.0.clone())).await
-    }
-
-    /// Changes the verification's record in one step. `change` is pure, gets the record and the
-    /// store's time, and returns the record to keep (`None`: leave it as it is) and a result.
+    /// Reads a verification of the key's browser.
     ///
     /// # Errors
-    /// [`Fault::NotTheirs`] where a record was to be begun in the place of another browser's.
+    /// [`RepositoryError::Unavailable`] when the store fails.
+    pub async fn verification(
+        &self,
+        key: &VerificationKey,
+    ) -> Result<Versioned<Verification>, RepositoryError> {
+        self.records.read(key.into()).await
+    }
+
+    /// Reads a verification of any browser, for what no browser asks.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] when the store fails.
+    pub async fn verification_by_id(
+        &self,
+        id: &VerificationId,
+    ) -> Result<Versioned<Verification>, RepositoryError> {
+        self.records.read(RecordKey::of_any(id.0.clone())).await
+    }
+
+    /// Updates a verification in one step. `change` is pure: it gets the record and the store's
+    /// time, and returns the new record (`None`: leave it as it is) and a result.
+    ///
+    /// # Errors
+    /// [`RepositoryError::WrongBrowser`] when a new record would replace another browser's;
+    /// [`RepositoryError::Unavailable`] when the store fails.
     pub async fn change_verification<T>(
         &self,
         key: &VerificationKey,
         change: impl FnMut(Option<Verification>, Millis) -> (Option<Verification>, T),
-    ) -> Result<T, Fault> {
-        let seen = self.verification(key).await?;
-        Ok(self.change_seen(seen, change).await?.0)
+    ) -> Result<T, RepositoryError> {
+        let versioned = self.verification(key).await?;
+        Ok(self.update(versioned, change).await?.0)
     }
 
-    /// As [`Records::change_verification`], for whoever has just seen the record; nothing is read
-    /// unless somebody else wrote since. Returned as well is what is there now.
-    pub async fn change_seen<R: Record, T>(
+    /// Updates a verification that the caller has just read; reads again only after a conflict.
+    /// Also returns the record as it is afterwards.
+    ///
+    /// # Errors
+    /// Those of [`Repository::change_verification`].
+    pub async fn update<T>(
         &self,
-        seen: Seen<R>,
-        mut change: impl FnMut(Option<R>, Millis) -> (Option<R>, T),
-    ) -> Result<(T, Seen<R>), Fault> {
-        let Seen {
-            place,
-            found,
-            mut record,
-        } = seen;
-        let mut left = None;
-        let changed = update_from(&*self.store, &place.name, found, |stored, now| {
-            let record = self.at_hand(record.take(), &place, stored, now);
-            let begins = record.is_none();
-            let (changed, result) = change(record, now);
-            if begins && changed.is_some() && self.is_anothers::<R>(&place, stored, now) {
-                return (Change::Keep, Err(Fault::NotTheirs));
-            }
-            let content = changed.as_ref().map(|new| self.content(&place, new, now));
-            left = changed;
-            match content.transpose() {
-                Ok(content) => (content.map_or(Change::Keep, Change::Put), Ok(result)),
-                Err(fault) => (Change::Keep, Err(fault)),
-            }
-        });
-        let (result, found) = changed.await?;
-        let (stored, now) = (found.value.as_deref(), found.now_ms);
-        let record = self.at_hand(left, &place, stored, now);
-        let seen = Seen {
-            place,
-            found,
-            record,
-        };
-        Ok((result?, seen))
+        versioned: Versioned<Verification>,
+        change: impl FnMut(Option<Verification>, Millis) -> (Option<Verification>, T),
+    ) -> Result<(T, Versioned<Verification>), RepositoryError> {
+        self.records.update(versioned, change).await
     }
 
-    /// Forgets the browser's verification.
-    pub async fn forget_verification(&self, key: &VerificationKey) -> Result<(), Fault> {
-        let place = key.place();
-        let forgotten = update(&*self.store, &place.name, |stored, now| match self
-            .at_hand::<Verification>(None, &place, stored, now)
-        {
-            Some(_) => (Change::Remove, ()),
-            None => (Change::Keep, ()),
-        });
-        Ok(forgotten.await?)
+    /// Removes a verification of the key's browser.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] when the store fails.
+    pub async fn forget_verification(&self, key: &VerificationKey) -> Result<(), RepositoryError> {
+        self.records.remove::<Verification>(&key.into()).await
     }
 
-    /// What happened to a number.
-    pub async fn history(&self, number: &PhoneNumber) -> Result<Seen<History>, Fault> {
-        let name = self.name("phone", number.as_e164()).await?;
-        self.see(Place::of_any(name)).await
+    /// Reads the history of a phone number.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] when the store fails.
+    pub async fn history(
+        &self,
+        number: &PhoneNumber,
+    ) -> Result<Versioned<History>, RepositoryError> {
+        let index = self.records.key("phone", number.as_e164().as_bytes());
+        self.records.read(RecordKey::of_any(index.await?)).await
     }
 
-    /// What happened to a number, as whoever saw it last knows it; nothing is read.
-    pub async fn history_known(
+    /// Builds the record of a history that the caller knows, without reading it.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] when the store fails, which is asked only while a secret
+    /// is being replaced.
+    pub async fn known_history(
         &self,
         number: &PhoneNumber,
         known: Known,
         now: Millis,
-    ) -> Result<Seen<History>, Fault> {
-        let name = self.name("phone", number.as_e164()).await?;
-        Ok(Seen::known(Place::of_any(name), known, now))
+    ) -> Result<Versioned<History>, RepositoryError> {
+        let index = self.records.key("phone", number.as_e164().as_bytes());
+        let key = RecordKey::of_any(index.await?);
+        Ok(Versioned::from_known(key, known, now))
     }
 
-    /// Changes what is known of a number in one step; a refused change is not written.
-    /// Returned as well is what is there now.
+    /// Updates a history that the caller has just read, in one step. If `change` fails, nothing
+    /// is written. Also returns the record as it is afterwards.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] when the store fails.
     pub async fn change_history<T, E>(
         &self,
-        seen: Seen<History>,
+        versioned: Versioned<History>,
         mut change: impl FnMut(&mut History, Millis) -> Result<T, E>,
-    ) -> Result<(Result<T, E>, Seen<History>), Fault> {
-        self.change_seen(seen, |history, now| {
+    ) -> Result<(Result<T, E>, Versioned<History>), RepositoryError> {
+        let change = |history: Option<History>, now| {
             let mut history = history.unwrap_or_default();
             let result = change(&mut history, now);
             (result.is_ok().then_some(history), result)
-        })
-        .await
+        };
+        self.records.update(versioned, change).await
     }
 
-    /// What stands for a number in the audit trail.
-    pub fn fingerprint(&self, number: &PhoneNumber) -> Option<Fingerprint> {
-        let seal = self.seals.first()?;
-        Some(Fingerprint(seal.name("audit", number.as_e164())))
+    /// The fingerprint of a phone number in the audit trail.
+    pub fn phone_fingerprint(&self, number: &PhoneNumber) -> String {
+        let keyring = &self.records.keyring;
+        keyring.blind_index(FINGERPRINT, number.as_e164())
     }
 
-    /// Whether the store would take a write now.
-    pub async fn ready(&self) -> Result<(), StoreError> {
-        self.store.ping().await
-    }
-
-    async fn see<R: Record>(&self, place: Place) -> Result<Seen<R>, Fault> {
-        let found = self.store.read(&place.name).await?;
-        let record = self.at_hand(None, &place, found.value.as_deref(), found.now_ms);
-        Ok(Seen {
-            place,
-            found,
-            record,
-        })
-    }
-
-    async fn name(&self, kind: &str, identity: impl AsRef<[u8]>) -> Result<String, Fault> {
-        let identity = identity.as_ref();
-        let mut names = self.seals.iter().map(|seal| seal.name(kind, identity));
-        let current = names.next().ok_or(Fault::Seal)?;
-        for earlier in names {
-            let moved_on = self.store.read(&current).await?.value.is_some();
-            if !moved_on && self.store.read(&earlier).await?.value.is_some() {
-                return Ok(earlier);
-            }
-        }
-        Ok(current)
-    }
-
-    /// The record that was opened before, else what is stored; either while it lives, and
-    /// where it belongs to whom the place is for.
-    fn at_hand<R: Record>(
-        &self,
-        opened: Option<R>,
-        place: &Place,
-        stored: Option<&[u8]>,
-        now: Millis,
-    ) -> Option<R> {
-        let record = opened.or_else(|| self.open(&place.name, stored?));
-        let browser = place.browser.as_ref();
-        record.filter(|record| {
-            record.life_left(&self.policy, now) > 0
-                && browser.is_none_or(|browser| record.is_bound_to(browser))
-        })
-    }
-
-    /// Whether a record lives there that is not of whom the place is for.
-    fn is_anothers<R: Record>(&self, place: &Place, stored: Option<&[u8]>, now: Millis) -> bool {
-        let anybody = Place::of_any(place.name.clone());
-        let at = |place| self.at_hand::<R>(None, place, stored, now).is_some();
-        at(&anybody) && !at(place)
-    }
-
-    /// A record that does not open, because it was changed or its secret is gone, is no record.
-    fn open<R: Record>(&self, name: &str, stored: &[u8]) -> Option<R> {
-        let plain = self.seals.iter().find_map(|seal| seal.open(name, stored))?;
-        record::read(&plain)
-    }
-
-    /// What the record is to hold when it is written at `now`.
-    fn content<R: Record>(
-        &self,
-        place: &Place,
-        record: &R,
-        now: Millis,
-    ) -> Result<NewValue, Fault> {
-        Ok(NewValue {
-            value: self.sealed(&place.name, record)?,
-            ttl: Duration::from_millis(record.life_left(&self.policy, now).max(1)),
-            durable: record.is_durable(),
-        })
-    }
-
-    fn sealed<R: Record>(&self, name: &str, record: &R) -> Result<Vec<u8>, Fault> {
-        let seal = self.seals.first().ok_or(Fault::Seal)?;
-        let plain = record::plain(record).ok_or(Fault::Seal)?;
-        seal.seal(name, &plain).ok_or(Fault::Seal)
+    /// Checks that the store would accept a write now.
+    ///
+    /// # Errors
+    /// Those of [`Store::ping`].
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.records.store.ping().await
     }
 }
 
-/// What stands for a number in the audit trail, under a secret.
-pub fn fingerprint(secret: &SecretString, number: &PhoneNumber) -> String {
-    Seal::new(secret).name("audit", number.as_e164())
+/// The kind of blind index that stands for a phone number in the audit trail.
+const FINGERPRINT: &str = "audit";
+
+/// The fingerprint of a phone number in the audit trail, by `secret`.
+pub fn phone_fingerprint(secret: &SecretString, number: &PhoneNumber) -> String {
+    RecordCipher::new(secret).blind_index(FINGERPRINT, number.as_e164())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::verification::BrowserBinding;
     use crate::store::memory::MemoryStore;
 
-    fn records() -> Records {
-        let secret = [SecretString::from("a secret of this test")];
-        Records::new(Arc::new(MemoryStore::default()), &secret, Policy::default())
+    fn repository() -> Repository {
+        let secret = SecretString::from("a secret of this test");
+        let store = Arc::new(MemoryStore::default());
+        Repository::new(store, &secret, &[], Policy::default())
     }
 
     #[test]
     fn no_record_opens_as_one_of_another_kind() {
-        let records = records();
-        let place = Place::of_any("name".to_owned());
-        let (verification, history) = (
-            Verification::start(BrowserBinding([1; 16]), 0),
-            History::default(),
-        );
-        let verification = records.content(&place, &verification, 0).unwrap().value;
-        let history = records.content(&place, &history, 0).unwrap().value;
-        assert!(
-            records
-                .open::<Verification>("name", &verification)
-                .is_some()
-        );
-        assert!(records.open::<History>("name", &history).is_some());
-        assert!(records.open::<Verification>("name", &history).is_none());
-        assert!(records.open::<History>("name", &verification).is_none());
-        assert!(
-            records
-                .open::<Verification>("other", &verification)
-                .is_none()
-        );
+        let records = repository().records;
+        let key = RecordKey::of_any("name".to_owned());
+        let verification = Verification::start(BrowserBinding([1; 16]), 0);
+        let verification = records.encrypt(&key, &verification, 0).unwrap().value;
+        let history = records.encrypt(&key, &History::default(), 0).unwrap().value;
+        let is_verification = |key: &str, stored: &[u8]| {
+            let record = records.decrypt::<Verification>(key, Some(stored));
+            record.is_some()
+        };
+        let is_history = |stored: &[u8]| records.decrypt::<History>("name", Some(stored)).is_some();
+        assert!(is_verification("name", &verification) && is_history(&history));
+        assert!(!is_verification("name", &history) && !is_history(&verification));
+        assert!(!is_verification("other", &verification));
     }
 
     /// Begins a verification for whoever has the key.
-    async fn begin(records: &Records, key: &VerificationKey) -> Result<(), Fault> {
+    async fn begin(records: &Repository, key: &VerificationKey) -> Result<(), RepositoryError> {
         let begin = |verification: Option<Verification>, now| {
             assert!(verification.is_none());
             (Some(Verification::start(key.browser, now)), ())
@@ -296,17 +221,19 @@ mod tests {
 
     #[tokio::test]
     async fn a_verification_is_there_for_its_browser_alone() {
-        let records = records();
-        let session = Session::fresh();
-        let [own, other] = [session, session.renewed()];
-        let own = records.verification_key(&own).await.unwrap();
-        let other = records.verification_key(&other).await.unwrap();
+        let records = repository();
+        let key = async |browser| {
+            let key = records.verification_key(b"a session", BrowserBinding(browser));
+            key.await.unwrap()
+        };
+        let (own, other) = (key([1; 16]).await, key([2; 16]).await);
         assert_eq!(own.name, other.name);
         begin(&records, &own).await.unwrap();
         assert!(records.verification(&own).await.unwrap().record.is_some());
         assert!(records.verification(&other).await.unwrap().record.is_none());
         let begun = begin(&records, &other).await;
-        assert!(matches!(begun, Err(Fault::NotTheirs)), "{begun:?}");
+        let refused = matches!(begun, Err(RepositoryError::WrongBrowser));
+        assert!(refused, "{begun:?}");
         records.forget_verification(&other).await.unwrap();
         let named = records.verification_by_id(&own.name).await.unwrap();
         assert!(named.record.unwrap().is_bound_to(&own.browser));

@@ -1,62 +1,61 @@
-//! A mark of the secret, left with the store, by which instances know that they share it.
+//! A marker of the secret in the store, by which instances notice that their secrets differ.
 
 use std::time::Duration;
 
-use crate::repository::records::Records;
+use super::records::Repository;
 use crate::store::{NewValue, StoreError};
 
-impl Records {
-    /// Leaves a mark of the secret with the store, and tells whether others left one of a
-    /// secret that this instance does not have. All limits would count twice there. A mark is
-    /// kept alive by whoever shares its secret, and the next secret's takes its place.
+impl Repository {
+    /// Leaves a marker of the secret in the store, and returns whether the marker that was there
+    /// is of a secret that this instance has. If it is not, all limits count twice. A marker is
+    /// kept alive by every instance with its secret, and that of the next secret takes its place.
     ///
     /// # Errors
-    /// Those of the store.
+    /// [`StoreError`] when the store fails.
     pub async fn shares_its_secret(&self) -> Result<bool, StoreError> {
-        let mut marks = self.seals.iter().map(|seal| seal.name("mark", MARK));
-        let own = marks.next().unwrap_or_default();
-        let found = self.store.read(MARK).await?;
-        let is = |mark: &str| found.value.as_deref() == Some(mark.as_bytes());
-        if found.value.is_some() && !is(&own) && !marks.any(|mark| is(&mark)) {
+        let (store, keyring) = (&self.records.store, &self.records.keyring);
+        let own = keyring.blind_index("mark", MARKER);
+        let found = store.read(MARKER).await?;
+        let is = |marker: &str| found.value.as_deref() == Some(marker.as_bytes());
+        let mut previous = keyring.previous_indexes("mark", MARKER.as_bytes());
+        if found.value.is_some() && !is(&own) && !previous.any(|marker| is(&marker)) {
             return Ok(false);
         }
-        let mark = NewValue {
+        let marker = NewValue {
             value: own.into_bytes(),
-            ttl: MARK_LIFE,
+            ttl: MARKER_TTL,
             durable: false,
         };
-        // Whoever wrote in between is looked at the next time.
-        let kept = self.store.write(MARK, &mark, found.version);
-        kept.await.map(|_| true)
+        // Another instance's marker, written in between, is looked at the next time.
+        let written = store.write(MARKER, &marker, found.version);
+        written.await.map(|_| true)
     }
 }
 
-/// The name of the mark; every record of a person has a longer one.
-const MARK: &str = "secret";
+/// The key of the marker; every record of a person has a longer one.
+const MARKER: &str = "secret";
 
-/// How long the mark stays once nobody has its secret any more.
-const MARK_LIFE: Duration = Duration::from_secs(15);
+/// The time that a marker stays once no instance has its secret any more.
+const MARKER_TTL: Duration = Duration::from_secs(15);
 
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
+    use secrecy::SecretString;
+
     use super::*;
     use crate::domain::policy::Policy;
     use crate::store::memory::MemoryStore;
-    use secrecy::SecretString;
 
     #[tokio::test]
     async fn instances_that_share_a_store_share_a_secret() {
         let store = Arc::new(MemoryStore::default());
         let with = |secrets: &[&str]| {
-            let secrets: Vec<_> = secrets
-                .iter()
-                .map(|secret| SecretString::from(*secret))
-                .collect();
-            Records::new(store.clone(), &secrets, Policy::default())
+            let secrets: Vec<_> = secrets.iter().copied().map(SecretString::from).collect();
+            Repository::new(store.clone(), &secrets[0], &secrets[1..], Policy::default())
         };
-        let shares = async |records: &Records| records.shares_its_secret().await.unwrap();
+        let shares = async |records: &Repository| records.shares_its_secret().await.unwrap();
         let old = with(&["old"]);
         assert!(shares(&old).await && shares(&with(&["old"])).await);
         assert!(!shares(&with(&["new"])).await, "another one from the start");

@@ -1,4 +1,4 @@
-//! Where the record of a verification or a number is, for whom, and what was seen there.
+//! The keys of records, and records with the version that was read.
 
 use std::time::Duration;
 
@@ -7,88 +7,91 @@ use crate::domain::time::{Millis, after};
 use crate::domain::verification::BrowserBinding;
 use crate::store::{Snapshot, Version};
 
-/// The name of a verification's record, under which the provider reports. Knowing it gives no
-/// access to the verification: acting on it takes the cookie of its browser.
+/// The ID of a verification: the key of its record, and the name under which the provider
+/// reports. It gives no access to the verification: acting on it takes its browser's cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerificationId(pub String);
 
-/// What a browser's cookie comes to: the name of a verification, and the browser it must belong to.
+/// The verification ID and browser binding derived from a session cookie.
 #[derive(Clone, Debug)]
 pub struct VerificationKey {
-    /// The verification's name.
+    /// The ID of the verification.
     pub name: VerificationId,
-    /// Who wants to act on it.
+    /// The browser that wants to act on it.
     pub browser: BrowserBinding,
 }
 
-/// Where a record is.
+/// The key of a record, and whose record it must be.
 #[derive(Clone)]
-pub(super) struct Place {
-    pub name: String,
-    /// The browser that it must belong to; where there is none, it is nobody's or anybody's.
+pub(super) struct RecordKey {
+    pub index: String,
+    /// The browser that it must belong to; `None` where it belongs to none, or may to any.
     pub browser: Option<BrowserBinding>,
 }
 
-/// A record as it was seen a moment ago, and what a change of it can build on.
+/// A record as it was read, with the version that a change of it builds on.
 #[derive(Clone)]
-pub struct Seen<R> {
-    pub(super) place: Place,
-    pub(super) found: Snapshot,
-    /// What it says; nothing where there is none, none that lives or none of this browser.
-    pub record: Option<R>,
+pub struct Versioned<T> {
+    pub(super) key: RecordKey,
+    pub(super) snapshot: Snapshot,
+    /// The record; `None` where there is none, or it has expired or is another browser's.
+    pub record: Option<T>,
 }
 
-impl VerificationKey {
-    pub(super) fn place(&self) -> Place {
-        Place {
-            name: self.name.0.clone(),
-            browser: Some(self.browser),
+impl RecordKey {
+    /// The key of a record that any caller may act on.
+    pub fn of_any(index: String) -> Self {
+        let browser = None;
+        Self { index, browser }
+    }
+}
+
+impl From<&VerificationKey> for RecordKey {
+    fn from(key: &VerificationKey) -> Self {
+        Self {
+            index: key.name.0.clone(),
+            browser: Some(key.browser),
         }
     }
 }
 
-impl Place {
-    pub(super) fn of_any(name: String) -> Self {
+impl Versioned<History> {
+    /// Builds a record from a history that the caller knows, without reading the store.
+    pub(super) fn from_known(key: RecordKey, known: Known, now: Millis) -> Self {
+        let snapshot = Snapshot {
+            value: None,
+            version: Version::from_bytes(known.version),
+            now_ms: now,
+        };
         Self {
-            name,
-            browser: None,
-        }
-    }
-}
-
-impl Seen<History> {
-    /// As it was known to be, at this place.
-    pub(super) fn known(place: Place, known: Known, now: Millis) -> Self {
-        Self {
-            place,
-            found: Snapshot {
-                value: None,
-                version: Version::from_bytes(known.version),
-                now_ms: now,
-            },
+            key,
+            snapshot,
             record: Some(known.history),
         }
     }
 
-    /// What to know of it later.
-    pub fn to_know(&self) -> Option<Known> {
+    /// The history with its version, from which [`Repository::known_history`] builds this record
+    /// again; `None` where there is no record.
+    ///
+    /// [`Repository::known_history`]: super::Repository::known_history
+    pub fn to_known(&self) -> Option<Known> {
         Some(Known {
             history: self.record.clone()?,
-            version: self.found.version.to_bytes()?,
+            version: self.snapshot.version.to_bytes()?,
         })
     }
 }
 
-impl<R> Seen<R> {
-    /// The store's time then.
+impl<T> Versioned<T> {
+    /// The store's time when the record was read.
     pub fn now(&self) -> Millis {
-        self.found.now_ms
+        self.snapshot.now_ms
     }
 
-    /// The same, where so much time has passed since.
+    /// The same record `elapsed` later, by the store's time.
     #[must_use]
-    pub fn after(mut self, time: Duration) -> Self {
-        self.found.now_ms = after(self.now(), time);
+    pub fn after(mut self, elapsed: Duration) -> Self {
+        self.snapshot.now_ms = after(self.now(), elapsed);
         self
     }
 }

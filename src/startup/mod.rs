@@ -12,7 +12,7 @@ use tracing::warn;
 use crate::config::{PlivoSettings, Settings};
 use crate::lifecycle::Lifecycle;
 use crate::rate_limit::RateLimiter;
-use crate::repository::records::Records;
+use crate::repository::Repository;
 use crate::store::memory::MemoryStore;
 use crate::store::redis::{RedisAddress, RedisStore};
 use crate::store::{Store, StoreError};
@@ -60,11 +60,11 @@ pub async fn build_with_store(
     warn_of_long_messages(&account);
     let caller = caller(&account);
     let provider = Arc::new(client_of(account, &settings)?);
-    let [secret, ..] = &settings.secrets[..] else {
+    let [secret, previous @ ..] = &settings.secrets[..] else {
         return Err(StartupError("no secret".to_owned()));
     };
     let limits = RateLimiter::new(store.clone(), secret, settings.quotas.clone());
-    let records = Records::new(store, &settings.secrets, settings.policy.clone());
+    let records = Repository::new(store, secret, previous, settings.policy.clone());
     let lifecycle = Lifecycle::default();
     let verifier = Verifier {
         records,

@@ -9,7 +9,7 @@ use crate::domain::channel::Channel;
 use crate::domain::delivery_status::DeliveryStatus;
 use crate::domain::refusal::Refusal;
 use crate::domain::verification::{AttemptId, CodeMessage, Verification};
-use crate::repository::records::{Fault, Seen, VerificationId};
+use crate::repository::{RepositoryError, VerificationId, Versioned};
 use crate::telephony::{OutgoingAttempt, ProviderRefusal, SendOutcome};
 use crate::verifier::audit::{AttemptDigest, Event};
 use crate::verifier::sending::Reservation;
@@ -20,7 +20,7 @@ impl Verifier {
     pub(super) async fn deliver(
         &self,
         name: &VerificationId,
-        seen: Seen<Verification>,
+        seen: Versioned<Verification>,
         message: &CodeMessage,
         reservation: Reservation,
     ) -> Result<(), Failure> {
@@ -61,13 +61,13 @@ impl Verifier {
 
     async fn write_verdict(
         &self,
-        seen: Seen<Verification>,
+        seen: Versioned<Verification>,
         attempt: &AttemptId,
         reached: DeliveryStatus,
         refusal: Option<Refusal>,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), RepositoryError> {
         self.records
-            .change_seen(seen, |verification: Option<Verification>, now| {
+            .update(seen, |verification: Option<Verification>, now| {
                 let Some(mut verification) = verification else {
                     return (None, ());
                 };

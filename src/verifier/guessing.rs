@@ -16,7 +16,7 @@ use crate::domain::verification::{
     Verification,
 };
 use crate::rate_limit::client_ip::ClientIp;
-use crate::repository::records::{Fault, Seen, VerificationKey};
+use crate::repository::{RepositoryError, VerificationKey, Versioned};
 use crate::verifier::audit::Event;
 use crate::verifier::{Failure, Verifier, Visitor};
 
@@ -36,7 +36,7 @@ struct Counted {
     recipient: Recipient,
     at: Millis,
     /// The number's history with it.
-    seen: Seen<History>,
+    seen: Versioned<History>,
 }
 
 /// What became of a counted guess.
@@ -108,13 +108,13 @@ impl Verifier {
         &self,
         old: &VerificationKey,
         text: &str,
-    ) -> Result<Option<BrowserSecret>, Fault> {
+    ) -> Result<Option<BrowserSecret>, RepositoryError> {
         let seen = self.records.verification_by_id(&old.name).await?;
         let follow = |verification: Option<Verification>, now| match verification {
             Some(verification) => verification.follow(&old.browser, text, now),
             None => (None, None),
         };
-        let (secret, seen) = self.records.change_seen(seen, follow).await?;
+        let (secret, seen) = self.records.update(seen, follow).await?;
         let verification = seen.record.filter(|_| secret.is_some());
         if let Some(number) = verification.as_ref().and_then(Verification::number) {
             self.audit(Event::VerifiedBefore, number);
@@ -130,8 +130,8 @@ impl Verifier {
     async fn count_guess(
         &self,
         recipient: &Recipient,
-        verification: &Seen<Verification>,
-    ) -> Result<Result<Counted, Refusal>, Fault> {
+        verification: &Versioned<Verification>,
+    ) -> Result<Result<Counted, Refusal>, RepositoryError> {
         let count =
             |history: &mut History, now| history.count_guess(&self.policy, now).map(|()| now);
         let number = &recipient.number;
@@ -143,7 +143,7 @@ impl Verifier {
         let known = verification.record.as_ref().and_then(Verification::known);
         if let Some(known) = known {
             let (known, now) = (known.clone(), verification.now());
-            let seen = self.records.history_known(number, known, now).await?;
+            let seen = self.records.known_history(number, known, now).await?;
             if let (Ok(at), seen) = self.records.change_history(seen, count).await? {
                 return Ok(Ok(counted(at, seen)));
             }
@@ -156,12 +156,12 @@ impl Verifier {
     async fn compare(
         self: &Arc<Self>,
         visitor: &Visitor,
-        seen: Seen<Verification>,
+        seen: Versioned<Verification>,
         check: Check,
         counted: Counted,
     ) -> Result<(), Failure> {
         let action = Action::Check(check);
-        let noted = |verification: Verification| verification.knowing(counted.seen.to_know());
+        let noted = |verification: Verification| verification.knowing(counted.seen.to_known());
         let decided = self.decide(&visitor.verification, seen, &action, None, noted);
         let decided = decided.await.map(|(decision, _)| decision);
         let number = counted.recipient.number.clone();
@@ -215,7 +215,7 @@ impl Verifier {
     }
 
     /// What cannot be given back stays counted: one too many, never one too few.
-    async fn change_guesses(&self, seen: Seen<History>, change: impl Fn(&mut History)) {
+    async fn change_guesses(&self, seen: Versioned<History>, change: impl Fn(&mut History)) {
         let changed = self.records.change_history(seen, |history, _| {
             change(history);
             Ok::<(), Refusal>(())
@@ -226,7 +226,7 @@ impl Verifier {
     }
 }
 
-fn fate(decided: &Result<Decision, Fault>) -> Fate {
+fn fate(decided: &Result<Decision, RepositoryError>) -> Fate {
     match decided {
         Ok(decision) if matches!(decision.effect, Effect::Verified(_)) => Fate::Right,
         Ok(decision) if decision.compared => Fate::Wrong,

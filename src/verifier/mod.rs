@@ -37,9 +37,9 @@ use crate::i18n::Locale;
 use crate::lifecycle::Lifecycle;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::rate_limit::{PostKind, RateLimitError, RateLimiter};
-use crate::repository::records::{Fault, Records, Seen, VerificationKey};
+use crate::repository::{Repository, RepositoryError, VerificationKey, Versioned};
 use crate::telephony::Provider;
-use crate::verifier::audit::Event;
+use crate::verifier::audit::{Event, Fingerprint};
 use crate::verifier::denial_log::Denials;
 use crate::verifier::destination::Served;
 
@@ -58,13 +58,13 @@ pub enum Failure {
     /// not send our cookie. What they typed is kept in the answer alone.
     CookieMissing(PhoneInput),
     /// Something broke.
-    Fault(Fault),
+    Fault(RepositoryError),
 }
 
 /// Carries out what people do.
 pub struct Verifier {
     /// The records it decides on.
-    pub records: Records,
+    pub records: Repository,
     /// The provider it sends through.
     pub provider: Arc<dyn Provider>,
     /// The limits it holds everyone to.
@@ -99,7 +99,9 @@ impl Verifier {
         let limited = match self.limits.admit(client, post).await {
             Ok(()) => return Ok(()),
             Err(RateLimitError::RateLimited(limited)) => limited,
-            Err(RateLimitError::Unavailable(error)) => return Err(Fault::from(error).into()),
+            Err(RateLimitError::Unavailable(error)) => {
+                return Err(RepositoryError::from(error).into());
+            }
         };
         self.audit_denied(client, limited.limit.name(), None);
         Err(Failure::TurnedAway {
@@ -173,7 +175,7 @@ impl Verifier {
 
     /// The step the verification is at, as its browser sees it; `None` when there is no
     /// verification.
-    pub async fn screen(&self, key: &VerificationKey) -> Result<Option<Screen>, Fault> {
+    pub async fn screen(&self, key: &VerificationKey) -> Result<Option<Screen>, RepositoryError> {
         let seen = self.records.verification_by_id(&key.name).await?;
         let now = seen.now();
         let verification = seen
@@ -192,7 +194,10 @@ impl Verifier {
 
     /// The screen of the verification's last message, where it is at that. What other verifications
     /// did with the number is not looked up: it says nothing of the message.
-    pub async fn delivery(&self, key: &VerificationKey) -> Result<Option<CodeScreen>, Fault> {
+    pub async fn delivery(
+        &self,
+        key: &VerificationKey,
+    ) -> Result<Option<CodeScreen>, RepositoryError> {
         let seen = self.records.verification(key).await?;
         let screen = seen
             .record
@@ -206,12 +211,16 @@ impl Verifier {
 
     /// Writes into the audit trail what happened to a number.
     fn audit(&self, event: Event<'_>, number: &PhoneNumber) {
-        audit::record(event, self.records.fingerprint(number).as_ref());
+        audit::record(event, Some(&self.fingerprint(number)));
+    }
+
+    fn fingerprint(&self, number: &PhoneNumber) -> Fingerprint {
+        Fingerprint(self.records.phone_fingerprint(number))
     }
 
     /// Writes into the audit trail that a limit denied something to a client.
     fn audit_denied(&self, client: ClientIp, limit: &'static str, number: Option<&PhoneNumber>) {
-        let phone = number.and_then(|number| self.records.fingerprint(number));
+        let phone = number.map(|number| self.fingerprint(number));
         self.denials.record(client, limit, phone.as_ref());
     }
 
@@ -221,14 +230,14 @@ impl Verifier {
     async fn decide(
         &self,
         key: &VerificationKey,
-        seen: Seen<Verification>,
+        seen: Versioned<Verification>,
         action: &Action,
         approved: Option<ApprovedAttempt<'_>>,
         noted: impl Fn(Verification) -> Verification,
-    ) -> Result<(Decision, Seen<Verification>), Fault> {
+    ) -> Result<(Decision, Versioned<Verification>), RepositoryError> {
         let browser = key.browser;
         self.records
-            .change_seen(seen, |verification, now| {
+            .update(seen, |verification, now| {
                 match verification_for(verification, browser, action, now) {
                     Some(verification) => {
                         let decision =
@@ -280,8 +289,8 @@ impl From<Refusal> for Failure {
     }
 }
 
-impl From<Fault> for Failure {
-    fn from(fault: Fault) -> Self {
+impl From<RepositoryError> for Failure {
+    fn from(fault: RepositoryError) -> Self {
         Self::Fault(fault)
     }
 }

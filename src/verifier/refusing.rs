@@ -7,7 +7,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::{Millis, after};
 use crate::domain::verification::{Action, Decision, PhoneInput, Recipient, Verification};
 use crate::rate_limit::RateLimited;
-use crate::repository::records::{Fault, VerificationKey};
+use crate::repository::{RepositoryError, VerificationKey};
 use crate::verifier::{Failure, Verifier, Visitor};
 
 impl Verifier {
@@ -133,7 +133,7 @@ impl Verifier {
         visitor: &Visitor,
         input: Option<PhoneInput>,
         code: Option<String>,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), RepositoryError> {
         let change = |verification: Option<Verification>, now| {
             let verification = match (&input, &code) {
                 (Some(input), _) => {

@@ -6,7 +6,7 @@ use crate::domain::code::Code;
 use crate::domain::delivery_status::DeliveryStatus;
 use crate::domain::verification::AttemptId;
 use crate::i18n::Locale;
-use crate::repository::records::{Fault, VerificationId};
+use crate::repository::{RepositoryError, VerificationId};
 use crate::verifier::Verifier;
 
 impl Verifier {
@@ -16,11 +16,11 @@ impl Verifier {
         name: &VerificationId,
         attempt: &AttemptId,
         delivery: DeliveryStatus,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), RepositoryError> {
         let seen = self.records.verification_by_id(name).await?;
         let reported = self
             .records
-            .change_seen(seen, |verification, now| match verification {
+            .update(seen, |verification, now| match verification {
                 Some(mut verification) => (
                     verification
                         .report(attempt, delivery, now)
@@ -38,7 +38,7 @@ impl Verifier {
         &self,
         name: &VerificationId,
         attempt: &AttemptId,
-    ) -> Result<(Locale, Option<(Code, Duration)>), Fault> {
+    ) -> Result<(Locale, Option<(Code, Duration)>), RepositoryError> {
         let seen = self.records.verification_by_id(name).await?;
         let Some(verification) = &seen.record else {
             return Ok((Locale::english(), None));

@@ -18,7 +18,7 @@ use crate::domain::verification::{
 use crate::i18n::Locale;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::rate_limit::{Debt, Permit, PricedAttempt, RateLimitError, RateLimited};
-use crate::repository::records::{Fault, Seen, VerificationKey};
+use crate::repository::{RepositoryError, VerificationKey, Versioned};
 use crate::verifier::audit::Event;
 use crate::verifier::refusing::denied;
 use crate::verifier::{Failure, Verifier, Visitor, draw, verification_for};
@@ -36,7 +36,7 @@ struct Counted {
     channel: Channel,
     at: Millis,
     /// The number's history with it.
-    seen: Seen<History>,
+    seen: Versioned<History>,
 }
 
 impl Reservation {
@@ -52,9 +52,9 @@ impl Verifier {
     pub(super) async fn send(
         &self,
         visitor: &Visitor,
-        seen: Seen<Verification>,
+        seen: Versioned<Verification>,
         action: Action,
-        history: Option<Seen<History>>,
+        history: Option<Versioned<History>>,
         debt: Result<Debt, RateLimitError>,
     ) -> Result<(), Failure> {
         let key = &visitor.verification;
@@ -65,7 +65,9 @@ impl Verifier {
         let debt = match debt {
             Ok(debt) => Ok(debt),
             Err(RateLimitError::RateLimited(limited)) => Err(limited),
-            Err(RateLimitError::Unavailable(error)) => return Err(Fault::from(error).into()),
+            Err(RateLimitError::Unavailable(error)) => {
+                return Err(RepositoryError::from(error).into());
+            }
         };
         let Some(plan) = plan else {
             return self.decide_unsent(visitor, seen, &action, debt).await;
@@ -97,7 +99,7 @@ impl Verifier {
             Ok(reservation) => reservation,
             Err(refusal) => return self.refuse_action(key, refusal, action).await,
         };
-        let known = reservation.counted.seen.to_know();
+        let known = reservation.counted.seen.to_known();
         let noted = |verification: Verification| {
             let verification = verification.in_language(visitor.locale.tag());
             verification.knowing(known.clone())
@@ -122,7 +124,7 @@ impl Verifier {
     async fn decide_unsent(
         &self,
         visitor: &Visitor,
-        seen: Seen<Verification>,
+        seen: Versioned<Verification>,
         action: &Action,
         debt: Result<Debt, RateLimited>,
     ) -> Result<(), Failure> {
@@ -172,10 +174,10 @@ impl Verifier {
         &self,
         visitor: &Visitor,
         attempt: PricedAttempt,
-        history: Option<Seen<History>>,
+        history: Option<Versioned<History>>,
         own: &OwnAttempts,
         now: Millis,
-    ) -> Result<Result<Reservation, Refusal>, Fault> {
+    ) -> Result<Result<Reservation, Refusal>, RepositoryError> {
         let (client, locale) = (visitor.client, visitor.locale);
         let (number, channel) = (
             attempt.plan.recipient().number.clone(),
@@ -229,9 +231,9 @@ impl Verifier {
     async fn count_attempt(
         &self,
         channel: Channel,
-        seen: Seen<History>,
+        seen: Versioned<History>,
         own: &OwnAttempts,
-    ) -> Result<Result<Counted, Refusal>, Fault> {
+    ) -> Result<Result<Counted, Refusal>, RepositoryError> {
         let count = |history: &mut History, now| {
             let counted = history.count_attempt(channel, own, &self.policy, now);
             counted.map(|()| now)
@@ -263,7 +265,7 @@ impl Verifier {
     async fn settle(
         &self,
         key: &VerificationKey,
-        seen: Seen<Verification>,
+        seen: Versioned<Verification>,
         decision: Decision,
         reservation: Reservation,
     ) -> Result<(), Failure> {

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::domain::refusal::Refusal;
 use crate::domain::verification::{PhoneInput, ScreenMark};
 use crate::rate_limit::PostKind;
-use crate::repository::records::Fault;
+use crate::repository::RepositoryError;
 use crate::verifier::{Failure, Typed, Verifier, Visitor};
 use crate::web::respond::Visit;
 use crate::web::session::Session;
@@ -62,7 +62,7 @@ pub async fn send_code(country: String, typed: String) -> Result<(), Option<Refu
         }
         let sent = verifier.send_code(&visitor, country.clone(), typed.clone());
         match sent.await {
-            Err(Failure::Fault(Fault::NotTheirs)) => {
+            Err(Failure::Fault(RepositoryError::WrongBrowser)) => {
                 let fresh = Session::fresh();
                 let visitor = visit.visitor(&fresh).await?;
                 visit.goes_on_as(fresh);

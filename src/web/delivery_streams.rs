@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::repository::records::VerificationKey;
+use crate::repository::VerificationKey;
 
 /// Streams that one server has open, and those of one verification: a few tabs.
 const MOST: usize = 2_000;

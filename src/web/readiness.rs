@@ -64,7 +64,7 @@ impl Readiness {
     }
 
     async fn look(&self, verifier: &Verifier) {
-        let store = verifier.records.ready().await.err();
+        let store = verifier.records.ping().await.err();
         let divided = match store {
             None => verifier.records.shares_its_secret().await.ok(),
             Some(_) => None,

@@ -20,7 +20,7 @@ use crate::domain::verification::PhoneInput;
 use crate::i18n::Locale;
 use crate::rate_limit::PostKind;
 use crate::rate_limit::client_ip::ClientIp;
-use crate::repository::records::Fault;
+use crate::repository::RepositoryError;
 use crate::verifier::{Failure, Visitor};
 use crate::web::error_page::Why;
 use crate::web::form_validation as fields;
@@ -78,9 +78,9 @@ impl Visit {
     }
 
     /// Who acts, and on the verification of which session.
-    pub async fn visitor(&self, session: &Session) -> Result<Visitor, Fault> {
+    pub async fn visitor(&self, session: &Session) -> Result<Visitor, RepositoryError> {
         Ok(Visitor {
-            verification: self.app.verifier.records.verification_key(session).await?,
+            verification: session.verification_key(&self.app.verifier.records).await?,
             client: self.client,
             locale: self.locale,
         })

@@ -6,6 +6,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 use crate::domain::verification::{BrowserBinding, BrowserSecret, NextSession};
+use crate::repository::{Repository, RepositoryError, VerificationKey};
 use crate::web::request_headers::cookies;
 
 /// Bytes of what names the verification.
@@ -60,6 +61,17 @@ impl Session {
         let (id, secret) = bytes.split_first_chunk()?;
         let secret = BrowserSecret(secret.try_into().ok()?);
         Some(Self { id: *id, secret })
+    }
+
+    /// The key of the session's verification.
+    ///
+    /// # Errors
+    /// Those of [`Repository::verification_key`].
+    pub async fn verification_key(
+        &self,
+        records: &Repository,
+    ) -> Result<VerificationKey, RepositoryError> {
+        records.verification_key(&self.id, self.binding()).await
     }
 
     /// What names the verification, and gives no access to it.

@@ -34,7 +34,10 @@ fn imports_outside_the_table() {
         1
     );
     assert_eq!(
-        imports("ui/field.rs", "use crate::domain::{phone::*, screens::Screen};"),
+        imports(
+            "ui/field.rs",
+            "use crate::domain::{phone::*, screens::Screen};"
+        ),
         0
     );
     assert_eq!(

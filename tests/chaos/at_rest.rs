@@ -13,7 +13,7 @@ use secrecy::SecretString;
 
 use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::policy::Policy;
-use ringcode::repository::records::Records;
+use ringcode::repository::Repository;
 use ringcode::store::redis::{RedisAddress, RedisStore};
 use ringcode_test_support::redis::{Monitor, Server};
 
@@ -135,7 +135,7 @@ async fn half_an_hour_later_no_verification_is_left() {
         RedisStore::new(RedisAddress::parse(&redis.url(), None).unwrap())
             .with_timeout(std::time::Duration::from_secs(10)),
     );
-    let records = Records::new(store, &[SecretString::from(SECRET)], Policy::default());
+    let records = Repository::new(store, &SecretString::from(SECRET), &[], Policy::default());
     for (visitor, code) in &people {
         let number = PhoneNumber::from_e164(&visitor.number).unwrap();
         let history = records.history(&number).await.unwrap().record;

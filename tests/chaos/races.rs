@@ -1,7 +1,7 @@
 //! Two processes, one Redis, and everything at the same moment.
 
 use ringcode::domain::policy::Policy;
-use ringcode::repository::records::Records;
+use ringcode::repository::Repository;
 use ringcode::store::redis::{RedisAddress, RedisStore};
 use ringcode_test_support::redis::Server;
 use secrecy::SecretString;
@@ -47,12 +47,13 @@ pub async fn types_at_once(
 async fn compared(redis: &Server, visitor: &Visitor) -> u64 {
     let store = RedisStore::new(RedisAddress::parse(&redis.url(), None).unwrap())
         .with_timeout(std::time::Duration::from_secs(10));
-    let records = Records::new(
+    let records = Repository::new(
         std::sync::Arc::new(store),
-        &[SecretString::from(SECRET)],
+        &SecretString::from(SECRET),
+        &[],
         Policy::default(),
     );
-    let key = records.verification_key(&visitor.session()).await.unwrap();
+    let key = visitor.session().verification_key(&records).await.unwrap();
     let verification = records.verification(&key).await.unwrap().record;
     let record = serde_json::to_value(verification.unwrap()).unwrap();
     record["wrong_guesses"].as_u64().unwrap_or(0)

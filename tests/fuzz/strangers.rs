@@ -1,7 +1,7 @@
 //! What else comes from outside: cookies, addresses, and records that were tampered with.
 
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
-use ringcode::repository::cipher::Seal;
+use ringcode::repository::cipher::RecordCipher;
 use ringcode::store::redis::RedisAddress;
 use ringcode::web::session::Session;
 use secrecy::SecretString;
@@ -88,11 +88,11 @@ fn an_address_is_read_or_refused_and_no_password_is_told() {
 
 #[test]
 fn a_record_that_was_changed_does_not_open() {
-    let seal = Seal::new(&SecretString::from("a secret"));
+    let cipher = RecordCipher::new(&SecretString::from("a secret"));
     cases("sealed records", 1_000, |dice| {
         let plain = dice.bytes(100);
-        let sealed = seal.seal("name", &plain).unwrap();
-        assert_eq!(seal.open("name", &sealed).as_ref(), Some(&plain));
+        let sealed = cipher.encrypt("name", &plain).unwrap();
+        assert_eq!(cipher.decrypt("name", &sealed).as_ref(), Some(&plain));
         let mut changed = sealed.clone();
         match dice.below(3) {
             0 => changed.truncate(dice.below(sealed.len())),
@@ -102,7 +102,7 @@ fn a_record_that_was_changed_does_not_open() {
                 changed[at] ^= 1 << dice.below(8);
             }
         }
-        let opened = seal.open("name", &changed);
+        let opened = cipher.decrypt("name", &changed);
         assert!(opened.is_none() || changed == sealed);
     });
 }

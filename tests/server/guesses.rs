@@ -286,7 +286,7 @@ fn the_rank_test_finds_what_is_later_and_nothing_else() {
 /// Has the person's verification believe this of its number.
 async fn believes(app: &TestApp, browser: &Browser, history: &History) {
     let records = &app.instances[0].state.verifier.records;
-    let key = records.verification_key(&browser.session()).await.unwrap();
+    let key = browser.session().verification_key(records).await.unwrap();
     let (history, version) = (history.clone(), rand::random());
     let known = Known { history, version };
     let change = |verification: Option<Verification>, _| {

@@ -137,7 +137,7 @@ async fn it_says_why_it_is_not_ready() {
                 .state
                 .verifier
                 .records
-                .ready()
+                .ping()
                 .await
                 .unwrap_err();
         }

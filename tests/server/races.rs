@@ -18,7 +18,7 @@ async fn two_instances() -> TestApp {
 /// How many guesses were compared with the code, as the verification's record has it.
 async fn compared(app: &TestApp, browser: &Browser) -> u64 {
     let records = &app.instances[0].state.verifier.records;
-    let key = records.verification_key(&browser.session()).await.unwrap();
+    let key = browser.session().verification_key(records).await.unwrap();
     let verification = records.verification(&key).await.unwrap().record;
     let record = serde_json::to_value(verification.unwrap()).unwrap();
     record["wrong_guesses"].as_u64().unwrap_or(0)

@@ -94,7 +94,7 @@ async fn a_send_is_finished_though_nobody_waits_for_it() {
     app.instances.remove(0).stop().await;
     let session = browser.session();
     let records = &state.verifier.records;
-    let key = records.verification_key(&session).await.unwrap();
+    let key = session.verification_key(records).await.unwrap();
     let screen = state.verifier.delivery(&key).await.unwrap();
     let delivery = format!("{:?}", screen.map(|screen| screen.delivery));
     assert_eq!(

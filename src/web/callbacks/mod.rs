@@ -22,7 +22,7 @@ use crate::domain::channel::Channel;
 use crate::domain::code::Code;
 use crate::domain::delivery_status::DeliveryStatus;
 use crate::i18n::Locale;
-use crate::repository::records::Fault;
+use crate::repository::RepositoryError;
 use crate::telephony::plivo::dtmf::{DtmfKey, NextPrompt, next_prompt};
 use crate::telephony::plivo::voice_xml::{self, VoiceScript};
 use crate::web::callbacks::report::report;
@@ -114,7 +114,7 @@ async fn digits(State(app): State<AppState>, callback: VerifiedCallback) -> Resp
 async fn spoken_code(
     app: &AppState,
     callback: &VerifiedCallback,
-) -> Result<(Locale, Option<(Code, Duration)>), Fault> {
+) -> Result<(Locale, Option<(Code, Duration)>), RepositoryError> {
     let (verification, attempt) = (&callback.verification, &callback.attempt);
     app.verifier.spoken_code(verification, attempt).await
 }
@@ -135,7 +135,7 @@ fn with_script(
     })
 }
 
-fn respond(reported: Result<(), Fault>) -> Response {
+fn respond(reported: Result<(), RepositoryError>) -> Response {
     match reported {
         Ok(()) => StatusCode::OK.into_response(),
         Err(fault) => unavailable(&fault),
@@ -143,7 +143,7 @@ fn respond(reported: Result<(), Fault>) -> Response {
 }
 
 /// Answers 503, after which Plivo repeats the callback.
-fn unavailable(fault: &Fault) -> Response {
+fn unavailable(fault: &RepositoryError) -> Response {
     error!(%fault, "a callback could not be written down");
     not_now(FAULT_RETRY)
 }

@@ -2,8 +2,8 @@
 
 use crate::domain::channel::Channel;
 use crate::domain::delivery_status::DeliveryStatus;
-use crate::repository::records::Fault;
-use crate::verifier::audit::{self, AttemptDigest, Event, Report};
+use crate::repository::RepositoryError;
+use crate::verifier::audit::{self, AttemptDigest, Event, Fingerprint, Report};
 use crate::web::callbacks::verified::VerifiedCallback;
 use crate::web::state::AppState;
 
@@ -19,7 +19,7 @@ pub(super) async fn report(
     callback: &VerifiedCallback,
     channel: Channel,
     status: DeliveryStatus,
-) -> Result<(), Fault> {
+) -> Result<(), RepositoryError> {
     let VerifiedCallback {
         verification,
         attempt,
@@ -34,7 +34,8 @@ pub(super) async fn report(
         hangup_cause: sanitize_for_log(fields.hangup_cause()),
     };
     let recipient = fields.recipient();
-    let phone = recipient.and_then(|number| app.verifier.records.fingerprint(&number));
+    let phone =
+        recipient.map(|number| Fingerprint(app.verifier.records.phone_fingerprint(&number)));
     audit::record(Event::Reported(&report), phone.as_ref());
     app.verifier.report(verification, attempt, status).await
 }

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
 use crate::domain::verification::AttemptId;
-use crate::repository::records::VerificationId;
+use crate::repository::VerificationId;
 use crate::telephony::plivo::callback_fields::CallbackFields;
 use crate::telephony::plivo::callback_receiver::CallbackRequest;
 use crate::telephony::plivo::callback_url::CallbackKind;

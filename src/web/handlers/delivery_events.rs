@@ -18,7 +18,7 @@ use tracing::error;
 
 use crate::domain::screens::CodeScreen;
 use crate::i18n::Locale;
-use crate::repository::records::{Fault, VerificationKey};
+use crate::repository::{RepositoryError, VerificationKey};
 use crate::ui::messages::delivery;
 use crate::web::delivery_streams::OpenStream;
 use crate::web::handlers::language;
@@ -58,7 +58,7 @@ pub async fn show(State(app): State<AppState>, headers: HeaderMap) -> Response {
     let Some(session) = Session::of_request(&headers, app.secure()) else {
         return axum::Json(Value::Null).into_response();
     };
-    let verification = match app.verifier.records.verification_key(&session).await {
+    let verification = match session.verification_key(&app.verifier.records).await {
         Ok(verification) => verification,
         Err(fault) => return unavailable(&fault),
     };
@@ -120,7 +120,7 @@ async fn look(
     app: &AppState,
     verification: &VerificationKey,
     locale: Locale,
-) -> Result<(Value, bool), Fault> {
+) -> Result<(Value, bool), RepositoryError> {
     let screen = app.verifier.delivery(verification).await?;
     Ok(match screen {
         Some(screen) => (told(locale, &screen), screen.delivery.ended()),
@@ -139,7 +139,7 @@ fn told(locale: Locale, screen: &CodeScreen) -> Value {
     })
 }
 
-fn unavailable(fault: &Fault) -> Response {
+fn unavailable(fault: &RepositoryError) -> Response {
     error!(%fault, "how far a message got could not be read");
     not_now(FAULT_RETRY)
 }

@@ -12,7 +12,7 @@ use tracing::warn;
 use crate::i18n::Locale;
 use crate::rate_limit::PostKind;
 use crate::rate_limit::client_ip::ClientIp;
-use crate::repository::records::Fault;
+use crate::repository::RepositoryError;
 use crate::verifier::{Failure, Visitor};
 use crate::web::form_validation as fields;
 use crate::web::request_headers::{cookies, entries, text};
@@ -68,9 +68,9 @@ async fn keep_typed(
     client: ClientIp,
     locale: Locale,
     form: &[u8],
-) -> Result<(), Fault> {
+) -> Result<(), RepositoryError> {
     let visitor = Visitor {
-        verification: app.verifier.records.verification_key(session).await?,
+        verification: session.verification_key(&app.verifier.records).await?,
         client,
         locale,
     };

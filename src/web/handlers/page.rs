@@ -103,7 +103,7 @@ fn branding(app: &AppState) -> PageBranding {
 
 /// The screen of the browser's verification; `None` when it has none.
 async fn body_of(app: &AppState, session: &Session) -> Option<PageBody> {
-    let screen = match app.verifier.records.verification_key(session).await {
+    let screen = match session.verification_key(&app.verifier.records).await {
         Ok(verification) => app.verifier.screen(&verification).await,
         Err(fault) => Err(fault),
     };

@@ -1,0 +1,30 @@
+//! Errors of the repository.
+
+use thiserror::Error;
+
+use crate::store::StoreError;
+
+/// The reason why a record could not be read or written.
+#[derive(Debug, Error)]
+pub enum RepositoryError {
+    /// The store did not answer, or refused.
+    #[error(transparent)]
+    Unavailable(#[from] StoreError),
+    /// A record could not be encoded or encrypted.
+    #[error("a record could not be sealed")]
+    Encryption,
+    /// The record belongs to another browser, or to this one's other secret.
+    #[error("the verification is another browser's")]
+    WrongBrowser,
+}
+
+impl RepositoryError {
+    /// Whether it is certain that nothing was written: others wrote each time before, or the
+    /// record must not be overwritten.
+    pub fn nothing_written(&self) -> bool {
+        matches!(
+            self,
+            Self::Unavailable(StoreError::Contended) | Self::WrongBrowser
+        )
+    }
+}

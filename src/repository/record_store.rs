@@ -1,0 +1,150 @@
+//! Reads and updates encrypted records of any kind.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::codec::{Record, decode, encode};
+use super::error::RepositoryError;
+use super::keyring::Keyring;
+use super::versioned::{RecordKey, Versioned};
+use crate::domain::policy::Policy;
+use crate::domain::time::Millis;
+use crate::store::{Change, NewValue, Store, update, update_from};
+
+/// Encrypted records in the store.
+pub(super) struct RecordStore {
+    pub store: Arc<dyn Store>,
+    pub keyring: Keyring,
+    pub policy: Policy,
+}
+
+impl RecordStore {
+    /// The key of the record of `identity`. While a secret is being replaced, a record that was
+    /// stored under an earlier one keeps its key.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] when the store fails.
+    pub async fn key(&self, kind: &str, identity: &[u8]) -> Result<String, RepositoryError> {
+        let current = self.keyring.blind_index(kind, identity);
+        for previous in self.keyring.previous_indexes(kind, identity) {
+            let moved = self.store.read(&current).await?.value.is_some();
+            if !moved && self.store.read(&previous).await?.value.is_some() {
+                return Ok(previous);
+            }
+        }
+        Ok(current)
+    }
+
+    /// Reads a record.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] when the store fails.
+    pub async fn read<R: Record>(&self, key: RecordKey) -> Result<Versioned<R>, RepositoryError> {
+        let snapshot = self.store.read(&key.index).await?;
+        let record = self.decrypt(&key.index, snapshot.value.as_deref());
+        let record = self.visible(record, &key, snapshot.now_ms);
+        Ok(Versioned {
+            key,
+            snapshot,
+            record,
+        })
+    }
+
+    /// Updates a record that the caller has just read; reads again only after a conflict.
+    /// `change` is pure: it gets the record and the store's time, and returns the new record
+    /// (`None`: leave it as it is) and a result. Also returns the record as it is afterwards.
+    ///
+    /// # Errors
+    /// [`RepositoryError::WrongBrowser`] when a new record would replace another browser's;
+    /// [`RepositoryError::Unavailable`] when the store fails.
+    pub async fn update<R: Record, T>(
+        &self,
+        versioned: Versioned<R>,
+        mut change: impl FnMut(Option<R>, Millis) -> (Option<R>, T),
+    ) -> Result<(T, Versioned<R>), RepositoryError> {
+        let Versioned {
+            key,
+            snapshot,
+            record: mut known,
+        } = versioned;
+        let mut written = None;
+        let updated = update_from(&*self.store, &key.index, snapshot, |stored, now| {
+            let decrypted = known.take().or_else(|| self.decrypt(&key.index, stored));
+            let record = self.visible(decrypted, &key, now);
+            let is_new = record.is_none();
+            let (changed, result) = change(record, now);
+            if is_new && changed.is_some() && self.is_anothers::<R>(&key, stored, now) {
+                return (Change::Keep, Err(RepositoryError::WrongBrowser));
+            }
+            let value = changed.as_ref().map(|new| self.encrypt(&key, new, now));
+            written = changed;
+            match value.transpose() {
+                Ok(value) => (value.map_or(Change::Keep, Change::Put), Ok(result)),
+                Err(error) => (Change::Keep, Err(error)),
+            }
+        });
+        let (result, snapshot) = updated.await?;
+        let stored = snapshot.value.as_deref();
+        let record = written.or_else(|| self.decrypt(&key.index, stored));
+        let record = self.visible(record, &key, snapshot.now_ms);
+        let versioned = Versioned {
+            key,
+            snapshot,
+            record,
+        };
+        Ok((result?, versioned))
+    }
+
+    /// Removes a record, if it is there for this key's browser.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] when the store fails.
+    pub async fn remove<R: Record>(&self, key: &RecordKey) -> Result<(), RepositoryError> {
+        let removed = update(&*self.store, &key.index, |stored, now| {
+            let record = self.decrypt::<R>(&key.index, stored);
+            match self.visible(record, key, now) {
+                Some(_) => (Change::Remove, ()),
+                None => (Change::Keep, ()),
+            }
+        });
+        Ok(removed.await?)
+    }
+
+    /// The record, while it lives and if it is for this key's browser.
+    fn visible<R: Record>(&self, record: Option<R>, key: &RecordKey, now: Millis) -> Option<R> {
+        record.filter(|record| {
+            record.life_left(&self.policy, now) > 0
+                && (key.browser.as_ref()).is_none_or(|browser| record.is_bound_to(browser))
+        })
+    }
+
+    /// Whether a living record of another browser is stored under the key.
+    fn is_anothers<R: Record>(&self, key: &RecordKey, stored: Option<&[u8]>, now: Millis) -> bool {
+        let record = self.decrypt::<R>(&key.index, stored);
+        record.is_some_and(|record| {
+            record.life_left(&self.policy, now) > 0
+                && (key.browser.as_ref()).is_some_and(|browser| !record.is_bound_to(browser))
+        })
+    }
+
+    /// The stored record. One that was changed, or whose secret is gone, is no record.
+    pub(super) fn decrypt<R: Record>(&self, index: &str, stored: Option<&[u8]>) -> Option<R> {
+        decode(&self.keyring.decrypt(index, stored?)?)
+    }
+
+    /// The value to store for a record that is written at `now`.
+    pub(super) fn encrypt<R: Record>(
+        &self,
+        key: &RecordKey,
+        record: &R,
+        now: Millis,
+    ) -> Result<NewValue, RepositoryError> {
+        let encoded = encode(record).ok_or(RepositoryError::Encryption)?;
+        let encrypted = self.keyring.encrypt(&key.index, &encoded);
+        Ok(NewValue {
+            value: encrypted.ok_or(RepositoryError::Encryption)?,
+            ttl: Duration::from_millis(record.life_left(&self.policy, now).max(1)),
+            durable: record.is_durable(),
+        })
+    }
+}
