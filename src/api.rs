@@ -1,7 +1,7 @@
 //! Where browser and server meet: the server functions. Forms post to them
 //! without JavaScript; each answers `303` to the page then.
 //!
-//! The bodies say which act of the [verifier](crate::verifier) is meant, and no more.
+//! The bodies say which [action](WizardActions) is meant, and no more.
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::JsonEncoding;
@@ -21,6 +21,35 @@ pub enum Rejection {
     Unreadable,
 }
 
+/// The actions behind the server functions, for the browser of the current request. The web
+/// server provides them in Leptos' context.
+#[cfg(feature = "ssr")]
+#[async_trait::async_trait]
+pub trait WizardActions: Send + Sync {
+    /// Sends a code to a number as it was typed, dialed in `country` (ISO 3166-1 alpha-2, or empty).
+    async fn send_code(&self, country: String, typed: String) -> Result<(), Rejection>;
+    /// Sends the code again, from the screen with that mark.
+    async fn send_again(&self, screen: &str) -> Result<(), Rejection>;
+    /// Calls the number and speaks the code, from the screen with that mark.
+    async fn call_me(&self, screen: &str) -> Result<(), Rejection>;
+    /// Checks a code as it was typed, `after` so many wrong guesses, on the screen with that mark.
+    async fn check_code(
+        &self,
+        text: String,
+        after: Option<u32>,
+        screen: &str,
+    ) -> Result<(), Rejection>;
+    /// Leads back to the number, which stays filled in.
+    async fn change_number(&self) -> Result<(), Rejection>;
+    /// Forgets the verification and gives the browser a new session.
+    async fn begin_anew(&self) -> Result<(), Rejection>;
+}
+
+#[cfg(feature = "ssr")]
+fn actions() -> Result<std::sync::Arc<dyn WizardActions>, Rejection> {
+    use_context().ok_or(Rejection::Unavailable)
+}
+
 /// Sends a code to the number in the phone field; with `again`, to the verification's number, if
 /// the verification is still where the screen with that mark was.
 #[server(name = SendCode, prefix = "/api", endpoint = "send_code")]
@@ -30,11 +59,10 @@ pub async fn send_code(
     #[server(default)] again: bool,
     #[server(default)] screen: String,
 ) -> Result<(), Rejection> {
-    let sent = match again {
-        true => crate::web::actions::send_again(&screen).await,
-        false => crate::web::actions::send_code(country, phone).await,
-    };
-    sent.map_err(Rejection::from)
+    match again {
+        true => actions()?.send_again(&screen).await,
+        false => actions()?.send_code(country, phone).await,
+    }
 }
 
 /// Checks the code that the person typed; `after` so many wrong guesses, as the page said, and
@@ -45,33 +73,23 @@ pub async fn check_code(
     #[server(default)] after: String,
     #[server(default)] screen: String,
 ) -> Result<(), Rejection> {
-    crate::web::actions::check_code(code, after.parse().ok(), &screen)
-        .await
-        .map_err(Rejection::from)
+    let after = after.parse().ok();
+    actions()?.check_code(code, after, &screen).await
 }
 
 /// Calls the verification's number and speaks the code, if the verification is still where the
 /// screen with that mark was.
 #[server(name = CallMe, prefix = "/api", endpoint = "call_me")]
 pub async fn call_me(#[server(default)] screen: String) -> Result<(), Rejection> {
-    crate::web::actions::call_me(&screen)
-        .await
-        .map_err(Rejection::from)
+    actions()?.call_me(&screen).await
 }
 
 /// Begins anew; with `keep_number`, only goes back to the number, which stays filled in.
 #[server(name = StartOver, prefix = "/api", endpoint = "start_over")]
 pub async fn start_over(#[server(default)] keep_number: bool) -> Result<(), Rejection> {
-    let done = match keep_number {
-        true => crate::web::actions::change_number().await,
-        false => crate::web::actions::begin_anew().await,
-    };
-    done.map_err(Rejection::from)
-}
-
-impl From<Option<Refusal>> for Rejection {
-    fn from(refusal: Option<Refusal>) -> Self {
-        refusal.map_or(Self::Unavailable, Self::Refused)
+    match keep_number {
+        true => actions()?.change_number().await,
+        false => actions()?.begin_anew().await,
     }
 }
 

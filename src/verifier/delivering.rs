@@ -13,7 +13,7 @@ use crate::repository::{RepositoryError, VerificationId, Versioned};
 use crate::telephony::{OutgoingAttempt, ProviderRefusal, SendOutcome};
 use crate::verifier::audit::{AttemptDigest, Event};
 use crate::verifier::sending::Reservation;
-use crate::verifier::{Failure, Verifier};
+use crate::verifier::{Verifier, VerifierError};
 
 impl Verifier {
     /// Asks the provider, once, for the message that was reserved, and writes down what it said.
@@ -23,7 +23,7 @@ impl Verifier {
         seen: Versioned<Verification>,
         message: &CodeMessage,
         reservation: Reservation,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), VerifierError> {
         let asked = Instant::now();
         let callback_path = format!("{}/{}", name.0, message.attempt.0);
         let (to, channel) = (
@@ -56,7 +56,7 @@ impl Verifier {
             // come.
             warn!(%fault, "the provider's answer could not be written down");
         }
-        refusal.map_or(Ok(()), |refusal| Err(refusal.into()))
+        refusal.map_or(Ok(()), |refusal| Err(VerifierError::recorded(refusal, 0)))
     }
 
     async fn write_verdict(

@@ -18,7 +18,8 @@ use crate::domain::verification::{
 use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::{RepositoryError, VerificationKey, Versioned};
 use crate::verifier::audit::Event;
-use crate::verifier::{Failure, Verifier, Visitor};
+use crate::verifier::error::answer;
+use crate::verifier::{Verifier, VerifierError, Visitor};
 
 /// A code as it was posted.
 #[derive(Clone, Debug)]
@@ -55,8 +56,7 @@ impl Verifier {
         visitor: &Visitor,
         typed: Typed<'_>,
         next_session: NextSession,
-    ) -> Result<(), Failure> {
-        let key = &visitor.verification;
+    ) -> Result<(), VerifierError> {
         let Typed {
             text,
             after,
@@ -64,9 +64,9 @@ impl Verifier {
         } = typed;
         // What can be no code at all is not even looked up.
         if let Err(refusal) = any_code(text) {
-            return self.refuse_typed(key, refusal, text).await;
+            return Err(VerifierError::refused(refusal, 0));
         }
-        let seen = self.records.verification(key).await?;
+        let seen = self.records.verification(&visitor.verification).await?;
         let may_check = seen
             .record
             .as_ref()
@@ -78,11 +78,11 @@ impl Verifier {
             });
         let (recipient, length) = match may_check {
             Ok((recipient, length)) => (recipient.clone(), length),
-            Err(refusal) => return self.refuse(key, refusal).await,
+            Err(refusal) => return Err(VerifierError::refused(refusal, seen.now())),
         };
         let typed = match typed_code(text, length) {
             Ok(typed) => typed,
-            Err(refusal) => return self.refuse_typed(key, refusal, text).await,
+            Err(refusal) => return Err(VerifierError::refused(refusal, seen.now())),
         };
         let on = recipient.number.clone();
         let check = Check {
@@ -92,11 +92,12 @@ impl Verifier {
             screen,
             next_session,
         };
+        let now = seen.now();
         match self.count_guess(&recipient, &seen).await? {
             Ok(counted) => self.compare(visitor, seen, check, counted).await,
             Err(refusal) => {
                 self.audit(Event::Locked { whom: "phone" }, &recipient.number);
-                self.refuse(key, refusal).await
+                Err(VerifierError::refused(refusal, now))
             }
         }
     }
@@ -159,7 +160,7 @@ impl Verifier {
         seen: Versioned<Verification>,
         check: Check,
         counted: Counted,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), VerifierError> {
         let action = Action::Check(check);
         let noted = |verification: Verification| verification.knowing(counted.seen.to_known());
         let decided = self.decide(&visitor.verification, seen, &action, None, noted);
@@ -172,7 +173,7 @@ impl Verifier {
         }
         let decision = decided?;
         self.audit_guess(&decision, &number);
-        self.answer(&decision)
+        answer(&decision)
     }
 
     fn audit_guess(&self, decision: &Decision, number: &PhoneNumber) {

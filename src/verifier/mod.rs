@@ -5,16 +5,16 @@ pub mod audit;
 mod delivering;
 pub mod denial_log;
 pub mod destination;
+mod error;
 mod guessing;
 pub mod phone_parsing;
-mod refusing;
 mod reporting;
 mod sending;
 
-use std::sync::Arc;
-use std::time::Duration;
-
+pub use error::{VerifierError, retry_after};
 pub use guessing::Typed;
+
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -42,24 +42,7 @@ use crate::telephony::Provider;
 use crate::verifier::audit::{Event, Fingerprint};
 use crate::verifier::denial_log::Denials;
 use crate::verifier::destination::Served;
-
-/// What kept a person's request from being carried out.
-#[derive(Debug)]
-pub enum Failure {
-    /// Our answer to what they did, and how long to wait where waiting helps.
-    Refused {
-        refusal: Refusal,
-        wait: Option<Duration>,
-    },
-    /// A limit denied it to somebody who has no verification: the page cannot tell them, so the
-    /// answer must.
-    TurnedAway { refusal: Refusal, wait: Duration },
-    /// It was refused to somebody who has no verification and cannot have one: their browser did
-    /// not send our cookie. What they typed is kept in the answer alone.
-    CookieMissing(PhoneInput),
-    /// Something broke.
-    Fault(RepositoryError),
-}
+use crate::verifier::error::answer;
 
 /// Carries out what people do.
 pub struct Verifier {
@@ -94,8 +77,8 @@ impl Verifier {
     /// Lets a post through, before anything else is done for it.
     ///
     /// # Errors
-    /// [`Failure::TurnedAway`] when the client posted as often as one may.
-    pub async fn admit(&self, client: ClientIp, post: PostKind) -> Result<(), Failure> {
+    /// [`VerifierError::RateLimited`] when the client posted as often as one may.
+    pub async fn admit(&self, client: ClientIp, post: PostKind) -> Result<(), VerifierError> {
         let limited = match self.limits.admit(client, post).await {
             Ok(()) => return Ok(()),
             Err(RateLimitError::RateLimited(limited)) => limited,
@@ -104,28 +87,17 @@ impl Verifier {
             }
         };
         self.audit_denied(client, limited.limit.name(), None);
-        Err(Failure::TurnedAway {
-            refusal: refusing::denied(limited, 0),
-            wait: limited.retry_after,
-        })
+        Err(VerifierError::rate_limited(limited, 0))
     }
 
     /// A person typed a number and wants a text.
     pub async fn send_code(
         &self,
         visitor: &Visitor,
-        country: String,
-        typed: String,
-    ) -> Result<(), Failure> {
-        let input = PhoneInput { country, typed };
-        let recipient = match crate::verifier::phone_parsing::read(&input) {
-            Ok(recipient) => recipient,
-            Err(refusal) => {
-                return self
-                    .refuse_input(&visitor.verification, refusal, input)
-                    .await;
-            }
-        };
+        input: PhoneInput,
+    ) -> Result<(), VerifierError> {
+        let recipient =
+            phone_parsing::read(&input).map_err(|refusal| VerifierError::refused(refusal, 0))?;
         let (found, history, debt) = join!(
             self.records.verification(&visitor.verification),
             self.records.history(&recipient.number),
@@ -141,17 +113,25 @@ impl Verifier {
         &self,
         visitor: &Visitor,
         screen: Option<ScreenMark>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), VerifierError> {
         self.ask_for_message(visitor, Action::TextAgain(screen))
             .await
     }
 
     /// A person wants to be called, on the screen with that mark.
-    pub async fn call(&self, visitor: &Visitor, screen: Option<ScreenMark>) -> Result<(), Failure> {
+    pub async fn call(
+        &self,
+        visitor: &Visitor,
+        screen: Option<ScreenMark>,
+    ) -> Result<(), VerifierError> {
         self.ask_for_message(visitor, Action::Call(screen)).await
     }
 
-    async fn ask_for_message(&self, visitor: &Visitor, action: Action) -> Result<(), Failure> {
+    async fn ask_for_message(
+        &self,
+        visitor: &Visitor,
+        action: Action,
+    ) -> Result<(), VerifierError> {
         let (found, debt) = join!(
             self.records.verification(&visitor.verification),
             self.limits.take_debt(visitor.client)
@@ -160,16 +140,16 @@ impl Verifier {
     }
 
     /// A person wants to type another number.
-    pub async fn change_number(&self, key: &VerificationKey) -> Result<(), Failure> {
+    pub async fn change_number(&self, key: &VerificationKey) -> Result<(), VerifierError> {
         let seen = self.records.verification(key).await?;
         let decided = self.decide(key, seen, &Action::ChangeNumber, None, |verification| {
             verification
         });
-        self.answer(&decided.await?.0)
+        answer(&decided.await?.0)
     }
 
     /// A person wants to begin anew.
-    pub async fn start_over(&self, key: &VerificationKey) -> Result<(), Failure> {
+    pub async fn start_over(&self, key: &VerificationKey) -> Result<(), VerifierError> {
         Ok(self.records.forget_verification(key).await?)
     }
 
@@ -279,19 +259,6 @@ fn draw(length: CodeLength) -> FreshCode {
     FreshCode {
         code,
         attempt: AttemptId(BASE64_URL_SAFE_NO_PAD.encode(attempt)),
-    }
-}
-
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        let wait = None;
-        Self::Refused { refusal, wait }
-    }
-}
-
-impl From<RepositoryError> for Failure {
-    fn from(fault: RepositoryError) -> Self {
-        Self::Fault(fault)
     }
 }
 

@@ -20,8 +20,8 @@ use crate::rate_limit::client_ip::ClientIp;
 use crate::rate_limit::{Debt, Permit, PricedAttempt, RateLimitError, RateLimited};
 use crate::repository::{RepositoryError, VerificationKey, Versioned};
 use crate::verifier::audit::Event;
-use crate::verifier::refusing::denied;
-use crate::verifier::{Failure, Verifier, Visitor, draw, verification_for};
+use crate::verifier::error::{answer, refusal_of};
+use crate::verifier::{Verifier, VerifierError, Visitor, draw, verification_for};
 
 /// What was taken for a planned message before it was decided.
 pub(super) struct Reservation {
@@ -56,25 +56,24 @@ impl Verifier {
         action: Action,
         history: Option<Versioned<History>>,
         debt: Result<Debt, RateLimitError>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), VerifierError> {
         let key = &visitor.verification;
         let now = seen.now();
         let verification = verification_for(seen.record.clone(), key.browser, &action, now);
         let plan =
             verification.and_then(|verification| verification.plan(&action, &self.policy, now));
-        let debt = match debt {
-            Ok(debt) => Ok(debt),
-            Err(RateLimitError::RateLimited(limited)) => Err(limited),
-            Err(RateLimitError::Unavailable(error)) => {
+        let (plan, debt) = match (plan, debt) {
+            (_, Err(RateLimitError::Unavailable(error))) => {
                 return Err(RepositoryError::from(error).into());
             }
-        };
-        let Some(plan) = plan else {
-            return self.decide_unsent(visitor, seen, &action, debt).await;
-        };
-        let debt = match debt {
-            Ok(debt) => debt,
-            Err(limited) => return self.deny(visitor, limited, action.input()).await,
+            (Some(plan), Ok(debt)) => (plan, debt),
+            (Some(_), Err(RateLimitError::RateLimited(limited))) => {
+                self.audit_denied(visitor.client, limited.limit.name(), None);
+                return Err(VerifierError::rate_limited(limited, now));
+            }
+            (None, debt) => {
+                return self.decide_unsent(visitor, seen, &action, debt.ok()).await;
+            }
         };
         let (begins, own) = match &seen.record {
             Some(verification) => (
@@ -88,7 +87,7 @@ impl Verifier {
         }
         if let Err(refusal) = self.may_be_sent(visitor.client, &plan, now) {
             self.limits.forgive_debt(debt).await;
-            return self.refuse_action(key, refusal, action).await;
+            return Err(VerifierError::refused(refusal, now));
         }
         let attempt = PricedAttempt {
             units: self.provider.billed_units(plan.channel(), visitor.locale),
@@ -97,7 +96,7 @@ impl Verifier {
         };
         let reservation = match self.reserve(visitor, attempt, history, &own, now).await? {
             Ok(reservation) => reservation,
-            Err(refusal) => return self.refuse_action(key, refusal, action).await,
+            Err(refusal) => return Err(VerifierError::refused(refusal, now)),
         };
         let known = reservation.counted.seen.to_known();
         let noted = |verification: Verification| {
@@ -126,14 +125,14 @@ impl Verifier {
         visitor: &Visitor,
         seen: Versioned<Verification>,
         action: &Action,
-        debt: Result<Debt, RateLimited>,
-    ) -> Result<(), Failure> {
-        if let Ok(debt) = debt {
+        debt: Option<Debt>,
+    ) -> Result<(), VerifierError> {
+        if let Some(debt) = debt {
             self.limits.forgive_debt(debt).await;
         }
         let noted = |verification: Verification| verification.in_language(visitor.locale.tag());
         let decided = self.decide(&visitor.verification, seen, action, None, noted);
-        self.answer(&decided.await?.0)
+        answer(&decided.await?.0)
     }
 
     /// What is asked before anything is counted: whether it goes to where the operator sends,
@@ -189,7 +188,12 @@ impl Verifier {
         };
         let counted = self.count_attempt(channel, history, own);
         let denied = |limited: RateLimited| {
-            self.noted(client, &number, limited.limit.name(), denied(limited, now))
+            self.noted(
+                client,
+                &number,
+                limited.limit.name(),
+                refusal_of(limited, now),
+            )
         };
         let rests = |refusal| self.noted(client, &number, "sends to a number", refusal);
         match join!(self.limits.acquire(attempt, now), counted) {
@@ -268,12 +272,12 @@ impl Verifier {
         seen: Versioned<Verification>,
         decision: Decision,
         reservation: Reservation,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), VerifierError> {
         match &decision.effect {
             Effect::Deliver(message) => self.deliver(&key.name, seen, message, reservation).await,
             Effect::None | Effect::Verified(_) => {
                 self.release(reservation).await;
-                self.answer(&decision)
+                answer(&decision)
             }
         }
     }

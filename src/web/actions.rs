@@ -1,172 +1,183 @@
-//! Server-side actions: what each posted form does, for the browser of the current request.
+//! The server functions' actions, carried out for the browser of one request.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use leptos::prelude::use_context;
+use async_trait::async_trait;
 use tokio::time::{Instant, sleep_until};
 
+use crate::api::{Rejection, WizardActions};
 use crate::domain::refusal::Refusal;
 use crate::domain::verification::{PhoneInput, ScreenMark};
 use crate::rate_limit::PostKind;
 use crate::repository::RepositoryError;
-use crate::verifier::{Failure, Typed, Verifier, Visitor};
-use crate::web::respond::Visit;
+use crate::verifier::{Typed, Verifier, VerifierError, Visitor};
+use crate::web::notices::{self, TypedText};
+use crate::web::request_context::{ActionError, RequestContext};
 use crate::web::session::Session;
 
-/// Carries out what the person of the current request did, on their verification, where their
-/// client may still post.
-///
-/// Runs to its end even if the browser goes away: what was counted and saved
-/// is then also sent.
-///
-/// # Errors
-/// The refusal as an outsider may know it, or nothing when something broke.
-pub async fn act<T, F>(
-    post: PostKind,
-    act: impl FnOnce(Arc<Verifier>, Visitor) -> F + Send + 'static,
-) -> Result<T, Option<Refusal>>
-where
-    T: Send + 'static,
-    F: Future<Output = Result<T, Failure>> + Send + 'static,
-{
-    let visit = visit()?;
-    let running = visit.clone();
-    let acting = visit.app().lifecycle.carry_out(async move {
-        running.app().verifier.admit(running.client(), post).await?;
-        let visitor = running.visitor(running.session()).await?;
-        act(running.app().verifier.clone(), visitor).await
-    });
-    match acting.await {
-        Ok(result) => visit.answer(result),
-        Err(_panic) => {
-            visit.broke();
-            Err(None)
-        }
-    }
-}
-
-/// Sends a code to the number that the person of the current request typed. Whoever comes under a
-/// secret that their verification has left begins another verification, in a session of its own.
-/// Nothing is sent before the browser has shown that it keeps a session: each press would send a
-/// text, and none of their codes could be typed.
-///
-/// # Errors
-/// As [`act`].
-pub async fn send_code(country: String, typed: String) -> Result<(), Option<Refusal>> {
-    let visit = visit()?;
-    act(PostKind::Number, async move |verifier, visitor| {
-        if !visit.keeps_session() {
-            let input = PhoneInput { country, typed };
-            return Err(Failure::CookieMissing(input.shortened()));
-        }
-        let sent = verifier.send_code(&visitor, country.clone(), typed.clone());
-        match sent.await {
-            Err(Failure::Fault(RepositoryError::WrongBrowser)) => {
-                let fresh = Session::fresh();
-                let visitor = visit.visitor(&fresh).await?;
-                visit.goes_on_as(fresh);
-                verifier.send_code(&visitor, country, typed).await
-            }
-            answer => answer,
-        }
-    })
-    .await
-}
-
-/// Sends the code of the current request's verification again.
-///
-/// # Errors
-/// As [`act`].
-pub async fn send_again(screen: &str) -> Result<(), Option<Refusal>> {
-    let screen = ScreenMark::of_form(screen);
-    act(PostKind::Other, async move |verifier, visitor| {
-        verifier.send_again(&visitor, screen).await
-    })
-    .await
-}
-
-/// Calls the number of the current request's verification.
-///
-/// # Errors
-/// As [`act`].
-pub async fn call_me(screen: &str) -> Result<(), Option<Refusal>> {
-    let screen = ScreenMark::of_form(screen);
-    act(PostKind::Other, async move |verifier, visitor| {
-        verifier.call(&visitor, screen).await
-    })
-    .await
-}
-
-/// Leads the person of the current request back to the number, which stays filled in.
-///
-/// # Errors
-/// As [`act`].
-pub async fn change_number() -> Result<(), Option<Refusal>> {
-    act(PostKind::Other, async |verifier, visitor| {
-        verifier.change_number(&visitor.verification).await
-    })
-    .await
-}
-
-/// Checks a code that the person of the current request typed. Whoever proves their number
-/// goes on under a new secret; whoever proves it again, because the answer got lost, is
-/// told so and given that secret again.
-///
-/// # Errors
-/// As [`act`].
-pub async fn check_code(
-    text: String,
-    after: Option<u32>,
-    screen: &str,
-) -> Result<(), Option<Refusal>> {
-    let visit = visit()?;
-    let screen = ScreenMark::of_form(screen);
-    let earliest = Instant::now() + REFUSED_AFTER;
-    let checked = act(PostKind::Code, async move |verifier, visitor| {
-        let renewed = visit.session().renewed();
-        let typed = Typed {
-            text: &text,
-            after,
-            screen,
-        };
-        let checked = verifier.check_code(&visitor, typed, renewed.next_session());
-        match checked.await {
-            Err(Failure::Refused { refusal, wait }) if refusal.may_be_over() => {
-                let Some(secret) = verifier.follow(&visitor.verification, &text).await? else {
-                    return Err(Failure::Refused { refusal, wait });
-                };
-                visit.goes_on_as(visit.session().under(secret));
-                Err(Refusal::AlreadyVerified.into())
-            }
-            Ok(()) => {
-                visit.goes_on_as(renewed);
-                Ok(())
-            }
-            Err(failure) => Err(failure),
-        }
-    })
-    .await;
-    if matches!(checked, Err(Some(_))) {
-        sleep_until(earliest).await;
-    }
-    checked
-}
-
-/// A refused guess is answered no sooner than this after it came, so that a wrong code, no
-/// verification and an expired one take the same time, whatever had to be looked up.
+/// The earliest answer to a refused check after it came, so that a wrong code, no verification
+/// and an expired one take the same time, whatever had to be looked up.
 const REFUSED_AFTER: Duration = Duration::from_millis(20);
 
-/// Forgets the verification of the current request and gives its browser a new session.
-pub async fn begin_anew() -> Result<(), Option<Refusal>> {
-    act(PostKind::Other, async |verifier, visitor| {
-        verifier.start_over(&visitor.verification).await
-    })
-    .await?;
-    visit()?.goes_on_as(Session::fresh());
-    Ok(())
+type ActionResult = Result<(), ActionError>;
+
+impl RequestContext {
+    /// Carries out an action of the request's browser, if its client may still post.
+    ///
+    /// Runs to its end even if the browser goes away: what was counted and saved is then also
+    /// sent.
+    async fn act<F>(
+        &self,
+        post: PostKind,
+        action: impl FnOnce(Self, Visitor) -> F + Send + 'static,
+    ) -> Result<(), Rejection>
+    where
+        F: Future<Output = ActionResult> + Send + 'static,
+    {
+        let context = self.clone();
+        let acting = self.state().lifecycle.carry_out(async move {
+            context.verifier().admit(context.client_ip(), post).await?;
+            let visitor = context.visitor(context.session()).await?;
+            action(context, visitor).await
+        });
+        match acting.await {
+            Ok(result) => self.answer(result),
+            Err(_panic) => {
+                self.broke();
+                Err(Rejection::Unavailable)
+            }
+        }
+    }
+
+    fn verifier(&self) -> &Arc<Verifier> {
+        &self.state().verifier
+    }
+
+    /// Keeps the refusal in `result` for the page of `visitor`.
+    async fn keep(
+        &self,
+        visitor: &Visitor,
+        result: Result<(), VerifierError>,
+        typed: TypedText,
+    ) -> ActionResult {
+        Ok(notices::keep(&self.verifier().records, visitor, result, typed).await?)
+    }
+
+    async fn send_input(&self, visitor: &Visitor, input: PhoneInput) -> ActionResult {
+        let sent = self.verifier().send_code(visitor, input.clone()).await;
+        self.keep(visitor, sent, TypedText::Number(input)).await
+    }
+
+    /// Redeems a code whose verification went on under another secret, because its answer got
+    /// lost; without one, `error` stays the answer.
+    async fn follow(&self, visitor: &Visitor, text: &str, error: VerifierError) -> ActionResult {
+        let followed = self.verifier().follow(&visitor.verification, text).await?;
+        let Some(secret) = followed else {
+            let typed = TypedText::Code(text.to_owned());
+            return self.keep(visitor, Err(error), typed).await;
+        };
+        self.continue_as(self.session().under(secret));
+        Err(VerifierError::recorded(Refusal::AlreadyVerified, 0).into())
+    }
 }
 
-fn visit() -> Result<Visit, Option<Refusal>> {
-    use_context().ok_or(None)
+#[async_trait]
+impl WizardActions for RequestContext {
+    /// A browser under a secret that its verification has left begins another verification, in a
+    /// session of its own. Nothing is sent before the browser has shown that it keeps a session:
+    /// each press would send a text, and none of their codes could be typed.
+    async fn send_code(&self, country: String, typed: String) -> Result<(), Rejection> {
+        let input = PhoneInput { country, typed };
+        self.act(PostKind::Number, async move |context: Self, visitor| {
+            if !context.keeps_session() {
+                return Err(ActionError::CookieMissing(input.shortened()));
+            }
+            match context.send_input(&visitor, input.clone()).await {
+                Err(ActionError::Verifier(VerifierError::Unavailable(
+                    RepositoryError::WrongBrowser,
+                ))) => {
+                    let fresh = Session::fresh();
+                    let visitor = context.visitor(&fresh).await?;
+                    context.continue_as(fresh);
+                    context.send_input(&visitor, input).await
+                }
+                answer => answer,
+            }
+        })
+        .await
+    }
+
+    async fn send_again(&self, screen: &str) -> Result<(), Rejection> {
+        let screen = ScreenMark::of_form(screen);
+        self.act(PostKind::Other, async move |context: Self, visitor| {
+            let sent = context.verifier().send_again(&visitor, screen).await;
+            context.keep(&visitor, sent, TypedText::Nothing).await
+        })
+        .await
+    }
+
+    async fn call_me(&self, screen: &str) -> Result<(), Rejection> {
+        let screen = ScreenMark::of_form(screen);
+        self.act(PostKind::Other, async move |context: Self, visitor| {
+            let called = context.verifier().call(&visitor, screen).await;
+            context.keep(&visitor, called, TypedText::Nothing).await
+        })
+        .await
+    }
+
+    async fn change_number(&self) -> Result<(), Rejection> {
+        self.act(PostKind::Other, async |context: Self, visitor: Visitor| {
+            let changed = context.verifier().change_number(&visitor.verification);
+            Ok(changed.await?)
+        })
+        .await
+    }
+
+    /// A browser that proves its number goes on under a new secret; one that proves it again,
+    /// because the answer got lost, is told so and given that secret again.
+    async fn check_code(
+        &self,
+        text: String,
+        after: Option<u32>,
+        screen: &str,
+    ) -> Result<(), Rejection> {
+        let screen = ScreenMark::of_form(screen);
+        let earliest = Instant::now() + REFUSED_AFTER;
+        let checked = self.act(PostKind::Code, async move |context: Self, visitor| {
+            let renewed = context.session().renewed();
+            let typed = Typed {
+                text: &text,
+                after,
+                screen,
+            };
+            let verifier = context.verifier();
+            let checked = verifier.check_code(&visitor, typed, renewed.next_session());
+            match checked.await {
+                Ok(()) => {
+                    context.continue_as(renewed);
+                    Ok(())
+                }
+                Err(error @ VerifierError::Refused { refusal, .. }) if refusal.may_be_over() => {
+                    context.follow(&visitor, &text, error).await
+                }
+                refused => context.keep(&visitor, refused, TypedText::Code(text)).await,
+            }
+        });
+        let checked = checked.await;
+        if matches!(checked, Err(Rejection::Refused(_))) {
+            sleep_until(earliest).await;
+        }
+        checked
+    }
+
+    async fn begin_anew(&self) -> Result<(), Rejection> {
+        self.act(PostKind::Other, async |context: Self, visitor: Visitor| {
+            let begun = context.verifier().start_over(&visitor.verification);
+            Ok(begun.await?)
+        })
+        .await?;
+        self.continue_as(Session::fresh());
+        Ok(())
+    }
 }

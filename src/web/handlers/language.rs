@@ -13,8 +13,9 @@ use crate::i18n::Locale;
 use crate::rate_limit::PostKind;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::RepositoryError;
-use crate::verifier::{Failure, Visitor};
+use crate::verifier::VerifierError;
 use crate::web::form_validation as fields;
+use crate::web::notices::{self, TypedText};
 use crate::web::request_headers::{cookies, entries, text};
 use crate::web::response_parts::to_the_page;
 use crate::web::session::Session;
@@ -49,9 +50,8 @@ pub async fn choose(
         return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
     }
     let chosen = fields::field(&form, "into").and_then(|tag| Locale::from_tag(&tag));
-    let locale = chosen.unwrap_or_else(|| of_request(&headers));
     if let Some(session) = Session::of_request(&headers, app.secure())
-        && let Err(fault) = keep_typed(&app, &session, client, locale, &form).await
+        && let Err(fault) = keep_typed(&app, &session, client, &form).await
     {
         warn!(%fault, "what was typed before a change of language is lost");
     }
@@ -66,23 +66,21 @@ async fn keep_typed(
     app: &AppState,
     session: &Session,
     client: ClientIp,
-    locale: Locale,
     form: &[u8],
 ) -> Result<(), RepositoryError> {
-    let visitor = Visitor {
-        verification: session.verification_key(&app.verifier.records).await?,
-        client,
-        locale,
-    };
     let input = fields::input(form).filter(|input| !input.typed.is_empty());
-    let code = fields::field(form, "code");
-    let post = match input {
-        Some(_) => PostKind::Number,
-        None => PostKind::Other,
+    let (post, typed) = match (input, fields::field(form, "code")) {
+        (Some(input), _) => (PostKind::Number, TypedText::Number(input)),
+        (None, Some(code)) => (PostKind::Other, TypedText::Code(code)),
+        (None, None) => (PostKind::Other, TypedText::Nothing),
     };
     match app.verifier.admit(client, post).await {
-        Ok(()) => app.verifier.keep_typed(&visitor, input, code).await,
-        Err(Failure::Fault(fault)) => Err(fault),
+        Ok(()) => {
+            let records = &app.verifier.records;
+            let key = session.verification_key(records).await?;
+            notices::keep_typed(records, &key, &typed).await
+        }
+        Err(VerifierError::Unavailable(fault)) => Err(fault),
         Err(_) => Ok(()),
     }
 }

@@ -1,0 +1,84 @@
+//! Why the verifier did not do what was asked.
+
+use std::time::Duration;
+
+use crate::domain::refusal::Refusal;
+use crate::domain::time::{Millis, after};
+use crate::domain::verification::Decision;
+use crate::rate_limit::{LimitKind, RateLimited as LimitReached};
+use crate::repository::RepositoryError;
+
+/// Why the verifier did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifierError {
+    /// The answer to the request is no.
+    #[error("refused: {refusal:?}")]
+    Refused {
+        refusal: Refusal,
+        /// Until the same request may succeed, where waiting helps.
+        retry_after: Option<Duration>,
+        /// Whether the verification's record already holds the refusal.
+        recorded: bool,
+    },
+    /// A limit denied the request before anything was done for it.
+    #[error("rate limited: {}", limit.name())]
+    RateLimited {
+        limit: LimitKind,
+        retry_after: Duration,
+        /// The same as a refusal, for the page.
+        refusal: Refusal,
+    },
+    /// Something is broken.
+    #[error("unavailable: {0}")]
+    Unavailable(#[from] RepositoryError),
+}
+
+impl VerifierError {
+    /// A refusal that is decided before the record is changed.
+    pub(super) fn refused(refusal: Refusal, now: Millis) -> Self {
+        Self::Refused {
+            refusal,
+            retry_after: retry_after(refusal, now),
+            recorded: false,
+        }
+    }
+
+    /// A refusal that needs no record, or already has one.
+    pub fn recorded(refusal: Refusal, now: Millis) -> Self {
+        Self::Refused {
+            refusal,
+            retry_after: retry_after(refusal, now),
+            recorded: true,
+        }
+    }
+
+    /// The reached of a limit at `now`, in milliseconds of the store's clock.
+    pub(super) fn rate_limited(reached: LimitReached, now: Millis) -> Self {
+        Self::RateLimited {
+            limit: reached.limit,
+            retry_after: reached.retry_after,
+            refusal: refusal_of(reached, now),
+        }
+    }
+}
+
+/// The answer that a decision, which is on record, gives.
+pub(super) fn answer(decision: &Decision) -> Result<(), VerifierError> {
+    let recorded = |refusal| VerifierError::recorded(refusal, decision.now);
+    decision.answer.map_err(recorded)
+}
+
+/// The refusal that tells a person of a limit's reached.
+pub(super) fn refusal_of(reached: LimitReached, now: Millis) -> Refusal {
+    let until = after(now, reached.retry_after);
+    match reached.limit.is_per_client() {
+        true => Refusal::ClientRested { until },
+        false => Refusal::ServiceRested { until },
+    }
+}
+
+/// How long after `now` the refusal ends, where it does.
+pub fn retry_after(refusal: Refusal, now: Millis) -> Option<Duration> {
+    let until = refusal.until()?;
+    Some(Duration::from_millis(until.saturating_sub(now)))
+}

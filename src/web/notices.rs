@@ -1,0 +1,173 @@
+//! Keeps refusals as one-shot notices: what was refused, and what was typed, stand on the page
+//! that the browser is led back to.
+
+use crate::domain::code_length::CodeLength;
+use crate::domain::refusal::Refusal;
+use crate::domain::verification::{PhoneInput, Verification};
+use crate::repository::{Repository, RepositoryError, VerificationKey};
+use crate::verifier::{VerifierError, Visitor, phone_parsing};
+
+/// The text in the fields of a refused form.
+pub enum TypedText {
+    /// A phone number.
+    Number(PhoneInput),
+    /// A code.
+    Code(String),
+    /// Nothing: the form had only a button.
+    Nothing,
+}
+
+/// Keeps the refusal in `result`, unless the record already holds it, for the page of `visitor`.
+/// A limit's denial begins no record: whoever has to be slowed down must not fill the store.
+///
+/// # Errors
+/// The error in `result`, as the record made it out; a refusal is on record now. A limit's
+/// denial that could not be kept stays [`VerifierError::RateLimited`].
+pub async fn keep(
+    records: &Repository,
+    visitor: &Visitor,
+    result: Result<(), VerifierError>,
+    typed: TypedText,
+) -> Result<(), VerifierError> {
+    let key = &visitor.verification;
+    match result {
+        Err(VerifierError::Refused {
+            refusal,
+            recorded: false,
+            ..
+        }) => Err(keep_refusal(records, key, refusal, typed).await?),
+        Err(VerifierError::RateLimited {
+            limit,
+            retry_after,
+            refusal,
+        }) => match keep_denial(records, key, refusal, typed).await? {
+            Some(kept) => Err(kept),
+            None => Err(VerifierError::RateLimited {
+                limit,
+                retry_after,
+                refusal,
+            }),
+        },
+        other => other,
+    }
+}
+
+async fn keep_refusal(
+    records: &Repository,
+    key: &VerificationKey,
+    refusal: Refusal,
+    typed: TypedText,
+) -> Result<VerifierError, RepositoryError> {
+    match (typed, refusal) {
+        (TypedText::Number(input), _) => keep_number(records, key, refusal, input).await,
+        (TypedText::Code(text), Refusal::CodeMissing { .. } | Refusal::CodeShape { .. }) => {
+            keep_code(records, key, refusal, &text).await
+        }
+        _ => {
+            // A verified record has no place for a notice.
+            let unverified = |verification: &Verification| !verification.is_verified();
+            let change = |verification: Option<Verification>, now| {
+                let verification = verification.filter(unverified);
+                let kept = verification.map(|found| found.refuse(refusal, now).verification);
+                (kept, VerifierError::recorded(refusal, now))
+            };
+            records.change_verification(key, change).await
+        }
+    }
+}
+
+/// Keeps a refused number as it was typed, and the recipient where a call may help.
+async fn keep_number(
+    records: &Repository,
+    key: &VerificationKey,
+    refusal: Refusal,
+    input: PhoneInput,
+) -> Result<VerifierError, RepositoryError> {
+    let recipient = match refusal.call_may_help() {
+        true => phone_parsing::read(&input).ok(),
+        false => None,
+    };
+    let change = |verification: Option<Verification>, now| {
+        let mut verification =
+            verification.unwrap_or_else(|| Verification::start(key.browser, now));
+        if let Some(recipient) = &recipient {
+            verification = verification.with_unsent(recipient);
+        }
+        let verification = verification.with_input(input.shortened());
+        let kept = verification.refuse(refusal, now).verification;
+        (Some(kept), VerifierError::recorded(refusal, now))
+    };
+    records.change_verification(key, change).await
+}
+
+/// Keeps a refused code as it was typed; the refusal tells the length of the record's code.
+async fn keep_code(
+    records: &Repository,
+    key: &VerificationKey,
+    refusal: Refusal,
+    text: &str,
+) -> Result<VerifierError, RepositoryError> {
+    let change = |verification: Option<Verification>, now| {
+        let length = verification.as_ref().map(Verification::code_length);
+        let refusal = length.map_or(refusal, |length| with_length(refusal, length));
+        let kept = verification.map(|found| {
+            let found = found.with_typed_code(text);
+            found.refuse(refusal, now).verification
+        });
+        (kept, VerifierError::recorded(refusal, now))
+    };
+    records.change_verification(key, change).await
+}
+
+/// Keeps a limit's denial; `None` where there is no verification.
+async fn keep_denial(
+    records: &Repository,
+    key: &VerificationKey,
+    refusal: Refusal,
+    typed: TypedText,
+) -> Result<Option<VerifierError>, RepositoryError> {
+    let change = |verification: Option<Verification>, now| {
+        let Some(mut verification) = verification else {
+            return (None, None);
+        };
+        if let TypedText::Number(input) = &typed {
+            verification = verification.with_input(input.shortened());
+        }
+        let kept = verification.refuse(refusal, now).verification;
+        let error = VerifierError::recorded(refusal, now);
+        (Some(kept), Some(error))
+    };
+    records.change_verification(key, change).await
+}
+
+/// Keeps the text of a form that was left without sending it; the page shows it again.
+///
+/// # Errors
+/// Those of the store.
+pub async fn keep_typed(
+    records: &Repository,
+    key: &VerificationKey,
+    typed: &TypedText,
+) -> Result<(), RepositoryError> {
+    let change = |verification: Option<Verification>, now| {
+        let kept = match typed {
+            TypedText::Number(input) => {
+                let start = || Verification::start(key.browser, now);
+                let verification = verification.unwrap_or_else(start);
+                Some(verification.with_input(input.shortened()))
+            }
+            TypedText::Code(code) => verification.map(|found| found.with_typed_code(code)),
+            TypedText::Nothing => None,
+        };
+        (kept, ())
+    };
+    records.change_verification(key, change).await
+}
+
+fn with_length(refusal: Refusal, length: CodeLength) -> Refusal {
+    match refusal {
+        Refusal::CodeMissing { .. } => Refusal::CodeMissing { length },
+        Refusal::CodeShape { digits, .. } => Refusal::CodeShape { digits, length },
+        other => other,
+    }
+}
