@@ -16,6 +16,7 @@ use crate::repository::Repository;
 use crate::store::memory::MemoryStore;
 use crate::store::redis::{RedisAddress, RedisStore};
 use crate::store::{Store, StoreError};
+use crate::telephony::Provider;
 use crate::telephony::plivo::callback_receiver::CallbackReceiver;
 use crate::telephony::plivo::{Account, AuthToken, PlivoClient, Timeouts};
 use crate::telephony::sms;
@@ -60,22 +61,9 @@ pub async fn build_with_store(
     warn_of_long_messages(&account);
     let caller = caller(&account);
     let provider = Arc::new(client_of(account, &settings)?);
-    let [secret, previous @ ..] = &settings.secrets[..] else {
-        return Err(StartupError("no secret".to_owned()));
-    };
-    let limits = RateLimiter::new(store.clone(), secret, settings.quotas.clone());
-    let records = Repository::new(store, secret, previous, settings.policy.clone());
     let lifecycle = Lifecycle::default();
-    let verifier = Verifier {
-        records,
-        provider,
-        policy: settings.policy.clone(),
-        denials: Denials::default(),
-        limits,
-        served: settings.served.clone(),
-        lifecycle: lifecycle.clone(),
-    };
-    let (verifier, readiness) = (Arc::new(verifier), Readiness::default());
+    let verifier = Arc::new(verifier(&settings, store, provider, lifecycle.clone())?);
+    let readiness = Readiness::default();
     // A store that is away may come back; one that may forget is not served from.
     let first = readiness.begin(&verifier, lifecycle.clone()).await;
     if let Err(error @ StoreError::EvictionEnabled(_)) = first {
@@ -93,6 +81,30 @@ pub async fn build_with_store(
         lifecycle,
         untrusted: Untrusted::default(),
     }))
+}
+
+/// Builds the verifier, with its state in `store`, which sends through `provider`.
+///
+/// # Errors
+/// When the settings contain no secret.
+pub fn verifier(
+    settings: &Settings,
+    store: Arc<dyn Store>,
+    provider: Arc<dyn Provider>,
+    lifecycle: Lifecycle,
+) -> Result<Verifier, StartupError> {
+    let [secret, previous @ ..] = &settings.secrets[..] else {
+        return Err(StartupError("no secret".to_owned()));
+    };
+    Ok(Verifier {
+        records: Repository::new(store.clone(), secret, previous, settings.policy.clone()),
+        provider,
+        policy: settings.policy.clone(),
+        limits: RateLimiter::new(store, secret, settings.quotas.clone()),
+        denials: Denials::default(),
+        served: settings.served.clone(),
+        lifecycle,
+    })
 }
 
 /// The number that calls come from, as people write it: a PHLO may have one of its own, and

@@ -28,6 +28,7 @@ mod odd_requests;
 mod operations;
 mod origin;
 mod outages;
+mod own_provider;
 mod pages;
 mod races;
 mod resting;

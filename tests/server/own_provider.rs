@@ -1,0 +1,168 @@
+//! The verifier over a provider of the test's own: no HTTP, no cookie, no Plivo and no simulator.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use ringcode::config::{Environment, Settings};
+use ringcode::domain::channel::Channel;
+use ringcode::domain::refusal::Refusal;
+use ringcode::domain::verification::{BrowserBinding, BrowserSecret, NextSession, PhoneInput};
+use ringcode::i18n::Locale;
+use ringcode::lifecycle::Lifecycle;
+use ringcode::startup;
+use ringcode::store::memory::MemoryStore;
+use ringcode::telephony::{OutgoingAttempt, Provider, ProviderRefusal, SendOutcome};
+use ringcode::verifier::{Typed, Verifier, VerifierError, Visitor};
+
+use crate::NUMBER;
+
+/// A provider that writes down what it is asked for, and answers as it is told.
+struct TestProvider {
+    outcome: SendOutcome,
+    cooldown: Option<Duration>,
+    sent: Mutex<Vec<Sent>>,
+}
+
+/// One attempt that the provider was asked for.
+#[derive(Clone, Debug)]
+struct Sent {
+    channel: Channel,
+    to: String,
+    code: String,
+    callback_path: String,
+}
+
+#[async_trait]
+impl Provider for TestProvider {
+    async fn send(&self, attempt: &OutgoingAttempt<'_>) -> SendOutcome {
+        self.sent.lock().unwrap().push(Sent {
+            channel: attempt.channel,
+            to: attempt.to.as_e164().to_owned(),
+            code: attempt.code.digits().to_owned(),
+            callback_path: attempt.callback_path.to_owned(),
+        });
+        self.outcome.clone()
+    }
+
+    fn cooldown(&self, _channel: Channel) -> Option<Duration> {
+        self.cooldown
+    }
+
+    fn billed_units(&self, _channel: Channel, _locale: Locale) -> u32 {
+        1
+    }
+}
+
+impl TestProvider {
+    fn new(outcome: SendOutcome, cooldown: Option<Duration>) -> Arc<Self> {
+        Arc::new(Self {
+            outcome,
+            cooldown,
+            sent: Mutex::default(),
+        })
+    }
+
+    fn accepting() -> Arc<Self> {
+        Self::new(SendOutcome::Accepted { provider_id: None }, None)
+    }
+
+    fn sent(&self) -> Vec<Sent> {
+        self.sent.lock().unwrap().clone()
+    }
+}
+
+/// A verifier over a store in this process.
+fn verifier(provider: &Arc<TestProvider>) -> Arc<Verifier> {
+    let mut settings = Settings::from_parts("", &Environment::default()).unwrap();
+    settings.policy.call_wait = 0;
+    let store = Arc::new(MemoryStore::new());
+    let lifecycle = Lifecycle::default();
+    Arc::new(startup::verifier(&settings, store, provider.clone(), lifecycle).unwrap())
+}
+
+async fn visitor(verifier: &Verifier) -> Visitor {
+    let browser = BrowserBinding([1; 16]);
+    let key = verifier.records.verification_key(b"a session", browser);
+    Visitor {
+        verification: key.await.unwrap(),
+        client: IpAddr::from(Ipv4Addr::LOCALHOST).into(),
+        locale: Locale::english(),
+    }
+}
+
+fn input() -> PhoneInput {
+    PhoneInput {
+        country: "US".to_owned(),
+        typed: NUMBER.to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn a_number_is_verified_through_any_provider() {
+    let provider = TestProvider::accepting();
+    let verifier = verifier(&provider);
+    let visitor = visitor(&verifier).await;
+    let send = verifier.send_code(&visitor, input());
+    send.await.unwrap();
+    verifier.call(&visitor, None).await.unwrap();
+    let sent = provider.sent();
+    assert_eq!(sent.len(), 2, "once for each attempt: {sent:?}");
+    assert_eq!(
+        [sent[0].channel, sent[1].channel],
+        [Channel::Text, Channel::Call]
+    );
+    assert!(sent.iter().all(|sent| sent.to == NUMBER), "{sent:?}");
+    assert_ne!(sent[0].callback_path, sent[1].callback_path);
+
+    let typed = Typed {
+        text: &sent[0].code,
+        after: None,
+        screen: None,
+    };
+    let next_session = NextSession {
+        secret: BrowserSecret([2; 32]),
+        binding: BrowserBinding([2; 16]),
+    };
+    let checked = verifier.check_code(&visitor, typed, next_session);
+    checked.await.unwrap();
+}
+
+#[tokio::test]
+async fn what_any_provider_refuses_is_told() {
+    let refused = SendOutcome::Refused(ProviderRefusal::BadNumber);
+    let provider = TestProvider::new(refused, None);
+    let verifier = verifier(&provider);
+    let visitor = visitor(&verifier).await;
+    let send = verifier.send_code(&visitor, input());
+    let error = send.await.unwrap_err();
+    let channel = Channel::Text;
+    assert!(
+        matches!(error, VerifierError::Refused { refusal: Refusal::NumberUnreachable { channel: c }, .. } if c == channel),
+        "{error:?}"
+    );
+    assert_eq!(provider.sent().len(), 1, "and not tried again");
+}
+
+#[tokio::test]
+async fn a_provider_that_cools_down_is_not_asked() {
+    let accepted = SendOutcome::Accepted { provider_id: None };
+    let cooldown = Some(Duration::from_secs(10));
+    let provider = TestProvider::new(accepted, cooldown);
+    let verifier = verifier(&provider);
+    let visitor = visitor(&verifier).await;
+    let send = verifier.send_code(&visitor, input());
+    let error = send.await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            VerifierError::Refused {
+                refusal: Refusal::ChannelDown { .. },
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    assert!(provider.sent().is_empty());
+}
