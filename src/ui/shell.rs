@@ -49,7 +49,7 @@ const NO_SERIALIZED_DATA: &str =
     "__RESOLVED_RESOURCES=[];__SERIALIZED_ERRORS=[];__INCOMPLETE_CHUNKS=[];";
 
 /// Renders a page to a string in one pass. Nothing on a page is asynchronous, so none of it has
-/// to be streamed; `tests/i18n/rendering.rs` holds that Leptos would stream the same document.
+/// to be streamed; `tests/languages/rendering.rs` holds that Leptos would stream the same.
 pub fn render(page: Page, nonce: Nonce) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| {
@@ -73,7 +73,7 @@ pub fn shell(page: Page) -> impl IntoView {
     let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     let title = format!("{} – {}", title(locale, &body), branding.name);
     let has_form = has_main_form(&body);
-    let has_islands = matches!(body, PageBody::Screen(_) | PageBody::PhoneWithError { .. });
+    let hydrates = matches!(body, PageBody::Screen(_) | PageBody::PhoneWithError { .. });
     view! {
         <!DOCTYPE html>
         <html lang=locale.tag() dir=locale.text("direction")>
@@ -89,7 +89,7 @@ pub fn shell(page: Page) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=style />
                 {branding.style.map(|style| view! { <link rel="stylesheet" href=style /> })}
-                {has_islands.then(|| view! { <HydrationScripts options=options.clone() islands=true /> })}
+                {hydrates.then(|| view! { <HydrationScripts options=options.clone() islands=true /> })}
                 <AutoReload options=options.clone() />
             </head>
             <body>
@@ -106,7 +106,7 @@ pub fn shell(page: Page) -> impl IntoView {
                 // The live region that `browser::dom::announce` writes to.
                 <p class="unseen" role="status" id="milestones"></p>
                 <p class="offline" role="status" data-text=locale.text("offline")></p>
-                {has_islands.then(|| view! { <script nonce=use_nonce()>{NO_SERIALIZED_DATA}</script> })}
+                {hydrates.then(|| view! { <script nonce=use_nonce()>{NO_SERIALIZED_DATA}</script> })}
             </body>
         </html>
     }

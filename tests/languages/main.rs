@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod composed;
+mod rendering;
 mod rules;
 mod sayings;
 mod screens;

@@ -111,7 +111,7 @@ fn code_screen() -> CodeScreen {
 
 /// Every screen that can be: each step with each notice, each state of the code with and
 /// without something left to send, each stage of a message.
-fn screens() -> Vec<PageBody> {
+pub fn screens() -> Vec<PageBody> {
     let phone = |notice, call: Option<&str>| {
         Screen::Phone(PhoneScreen {
             notice,
@@ -212,7 +212,12 @@ fn screens() -> Vec<PageBody> {
 }
 
 fn drawn(locale: Locale, body: PageBody) -> String {
-    let page = Page {
+    render(page(locale, body), Nonce::new())
+}
+
+/// A page with every part that is optional but the logo.
+pub fn page(locale: Locale, body: PageBody) -> Page {
+    Page {
         options: LeptosOptions::builder().output_name("ringcode").build(),
         locale,
         branding: PageBranding {
@@ -225,8 +230,7 @@ fn drawn(locale: Locale, body: PageBody) -> String {
         handset: true,
         auto_submit: true,
         body,
-    };
-    render(page, Nonce::new())
+    }
 }
 
 /// A page's blocks of text, and the labels of its buttons and of links that lead on.

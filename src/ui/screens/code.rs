@@ -31,40 +31,17 @@ pub fn CodeView(
     auto_submit: bool,
     caller: Option<String>,
 ) -> impl IntoView {
-    let error = screen
-        .notice
-        .filter(|notice| is_error(*notice, &screen))
-        .map(|notice| refusal::sentence(locale, notice, screen.now));
+    let screen = without_sends_if_locked(screen);
+    let errors = form_errors(locale, &screen);
     let has_field = matches!(screen.code, CodeState::Live { .. });
-    let at_field = error
-        .clone()
-        .filter(|_| has_field && screen.notice.is_some_and(concerns_code));
+    let at_field = errors
+        .first()
+        .filter(|_| has_field && screen.notice.is_some_and(concerns_code))
+        .map(|error| error.text.clone());
     let (before, after) = match has_field {
         true => code::sent_to(locale, &screen),
         false => Default::default(),
     };
-    // A message to a locked number would bring a code that nobody may enter.
-    let locked = matches!(screen.code, CodeState::PhoneLocked { .. });
-    let offered = |availability| {
-        if locked {
-            Availability::Never
-        } else {
-            availability
-        }
-    };
-    let has_control = |control: &str| match control {
-        "send-again" => offered(screen.text_again) != Availability::Never,
-        "call-me" => offered(screen.call) != Availability::Never,
-        _ => has_field,
-    };
-    let control = screen.notice.map(helpful_control);
-    let errors: Vec<_> = error
-        .map(|text| FormError {
-            control: control.filter(|control| has_control(control)),
-            ..FormError::of_field("code", text)
-        })
-        .into_iter()
-        .collect();
     // Without the field, one of the other buttons is the primary one.
     let ended = matches!(screen.code, CodeState::Expired { .. } | CodeState::UsedUp);
     let new_code = ended && screen.text_again != Availability::Never;
@@ -87,8 +64,8 @@ pub fn CodeView(
                 state => view! { <p class="over" role="alert"><Sentence text=code::ended(locale, state, new_code, screen.now) /></p> }.into_any(),
             }}
             <div class="other-ways">
-                <SendAgain locale availability=offered(screen.text_again) mark=screen.mark.clone() now=screen.now primary=new_code />
-                <CallInstead locale availability=offered(screen.call) mark=screen.mark now=screen.now caller />
+                <SendAgain locale availability=screen.text_again mark=screen.mark.clone() now=screen.now primary=new_code />
+                <CallInstead locale availability=screen.call mark=screen.mark now=screen.now caller />
                 <form method="post" action=StartOver::PATH>
                     <button class=button_class(start_over) type="submit">{locale.text("start-over")}</button>
                 </form>
@@ -209,6 +186,30 @@ fn CallInstead(
             </Countdown>
         }
     })
+}
+
+/// The screen without buttons that send, if its number is locked: a message would bring a code that
+/// nobody may enter.
+fn without_sends_if_locked(mut screen: CodeScreen) -> CodeScreen {
+    if matches!(screen.code, CodeState::PhoneLocked { .. }) {
+        screen.text_again = Availability::Never;
+        screen.call = Availability::Never;
+    }
+    screen
+}
+
+fn form_errors(locale: Locale, screen: &CodeScreen) -> Vec<FormError> {
+    let has_control = |control: &&str| match *control {
+        "send-again" => screen.text_again != Availability::Never,
+        "call-me" => screen.call != Availability::Never,
+        _ => matches!(screen.code, CodeState::Live { .. }),
+    };
+    let error = |notice| FormError {
+        control: Some(helpful_control(notice)).filter(has_control),
+        ..FormError::of_field("code", refusal::sentence(locale, notice, screen.now))
+    };
+    let notice = screen.notice.filter(|notice| is_error(*notice, screen));
+    notice.map(error).into_iter().collect()
 }
 
 /// Whether a notice is shown as an error, rather than by the state of the code alone.

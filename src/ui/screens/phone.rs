@@ -30,26 +30,20 @@ pub fn PhoneView(
     #[prop(optional)]
     error: Option<PageError>,
 ) -> impl IntoView {
+    let errors = form_errors(locale, &screen, error);
     let PhoneScreen {
         country,
         typed,
         notice,
         call,
         mark,
-        now,
+        ..
     } = screen;
-    let prevented = error.map(|error| FormError::of_field("phone", error.sentence(locale)));
-    let noticed = notice.map(|notice| phone_errors(locale, notice, &country, now));
-    let errors = prevented.into_iter().chain(noticed.into_iter().flatten());
-    let errors: Vec<_> = errors.collect();
     let first = errors.first().map(|error| error.field);
     let at_field = |field| {
         let shown = notice.is_some_and(concerns_number);
-        let mut errors = errors.iter().filter(|error| error.field == field);
-        errors
-            .next()
-            .filter(|_| shown)
-            .map(|error| error.text.clone())
+        let error = errors.iter().find(|error| error.field == field);
+        error.filter(|_| shown).map(|error| error.text.clone())
     };
     let (at_country, at_phone) = (at_field("country"), at_field("phone"));
     let invalid = at_phone.is_some().then_some("true");
@@ -92,6 +86,15 @@ pub fn PhoneView(
             {notice.is_some_and(Refusal::needs_a_new_start).then(|| view! { <Restart locale /> })}
         </section>
     }
+}
+
+fn form_errors(locale: Locale, screen: &PhoneScreen, error: Option<PageError>) -> Vec<FormError> {
+    let prevented = error.map(|error| FormError::of_field("phone", error.sentence(locale)));
+    let noticed = screen
+        .notice
+        .map(|notice| phone_errors(locale, notice, &screen.country, screen.now));
+    let noticed = noticed.into_iter().flatten();
+    prevented.into_iter().chain(noticed).collect()
 }
 
 /// Whether another number can help.
