@@ -23,6 +23,7 @@ pub(crate) struct ApiError {
 }
 
 impl ApiError {
+    /// An error of any status.
     pub(crate) fn new(status: StatusCode, sentence: impl Into<String>) -> Self {
         let sentence = sentence.into();
         Self { status, sentence }

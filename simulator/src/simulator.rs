@@ -47,6 +47,7 @@ impl Simulator {
         &self.shared.options
     }
 
+    /// The client for requests to the application.
     pub(crate) fn callbacks(&self) -> &CallbackClient {
         &self.shared.callbacks
     }

@@ -17,6 +17,7 @@ use crate::requests::{CallRequest, RequestBody};
 use crate::response::{self, ApiError};
 use crate::simulator::Simulator;
 
+/// Routes below `Call/` and `Request/`.
 pub(super) fn routes() -> Router<Simulator> {
     Router::new()
         .route("/v1/Account/{auth_id}/Call/", get(list).post(create))

@@ -17,6 +17,7 @@ use crate::requests::{DialedNumber, MessageRequest, RequestBody};
 use crate::response::{self, ApiError};
 use crate::simulator::Simulator;
 
+/// Routes below `Message/`.
 pub(super) fn routes() -> Router<Simulator> {
     Router::new()
         .route("/v1/Account/{auth_id}/Message/", get(list).post(create))

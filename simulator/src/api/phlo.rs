@@ -20,6 +20,7 @@ use crate::response::{self, ApiError};
 use crate::simulator::Simulator;
 use crate::utc_time::UtcTime;
 
+/// Routes below `phlo/`.
 pub(super) fn routes() -> Router<Simulator> {
     // Python's SDK ends these paths with a slash, Node's does not.
     Router::new()

@@ -22,6 +22,7 @@ use crate::simulator::Simulator;
 /// The sender of every Verify message and call.
 const SENDER: &str = "PLVRFY";
 
+/// Routes below `Verify/Session/`.
 pub(super) fn routes() -> Router<Simulator> {
     Router::new()
         .route(

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::http::Method;
 use reqwest::{Client, RequestBuilder, redirect};
 
-use super::callback_fields::CallbackFields;
+use super::callback_form::CallbackForm;
 use super::callback_url::CallbackUrl;
 use super::signature;
 use crate::options::{CallbackSignatures, Options};
@@ -47,7 +47,7 @@ impl CallbackClient {
     }
 
     /// Delivers a receipt: until it is answered 2xx, at most four times.
-    pub(crate) async fn deliver_receipt(&self, address: &CallbackUrl, fields: &CallbackFields) {
+    pub(crate) async fn deliver_receipt(&self, address: &CallbackUrl, fields: &CallbackForm) {
         let signatures = self.options.receipt_signatures;
         for wait in [0.0].into_iter().chain(RECEIPT_RETRIES) {
             tokio::time::sleep(self.options.scaled(wait)).await;
@@ -69,7 +69,7 @@ impl CallbackClient {
     pub(crate) async fn fetch(
         &self,
         address: &CallbackUrl,
-        fields: &CallbackFields,
+        fields: &CallbackForm,
     ) -> Result<String, CallbackError> {
         let mut tries = 1 + address.number("rc", 1).min(5);
         loop {
@@ -84,7 +84,7 @@ impl CallbackClient {
     async fn fetch_once(
         &self,
         address: &CallbackUrl,
-        fields: &CallbackFields,
+        fields: &CallbackForm,
     ) -> Result<String, CallbackError> {
         let connect_and_read = address
             .number("ct", 2000)
@@ -101,7 +101,7 @@ impl CallbackClient {
     fn signed_request(
         &self,
         address: &CallbackUrl,
-        fields: &CallbackFields,
+        fields: &CallbackForm,
         signatures: CallbackSignatures,
     ) -> RequestBuilder {
         let (mut url, method) = (address.without_fragment(), address.method());

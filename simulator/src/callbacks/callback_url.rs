@@ -37,6 +37,7 @@ impl CallbackUrl {
         Ok(Self { url, method })
     }
 
+    /// GET or POST.
     pub(crate) fn method(&self) -> &Method {
         &self.method
     }

@@ -4,10 +4,10 @@
 //! Nothing here knows what a callback is about; [`CallbackClient`] is the way in.
 
 mod callback_client;
-mod callback_fields;
+mod callback_form;
 mod callback_url;
 pub mod signature;
 
 pub(crate) use callback_client::{CallbackClient, CallbackError};
-pub(crate) use callback_fields::{CallbackFields, callback_fields};
+pub(crate) use callback_form::{CallbackForm, callback_form};
 pub(crate) use callback_url::CallbackUrl;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Instant, sleep_until};
 
-use crate::callbacks::CallbackFields;
+use crate::callbacks::CallbackForm;
 use crate::magic_number::{self, CallOutcome};
 use crate::records::{CallRecord, CallSignal, Hangup, Speaker, TranscriptLine};
 use crate::requests::CallRequest;
@@ -14,7 +14,7 @@ use crate::simulator::Simulator;
 /// A wait longer than any call: one day.
 pub(super) const LONGER_THAN_A_CALL: Duration = Duration::from_secs(86_400);
 
-/// A call that has begun and has not ended. Everything in its record but the end is written here.
+/// A call that has begun and has not ended.
 pub(super) struct ActiveCall {
     pub(super) simulator: Simulator,
     pub(super) uuid: String,
@@ -111,7 +111,7 @@ impl ActiveCall {
     }
 
     /// The fields of a callback about `event`.
-    pub(super) fn callback_fields(&self, event: &str) -> CallbackFields {
+    pub(super) fn callback_fields(&self, event: &str) -> CallbackForm {
         let auth_id = self.simulator.options().auth_id.clone();
         let state = self.simulator.state();
         let call = state.calls.get(&self.uuid);

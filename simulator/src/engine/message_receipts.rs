@@ -2,7 +2,7 @@
 
 use tokio::time::sleep;
 
-use crate::callbacks::CallbackFields;
+use crate::callbacks::CallbackForm;
 use crate::magic_number::{self, TextOutcome};
 use crate::records::{MessageOrigin, MessageRecord, MessageStatus};
 use crate::simulator::Simulator;
@@ -72,7 +72,7 @@ fn receipt_fields(
     simulator: &Simulator,
     message: &MessageRecord,
     receipt: MessageReceipt,
-) -> Option<CallbackFields> {
+) -> Option<CallbackForm> {
     match &message.origin {
         MessageOrigin::Message => Some(message.receipt_fields(receipt.sequence, receipt.status)),
         MessageOrigin::VerifySession(uuid) => {

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use super::active_call::{ActiveCall, LONGER_THAN_A_CALL};
 use super::speech::Speech;
 use super::voice_xml::{self, InputElement, NextDocument, XmlElement};
-use crate::callbacks::{CallbackError, CallbackFields, CallbackUrl};
+use crate::callbacks::{CallbackError, CallbackForm, CallbackUrl};
 use crate::records::{DocumentSource, Hangup, Speaker};
 use crate::requests::AnswerDocument;
 
@@ -24,6 +24,7 @@ pub(super) struct XmlRunner<'a> {
 }
 
 impl<'a> XmlRunner<'a> {
+    /// Creates a runner for an answered call.
     pub(super) fn new(call: &'a mut ActiveCall, key: Option<char>) -> Self {
         Self { call, key }
     }
@@ -192,7 +193,7 @@ impl<'a> XmlRunner<'a> {
     async fn follow(
         &mut self,
         target: &NextDocument,
-        fields: &CallbackFields,
+        fields: &CallbackForm,
         source: DocumentSource,
     ) -> Result<Vec<XmlElement>, Hangup> {
         if !["GET", "POST"].contains(&target.method.as_str()) {
@@ -209,7 +210,7 @@ impl<'a> XmlRunner<'a> {
     async fn fetch(
         &mut self,
         address: &CallbackUrl,
-        fields: &CallbackFields,
+        fields: &CallbackForm,
         source: DocumentSource,
     ) -> Result<Vec<XmlElement>, Hangup> {
         let simulator = self.call.simulator.clone();

@@ -7,7 +7,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::hangup::Hangup;
 use super::recent_items::HasUuid;
-use crate::callbacks::{CallbackFields, callback_fields};
+use crate::callbacks::{CallbackForm, callback_form};
 use crate::utc_time::UtcTime;
 
 /// Lines kept of a transcript.
@@ -130,8 +130,8 @@ impl CallRecord {
     }
 
     /// The fields of every callback about this call.
-    pub(crate) fn callback_fields(&self) -> CallbackFields {
-        callback_fields([
+    pub(crate) fn callback_fields(&self) -> CallbackForm {
+        callback_form([
             ("Direction", "outbound"),
             ("From", &self.from),
             ("To", &self.to),
@@ -146,10 +146,10 @@ impl CallRecord {
     }
 
     /// The further fields of the callback about the end of the call.
-    pub(crate) fn hangup_fields(&self, hangup: &Hangup) -> CallbackFields {
+    pub(crate) fn hangup_fields(&self, hangup: &Hangup) -> CallbackForm {
         let time = |at: Option<UtcTime>| at.map(UtcTime::to_plivo_string).unwrap_or_default();
         let seconds = self.seconds().to_string();
-        callback_fields([
+        callback_form([
             ("HangupCause", hangup.cause),
             ("HangupCauseCode", &hangup.code.to_string()),
             ("HangupCauseName", &hangup.name),

@@ -37,6 +37,7 @@ impl DocumentSource {
 }
 
 impl Hangup {
+    /// The end by a document without another element.
     pub(crate) fn end_of_xml() -> Self {
         let name = "End Of XML Instructions";
         Self::new(4010, name, "NORMAL_CLEARING", "Plivo", "completed")
@@ -63,23 +64,28 @@ impl Hangup {
         Self::normal("Plivo")
     }
 
+    /// The end of a call to a busy line.
     pub(crate) fn busy() -> Self {
         Self::new(3010, "Busy Line", "USER_BUSY", "Callee", "busy")
     }
 
+    /// The end by the person who declines.
     pub(crate) fn declined() -> Self {
         Self::new(3020, "Rejected", "CALL_REJECTED", "Callee", "busy")
     }
 
+    /// The end by the ring timeout.
     pub(crate) fn no_answer() -> Self {
         Self::new(3000, "No Answer", "NO_ANSWER", "Carrier", "no-answer")
     }
 
+    /// The end of a call to a number that does not exist.
     pub(crate) fn unreachable() -> Self {
         let name = "Invalid Destination Address";
         Self::new(2000, name, "UNALLOCATED_NUMBER", "Carrier", "failed")
     }
 
+    /// The end by `DELETE Request`.
     pub(crate) fn canceled() -> Self {
         Self::new(
             1000,

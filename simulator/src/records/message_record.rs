@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::recent_items::HasUuid;
 use super::segments::count_segments;
-use crate::callbacks::{CallbackFields, CallbackUrl, callback_fields};
+use crate::callbacks::{CallbackForm, CallbackUrl, callback_form};
 use crate::random;
 use crate::utc_time::UtcTime;
 
@@ -64,6 +64,7 @@ impl MessageStatus {
         }
     }
 
+    /// Plivo's error code, if it has failed.
     pub(crate) fn error_code(self) -> Option<u16> {
         match self {
             Self::Undelivered(code) | Self::Failed(code) => Some(code),
@@ -104,7 +105,7 @@ impl MessageRecord {
     }
 
     /// The fields of a receipt for this status.
-    pub(crate) fn receipt_fields(&self, sequence: u8, status: MessageStatus) -> CallbackFields {
+    pub(crate) fn receipt_fields(&self, sequence: u8, status: MessageStatus) -> CallbackForm {
         let now = UtcTime::now().to_plivo_string();
         let created = self.created.to_plivo_string();
         let (units, amount) = (self.units.to_string(), self.amount());
@@ -137,7 +138,7 @@ impl MessageRecord {
         if let Some(code) = &code {
             fields.push(("ErrorCode", code));
         }
-        callback_fields(fields)
+        callback_form(fields)
     }
 
     /// The message object of the API.

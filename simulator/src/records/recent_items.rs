@@ -7,6 +7,7 @@ const CAPACITY: usize = 500;
 
 /// An item found by its UUID.
 pub(crate) trait HasUuid {
+    /// The UUID that the API knows it by.
     fn uuid(&self) -> &str;
 }
 
@@ -28,10 +29,12 @@ impl<T: HasUuid> RecentItems<T> {
         self.0.push_back(item);
     }
 
+    /// The item with this UUID.
     pub(crate) fn get(&self, uuid: &str) -> Option<&T> {
         self.0.iter().find(|item| item.uuid() == uuid)
     }
 
+    /// The item with this UUID, to be changed.
     pub(crate) fn get_mut(&mut self, uuid: &str) -> Option<&mut T> {
         self.0.iter_mut().find(|item| item.uuid() == uuid)
     }

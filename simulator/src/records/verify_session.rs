@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::message_record::MessageStatus;
 use super::recent_items::HasUuid;
-use crate::callbacks::{CallbackFields, callback_fields};
+use crate::callbacks::{CallbackForm, callback_form};
 use crate::random;
 use crate::utc_time::UtcTime;
 
@@ -73,10 +73,10 @@ impl VerifySession {
     }
 
     /// Takes on the status of its message and returns the fields of the callback about it.
-    pub(crate) fn advance(&mut self, status: MessageStatus) -> CallbackFields {
+    pub(crate) fn advance(&mut self, status: MessageStatus) -> CallbackForm {
         self.message_status = status;
         let code = status.error_code().map(|code| code.to_string());
-        callback_fields([
+        callback_form([
             ("AttemptSequence", "1"),
             ("AttemptUUID", &self.attempt_uuid),
             ("Channel", &self.channel),

@@ -13,23 +13,24 @@ pub(crate) struct DialedNumber(String);
 /// A destination that is not a phone number. Displays Plivo's sentence about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("'{0}' is not a valid phone number.")]
-pub(crate) struct InvalidNumber(String);
+pub(crate) struct InvalidDialedNumber(String);
 
 impl DialedNumber {
     /// Reads one destination.
     ///
     /// # Errors
-    /// [`InvalidNumber`] unless it is 7 to 14 digits that begin with a country code; a North
+    /// [`InvalidDialedNumber`] unless it is 7 to 14 digits that begin with a country code; a North
     /// American number must fit its numbering plan.
-    pub(crate) fn parse(written: &str) -> Result<Self, InvalidNumber> {
+    pub(crate) fn parse(written: &str) -> Result<Self, InvalidDialedNumber> {
         let digits = written.replace(STRIPPED, "");
         if is_dialable(&digits) {
             Ok(Self(digits))
         } else {
-            Err(InvalidNumber(written.to_owned()))
+            Err(InvalidDialedNumber(written.to_owned()))
         }
     }
 
+    /// The digits.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -40,8 +41,8 @@ impl DialedNumber {
     }
 }
 
-impl From<InvalidNumber> for ApiError {
-    fn from(error: InvalidNumber) -> Self {
+impl From<InvalidDialedNumber> for ApiError {
+    fn from(error: InvalidDialedNumber) -> Self {
         Self::invalid(error.to_string())
     }
 }
