@@ -39,20 +39,12 @@ impl ChargeStore {
     ) -> Result<Vec<SubjectCharges>, RateLimitError> {
         // One command of the store for each subject, all at the same time.
         let takes = charges.into_iter().map(|subject| self.acquire_one(subject));
-        let (mut taken, mut failure) = (Vec::new(), None::<RateLimitError>);
-        for result in join_all(takes).await {
-            match result {
-                Ok(subject) => taken.push(subject),
-                Err(error) => {
-                    failure = Some(match failure {
-                        Some(earlier) => earlier.or_worse(error),
-                        None => error,
-                    });
-                }
-            }
-        }
-        let Some(error) = failure else {
-            return Ok(taken);
+        let results = join_all(takes).await.into_iter();
+        let (taken, denied): (Vec<_>, Vec<_>) = results.partition(Result::is_ok);
+        let taken = taken.into_iter().flatten();
+        let denied = denied.into_iter().filter_map(Result::err);
+        let Some(error) = denied.reduce(RateLimitError::or_worse) else {
+            return Ok(taken.collect());
         };
         self.refund(taken).await;
         Err(error)

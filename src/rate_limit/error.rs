@@ -32,15 +32,13 @@ impl RateLimitError {
     /// The one of two errors to report: that of the store, else the longer wait.
     pub(super) fn or_worse(self, other: Self) -> Self {
         match (&self, &other) {
-            (Self::Unavailable(_), _) => self,
-            (_, Self::Unavailable(_)) => other,
-            (Self::RateLimited(one), Self::RateLimited(two)) => {
-                if two.retry_after > one.retry_after {
-                    other
-                } else {
-                    self
-                }
+            (Self::RateLimited(_), Self::Unavailable(_)) => other,
+            (Self::RateLimited(one), Self::RateLimited(two))
+                if two.retry_after > one.retry_after =>
+            {
+                other
             }
+            _ => self,
         }
     }
 }

@@ -37,86 +37,73 @@ pub enum LimitKind {
     WrongGuesses,
 }
 
+/// The one whom a limit concerns.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// The client who asks.
+    Client,
+    /// All sources, which compete for it. A share is kept for those without debt.
+    Shared,
+    /// The provider: it only spreads attempts over time.
+    Provider,
+    /// This instance alone, or nobody where it is only counted.
+    Other,
+}
+
 impl LimitKind {
-    /// The name in logs.
-    pub fn name(self) -> &'static str {
+    /// The name in logs, the name of the bucket and the scope.
+    const fn properties(self) -> (&'static str, &'static str, Scope) {
+        use Scope::{Client, Other, Provider, Shared};
         match self {
-            Self::PostsPerClient => "posts of a client",
-            Self::StartsPerClient => "starts of a client",
-            Self::GuessesPerClient => "guesses of a client",
-            Self::NumbersPerClient => "numbers of a client",
-            Self::AttemptsPerClient => "sends of a client",
-            Self::DebtPerSource => "unverified sends of a source",
-            Self::TriesPerClient => "tries of a client",
-            Self::AttemptsPerBlock => "sends to a block",
-            Self::AttemptsPerCountry => "sends to a country",
-            Self::UnverifiedAttempts => "unverified sends",
-            Self::AttemptsPerService => "sends of the service",
-            Self::Spend => "spend",
-            Self::AttemptsPerInstance => "sends of this instance",
-            Self::TextRate => "pace of texts",
-            Self::CallRate => "pace of calls",
-            Self::WrongGuesses => "wrong guesses",
+            Self::PostsPerClient => ("posts of a client", "posts", Client),
+            Self::StartsPerClient => ("starts of a client", "starts", Client),
+            Self::GuessesPerClient => ("guesses of a client", "guesses", Client),
+            Self::NumbersPerClient => ("numbers of a client", "numbers", Client),
+            Self::AttemptsPerClient => ("sends of a client", "sends", Client),
+            Self::DebtPerSource => ("unverified sends of a source", "debt", Client),
+            Self::TriesPerClient => ("tries of a client", "tries", Other),
+            Self::AttemptsPerBlock => ("sends to a block", "sends", Shared),
+            Self::AttemptsPerCountry => ("sends to a country", "sends", Shared),
+            Self::UnverifiedAttempts => ("unverified sends", "unverified", Shared),
+            Self::AttemptsPerService => ("sends of the service", "sends", Shared),
+            Self::Spend => ("spend", "spend", Shared),
+            Self::AttemptsPerInstance => ("sends of this instance", "sends", Other),
+            Self::TextRate => ("pace of texts", "texts", Provider),
+            Self::CallRate => ("pace of calls", "calls", Provider),
+            Self::WrongGuesses => ("wrong guesses", "wrong", Other),
         }
+    }
+
+    /// The name in logs.
+    pub const fn name(self) -> &'static str {
+        self.properties().0
     }
 
     /// The name of the bucket among those of its subject. Short, since there are many of them,
     /// and part of what is stored.
-    pub(super) fn bucket_name(self) -> &'static str {
-        match self {
-            Self::PostsPerClient => "posts",
-            Self::StartsPerClient => "starts",
-            Self::GuessesPerClient => "guesses",
-            Self::NumbersPerClient => "numbers",
-            Self::AttemptsPerClient
-            | Self::AttemptsPerBlock
-            | Self::AttemptsPerCountry
-            | Self::AttemptsPerService
-            | Self::AttemptsPerInstance => "sends",
-            Self::DebtPerSource => "debt",
-            Self::TriesPerClient => "tries",
-            Self::UnverifiedAttempts => "unverified",
-            Self::Spend => "spend",
-            Self::TextRate => "texts",
-            Self::CallRate => "calls",
-            Self::WrongGuesses => "wrong",
-        }
+    pub(super) const fn bucket_name(self) -> &'static str {
+        self.properties().1
+    }
+
+    /// Whether the limit is about the client who asks, rather than about the service.
+    pub fn is_per_client(self) -> bool {
+        self.properties().2 == Scope::Client
+    }
+
+    /// Whether sources compete for the limit.
+    pub(super) fn is_shared(self) -> bool {
+        self.properties().2 == Scope::Shared
     }
 
     /// Whether the limit only spreads attempts over time, so that waiting a moment for it is the
     /// thing to do.
     pub(super) fn is_provider_rate(self) -> bool {
-        matches!(self, Self::TextRate | Self::CallRate)
-    }
-
-    /// Whether the limit is about the one who asks, rather than about the service.
-    pub fn is_per_client(self) -> bool {
-        matches!(
-            self,
-            Self::PostsPerClient
-                | Self::StartsPerClient
-                | Self::GuessesPerClient
-                | Self::NumbersPerClient
-                | Self::AttemptsPerClient
-                | Self::DebtPerSource
-        )
-    }
-
-    /// Whether sources compete for the limit. A share of it is kept for those without debt.
-    pub(super) fn is_shared(self) -> bool {
-        matches!(
-            self,
-            Self::AttemptsPerBlock
-                | Self::AttemptsPerCountry
-                | Self::UnverifiedAttempts
-                | Self::AttemptsPerService
-                | Self::Spend
-        )
+        self.properties().2 == Scope::Provider
     }
 
     /// Usage thresholds, in percent, that raise an operator alert. A limit of one client concerns
     /// nobody else and has none.
-    pub(super) fn alert_thresholds(self) -> &'static [u64] {
+    pub(super) const fn alert_thresholds(self) -> &'static [u64] {
         match self {
             Self::Spend => &[50, 80, 100],
             Self::AttemptsPerService | Self::AttemptsPerCountry | Self::UnverifiedAttempts => {

@@ -56,16 +56,24 @@ impl LocalLimiter {
         let (client, now) = (client.rate_limit_prefix(), self.now());
         let mut counters = self.counters();
         counters.make_room(now);
-        let of_client = self.take_for_client(&counters, client, now);
-        let of_all = self.take_for_all(&counters, client, now);
-        let (of_client, of_all) = match (of_client, of_all) {
-            (Ok(of_client), Ok(of_all)) => (of_client, of_all),
-            (Err(one), Err(two)) if one.retry_after < two.retry_after => return Err(two),
-            (Err(one), _) | (_, Err(one)) => return Err(one),
+        let state = counters.clients.get(&client).copied();
+        let is_full = state.is_none() && counters.clients.len() >= MAX_CLIENTS;
+        let of_client = self.per_client.take(state.unwrap_or_default(), 1, 0, now);
+        let of_all = match is_full {
+            true => Err(Duration::from_secs(self.per_client.period_seconds())),
+            false => self.in_all.take(counters.all, 1, 0, now),
         };
-        counters.clients.insert(client, of_client);
-        counters.all = of_all;
-        Ok(())
+        let (limit, retry_after) = match (of_client, of_all) {
+            (Ok((of_client, _)), Ok((of_all, _))) => {
+                counters.clients.insert(client, of_client);
+                counters.all = of_all;
+                return Ok(());
+            }
+            (Err(one), Err(all)) if all > one => (LimitKind::AttemptsPerInstance, all),
+            (Err(one), _) => (LimitKind::AttemptsPerClient, one),
+            (Ok(_), Err(all)) => (LimitKind::AttemptsPerInstance, all),
+        };
+        Err(RateLimited { limit, retry_after })
     }
 
     /// Refunds an attempt that was not made.
@@ -78,31 +86,6 @@ impl LocalLimiter {
         }
     }
 
-    fn take_for_client(
-        &self,
-        counters: &Counters,
-        client: IpNet,
-        now: u64,
-    ) -> Result<BucketState, RateLimited> {
-        let state = counters.clients.get(&client).copied();
-        let taken = self.per_client.take(state.unwrap_or_default(), 1, 0, now);
-        or_limited(taken, LimitKind::AttemptsPerClient)
-    }
-
-    fn take_for_all(
-        &self,
-        counters: &Counters,
-        client: IpNet,
-        now: u64,
-    ) -> Result<BucketState, RateLimited> {
-        let is_full = counters.clients.len() >= MAX_CLIENTS;
-        let taken = match is_full && !counters.clients.contains_key(&client) {
-            true => Err(Duration::from_secs(self.per_client.period_seconds())),
-            false => self.in_all.take(counters.all, 1, 0, now),
-        };
-        or_limited(taken, LimitKind::AttemptsPerInstance)
-    }
-
     /// Microseconds since this limiter was made.
     fn now(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX)
@@ -111,14 +94,6 @@ impl LocalLimiter {
     fn counters(&self) -> MutexGuard<'_, Counters> {
         self.counters.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn or_limited(
-    taken: Result<(BucketState, u64), Duration>,
-    limit: LimitKind,
-) -> Result<BucketState, RateLimited> {
-    let taken = taken.map(|(state, _)| state);
-    taken.map_err(|retry_after| RateLimited { limit, retry_after })
 }
 
 impl Counters {

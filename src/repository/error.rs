@@ -18,6 +18,17 @@ pub enum RepositoryError {
     WrongBrowser,
 }
 
+/// The reason why a change that may be refused was not made.
+#[derive(Debug, Error)]
+pub enum ChangeError<E> {
+    /// The change was refused with this reason, and nothing was written.
+    #[error("the change was refused")]
+    Refused(E),
+    /// The record could not be read or written.
+    #[error(transparent)]
+    Repository(#[from] RepositoryError),
+}
+
 impl RepositoryError {
     /// Whether it is certain that nothing was written: others wrote each time before, or the
     /// record must not be overwritten.

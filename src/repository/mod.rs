@@ -14,6 +14,6 @@ mod records;
 mod secret_marker;
 mod versioned;
 
-pub use error::RepositoryError;
+pub use error::{ChangeError, RepositoryError};
 pub use records::{Repository, phone_fingerprint};
 pub use versioned::{VerificationId, VerificationKey, Versioned};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 
 use super::cipher::RecordCipher;
-use super::error::RepositoryError;
+use super::error::{ChangeError, RepositoryError};
 use super::keyring::Keyring;
 use super::record_store::RecordStore;
 use super::versioned::{RecordKey, VerificationId, VerificationKey, Versioned};
@@ -141,22 +141,41 @@ impl Repository {
         Ok(Versioned::from_known(key, known, now))
     }
 
-    /// Updates a history that the caller has just read, in one step. If `change` fails, nothing
-    /// is written. Also returns the record as it is afterwards.
+    /// Updates a history that the caller has just read, in one step. Also returns the record as
+    /// it is afterwards.
     ///
     /// # Errors
-    /// [`RepositoryError::Unavailable`] when the store fails.
+    /// [`ChangeError::Refused`] with the error of `change`; [`ChangeError::Repository`] when the
+    /// store fails.
     pub async fn change_history<T, E>(
         &self,
         versioned: Versioned<History>,
         mut change: impl FnMut(&mut History, Millis) -> Result<T, E>,
-    ) -> Result<(Result<T, E>, Versioned<History>), RepositoryError> {
+    ) -> Result<(T, Versioned<History>), ChangeError<E>> {
         let change = |history: Option<History>, now| {
             let mut history = history.unwrap_or_default();
             let result = change(&mut history, now);
             (result.is_ok().then_some(history), result)
         };
-        self.records.update(versioned, change).await
+        let (result, versioned) = self.records.update(versioned, change).await?;
+        Ok((result.map_err(ChangeError::Refused)?, versioned))
+    }
+
+    /// Updates a history by a change that is never refused.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] when the store fails.
+    pub async fn correct_history(
+        &self,
+        versioned: Versioned<History>,
+        correct: impl Fn(&mut History),
+    ) -> Result<(), RepositoryError> {
+        let correct = |history: Option<History>, _| {
+            let mut history = history.unwrap_or_default();
+            correct(&mut history);
+            (Some(history), ())
+        };
+        self.records.update(versioned, correct).await.map(drop)
     }
 
     /// The fingerprint of a phone number in the audit trail.

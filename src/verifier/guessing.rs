@@ -16,7 +16,7 @@ use crate::domain::verification::{
     Verification,
 };
 use crate::rate_limit::client_ip::ClientIp;
-use crate::repository::{RepositoryError, VerificationKey, Versioned};
+use crate::repository::{ChangeError, RepositoryError, VerificationKey, Versioned};
 use crate::verifier::audit::Event;
 use crate::verifier::error::answer;
 use crate::verifier::{Verifier, VerifierError, Visitor};
@@ -93,12 +93,13 @@ impl Verifier {
             next_session,
         };
         let now = seen.now();
-        match self.count_guess(&recipient, &seen).await? {
+        match self.count_guess(&recipient, &seen).await {
             Ok(counted) => self.compare(visitor, seen, check, counted).await,
-            Err(refusal) => {
+            Err(ChangeError::Refused(refusal)) => {
                 self.audit(Event::Locked { whom: "phone" }, &recipient.number);
                 Err(VerifierError::refused(refusal, now))
             }
+            Err(ChangeError::Repository(error)) => Err(error.into()),
         }
     }
 
@@ -132,7 +133,7 @@ impl Verifier {
         &self,
         recipient: &Recipient,
         verification: &Versioned<Verification>,
-    ) -> Result<Result<Counted, Refusal>, RepositoryError> {
+    ) -> Result<Counted, ChangeError<Refusal>> {
         let count =
             |history: &mut History, now| history.count_guess(&self.policy, now).map(|()| now);
         let number = &recipient.number;
@@ -145,13 +146,15 @@ impl Verifier {
         if let Some(known) = known {
             let (known, now) = (known.clone(), verification.now());
             let seen = self.records.known_history(number, known, now).await?;
-            if let (Ok(at), seen) = self.records.change_history(seen, count).await? {
-                return Ok(Ok(counted(at, seen)));
+            match self.records.change_history(seen, count).await {
+                Ok((at, seen)) => return Ok(counted(at, seen)),
+                Err(ChangeError::Refused(_)) => {}
+                Err(error) => return Err(error),
             }
         }
         let seen = self.records.history(number).await?;
         let (at, seen) = self.records.change_history(seen, count).await?;
-        Ok(at.map(|at| counted(at, seen)))
+        Ok(counted(at, seen))
     }
 
     async fn compare(
@@ -217,11 +220,7 @@ impl Verifier {
 
     /// What cannot be given back stays counted: one too many, never one too few.
     async fn change_guesses(&self, seen: Versioned<History>, change: impl Fn(&mut History)) {
-        let changed = self.records.change_history(seen, |history, _| {
-            change(history);
-            Ok::<(), Refusal>(())
-        });
-        if let Err(fault) = changed.await {
+        if let Err(fault) = self.records.correct_history(seen, change).await {
             warn!(%fault, "a guess stays counted");
         }
     }

@@ -18,7 +18,7 @@ use crate::domain::verification::{
 use crate::i18n::Locale;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::rate_limit::{Debt, Permit, PricedAttempt, RateLimitError, RateLimited};
-use crate::repository::{RepositoryError, VerificationKey, Versioned};
+use crate::repository::{ChangeError, RepositoryError, VerificationKey, Versioned};
 use crate::verifier::audit::Event;
 use crate::verifier::error::{answer, refusal_of};
 use crate::verifier::{Verifier, VerifierError, Visitor, draw, verification_for};
@@ -94,9 +94,10 @@ impl Verifier {
             plan,
             debt,
         };
-        let reservation = match self.reserve(visitor, attempt, history, &own, now).await? {
+        let reservation = match self.reserve(visitor, attempt, history, &own, now).await {
             Ok(reservation) => reservation,
-            Err(refusal) => return Err(VerifierError::refused(refusal, now)),
+            Err(ChangeError::Refused(refusal)) => return Err(VerifierError::refused(refusal, now)),
+            Err(ChangeError::Repository(error)) => return Err(error.into()),
         };
         let known = reservation.counted.seen.to_known();
         let noted = |verification: Verification| {
@@ -176,7 +177,7 @@ impl Verifier {
         history: Option<Versioned<History>>,
         own: &OwnAttempts,
         now: Millis,
-    ) -> Result<Result<Reservation, Refusal>, RepositoryError> {
+    ) -> Result<Reservation, ChangeError<Refusal>> {
         let (client, locale) = (visitor.client, visitor.locale);
         let (number, channel) = (
             attempt.plan.recipient().number.clone(),
@@ -197,37 +198,39 @@ impl Verifier {
         };
         let rests = |refusal| self.noted(client, &number, "sends to a number", refusal);
         match join!(self.limits.acquire(attempt, now), counted) {
-            (Ok(permit), Ok(Ok(counted))) => Ok(Ok(Reservation {
+            (Ok(permit), Ok(counted)) => Ok(Reservation {
                 permit,
                 locale,
                 counted,
-            })),
-            (Ok(permit), Ok(Err(refusal))) => {
+            }),
+            (Ok(permit), Err(error)) => {
                 self.limits.release(permit).await;
-                Ok(Err(rests(refusal)))
+                Err(match error {
+                    ChangeError::Refused(refusal) => ChangeError::Refused(rests(refusal)),
+                    error => error,
+                })
             }
-            (Ok(permit), Err(fault)) => {
-                self.limits.release(permit).await;
-                Err(fault)
-            }
-            (Err(RateLimitError::RateLimited(limited)), Ok(Ok(counted))) => {
+            (Err(error), Ok(counted)) => {
                 self.uncount_attempt(counted).await;
-                Ok(Err(denied(limited)))
+                Err(match error {
+                    RateLimitError::RateLimited(limited) => ChangeError::Refused(denied(limited)),
+                    RateLimitError::Unavailable(error) => RepositoryError::from(error).into(),
+                })
             }
-            (Err(RateLimitError::Unavailable(error)), Ok(Ok(counted))) => {
-                self.uncount_attempt(counted).await;
-                Err(error.into())
-            }
-            (Err(RateLimitError::RateLimited(limited)), Ok(Err(refusal))) => {
+            (Err(RateLimitError::RateLimited(limited)), Err(ChangeError::Refused(refusal))) => {
                 let (denied, rests) = (denied(limited), rests(refusal));
                 let longer = rests.until() > denied.until();
-                Ok(Err(match longer && !limited.limit.is_per_client() {
-                    true => rests,
-                    false => denied,
-                }))
+                Err(ChangeError::Refused(
+                    match longer && !limited.limit.is_per_client() {
+                        true => rests,
+                        false => denied,
+                    },
+                ))
             }
-            (Err(RateLimitError::Unavailable(error)), _) => Err(error.into()),
-            (_, Err(fault)) => Err(fault),
+            (Err(RateLimitError::Unavailable(error)), _) => {
+                Err(RepositoryError::from(error).into())
+            }
+            (_, Err(error)) => Err(error),
         }
     }
 
@@ -237,23 +240,20 @@ impl Verifier {
         channel: Channel,
         seen: Versioned<History>,
         own: &OwnAttempts,
-    ) -> Result<Result<Counted, Refusal>, RepositoryError> {
+    ) -> Result<Counted, ChangeError<Refusal>> {
         let count = |history: &mut History, now| {
             let counted = history.count_attempt(channel, own, &self.policy, now);
             counted.map(|()| now)
         };
-        let (counted, seen) = self.records.change_history(seen, count).await?;
-        Ok(counted.map(|at| Counted { channel, at, seen }))
+        let (at, seen) = self.records.change_history(seen, count).await?;
+        Ok(Counted { channel, at, seen })
     }
 
     /// What cannot be given back stays counted: one too many, never one too few.
     async fn uncount_attempt(&self, counted: Counted) {
         let Counted { channel, at, seen } = counted;
-        let given = self.records.change_history(seen, |history, _| {
-            history.give_back_attempt(channel, at);
-            Ok::<(), Refusal>(())
-        });
-        if let Err(fault) = given.await {
+        let correct = |history: &mut History| history.give_back_attempt(channel, at);
+        if let Err(fault) = self.records.correct_history(seen, correct).await {
             warn!(%fault, "a send stays counted");
         }
     }
