@@ -4,10 +4,10 @@ use std::num::NonZeroU32;
 
 use super::attempt::{PostKind, PricedAttempt};
 use super::charge::{BucketCharge, SubjectCharges};
-use super::client_ip::ClientIp;
 use super::limit_kind::LimitKind;
 use super::lottery::INTERVAL;
 use super::quotas::{CALLS_PERCENT, CLIENTS_PER_NETWORK, DAY, HOUR, Quotas};
+use super::source::Source;
 use super::subject::{block, client, network, range, service, thousand};
 use crate::domain::channel::Channel;
 use crate::domain::phone::PhoneNumber;
@@ -16,7 +16,7 @@ use crate::store::Quota;
 
 impl Quotas {
     /// The charges of a post, which are taken before anything else is looked at.
-    pub(super) fn post_charges(&self, client: ClientIp, post: PostKind) -> Vec<SubjectCharges> {
+    pub(super) fn post_charges(&self, source: &Source, post: PostKind) -> Vec<SubjectCharges> {
         let posts = BucketCharge::new(LimitKind::PostsPerClient, self.posts_per_client);
         let mut charges = vec![posts];
         match post {
@@ -30,26 +30,33 @@ impl Quotas {
             }
             PostKind::Other => {}
         }
-        client_and_network(client, charges)
+        client_and_network(source, charges)
     }
 
     /// The debt of an attempt that nobody has verified yet, and the try in the lottery.
-    pub(super) fn debt_charges(&self, client: ClientIp) -> Vec<SubjectCharges> {
+    pub(super) fn debt_charges(&self, source: &Source) -> Vec<SubjectCharges> {
         let countless = Quota::fixed_window(NonZeroU32::MAX, INTERVAL);
         let tries = BucketCharge::new(LimitKind::TriesPerClient, countless);
-        let [mut of_client, network, range] = self.debts(client, 1);
-        of_client.charges.push(tries);
-        vec![of_client, network, range]
+        let mut debts = self.debts(source, 1);
+        if let Some(of_source) = debts.first_mut() {
+            of_source.charges.push(tries);
+        }
+        debts
     }
 
-    /// Debts of a client, its network and its range: `amount` attempts each.
-    pub(super) fn debts(&self, client: ClientIp, amount: u32) -> [SubjectCharges; 3] {
+    /// Debts of a source and, around an address, of its network and its range: `amount`
+    /// attempts each.
+    pub(super) fn debts(&self, source: &Source, amount: u32) -> Vec<SubjectCharges> {
         let debt = |quota| [BucketCharge::new(LimitKind::DebtPerSource, quota).with_amount(amount)];
-        [
-            self::client(client).with(debt(self.debts.client)),
-            network(client).with(debt(self.debts.network)),
-            range(client).with(debt(self.debts.range)),
-        ]
+        let around = source.ip().map(|ip| {
+            [
+                network(ip).with(debt(self.debts.network)),
+                range(ip).with(debt(self.debts.range)),
+            ]
+        });
+        let of_source = client(source).with(debt(self.debts.client));
+        let around = around.into_iter().flatten();
+        std::iter::once(of_source).chain(around).collect()
     }
 
     /// The charges of an attempt. With a chance in the lottery the source has to leave less to
@@ -73,7 +80,8 @@ impl Quotas {
             },
             false => charge,
         };
-        let mut charges = client_and_network(debt.client, self.source_charges(number, debt.weight));
+        let mut charges =
+            client_and_network(&debt.source, self.source_charges(number, debt.weight));
         charges.extend(shared.map(|SubjectCharges { subject, charges }| {
             SubjectCharges::new(subject).with(charges.into_iter().map(with_reserve))
         }));
@@ -175,17 +183,18 @@ fn wrong_guesses(amount: u32) -> BucketCharge {
 
 /// The charges of a client and, where one subscriber may have all of its addresses, the same of
 /// its network.
-fn client_and_network(address: ClientIp, charges: Vec<BucketCharge>) -> Vec<SubjectCharges> {
-    let of_network = address.site().is_some().then(|| {
+fn client_and_network(source: &Source, charges: Vec<BucketCharge>) -> Vec<SubjectCharges> {
+    let site = source.ip().filter(|ip| ip.site().is_some());
+    let of_network = site.map(|ip| {
         let charges = charges.iter().map(|charge| BucketCharge {
             quota: charge.quota.scaled_by(CLIENTS_PER_NETWORK),
             alert_limit: charge.alert_limit.saturating_mul(CLIENTS_PER_NETWORK),
             ..charge.clone()
         });
-        network(address).with(charges)
+        network(ip).with(charges)
     });
-    let of_client = client(address).with(charges);
-    [Some(of_client), of_network]
+    let of_source = client(source).with(charges);
+    [Some(of_source), of_network]
         .into_iter()
         .flatten()
         .collect()

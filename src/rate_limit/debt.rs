@@ -6,16 +6,16 @@
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use super::charge::{SubjectCharges, used};
-use super::client_ip::ClientIp;
 use super::limit_kind::LimitKind;
 use super::quotas::Quotas;
+use super::source::Source;
 use crate::domain::channel::Channel;
 
 /// A debt that was taken on for an attempt that may be made.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Debt {
-    pub(super) client: ClientIp,
+    pub(super) source: Source,
     standing: Standing,
     /// The standing for a call, which may follow a text: that text is no debt then.
     standing_for_call: Standing,
@@ -40,7 +40,7 @@ pub(super) enum Standing {
 impl Debt {
     /// Assesses a source by the debt charges that were just taken, the client's first, then
     /// those of what surrounds it.
-    pub(super) fn new(client: ClientIp, charges: Vec<SubjectCharges>, quotas: &Quotas) -> Self {
+    pub(super) fn new(source: Source, charges: Vec<SubjectCharges>, quotas: &Quotas) -> Self {
         let mut before = charges
             .iter()
             .flat_map(|subject| &subject.charges)
@@ -53,7 +53,7 @@ impl Debt {
         let limit = u64::from(quotas.debts.client.limit());
         let standing = |debt| Standing::new(debt, limit, surroundings);
         Self {
-            client,
+            source,
             standing: standing(of_client),
             standing_for_call: standing(of_client.saturating_sub(1)),
             weight: weight(of_client, limit),

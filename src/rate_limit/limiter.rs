@@ -10,7 +10,6 @@ use super::attempt::{Permit, PostKind, PricedAttempt};
 use super::charge::{SubjectCharges, used};
 use super::charge_plan::wrong_guess;
 use super::charge_store::ChargeStore;
-use super::client_ip::ClientIp;
 use super::debt::Debt;
 use super::error::{RateLimitError, RateLimited};
 use super::limit_kind::LimitKind;
@@ -18,6 +17,7 @@ use super::local_limiter::LocalLimiter;
 use super::lottery::Lottery;
 use super::quotas::Quotas;
 use super::refund_batcher::RefundBatcher;
+use super::source::Source;
 use crate::domain::code_length::CodeLength;
 use crate::domain::time::Millis;
 use crate::domain::verification::Recipient;
@@ -54,8 +54,8 @@ impl RateLimiter {
     /// # Errors
     /// [`RateLimitError::RateLimited`] when the client posted too often;
     /// [`RateLimitError::Unavailable`] when the store fails.
-    pub async fn admit(&self, client: ClientIp, post: PostKind) -> Result<(), RateLimitError> {
-        for charges in self.quotas.post_charges(client, post) {
+    pub async fn admit(&self, source: &Source, post: PostKind) -> Result<(), RateLimitError> {
+        for charges in self.quotas.post_charges(source, post) {
             self.buckets.acquire_one(charges).await?;
         }
         Ok(())
@@ -66,10 +66,10 @@ impl RateLimiter {
     /// # Errors
     /// [`RateLimitError::RateLimited`] when one of them has too much debt;
     /// [`RateLimitError::Unavailable`] when the store fails.
-    pub async fn take_debt(&self, client: ClientIp) -> Result<Debt, RateLimitError> {
-        let charges = self.quotas.debt_charges(client);
+    pub async fn take_debt(&self, source: &Source) -> Result<Debt, RateLimitError> {
+        let charges = self.quotas.debt_charges(source);
         let charges = self.buckets.acquire(charges).await?;
-        Ok(Debt::new(client, charges, &self.quotas))
+        Ok(Debt::new(source.clone(), charges, &self.quotas))
     }
 
     /// Refunds a debt whose attempt is not made. The try in the lottery stays counted.
@@ -90,8 +90,8 @@ impl RateLimiter {
         attempt: PricedAttempt,
         now: Millis,
     ) -> Result<Permit, RateLimitError> {
-        let client = attempt.debt.client;
-        if let Err(limited) = self.local.take(client) {
+        let source = &attempt.debt.source.clone();
+        if let Err(limited) = self.local.take(source) {
             self.forgive_debt(attempt.debt).await;
             return Err(limited.into());
         }
@@ -100,12 +100,12 @@ impl RateLimiter {
         let charges = match self.buckets.acquire(charges).await {
             Ok(charges) => charges,
             Err(RateLimitError::RateLimited(limited)) => {
-                self.local.refund(client);
+                self.local.refund(source);
                 self.forgive_debt(attempt.debt).await;
-                return Err(self.with_chance(limited, client, now).into());
+                return Err(self.with_chance(limited, source, now).into());
             }
             Err(unavailable) => {
-                self.local.refund(client);
+                self.local.refund(source);
                 return Err(unavailable);
             }
         };
@@ -121,7 +121,7 @@ impl RateLimiter {
         let Permit {
             attempt, charges, ..
         } = permit;
-        self.local.refund(attempt.debt.client);
+        self.local.refund(&attempt.debt.source);
         join!(
             self.buckets.refund(charges),
             self.forgive_debt(attempt.debt)
@@ -142,13 +142,13 @@ impl RateLimiter {
     /// Records that a phone number was verified, which makes up for several attempts that were
     /// not: of the client and its surroundings, in the number's block, and a moment later in its
     /// country.
-    pub async fn record_verification(&self, client: ClientIp, recipient: &Recipient) {
+    pub async fn record_verification(&self, source: &Source, recipient: &Recipient) {
         let Recipient {
             number, country, ..
         } = recipient;
         let amount = self.quotas.forgiven_per_verification;
         let to_block = self.quotas.unverified_to_block(number, amount);
-        let debts = self.quotas.debts(client, amount);
+        let debts = self.quotas.debts(source, amount);
         let to_country = async {
             if let Some(amount) = self.refunds.add(country, amount).await {
                 let to_country = self.quotas.unverified_to_country(country, amount);
@@ -183,12 +183,12 @@ impl RateLimiter {
     }
 
     /// For a shared limit, waits for the client's next chance instead of the bucket.
-    fn with_chance(&self, limited: RateLimited, client: ClientIp, now: Millis) -> RateLimited {
+    fn with_chance(&self, limited: RateLimited, source: &Source, now: Millis) -> RateLimited {
         if !limited.limit.is_shared() {
             return limited;
         }
         RateLimited {
-            retry_after: self.lottery.wait(client, limited.retry_after, now),
+            retry_after: self.lottery.wait(source, limited.retry_after, now),
             ..limited
         }
     }

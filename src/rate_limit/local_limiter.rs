@@ -5,12 +5,11 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use ipnet::IpNet;
 use tokio::time::Instant;
 
-use super::client_ip::ClientIp;
 use super::error::RateLimited;
 use super::limit_kind::LimitKind;
+use super::source::{Source, SourceKey};
 use crate::store::{BucketState, Quota};
 
 /// The most clients that are remembered at once. None is forgotten to make room, since it would
@@ -31,7 +30,7 @@ pub(super) struct LocalLimiter {
 
 #[derive(Default)]
 struct Counters {
-    clients: HashMap<IpNet, BucketState>,
+    clients: HashMap<SourceKey, BucketState>,
     all: BucketState,
     /// Number of clients at which the next sweep is due.
     sweep_at: usize,
@@ -52,8 +51,8 @@ impl LocalLimiter {
     ///
     /// # Errors
     /// [`RateLimited`] with the longer wait of the two.
-    pub(super) fn take(&self, client: ClientIp) -> Result<(), RateLimited> {
-        let (client, now) = (client.rate_limit_prefix(), self.now());
+    pub(super) fn take(&self, source: &Source) -> Result<(), RateLimited> {
+        let (client, now) = (source.key(), self.now());
         let mut counters = self.counters();
         counters.make_room(now);
         let state = counters.clients.get(&client).copied();
@@ -77,8 +76,8 @@ impl LocalLimiter {
     }
 
     /// Refunds an attempt that was not made.
-    pub(super) fn refund(&self, client: ClientIp) {
-        let (client, now) = (client.rate_limit_prefix(), self.now());
+    pub(super) fn refund(&self, source: &Source) {
+        let (client, now) = (source.key(), self.now());
         let mut counters = self.counters();
         counters.all = self.in_all.refund(counters.all, 1, now);
         if let Some(state) = counters.clients.get_mut(&client) {
@@ -125,7 +124,7 @@ mod tests {
     }
 
     /// An address in a `/64` of its own.
-    fn client(n: u16) -> ClientIp {
+    fn client(n: u16) -> Source {
         IpAddr::from(Ipv6Addr::new(0x2001, 0xdb8, 0, n, 0, 0, 0, 1)).into()
     }
 
@@ -133,15 +132,15 @@ mod tests {
     fn a_client_and_all_of_them_have_to_wait() {
         let limiter = limiter(3, 5);
         for _ in 0..3 {
-            assert_eq!(limiter.take(client(1)), Ok(()));
+            assert_eq!(limiter.take(&client(1)), Ok(()));
         }
-        let limited = limiter.take(client(1)).unwrap_err();
+        let limited = limiter.take(&client(1)).unwrap_err();
         assert_eq!(limited.limit, LimitKind::AttemptsPerClient);
         let second = Duration::from_secs(1);
         assert!(limited.retry_after > 19 * second && limited.retry_after <= 20 * second);
-        assert_eq!(limiter.take(client(2)), Ok(()));
-        assert_eq!(limiter.take(client(3)), Ok(()));
-        let limited = limiter.take(client(4)).unwrap_err();
+        assert_eq!(limiter.take(&client(2)), Ok(()));
+        assert_eq!(limiter.take(&client(3)), Ok(()));
+        let limited = limiter.take(&client(4)).unwrap_err();
         assert_eq!(limited.limit, LimitKind::AttemptsPerInstance);
         assert!(limited.retry_after <= second / 5);
     }
@@ -150,19 +149,19 @@ mod tests {
     fn a_denial_takes_nothing_and_what_is_given_back_is_there_again() {
         let limiter = limiter(3, 4);
         for n in [1, 1, 1, 2] {
-            assert_eq!(limiter.take(client(n)), Ok(()));
+            assert_eq!(limiter.take(&client(n)), Ok(()));
         }
         for _ in 0..3 {
-            assert!(limiter.take(client(2)).is_err(), "all have to wait");
+            assert!(limiter.take(&client(2)).is_err(), "all have to wait");
         }
-        let limited = limiter.take(client(1)).unwrap_err();
+        let limited = limiter.take(&client(1)).unwrap_err();
         let longer = LimitKind::AttemptsPerClient;
         assert_eq!(limited.limit, longer, "who waits for longer");
-        limiter.refund(client(1));
-        assert_eq!(limiter.take(client(2)), Ok(()));
-        limiter.refund(client(2));
-        assert_eq!(limiter.take(client(1)), Ok(()));
-        assert!(limiter.take(client(1)).is_err());
+        limiter.refund(&client(1));
+        assert_eq!(limiter.take(&client(2)), Ok(()));
+        limiter.refund(&client(2));
+        assert_eq!(limiter.take(&client(1)), Ok(()));
+        assert!(limiter.take(&client(1)).is_err());
     }
 
     #[test]
@@ -172,7 +171,7 @@ mod tests {
             if n % 1_000 == 0 {
                 sleep(Duration::from_millis(2));
             }
-            assert_eq!(limiter.take(client(n)), Ok(()));
+            assert_eq!(limiter.take(&client(n)), Ok(()));
             let clients = limiter.counters().clients.len();
             assert!(clients < 10_000, "{clients} of one millisecond");
         }
@@ -182,7 +181,7 @@ mod tests {
     fn a_full_memory_forgets_nobody_for_a_newcomer() {
         let limiter = limiter(1, 10_000_000);
         let taken = (0..=u32::try_from(MAX_CLIENTS).unwrap())
-            .map(|n| limiter.take(IpAddr::from(Ipv4Addr::from(n)).into()));
+            .map(|n| limiter.take(&IpAddr::from(Ipv4Addr::from(n)).into()));
         let denied = taken.filter_map(Result::err).collect::<Vec<_>>();
         let [limited] = &denied[..] else {
             panic!("{} denied", denied.len());

@@ -7,8 +7,8 @@
 
 use std::time::Duration;
 
-use super::client_ip::ClientIp;
 use super::debt::Debt;
+use super::source::Source;
 use crate::domain::time::{Millis, after};
 use crate::store::BlindIndex;
 
@@ -31,7 +31,7 @@ impl Lottery {
     /// most clients nothing has to be drawn.
     pub(super) fn has_chance(&self, debt: &Debt, now: Millis) -> bool {
         debt.is_first_try && debt.is_indebted() && {
-            let begins = self.moment(debt.client, now);
+            let begins = self.moment(&debt.source, now);
             (begins..begins.saturating_add(MOMENT_MS)).contains(&now)
         }
     }
@@ -39,22 +39,22 @@ impl Lottery {
     /// The time to wait for a shared limit that needs `wait` until something is there: until a
     /// moment that is drawn for the client, at or after that time, in an interval in which it
     /// has not tried yet.
-    pub(super) fn wait(&self, client: ClientIp, wait: Duration, now: Millis) -> Duration {
+    pub(super) fn wait(&self, source: &Source, wait: Duration, now: Millis) -> Duration {
         let available = after(now, wait);
         let next = now.saturating_add(INTERVAL_MS.saturating_sub(now % INTERVAL_MS));
         let earliest = available.max(next);
-        let of_this = self.moment(client, earliest);
+        let of_this = self.moment(source, earliest);
         let moment = match of_this.saturating_add(MOMENT_MS / 2) >= earliest {
             true => of_this,
-            false => self.moment(client, earliest.saturating_add(INTERVAL_MS)),
+            false => self.moment(source, earliest.saturating_add(INTERVAL_MS)),
         };
         Duration::from_millis(moment.max(earliest).saturating_sub(now))
     }
 
     /// The beginning of the client's moment in the interval that `now` is in.
-    fn moment(&self, client: ClientIp, now: Millis) -> Millis {
+    fn moment(&self, source: &Source, now: Millis) -> Millis {
         let nth = now / INTERVAL_MS;
-        let identity = format!("{} {nth}", client.rate_limit_prefix());
+        let identity = format!("{} {nth}", source.key());
         let into = self.0.number("moment", identity) % (INTERVAL_MS - MOMENT_MS);
         nth.saturating_mul(INTERVAL_MS).saturating_add(into)
     }

@@ -26,6 +26,7 @@ pub mod per_country;
 mod properties;
 pub mod quotas;
 mod refund_batcher;
+mod source;
 mod subject;
 
 pub use attempt::{Permit, PostKind, PricedAttempt};
@@ -33,3 +34,4 @@ pub use debt::Debt;
 pub use error::{RateLimitError, RateLimited};
 pub use limit_kind::LimitKind;
 pub use limiter::RateLimiter;
+pub use source::{ClientId, Source, SourceKey};

@@ -104,7 +104,7 @@ async fn owed(limiter: &RateLimiter, asked: &Asked) -> PricedAttempt {
     PricedAttempt {
         plan: asked.plan.clone(),
         units: 1,
-        debt: limiter.take_debt(asked.client).await.unwrap(),
+        debt: limiter.take_debt(&asked.client.into()).await.unwrap(),
     }
 }
 
@@ -186,7 +186,7 @@ async fn hold(attempts: Vec<Asked>, fates: Vec<u8>) {
 /// How much the client of an attempt owes, with its surroundings.
 async fn debts(limiter: &RateLimiter, asked: &Asked) -> Vec<u64> {
     let mut owing = Vec::new();
-    for subject in limiter.quotas.debts(asked.client, 0) {
+    for subject in limiter.quotas.debts(&asked.client.into(), 0) {
         let used = used(limiter, &subject).await;
         owing.extend(used.into_iter().filter_map(|(_, used)| used));
     }

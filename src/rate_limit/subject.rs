@@ -2,21 +2,25 @@
 
 use super::charge::SubjectCharges;
 use super::client_ip::ClientIp;
+use super::source::{Source, SourceKey};
 use crate::domain::phone::PhoneNumber;
 
-/// An IPv4 address or an IPv6 `/64`.
-pub(super) fn client(client: ClientIp) -> SubjectCharges {
-    subject("client", &client.rate_limit_prefix().to_string())
+/// A source: an IPv4 address, an IPv6 `/64`, or a host application.
+pub(super) fn client(source: &Source) -> SubjectCharges {
+    match source.key() {
+        SourceKey::Prefix(prefix) => subject("client", &prefix.to_string()),
+        SourceKey::Client(id) => subject("application", &id.0),
+    }
 }
 
-/// The network of a client: IPv4 `/24`, IPv6 `/48`.
-pub(super) fn network(client: ClientIp) -> SubjectCharges {
-    subject("network", &client.network().to_string())
+/// The network around an address: IPv4 `/24`, IPv6 `/48`.
+pub(super) fn network(ip: ClientIp) -> SubjectCharges {
+    subject("network", &ip.network().to_string())
 }
 
-/// The range of a client's network: IPv4 `/16`, IPv6 `/32`.
-pub(super) fn range(client: ClientIp) -> SubjectCharges {
-    subject("range", &client.range().to_string())
+/// The range around an address's network: IPv4 `/16`, IPv6 `/32`.
+pub(super) fn range(ip: ClientIp) -> SubjectCharges {
+    subject("range", &ip.range().to_string())
 }
 
 /// The 10,000 phone numbers that differ from `number` in their last four digits only.

@@ -113,10 +113,10 @@ mod tests {
             after: None,
             on: number,
             screen: None,
-            next_session: NextSession {
+            next_session: Some(NextSession {
                 secret: BrowserSecret(*b"the secret with which it goes on"),
                 binding: BrowserBinding(*b"another binding."),
-            },
+            }),
         });
         let verified = sent
             .verification

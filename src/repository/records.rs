@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use secrecy::SecretString;
+use sha2::{Digest, Sha256};
 
 use super::cipher::RecordCipher;
 use super::error::{ChangeError, RepositoryError};
@@ -53,6 +54,21 @@ impl Repository {
             name: VerificationId(self.records.key("flow", session_id).await?),
             browser,
         })
+    }
+
+    /// Derives the key of a verification that a host application began under an ID of its
+    /// choice, which no other application can find.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] as for [`Repository::verification_key`].
+    pub async fn client_verification_key(
+        &self,
+        client: &str,
+        id: &str,
+    ) -> Result<VerificationKey, RepositoryError> {
+        let session = format!("client {client} {id}");
+        let key = self.verification_key(session.as_bytes(), client_binding(client));
+        key.await
     }
 
     /// Reads a verification of the key's browser.
@@ -199,6 +215,15 @@ const FINGERPRINT: &str = "audit";
 /// The fingerprint of a phone number in the audit trail, by `secret`.
 pub fn phone_fingerprint(secret: &SecretString, number: &PhoneNumber) -> String {
     RecordCipher::new(secret).blind_index(FINGERPRINT, number.as_e164())
+}
+
+/// The owner of a host application's verifications. No browser has it: its binding is a hash of
+/// 256 random bits.
+fn client_binding(client: &str) -> BrowserBinding {
+    let hash: [u8; 32] = Sha256::digest(format!("client {client}")).into();
+    let mut binding = BrowserBinding([0; 16]);
+    binding.0.copy_from_slice(&hash[..16]);
+    binding
 }
 
 #[cfg(test)]

@@ -6,10 +6,9 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use ipnet::IpNet;
 use tokio::time::Instant;
 
-use crate::rate_limit::client_ip::ClientIp;
+use crate::rate_limit::{Source, SourceKey};
 use crate::verifier::audit;
 use crate::verifier::audit::{Event, Fingerprint};
 
@@ -21,7 +20,7 @@ const MOST: usize = 10_000;
 
 /// The denials of the last minutes.
 #[derive(Default)]
-pub struct Denials(Mutex<HashMap<(Option<IpNet>, &'static str), Count>>);
+pub struct Denials(Mutex<HashMap<(Option<SourceKey>, &'static str), Count>>);
 
 struct Count {
     since: Instant,
@@ -30,23 +29,23 @@ struct Count {
 
 impl Denials {
     /// Counts a denial, and writes a line where one is due.
-    pub fn record(&self, client: ClientIp, limit: &'static str, phone: Option<&Fingerprint>) {
-        if let Some(times) = self.count(client, limit, Instant::now()) {
+    pub fn record(&self, source: &Source, limit: &'static str, phone: Option<&Fingerprint>) {
+        if let Some(times) = self.count(source, limit, Instant::now()) {
             audit::record(Event::Denied { limit, times }, phone);
         }
     }
 
     /// Counts a callback that was not the provider's, and writes a line where one is due.
-    pub fn reject_callback(&self, client: ClientIp, kind: &'static str) {
-        if let Some(times) = self.count(client, kind, Instant::now()) {
+    pub fn reject_callback(&self, source: &Source, kind: &'static str) {
+        if let Some(times) = self.count(source, kind, Instant::now()) {
             audit::record(Event::CallbackRejected { kind, times }, None);
         }
     }
 
     /// How many there were in the window, where that is worth a line.
-    fn count(&self, client: ClientIp, limit: &'static str, now: Instant) -> Option<u64> {
+    fn count(&self, source: &Source, limit: &'static str, now: Instant) -> Option<u64> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut key = (Some(client.rate_limit_prefix()), limit);
+        let mut key = (Some(source.key()), limit);
         if counts.len() >= MOST && !counts.contains_key(&key) {
             counts.retain(|_, count| now.duration_since(count.since) < WINDOW);
             if counts.len() >= MOST {
@@ -76,7 +75,7 @@ mod tests {
 
     use super::*;
 
-    fn client(n: u32) -> ClientIp {
+    fn client(n: u32) -> Source {
         IpAddr::from(Ipv4Addr::from(n)).into()
     }
 
@@ -85,7 +84,7 @@ mod tests {
         let denials = Denials::default();
         let now = Instant::now();
         let told = |client, limit, at| {
-            let count = || denials.count(client, limit, at);
+            let count = || denials.count(&client, limit, at);
             (0..4_200).filter_map(|_| count()).collect::<Vec<_>>()
         };
         assert_eq!(told(client(1), "posts", now), [1, 10, 100, 1_000]);
@@ -101,11 +100,11 @@ mod tests {
         let denials = Denials::default();
         let now = Instant::now();
         let many = u32::try_from(2 * MOST).unwrap();
-        let lines = (0..many).filter_map(|n| denials.count(client(n), "posts", now));
+        let lines = (0..many).filter_map(|n| denials.count(&client(n), "posts", now));
         assert_eq!(lines.count(), MOST + 5, "the rest is one client");
         assert_eq!(denials.0.lock().unwrap().len(), MOST + 1);
         let later = now + WINDOW;
-        assert_eq!(denials.count(client(many), "posts", later), Some(1));
+        assert_eq!(denials.count(&client(many), "posts", later), Some(1));
         assert_eq!(denials.0.lock().unwrap().len(), 1);
     }
 }

@@ -12,25 +12,13 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::Millis;
 use crate::domain::typed_code::TypedCode;
 use crate::domain::verification::{
-    Action, BrowserSecret, Check, Decision, Effect, NextSession, Recipient, ScreenMark,
-    Verification,
+    Action, BrowserSecret, Check, Decision, Effect, Recipient, Verification,
 };
-use crate::rate_limit::client_ip::ClientIp;
+use crate::rate_limit::Source;
 use crate::repository::{ChangeError, RepositoryError, VerificationKey, Versioned};
 use crate::verifier::audit::Event;
 use crate::verifier::error::answer;
-use crate::verifier::{Verifier, VerifierError, Visitor};
-
-/// A code as it was posted.
-#[derive(Clone, Debug)]
-pub struct Typed<'a> {
-    /// The text of the field.
-    pub text: &'a str,
-    /// How many wrong guesses the page knew of on which it was typed, where it said so.
-    pub after: Option<u32>,
-    /// The mark of the screen it was typed on, where it said so.
-    pub screen: Option<ScreenMark>,
-}
+use crate::verifier::{TypedCheck, Verifier, VerifierError, VerifierRequest};
 
 /// What was counted for a guess before it was compared.
 struct Counted {
@@ -53,20 +41,20 @@ impl Verifier {
     /// `next_session`.
     pub async fn check_code(
         self: &Arc<Self>,
-        visitor: &Visitor,
-        typed: Typed<'_>,
-        next_session: NextSession,
+        request: &VerifierRequest,
+        typed: TypedCheck<'_>,
     ) -> Result<(), VerifierError> {
-        let Typed {
+        let TypedCheck {
             text,
             after,
             screen,
+            next_session,
         } = typed;
         // What can be no code at all is not even looked up.
         if let Err(refusal) = any_code(text) {
             return Err(VerifierError::refused(refusal, 0));
         }
-        let seen = self.records.verification(&visitor.verification).await?;
+        let seen = self.records.verification(request.verification()).await?;
         let may_check = seen
             .record
             .as_ref()
@@ -94,7 +82,7 @@ impl Verifier {
         };
         let now = seen.now();
         match self.count_guess(&recipient, &seen).await {
-            Ok(counted) => self.compare(visitor, seen, check, counted).await,
+            Ok(counted) => self.compare(request, seen, check, counted).await,
             Err(ChangeError::Refused(refusal)) => {
                 self.audit(Event::Locked { whom: "phone" }, &recipient.number);
                 Err(VerifierError::refused(refusal, now))
@@ -159,18 +147,18 @@ impl Verifier {
 
     async fn compare(
         self: &Arc<Self>,
-        visitor: &Visitor,
+        request: &VerifierRequest,
         seen: Versioned<Verification>,
         check: Check,
         counted: Counted,
     ) -> Result<(), VerifierError> {
         let action = Action::Check(check);
         let noted = |verification: Verification| verification.knowing(counted.seen.to_known());
-        let decided = self.decide(&visitor.verification, seen, &action, None, noted);
+        let decided = self.decide(request.verification(), seen, &action, None, noted);
         let decided = decided.await.map(|(decision, _)| decision);
         let number = counted.recipient.number.clone();
         match fate(&decided) {
-            Fate::Right => self.settle_later(visitor.client, counted),
+            Fate::Right => self.settle_later(request.source(), counted),
             Fate::Wrong => self.limits.count_wrong_guess().await,
             Fate::NotCompared => self.give_back_guess(counted).await,
         }
@@ -196,7 +184,7 @@ impl Verifier {
 
     /// What follows from a right guess, and whoever made it need not wait for: it was no
     /// wrong one, and makes up for sends that nobody verified. A stop waits for it.
-    fn settle_later(self: &Arc<Self>, client: ClientIp, right: Counted) {
+    fn settle_later(self: &Arc<Self>, source: Source, right: Counted) {
         let verifier = self.clone();
         let Counted {
             recipient,
@@ -207,7 +195,7 @@ impl Verifier {
             let settled = verifier.change_guesses(seen, |history| history.guessed_right(at));
             join!(
                 settled,
-                verifier.limits.record_verification(client, &recipient)
+                verifier.limits.record_verification(&source, &recipient)
             );
         });
     }

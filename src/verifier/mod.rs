@@ -9,10 +9,11 @@ mod error;
 mod guessing;
 pub mod phone_parsing;
 mod reporting;
+mod requester;
 mod sending;
 
 pub use error::{VerifierError, retry_after};
-pub use guessing::Typed;
+pub use requester::{Requester, TypedCheck, VerifierRequest};
 
 use std::sync::Arc;
 
@@ -33,10 +34,8 @@ use crate::domain::verification::{
     Action, ApprovedAttempt, AttemptId, BrowserBinding, Decision, FreshCode, PhoneInput,
     ScreenMark, Verification,
 };
-use crate::i18n::Locale;
 use crate::lifecycle::Lifecycle;
-use crate::rate_limit::client_ip::ClientIp;
-use crate::rate_limit::{PostKind, RateLimitError, RateLimiter};
+use crate::rate_limit::{PostKind, RateLimitError, RateLimiter, Source};
 use crate::repository::{Repository, RepositoryError, VerificationKey, Versioned};
 use crate::telephony::Provider;
 use crate::verifier::audit::{Event, Fingerprint};
@@ -62,81 +61,72 @@ pub struct Verifier {
     pub lifecycle: Lifecycle,
 }
 
-/// Who acts, and on which verification.
-#[derive(Clone, Debug)]
-pub struct Visitor {
-    /// What the browser's cookie leads to.
-    pub verification: VerificationKey,
-    /// Where the browser is.
-    pub client: ClientIp,
-    /// The language that the person reads.
-    pub locale: Locale,
-}
-
 impl Verifier {
     /// Lets a post through, before anything else is done for it.
     ///
     /// # Errors
     /// [`VerifierError::RateLimited`] when the client posted as often as one may.
-    pub async fn admit(&self, client: ClientIp, post: PostKind) -> Result<(), VerifierError> {
-        let limited = match self.limits.admit(client, post).await {
+    pub async fn admit(&self, source: &Source, post: PostKind) -> Result<(), VerifierError> {
+        let limited = match self.limits.admit(source, post).await {
             Ok(()) => return Ok(()),
             Err(RateLimitError::RateLimited(limited)) => limited,
             Err(RateLimitError::Unavailable(error)) => {
                 return Err(RepositoryError::from(error).into());
             }
         };
-        self.audit_denied(client, limited.limit.name(), None);
+        self.audit_denied(source, limited.limit.name(), None);
         Err(VerifierError::rate_limited(limited, 0))
     }
 
     /// A person typed a number and wants a text.
     pub async fn send_code(
         &self,
-        visitor: &Visitor,
+        request: &VerifierRequest,
         input: PhoneInput,
     ) -> Result<(), VerifierError> {
         let recipient =
             phone_parsing::read(&input).map_err(|refusal| VerifierError::refused(refusal, 0))?;
+        let source = request.source();
         let (found, history, debt) = join!(
-            self.records.verification(&visitor.verification),
+            self.records.verification(request.verification()),
             self.records.history(&recipient.number),
-            self.limits.take_debt(visitor.client)
+            self.limits.take_debt(&source)
         );
         let action = Action::Text(recipient, input);
-        self.send(visitor, found?, action, Some(history?), debt)
+        self.send(request, found?, action, Some(history?), debt)
             .await
     }
 
     /// A person wants the text again, on the screen with that mark.
     pub async fn send_again(
         &self,
-        visitor: &Visitor,
+        request: &VerifierRequest,
         screen: Option<ScreenMark>,
     ) -> Result<(), VerifierError> {
-        self.ask_for_message(visitor, Action::TextAgain(screen))
+        self.ask_for_message(request, Action::TextAgain(screen))
             .await
     }
 
     /// A person wants to be called, on the screen with that mark.
     pub async fn call(
         &self,
-        visitor: &Visitor,
+        request: &VerifierRequest,
         screen: Option<ScreenMark>,
     ) -> Result<(), VerifierError> {
-        self.ask_for_message(visitor, Action::Call(screen)).await
+        self.ask_for_message(request, Action::Call(screen)).await
     }
 
     async fn ask_for_message(
         &self,
-        visitor: &Visitor,
+        request: &VerifierRequest,
         action: Action,
     ) -> Result<(), VerifierError> {
+        let source = request.source();
         let (found, debt) = join!(
-            self.records.verification(&visitor.verification),
-            self.limits.take_debt(visitor.client)
+            self.records.verification(request.verification()),
+            self.limits.take_debt(&source)
         );
-        self.send(visitor, found?, action, None, debt).await
+        self.send(request, found?, action, None, debt).await
     }
 
     /// A person wants to type another number.
@@ -199,9 +189,9 @@ impl Verifier {
     }
 
     /// Writes into the audit trail that a limit denied something to a client.
-    fn audit_denied(&self, client: ClientIp, limit: &'static str, number: Option<&PhoneNumber>) {
+    fn audit_denied(&self, source: &Source, limit: &'static str, number: Option<&PhoneNumber>) {
         let phone = number.map(|number| self.fingerprint(number));
-        self.denials.record(client, limit, phone.as_ref());
+        self.denials.record(source, limit, phone.as_ref());
     }
 
     /// Decides on the record and saves it, with what is to be noted in it. A verification that does

@@ -16,12 +16,11 @@ use crate::domain::verification::{
     Action, ApprovedAttempt, AttemptPlan, Decision, Effect, Verification,
 };
 use crate::i18n::Locale;
-use crate::rate_limit::client_ip::ClientIp;
-use crate::rate_limit::{Debt, Permit, PricedAttempt, RateLimitError, RateLimited};
+use crate::rate_limit::{Debt, Permit, PricedAttempt, RateLimitError, RateLimited, Source};
 use crate::repository::{ChangeError, RepositoryError, VerificationKey, Versioned};
 use crate::verifier::audit::Event;
 use crate::verifier::error::{answer, refusal_of};
-use crate::verifier::{Verifier, VerifierError, Visitor, draw, verification_for};
+use crate::verifier::{Verifier, VerifierError, VerifierRequest, draw, verification_for};
 
 /// What was taken for a planned message before it was decided.
 pub(super) struct Reservation {
@@ -51,13 +50,13 @@ impl Verifier {
     /// number's `history` where that was looked up with it.
     pub(super) async fn send(
         &self,
-        visitor: &Visitor,
+        request: &VerifierRequest,
         seen: Versioned<Verification>,
         action: Action,
         history: Option<Versioned<History>>,
         debt: Result<Debt, RateLimitError>,
     ) -> Result<(), VerifierError> {
-        let key = &visitor.verification;
+        let key = request.verification();
         let now = seen.now();
         let verification = verification_for(seen.record.clone(), key.browser, &action, now);
         let plan =
@@ -68,11 +67,11 @@ impl Verifier {
             }
             (Some(plan), Ok(debt)) => (plan, debt),
             (Some(_), Err(RateLimitError::RateLimited(limited))) => {
-                self.audit_denied(visitor.client, limited.limit.name(), None);
+                self.audit_denied(&request.source(), limited.limit.name(), None);
                 return Err(VerifierError::rate_limited(limited, now));
             }
             (None, debt) => {
-                return self.decide_unsent(visitor, seen, &action, debt.ok()).await;
+                return self.decide_unsent(request, seen, &action, debt.ok()).await;
             }
         };
         let (begins, own) = match &seen.record {
@@ -85,23 +84,23 @@ impl Verifier {
         if begins {
             self.audit(Event::Started, &plan.recipient().number);
         }
-        if let Err(refusal) = self.may_be_sent(visitor.client, &plan, now) {
+        if let Err(refusal) = self.may_be_sent(&request.source(), &plan, now) {
             self.limits.forgive_debt(debt).await;
             return Err(VerifierError::refused(refusal, now));
         }
         let attempt = PricedAttempt {
-            units: self.provider.billed_units(plan.channel(), visitor.locale),
+            units: self.provider.billed_units(plan.channel(), request.locale),
             plan,
             debt,
         };
-        let reservation = match self.reserve(visitor, attempt, history, &own, now).await {
+        let reservation = match self.reserve(request, attempt, history, &own, now).await {
             Ok(reservation) => reservation,
             Err(ChangeError::Refused(refusal)) => return Err(VerifierError::refused(refusal, now)),
             Err(ChangeError::Repository(error)) => return Err(error.into()),
         };
         let known = reservation.counted.seen.to_known();
         let noted = |verification: Verification| {
-            let verification = verification.in_language(visitor.locale.tag());
+            let verification = verification.in_language(request.locale.tag());
             verification.knowing(known.clone())
         };
         let approved = ApprovedAttempt {
@@ -123,7 +122,7 @@ impl Verifier {
     /// Decides on an action that sends nothing, and has no approval to.
     async fn decide_unsent(
         &self,
-        visitor: &Visitor,
+        request: &VerifierRequest,
         seen: Versioned<Verification>,
         action: &Action,
         debt: Option<Debt>,
@@ -131,40 +130,35 @@ impl Verifier {
         if let Some(debt) = debt {
             self.limits.forgive_debt(debt).await;
         }
-        let noted = |verification: Verification| verification.in_language(visitor.locale.tag());
-        let decided = self.decide(&visitor.verification, seen, action, None, noted);
+        let noted = |verification: Verification| verification.in_language(request.locale.tag());
+        let decided = self.decide(request.verification(), seen, action, None, noted);
         answer(&decided.await?.0)
     }
 
     /// What is asked before anything is counted: whether it goes to where the operator sends,
     /// and whether the provider works.
-    fn may_be_sent(
-        &self,
-        client: ClientIp,
-        plan: &AttemptPlan,
-        now: Millis,
-    ) -> Result<(), Refusal> {
+    fn may_be_sent(&self, source: &Source, plan: &AttemptPlan, now: Millis) -> Result<(), Refusal> {
         let (channel, number) = (plan.channel(), &plan.recipient().number);
         if let Err(refusal) = self.served.check(plan.recipient(), channel) {
-            return Err(self.noted(client, number, "served numbers", refusal));
+            return Err(self.noted(source, number, "served numbers", refusal));
         }
         let Some(cooldown) = self.provider.cooldown(channel) else {
             return Ok(());
         };
         let until = after(now, cooldown);
         let refusal = Refusal::ChannelDown { channel, until };
-        Err(self.noted(client, number, "rest of the provider", refusal))
+        Err(self.noted(source, number, "rest of the provider", refusal))
     }
 
     /// The refusal, once the audit trail has what stands behind it.
     fn noted(
         &self,
-        client: ClientIp,
+        source: &Source,
         number: &PhoneNumber,
         limit: &'static str,
         refusal: Refusal,
     ) -> Refusal {
-        self.audit_denied(client, limit, Some(number));
+        self.audit_denied(source, limit, Some(number));
         refusal
     }
 
@@ -172,13 +166,13 @@ impl Verifier {
     /// with none of them. Of two that deny the client's own is told, else the longer wait.
     async fn reserve(
         &self,
-        visitor: &Visitor,
+        request: &VerifierRequest,
         attempt: PricedAttempt,
         history: Option<Versioned<History>>,
         own: &OwnAttempts,
         now: Millis,
     ) -> Result<Reservation, ChangeError<Refusal>> {
-        let (client, locale) = (visitor.client, visitor.locale);
+        let (source, locale) = (&request.source(), request.locale);
         let (number, channel) = (
             attempt.plan.recipient().number.clone(),
             attempt.plan.channel(),
@@ -190,13 +184,13 @@ impl Verifier {
         let counted = self.count_attempt(channel, history, own);
         let denied = |limited: RateLimited| {
             self.noted(
-                client,
+                source,
                 &number,
                 limited.limit.name(),
                 refusal_of(limited, now),
             )
         };
-        let rests = |refusal| self.noted(client, &number, "sends to a number", refusal);
+        let rests = |refusal| self.noted(source, &number, "sends to a number", refusal);
         match join!(self.limits.acquire(attempt, now), counted) {
             (Ok(permit), Ok(counted)) => Ok(Reservation {
                 permit,

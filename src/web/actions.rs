@@ -11,7 +11,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::verification::{PhoneInput, ScreenMark};
 use crate::rate_limit::PostKind;
 use crate::repository::RepositoryError;
-use crate::verifier::{Typed, Verifier, VerifierError, Visitor};
+use crate::verifier::{TypedCheck, Verifier, VerifierError, VerifierRequest};
 use crate::web::notices::{self, TypedText};
 use crate::web::request_context::{ActionError, RequestContext};
 use crate::web::session::Session;
@@ -30,16 +30,19 @@ impl RequestContext {
     async fn act<F>(
         &self,
         post: PostKind,
-        action: impl FnOnce(Self, Visitor) -> F + Send + 'static,
+        action: impl FnOnce(Self, VerifierRequest) -> F + Send + 'static,
     ) -> Result<(), Rejection>
     where
         F: Future<Output = ActionResult> + Send + 'static,
     {
         let context = self.clone();
         let acting = self.state().lifecycle.carry_out(async move {
-            context.verifier().admit(context.client_ip(), post).await?;
-            let visitor = context.visitor(context.session()).await?;
-            action(context, visitor).await
+            context
+                .verifier()
+                .admit(&context.client_ip().into(), post)
+                .await?;
+            let request = context.verifier_request(context.session()).await?;
+            action(context, request).await
         });
         match acting.await {
             Ok(result) => self.answer(result),
@@ -54,28 +57,39 @@ impl RequestContext {
         &self.state().verifier
     }
 
-    /// Keeps the refusal in `result` for the page of `visitor`.
+    /// Keeps the refusal in `result` for the page of `request`.
     async fn keep(
         &self,
-        visitor: &Visitor,
+        request: &VerifierRequest,
         result: Result<(), VerifierError>,
         typed: TypedText,
     ) -> ActionResult {
-        Ok(notices::keep(&self.verifier().records, visitor, result, typed).await?)
+        Ok(notices::keep(
+            &self.verifier().records,
+            request.verification(),
+            result,
+            typed,
+        )
+        .await?)
     }
 
-    async fn send_input(&self, visitor: &Visitor, input: PhoneInput) -> ActionResult {
-        let sent = self.verifier().send_code(visitor, input.clone()).await;
-        self.keep(visitor, sent, TypedText::Number(input)).await
+    async fn send_input(&self, request: &VerifierRequest, input: PhoneInput) -> ActionResult {
+        let sent = self.verifier().send_code(request, input.clone()).await;
+        self.keep(request, sent, TypedText::Number(input)).await
     }
 
     /// Redeems a code whose verification went on under another secret, because its answer got
     /// lost; without one, `error` stays the answer.
-    async fn follow(&self, visitor: &Visitor, text: &str, error: VerifierError) -> ActionResult {
-        let followed = self.verifier().follow(&visitor.verification, text).await?;
+    async fn follow(
+        &self,
+        request: &VerifierRequest,
+        text: &str,
+        error: VerifierError,
+    ) -> ActionResult {
+        let followed = self.verifier().follow(request.verification(), text).await?;
         let Some(secret) = followed else {
             let typed = TypedText::Code(text.to_owned());
-            return self.keep(visitor, Err(error), typed).await;
+            return self.keep(request, Err(error), typed).await;
         };
         self.continue_as(self.session().under(secret));
         Err(VerifierError::recorded(Refusal::AlreadyVerified, 0).into())
@@ -89,18 +103,18 @@ impl WizardActions for RequestContext {
     /// each press would send a text, and none of their codes could be typed.
     async fn send_code(&self, country: String, typed: String) -> Result<(), Rejection> {
         let input = PhoneInput { country, typed };
-        self.act(PostKind::Number, async move |context: Self, visitor| {
+        self.act(PostKind::Number, async move |context: Self, request| {
             if !context.keeps_session() {
                 return Err(ActionError::CookieMissing(input.shortened()));
             }
-            match context.send_input(&visitor, input.clone()).await {
+            match context.send_input(&request, input.clone()).await {
                 Err(ActionError::Verifier(VerifierError::Unavailable(
                     RepositoryError::WrongBrowser,
                 ))) => {
                     let fresh = Session::fresh();
-                    let visitor = context.visitor(&fresh).await?;
+                    let request = context.verifier_request(&fresh).await?;
                     context.continue_as(fresh);
-                    context.send_input(&visitor, input).await
+                    context.send_input(&request, input).await
                 }
                 answer => answer,
             }
@@ -110,27 +124,30 @@ impl WizardActions for RequestContext {
 
     async fn send_again(&self, screen: &str) -> Result<(), Rejection> {
         let screen = ScreenMark::of_form(screen);
-        self.act(PostKind::Other, async move |context: Self, visitor| {
-            let sent = context.verifier().send_again(&visitor, screen).await;
-            context.keep(&visitor, sent, TypedText::Nothing).await
+        self.act(PostKind::Other, async move |context: Self, request| {
+            let sent = context.verifier().send_again(&request, screen).await;
+            context.keep(&request, sent, TypedText::Nothing).await
         })
         .await
     }
 
     async fn call_me(&self, screen: &str) -> Result<(), Rejection> {
         let screen = ScreenMark::of_form(screen);
-        self.act(PostKind::Other, async move |context: Self, visitor| {
-            let called = context.verifier().call(&visitor, screen).await;
-            context.keep(&visitor, called, TypedText::Nothing).await
+        self.act(PostKind::Other, async move |context: Self, request| {
+            let called = context.verifier().call(&request, screen).await;
+            context.keep(&request, called, TypedText::Nothing).await
         })
         .await
     }
 
     async fn change_number(&self) -> Result<(), Rejection> {
-        self.act(PostKind::Other, async |context: Self, visitor: Visitor| {
-            let changed = context.verifier().change_number(&visitor.verification);
-            Ok(changed.await?)
-        })
+        self.act(
+            PostKind::Other,
+            async |context: Self, request: VerifierRequest| {
+                let changed = context.verifier().change_number(request.verification());
+                Ok(changed.await?)
+            },
+        )
         .await
     }
 
@@ -144,24 +161,25 @@ impl WizardActions for RequestContext {
     ) -> Result<(), Rejection> {
         let screen = ScreenMark::of_form(screen);
         let earliest = Instant::now() + REFUSED_AFTER;
-        let checked = self.act(PostKind::Code, async move |context: Self, visitor| {
+        let checked = self.act(PostKind::Code, async move |context: Self, request| {
             let renewed = context.session().renewed();
-            let typed = Typed {
+            let typed = TypedCheck {
                 text: &text,
                 after,
                 screen,
+                next_session: Some(renewed.next_session()),
             };
             let verifier = context.verifier();
-            let checked = verifier.check_code(&visitor, typed, renewed.next_session());
+            let checked = verifier.check_code(&request, typed);
             match checked.await {
                 Ok(()) => {
                     context.continue_as(renewed);
                     Ok(())
                 }
                 Err(error @ VerifierError::Refused { refusal, .. }) if refusal.may_be_over() => {
-                    context.follow(&visitor, &text, error).await
+                    context.follow(&request, &text, error).await
                 }
-                refused => context.keep(&visitor, refused, TypedText::Code(text)).await,
+                refused => context.keep(&request, refused, TypedText::Code(text)).await,
             }
         });
         let checked = checked.await;
@@ -172,10 +190,13 @@ impl WizardActions for RequestContext {
     }
 
     async fn begin_anew(&self) -> Result<(), Rejection> {
-        self.act(PostKind::Other, async |context: Self, visitor: Visitor| {
-            let begun = context.verifier().start_over(&visitor.verification);
-            Ok(begun.await?)
-        })
+        self.act(
+            PostKind::Other,
+            async |context: Self, request: VerifierRequest| {
+                let begun = context.verifier().start_over(request.verification());
+                Ok(begun.await?)
+            },
+        )
         .await?;
         self.continue_as(Session::fresh());
         Ok(())

@@ -5,7 +5,7 @@ use crate::domain::code_length::CodeLength;
 use crate::domain::refusal::Refusal;
 use crate::domain::verification::{PhoneInput, Verification};
 use crate::repository::{Repository, RepositoryError, VerificationKey};
-use crate::verifier::{VerifierError, Visitor, phone_parsing};
+use crate::verifier::{VerifierError, phone_parsing};
 
 /// The text in the fields of a refused form.
 pub enum TypedText {
@@ -17,7 +17,7 @@ pub enum TypedText {
     Nothing,
 }
 
-/// Keeps the refusal in `result`, unless the record already holds it, for the page of `visitor`.
+/// Keeps the refusal in `result`, unless the record already holds it, for the page of the verification.
 /// A limit's denial begins no record: whoever has to be slowed down must not fill the store.
 ///
 /// # Errors
@@ -25,11 +25,10 @@ pub enum TypedText {
 /// denial that could not be kept stays [`VerifierError::RateLimited`].
 pub async fn keep(
     records: &Repository,
-    visitor: &Visitor,
+    key: &VerificationKey,
     result: Result<(), VerifierError>,
     typed: TypedText,
 ) -> Result<(), VerifierError> {
-    let key = &visitor.verification;
     match result {
         Err(VerifierError::Refused {
             refusal,

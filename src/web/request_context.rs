@@ -12,7 +12,7 @@ use crate::domain::verification::PhoneInput;
 use crate::i18n::Locale;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::RepositoryError;
-use crate::verifier::{VerifierError, Visitor};
+use crate::verifier::{Requester, VerifierError, VerifierRequest};
 use crate::web::handlers::language;
 use crate::web::session::Session;
 use crate::web::state::AppState;
@@ -113,16 +113,21 @@ impl RequestContext {
         self.known
     }
 
-    /// The person at the browser, acting on the verification of `session`.
+    /// A request to the verifier for the verification of `session`.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn visitor(&self, session: &Session) -> Result<Visitor, RepositoryError> {
-        Ok(Visitor {
-            verification: session
-                .verification_key(&self.state.verifier.records)
-                .await?,
-            client: self.client_ip,
+    pub async fn verifier_request(
+        &self,
+        session: &Session,
+    ) -> Result<VerifierRequest, RepositoryError> {
+        Ok(VerifierRequest {
+            requester: Requester::Browser {
+                session: session
+                    .verification_key(&self.state.verifier.records)
+                    .await?,
+                ip: self.client_ip,
+            },
             locale: self.locale,
         })
     }

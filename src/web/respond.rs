@@ -79,10 +79,12 @@ async fn keep_code(context: &RequestContext, form: &[u8]) {
     };
     let verifier = &context.state().verifier;
     let kept = async {
-        verifier.admit(context.client_ip(), PostKind::Other).await?;
-        let visitor = context.visitor(context.session()).await?;
+        verifier
+            .admit(&context.client_ip().into(), PostKind::Other)
+            .await?;
+        let request = context.verifier_request(context.session()).await?;
         let typed = TypedText::Code(code);
-        notices::keep_typed(&verifier.records, &visitor.verification, &typed).await?;
+        notices::keep_typed(&verifier.records, request.verification(), &typed).await?;
         Ok::<(), ActionError>(())
     };
     match kept.await {

@@ -8,13 +8,15 @@ use async_trait::async_trait;
 use ringcode::config::{Environment, Settings};
 use ringcode::domain::channel::Channel;
 use ringcode::domain::refusal::Refusal;
+use ringcode::domain::screens::Screen;
 use ringcode::domain::verification::{BrowserBinding, BrowserSecret, NextSession, PhoneInput};
 use ringcode::i18n::Locale;
 use ringcode::lifecycle::Lifecycle;
+use ringcode::rate_limit::{ClientId, PostKind};
 use ringcode::startup;
 use ringcode::store::memory::MemoryStore;
 use ringcode::telephony::{OutgoingAttempt, Provider, ProviderRefusal, SendOutcome};
-use ringcode::verifier::{Typed, Verifier, VerifierError, Visitor};
+use ringcode::verifier::{Requester, TypedCheck, Verifier, VerifierError, VerifierRequest};
 
 use crate::NUMBER;
 
@@ -82,13 +84,37 @@ fn verifier(provider: &Arc<TestProvider>) -> Arc<Verifier> {
     Arc::new(startup::verifier(&settings, store, provider.clone(), lifecycle).unwrap())
 }
 
-async fn visitor(verifier: &Verifier) -> Visitor {
-    let browser = BrowserBinding([1; 16]);
-    let key = verifier.records.verification_key(b"a session", browser);
-    Visitor {
-        verification: key.await.unwrap(),
-        client: IpAddr::from(Ipv4Addr::LOCALHOST).into(),
+async fn browser(verifier: &Verifier) -> VerifierRequest {
+    let binding = BrowserBinding([1; 16]);
+    let key = verifier.records.verification_key(b"a session", binding);
+    VerifierRequest {
+        requester: Requester::Browser {
+            session: key.await.unwrap(),
+            ip: IpAddr::from(Ipv4Addr::LOCALHOST).into(),
+        },
         locale: Locale::english(),
+    }
+}
+
+/// A request of the application called `id`, which does not tell its user's address.
+async fn client(verifier: &Verifier, id: &str) -> VerifierRequest {
+    let key = verifier.records.client_verification_key(id, "order 7");
+    VerifierRequest {
+        requester: Requester::Client {
+            verification: key.await.unwrap(),
+            id: ClientId(id.into()),
+            end_user_ip: None,
+        },
+        locale: Locale::english(),
+    }
+}
+
+fn typed(text: &str) -> TypedCheck<'_> {
+    TypedCheck {
+        text,
+        after: None,
+        screen: None,
+        next_session: None,
     }
 }
 
@@ -103,10 +129,10 @@ fn input() -> PhoneInput {
 async fn a_number_is_verified_through_any_provider() {
     let provider = TestProvider::accepting();
     let verifier = verifier(&provider);
-    let visitor = visitor(&verifier).await;
-    let send = verifier.send_code(&visitor, input());
+    let request = browser(&verifier).await;
+    let send = verifier.send_code(&request, input());
     send.await.unwrap();
-    verifier.call(&visitor, None).await.unwrap();
+    verifier.call(&request, None).await.unwrap();
     let sent = provider.sent();
     assert_eq!(sent.len(), 2, "once for each attempt: {sent:?}");
     assert_eq!(
@@ -116,16 +142,15 @@ async fn a_number_is_verified_through_any_provider() {
     assert!(sent.iter().all(|sent| sent.to == NUMBER), "{sent:?}");
     assert_ne!(sent[0].callback_path, sent[1].callback_path);
 
-    let typed = Typed {
-        text: &sent[0].code,
-        after: None,
-        screen: None,
-    };
     let next_session = NextSession {
         secret: BrowserSecret([2; 32]),
         binding: BrowserBinding([2; 16]),
     };
-    let checked = verifier.check_code(&visitor, typed, next_session);
+    let typed = TypedCheck {
+        next_session: Some(next_session),
+        ..typed(&sent[0].code)
+    };
+    let checked = verifier.check_code(&request, typed);
     checked.await.unwrap();
 }
 
@@ -134,8 +159,8 @@ async fn what_any_provider_refuses_is_told() {
     let refused = SendOutcome::Refused(ProviderRefusal::BadNumber);
     let provider = TestProvider::new(refused, None);
     let verifier = verifier(&provider);
-    let visitor = visitor(&verifier).await;
-    let send = verifier.send_code(&visitor, input());
+    let request = browser(&verifier).await;
+    let send = verifier.send_code(&request, input());
     let error = send.await.unwrap_err();
     let channel = Channel::Text;
     assert!(
@@ -151,8 +176,8 @@ async fn a_provider_that_cools_down_is_not_asked() {
     let cooldown = Some(Duration::from_secs(10));
     let provider = TestProvider::new(accepted, cooldown);
     let verifier = verifier(&provider);
-    let visitor = visitor(&verifier).await;
-    let send = verifier.send_code(&visitor, input());
+    let request = browser(&verifier).await;
+    let send = verifier.send_code(&request, input());
     let error = send.await.unwrap_err();
     assert!(
         matches!(
@@ -165,4 +190,50 @@ async fn a_provider_that_cools_down_is_not_asked() {
         "{error:?}"
     );
     assert!(provider.sent().is_empty());
+}
+
+#[tokio::test]
+async fn a_host_application_verifies_a_number_without_a_cookie() {
+    let provider = TestProvider::accepting();
+    let verifier = verifier(&provider);
+    let shop = client(&verifier, "shop").await;
+    verifier.send_code(&shop, input()).await.unwrap();
+    let code = provider.sent()[0].code.clone();
+
+    let bank = client(&verifier, "bank").await;
+    let foreign = verifier.check_code(&bank, typed(&code)).await;
+    assert!(
+        matches!(
+            foreign,
+            Err(VerifierError::Refused {
+                refusal: Refusal::StartAgain,
+                recorded: false,
+                ..
+            })
+        ),
+        "{foreign:?}"
+    );
+    verifier.check_code(&shop, typed(&code)).await.unwrap();
+    let screen = verifier.screen(shop.verification()).await.unwrap();
+    assert!(matches!(screen, Some(Screen::Done)), "{screen:?}");
+    assert_eq!(verifier.screen(bank.verification()).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_host_application_over_its_limit_hurts_nobody_else() {
+    let provider = TestProvider::accepting();
+    let verifier = verifier(&provider);
+    let shop = client(&verifier, "shop").await;
+    let post = async |request: &VerifierRequest| {
+        let source = request.source();
+        verifier.admit(&source, PostKind::Number).await
+    };
+    while post(&shop).await.is_ok() {}
+    let denied = post(&shop).await;
+    assert!(
+        matches!(denied, Err(VerifierError::RateLimited { .. })),
+        "{denied:?}"
+    );
+    post(&client(&verifier, "bank").await).await.unwrap();
+    post(&browser(&verifier).await).await.unwrap();
 }

@@ -84,7 +84,7 @@ fn compared(world: &mut World, digits: &str, after: Option<u32>) -> bool {
         after,
         on,
         screen: None,
-        next_session: SUCCESSOR,
+        next_session: Some(SUCCESSOR),
     }));
     let told = decision.answer.unwrap_err();
     assert!(decision.compared || Some(told) == before, "told as before");
@@ -107,7 +107,7 @@ fn no_time_and_no_count_is_beyond_the_end_of_all_numbers() {
                 after: Some(after),
                 on: world.verification().number().unwrap().clone(),
                 screen: Some(world.verification().mark()),
-                next_session: SUCCESSOR,
+                next_session: Some(SUCCESSOR),
             }));
         }
         let mark = Some(world.verification().mark());

@@ -32,7 +32,7 @@ fn verify(mut world: World, sent: String) -> (Verification, String, Millis) {
         after: None,
         on: world.verification().number().unwrap().clone(),
         screen: None,
-        next_session: SUCCESSOR,
+        next_session: Some(SUCCESSOR),
     });
     let verification = world.verification().clone();
     let decision = verification.decide(&guess, None, &world.policy, world.now);

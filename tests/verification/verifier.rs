@@ -46,7 +46,7 @@ impl World {
                     after: None,
                     on: self.counted_on(),
                     screen: None,
-                    next_session: SUCCESSOR,
+                    next_session: Some(SUCCESSOR),
                 })
             }
         }

@@ -37,8 +37,9 @@ pub struct Check {
     pub on: PhoneNumber,
     /// The mark of the screen it was typed on; `None` where nobody said.
     pub screen: Option<ScreenMark>,
-    /// The secret under which the browser goes on if it is right.
-    pub next_session: NextSession,
+    /// The secret under which a browser goes on if it is right; `None` where no browser owns the
+    /// verification.
+    pub next_session: Option<NextSession>,
 }
 
 /// Fresh randomness, drawn by the caller in case the decision needs it.

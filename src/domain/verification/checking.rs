@@ -93,7 +93,9 @@ impl Verification {
             self.code = None;
             self.known = None;
             self.verified_at = Some(now);
-            self.succeed(proof, &check.next_session);
+            if let Some(next_session) = &check.next_session {
+                self.succeed(proof, next_session);
+            }
             return Ok(Effect::Verified(number));
         }
         issued.wrong_guesses = issued.wrong_guesses.saturating_add(1);

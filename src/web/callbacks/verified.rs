@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
 use crate::domain::verification::AttemptId;
+use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::VerificationId;
 use crate::telephony::plivo::callback_fields::CallbackFields;
 use crate::telephony::plivo::callback_receiver::CallbackRequest;
@@ -70,8 +71,9 @@ fn verify(app: &AppState, parts: &Parts, body: &[u8]) -> Result<CallbackFields, 
 fn reject(app: &AppState, parts: &Parts) -> Response {
     let kind = CallbackKind::from_path(parts.uri.path());
     let kind = kind.map_or("", CallbackKind::name);
-    if let Some(client) = parts.extensions.get() {
-        app.verifier.denials.reject_callback(*client, kind);
+    if let Some(client) = parts.extensions.get::<ClientIp>() {
+        let source = (*client).into();
+        app.verifier.denials.reject_callback(&source, kind);
     }
     StatusCode::FORBIDDEN.into_response()
 }

@@ -74,7 +74,7 @@ async fn keep_typed(
         (None, Some(code)) => (PostKind::Other, TypedText::Code(code)),
         (None, None) => (PostKind::Other, TypedText::Nothing),
     };
-    match app.verifier.admit(client, post).await {
+    match app.verifier.admit(&client.into(), post).await {
         Ok(()) => {
             let records = &app.verifier.records;
             let key = session.verification_key(records).await?;

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use url::{Host, Url};
 
+use crate::rate_limit::client_ip::ClientIp;
 use crate::web::request_headers::only;
 use crate::web::state::AppState;
 
@@ -26,8 +27,9 @@ pub async fn same_origin(State(app): State<AppState>, request: Request, next: Ne
     if safe || ours {
         return next.run(request).await;
     }
-    if let Some(client) = request.extensions().get() {
-        app.verifier.denials.record(*client, "same origin", None);
+    if let Some(client) = request.extensions().get::<ClientIp>() {
+        let source = (*client).into();
+        app.verifier.denials.record(&source, "same origin", None);
     }
     StatusCode::FORBIDDEN.into_response()
 }

@@ -1,0 +1,72 @@
+//! Who asks the verifier for something.
+
+use crate::domain::verification::NextSession;
+use crate::i18n::Locale;
+use crate::rate_limit::client_ip::ClientIp;
+use crate::rate_limit::{ClientId, Source};
+use crate::repository::VerificationKey;
+
+/// One request to the verifier: who asks, and in which language they read.
+#[derive(Clone, Debug)]
+pub struct VerifierRequest {
+    /// Who asks, and for which verification.
+    pub requester: Requester,
+    /// The language of messages.
+    pub locale: Locale,
+}
+
+/// Who asks, and for which verification.
+#[derive(Clone, Debug)]
+pub enum Requester {
+    /// A person at a browser.
+    Browser {
+        /// The verification that the browser's session leads to.
+        session: VerificationKey,
+        /// The address of the browser.
+        ip: ClientIp,
+    },
+    /// A host application, for a person whom only it sees.
+    Client {
+        /// The verification that the application asks about.
+        verification: VerificationKey,
+        /// The application.
+        id: ClientId,
+        /// The address of the person, if the application tells it.
+        end_user_ip: Option<ClientIp>,
+    },
+}
+
+impl VerifierRequest {
+    /// The verification that is asked for.
+    pub fn verification(&self) -> &VerificationKey {
+        match &self.requester {
+            Requester::Browser { session, .. } => session,
+            Requester::Client { verification, .. } => verification,
+        }
+    }
+
+    /// The source that limits charge.
+    pub fn source(&self) -> Source {
+        match &self.requester {
+            Requester::Browser { ip, .. } => (*ip).into(),
+            Requester::Client {
+                end_user_ip: Some(ip),
+                ..
+            } => (*ip).into(),
+            Requester::Client { id, .. } => Source::Client(id.clone()),
+        }
+    }
+}
+
+/// A code as it was posted.
+#[derive(Clone, Debug)]
+pub struct TypedCheck<'a> {
+    /// The text of the field.
+    pub text: &'a str,
+    /// How many wrong guesses the page knew of on which it was typed, where it said so.
+    pub after: Option<u32>,
+    /// The mark of the screen it was typed on, where it said so.
+    pub screen: Option<crate::domain::verification::ScreenMark>,
+    /// The session that a browser goes on with if the code is right; a client has none.
+    pub next_session: Option<NextSession>,
+}
