@@ -26,7 +26,7 @@ static ALLOCATOR: Jemalloc = Jemalloc;
 /// This thread accepts connections; those are served by threads of their own.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let done = match Command::of_this_process() {
+    let done = match Command::from_env() {
         Ok(Command::Serve) => run().await,
         Ok(Command::Check { connect }) => check(connect).await,
         Ok(Command::Fingerprint(number)) => tell_fingerprint(&number),
@@ -62,8 +62,8 @@ async fn run() -> Done {
 }
 
 async fn begin() -> Result<(TcpListener, AppState, Logs), Box<dyn std::error::Error>> {
-    let mut settings = Settings::of_this_process()?;
-    let logs = telemetry::start(&settings.log, settings.log_json);
+    let mut settings = Settings::from_env()?;
+    let logs = telemetry::start(&settings.server.log, settings.server.log_json);
     for warning in &settings.warnings.0 {
         tracing::warn!("{warning}");
     }
@@ -93,7 +93,7 @@ async fn simulate(asked: Asked) -> Done {
 }
 
 async fn check(connect: bool) -> Done {
-    let settings = Settings::of_this_process()?;
+    let settings = Settings::from_env()?;
     print!("{}", settings.report());
     if !connect {
         return Ok(());
@@ -107,7 +107,7 @@ async fn check(connect: bool) -> Done {
 }
 
 fn tell_fingerprint(number: &str) -> Done {
-    let secrets = Settings::secrets_of_this_process()?;
-    print!("{}", fingerprint::of(number, &secrets)?);
+    let secrets = Settings::secrets_from_env()?;
+    print!("{}", fingerprint::fingerprints(number, &secrets)?);
     Ok(())
 }

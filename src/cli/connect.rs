@@ -41,7 +41,7 @@ impl Tried {
 }
 
 async fn try_store(settings: &Settings) -> Result<&'static str, String> {
-    if settings.store_url.is_none() {
+    if settings.store.url.is_none() {
         return Ok("in this process, nothing to reach");
     }
     let store = startup::store(settings).map_err(|error| error.to_string())?;
@@ -65,10 +65,10 @@ async fn ask_patiently(store: &dyn Store) -> Result<(), StoreError> {
 }
 
 async fn try_plivo(settings: &Settings) -> Result<&'static str, String> {
-    let Some(plivo) = &settings.plivo else {
+    if settings.plivo.auth_id.is_none() {
         return Ok("the simulator stands in, nothing to reach");
-    };
-    let client = startup::client(plivo, settings).map_err(|error| error.0)?;
+    }
+    let client = startup::client(settings).map_err(|error| error.0)?;
     let probed = client.probe_account().await;
     probed.map_err(|error| error.to_string())?;
     Ok("is there and knows the account")

@@ -1,5 +1,5 @@
-//! `ringcode fingerprint`: what stands for a number in the audit trail, for whoever looks for
-//! what became of its texts.
+//! `ringcode fingerprint NUMBER`: prints what stands for a number in the audit trail, so that an
+//! operator can find the lines about it.
 
 use std::fmt::Write;
 
@@ -9,23 +9,29 @@ use crate::domain::verification::PhoneInput;
 use crate::repository::phone_fingerprint;
 use crate::verifier::phone_parsing as numbering;
 
-/// The fingerprints of a number, a line each: under the current secret, then under the one
-/// before, of which older lines of the log are.
+/// A text that is no phone number.
+#[derive(Debug, thiserror::Error)]
+#[error("not a phone number: write it with + and the country code, such as +44 7700 900123")]
+pub struct NotAPhoneNumber;
+
+/// Returns the fingerprints of a number, a line each: under the current secret, then under the
+/// previous one, which older lines of the log were written with.
 ///
 /// # Errors
-/// What the number lacks.
-pub fn of(typed: &str, secrets: &[SecretString]) -> Result<String, String> {
+/// [`NotAPhoneNumber`] when `typed` is none, or lacks its country code.
+pub fn fingerprints(
+    typed: &str,
+    (current, previous): &(SecretString, Option<SecretString>),
+) -> Result<String, NotAPhoneNumber> {
     let input = PhoneInput {
         country: String::new(),
         typed: typed.to_owned(),
     };
-    let recipient = numbering::read(&input).map_err(
-        |_| "not a phone number: write it with + and the country code, such as +44 7700 900123",
-    )?;
-    let mut lines = String::new();
-    for (secret, which) in secrets.iter().zip(["", "  (store.previous_secret)"]) {
-        let fingerprint = phone_fingerprint(secret, &recipient.number);
-        _ = writeln!(lines, "{fingerprint}{which}");
+    let recipient = numbering::read(&input).map_err(|_| NotAPhoneNumber)?;
+    let mut lines = format!("{}\n", phone_fingerprint(current, &recipient.number));
+    if let Some(previous) = previous {
+        let fingerprint = phone_fingerprint(previous, &recipient.number);
+        _ = writeln!(lines, "{fingerprint}  (store.previous_secret)");
     }
     Ok(lines)
 }

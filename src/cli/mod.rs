@@ -6,7 +6,7 @@ pub mod settings_reference;
 
 use std::fmt::Write;
 
-use crate::config::keys::{KEYS, LEPTOS};
+use crate::config::sections;
 use crate::startup::simulated_plivo as stand_in;
 use crate::startup::simulated_plivo::Asked;
 
@@ -41,7 +41,7 @@ impl Command {
     ///
     /// # Errors
     /// What of it cannot be understood.
-    pub fn of_this_process() -> Result<Self, String> {
+    pub fn from_env() -> Result<Self, String> {
         Self::parse(std::env::args().skip(1))
     }
 
@@ -86,14 +86,14 @@ fn help() -> String {
          the variable with _FILE at its end names.\n",
         usage()
     );
-    for key in KEYS.iter().chain(LEPTOS) {
+    for key in sections::keys() {
         _ = write!(
             text,
             "\n  {}  ({})\n      {}\n      {}",
             key.path(),
             key.env,
             key.help,
-            key.kind.allowed()
+            key.kind
         );
         if !key.default.is_empty() {
             _ = write!(text, "; {} unless set", key.default);

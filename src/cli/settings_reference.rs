@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::config::keys::{KEYS, Key, LEPTOS};
+use crate::config::key::SettingKey;
+use crate::config::sections;
 
 const INTRODUCTION: &str = "\
 <!-- Written by `ringcode settings > docs/reference/settings.md`; do not edit. -->
@@ -18,7 +19,7 @@ with the value instead. Secrets come from the environment or such a file only.
 pub fn markdown() -> String {
     let mut document = INTRODUCTION.to_owned();
     let mut table = "";
-    for key in KEYS.iter().chain(LEPTOS) {
+    for key in sections::keys() {
         if key.table != table {
             table = key.table;
             _ = write!(
@@ -32,12 +33,12 @@ pub fn markdown() -> String {
     document
 }
 
-fn row(key: &Key) -> String {
+fn row(key: &SettingKey) -> String {
     let default = match key.default {
         "" => String::new(),
         default => format!("`{default}`"),
     };
-    let (path, env, allowed) = (key.path(), key.env, key.kind.allowed());
+    let (path, env, allowed) = (key.path(), key.env, key.kind);
     let meaning = key.help;
     format!("| `{path}` | `{env}` | {allowed} | {default} | {meaning} |\n")
 }

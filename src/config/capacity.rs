@@ -3,6 +3,10 @@
 use std::num::NonZero;
 use std::time::Duration;
 
+/// Age at which an HTTP/2 connection takes no more requests. Nothing else ends one whose client
+/// answers pings, or leaves its streams half read.
+pub(super) const MAX_CONNECTION_AGE: Duration = Duration::from_secs(60);
+
 /// How much the server takes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capacity {
@@ -12,13 +16,12 @@ pub struct Capacity {
     pub connections_per_address: usize,
     /// Requests being worked on; more are refused at once, so that these stay fast.
     pub requests: usize,
-    /// Threads that serve connections; without any, whoever accepts them does.
+    /// Threads that serve connections; `None`: the thread that accepts them.
     pub threads: Option<NonZero<usize>>,
-    /// How long connections are still accepted after the stop, so that whoever
-    /// balances load has time to see that the server is not ready any more.
+    /// Time after the stop in which connections are still accepted, so that load balancers see
+    /// that the server is not ready any more.
     pub grace: Duration,
-    /// How long an HTTP/2 connection takes requests, and then may go on with their answers;
-    /// whoever wants more opens the next one. Nothing else ends one whose client answers
-    /// pings, or leaves its streams half read.
+    /// Time in which an HTTP/2 connection takes requests, and then again in which it may finish
+    /// their answers; a client that wants more opens another one.
     pub age: Duration,
 }

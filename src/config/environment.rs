@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
-/// The environment variables, with `None` for a value that is not UTF-8.
+/// Environment variables, with `None` for a value that is not UTF-8.
 #[derive(Clone, Default)]
 pub struct Environment(BTreeMap<String, Option<String>>);
 
@@ -13,11 +13,11 @@ impl Environment {
         clippy::disallowed_methods,
         reason = "the one place that reads the environment"
     )]
-    pub fn of_this_process() -> Self {
+    pub fn from_env() -> Self {
         std::env::vars_os().collect()
     }
 
-    /// The value of a variable; an empty one counts as not set.
+    /// The value of a variable; `None` also for an empty one.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let value = self.0.get(name)?.as_deref()?;
         Some(value).filter(|value| !value.is_empty())
@@ -28,7 +28,7 @@ impl Environment {
         self.0.get(name).is_some_and(Option::is_none)
     }
 
-    /// Every variable's name and value; the value is empty where it is not UTF-8.
+    /// The name and value of every variable; the value is empty where it is not UTF-8.
     pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
         let variables = self.0.iter();
         variables.map(|(name, value)| (name.as_str(), value.as_deref().unwrap_or_default()))
@@ -52,11 +52,11 @@ impl<const N: usize> From<[(&str, &str); N]> for Environment {
     }
 }
 
-/// Whether `cargo leptos watch` runs this process, so that its page reloads by itself.
+/// Whether `cargo leptos watch` runs this process, so that the page reloads by itself.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that reads the environment"
 )]
-pub fn watched() -> bool {
+pub fn live_reload_enabled() -> bool {
     std::env::var_os("LEPTOS_WATCH").is_some()
 }

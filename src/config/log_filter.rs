@@ -1,5 +1,5 @@
-//! The log filter, read more strictly than `EnvFilter` does: that takes a misspelt level
-//! for the name of a target, and then writes nothing else.
+//! The log filter, parsed more strictly than `EnvFilter` does: that takes a misspelt level for
+//! the name of a target, and then logs nothing else.
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
@@ -7,12 +7,20 @@ use tracing_subscriber::filter::LevelFilter;
 /// Targets of ours, of which all is written when they stand alone.
 const OURS: [&str; 2] = ["ringcode", "audit"];
 
-/// Reads a filter such as `info` or `warn,ringcode::store=debug`. What it does not speak of is
-/// written from errors on, and the audit trail whatever else.
+/// A part of a filter that is wrong.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{0:?} is neither a level (off, error, warn, info, debug, trace) nor target=level; \
+     with commas between them, such as warn,ringcode=debug"
+)]
+pub struct InvalidLogFilter(String);
+
+/// Parses a filter such as `info` or `warn,ringcode::store=debug`. Targets that it does not
+/// name are logged from errors on, and the audit trail in any case.
 ///
 /// # Errors
-/// The first part that is wrong, and what is allowed.
-pub fn parse(text: &str) -> Result<EnvFilter, String> {
+/// [`InvalidLogFilter`] with the first part that is wrong.
+pub fn parse(text: &str) -> Result<EnvFilter, InvalidLogFilter> {
     let parts: Vec<_> = text.split(',').map(str::trim).collect();
     let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let whole = parts.join(",");
@@ -30,7 +38,7 @@ pub fn parse(text: &str) -> Result<EnvFilter, String> {
     }
 }
 
-fn check(part: &str) -> Result<(), String> {
+fn check(part: &str) -> Result<(), InvalidLogFilter> {
     let fits = match part.rsplit_once('=') {
         Some((target, level)) => is_target(target) && is_level(level),
         None => is_level(part) || part.ends_with(']') || is_ours(part),
@@ -38,7 +46,7 @@ fn check(part: &str) -> Result<(), String> {
     if fits { Ok(()) } else { Err(wrong(part)) }
 }
 
-/// Whether it is a module's path, perhaps with a span in brackets.
+/// Whether `text` is the path of a module, perhaps with a span in brackets.
 fn is_target(text: &str) -> bool {
     let path = text.split('[').next().unwrap_or_default();
     let plain = |c: char| c.is_ascii_alphanumeric() || "_:-.".contains(c);
@@ -53,11 +61,8 @@ fn is_ours(target: &str) -> bool {
     OURS.contains(&target.split("::").next().unwrap_or_default())
 }
 
-fn wrong(part: &str) -> String {
-    format!(
-        "{part:?} is neither a level (off, error, warn, info, debug, trace) nor target=level; \
-         with commas between them, such as warn,ringcode=debug"
-    )
+fn wrong(part: &str) -> InvalidLogFilter {
+    InvalidLogFilter(part.to_owned())
 }
 
 #[cfg(test)]
@@ -103,7 +108,10 @@ mod tests {
             "ringcode[request=debug",
         ] {
             let said = parse(text).map(|filter| filter.to_string());
-            assert!(said.is_err_and(|said| said.contains("level")), "{text}");
+            assert!(
+                said.is_err_and(|said| said.to_string().contains("level")),
+                "{text}"
+            );
         }
     }
 

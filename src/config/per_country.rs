@@ -1,40 +1,36 @@
-//! Reads a number for each country, as the settings write it: `*=0.10, US=0.0077, GB=0.04`.
+//! Parsers of a number for each country: `*=0.10, US=0.0077, GB=0.04`.
 
+use crate::config::key::ValueKind;
+use crate::config::value_parser::{InvalidText, ValueParser};
 use crate::rate_limit::per_country::{PARTS, PerCountry};
 use crate::verifier::phone_parsing::is_country;
 
-/// Reads whole numbers above zero.
-///
-/// # Errors
-/// A sentence about the first entry that is wrong.
-pub fn counts(text: &str) -> Result<PerCountry, String> {
-    parse(text, |number| {
-        number.parse().ok().filter(|count| *count > 0)
+/// Whole numbers above zero.
+pub const fn counts() -> ValueParser<PerCountry> {
+    ValueParser::new(ValueKind::PerCountry, |_, text| {
+        parse(text, |number| {
+            number.parse().ok().filter(|count| *count > 0)
+        })
     })
 }
 
-/// Reads prices of at most four decimals, in parts of [`PARTS`].
-///
-/// # Errors
-/// A sentence about the first entry that is wrong.
-pub fn prices(text: &str) -> Result<PerCountry, String> {
-    parse(text, price)
+/// Prices with at most four decimals, in parts of [`PARTS`].
+pub const fn prices() -> ValueParser<PerCountry> {
+    ValueParser::new(ValueKind::PerCountry, |_, text| parse(text, price))
 }
 
-fn parse(text: &str, number: impl Fn(&str) -> Option<u32>) -> Result<PerCountry, String> {
+fn parse(text: &str, number: impl Fn(&str) -> Option<u32>) -> Result<PerCountry, InvalidText> {
     let mut named = Vec::new();
     for entry in text.split(',').map(str::trim) {
-        let (country, value) = entry
-            .split_once('=')
-            .ok_or_else(|| format!("{entry:?} is not of the form US=1"))?;
+        let Some((country, value)) = entry.split_once('=') else {
+            return Err(format!("{entry:?} is not of the form US=1").into());
+        };
         let (country, value) = (country.trim(), value.trim());
         if country != "*" && !is_country(country) {
-            return Err(format!(
-                "{country:?} is no ISO 3166-1 code such as US, nor *"
-            ));
+            return Err(format!("{country:?} is no ISO 3166-1 code such as US, nor *").into());
         }
         if named.iter().any(|(other, _)| other == country) {
-            return Err(format!("{country} stands there twice"));
+            return Err(format!("{country} stands there twice").into());
         }
         let value = number(value).ok_or_else(|| format!("{value:?} is no number for it"))?;
         named.push((country.to_owned(), value));
@@ -47,11 +43,8 @@ fn parse(text: &str, number: impl Fn(&str) -> Option<u32>) -> Result<PerCountry,
 
 fn price(text: &str) -> Option<u32> {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
-    if decimals.len() > 4
-        || !format!("{whole}{decimals}")
-            .bytes()
-            .all(|b| b.is_ascii_digit())
-    {
+    let mut digits = whole.bytes().chain(decimals.bytes());
+    if decimals.len() > 4 || !digits.all(|digit| digit.is_ascii_digit()) {
         return None;
     }
     let parts: u32 = format!("{decimals:0<4}").parse().ok()?;
@@ -63,12 +56,16 @@ fn price(text: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
+    fn parse(parser: ValueParser<PerCountry>, text: &str) -> Result<PerCountry, String> {
+        parser.parse(text).map_err(|error| error.to_string())
+    }
+
     #[test]
     fn a_country_has_its_own_number_or_the_others() {
-        let found = counts("*=100, US=1000,GB = 7").unwrap();
+        let found = parse(counts(), "*=100, US=1000,GB = 7").unwrap();
         let of = ["US", "GB", "FR", "001"].map(|country| found.get(country));
         assert_eq!(of, [1000, 7, 100, 100]);
-        let found = prices("*=0.1, US=0.0077, GB=12, FR=0").unwrap();
+        let found = parse(prices(), "*=0.1, US=0.0077, GB=12, FR=0").unwrap();
         let of = ["US", "GB", "FR", "DE"].map(|country| found.get(country));
         assert_eq!(of, [77, 120_000, 0, 1_000]);
     }
@@ -91,10 +88,10 @@ mod tests {
             ("*=9999999999", "no number"),
             ("*=.5", "no number"),
         ] {
-            let error = prices(text).unwrap_err();
+            let error = parse(prices(), text).unwrap_err();
             assert!(error.contains(told), "{text}: {error}");
         }
-        assert!(counts("*=0").is_err(), "a limit of nothing");
-        assert!(counts("*=0.5").is_err());
+        assert!(parse(counts(), "*=0").is_err(), "a limit of nothing");
+        assert!(parse(counts(), "*=0.5").is_err());
     }
 }

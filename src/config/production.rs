@@ -1,134 +1,155 @@
-//! Requirements of production, and of a real account at Plivo anywhere.
+//! What production insists on, and what a real account at Plivo insists on anywhere.
 
-use leptos::config::Env;
+use std::time::Duration;
+
 use url::{Host, Url};
 
-use crate::config::Settings;
-use crate::config::check::Values;
-use crate::config::per_country;
-use crate::config::secrets::DEVELOPMENT_SECRET;
+use crate::config::raw_settings::RawSettings;
+use crate::config::sections::DEVELOPMENT_SECRET;
+use crate::config::settings::Settings;
+use crate::rate_limit::per_country::PerCountry;
 
-/// What nobody but the operator can know.
+/// Settings that nobody but the operator can know.
 const CHOSEN: [&str; 5] = [
-    "countries",
-    "spend_hour",
-    "spend_day",
-    "text_prices",
-    "call_prices",
+    "limits.countries",
+    "limits.spend_hour",
+    "limits.spend_day",
+    "limits.text_prices",
+    CALL_PRICES,
 ];
 
-impl Values {
-    pub(super) fn check_production(&mut self, settings: &Settings) {
-        if settings.leptos.env != Env::PROD {
-            self.check_account_in_development();
-            return;
-        }
-        let calls = self.number("calls_per_flow") > 0;
-        for name in CHOSEN {
-            let needed = calls || name != "call_prices";
-            if needed && self.is_default(name) {
-                self.problem(name, "needed in production: nobody else can know it");
-            } else if needed && name.ends_with("_prices") {
-                self.check_prices(name);
-            }
-        }
-        let wait = self.numbers("resend_waits").into_iter().min();
-        let wait = wait.unwrap_or(0).min(self.number("call_wait"));
-        let secret = self.text("secret");
-        let refused = [
-            (
-                settings.plivo.is_none(),
-                "auth_id",
-                "needed in production: the simulator is for development",
-            ),
-            (
-                settings.store_url.is_none() && self.text("in_process") != "true",
-                "url",
-                "needed in production, unless store.in_process is true",
-            ),
-            (
-                secret.is_empty() || secret == DEVELOPMENT_SECRET,
-                "secret",
-                "needed in production, and not the one for development",
-            ),
-            (
-                settings.public_url.scheme() != "https",
-                "public_url",
-                "https in production",
-            ),
-            (
-                settings.public_url.host().is_some_and(is_this_machine),
-                "public_url",
-                "in production an address that Plivo can reach, not this machine's own",
-            ),
-            (
-                self.text("trusted_proxies").trim().is_empty(),
-                "trusted_proxies",
-                "needed in production: this server speaks no TLS, so something in front of it \
-                 does, behind which all people would count as one; none where there is no proxy",
-            ),
-            (
-                wait < 30,
-                "resend_waits",
-                "in production 30 seconds at least, and limits.call_wait too",
-            ),
-        ];
-        for (_, name, what) in refused.into_iter().filter(|(refused, ..)| *refused) {
-            self.problem(name, what);
-        }
-        for name in ["api_url", "phlo_url"] {
-            let url = Url::parse(&self.text(name)).ok();
-            let plain =
-                |url: &Url| url.scheme() == "http" && !url.host().is_some_and(is_this_machine);
-            if url.as_ref().is_some_and(plain) {
-                self.problem(
-                    name,
-                    "https in production: the account's token travels there",
-                );
-            }
-        }
-    }
+const CALL_PRICES: &str = "limits.call_prices";
 
-    /// A price of nothing never reaches what may be spent.
-    fn check_prices(&mut self, name: &str) {
-        let text = self.text(name);
-        let Ok(prices) = per_country::prices(&text) else {
-            return; // Said where they are read.
-        };
-        let countries = text.split(',').filter_map(|entry| entry.split_once('='));
-        let free: Vec<_> = countries
-            .map(|(country, _)| country.trim())
-            .filter(|country| prices.get(country) == 0)
-            .collect();
-        if !free.is_empty() {
-            let what = format!(
-                "0 for {}: limits.spend_hour and limits.spend_day would never hold it",
-                free.join(", ")
-            );
-            self.problem(name, what);
-        }
-    }
+/// The shortest wait before another message, in production.
+const MIN_WAIT: Duration = Duration::from_secs(30);
 
-    /// An operator who has a real account and did not say that this is development has forgotten to
-    /// say that it is production.
-    fn check_account_in_development(&mut self) {
-        let is_real = |name| Url::parse(&self.text(name)).is_ok_and(|url| is_plivo(&url));
-        let by_phlo = !self.text("phlo_id").is_empty() && is_real("phlo_url");
-        if self.text("auth_id").is_empty() || !(is_real("api_url") || by_phlo) {
-            return;
-        }
-        if !self.is_set_by_environment("env") {
-            let what = "there is an account at Plivo, but this is not production: PROD, or DEV \
-                        in the environment to try the account out";
-            self.problem("env", what);
-        } else if self.text("secret").is_empty() {
-            let what = "needed with an account at Plivo: the one for development is known to all";
-            self.problem("secret", what);
+/// Adds what is missing in the mode that the settings name.
+pub(super) fn validate(settings: &Settings, raw: &mut RawSettings) {
+    if !settings.is_production() {
+        validate_account_in_development(settings, raw);
+        return;
+    }
+    validate_chosen(settings, raw);
+    // A value with a mistake was replaced by its default, which says nothing of the setting.
+    let refusals = refusals(settings, raw).into_iter();
+    let refusals = refusals.filter(|(is_refused, path, _)| *is_refused && !raw.has_error(path));
+    for (_, path, message) in refusals.collect::<Vec<_>>() {
+        raw.error(path, message);
+    }
+    for (path, address) in [
+        ("plivo.api_url", &settings.plivo.api_url),
+        ("plivo.phlo_url", &settings.plivo.phlo_url),
+    ] {
+        let url = Url::parse(address).ok();
+        let is_open =
+            |url: &Url| url.scheme() == "http" && !url.host().is_some_and(is_this_machine);
+        if url.as_ref().is_some_and(is_open) {
+            let message = "https in production: the account's token travels there";
+            raw.error(path, message);
         }
     }
 }
 
-/// Whether it is Plivo, or somebody else who can be reached safely, rather than a simulator.
+/// Pairs of a condition that production refuses, and the setting and message for it.
+fn refusals(settings: &Settings, raw: &RawSettings) -> [(bool, &'static str, &'static str); 7] {
+    let (store, limits) = (&settings.store, &settings.limits);
+    let secret = raw.text("store.secret");
+    let waits = limits.resend_waits.iter().chain([&limits.call_wait]);
+    [
+        (
+            settings.plivo.auth_id.is_none(),
+            "plivo.auth_id",
+            "needed in production: the simulator is for development",
+        ),
+        (
+            store.url.is_none() && !store.in_process,
+            "store.url",
+            "needed in production, unless store.in_process is true",
+        ),
+        (
+            secret.is_empty() || secret == DEVELOPMENT_SECRET,
+            "store.secret",
+            "needed in production, and not the one for development",
+        ),
+        (
+            settings.public_url.scheme() != "https",
+            "server.public_url",
+            "https in production",
+        ),
+        (
+            settings.public_url.host().is_some_and(is_this_machine),
+            "server.public_url",
+            "in production an address that Plivo can reach, not this machine's own",
+        ),
+        (
+            raw.text("server.trusted_proxies").trim().is_empty(),
+            "server.trusted_proxies",
+            "needed in production: this server speaks no TLS, so something in front of it \
+             does, behind which all people would count as one; none where there is no proxy",
+        ),
+        (
+            waits.min().is_none_or(|wait| *wait < MIN_WAIT),
+            "limits.resend_waits",
+            "in production 30 seconds at least, and limits.call_wait too",
+        ),
+    ]
+}
+
+fn validate_chosen(settings: &Settings, raw: &mut RawSettings) {
+    let limits = &settings.limits;
+    let makes_calls = limits.calls_per_flow > 0;
+    for path in CHOSEN {
+        let is_needed = makes_calls || path != CALL_PRICES;
+        if is_needed && raw.is_default(path) {
+            raw.error(path, "needed in production: nobody else can know it");
+        }
+    }
+    validate_prices("limits.text_prices", &limits.text_prices, raw);
+    if makes_calls {
+        validate_prices(CALL_PRICES, &limits.call_prices, raw);
+    }
+}
+
+/// A price of nothing never reaches what may be spent.
+fn validate_prices(path: &str, prices: &PerCountry, raw: &mut RawSettings) {
+    let countries = raw
+        .text(path)
+        .split(',')
+        .filter_map(|entry| entry.split_once('='));
+    let free: Vec<_> = countries
+        .map(|(country, _)| country.trim())
+        .filter(|country| prices.get(country) == 0)
+        .collect();
+    if !free.is_empty() {
+        let message = format!(
+            "0 for {}: limits.spend_hour and limits.spend_day would never hold it",
+            free.join(", ")
+        );
+        raw.error(path, message);
+    }
+}
+
+/// An operator who has a real account and did not say that this is development has forgotten to
+/// say that it is production.
+fn validate_account_in_development(settings: &Settings, raw: &mut RawSettings) {
+    let plivo = &settings.plivo;
+    let is_real = |address: &str| Url::parse(address).is_ok_and(|url| is_plivo(&url));
+    let by_phlo = plivo.phlo_id.is_some() && is_real(&plivo.phlo_url);
+    if plivo.auth_id.is_none() || !(is_real(&plivo.api_url) || by_phlo) {
+        return;
+    }
+    if !raw.is_set_by_environment("package.metadata.leptos.env") {
+        let message = "there is an account at Plivo, but this is not production: PROD, or DEV in \
+                       the environment to try the account out";
+        raw.error("package.metadata.leptos.env", message);
+    } else if settings.store.secret.is_none() {
+        let message = "needed with an account at Plivo: the one for development is known to all";
+        raw.error("store.secret", message);
+    }
+}
+
+/// Whether the address is Plivo's, or somebody else's who is reached safely, rather than a
+/// simulator's.
 fn is_plivo(url: &Url) -> bool {
     let named = url
         .domain()

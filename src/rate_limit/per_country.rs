@@ -1,7 +1,7 @@
 //! A number for each country.
 
 /// A number for every country: its own, or the one for all others.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PerCountry {
     named: Vec<(String, u32)>,
     otherwise: u32,

@@ -4,7 +4,6 @@ mod error;
 pub mod simulated_plivo;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use secrecy::ExposeSecret;
 use tracing::warn;
@@ -50,19 +49,19 @@ pub async fn build_with_store(
     store: Arc<dyn Store>,
     settings: Settings,
 ) -> Result<AppState, StartupError> {
-    let (account, stand_in) = match &settings.plivo {
-        Some(plivo) => (account(plivo, &settings)?, None),
+    let (account, stand_in) = match settings.plivo.auth_id {
+        Some(_) => (account(&settings.plivo, &settings)?, None),
         None => {
-            let (stand_in, plivo) = StandIn::start().await?;
+            let (stand_in, plivo) = StandIn::start(&settings.plivo).await?;
             (account(&plivo, &settings)?, Some(stand_in))
         }
     };
-    let callbacks = CallbackReceiver::new(&account, settings.plivo_signature_v2);
+    let callbacks = CallbackReceiver::new(&account, settings.plivo.signature_v2);
     warn_of_long_messages(&account);
     let caller = caller(&account);
     let provider = Arc::new(client_of(account, &settings)?);
     let lifecycle = Lifecycle::default();
-    let verifier = Arc::new(verifier(&settings, store, provider, lifecycle.clone())?);
+    let verifier = Arc::new(verifier(&settings, store, provider, lifecycle.clone()));
     let readiness = Readiness::default();
     // A store that is away may come back; one that may forget is not served from.
     let first = readiness.begin(&verifier, lifecycle.clone()).await;
@@ -84,27 +83,23 @@ pub async fn build_with_store(
 }
 
 /// Builds the verifier, with its state in `store`, which sends through `provider`.
-///
-/// # Errors
-/// When the settings contain no secret.
 pub fn verifier(
     settings: &Settings,
     store: Arc<dyn Store>,
     provider: Arc<dyn Provider>,
     lifecycle: Lifecycle,
-) -> Result<Verifier, StartupError> {
-    let [secret, previous @ ..] = &settings.secrets[..] else {
-        return Err(StartupError("no secret".to_owned()));
-    };
-    Ok(Verifier {
-        records: Repository::new(store.clone(), secret, previous, settings.policy.clone()),
+) -> Verifier {
+    let (secret, previous) = settings.store.secrets();
+    let policy = settings.limits.policy();
+    Verifier {
+        limits: RateLimiter::new(store.clone(), &secret, settings.quotas()),
+        records: Repository::new(store, &secret, previous.as_slice(), policy.clone()),
         provider,
-        policy: settings.policy.clone(),
-        limits: RateLimiter::new(store, secret, settings.quotas.clone()),
+        policy,
         denials: Denials::default(),
-        served: settings.served.clone(),
+        served: settings.destination_policy(),
         lifecycle,
-    })
+    }
 }
 
 /// The number that calls come from, as people write it: a PHLO may have one of its own, and
@@ -123,18 +118,18 @@ fn warn_of_long_messages(account: &Account) {
     }
 }
 
-/// The client for an account at Plivo.
+/// The client for the account at Plivo that the settings name.
 ///
 /// # Errors
 /// What is wrong with the account or with this machine, in words.
-pub fn client(plivo: &PlivoSettings, settings: &Settings) -> Result<PlivoClient, StartupError> {
-    client_of(account(plivo, settings)?, settings)
+pub fn client(settings: &Settings) -> Result<PlivoClient, StartupError> {
+    client_of(account(&settings.plivo, settings)?, settings)
 }
 
 fn client_of(account: Account, settings: &Settings) -> Result<PlivoClient, StartupError> {
     let timeouts = Timeouts {
-        total: Duration::from_secs(settings.plivo_timeout),
-        cooldown: Duration::from_secs(settings.plivo_rest),
+        total: settings.plivo.timeout,
+        cooldown: settings.plivo.rest,
         ..Timeouts::default()
     };
     PlivoClient::with_timeouts(account, timeouts)
@@ -142,17 +137,22 @@ fn client_of(account: Account, settings: &Settings) -> Result<PlivoClient, Start
 }
 
 fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, StartupError> {
-    let auth_token = AuthToken::new(plivo.auth_token.expose_secret())
-        .ok_or_else(|| StartupError("plivo.auth_token (PLIVO_AUTH_TOKEN): empty".to_owned()))?;
+    let auth_token = plivo.auth_token.as_ref().map(ExposeSecret::expose_secret);
+    let auth_token = auth_token.and_then(AuthToken::new);
+    let (Some(auth_id), Some(auth_token)) = (plivo.auth_id.clone(), auth_token) else {
+        return Err(StartupError(
+            "plivo.auth_token (PLIVO_AUTH_TOKEN): empty".to_owned(),
+        ));
+    };
     Ok(Account {
-        auth_id: plivo.auth_id.clone(),
+        auth_id,
         auth_token,
-        sender: plivo.sender.clone(),
+        sender: plivo.sender_without_plus().to_owned(),
         phlo_id: plivo.phlo_id.clone(),
         api_url: plivo.api_url.clone(),
         phlo_url: plivo.phlo_url.clone(),
         public_url: settings.public_base().to_owned(),
-        brand: settings.brand.clone(),
+        brand: settings.verification.brand.clone(),
         host: settings.host().to_owned(),
     })
 }
@@ -162,13 +162,14 @@ fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, Startu
 /// # Errors
 /// What is wrong with its address, in words.
 pub fn store(settings: &Settings) -> Result<Arc<dyn Store>, StartupError> {
-    let Some(url) = &settings.store_url else {
+    let Some(url) = &settings.store.url else {
         return Ok(Arc::new(MemoryStore::new()));
     };
-    let address = RedisAddress::with_credentials(url.expose_secret(), &settings.store_access)
-        .map_err(|error| StartupError(format!("store.url (REDIS_URL): {error}")))?;
+    let address =
+        RedisAddress::with_credentials(url.expose_secret(), &settings.store.credentials())
+            .map_err(|error| StartupError(format!("store.url (REDIS_URL): {error}")))?;
     let store = RedisStore::new(address)
-        .with_replicas(settings.store_replicas)
-        .with_timeout(settings.store_timeout);
+        .with_replicas(settings.store.replicas)
+        .with_timeout(settings.store.answer_timeout);
     Ok(Arc::new(store))
 }

@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::config::watched;
+use crate::config::live_reload_enabled;
 
 /// Bytes of the hash that name a build.
 const NAME: usize = 9;
@@ -51,7 +51,7 @@ impl Files {
     /// the running server, and where there are none, they have no name.
     pub fn of(options: &LeptosOptions) -> Self {
         let folder = format!("{}/{}", options.site_root, options.site_pkg_dir);
-        let name = name(&folder).ok().filter(|_| !watched());
+        let name = name(&folder).ok().filter(|_| !live_reload_enabled());
         let mut options = options.clone();
         let builds = name.as_ref().map(|_| options.site_pkg_dir.to_string());
         if let Some(name) = &name {

@@ -1,6 +1,6 @@
 //! The settings loader.
 
-use ringcode::config::keys::KEYS;
+use ringcode::config::sections::keys;
 use ringcode::config::{Environment, Settings};
 
 use crate::dice::{Dice, cases};
@@ -77,8 +77,9 @@ const VALUES: [&str; 26] = [
 const SECRET: &str = "hunter2";
 
 fn environment(dice: &mut Dice) -> Environment {
+    let keys: Vec<_> = keys().collect();
     let mut variable = || {
-        let name = KEYS[dice.below(KEYS.len())].env;
+        let name = keys[dice.below(keys.len())].env;
         let secret = matches!(name, "RINGCODE_SECRET" | "PLIVO_AUTH_TOKEN" | "REDIS_URL");
         let mark = if secret { SECRET } else { "" };
         (name, format!("{mark}{}", dice.text(&VALUES, 3)))

@@ -140,7 +140,7 @@ async fn another_secret_makes_other_fingerprints() {
 #[tokio::test]
 async fn nobody_writes_a_line_of_their_own() {
     let adjust = |settings: &mut Settings| {
-        settings.trusted_proxies = TrustedProxies::parse("127.0.0.0/8").unwrap();
+        settings.server.trusted_proxies = TrustedProxies::parse("127.0.0.0/8").unwrap();
     };
     let app = TestApp::with(Setup {
         adjust,

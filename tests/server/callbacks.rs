@@ -94,7 +94,7 @@ async fn a_forged_receipt_changes_nothing() {
 
 #[tokio::test]
 async fn a_receipt_of_the_second_kind_where_allowed_changes_the_delivery_and_nothing_else() {
-    let adjust = |settings: &mut Settings| settings.plivo_signature_v2 = true;
+    let adjust = |settings: &mut Settings| settings.plivo.signature_v2 = true;
     let (app, browser, url) = texted_at(Setup { adjust, ..STILL }).await;
     let v2 = signature::v2(&app.plivo.options.auth_token, &url, NONCE);
     let headers = [
@@ -209,7 +209,7 @@ async fn a_call_about_nothing_ends_politely() {
     assert_eq!(browser.types_code(&code).await.status, 200);
     let verified = genuine(&app, &url, "in-progress").await;
 
-    let adjust = |settings: &mut Settings| settings.policy.code_life = 1;
+    let adjust = |settings: &mut Settings| settings.limits.code_life = Duration::from_millis(1);
     let app = TestApp::with(Setup { adjust, ..STILL }).await;
     let browser = app.browser();
     browser.asks_for_a_text(NUMBER).await;

@@ -312,7 +312,7 @@ async fn one_address_has_its_share_of_connections() {
 #[tokio::test]
 async fn the_whole_has_a_bound_too() {
     let adjust = |settings: &mut Settings| {
-        settings.trusted_proxies = TrustedProxies::parse("127.0.0.0/8").unwrap();
+        settings.server.trusted_proxies = TrustedProxies::parse("127.0.0.0/8").unwrap();
         settings.capacity.connections = 2;
         settings.capacity.connections_per_address = 1;
     };

@@ -118,7 +118,7 @@ fn kind<'a>(kind: &str, signature: &'a str, nonce: &'a str) -> [(&'static str, &
 async fn no_signature_is_one_of_another_kind() {
     for allowed in [false, true] {
         let adjust = if allowed {
-            |settings: &mut Settings| settings.plivo_signature_v2 = true
+            |settings: &mut Settings| settings.plivo.signature_v2 = true
         } else {
             |_: &mut Settings| ()
         };

@@ -117,7 +117,7 @@ fn headers(answer: &ringcode_test_support::Answer) -> Vec<(String, String)> {
 #[tokio::test]
 async fn a_verification_ends() {
     // Shorter than the time without an act after which it ends too.
-    let adjust = |settings: &mut Settings| settings.policy.verification_life = 300_000;
+    let adjust = |settings: &mut Settings| settings.limits.flow_life = Duration::from_secs(300);
     for app in TestApp::on_each_store(Setup {
         adjust,
         clock: true,

@@ -78,10 +78,15 @@ impl TestProvider {
 /// A verifier over a store in this process.
 fn verifier(provider: &Arc<TestProvider>) -> Arc<Verifier> {
     let mut settings = Settings::from_parts("", &Environment::default()).unwrap();
-    settings.policy.call_wait = 0;
+    settings.limits.call_wait = Duration::ZERO;
     let store = Arc::new(MemoryStore::new());
     let lifecycle = Lifecycle::default();
-    Arc::new(startup::verifier(&settings, store, provider.clone(), lifecycle).unwrap())
+    Arc::new(startup::verifier(
+        &settings,
+        store,
+        provider.clone(),
+        lifecycle,
+    ))
 }
 
 async fn browser(verifier: &Verifier) -> VerifierRequest {

@@ -52,7 +52,7 @@ async fn whatever_it_says_the_operator_hears_of_it_now_and_then() {
 #[tokio::test]
 async fn nothing_is_told_of_a_proxy_that_was_named_or_of_nobody() {
     let adjust = |settings: &mut Settings| {
-        settings.trusted_proxies = TrustedProxies::parse("127.0.0.0/8").unwrap();
+        settings.server.trusted_proxies = TrustedProxies::parse("127.0.0.0/8").unwrap();
     };
     let named = TestApp::with(Setup {
         adjust,

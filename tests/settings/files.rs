@@ -21,10 +21,10 @@ fn the_environment_wins_over_the_file_and_a_secret_may_be_in_one() {
     let settings = Settings::from_parts(file, &environment);
     fs::remove_file(&path).unwrap();
     let settings = settings.unwrap();
-    assert_eq!(settings.brand, "Acme");
-    assert_eq!(settings.policy.code_life, 300_000);
+    assert_eq!(settings.verification.brand, "Acme");
+    assert_eq!(settings.limits.policy().code_life, 300_000);
     assert_eq!(
-        settings.secrets[0].expose_secret(),
+        settings.store.secrets().0.expose_secret(),
         SECRET,
         "without the line's end"
     );
@@ -34,8 +34,12 @@ fn the_environment_wins_over_the_file_and_a_secret_may_be_in_one() {
 fn the_repository_s_own_file_is_in_order() {
     let file = repository("Leptos.toml");
     let settings = Settings::from_parts(&file, &Environment::default()).unwrap();
-    assert!(!settings.production());
-    assert_eq!(settings.policy, Policy::default(), "the policy table");
+    assert!(!settings.is_production());
+    assert_eq!(
+        settings.limits.policy(),
+        Policy::default(),
+        "the policy table"
+    );
     let section = |text: &str| {
         let tables: toml::Table = text.parse().unwrap();
         tables["package"]["metadata"]["leptos"]

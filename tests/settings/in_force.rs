@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{fs, process};
 
-use ringcode::config::keys::{KEYS, Key, Kind, LEPTOS};
+use ringcode::config::key::{SettingKey, ValueKind};
+use ringcode::config::sections::keys;
 use ringcode::config::{Environment, Settings};
 
 use crate::{SECRET, lines, problems};
@@ -35,20 +36,20 @@ impl Drop for Folder {
 }
 
 /// A value that the key may have and that is not its default.
-fn other_value(key: &Key) -> &'static str {
+fn other_value(key: &SettingKey) -> &'static str {
     match (key.kind, key.name) {
-        (Kind::Secret, "url") => "redis://redis.example.com",
-        (Kind::Secret, _) => SECRET,
-        (Kind::Address, _) => "https://verify.example.com",
-        (Kind::Number { .. }, _) => "5",
-        (Kind::Numbers { .. }, _) => "40, 50",
-        (Kind::PerCountry, _) => "*=7",
-        (Kind::Flag, _) => "true",
-        (Kind::Networks, _) => "10.0.0.0/8",
-        (Kind::Header, _) => "cf-ipcountry",
-        (Kind::LogFilter, _) => "debug",
-        (Kind::SocketAddress, _) => "127.0.0.1:4000",
-        (Kind::Mode, _) => "development",
+        (ValueKind::Secret, "url") => "redis://redis.example.com",
+        (ValueKind::Secret, _) => SECRET,
+        (ValueKind::Address, _) => "https://verify.example.com",
+        (ValueKind::Number { .. }, _) => "5",
+        (ValueKind::Numbers { .. }, _) => "40, 50",
+        (ValueKind::PerCountry, _) => "*=7",
+        (ValueKind::Flag, _) => "true",
+        (ValueKind::Networks, _) => "10.0.0.0/8",
+        (ValueKind::Header, _) => "cf-ipcountry",
+        (ValueKind::LogFilter, _) => "debug",
+        (ValueKind::SocketAddress, _) => "127.0.0.1:4000",
+        (ValueKind::Mode, _) => "development",
         _ => "other",
     }
 }
@@ -56,7 +57,7 @@ fn other_value(key: &Key) -> &'static str {
 #[test]
 fn any_setting_may_be_in_a_file() {
     let folder = Folder::new("in-force");
-    for key in KEYS.iter().chain(LEPTOS) {
+    for key in keys() {
         let value = other_value(key);
         let file = folder.file(key.env, format!("{value}\n"));
         let read = |name: &str, value: &str| {
@@ -119,7 +120,10 @@ fn a_file_that_holds_no_value_is_a_problem() {
     let marked = folder.file("marked", "\u{feff}Acme\r\n");
     let environment = Environment::from([("RINGCODE_BRAND_FILE", &*marked)]);
     assert_eq!(
-        Settings::from_parts("", &environment).unwrap().brand,
+        Settings::from_parts("", &environment)
+            .unwrap()
+            .verification
+            .brand,
         "Acme"
     );
 }
@@ -145,7 +149,7 @@ fn two_places_at_once_are_a_problem() {
 #[test]
 fn values_that_are_not_utf_8_are_a_problem() {
     let garbled = OsStr::from_bytes(b"Stra\xdfe");
-    for key in KEYS.iter().chain(LEPTOS) {
+    for key in keys() {
         for variable in [key.env.to_owned(), format!("{}_FILE", key.env)] {
             let environment: Environment =
                 [(OsString::from(&variable), garbled)].into_iter().collect();
@@ -377,7 +381,7 @@ fn the_store_is_waited_for_as_long_as_is_set() {
     for (set, waited) in [("", 250), ("50", 50), ("10000", 10_000)] {
         let environment = Environment::from([("RINGCODE_STORE_ANSWER_TIMEOUT", set)]);
         let settings = Settings::from_parts("", &environment).unwrap();
-        assert_eq!(settings.store_timeout, Duration::from_millis(waited));
+        assert_eq!(settings.store.answer_timeout, Duration::from_millis(waited));
         let line = format!("store.answer_timeout = {waited}  ");
         assert!(settings.report().contains(&line), "{line}");
     }

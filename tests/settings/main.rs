@@ -9,20 +9,20 @@ mod platforms;
 mod problems;
 mod production;
 
-use ringcode::config::{Environment, Problems, Settings};
+use ringcode::config::{ConfigErrors, Environment, Settings};
 
 const SECRET: &str = "a secret of thirty-two characters or more";
 const TOKEN: &str = "the-token-of-the-account-at-plivo";
 
 /// What is wrong with a file and an environment.
-fn problems<const N: usize>(file: &str, variables: [(&str, &str); N]) -> Problems {
+fn problems<const N: usize>(file: &str, variables: [(&str, &str); N]) -> ConfigErrors {
     Settings::from_parts(file, &Environment::from(variables)).unwrap_err()
 }
 
 /// The same as lines, without the variables' names.
-fn lines(problems: &Problems) -> String {
+fn lines(problems: &ConfigErrors) -> String {
     let lines = problems.0.iter();
     lines
-        .map(|problem| format!("{}: {}\n", problem.place, problem.what))
+        .map(|error| format!("{}: {}\n", error.place, error.message))
         .collect()
 }

@@ -1,6 +1,7 @@
 //! What is wrong is named, all of it at once.
 
-use ringcode::config::keys::{KEYS, Kind};
+use ringcode::config::key::ValueKind;
+use ringcode::config::sections::keys;
 use ringcode::config::{Environment, Settings};
 
 use crate::{TOKEN, lines, problems};
@@ -267,7 +268,7 @@ fn what_is_wrong_in_the_environment_is_named() {
 fn everything_wrong_is_told_at_once() {
     let file = "[limits]\ncode_life = 1\ncalls_per_flow = 9\n[colours]\nfront = 1\n";
     let problems = problems(file, [("RINGCODE_X", "1"), ("PLIVO_TIMEOUT", "0")]);
-    let places: Vec<&str> = problems.0.iter().map(|problem| &*problem.place).collect();
+    let places: Vec<&str> = problems.0.iter().map(|error| &*error.place).collect();
     for place in [
         "limits.code_life",
         "limits.calls_per_flow",
@@ -282,8 +283,9 @@ fn everything_wrong_is_told_at_once() {
 
 #[test]
 fn every_range_is_held_at_both_ends() {
-    for key in KEYS {
-        let (Kind::Number { least, most } | Kind::Numbers { least, most }) = key.kind else {
+    for key in keys() {
+        let (ValueKind::Number { least, most } | ValueKind::Numbers { least, most }) = key.kind
+        else {
             continue;
         };
         for (value, fits) in [

@@ -1,6 +1,6 @@
 //! What production refuses, and what nobody is shown.
 
-use ringcode::config::{Problems, Settings};
+use ringcode::config::{ConfigErrors, Settings};
 use secrecy::ExposeSecret;
 
 use crate::{SECRET, TOKEN, lines, problems};
@@ -11,7 +11,7 @@ const PRODUCTION: &str = "[package.metadata.leptos]\noutput-name = \"ringcode\"\
 fn production_takes_no_stand_in() {
     let file = format!("{PRODUCTION}[limits]\nresend_waits = [5]\n");
     let problems = problems(&file, []);
-    let places: Vec<&str> = problems.0.iter().map(|problem| &*problem.place).collect();
+    let places: Vec<&str> = problems.0.iter().map(|error| &*error.place).collect();
     for place in [
         "plivo.auth_id",
         "store.url",
@@ -33,13 +33,13 @@ fn production_takes_no_stand_in() {
 fn production_without_calls_needs_no_price_for_them() {
     let file = format!("{PRODUCTION}[limits]\ncalls_per_flow = 0\n");
     let problems = problems(&file, []);
-    let places: Vec<&str> = problems.0.iter().map(|problem| &*problem.place).collect();
+    let places: Vec<&str> = problems.0.iter().map(|error| &*error.place).collect();
     assert!(places.contains(&"limits.text_prices"), "{places:?}");
     assert!(!places.contains(&"limits.call_prices"), "{places:?}");
 }
 
 /// All that production needs, but for what is given, which counts.
-fn production_with(given: &[(&str, &str)]) -> Result<Settings, Problems> {
+fn production_with(given: &[(&str, &str)]) -> Result<Settings, ConfigErrors> {
     let usual = [
         ("RINGCODE_PUBLIC_URL", "https://verify.example.com"),
         ("RINGCODE_TRUSTED_PROXIES", "10.0.0.0/8"),
@@ -58,7 +58,7 @@ fn production_with(given: &[(&str, &str)]) -> Result<Settings, Problems> {
     Settings::from_parts(PRODUCTION, &environment)
 }
 
-fn in_production(redis: &str, in_process: &str) -> Result<Settings, Problems> {
+fn in_production(redis: &str, in_process: &str) -> Result<Settings, ConfigErrors> {
     production_with(&[("REDIS_URL", redis), ("RINGCODE_IN_PROCESS", in_process)])
 }
 
@@ -205,11 +205,12 @@ fn a_secret_that_can_be_guessed_is_none() {
         assert!(said.starts_with(told), "{said}");
         assert!(!said.contains("xxx") && !said.contains(SECRET), "{said}");
     }
-    let secrets = production_with(&[("RINGCODE_PREVIOUS_SECRET", OTHER)])
+    let (current, previous) = production_with(&[("RINGCODE_PREVIOUS_SECRET", OTHER)])
         .unwrap()
-        .secrets;
+        .store
+        .secrets();
     assert_eq!(
-        [secrets[0].expose_secret(), secrets[1].expose_secret()],
+        [current.expose_secret(), previous.unwrap().expose_secret()],
         [SECRET, OTHER]
     );
     let said = lines(&problems("", [("RINGCODE_PREVIOUS_SECRET", OTHER)]));
@@ -263,7 +264,7 @@ fn production_starts_with_the_real_things() {
     assert!(
         in_production("rediss://redis.example.com", "")
             .unwrap()
-            .production()
+            .is_production()
     );
     assert!(in_production("", "true").is_ok());
     assert!(in_production("", "false").is_err());

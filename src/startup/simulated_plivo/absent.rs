@@ -23,7 +23,7 @@ impl StandIn {
     ///
     /// # Errors
     /// Always: that there is an account to give.
-    pub async fn start() -> Result<(Self, PlivoSettings), StartupError> {
+    pub async fn start(_: &PlivoSettings) -> Result<(Self, PlivoSettings), StartupError> {
         let what = "plivo.auth_id (PLIVO_AUTH_ID): needed: this build has no simulator";
         Err(StartupError(what.to_owned()))
     }

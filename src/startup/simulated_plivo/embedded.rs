@@ -31,11 +31,11 @@ pub struct StandIn(Simulator);
 pub struct Asked(Args);
 
 impl StandIn {
-    /// Starts it on a free port of this machine; the account to reach it with.
+    /// Starts it on a free port of this machine, and returns `plivo` with the account there.
     ///
     /// # Errors
     /// What could not be started, in words.
-    pub async fn start() -> Result<(Self, PlivoSettings), StartupError> {
+    pub async fn start(plivo: &PlivoSettings) -> Result<(Self, PlivoSettings), StartupError> {
         let failed = |error: &dyn Error| {
             let causes = std::iter::successors(Some(error), |error| (*error).source());
             let causes: Vec<_> = causes.map(ToString::to_string).collect();
@@ -47,25 +47,22 @@ impl StandIn {
         let address = listener.local_addr().map_err(|error| failed(&error))?;
         info!(%address, "Plivo's simulator stands in for Plivo");
         tokio::spawn(serve(simulator.clone(), listener));
-        let account = account(simulator.options(), &format!("http://{address}"));
-        Ok((Self(simulator), account))
+        let url = format!("http://{address}");
+        let plivo = PlivoSettings {
+            auth_id: Some(simulator.options().auth_id.clone()),
+            auth_token: Some(SecretString::from(simulator.options().auth_token.as_str())),
+            // From the range that is kept free for stories and tests.
+            sender: "12025550100".to_owned(),
+            api_url: url.clone(),
+            phlo_url: url,
+            ..plivo.clone()
+        };
+        Ok((Self(simulator), plivo))
     }
 
     /// The phone in the browser.
     pub fn handset(&self) -> Router {
         self.0.handset()
-    }
-}
-
-fn account(options: &Options, address: &str) -> PlivoSettings {
-    PlivoSettings {
-        auth_id: options.auth_id.clone(),
-        auth_token: SecretString::from(options.auth_token.as_str()),
-        // From the range that is kept free for stories and tests.
-        sender: "12025550100".to_owned(),
-        phlo_id: None,
-        api_url: address.to_owned(),
-        phlo_url: address.to_owned(),
     }
 }
 

@@ -129,7 +129,7 @@ fn with_script(
     let digits_url = app.callbacks.digits_url(&callback_path);
     write(VoiceScript {
         locale,
-        brand: &app.settings.brand,
+        brand: &app.settings.verification.brand,
         key: DtmfKey::from_callback_path(&callback_path),
         digits_url: &digits_url,
     })

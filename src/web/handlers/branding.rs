@@ -16,7 +16,7 @@ pub const STYLE_PATH: &str = "/accent.css";
 
 /// `GET /logo`.
 pub async fn logo(State(app): State<AppState>) -> Response {
-    match &app.settings.branding.logo {
+    match &app.settings.verification.logo {
         Some(Logo { bytes, media_type }) => asset(media_type, bytes.clone()),
         None => StatusCode::NOT_FOUND.into_response(),
     }
@@ -24,7 +24,7 @@ pub async fn logo(State(app): State<AppState>) -> Response {
 
 /// `GET /accent.css`: the accent colour over that of the style.
 pub async fn style(State(app): State<AppState>) -> Response {
-    match app.settings.branding.accent {
+    match app.settings.verification.accents() {
         Some([light, dark]) => {
             let style = format!(
                 ":root{{--accent:{light}}}@media(prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}"

@@ -9,7 +9,7 @@ use leptos::nonce::Nonce;
 use oxilangtag::LanguageTag;
 use tracing::error;
 
-use crate::config::watched;
+use crate::config::live_reload_enabled;
 use crate::domain::screens::Screen;
 use crate::i18n::Locale;
 use crate::ui::shell::{Page, PageBranding, render};
@@ -74,11 +74,11 @@ pub fn draw(app: &AppState, locale: Locale, body: PageBody) -> Response {
         locale,
         branding: branding(app),
         handset: app.handset.is_some(),
-        auto_submit: app.settings.auto_submit,
+        auto_submit: app.settings.verification.auto_submit,
         body,
     };
     let mut response = (status, Html(render(page, nonce.clone()))).into_response();
-    let live_reload = if watched() { " ws:" } else { "" };
+    let live_reload = if live_reload_enabled() { " ws:" } else { "" };
     if let Some(policy) = page_policy(&nonce, live_reload) {
         response
             .headers_mut()
@@ -91,12 +91,12 @@ pub fn draw(app: &AppState, locale: Locale, body: PageBody) -> Response {
 }
 
 fn branding(app: &AppState) -> PageBranding {
-    let branding = &app.settings.branding;
+    let settings = &app.settings.verification;
     PageBranding {
-        name: app.settings.brand.clone(),
-        logo: branding.logo.as_ref().map(|_| LOGO_PATH),
-        style: branding.accent.map(|_| STYLE_PATH),
-        support: branding.support.clone(),
+        name: settings.brand.clone(),
+        logo: settings.logo.as_ref().map(|_| LOGO_PATH),
+        style: settings.accents().map(|_| STYLE_PATH),
+        support: settings.support.clone(),
         caller: app.caller.clone(),
     }
 }
@@ -125,7 +125,8 @@ fn with_default_country(body: PageBody, app: &AppState, request: &Request) -> Pa
     if screen.country.is_empty() && screen.typed.is_empty() && screen.notice.is_none() {
         screen.country = country_of_proxy(app, request)
             .or_else(|| country_of_language(request.headers()))
-            .unwrap_or_else(|| app.settings.default_country.clone());
+            .or_else(|| app.settings.verification.default_country.clone())
+            .unwrap_or_default();
     }
     PageBody::Screen(Screen::Phone(screen))
 }
@@ -133,9 +134,9 @@ fn with_default_country(body: PageBody, app: &AppState, request: &Request) -> Pa
 /// What a proxy of ours says of where the visitor is. Nobody else is believed, and nothing
 /// where it stands twice: one of them may be the visitor's own.
 fn country_of_proxy(app: &AppState, request: &Request) -> Option<String> {
-    let header = app.settings.country_header.as_ref()?;
+    let header = app.settings.server.country_header.as_ref()?;
     let Peer(peer) = request.extensions().get()?;
-    let proxies = &app.settings.trusted_proxies;
+    let proxies = &app.settings.server.trusted_proxies;
     let named = only(request.headers(), header).ok()??;
     let believed = proxies.contains(peer.ip());
     known_country(text(named).filter(|_| believed)?)

@@ -42,7 +42,7 @@ pub async fn serve(
     let places = Connections::new(
         capacity.connections,
         capacity.connections_per_address,
-        app.settings.trusted_proxies.clone(),
+        app.settings.server.trusted_proxies.clone(),
     );
     let server = Server {
         threads: capacity

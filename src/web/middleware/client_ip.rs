@@ -37,7 +37,7 @@ pub fn locate(app: &AppState, request: &mut Request) -> Span {
     let peer = request.extensions().get::<Peer>();
     // Only a request that came over no socket has none; all of those count as one.
     let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |peer| peer.0.ip());
-    let (headers, proxies) = (request.headers(), &app.settings.trusted_proxies);
+    let (headers, proxies) = (request.headers(), &app.settings.server.trusted_proxies);
     let peer = ClientIp::from(peer);
     let address = client_ip(peer, headers, proxies);
     app.untrusted.note(peer, headers, proxies);

@@ -23,7 +23,7 @@ pub async fn same_origin(State(app): State<AppState>, request: Request, next: Ne
     );
     let headers = request.headers();
     let ours = is_ours(headers, app.settings.public_base())
-        || !app.settings.production() && is_at_hand(headers);
+        || !app.settings.is_production() && is_at_hand(headers);
     if safe || ours {
         return next.run(request).await;
     }

@@ -63,7 +63,8 @@ impl Default for Setup {
 }
 
 /// Plivo is given up after a second, where a test waits for that.
-pub const SHORT_PLIVO_TIMEOUT: fn(&mut Settings) = |settings| settings.plivo_timeout = 1;
+pub const SHORT_PLIVO_TIMEOUT: fn(&mut Settings) =
+    |settings| settings.plivo.timeout = Duration::from_secs(1);
 
 /// The application, its Plivo and its Redis.
 pub struct TestApp {

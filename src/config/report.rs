@@ -1,19 +1,20 @@
-//! The settings in short: for the line that tells of a start, and for `--check`.
+//! The settings in short, for the line that is logged at the start, and in full for `--check`.
 
 use std::fmt::Write;
 
 use secrecy::ExposeSecret;
 
-use crate::config::Settings;
+use crate::config::raw_settings::EffectiveSetting;
+use crate::config::settings::Settings;
 use crate::telephony::plivo::voice_xml::MAX_CALL_MINUTES;
 use crate::telephony::sms;
 
-/// What an operator wants to know at a glance.
+/// The settings that an operator wants to see at a glance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// `production` or `development`.
     pub mode: &'static str,
-    /// `memory`, or how the store's address begins, such as `redis-sentinel`.
+    /// `memory`, or the scheme of the store's address, such as `redis-sentinel`.
     pub store: String,
     /// The networks of the proxies, or `none`.
     pub proxies: String,
@@ -22,31 +23,36 @@ pub struct Summary {
 }
 
 impl Settings {
-    /// The settings in short.
+    /// Summarizes the settings.
     pub fn summary(&self) -> Summary {
-        let url = self.store_url.as_ref().map(|url| url.expose_secret());
-        let kind = url.and_then(|url| url.split_once("://"));
-        let proxies = match self.value("server.trusted_proxies") {
-            "" => "none",
-            networks => networks,
-        };
-        let countries = self.served.countries.as_ref();
+        let url = self.store.url.as_ref().map(ExposeSecret::expose_secret);
+        let scheme = url.and_then(|url| url.split_once("://"));
+        let proxies = self.effective_value("server.trusted_proxies");
+        let countries = self.limits.countries.as_ref();
         Summary {
-            mode: match self.production() {
+            mode: match self.is_production() {
                 true => "production",
                 false => "development",
             },
-            store: kind.map_or("memory", |(kind, _)| kind).to_owned(),
-            proxies: proxies.to_owned(),
+            store: scheme.map_or("memory", |(scheme, _)| scheme).to_owned(),
+            proxies: match proxies {
+                "" => "none".to_owned(),
+                networks => networks.to_owned(),
+            },
             countries: countries.map_or("*".to_owned(), |countries| countries.join(",")),
         }
     }
 
-    /// Every setting in force, a line each, then what comes of them, for `--check`.
+    /// Formats every setting in force, a line each, then what comes of them, for `--check`.
     pub fn report(&self) -> String {
         let mut report = String::new();
-        for (name, value, from) in &self.effective {
-            _ = writeln!(report, "{name} = {value}  ({from})");
+        for EffectiveSetting {
+            path,
+            value,
+            origin,
+        } in &self.effective
+        {
+            _ = writeln!(report, "{path} = {value}  ({origin})");
         }
         let Summary {
             mode,
@@ -68,11 +74,11 @@ impl Settings {
         report
     }
 
-    /// How many segments a text is billed as, in each language, longest code and brand included,
-    /// and how many minutes a call: what the prices are taken for.
+    /// The segments that a text is billed as in each language, longest code and brand included,
+    /// and the minutes of a call: what the prices are multiplied by.
     fn cost_of_messages(&self) -> String {
         let mut text = "a text costs:".to_owned();
-        for (locale, segments) in sms::segments_by_locale(&self.brand, self.host()) {
+        for (locale, segments) in sms::segments_by_locale(&self.verification.brand, self.host()) {
             let plural = if segments == 1 { "" } else { "s" };
             _ = write!(text, " {} {segments} segment{plural},", locale.tag());
         }
@@ -80,8 +86,8 @@ impl Settings {
         text + &format!("\na call costs: {MAX_CALL_MINUTES} minutes\n")
     }
 
-    fn value(&self, path: &str) -> &str {
-        let found = self.effective.iter().find(|(name, ..)| name == path);
-        found.map_or("", |(_, value, _)| value)
+    fn effective_value(&self, path: &str) -> &str {
+        let found = self.effective.iter().find(|setting| setting.path == path);
+        found.map_or("", |setting| &setting.value)
     }
 }

@@ -1,0 +1,66 @@
+//! The operator's logo.
+
+use std::fs;
+use std::path::Path;
+
+use crate::config::key::ValueKind;
+use crate::config::value_file::{UnreadableFile, read_bytes};
+use crate::config::value_parser::{ValueParser, path};
+
+/// The most bytes of a logo: it is loaded with every first page.
+const MAX_BYTES: u64 = 100 * 1024;
+
+/// A picture.
+#[derive(Clone, Debug)]
+pub struct Logo {
+    /// The file as it is.
+    pub bytes: Vec<u8>,
+    /// Its media type.
+    pub media_type: &'static str,
+}
+
+/// The reason why a file cannot be the logo.
+#[derive(Debug, thiserror::Error)]
+pub enum LogoError {
+    /// The name of the file ends in no format that browsers show.
+    #[error("an .svg, .png or .webp file")]
+    Format,
+    /// The file is too large.
+    #[error("{0} has {1} bytes; {MAX_BYTES} at most")]
+    TooLarge(String, u64),
+    /// The system refuses.
+    #[error(transparent)]
+    Unreadable(#[from] UnreadableFile),
+}
+
+impl Logo {
+    /// Reads a picture.
+    ///
+    /// # Errors
+    /// [`LogoError`]: another format, too large, or not readable.
+    pub fn read(path: &str) -> Result<Self, LogoError> {
+        let extension = Path::new(path).extension().and_then(|name| name.to_str());
+        let media_type = match extension {
+            Some("svg") => "image/svg+xml",
+            Some("png") => "image/png",
+            Some("webp") => "image/webp",
+            _ => return Err(LogoError::Format),
+        };
+        let length = fs::metadata(path)
+            .map_err(|error| UnreadableFile::new(path, error))?
+            .len();
+        if length > MAX_BYTES {
+            return Err(LogoError::TooLarge(path.to_owned(), length));
+        }
+        let bytes = read_bytes(path)?;
+        Ok(Self { bytes, media_type })
+    }
+}
+
+/// The path of a logo; the picture is read.
+pub const fn logo() -> ValueParser<Option<Logo>> {
+    ValueParser::new(ValueKind::Path, |_, text| {
+        let path: Option<String> = path().parse(text)?;
+        Ok(path.as_deref().map(Logo::read).transpose()?)
+    })
+}

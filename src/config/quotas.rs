@@ -1,0 +1,57 @@
+//! The limits that everybody shares, out of the settings.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use crate::config::sections::{LimitsSettings, PlivoSettings};
+use crate::rate_limit::per_country::PARTS;
+use crate::rate_limit::quotas::{DAY, DebtQuotas, HOUR, Quotas, TEN_MINUTES};
+use crate::store::Quota;
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Combines `[limits]` with what the account at Plivo may.
+pub(super) fn quotas(limits: &LimitsSettings, plivo: &PlivoSettings) -> Quotas {
+    let gcra = |count, period| Quota::gcra(at_least_one(count), period);
+    let parts = |units: u32| at_least_one(units.saturating_mul(PARTS));
+    Quotas {
+        attempts_per_client: [
+            gcra(limits.sends_per_client_10_minutes, TEN_MINUTES),
+            gcra(limits.sends_per_client_hour, HOUR),
+            gcra(limits.sends_per_client_day, DAY),
+        ],
+        numbers_per_client: gcra(limits.numbers_per_client_hour, HOUR),
+        posts_per_client: gcra(limits.posts_per_client_10_minutes, TEN_MINUTES),
+        starts_per_client: gcra(limits.starts_per_client_10_minutes, TEN_MINUTES),
+        guesses_per_client: [
+            gcra(limits.guesses_per_client_10_minutes, TEN_MINUTES),
+            gcra(limits.guesses_per_client_hour, HOUR),
+        ],
+        attempts_per_thousand: gcra(limits.sends_per_thousand_10_minutes, TEN_MINUTES),
+        unverified: gcra(limits.unverified_per_hour, HOUR),
+        debts: DebtQuotas::from_unverified(at_least_one(limits.unverified_per_hour)),
+        forgiven_per_verification: 100_u32.div_ceil(limits.verified_percent.max(1)),
+        attempts_per_service: Quota::fixed_window(
+            at_least_one(limits.sends_per_service_hour),
+            HOUR,
+        ),
+        spend: [
+            (parts(limits.spend_hour), HOUR),
+            (parts(limits.spend_day), DAY),
+        ],
+        wrong_guesses_per_day: limits.wrong_guesses_per_day,
+        attempts_per_instance: gcra(limits.sends_per_instance_second, SECOND),
+        attempts_per_client_and_instance: gcra(limits.sends_per_client_and_instance_minute, MINUTE),
+        texts_per_second: gcra(plivo.texts_per_second, SECOND),
+        calls_per_second: gcra(plivo.calls_per_second, SECOND),
+        attempts_per_ten_thousand: limits.sends_per_ten_thousand_hour.clone(),
+        attempts_per_country: limits.sends_per_country_hour.clone(),
+        text_prices: limits.text_prices.clone(),
+        call_prices: limits.call_prices.clone(),
+    }
+}
+
+fn at_least_one(count: u32) -> NonZeroU32 {
+    NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)
+}

@@ -1,0 +1,79 @@
+//! The settings in force, typed and checked.
+
+use std::net::SocketAddr;
+
+use leptos::config::{Env, LeptosOptions};
+use url::Url;
+
+use crate::config::capacity::Capacity;
+use crate::config::error::ConfigErrors;
+use crate::config::quotas;
+use crate::config::raw_settings::EffectiveSetting;
+use crate::config::sections::{
+    LimitsSettings, PlivoSettings, ServerSettings, StoreSettings, VerificationSettings,
+};
+use crate::rate_limit::quotas::Quotas;
+use crate::verifier::destination::Served;
+
+/// Every setting of the server, checked.
+#[derive(Debug)]
+pub struct Settings {
+    /// `[package.metadata.leptos]`: the mode, the address to listen on, the site folder.
+    pub leptos: LeptosOptions,
+    /// `[verification]`.
+    pub verification: VerificationSettings,
+    /// `[limits]`.
+    pub limits: LimitsSettings,
+    /// `[store]`.
+    pub store: StoreSettings,
+    /// `[plivo]`.
+    pub plivo: PlivoSettings,
+    /// `[server]`.
+    pub server: ServerSettings,
+    /// The address people and Plivo reach this server at: `server.public_url`, else one made of
+    /// the address to listen on.
+    pub public_url: Url,
+    /// How much this machine takes on.
+    pub capacity: Capacity,
+    /// The text and origin of each setting, secrets masked.
+    pub effective: Vec<EffectiveSetting>,
+    /// Warnings to log at the start, which do not prevent it.
+    pub warnings: ConfigErrors,
+}
+
+impl Settings {
+    /// Whether this is production, where nothing may stand in for the real thing.
+    pub fn is_production(&self) -> bool {
+        self.leptos.env == Env::PROD
+    }
+
+    /// The address to listen on.
+    pub fn address(&self) -> SocketAddr {
+        self.leptos.site_addr
+    }
+
+    /// The public address without a trailing slash, to put paths behind.
+    pub fn public_base(&self) -> &str {
+        self.public_url.as_str().trim_end_matches('/')
+    }
+
+    /// The host in the public address, without port: the page that a text says its code belongs
+    /// to.
+    pub fn host(&self) -> &str {
+        self.public_url.host_str().unwrap_or_default()
+    }
+
+    /// The limits that everybody shares.
+    pub fn quotas(&self) -> Quotas {
+        quotas::quotas(&self.limits, &self.plivo)
+    }
+
+    /// The numbers that are sent to. Without an account at Plivo they include unknown ones: the
+    /// simulator's phones have numbers that are reserved for fiction.
+    pub fn destination_policy(&self) -> Served {
+        Served {
+            countries: self.limits.countries.clone(),
+            unknown_numbers: self.limits.unknown_numbers || self.plivo.auth_id.is_none(),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Names that look like settings of ours and are none, and which setting was meant.
+
+use toml::Table;
+
+use crate::config::config_file::{self, CONFIG_FILE};
+use crate::config::environment::Environment;
+use crate::config::error::ConfigErrors;
+use crate::config::key::{LEPTOS_TABLE, SettingKey};
+use crate::config::service_links::is_service_link;
+
+/// Beginnings of names that are reserved for our variables.
+const PREFIXES: [&str; 2] = ["RINGCODE", "PLIVO"];
+
+/// The known keys.
+type Keys<'a> = &'a [&'static SettingKey];
+
+/// Adds an error for each variable that looks like a setting of ours and is none.
+pub(super) fn report_in_environment(
+    keys: Keys<'_>,
+    environment: &Environment,
+    errors: &mut ConfigErrors,
+) {
+    for (name, value) in environment.all() {
+        if is_known(keys, name) || is_service_link(environment, name, value) {
+            continue;
+        }
+        let upper = name.to_ascii_uppercase();
+        if has_our_prefix(&upper) {
+            let files = keys.iter().map(|key| format!("{}_FILE", key.env));
+            let known = keys.iter().map(|key| key.env.to_owned());
+            let known: Vec<_> = known.chain(files).collect();
+            let meant = find_meant(&upper, known.iter().map(String::as_str));
+            errors.add(name, no_such_setting(meant));
+        } else if let Some(meant) = misspelt(keys, &upper)
+            && environment.get(meant).is_none()
+        {
+            errors.add(name, no_such_setting(Some(meant)));
+        }
+    }
+}
+
+/// Adds an error for each table and key of the file that is none of ours.
+pub(super) fn report_in_file(keys: Keys<'_>, file: &Table, errors: &mut ConfigErrors) {
+    let ours = || keys.iter().filter(|key| key.table != LEPTOS_TABLE);
+    for (table, content) in file.iter().filter(|(table, _)| *table != "package") {
+        let is_known = ours().any(|key| key.table == table);
+        match content.as_table().filter(|_| is_known) {
+            Some(content) => report_in_table(keys, table, content, errors),
+            None => {
+                let meant = find_meant(table, ours().map(|key| key.table));
+                let message = format!("no such table in {CONFIG_FILE}{}", hint(meant));
+                errors.add(table, message);
+            }
+        }
+    }
+    report_in_leptos_table(keys, file, errors);
+}
+
+fn report_in_table(keys: Keys<'_>, table: &str, content: &Table, errors: &mut ConfigErrors) {
+    let of_table = || keys.iter().filter(|key| key.table == table);
+    let is_unknown = |name: &&String| of_table().all(|key| key.name != **name);
+    for name in content.keys().filter(is_unknown) {
+        // The same name in another table, or the variable's, else a near one.
+        let is_elsewhere = |key: &&&SettingKey| key.name == name || key.env == name;
+        let elsewhere = keys.iter().find(is_elsewhere).map(|key| key.path());
+        let near = || find_meant(name, of_table().map(|key| key.name));
+        let meant = elsewhere.or_else(|| Some(format!("{table}.{}", near()?)));
+        errors.add(format!("{table}.{name}"), no_such_setting(meant.as_deref()));
+    }
+}
+
+/// Most names in this table are cargo-leptos', for building: only near misses are reported.
+fn report_in_leptos_table(keys: Keys<'_>, file: &Table, errors: &mut ConfigErrors) {
+    let known = || keys.iter().filter(|key| key.table == LEPTOS_TABLE);
+    let content = config_file::table(file, LEPTOS_TABLE);
+    for name in content.into_iter().flat_map(Table::keys) {
+        let near = known().find(|key| is_near(name, key.name, 2));
+        if let Some(key) = near.filter(|_| known().all(|key| key.name != name)) {
+            let message = no_such_setting(Some(&key.path()));
+            errors.add(format!("{LEPTOS_TABLE}.{name}"), message);
+        }
+    }
+}
+
+fn has_our_prefix(upper: &str) -> bool {
+    PREFIXES.iter().any(|prefix| {
+        let rest = upper.strip_prefix(prefix);
+        rest.is_some_and(|rest| rest.starts_with(|c: char| !c.is_ascii_alphanumeric()))
+    })
+}
+
+fn is_known(keys: Keys<'_>, name: &str) -> bool {
+    let variable = name.strip_suffix("_FILE").unwrap_or(name);
+    let mut known = keys.iter().map(|key| key.env);
+    known.any(|known| known == name || known == variable)
+}
+
+fn no_such_setting(meant: Option<&str>) -> String {
+    format!("no such setting{}", hint(meant))
+}
+
+fn hint(meant: Option<&str>) -> String {
+    meant.map_or_else(
+        || "; `ringcode --help` lists them all".to_owned(),
+        |meant| format!("; did you mean {meant}?"),
+    )
+}
+
+/// The variable with another prefix than [`PREFIXES`] that is spelt almost like `upper`.
+fn misspelt(keys: Keys<'_>, upper: &str) -> Option<&'static str> {
+    let apart = if upper.starts_with("LEPTOS_") { 3 } else { 1 };
+    let known = keys.iter().map(|key| key.env);
+    known
+        .filter(|known| !PREFIXES.iter().any(|prefix| known.starts_with(prefix)))
+        .find(|known| is_near(upper, known, apart))
+}
+
+/// The known name that was meant: one that is spelt almost the same, else the shortest with
+/// the same words and more, else one that is the end of `name`.
+fn find_meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let known: Vec<_> = known.collect();
+    let bare = name.split_once('_').map_or(name, |(_, bare)| bare);
+    let apart = (bare.len() / 3).max(1);
+    let near = known.iter().filter(|known| is_near(name, known, apart));
+    let near = near.min_by_key(|known| strsim::osa_distance(name, known));
+    let words = |text: &'a str| text.split('_');
+    let wider = known.iter().filter(|known| {
+        let has = |word| words(known).any(|other| other == word);
+        name.split('_').all(has)
+    });
+    let wider = || wider.min_by_key(|known| known.len());
+    let at_the_end = || known.iter().find(|known| bare == **known);
+    near.or_else(wider).or_else(at_the_end).copied()
+}
+
+fn is_near(name: &str, known: &str, apart: usize) -> bool {
+    strsim::osa_distance(name, known) <= apart
+}
