@@ -49,8 +49,9 @@ impl CallbackFields {
         })
     }
 
-    /// How a call ended; `None` for an unknown status. A call that was answered and reports
-    /// nothing more has ended; the verification's record knows whether a machine answered.
+    /// The status in which a call ended; `None` for an unknown status. A call that was answered
+    /// and reports nothing more has ended; the verification's record knows whether a machine
+    /// answered.
     pub fn call_ending(&self) -> Option<DeliveryStatus> {
         let status = self.field("CallStatus");
         if !CALL_STATUSES.contains(&status) {

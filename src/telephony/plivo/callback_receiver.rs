@@ -21,8 +21,6 @@ pub struct CallbackReceiver {
 /// A callback as it arrived: nothing of it is proven yet.
 #[derive(Clone, Copy, Debug)]
 pub struct CallbackRequest<'a> {
-    /// The kind that the path names; `None` for a path of none of ours.
-    pub kind: Option<CallbackKind>,
     /// The request's method.
     pub method: &'a Method,
     /// Path and query as received.
@@ -59,7 +57,7 @@ impl CallbackReceiver {
             params: &form,
             headers: request.headers,
         };
-        match request.kind {
+        match CallbackKind::from_path(request.path_and_query) {
             Some(CallbackKind::Message) => self.verify_receipt(signed)?,
             _ => _ = verify_v3(signed, &self.auth_token)?,
         }

@@ -60,7 +60,6 @@ impl VerifiedCallback {
 fn verify(app: &AppState, parts: &Parts, body: &[u8]) -> Result<CallbackFields, InvalidSignature> {
     let path_and_query = parts.uri.path_and_query();
     app.callbacks.verify(CallbackRequest {
-        kind: CallbackKind::from_path(parts.uri.path()),
         method: &parts.method,
         path_and_query: path_and_query.map_or("/", |path| path.as_str()),
         headers: &parts.headers,
