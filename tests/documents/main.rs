@@ -40,6 +40,28 @@ fn every_path_named_exists() {
 }
 
 #[test]
+fn every_unit_test_named_exists() {
+    let mut files = Vec::new();
+    collect(&root().join("src"), "rs", &mut files);
+    let code: String = files
+        .iter()
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    let documents = documents();
+    let named = documents.iter().flat_map(|document| {
+        let tests = document.unit_tests();
+        tests.map(|test| (document.name(), test))
+    });
+    let (found, gone): (Vec<_>, Vec<_>) =
+        named.partition(|(_, test)| code.contains(&format!("fn {test}")));
+    assert!(!found.is_empty());
+    assert_none(
+        gone.into_iter()
+            .map(|(document, test)| format!("{document}: {test}")),
+    );
+}
+
+#[test]
 fn the_reference_of_settings_is_current() {
     let kept = fs::read_to_string(root().join("docs/reference/settings.md")).unwrap();
     let current = settings_reference::markdown();
@@ -70,8 +92,8 @@ fn a_dead_path_is_found() {
 fn documents() -> Vec<Document> {
     let top = ["README.md", "CONTRIBUTING.md", "simulator/README.md"];
     let mut paths: Vec<_> = top.map(|path| root().join(path)).into();
-    collect(&root().join("docs"), &mut paths);
-    collect(&root().join(".github"), &mut paths);
+    collect(&root().join("docs"), "md", &mut paths);
+    collect(&root().join(".github"), "md", &mut paths);
     assert!(paths.len() > 60, "only {} documents", paths.len());
     paths
         .into_iter()
@@ -82,12 +104,12 @@ fn documents() -> Vec<Document> {
         .collect()
 }
 
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+fn collect(folder: &Path, extension: &str, paths: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            collect(&path, paths);
-        } else if path.extension().is_some_and(|extension| extension == "md") {
+            collect(&path, extension, paths);
+        } else if path.extension().is_some_and(|found| found == extension) {
             paths.push(path);
         }
     }

@@ -55,6 +55,12 @@ impl Document {
         targets.filter(|target| !target.contains("://") && !target.is_empty())
     }
 
+    /// Returns the names of unit tests (`module::tests::name`), up to an ellipsis.
+    pub fn unit_tests(&self) -> impl Iterator<Item = &str> {
+        let tests = code(&self.text).filter_map(|code| code.split_once("::tests::"));
+        tests.map(|(_, name)| name.trim_end_matches('…'))
+    }
+
     /// Returns the paths that the document names as code: all that begin with a folder of the
     /// repository, and in the columns of a table that name files everything but details in
     /// parentheses.
