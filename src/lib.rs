@@ -51,7 +51,7 @@ pub mod verifier;
 #[cfg(feature = "ssr")]
 pub mod web;
 
-/// Wakes the islands; the page's start script calls it once the WASM is there.
+/// Hydrates the islands. The start script of the page calls it when the WASM is loaded.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
