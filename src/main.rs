@@ -9,7 +9,7 @@ use ringcode::config::{Settings, Summary};
 use ringcode::signals::Stop;
 use ringcode::startup;
 use ringcode::startup::simulated_plivo as stand_in;
-use ringcode::startup::simulated_plivo::Asked;
+use ringcode::startup::simulated_plivo::SimulatorCommand;
 use ringcode::telemetry::Logs;
 use ringcode::web::listener::{accept as serve, open_files};
 use ringcode::web::router;
@@ -84,7 +84,7 @@ async fn begin() -> Result<(TcpListener, AppState, Logs), Box<dyn std::error::Er
     Ok((listener, app, logs))
 }
 
-async fn simulate(asked: Asked) -> Done {
+async fn simulate(asked: SimulatorCommand) -> Done {
     let stop = Stop::listen()?;
     tokio::select! {
         ended = stand_in::run(asked) => Ok(ended?),

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use crate::config::sections;
 use crate::startup::simulated_plivo as stand_in;
-use crate::startup::simulated_plivo::Asked;
+use crate::startup::simulated_plivo::SimulatorCommand;
 
 /// What can always be asked for.
 const HELP: &str = "\
@@ -33,7 +33,7 @@ pub enum Command {
     /// Print this text.
     Say(String),
     /// Be Plivo.
-    Simulator(Asked),
+    Simulator(SimulatorCommand),
 }
 
 impl Command {

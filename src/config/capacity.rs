@@ -10,9 +10,9 @@ pub(super) const MAX_CONNECTION_AGE: Duration = Duration::from_secs(60);
 /// How much the server takes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capacity {
-    /// Connections in all.
+    /// ConnectionLimits in all.
     pub connections: usize,
-    /// Connections from one IPv4 address or IPv6 `/64`.
+    /// ConnectionLimits from one IPv4 address or IPv6 `/64`.
     pub connections_per_address: usize,
     /// Requests being worked on; more are refused at once, so that these stay fast.
     pub requests: usize,

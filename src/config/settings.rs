@@ -13,7 +13,7 @@ use crate::config::sections::{
     LimitsSettings, PlivoSettings, ServerSettings, StoreSettings, VerificationSettings,
 };
 use crate::rate_limit::quotas::Quotas;
-use crate::verifier::destination::Served;
+use crate::verifier::destination::DestinationPolicy;
 
 /// Every setting of the server, checked.
 #[derive(Debug)]
@@ -70,8 +70,8 @@ impl Settings {
 
     /// The numbers that are sent to. Without an account at Plivo they include unknown ones: the
     /// simulator's phones have numbers that are reserved for fiction.
-    pub fn destination_policy(&self) -> Served {
-        Served {
+    pub fn destination_policy(&self) -> DestinationPolicy {
+        DestinationPolicy {
             countries: self.limits.countries.clone(),
             unknown_numbers: self.limits.unknown_numbers || self.plivo.auth_id.is_none(),
         }

@@ -69,12 +69,12 @@ fn limiter() -> RateLimiter {
 
 /// A message that somebody asks for, before it is owed.
 #[derive(Clone, Debug)]
-struct Asked {
+struct AskedAttempt {
     client: ClientIp,
     plan: AttemptPlan,
 }
 
-fn asked(site: u16, subnet: u16, number: &str, channel: Channel) -> Asked {
+fn asked(site: u16, subnet: u16, number: &str, channel: Channel) -> AskedAttempt {
     let number = PhoneNumber::from_e164(number).unwrap();
     let address = Ipv6Addr::new(0x2001, 0xdb8, site, subnet, 0, 0, 0, 1);
     let recipient = Recipient {
@@ -93,14 +93,14 @@ fn asked(site: u16, subnet: u16, number: &str, channel: Channel) -> Asked {
         Channel::Text => Action::Text(recipient, PhoneInput::default()),
         Channel::Call => Action::Call(None),
     };
-    Asked {
+    AskedAttempt {
         client: IpAddr::from(address).into(),
         plan: verification.plan(&action, &policy, 0).unwrap(),
     }
 }
 
 /// The attempt that was asked for, with its debt.
-async fn owed(limiter: &RateLimiter, asked: &Asked) -> PricedAttempt {
+async fn owed(limiter: &RateLimiter, asked: &AskedAttempt) -> PricedAttempt {
     PricedAttempt {
         plan: asked.plan.clone(),
         units: 1,
@@ -116,7 +116,7 @@ fn limited<T: std::fmt::Debug>(denied: Result<T, RateLimitError>) -> RateLimited
     }
 }
 
-fn any_attempt() -> impl Strategy<Value = Asked> {
+fn any_attempt() -> impl Strategy<Value = AskedAttempt> {
     let number = prop_oneof![
         (0..8).prop_map(|line| format!("+1415555010{line}")),
         (0..8).prop_map(|line| format!("+1415555{line}100")),
@@ -157,7 +157,7 @@ async fn used(limiter: &RateLimiter, subject: &SubjectCharges) -> Vec<(BucketCha
 
 /// Each attempt is denied when any bucket denies it, and only then; a denied one leaves
 /// every bucket as it was, but for the number that its client counts once.
-async fn hold(attempts: Vec<Asked>, fates: Vec<u8>) {
+async fn hold(attempts: Vec<AskedAttempt>, fates: Vec<u8>) {
     let limiter = limiter();
     for (asked, fate) in attempts.iter().zip(fates) {
         let owing = debts(&limiter, asked).await;
@@ -184,7 +184,7 @@ async fn hold(attempts: Vec<Asked>, fates: Vec<u8>) {
 }
 
 /// How much the client of an attempt owes, with its surroundings.
-async fn debts(limiter: &RateLimiter, asked: &Asked) -> Vec<u64> {
+async fn debts(limiter: &RateLimiter, asked: &AskedAttempt) -> Vec<u64> {
     let mut owing = Vec::new();
     for subject in limiter.quotas.debts(&asked.client.into(), 0) {
         let used = used(limiter, &subject).await;

@@ -20,16 +20,16 @@ use crate::telephony::plivo::callback_receiver::CallbackReceiver;
 use crate::telephony::plivo::{Account, AuthToken, PlivoClient, Timeouts};
 use crate::telephony::sms;
 use crate::verifier::Verifier;
-use crate::verifier::denial_log::Denials;
+use crate::verifier::denial_log::DenialLog;
 use crate::verifier::phone_parsing as numbering;
 use crate::web::delivery_streams::DeliveryStreams;
-use crate::web::middleware::untrusted_proxy::Untrusted;
+use crate::web::middleware::untrusted_proxy::UntrustedForwarders;
 use crate::web::readiness::Readiness;
 use crate::web::state::{AppState, Shared};
-use crate::web::static_files::Files;
+use crate::web::static_files::StaticFiles;
 
 pub use error::StartupError;
-use simulated_plivo::StandIn;
+use simulated_plivo::SimulatedPlivo;
 
 /// Builds the application. Without an account at Plivo, a simulator is started on a
 /// free port of this machine, and the same client talks to that.
@@ -52,7 +52,7 @@ pub async fn build_with_store(
     let (account, stand_in) = match settings.plivo.auth_id {
         Some(_) => (account(&settings.plivo, &settings)?, None),
         None => {
-            let (stand_in, plivo) = StandIn::start(&settings.plivo).await?;
+            let (stand_in, plivo) = SimulatedPlivo::start(&settings.plivo).await?;
             (account(&plivo, &settings)?, Some(stand_in))
         }
     };
@@ -69,16 +69,16 @@ pub async fn build_with_store(
         return Err(StartupError(format!("store.url (REDIS_URL): {error}")));
     }
     Ok(AppState::new(Shared {
-        files: Files::of(&settings.leptos),
+        files: StaticFiles::from_options(&settings.leptos),
         settings,
         verifier,
         readiness,
         callbacks,
         caller,
-        handset: stand_in.as_ref().map(StandIn::handset),
+        handset: stand_in.as_ref().map(SimulatedPlivo::handset),
         streams: DeliveryStreams::default(),
         lifecycle,
-        untrusted: Untrusted::default(),
+        untrusted: UntrustedForwarders::default(),
     }))
 }
 
@@ -96,8 +96,8 @@ pub fn verifier(
         records: Repository::new(store, &secret, previous.as_slice(), policy.clone()),
         provider,
         policy,
-        denials: Denials::default(),
-        served: settings.destination_policy(),
+        denials: DenialLog::default(),
+        destinations: settings.destination_policy(),
         lifecycle,
     }
 }

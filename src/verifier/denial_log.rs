@@ -20,14 +20,14 @@ const MOST: usize = 10_000;
 
 /// The denials of the last minutes.
 #[derive(Default)]
-pub struct Denials(Mutex<HashMap<(Option<SourceKey>, &'static str), Count>>);
+pub struct DenialLog(Mutex<HashMap<(Option<SourceKey>, &'static str), Count>>);
 
 struct Count {
     since: Instant,
     times: u64,
 }
 
-impl Denials {
+impl DenialLog {
     /// Counts a denial, and writes a line where one is due.
     pub fn record(&self, source: &Source, limit: &'static str, phone: Option<&Fingerprint>) {
         if let Some(times) = self.count(source, limit, Instant::now()) {
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn a_line_is_due_for_the_first_the_tenth_and_so_on() {
-        let denials = Denials::default();
+        let denials = DenialLog::default();
         let now = Instant::now();
         let told = |client, limit, at| {
             let count = || denials.count(&client, limit, at);
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn however_many_clients_there_are_they_take_little_room_and_few_lines() {
-        let denials = Denials::default();
+        let denials = DenialLog::default();
         let now = Instant::now();
         let many = u32::try_from(2 * MOST).unwrap();
         let lines = (0..many).filter_map(|n| denials.count(&client(n), "posts", now));

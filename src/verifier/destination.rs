@@ -10,7 +10,7 @@ use crate::domain::verification::Recipient;
 
 /// Kinds of number, by what may be sent to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum NumberKind {
     /// Somebody's phone: mobile, fixed or one that could be either.
     Phone,
     /// Reached through a service: internet telephony, freephone, personal numbers.
@@ -25,7 +25,7 @@ enum Kind {
 
 /// Where the operator sends to.
 #[derive(Clone, Debug)]
-pub struct Served {
+pub struct DestinationPolicy {
     /// ISO 3166-1 codes; `None` for all.
     pub countries: Option<Vec<String>>,
     /// Whether numbers of unknown kind are served.
@@ -68,22 +68,22 @@ pub fn parsed_of(country_code: i32, national: &str) -> Option<Parsed> {
 }
 
 /// What kind of number it is.
-fn kind(recipient: &Recipient) -> Kind {
+fn kind(recipient: &Recipient) -> NumberKind {
     let of_no_country = recipient.country == Region::World.to_string();
     let Some(parsed) = parsed(&recipient.number).filter(|_| !of_no_country) else {
-        return Kind::Costly;
+        return NumberKind::Costly;
     };
     match PHONE_NUMBER_UTIL.get_number_type(&parsed) {
-        Type::Mobile | Type::FixedLine | Type::FixedLineOrMobile => Kind::Phone,
-        Type::VoIP | Type::PersonalNumber | Type::TollFree => Kind::Service,
+        Type::Mobile | Type::FixedLine | Type::FixedLineOrMobile => NumberKind::Phone,
+        Type::VoIP | Type::PersonalNumber | Type::TollFree => NumberKind::Service,
         Type::PremiumRate | Type::SharedCost | Type::Pager | Type::UAN | Type::VoiceMail => {
-            Kind::Costly
+            NumberKind::Costly
         }
-        Type::Unknown => Kind::Unknown,
+        Type::Unknown => NumberKind::Unknown,
     }
 }
 
-impl Served {
+impl DestinationPolicy {
     /// Whether a message of this channel may go there.
     ///
     /// # Errors
@@ -94,9 +94,9 @@ impl Served {
             return Err(Refusal::CountryNotServed);
         }
         match (kind(recipient), channel) {
-            (Kind::Phone, _) | (Kind::Service, Channel::Text) => Ok(()),
-            (Kind::Unknown, _) if self.unknown_numbers => Ok(()),
-            (Kind::Unknown, _) => Err(Refusal::PhoneUnknown),
+            (NumberKind::Phone, _) | (NumberKind::Service, Channel::Text) => Ok(()),
+            (NumberKind::Unknown, _) if self.unknown_numbers => Ok(()),
+            (NumberKind::Unknown, _) => Err(Refusal::PhoneUnknown),
             _ => Err(Refusal::NumberNotServed { channel }),
         }
     }
@@ -118,32 +118,32 @@ mod tests {
     #[test]
     fn each_kind_of_number_is_told_apart() {
         for (e164, country, kind) in [
-            ("+447400123456", "GB", Kind::Phone),
-            ("+447797712345", "JE", Kind::Phone),
-            ("+441212345678", "GB", Kind::Phone),
-            ("+14155550100", "US", Kind::Phone),
-            ("+16135550123", "CA", Kind::Phone),
-            ("+18765550123", "JM", Kind::Phone),
-            ("+4915123456789", "DE", Kind::Phone),
-            ("+79123456789", "RU", Kind::Phone),
-            ("+77710009998", "KZ", Kind::Phone),
-            ("+445612345678", "GB", Kind::Service),
-            ("+447012345678", "GB", Kind::Service),
-            ("+18002345678", "US", Kind::Service),
-            ("+449012345678", "GB", Kind::Costly),
-            ("+448431234567", "GB", Kind::Costly),
-            ("+445512345678", "GB", Kind::Costly),
-            ("+447640123456", "GB", Kind::Costly),
-            ("+19002345678", "US", Kind::Costly),
-            ("+870773111632", "001", Kind::Costly),
-            ("+881612345678", "001", Kind::Costly),
-            ("+88212345678", "001", Kind::Costly),
-            ("+883510000000094", "001", Kind::Costly),
-            ("+979123456789", "001", Kind::Costly),
-            ("+80012345678", "001", Kind::Costly),
-            ("+447700900123", "GB", Kind::Unknown),
-            ("+11234567890", "US", Kind::Unknown),
-            ("+999123456789", "001", Kind::Costly),
+            ("+447400123456", "GB", NumberKind::Phone),
+            ("+447797712345", "JE", NumberKind::Phone),
+            ("+441212345678", "GB", NumberKind::Phone),
+            ("+14155550100", "US", NumberKind::Phone),
+            ("+16135550123", "CA", NumberKind::Phone),
+            ("+18765550123", "JM", NumberKind::Phone),
+            ("+4915123456789", "DE", NumberKind::Phone),
+            ("+79123456789", "RU", NumberKind::Phone),
+            ("+77710009998", "KZ", NumberKind::Phone),
+            ("+445612345678", "GB", NumberKind::Service),
+            ("+447012345678", "GB", NumberKind::Service),
+            ("+18002345678", "US", NumberKind::Service),
+            ("+449012345678", "GB", NumberKind::Costly),
+            ("+448431234567", "GB", NumberKind::Costly),
+            ("+445512345678", "GB", NumberKind::Costly),
+            ("+447640123456", "GB", NumberKind::Costly),
+            ("+19002345678", "US", NumberKind::Costly),
+            ("+870773111632", "001", NumberKind::Costly),
+            ("+881612345678", "001", NumberKind::Costly),
+            ("+88212345678", "001", NumberKind::Costly),
+            ("+883510000000094", "001", NumberKind::Costly),
+            ("+979123456789", "001", NumberKind::Costly),
+            ("+80012345678", "001", NumberKind::Costly),
+            ("+447700900123", "GB", NumberKind::Unknown),
+            ("+11234567890", "US", NumberKind::Unknown),
+            ("+999123456789", "001", NumberKind::Costly),
         ] {
             let recipient = recipient(e164);
             assert_eq!(
@@ -156,11 +156,13 @@ mod tests {
 
     #[test]
     fn only_what_is_served_is_served() {
-        let served = Served {
+        let served = DestinationPolicy {
             countries: Some(vec!["GB".to_owned()]),
             unknown_numbers: false,
         };
-        let check = |served: &Served, e164: &str, channel| served.check(&recipient(e164), channel);
+        let check = |served: &DestinationPolicy, e164: &str, channel| {
+            served.check(&recipient(e164), channel)
+        };
         let (text, call) = (Channel::Text, Channel::Call);
         let not_served = |channel| Err(Refusal::NumberNotServed { channel });
         assert_eq!(check(&served, "+447400123456", text), Ok(()));
@@ -174,7 +176,7 @@ mod tests {
         assert_eq!(check(&served, "+447797712345", text), abroad);
         assert_eq!(check(&served, "+881612345678", text), abroad);
 
-        let everywhere = Served {
+        let everywhere = DestinationPolicy {
             countries: None,
             unknown_numbers: true,
         };
@@ -185,7 +187,7 @@ mod tests {
     /// Every country's own mobile numbers are served, and its premium ones nowhere.
     #[test]
     fn in_every_country() {
-        let everywhere = Served {
+        let everywhere = DestinationPolicy {
             countries: None,
             unknown_numbers: false,
         };
@@ -206,7 +208,7 @@ mod tests {
                     Ok(()),
                     "{letters}"
                 );
-                let elsewhere = Served {
+                let elsewhere = DestinationPolicy {
                     countries: Some(vec!["ZZ".to_owned()]),
                     ..everywhere.clone()
                 };

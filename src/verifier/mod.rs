@@ -2,11 +2,11 @@
 //! one place that both thinks and does I/O, and the only one that draws codes.
 
 pub mod audit;
+mod checking;
 mod delivering;
 pub mod denial_log;
 pub mod destination;
 mod error;
-mod guessing;
 pub mod phone_parsing;
 mod reporting;
 mod requester;
@@ -39,8 +39,8 @@ use crate::rate_limit::{PostKind, RateLimitError, RateLimiter, Source};
 use crate::repository::{Repository, RepositoryError, VerificationKey, Versioned};
 use crate::telephony::Provider;
 use crate::verifier::audit::{Event, Fingerprint};
-use crate::verifier::denial_log::Denials;
-use crate::verifier::destination::Served;
+use crate::verifier::denial_log::DenialLog;
+use crate::verifier::destination::DestinationPolicy;
 use crate::verifier::error::answer;
 
 /// Carries out what people do.
@@ -54,9 +54,9 @@ pub struct Verifier {
     /// The limits that everybody shares.
     pub limits: RateLimiter,
     /// The lines it writes of what limits deny.
-    pub denials: Denials,
+    pub denials: DenialLog,
     /// Where it sends to.
-    pub served: Served,
+    pub destinations: DestinationPolicy,
     /// What a stop waits for.
     pub lifecycle: Lifecycle,
 }

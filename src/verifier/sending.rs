@@ -27,11 +27,11 @@ pub(super) struct Reservation {
     pub permit: Permit,
     /// The language that the message was priced in.
     pub locale: Locale,
-    counted: Counted,
+    counted: CountedAttempt,
 }
 
 /// A message that was counted with its number.
-struct Counted {
+struct CountedAttempt {
     channel: Channel,
     at: Millis,
     /// The number's history with it.
@@ -139,7 +139,7 @@ impl Verifier {
     /// and whether the provider works.
     fn may_be_sent(&self, source: &Source, plan: &AttemptPlan, now: Millis) -> Result<(), Refusal> {
         let (channel, number) = (plan.channel(), &plan.recipient().number);
-        if let Err(refusal) = self.served.check(plan.recipient(), channel) {
+        if let Err(refusal) = self.destinations.check(plan.recipient(), channel) {
             return Err(self.noted(source, number, "served numbers", refusal));
         }
         let Some(cooldown) = self.provider.cooldown(channel) else {
@@ -234,18 +234,18 @@ impl Verifier {
         channel: Channel,
         seen: Versioned<History>,
         own: &OwnAttempts,
-    ) -> Result<Counted, ChangeError<Refusal>> {
+    ) -> Result<CountedAttempt, ChangeError<Refusal>> {
         let count = |history: &mut History, now| {
             let counted = history.count_attempt(channel, own, &self.policy, now);
             counted.map(|()| now)
         };
         let (at, seen) = self.records.change_history(seen, count).await?;
-        Ok(Counted { channel, at, seen })
+        Ok(CountedAttempt { channel, at, seen })
     }
 
     /// What cannot be given back stays counted: one too many, never one too few.
-    async fn uncount_attempt(&self, counted: Counted) {
-        let Counted { channel, at, seen } = counted;
+    async fn uncount_attempt(&self, counted: CountedAttempt) {
+        let CountedAttempt { channel, at, seen } = counted;
         let correct = |history: &mut History| history.give_back_attempt(channel, at);
         if let Err(fault) = self.records.correct_history(seen, correct).await {
             warn!(%fault, "a send stays counted");

@@ -111,7 +111,7 @@ impl WizardActions for RequestContext {
                 Err(ActionError::Verifier(VerifierError::Unavailable(
                     RepositoryError::WrongBrowser,
                 ))) => {
-                    let fresh = Session::fresh();
+                    let fresh = Session::random();
                     let request = context.verifier_request(&fresh).await?;
                     context.continue_as(fresh);
                     context.send_input(&request, input).await
@@ -198,7 +198,7 @@ impl WizardActions for RequestContext {
             },
         )
         .await?;
-        self.continue_as(Session::fresh());
+        self.continue_as(Session::random());
         Ok(())
     }
 }

@@ -19,25 +19,25 @@ use crate::web::handlers::{language, page};
 use crate::web::request_headers::accepts;
 use crate::web::state::AppState;
 
-/// Why an answer says no, where its status does not tell.
+/// ErrorCause an answer says no, where its status does not tell.
 #[derive(Clone, Copy, Debug)]
-pub enum Why {
+pub enum ErrorCause {
     /// As many requests as the server takes on are being worked on.
     Busy,
     /// It broke on the way, so that nobody knows what was done.
     Broke,
     /// A limit denied it to somebody who has no verification.
-    TurnedAway { refusal: Refusal, wait: Duration },
+    RateLimited { refusal: Refusal, wait: Duration },
 }
 
 /// A person who waits for the answer to a request.
-pub struct Reader {
+pub struct PageReader {
     headers: HeaderMap,
     /// The form that asks for a code, as it was posted.
     posted: Bytes,
 }
 
-impl Reader {
+impl PageReader {
     /// The person who looks at the answer; `None` where a program asks.
     pub fn of(request: &Request) -> Option<Self> {
         let probe = matches!(request.uri().path(), "/livez" | "/readyz");
@@ -65,7 +65,7 @@ impl Reader {
             return response;
         }
         let why = response.extensions().get().copied();
-        let locale = language::of_request(&self.headers);
+        let locale = language::from_request(&self.headers);
         let body = page_body(app, status, why, fields::input(&self.posted));
         let (drawn, body) = page::draw(app, locale, body).into_parts();
         let (mut parts, _) = response.into_parts();
@@ -82,7 +82,7 @@ impl Reader {
 fn page_body(
     app: &AppState,
     status: StatusCode,
-    why: Option<Why>,
+    why: Option<ErrorCause>,
     typed: Option<PhoneInput>,
 ) -> PageBody {
     let error = match (status, why) {
@@ -93,9 +93,13 @@ fn page_body(
         (StatusCode::NOT_FOUND, _) => return PageBody::NotFound,
         (StatusCode::PAYLOAD_TOO_LARGE, _) => return PageBody::TooLarge,
         (StatusCode::REQUEST_TIMEOUT, _) => return PageBody::TooSlow,
-        (_, Some(Why::TurnedAway { refusal, wait })) => PageError::RateLimited { refusal, wait },
-        (_, Some(Why::Busy)) => PageError::Busy,
-        (_, Some(Why::Broke)) | (StatusCode::INTERNAL_SERVER_ERROR, _) => PageError::OutcomeUnknown,
+        (_, Some(ErrorCause::RateLimited { refusal, wait })) => {
+            PageError::RateLimited { refusal, wait }
+        }
+        (_, Some(ErrorCause::Busy)) => PageError::Busy,
+        (_, Some(ErrorCause::Broke)) | (StatusCode::INTERNAL_SERVER_ERROR, _) => {
+            PageError::OutcomeUnknown
+        }
         _ if status.is_server_error() => PageError::Unavailable,
         _ => PageError::Unreadable,
     };

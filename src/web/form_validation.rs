@@ -28,7 +28,7 @@ const FIELDS: &[(&str, &[&str])] = &[
 ];
 
 /// A form that is not one of ours.
-pub struct Refused {
+pub struct RejectedForm {
     /// What to answer.
     pub status: StatusCode,
     /// The posted form.
@@ -39,9 +39,9 @@ pub struct Refused {
 ///
 /// # Errors
 /// 415 or 422 for another form.
-pub async fn own_form(function: &str, request: Request) -> Result<Request, Refused> {
+pub async fn own_form(function: &str, request: Request) -> Result<Request, RejectedForm> {
     let (mut parts, body) = request.into_parts();
-    let refused = |status, form| Err(Refused { status, form });
+    let refused = |status, form| Err(RejectedForm { status, form });
     // The guard around all routes has read it and limited it.
     let Ok(form) = to_bytes(body, usize::MAX).await else {
         return refused(StatusCode::BAD_REQUEST, Bytes::new());

@@ -16,7 +16,7 @@ pub mod readiness;
 pub mod request_context;
 pub mod request_headers;
 pub mod respond;
-pub mod response_parts;
+pub mod response;
 pub mod router;
 pub mod session;
 pub mod state;

@@ -16,11 +16,11 @@ const PACE: Duration = Duration::from_secs(1);
 
 /// What the last look found. Clones share it.
 #[derive(Clone, Default)]
-pub struct Readiness(Arc<Mutex<Last>>);
+pub struct Readiness(Arc<Mutex<LastLook>>);
 
 #[derive(Default)]
-struct Last {
-    /// Why the store would not serve.
+struct LastLook {
+    /// ErrorCause the store would not serve.
     store: Option<StoreError>,
     /// Whether other instances have another secret.
     divided: bool,
@@ -95,13 +95,13 @@ impl Readiness {
         self.last().divided.then_some(DIVIDED)
     }
 
-    fn last(&self) -> MutexGuard<'_, Last> {
+    fn last(&self) -> MutexGuard<'_, LastLook> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Last {
-    /// Why new requests are not welcome.
+impl LastLook {
+    /// ErrorCause new requests are not welcome.
     fn reason(&self) -> Option<String> {
         let divided = || (self.divided && !self.served).then(|| DIVIDED.to_owned());
         self.store

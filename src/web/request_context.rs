@@ -58,7 +58,7 @@ pub enum ActionOutcome {
     Unavailable,
 }
 
-/// Why an action was not carried out.
+/// ErrorCause an action was not carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum ActionError {
     /// The browser did not send our cookie, so that it cannot have a verification.
@@ -77,12 +77,12 @@ impl From<RepositoryError> for ActionError {
 impl RequestContext {
     /// The context of a request from `client_ip`.
     pub fn new(state: AppState, client_ip: ClientIp, request: &Request) -> Self {
-        let known = Session::of_request(request.headers(), state.secure());
+        let known = Session::from_request(request.headers(), state.secure());
         Self {
-            session: known.unwrap_or_else(Session::fresh),
+            session: known.unwrap_or_else(Session::random),
             known: known.is_some(),
             client_ip,
-            locale: language::of_request(request.headers()),
+            locale: language::from_request(request.headers()),
             reply: Arc::default(),
             state,
         }

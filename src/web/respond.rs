@@ -19,13 +19,15 @@ use crate::domain::screens::{PhoneScreen, Screen};
 use crate::rate_limit::PostKind;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::verifier::VerifierError;
-use crate::web::error_page::Why;
-use crate::web::form_validation::{self as fields, Refused};
+use crate::web::error_page::ErrorCause;
+use crate::web::form_validation::{self as fields, RejectedForm};
 use crate::web::handlers::page::{self, PageBody};
 use crate::web::notices::{self, TypedText};
 use crate::web::request_context::{ActionError, ActionOutcome, Reply, RequestContext};
 use crate::web::request_headers::accepts;
-use crate::web::response_parts::{FAULT_RETRY, give_cookie, not_now, seconds, to_the_page};
+use crate::web::response::{
+    FAULT_RETRY, redirect_to_page, retry_after_seconds, service_unavailable, set_session_cookie,
+};
 use crate::web::state::AppState;
 
 /// What a browser accepts where a person looks at the answer.
@@ -44,7 +46,7 @@ pub async fn reply(
     let context = RequestContext::new(app, client, &request);
     let response = match fields::own_form(&function, request).await {
         Ok(request) => call(&context, request, form).await,
-        Err(Refused { status, form }) => {
+        Err(RejectedForm { status, form }) => {
             keep_code(&context, &form).await;
             status.into_response()
         }
@@ -57,7 +59,7 @@ pub async fn reply(
         true => for_form(&context, response.status(), outcome),
         false => for_fetch(response, outcome),
     };
-    give_cookie(&mut response, next_session, context.state().secure());
+    set_session_cookie(&mut response, next_session, context.state().secure());
     response
 }
 
@@ -104,16 +106,16 @@ fn for_form(
     outcome: Option<ActionOutcome>,
 ) -> Response {
     match outcome {
-        Some(ActionOutcome::Done | ActionOutcome::Refused { .. }) => to_the_page(),
+        Some(ActionOutcome::Done | ActionOutcome::Refused { .. }) => redirect_to_page(),
         Some(ActionOutcome::RateLimited {
             refusal,
             retry_after,
         }) => {
-            let why = Extension(Why::TurnedAway {
+            let why = Extension(ErrorCause::RateLimited {
                 refusal,
                 wait: retry_after,
             });
-            let later = [(RETRY_AFTER, seconds(retry_after))];
+            let later = [(RETRY_AFTER, retry_after_seconds(retry_after))];
             (StatusCode::TOO_MANY_REQUESTS, why, later).into_response()
         }
         Some(ActionOutcome::CookieMissing(input)) => {
@@ -128,7 +130,7 @@ fn for_form(
             *page.status_mut() = status_of(Refusal::CookieMissing);
             page
         }
-        Some(ActionOutcome::Unavailable) => not_now(FAULT_RETRY),
+        Some(ActionOutcome::Unavailable) => service_unavailable(FAULT_RETRY),
         None if status.is_client_error() => status.into_response(),
         None => StatusCode::BAD_REQUEST.into_response(),
     }
@@ -158,7 +160,9 @@ fn for_fetch(mut response: Response, outcome: Option<ActionOutcome>) -> Response
     // Nothing that a request carries may lead anybody anywhere.
     response.headers_mut().remove(LOCATION);
     if let Some(wait) = wait {
-        response.headers_mut().insert(RETRY_AFTER, seconds(wait));
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, retry_after_seconds(wait));
     }
     response
 }

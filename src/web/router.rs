@@ -12,15 +12,18 @@ use crate::web::handlers::{
 use crate::web::middleware::csrf::same_origin;
 use crate::web::middleware::guard::{guard, shed};
 use crate::web::state::AppState;
-use crate::web::{callbacks as hooks, respond as reply, response_parts as answers};
+use crate::web::{callbacks as hooks, respond as reply, response as answers};
 
 /// The routes, over `app`.
 pub fn router(app: &AppState) -> Router {
     let api = Router::new()
-        .route("/api/{function}", post(reply::reply).get(page::lead_back))
+        .route(
+            "/api/{function}",
+            post(reply::reply).get(page::redirect_back),
+        )
         .route(
             language_choice::PATH,
-            post(language::choose).get(async || answers::to_the_page()),
+            post(language::choose).get(async || answers::redirect_to_page()),
         )
         .layer(middleware::from_fn_with_state(app.clone(), same_origin));
     let handset = app.handset.clone().unwrap_or_default();

@@ -28,7 +28,7 @@ pub struct Session {
 impl Session {
     /// A new one, of a verification that nobody has begun: 128 random bits that name it, and a
     /// secret of 256.
-    pub fn fresh() -> Self {
+    pub fn random() -> Self {
         Self {
             id: rand::random(),
             secret: BrowserSecret(rand::random()),
@@ -51,7 +51,7 @@ impl Session {
     }
 
     /// The session the request carries, if it has the shape of one that we gave.
-    pub fn of_request(headers: &HeaderMap, secure: bool) -> Option<Self> {
+    pub fn from_request(headers: &HeaderMap, secure: bool) -> Option<Self> {
         cookies(headers, name(secure)).find_map(Self::parse)
     }
 
@@ -136,13 +136,13 @@ mod tests {
         for cookie in cookies {
             headers.append(COOKIE, HeaderValue::from_str(cookie).unwrap());
         }
-        Session::of_request(&headers, secure).map(|session| session.value())
+        Session::from_request(&headers, secure).map(|session| session.value())
     }
 
     #[test]
     fn a_cookie_comes_back_as_it_was_given() {
         for secure in [false, true] {
-            let session = Session::fresh();
+            let session = Session::random();
             let cookie = session.cookie(secure).unwrap();
             let pair = cookie
                 .to_str()
@@ -182,18 +182,18 @@ mod tests {
 
     #[test]
     fn a_renewed_session_names_the_same_verification_and_proves_another_secret() {
-        let session = Session::fresh();
+        let session = Session::random();
         let renewed = session.renewed();
         assert_eq!(session.id(), renewed.id());
         assert_ne!(session.binding(), renewed.binding());
         let NextSession { secret, binding } = renewed.next_session();
         assert!(session.under(secret) == renewed && binding == renewed.binding());
-        assert_ne!(Session::fresh().id(), session.id());
+        assert_ne!(Session::random().id(), session.id());
     }
 
     #[test]
     fn https_cookies_are_bound_to_the_host() {
-        let cookie = Session::fresh().cookie(true).unwrap();
+        let cookie = Session::random().cookie(true).unwrap();
         let cookie = cookie.to_str().unwrap();
         assert!(
             cookie.starts_with("__Host-ringcode=")

@@ -10,9 +10,9 @@ use crate::lifecycle::Lifecycle;
 use crate::telephony::plivo::callback_receiver::CallbackReceiver;
 use crate::verifier::Verifier;
 use crate::web::delivery_streams::DeliveryStreams;
-use crate::web::middleware::untrusted_proxy::Untrusted;
+use crate::web::middleware::untrusted_proxy::UntrustedForwarders;
 use crate::web::readiness::Readiness;
-use crate::web::static_files::Files;
+use crate::web::static_files::StaticFiles;
 
 /// Everything a request may need. Clones share it, and cost next to nothing: a request passes
 /// through many hands.
@@ -30,7 +30,7 @@ pub struct Shared {
     /// The streams that tell pages how far their messages got.
     pub streams: DeliveryStreams,
     /// The files that browsers load.
-    pub files: Files,
+    pub files: StaticFiles,
     /// The number that calls come from, where it is known.
     pub caller: Option<String>,
     /// The page with the simulated phone, where the simulator stands in for Plivo.
@@ -40,7 +40,7 @@ pub struct Shared {
     /// Whether new requests are welcome.
     pub readiness: Readiness,
     /// The requests of proxies that nobody named.
-    pub untrusted: Untrusted,
+    pub untrusted: UntrustedForwarders,
 }
 
 impl AppState {

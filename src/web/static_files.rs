@@ -38,7 +38,7 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// The files of one build.
 #[derive(Clone, Debug)]
-pub struct Files {
+pub struct StaticFiles {
     /// Leptos's settings, with the address that pages have the files at.
     pub options: LeptosOptions,
     folder: String,
@@ -46,10 +46,10 @@ pub struct Files {
     builds: Option<String>,
 }
 
-impl Files {
+impl StaticFiles {
     /// Those that are where the settings say. While `cargo leptos watch` changes them under
     /// the running server, and where there are none, they have no name.
-    pub fn of(options: &LeptosOptions) -> Self {
+    pub fn from_options(options: &LeptosOptions) -> Self {
         let folder = format!("{}/{}", options.site_root, options.site_pkg_dir);
         let name = name(&folder).ok().filter(|_| !live_reload_enabled());
         let mut options = options.clone();
@@ -99,7 +99,7 @@ async fn only_loaded(request: Request, next: Next) -> Response {
     }
 }
 
-impl Files {
+impl StaticFiles {
     /// Our style, for pages of other builds: while a new one is rolled out, a page comes from
     /// one instance and its files from the next.
     fn style_of_other_builds<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {

@@ -34,7 +34,7 @@ pub enum Wire {
     /// A bad radio link: everything takes up to so long each way, no two pieces the same, and
     /// of so many in a hundred the first copy is lost, so that TCP sends it again 200 ms later.
     Wavers(Duration, u32),
-    /// Connections break, and new ones break at once.
+    /// ConnectionLimits break, and new ones break at once.
     Resets,
 }
 

@@ -202,7 +202,7 @@ impl Answer {
 
 /// The cookie that the page would have given to a browser.
 fn page_gave() -> BTreeMap<String, String> {
-    let cookie = Session::fresh().cookie(false).unwrap();
+    let cookie = Session::random().cookie(false).unwrap();
     let pair = cookie.to_str().unwrap().split(';').next().unwrap();
     let (name, value) = pair.split_once('=').unwrap();
     BTreeMap::from([(name.to_owned(), value.to_owned())])

@@ -35,11 +35,11 @@ fn a_cookie_is_a_session_of_ours_or_nothing() {
                 headers.append(COOKIE, value);
             }
         }
-        if let Some(session) = Session::of_request(&headers, dice.one_in(2)) {
+        if let Some(session) = Session::from_request(&headers, dice.one_in(2)) {
             let given = session.cookie(false).unwrap();
             let (pair, _) = given.to_str().unwrap().split_once(';').unwrap();
             let headers = [(COOKIE, HeaderValue::from_str(pair).unwrap())];
-            let again = Session::of_request(&headers.into_iter().collect(), false);
+            let again = Session::from_request(&headers.into_iter().collect(), false);
             assert!(again == Some(session), "{pair}");
         }
     });

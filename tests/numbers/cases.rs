@@ -2,7 +2,7 @@
 
 use ringcode::domain::channel::Channel;
 use ringcode::domain::refusal::Refusal;
-use ringcode::verifier::destination::Served;
+use ringcode::verifier::destination::DestinationPolicy;
 
 use crate::read;
 
@@ -82,7 +82,7 @@ fn every_number_is_read_as_the_table_says() {
 }
 
 fn as_expected(case: &Case) -> bool {
-    let known = Served {
+    let known = DestinationPolicy {
         countries: None,
         unknown_numbers: false,
     };

@@ -10,7 +10,7 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use http_body_util::BodyExt;
 use ringcode::domain::refusal::Refusal;
-use ringcode::web::error_page::Why;
+use ringcode::web::error_page::ErrorCause;
 use ringcode::web::middleware::guard::guard;
 use ringcode_test_support::{Answer, Setup, TestApp, until};
 use tower::ServiceExt;
@@ -135,7 +135,7 @@ async fn what_was_typed_is_kept_whatever_is_in_the_way() {
     let app = TestApp::new().await;
     let turned_away: No = || {
         let refusal = Refusal::ServiceRested { until: 7 };
-        let why = Why::TurnedAway {
+        let why = ErrorCause::RateLimited {
             refusal,
             wait: Duration::from_secs(600),
         };
@@ -153,7 +153,7 @@ async fn what_was_typed_is_kept_whatever_is_in_the_way() {
             "we cannot tell whether anything was sent",
         ),
         (
-            || (StatusCode::SERVICE_UNAVAILABLE, Extension(Why::Busy)).into_response(),
+            || (StatusCode::SERVICE_UNAVAILABLE, Extension(ErrorCause::Busy)).into_response(),
             503,
             "Many people are here at the moment.",
         ),

@@ -12,13 +12,13 @@ pub const USAGE: &str = "";
 
 /// What stands in for Plivo: nothing can.
 #[derive(Clone)]
-pub struct StandIn(Infallible);
+pub struct SimulatedPlivo(Infallible);
 
 /// A simulator as the command line asks for it: it cannot.
 #[derive(Debug)]
-pub struct Asked(Infallible);
+pub struct SimulatorCommand(Infallible);
 
-impl StandIn {
+impl SimulatedPlivo {
     /// Fails.
     ///
     /// # Errors
@@ -38,7 +38,7 @@ impl StandIn {
 ///
 /// # Errors
 /// Always: that this build has no simulator.
-pub fn parse(_: impl Iterator<Item = String>) -> Result<Asked, String> {
+pub fn parse(_: impl Iterator<Item = String>) -> Result<SimulatorCommand, String> {
     Err("simulator: not in this build".to_owned())
 }
 
@@ -46,6 +46,6 @@ pub fn parse(_: impl Iterator<Item = String>) -> Result<Asked, String> {
 ///
 /// # Errors
 /// None.
-pub async fn run(asked: Asked) -> std::io::Result<()> {
+pub async fn run(asked: SimulatorCommand) -> std::io::Result<()> {
     match asked.0 {}
 }

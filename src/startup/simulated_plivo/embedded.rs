@@ -24,13 +24,13 @@ pub const USAGE: &str = "       \
 
 /// What stands in for Plivo in this process. Clones share it.
 #[derive(Clone)]
-pub struct StandIn(Simulator);
+pub struct SimulatedPlivo(Simulator);
 
 /// A simulator as the command line asks for it.
 #[derive(Debug)]
-pub struct Asked(Args);
+pub struct SimulatorCommand(Args);
 
-impl StandIn {
+impl SimulatedPlivo {
     /// Starts it on a free port of this machine, and returns `plivo` with the account there.
     ///
     /// # Errors
@@ -70,16 +70,17 @@ impl StandIn {
 ///
 /// # Errors
 /// What of them cannot be understood.
-pub fn parse(words: impl Iterator<Item = String>) -> Result<Asked, String> {
+pub fn parse(words: impl Iterator<Item = String>) -> Result<SimulatorCommand, String> {
     let words = iter::once("ringcode simulator".to_owned()).chain(words);
     let args = Args::try_parse_from(words);
-    args.map(Asked).map_err(|error| error.to_string())
+    args.map(SimulatorCommand)
+        .map_err(|error| error.to_string())
 }
 
 /// Is Plivo, until its listener fails.
 ///
 /// # Errors
 /// Those of the listener, and of the client for callbacks.
-pub async fn run(asked: Asked) -> std::io::Result<()> {
+pub async fn run(asked: SimulatorCommand) -> std::io::Result<()> {
     plivo_simulator::run(asked.0).await
 }

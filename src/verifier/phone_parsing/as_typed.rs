@@ -6,7 +6,7 @@ use rlibphonenumber::{
 };
 
 use crate::domain::typed_number::TypedNumber;
-use crate::verifier::phone_parsing::dialled::ENDED;
+use crate::verifier::phone_parsing::dialed_digits::ENDED;
 
 /// Trunk prefixes that are not [`TRUNK`]: the country code and the digits, `#` for any. From
 /// libphonenumber's metadata, where each is part of a `nationalPrefixForParsing`.

@@ -9,7 +9,7 @@
 //! the numbering plans, and refusing on its word turns real people away.
 
 mod as_typed;
-mod dialled;
+mod dialed_digits;
 
 use rlibphonenumber::{
     NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber as Parsed, PhoneNumberFormat, Region,
@@ -30,7 +30,7 @@ use crate::verifier::destination;
 pub fn read(input: &PhoneInput) -> Result<Recipient, Refusal> {
     let region = region(&input.country);
     let typed = TypedNumber::parse(&input.typed).map_err(|what| refusal_of_text(what, region))?;
-    let parsed = dialled::parse(&typed, region)?;
+    let parsed = dialed_digits::parse(&typed, region)?;
     check_length(&typed, region, &parsed)?;
     if !as_typed::is_as_typed(&typed, &parsed) {
         return Err(Refusal::PhoneUnknown);
@@ -117,7 +117,7 @@ fn has_one_digit_too_many(typed: &TypedNumber, region: Option<Region>, code: i32
             plus: typed.plus,
             digits: [head, &tail[1..]].concat(),
         };
-        let parsed = dialled::parse(&shorter, region);
+        let parsed = dialed_digits::parse(&shorter, region);
         parsed.is_ok_and(|parsed| {
             PHONE_NUMBER_UTIL.is_valid_number(&parsed) && as_typed::is_as_typed(&shorter, &parsed)
         })

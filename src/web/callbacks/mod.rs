@@ -27,7 +27,7 @@ use crate::telephony::plivo::dtmf::{DtmfKey, NextPrompt, next_prompt};
 use crate::telephony::plivo::voice_xml::{self, VoiceScript};
 use crate::web::callbacks::report::report;
 use crate::web::callbacks::verified::VerifiedCallback;
-use crate::web::response_parts::{FAULT_RETRY, not_now};
+use crate::web::response::{FAULT_RETRY, service_unavailable};
 use crate::web::state::AppState;
 
 /// The routes of all callbacks, at the paths of
@@ -145,7 +145,7 @@ fn respond(reported: Result<(), RepositoryError>) -> Response {
 /// Answers 503, after which Plivo repeats the callback.
 fn unavailable(fault: &RepositoryError) -> Response {
     error!(%fault, "a callback could not be written down");
-    not_now(FAULT_RETRY)
+    service_unavailable(FAULT_RETRY)
 }
 
 fn document(xml: String) -> Response {

@@ -23,7 +23,7 @@ use crate::ui::messages::delivery;
 use crate::web::delivery_streams::OpenStream;
 use crate::web::handlers::language;
 use crate::web::request_headers::accepts;
-use crate::web::response_parts::{FAULT_RETRY, not_now};
+use crate::web::response::{FAULT_RETRY, service_unavailable};
 use crate::web::session::Session;
 use crate::web::state::AppState;
 
@@ -42,7 +42,7 @@ const AT_ONCE: [(HeaderName, HeaderValue); 1] = [(
     HeaderValue::from_static("no"),
 )];
 
-struct Watch {
+struct DeliveryWatch {
     app: AppState,
     locale: Locale,
     stream: OpenStream,
@@ -54,8 +54,8 @@ struct Watch {
 /// `GET /delivery`: events for a browser that asks for them, else how far it got by now,
 /// `null` where no message is out.
 pub async fn show(State(app): State<AppState>, headers: HeaderMap) -> Response {
-    let locale = language::of_request(&headers);
-    let Some(session) = Session::of_request(&headers, app.secure()) else {
+    let locale = language::from_request(&headers);
+    let Some(session) = Session::from_request(&headers, app.secure()) else {
         return axum::Json(Value::Null).into_response();
     };
     let verification = match session.verification_key(&app.verifier.records).await {
@@ -71,12 +71,12 @@ pub async fn show(State(app): State<AppState>, headers: HeaderMap) -> Response {
     match app.streams.open(verification) {
         Some(stream) => events(app, locale, stream).into_response(),
         // The browser then asks now and then instead.
-        None => not_now(LIFE),
+        None => service_unavailable(LIFE),
     }
 }
 
 fn events(app: AppState, locale: Locale, stream: OpenStream) -> impl IntoResponse {
-    let watch = Watch {
+    let watch = DeliveryWatch {
         app,
         locale,
         stream,
@@ -92,7 +92,7 @@ fn events(app: AppState, locale: Locale, stream: OpenStream) -> impl IntoRespons
     (AT_ONCE, events)
 }
 
-impl Watch {
+impl DeliveryWatch {
     /// Waits for news. No more come after the last news of a message, nor after a fault,
     /// nor when the stream's time is over.
     async fn next(&mut self) -> Option<Event> {
@@ -141,5 +141,5 @@ fn told(locale: Locale, screen: &CodeScreen) -> Value {
 
 fn unavailable(fault: &RepositoryError) -> Response {
     error!(%fault, "how far a message got could not be read");
-    not_now(FAULT_RETRY)
+    service_unavailable(FAULT_RETRY)
 }

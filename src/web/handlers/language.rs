@@ -17,7 +17,7 @@ use crate::verifier::VerifierError;
 use crate::web::form_validation as fields;
 use crate::web::notices::{self, TypedText};
 use crate::web::request_headers::{cookies, entries, text};
-use crate::web::response_parts::to_the_page;
+use crate::web::response::redirect_to_page;
 use crate::web::session::Session;
 use crate::web::state::AppState;
 
@@ -28,7 +28,7 @@ const NAME: &str = "language";
 const MAX_AGE: u32 = 365 * 24 * 60 * 60;
 
 /// The language to answer a request in.
-pub fn of_request(headers: &HeaderMap) -> Locale {
+pub fn from_request(headers: &HeaderMap) -> Locale {
     let chosen = cookies(headers, NAME).find_map(Locale::from_tag);
     chosen.unwrap_or_else(|| Locale::negotiate(&accepted(headers).collect::<Vec<_>>().join(",")))
 }
@@ -50,12 +50,12 @@ pub async fn choose(
         return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
     }
     let chosen = fields::field(&form, "into").and_then(|tag| Locale::from_tag(&tag));
-    if let Some(session) = Session::of_request(&headers, app.secure())
+    if let Some(session) = Session::from_request(&headers, app.secure())
         && let Err(fault) = keep_typed(&app, &session, client, &form).await
     {
         warn!(%fault, "what was typed before a change of language is lost");
     }
-    let mut response = to_the_page();
+    let mut response = redirect_to_page();
     if let Some(cookie) = chosen.and_then(|locale| cookie(locale, app.secure())) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }

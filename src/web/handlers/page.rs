@@ -20,7 +20,9 @@ use crate::web::handlers::language;
 use crate::web::listener::connection::Peer;
 use crate::web::middleware::security_headers::page_policy;
 use crate::web::request_headers::{only, text};
-use crate::web::response_parts::{FAULT_RETRY, give_cookie, seconds, to_the_page};
+use crate::web::response::{
+    FAULT_RETRY, redirect_to_page, retry_after_seconds, set_session_cookie,
+};
 use crate::web::session::Session;
 use crate::web::state::AppState;
 
@@ -29,34 +31,34 @@ pub use crate::ui::screens::page_error::PageError;
 
 /// `GET /`: the step this browser is at. Reads, and changes nothing.
 pub async fn show(State(app): State<AppState>, request: Request) -> Response {
-    let known = Session::of_request(request.headers(), app.secure());
+    let known = Session::from_request(request.headers(), app.secure());
     let begun = match &known {
         Some(session) => body_of(&app, session).await,
         None => None,
     };
     // Nobody begins in a session that was there before: somebody else may know its secret.
-    let fresh = begun.is_none().then(Session::fresh);
+    let fresh = begun.is_none().then(Session::random);
     let body = begun.unwrap_or_else(|| PageBody::Screen(Screen::Phone(Default::default())));
     let body = with_default_country(body, &app, &request);
-    let locale = language::of_request(request.headers());
+    let locale = language::from_request(request.headers());
     let mut response = draw(&app, locale, body);
-    give_cookie(&mut response, fresh, app.secure());
+    set_session_cookie(&mut response, fresh, app.secure());
     response
 }
 
 /// Whatever has no page.
 pub async fn missing(State(app): State<AppState>, headers: HeaderMap) -> Response {
-    draw(&app, language::of_request(&headers), PageBody::NotFound)
+    draw(&app, language::from_request(&headers), PageBody::NotFound)
 }
 
 /// `GET /api/…`: somebody reloads what a form was answered with, and is led back.
-pub async fn lead_back(
+pub async fn redirect_back(
     state: State<AppState>,
     Path(function): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     match fields::is_function(&function) {
-        true => to_the_page(),
+        true => redirect_to_page(),
         false => missing(state, headers).await,
     }
 }
@@ -85,7 +87,9 @@ pub fn draw(app: &AppState, locale: Locale, body: PageBody) -> Response {
             .insert(CONTENT_SECURITY_POLICY, policy);
     }
     if let Some(wait) = wait {
-        response.headers_mut().insert(RETRY_AFTER, seconds(wait));
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, retry_after_seconds(wait));
     }
     response
 }

@@ -11,8 +11,8 @@ use tokio::time::{sleep, timeout};
 use tokio_util::task::{LocalPoolHandle, TaskTracker};
 use tracing::{debug, info, warn};
 
-use crate::web::listener::connection::Protocol;
-use crate::web::listener::limits::Connections;
+use crate::web::listener::connection::ConnectionProtocol;
+use crate::web::listener::limits::ConnectionLimits;
 use crate::web::state::AppState;
 
 /// How long accepted requests may take to finish once no more are accepted.
@@ -22,8 +22,8 @@ struct Server {
     /// What is asked on a connection is worked on by one thread, which has connections of its
     /// own to Redis: no thread wakes another for an answer.
     threads: Option<LocalPoolHandle>,
-    protocol: Protocol,
-    places: Connections,
+    protocol: ConnectionProtocol,
+    places: ConnectionLimits,
     open: TaskTracker,
 }
 
@@ -39,7 +39,7 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let capacity = app.settings.capacity;
-    let places = Connections::new(
+    let places = ConnectionLimits::new(
         capacity.connections,
         capacity.connections_per_address,
         app.settings.server.trusted_proxies.clone(),
@@ -48,7 +48,7 @@ pub async fn serve(
         threads: capacity
             .threads
             .map(|count| LocalPoolHandle::new(count.get())),
-        protocol: Protocol::new(router, capacity.age),
+        protocol: ConnectionProtocol::new(router, capacity.age),
         places,
         open: TaskTracker::new(),
     };

@@ -43,7 +43,7 @@ const SEND_BUFFER: usize = 64 * 1024;
 
 /// How all connections are served; clones share the end.
 #[derive(Clone)]
-pub struct Protocol {
+pub struct ConnectionProtocol {
     router: Router,
     builder: Builder<TokioExecutor>,
     /// No connection takes another request.
@@ -51,7 +51,7 @@ pub struct Protocol {
     age: Duration,
 }
 
-impl Protocol {
+impl ConnectionProtocol {
     /// HTTP/1.1 and HTTP/2, answered by `router`; for `age` see [`Capacity::age`].
     ///
     /// [`Capacity::age`]: crate::web::listener::accept::Capacity::age

@@ -16,7 +16,7 @@ const OF_SITE: usize = 4;
 
 /// The places for connections.
 #[derive(Clone)]
-pub struct Connections {
+pub struct ConnectionLimits {
     free: Arc<Semaphore>,
     taken: Arc<Mutex<HashMap<IpNet, usize>>>,
     per_address: usize,
@@ -24,18 +24,18 @@ pub struct Connections {
 }
 
 /// The place of one connection; dropping it makes it free.
-pub struct Place {
-    _one_of_all: OwnedSemaphorePermit,
-    _one_of_address: Option<OneOfAddress>,
+pub struct ConnectionPermit {
+    _of_all: OwnedSemaphorePermit,
+    _of_address: Option<AddressPermit>,
 }
 
 /// One of those of a subscriber, and of their site where there is one.
-struct OneOfAddress {
+struct AddressPermit {
     taken: Arc<Mutex<HashMap<IpNet, usize>>>,
     peer: ClientIp,
 }
 
-impl Connections {
+impl ConnectionLimits {
     /// Room for `most` connections, for `per_address` of them from one subscriber, and for
     /// four times as many from one IPv6 site; the proxies bring many people, so they are held to `most` alone.
     pub fn new(most: usize, per_address: usize, proxies: TrustedProxies) -> Self {
@@ -48,20 +48,20 @@ impl Connections {
     }
 
     /// A place for a connection from `peer`, while there is one.
-    pub fn take(&self, peer: IpAddr) -> Option<Place> {
+    pub fn take(&self, peer: IpAddr) -> Option<ConnectionPermit> {
         let peer = ClientIp::from(peer);
         let one_of_address = match self.proxies.contains(peer.address()) {
             true => None,
             false => Some(self.take_of_address(peer)?),
         };
         let one_of_all = self.free.clone().try_acquire_owned().ok()?;
-        Some(Place {
-            _one_of_all: one_of_all,
-            _one_of_address: one_of_address,
+        Some(ConnectionPermit {
+            _of_all: one_of_all,
+            _of_address: one_of_address,
         })
     }
 
-    fn take_of_address(&self, peer: ClientIp) -> Option<OneOfAddress> {
+    fn take_of_address(&self, peer: ClientIp) -> Option<AddressPermit> {
         let mut taken = locked(&self.taken);
         let count = |block| taken.get(&block).copied().unwrap_or_default();
         let of_site = self.per_address.saturating_mul(OF_SITE);
@@ -73,14 +73,14 @@ impl Connections {
         for block in blocks(peer) {
             *taken.entry(block).or_default() += 1;
         }
-        Some(OneOfAddress {
+        Some(AddressPermit {
             taken: self.taken.clone(),
             peer,
         })
     }
 }
 
-impl Drop for OneOfAddress {
+impl Drop for AddressPermit {
     fn drop(&mut self) {
         let mut taken = locked(&self.taken);
         for block in blocks(self.peer) {
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn an_address_has_its_share_and_no_more() {
-        let connections = Connections::new(10, 2, TrustedProxies::default());
+        let connections = ConnectionLimits::new(10, 2, TrustedProxies::default());
         let first = connections.take(ip("192.0.2.1"));
         let second = connections.take(ip("::ffff:192.0.2.1"));
         assert!(first.is_some() && second.is_some());
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn a_whole_64_is_one_address() {
-        let connections = Connections::new(10, 1, TrustedProxies::default());
+        let connections = ConnectionLimits::new(10, 1, TrustedProxies::default());
         let held = connections.take(ip("2001:db8::1"));
         assert!(held.is_some());
         assert!(connections.take(ip("2001:db8::ffff")).is_none());
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_whole_48_is_four() {
-        let connections = Connections::new(100, 2, TrustedProxies::default());
+        let connections = ConnectionLimits::new(100, 2, TrustedProxies::default());
         let of = |host: u16| connections.take(ip(&format!("2001:db8:7:{host:x}::1")));
         let mut held: Vec<_> = (0..200).filter_map(of).collect();
         assert_eq!(held.len(), 8, "each from another /64");
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn many_ipv4_addresses_are_no_site() {
-        let connections = Connections::new(100, 1, TrustedProxies::default());
+        let connections = ConnectionLimits::new(100, 1, TrustedProxies::default());
         let of = |host| connections.take(ip(&format!("192.0.2.{host}")));
         assert_eq!((0..50).filter_map(of).collect::<Vec<_>>().len(), 50);
     }
@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn a_proxy_is_held_to_the_whole_alone() {
         let proxies = TrustedProxies::parse("10.0.0.0/8").unwrap();
-        let connections = Connections::new(3, 1, proxies);
+        let connections = ConnectionLimits::new(3, 1, proxies);
         let held: Vec<_> = (0..4).map(|_| connections.take(ip("10.0.0.1"))).collect();
         assert_eq!(held.iter().flatten().count(), 3);
         assert!(connections.take(ip("192.0.2.1")).is_none());
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn nothing_is_remembered_of_who_has_gone() {
-        let connections = Connections::new(1, 1, TrustedProxies::default());
+        let connections = ConnectionLimits::new(1, 1, TrustedProxies::default());
         let held = connections.take(ip("192.0.2.1"));
         // There was a share of the address, but no place in all: the share is given back.
         assert!(connections.take(ip("192.0.2.2")).is_none());

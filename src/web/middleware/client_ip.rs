@@ -33,7 +33,7 @@ fn client_ip(peer: ClientIp, headers: &HeaderMap, proxies: &TrustedProxies) -> C
 
 /// Writes down in a request where it comes from, for whoever counts; the span is for the log
 /// of all that happens in it.
-pub fn locate(app: &AppState, request: &mut Request) -> Span {
+pub fn attach_client_ip(app: &AppState, request: &mut Request) -> Span {
     let peer = request.extensions().get::<Peer>();
     // Only a request that came over no socket has none; all of those count as one.
     let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |peer| peer.0.ip());

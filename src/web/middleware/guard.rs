@@ -19,10 +19,10 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tracing::{Instrument, error};
 
-use crate::web::error_page::{Reader, Why};
-use crate::web::middleware::client_ip::locate;
+use crate::web::error_page::{ErrorCause, PageReader};
+use crate::web::middleware::client_ip::attach_client_ip;
 use crate::web::middleware::security_headers::set_headers;
-use crate::web::response_parts::{FAULT_RETRY, seconds};
+use crate::web::response::{FAULT_RETRY, retry_after_seconds};
 use crate::web::state::AppState;
 
 /// The largest body that anyone may send, in bytes.
@@ -59,8 +59,8 @@ async fn work_on(State(places): State<Arc<Semaphore>>, request: Request, next: N
 
 async fn hold(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     let parts_by_header = request.version() <= Version::HTTP_11;
-    let span = locate(&app, &mut request);
-    let mut reader = Reader::of(&request);
+    let span = attach_client_ip(&app, &mut request);
+    let mut reader = PageReader::of(&request);
     let answered = in_time(request, next, reader.as_mut()).instrument(span);
     let response = answered.await;
     let mut response = match reader {
@@ -77,18 +77,22 @@ async fn hold(State(app): State<AppState>, mut request: Request, next: Next) -> 
 }
 
 /// The answer, or what there is instead when it takes too long or a handler panics.
-async fn in_time(request: Request, next: Next, reader: Option<&mut Reader>) -> Response {
+async fn in_time(request: Request, next: Next, reader: Option<&mut PageReader>) -> Response {
     let answer = AssertUnwindSafe(whole_body(request, next, reader)).catch_unwind();
     match timeout(LONGEST_REQUEST, answer).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => panicked(),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, Extension(Why::Broke)).into_response(),
+        Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            Extension(ErrorCause::Broke),
+        )
+            .into_response(),
     }
 }
 
 /// Reads the body before anything else is done: forms and callbacks are small, and whoever
 /// sends theirs slowly keeps nobody from being worked on.
-async fn whole_body(request: Request, next: Next, reader: Option<&mut Reader>) -> Response {
+async fn whole_body(request: Request, next: Next, reader: Option<&mut PageReader>) -> Response {
     let (parts, body) = request.into_parts();
     if body.size_hint().lower() > LARGEST_BODY as u64 {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
@@ -117,16 +121,16 @@ fn unread(error: &axum::Error) -> StatusCode {
 }
 
 fn busy() -> Response {
-    let later = [(RETRY_AFTER, seconds(BUSY_RETRY))];
+    let later = [(RETRY_AFTER, retry_after_seconds(BUSY_RETRY))];
     let words = "Too busy at the moment. Please try again in a few seconds.";
-    let why = Extension(Why::Busy);
+    let why = Extension(ErrorCause::Busy);
     (StatusCode::SERVICE_UNAVAILABLE, why, later, words).into_response()
 }
 
 /// Says nothing of what went wrong: a message could hold anything.
 fn panicked() -> Response {
     error!("a handler panicked");
-    let later = [(RETRY_AFTER, seconds(FAULT_RETRY))];
+    let later = [(RETRY_AFTER, retry_after_seconds(FAULT_RETRY))];
     let words = "Something on our side isn't working. Please try again.";
     (StatusCode::INTERNAL_SERVER_ERROR, later, words).into_response()
 }

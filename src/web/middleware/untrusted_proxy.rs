@@ -23,9 +23,9 @@ const HEADERS: [&str; 7] = [
 /// How many requests said that they come from somebody else, though their peer is no
 /// trusted proxy.
 #[derive(Debug, Default)]
-pub struct Untrusted(AtomicU64);
+pub struct UntrustedForwarders(AtomicU64);
 
-impl Untrusted {
+impl UntrustedForwarders {
     /// Counts a request that does; of the first, the tenth, the hundredth and so on the
     /// operator hears. Anybody can send such a header, so it must not be of every one.
     pub fn note(&self, peer: ClientIp, headers: &HeaderMap, proxies: &TrustedProxies) {

@@ -21,7 +21,7 @@ use crate::verifier::error::answer;
 use crate::verifier::{TypedCheck, Verifier, VerifierError, VerifierRequest};
 
 /// What was counted for a guess before it was compared.
-struct Counted {
+struct CountedGuess {
     recipient: Recipient,
     at: Millis,
     /// The number's history with it.
@@ -30,7 +30,7 @@ struct Counted {
 
 /// What became of a counted guess.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
+enum CheckOutcome {
     Right,
     Wrong,
     NotCompared,
@@ -121,11 +121,11 @@ impl Verifier {
         &self,
         recipient: &Recipient,
         verification: &Versioned<Verification>,
-    ) -> Result<Counted, ChangeError<Refusal>> {
+    ) -> Result<CountedGuess, ChangeError<Refusal>> {
         let count =
             |history: &mut History, now| history.count_guess(&self.policy, now).map(|()| now);
         let number = &recipient.number;
-        let counted = |at, seen| Counted {
+        let counted = |at, seen| CountedGuess {
             recipient: recipient.clone(),
             at,
             seen,
@@ -150,17 +150,17 @@ impl Verifier {
         request: &VerifierRequest,
         seen: Versioned<Verification>,
         check: Check,
-        counted: Counted,
+        counted: CountedGuess,
     ) -> Result<(), VerifierError> {
         let action = Action::Check(check);
         let noted = |verification: Verification| verification.knowing(counted.seen.to_known());
         let decided = self.decide(request.verification(), seen, &action, None, noted);
         let decided = decided.await.map(|(decision, _)| decision);
         let number = counted.recipient.number.clone();
-        match fate(&decided) {
-            Fate::Right => self.settle_later(request.source(), counted),
-            Fate::Wrong => self.limits.count_wrong_guess().await,
-            Fate::NotCompared => self.give_back_guess(counted).await,
+        match check_outcome(&decided) {
+            CheckOutcome::Right => self.settle_later(request.source(), counted),
+            CheckOutcome::Wrong => self.limits.count_wrong_guess().await,
+            CheckOutcome::NotCompared => self.give_back_guess(counted).await,
         }
         let decision = decided?;
         self.audit_guess(&decision, &number);
@@ -184,9 +184,9 @@ impl Verifier {
 
     /// What follows from a right guess, and whoever made it need not wait for: it was no
     /// wrong one, and makes up for sends that nobody verified. A stop waits for it.
-    fn settle_later(self: &Arc<Self>, source: Source, right: Counted) {
+    fn settle_later(self: &Arc<Self>, source: Source, right: CountedGuess) {
         let verifier = self.clone();
-        let Counted {
+        let CountedGuess {
             recipient,
             at,
             seen,
@@ -200,8 +200,8 @@ impl Verifier {
         });
     }
 
-    async fn give_back_guess(&self, counted: Counted) {
-        let Counted { at, seen, .. } = counted;
+    async fn give_back_guess(&self, counted: CountedGuess) {
+        let CountedGuess { at, seen, .. } = counted;
         self.change_guesses(seen, |history| history.give_back_guess(at))
             .await;
     }
@@ -214,14 +214,14 @@ impl Verifier {
     }
 }
 
-fn fate(decided: &Result<Decision, RepositoryError>) -> Fate {
+fn check_outcome(decided: &Result<Decision, RepositoryError>) -> CheckOutcome {
     match decided {
-        Ok(decision) if matches!(decision.effect, Effect::Verified(_)) => Fate::Right,
-        Ok(decision) if decision.compared => Fate::Wrong,
-        Ok(_) => Fate::NotCompared,
-        Err(fault) if fault.nothing_written() => Fate::NotCompared,
+        Ok(decision) if matches!(decision.effect, Effect::Verified(_)) => CheckOutcome::Right,
+        Ok(decision) if decision.compared => CheckOutcome::Wrong,
+        Ok(_) => CheckOutcome::NotCompared,
+        Err(fault) if fault.nothing_written() => CheckOutcome::NotCompared,
         // It may have been written: then it was compared.
-        Err(_) => Fate::Wrong,
+        Err(_) => CheckOutcome::Wrong,
     }
 }
 

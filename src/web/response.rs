@@ -12,27 +12,27 @@ use crate::web::session::Session;
 pub const FAULT_RETRY: Duration = Duration::from_secs(5);
 
 /// Gives the browser its session, where there is one to give.
-pub fn give_cookie(response: &mut Response, session: Option<Session>, secure: bool) {
+pub fn set_session_cookie(response: &mut Response, session: Option<Session>, secure: bool) {
     if let Some(cookie) = session.and_then(|session| session.cookie(secure)) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
 }
 
 /// Tells a program, which reads no page, to ask again after `wait`.
-pub fn not_now(wait: Duration) -> Response {
-    let later = [(RETRY_AFTER, seconds(wait))];
+pub fn service_unavailable(wait: Duration) -> Response {
+    let later = [(RETRY_AFTER, retry_after_seconds(wait))];
     (StatusCode::SERVICE_UNAVAILABLE, later).into_response()
 }
 
 /// Leads to the page.
-pub fn to_the_page() -> Response {
+pub fn redirect_to_page() -> Response {
     let page = [(LOCATION, HeaderValue::from_static("/"))];
     (StatusCode::SEE_OTHER, page).into_response()
 }
 
 /// A wait as `Retry-After` tells it: whole seconds, none of them too few. Of a long wait up
 /// to 3 hundredths more, so that not everybody comes back at once.
-pub fn seconds(wait: Duration) -> HeaderValue {
+pub fn retry_after_seconds(wait: Duration) -> HeaderValue {
     let seconds = u64::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX);
     HeaderValue::from(seconds.saturating_add(rand::random_range(0..=seconds / 33)))
 }
@@ -50,7 +50,7 @@ mod tests {
             (3_600_000, 3_600, 3_709),
         ] {
             let told = || {
-                let told = seconds(Duration::from_millis(wait));
+                let told = retry_after_seconds(Duration::from_millis(wait));
                 told.to_str().unwrap().parse::<u64>().unwrap()
             };
             let told: Vec<_> = (0..200).map(|_| told()).collect();

@@ -96,27 +96,27 @@ fn likelier(
     let dialled_abroad = home.as_ref().is_ok_and(|home| {
         home.country_code_source == Some(CountryCodeSource::FromNumberWithIdd as i32)
     });
-    let (at_home, elsewhere) = (Standing::of(&home), Standing::of(&abroad));
+    let (at_home, elsewhere) = (PrefixRole::of(&home), PrefixRole::of(&abroad));
     if at_home > elsewhere || same(&home, &abroad) {
         return home;
     }
-    let by_length_only = at_home < Standing::InPlan && !dialled_abroad;
+    let by_length_only = at_home < PrefixRole::InPlan && !dialled_abroad;
     match elsewhere {
         _ if elsewhere > at_home || by_length_only => abroad,
-        Standing::Impossible => home,
+        PrefixRole::Impossible => home,
         _ => Err(Refusal::PhoneUnknown),
     }
 }
 
 /// How well a number is known.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Standing {
+enum PrefixRole {
     Impossible,
     Possible,
     InPlan,
 }
 
-impl Standing {
+impl PrefixRole {
     fn of(parsed: &Result<Parsed, Refusal>) -> Self {
         match parsed {
             Ok(parsed) if PHONE_NUMBER_UTIL.is_valid_number(parsed) => Self::InPlan,
