@@ -1,4 +1,4 @@
-//! Where browser and server meet: the server functions. Forms post to them
+//! The server functions, where browser and server meet. Forms post to them
 //! without JavaScript; each answers `303` to the page then.
 //!
 //! The bodies say which [action](WizardActions) is meant, and no more.
@@ -52,6 +52,9 @@ fn actions() -> Result<std::sync::Arc<dyn WizardActions>, Rejection> {
 
 /// Sends a code to the number in the phone field; with `again`, to the verification's number, if
 /// the verification is still where the screen with that mark was.
+///
+/// # Errors
+/// The refusal, or that something is broken.
 #[server(name = SendCode, prefix = "/api", endpoint = "send_code")]
 pub async fn send_code(
     #[server(default)] phone: String,
@@ -67,6 +70,9 @@ pub async fn send_code(
 
 /// Checks the code that the person typed; `after` so many wrong guesses, as the page said, and
 /// on the screen with that mark.
+///
+/// # Errors
+/// The refusal, or that something is broken.
 #[server(name = CheckCode, prefix = "/api", endpoint = "check_code")]
 pub async fn check_code(
     #[server(default)] code: String,
@@ -79,12 +85,18 @@ pub async fn check_code(
 
 /// Calls the verification's number and speaks the code, if the verification is still where the
 /// screen with that mark was.
+///
+/// # Errors
+/// The refusal, or that something is broken.
 #[server(name = CallMe, prefix = "/api", endpoint = "call_me")]
 pub async fn call_me(#[server(default)] screen: String) -> Result<(), Rejection> {
     actions()?.call_me(&screen).await
 }
 
 /// Begins anew; with `keep_number`, only goes back to the number, which stays filled in.
+///
+/// # Errors
+/// The refusal, or that something is broken.
 #[server(name = StartOver, prefix = "/api", endpoint = "start_over")]
 pub async fn start_over(#[server(default)] keep_number: bool) -> Result<(), Rejection> {
     match keep_number {

@@ -48,7 +48,7 @@ async fn main() -> ExitCode {
 
 type Done = Result<(), Box<dyn std::error::Error>>;
 
-/// Whoever tells it to stop before it serves has no request to wait for.
+/// A stop before it serves has no request to wait for.
 async fn run() -> Done {
     let stop = Stop::listen()?;
     let (listener, app, _logs) = tokio::select! {

@@ -1,4 +1,4 @@
-//! What production insists on, and what a real account at Plivo insists on anywhere.
+//! Requirements of production, and of a real account at Plivo anywhere.
 
 use std::time::Duration;
 

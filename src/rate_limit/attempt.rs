@@ -1,4 +1,4 @@
-//! What asks for a permit, and the permit.
+//! Attempts that need a permit, and the permit.
 
 use super::charge::SubjectCharges;
 use super::debt::Debt;

@@ -26,7 +26,7 @@ pub struct Fingerprint(pub String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttemptDigest(String);
 
-/// What happened.
+/// An event of the audit trail.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
     /// A verification began.
@@ -55,15 +55,15 @@ pub enum Event<'a> {
     CallbackRejected { kind: &'static str, times: u64 },
 }
 
-/// How far a text or a call got. Texts of the provider's are words of letters, digits and
+/// A provider's report on an attempt. Texts of the provider's are words of letters, digits and
 /// hyphens, or empty.
 #[derive(Clone, Debug)]
 pub struct Report<'a> {
-    /// What it is about.
+    /// The attempt.
     pub attempt: &'a AttemptDigest,
-    /// How it travels.
+    /// Its channel.
     pub channel: Channel,
-    /// How far it got.
+    /// Its status.
     pub state: DeliveryStatus,
     /// The provider's id of the text or the call.
     pub plivo_id: String,

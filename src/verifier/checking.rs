@@ -20,7 +20,7 @@ use crate::verifier::audit::Event;
 use crate::verifier::error::answer;
 use crate::verifier::{TypedCheck, Verifier, VerifierError, VerifierRequest};
 
-/// What was counted for a guess before it was compared.
+/// A guess that was counted before it is compared.
 struct CountedGuess {
     recipient: Recipient,
     at: Millis,
@@ -28,7 +28,7 @@ struct CountedGuess {
     seen: Versioned<History>,
 }
 
-/// What became of a counted guess.
+/// The outcome of a counted guess.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum CheckOutcome {
     Right,
@@ -37,8 +37,11 @@ enum CheckOutcome {
 }
 
 impl Verifier {
-    /// A person typed a code. A verification that the code verifies goes on under the secret of the
+    /// Checks a typed code. A verification that the code verifies continues under the secret of the
     /// `next_session`.
+    ///
+    /// # Errors
+    /// A refusal, a limit that was reached, or [`VerifierError::Unavailable`].
     pub async fn check_code(
         self: &Arc<Self>,
         request: &VerifierRequest,
@@ -94,6 +97,9 @@ impl Verifier {
     /// The secret under which the verification goes on that `text` verified before: for whoever was
     /// not told of it, because the answer got lost or no replica had it yet. The record is
     /// written once more before, so that it is as safe as a verification has to be.
+    ///
+    /// # Errors
+    /// Those of the repository.
     pub async fn follow(
         &self,
         old: &VerificationKey,
@@ -182,7 +188,7 @@ impl Verifier {
         self.audit(Event::Locked { whom }, number);
     }
 
-    /// What follows from a right guess, and whoever made it need not wait for: it was no
+    /// Settles a right guess after the answer, which need not wait for it: it was no
     /// wrong one, and makes up for sends that nobody verified. A stop waits for it.
     fn settle_later(self: &Arc<Self>, source: Source, right: CountedGuess) {
         let verifier = self.clone();
@@ -206,7 +212,7 @@ impl Verifier {
             .await;
     }
 
-    /// What cannot be given back stays counted: one too many, never one too few.
+    /// Changes the guesses of a number. If the store fails they stay counted: one too many, never one too few.
     async fn change_guesses(&self, seen: Versioned<History>, change: impl Fn(&mut History)) {
         if let Err(fault) = self.records.correct_history(seen, change).await {
             warn!(%fault, "a guess stays counted");

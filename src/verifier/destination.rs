@@ -1,4 +1,4 @@
-//! Where a number leads, as far as the numbering plans tell, and whether the operator
+//! The destination of a number, as far as numbering plans tell, and whether the operator
 //! sends there.
 
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber as Parsed, PhoneNumberType as Type, Region};
@@ -23,7 +23,7 @@ enum NumberKind {
     Unknown,
 }
 
-/// Where the operator sends to.
+/// The countries and kinds of number that the operator sends to.
 #[derive(Clone, Debug)]
 pub struct DestinationPolicy {
     /// ISO 3166-1 codes; `None` for all.
@@ -67,7 +67,7 @@ pub fn parsed_of(country_code: i32, national: &str) -> Option<Parsed> {
     })
 }
 
-/// What kind of number it is.
+/// The kind of a number.
 fn kind(recipient: &Recipient) -> NumberKind {
     let of_no_country = recipient.country == Region::World.to_string();
     let Some(parsed) = parsed(&recipient.number).filter(|_| !of_no_country) else {

@@ -43,7 +43,7 @@ use crate::verifier::denial_log::DenialLog;
 use crate::verifier::destination::DestinationPolicy;
 use crate::verifier::error::answer;
 
-/// Carries out what people do.
+/// The service behind all doors: sends codes and checks them.
 pub struct Verifier {
     /// The records it decides on.
     pub records: Repository,
@@ -55,9 +55,9 @@ pub struct Verifier {
     pub limits: RateLimiter,
     /// The lines it writes of what limits deny.
     pub denials: DenialLog,
-    /// Where it sends to.
+    /// The countries and kinds of number that it sends to.
     pub destinations: DestinationPolicy,
-    /// What a stop waits for.
+    /// The work that a stop waits for.
     pub lifecycle: Lifecycle,
 }
 
@@ -79,6 +79,9 @@ impl Verifier {
     }
 
     /// A person typed a number and wants a text.
+    ///
+    /// # Errors
+    /// A refusal, a limit that was reached, or [`VerifierError::Unavailable`].
     pub async fn send_code(
         &self,
         request: &VerifierRequest,
@@ -98,6 +101,9 @@ impl Verifier {
     }
 
     /// A person wants the text again, on the screen with that mark.
+    ///
+    /// # Errors
+    /// A refusal, a limit that was reached, or [`VerifierError::Unavailable`].
     pub async fn send_again(
         &self,
         request: &VerifierRequest,
@@ -108,6 +114,9 @@ impl Verifier {
     }
 
     /// A person wants to be called, on the screen with that mark.
+    ///
+    /// # Errors
+    /// A refusal, a limit that was reached, or [`VerifierError::Unavailable`].
     pub async fn call(
         &self,
         request: &VerifierRequest,
@@ -130,6 +139,9 @@ impl Verifier {
     }
 
     /// A person wants to type another number.
+    ///
+    /// # Errors
+    /// A refusal, a limit that was reached, or [`VerifierError::Unavailable`].
     pub async fn change_number(&self, key: &VerificationKey) -> Result<(), VerifierError> {
         let seen = self.records.verification(key).await?;
         let decided = self.decide(key, seen, &Action::ChangeNumber, None, |verification| {
@@ -139,12 +151,18 @@ impl Verifier {
     }
 
     /// A person wants to begin anew.
+    ///
+    /// # Errors
+    /// A refusal, a limit that was reached, or [`VerifierError::Unavailable`].
     pub async fn start_over(&self, key: &VerificationKey) -> Result<(), VerifierError> {
         Ok(self.records.forget_verification(key).await?)
     }
 
     /// The step the verification is at, as its browser sees it; `None` when there is no
     /// verification.
+    ///
+    /// # Errors
+    /// Those of the repository.
     pub async fn screen(&self, key: &VerificationKey) -> Result<Option<Screen>, RepositoryError> {
         let seen = self.records.verification_by_id(&key.name).await?;
         let now = seen.now();
@@ -164,6 +182,9 @@ impl Verifier {
 
     /// The screen of the verification's last message, where it is at that. What other verifications
     /// did with the number is not looked up: it says nothing of the message.
+    ///
+    /// # Errors
+    /// Those of the repository.
     pub async fn delivery(
         &self,
         key: &VerificationKey,

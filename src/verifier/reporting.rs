@@ -1,4 +1,4 @@
-//! What the provider reports of a message, and what it asks for to speak a code.
+//! Reports of the provider on a message, and its requests for the code that a call speaks.
 
 use std::time::Duration;
 
@@ -11,6 +11,9 @@ use crate::verifier::Verifier;
 
 impl Verifier {
     /// The provider reports how far an attempt got. Unknown attempts change nothing.
+    ///
+    /// # Errors
+    /// Those of the repository.
     pub async fn report(
         &self,
         name: &VerificationId,
@@ -32,8 +35,11 @@ impl Verifier {
         reported.await.map(|_| ())
     }
 
-    /// What a call says: its language, and the code with the time it has left; no code
+    /// The content of a call: its language, and the code with the time it has left; no code
     /// for an attempt that is unknown, over, or no call.
+    ///
+    /// # Errors
+    /// Those of the repository.
     pub async fn spoken_code(
         &self,
         name: &VerificationId,

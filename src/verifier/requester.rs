@@ -1,4 +1,4 @@
-//! Who asks the verifier for something.
+//! Requests to the verifier, and those who ask.
 
 use crate::domain::verification::NextSession;
 use crate::i18n::Locale;
@@ -6,16 +6,16 @@ use crate::rate_limit::client_ip::ClientIp;
 use crate::rate_limit::{ClientId, Source};
 use crate::repository::VerificationKey;
 
-/// One request to the verifier: who asks, and in which language they read.
+/// One request to the verifier.
 #[derive(Clone, Debug)]
 pub struct VerifierRequest {
-    /// Who asks, and for which verification.
+    /// The asking party, and the verification that it asks about.
     pub requester: Requester,
     /// The language of messages.
     pub locale: Locale,
 }
 
-/// Who asks, and for which verification.
+/// The asking party: a browser or a host application.
 #[derive(Clone, Debug)]
 pub enum Requester {
     /// A person at a browser.

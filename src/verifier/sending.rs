@@ -22,7 +22,7 @@ use crate::verifier::audit::Event;
 use crate::verifier::error::{answer, refusal_of};
 use crate::verifier::{Verifier, VerifierError, VerifierRequest, draw, verification_for};
 
-/// What was taken for a planned message before it was decided.
+/// The charges taken for a planned message before it is decided.
 pub(super) struct Reservation {
     pub permit: Permit,
     /// The language that the message was priced in.
@@ -135,7 +135,7 @@ impl Verifier {
         answer(&decided.await?.0)
     }
 
-    /// What is asked before anything is counted: whether it goes to where the operator sends,
+    /// Checks a plan before anything is counted: whether it goes to where the operator sends,
     /// and whether the provider works.
     fn may_be_sent(&self, source: &Source, plan: &AttemptPlan, now: Millis) -> Result<(), Refusal> {
         let (channel, number) = (plan.channel(), &plan.recipient().number);
@@ -243,7 +243,7 @@ impl Verifier {
         Ok(CountedAttempt { channel, at, seen })
     }
 
-    /// What cannot be given back stays counted: one too many, never one too few.
+    /// Gives a counted attempt back. If the store fails it stays counted: one too many, never one too few.
     async fn uncount_attempt(&self, counted: CountedAttempt) {
         let CountedAttempt { channel, at, seen } = counted;
         let correct = |history: &mut History| history.give_back_attempt(channel, at);

@@ -22,7 +22,7 @@ use crate::web::state::AppState;
 /// ErrorCause an answer says no, where its status does not tell.
 #[derive(Clone, Copy, Debug)]
 pub enum ErrorCause {
-    /// As many requests as the server takes on are being worked on.
+    /// The server works on as many requests as it takes on.
     Busy,
     /// It broke on the way, so that nobody knows what was done.
     Broke,

@@ -16,7 +16,7 @@ use crate::web::request_headers::{entries, names_kind};
 /// The type that browsers give a form, and server functions read.
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Where the form that asks for a code is posted.
+/// The path that the form for a code is posted to.
 pub const SEND_CODE: &str = "/api/send_code";
 
 /// The fields of every server function in [`api`](crate::api).
@@ -29,7 +29,7 @@ const FIELDS: &[(&str, &[&str])] = &[
 
 /// A form that is not one of ours.
 pub struct RejectedForm {
-    /// What to answer.
+    /// The status of the answer.
     pub status: StatusCode,
     /// The posted form.
     pub form: Bytes,

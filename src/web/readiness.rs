@@ -11,10 +11,10 @@ use crate::lifecycle::Lifecycle;
 use crate::store::StoreError;
 use crate::verifier::Verifier;
 
-/// How often the store is looked at.
+/// Interval between two looks at the store.
 const PACE: Duration = Duration::from_secs(1);
 
-/// What the last look found. Clones share it.
+/// The result of the last look. Clones share it.
 #[derive(Clone, Default)]
 pub struct Readiness(Arc<Mutex<LastLook>>);
 
@@ -29,7 +29,7 @@ struct LastLook {
     served: bool,
 }
 
-/// What is said where other instances have another secret.
+/// The message where other instances have another secret.
 const DIVIDED: &str = "another instance on this store has another secret, so that no limit is \
                        shared: set the same store.secret everywhere, or the other one as \
                        store.previous_secret";

@@ -33,13 +33,13 @@ pub struct RequestContext {
 /// The answer to a request.
 #[derive(Clone, Default)]
 pub struct Reply {
-    /// How the action ended; `None` while none was carried out.
+    /// The outcome of the action; `None` while none was carried out.
     pub outcome: Option<ActionOutcome>,
     /// The session that the browser goes on with, where it is another one.
     pub next_session: Option<Session>,
 }
 
-/// How an action ended.
+/// The outcome of an action.
 #[derive(Clone, Debug)]
 pub enum ActionOutcome {
     Done,

@@ -52,7 +52,7 @@ fn without_parameters(entry: &[u8]) -> &[u8] {
     first.unwrap_or_default().trim_ascii()
 }
 
-/// What can be read as text.
+/// The bytes as text, if they are UTF-8.
 pub fn text(entry: &[u8]) -> Option<&str> {
     std::str::from_utf8(entry).ok()
 }

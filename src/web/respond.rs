@@ -30,7 +30,7 @@ use crate::web::response::{
 };
 use crate::web::state::AppState;
 
-/// What a browser accepts where a person looks at the answer.
+/// The media type that a browser accepts where a person looks at the answer.
 const HTML: &str = "text/html";
 
 /// `POST /api/…`: has the server function carry out what is asked for the request's browser, and

@@ -18,7 +18,7 @@ const LENGTH: usize = ID_LENGTH + 32;
 /// Seconds a browser keeps the cookie: as long as a verification may live.
 const MAX_AGE: u64 = 30 * 60;
 
-/// What a browser's cookie holds. Whoever has it acts on the verification; it is never logged.
+/// The content of a browser's cookie. It gives access to the verification, and is never logged.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Session {
     id: [u8; ID_LENGTH],
@@ -74,12 +74,12 @@ impl Session {
         records.verification_key(&self.id, self.binding()).await
     }
 
-    /// What names the verification, and gives no access to it.
+    /// The ID of the verification, which gives no access to it.
     pub fn id(&self) -> &[u8] {
         &self.id
     }
 
-    /// What the verification knows the browser by: the first half of the secret's SHA-256. A secret
+    /// The binding that the record holds: the first half of the secret's SHA-256. A secret
     /// of 256 random bits needs no key to be hidden.
     pub fn binding(&self) -> BrowserBinding {
         let hash: [u8; 32] = Sha256::digest(self.secret.0).into();
@@ -88,7 +88,7 @@ impl Session {
         binding
     }
 
-    /// What a verification goes on under once it is this session's.
+    /// The secret and the binding under which a verification continues in this session.
     pub fn next_session(&self) -> NextSession {
         NextSession {
             secret: self.secret,

@@ -1,4 +1,4 @@
-//! What the server serves from: shared by all requests.
+//! The state that all requests share.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -19,11 +19,11 @@ use crate::web::static_files::StaticFiles;
 #[derive(Clone)]
 pub struct AppState(Arc<Shared>);
 
-/// What there is once in the process.
+/// Everything that exists once in the process.
 pub struct Shared {
     /// The settings.
     pub settings: Settings,
-    /// What carries out people's acts.
+    /// The service that sends and checks codes.
     pub verifier: Arc<Verifier>,
     /// The receiving side of Plivo's callbacks.
     pub callbacks: CallbackReceiver,

@@ -26,7 +26,7 @@ use crate::config::live_reload_enabled;
 /// Bytes of the hash that name a build.
 const NAME: usize = 9;
 
-/// What browsers load of a build. Whatever else its folder holds is for those who build, and
+/// The kinds of file that browsers load of a build. Anything else in its folder is for those who build, and
 /// would be served as what it is not: type declarations (`.d.ts`) as video.
 const LOADED: [&str; 3] = [".css", ".js", ".wasm"];
 

@@ -8,7 +8,7 @@ use crate::config::value_parser::{ValueParser, address, flag, text};
 use crate::telephony::sms;
 
 section! {
-    /// What people see of the operator.
+    /// The operator as people see it.
     pub struct VerificationSettings in "verification" {
         /// Name shown on the page, in the text and spoken in the call. Letters outside GSM-7 make
         /// texts of two to four segments; --check says how many.

@@ -7,10 +7,10 @@ use axum::Router;
 use crate::config::PlivoSettings;
 use crate::startup::error::StartupError;
 
-/// How the simulator is started: not at all.
+/// The usage of a simulator that is not there: empty.
 pub const USAGE: &str = "";
 
-/// What stands in for Plivo: nothing can.
+/// A simulator that cannot exist.
 #[derive(Clone)]
 pub struct SimulatedPlivo(Infallible);
 

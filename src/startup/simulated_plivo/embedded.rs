@@ -14,7 +14,7 @@ use tracing::info;
 use crate::config::PlivoSettings;
 use crate::startup::error::StartupError;
 
-/// How the simulator is started by itself.
+/// The usage of the simulator alone.
 pub const USAGE: &str = "       \
        ringcode simulator [--addr 127.0.0.1:4010] [--auth-id ID] [--auth-token TOKEN] [--pace 1.0]
                    [--rate-limit on|off]
@@ -22,7 +22,7 @@ pub const USAGE: &str = "       \
                                     a pace of 0.1 makes carriers ten times as fast
 ";
 
-/// What stands in for Plivo in this process. Clones share it.
+/// The simulator that replaces Plivo in this process. Clones share it.
 #[derive(Clone)]
 pub struct SimulatedPlivo(Simulator);
 

@@ -87,7 +87,7 @@ fn current(parsed: Parsed) -> Parsed {
     without.unwrap_or(parsed)
 }
 
-/// What digits behind `00` mean: what the country's own plan makes of them, or what they are
+/// Reads digits behind `00`: as the country's own plan has it, or as they are
 /// everywhere else. Where both are numbers of a plan, only the person can tell.
 fn likelier(
     home: Result<Parsed, Refusal>,

@@ -8,10 +8,10 @@ use axum::response::{IntoResponse, Response};
 use crate::config::Logo;
 use crate::web::state::AppState;
 
-/// Where the logo is.
+/// The path of the logo.
 pub const LOGO_PATH: &str = "/logo";
 
-/// Where the style of the accent colour is.
+/// The path of the style with the accent colour.
 pub const STYLE_PATH: &str = "/accent.css";
 
 /// `GET /logo`.

@@ -33,7 +33,7 @@ pub fn from_request(headers: &HeaderMap) -> Locale {
     chosen.unwrap_or_else(|| Locale::negotiate(&accepted(headers).collect::<Vec<_>>().join(",")))
 }
 
-/// What `Accept-Language` lists, as far as it is text.
+/// The entries of `Accept-Language` that are text.
 pub fn accepted(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     entries(headers, &ACCEPT_LANGUAGE, b',').filter_map(text)
 }

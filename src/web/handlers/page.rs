@@ -120,7 +120,7 @@ async fn body_of(app: &AppState, session: &Session) -> Option<PageBody> {
     }
 }
 
-/// Where no country was chosen yet, the one that a proxy names, else the one in the
+/// Selects a country where none was chosen yet: the one that a proxy names, else the one in the
 /// browser's language, else the operator's.
 fn with_default_country(body: PageBody, app: &AppState, request: &Request) -> PageBody {
     let PageBody::Screen(Screen::Phone(mut screen)) = body else {
@@ -135,7 +135,7 @@ fn with_default_country(body: PageBody, app: &AppState, request: &Request) -> Pa
     PageBody::Screen(Screen::Phone(screen))
 }
 
-/// What a proxy of ours says of where the visitor is. Nobody else is believed, and nothing
+/// The country that a trusted proxy names for the visitor. Nobody else is believed, and nothing
 /// where it stands twice: one of them may be the visitor's own.
 fn country_of_proxy(app: &AppState, request: &Request) -> Option<String> {
     let header = app.settings.server.country_header.as_ref()?;

@@ -1,4 +1,4 @@
-//! What stands between the sockets and every route: limits of size and time, a bound on
+//! The layer around every route: limits of size and time, a bound on
 //! the work at hand, and an answer also where a handler panics.
 
 use std::error::Error;
@@ -110,7 +110,7 @@ async fn whole_body(request: Request, next: Next, reader: Option<&mut PageReader
     }
 }
 
-/// What a body is that was not read to its end: too long, or none.
+/// The status for a body that was not read to its end: too long, or malformed.
 fn unread(error: &axum::Error) -> StatusCode {
     let cause = error.source();
     if cause.is_some_and(|cause| cause.is::<LengthLimitError>()) {

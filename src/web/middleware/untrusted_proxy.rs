@@ -9,7 +9,7 @@ use tracing::error;
 use crate::config::TrustedProxies;
 use crate::rate_limit::client_ip::ClientIp;
 
-/// What proxies say, each in its own way.
+/// Headers by which proxies tell their client.
 const HEADERS: [&str; 7] = [
     "x-forwarded-for",
     "forwarded",
