@@ -18,8 +18,8 @@ use ringcode::store::redis::{RedisAddress, RedisStore};
 use ringcode_test_support::redis::{Monitor, Server};
 
 use crate::{
-    stage::{SECRET, Stage},
-    visitor::{Visitor, wrong},
+    browser::{Browser, wrong},
+    deployment::{Deployment, SECRET},
 };
 
 /// The names of all keys, by SCAN.
@@ -50,37 +50,37 @@ fn assert_all_end(redis: &Server, least: usize) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_every_act_every_key_has_an_end() {
     let redis = Server::start();
-    let stage = Stage::with(&redis.url(), crate::stage::EAGER, &[]).await;
-    stage.is_ready(0).await;
-    let visitor = stage.visitor();
-    visitor.opens_the_page().await.expect(200);
+    let deployment = Deployment::with(&redis.url(), crate::deployment::NO_WAITS, &[]).await;
+    deployment.is_ready(0).await;
+    let browser = deployment.browser();
+    browser.opens_the_page().await.expect(200);
     assert_all_end(&redis, 1);
-    visitor.asks().await.expect(200);
+    browser.asks_for_a_text().await.expect(200);
     assert_all_end(&redis, 3);
-    let code = stage.history.code(&visitor.number).await.unwrap();
-    visitor.types(&wrong(&code, 0)).await.expect(422);
-    visitor.types("12").await.expect(422);
+    let code = deployment.history.code(&browser.number).await.unwrap();
+    browser.types_code(&wrong(&code, 0)).await.expect(422);
+    browser.types_code("12").await.expect(422);
     assert_all_end(&redis, 3);
-    visitor.asks_again().await.expect(200);
+    browser.asks_again().await.expect(200);
     assert_all_end(&redis, 3);
-    visitor.types(&code).await.expect(200);
-    visitor.types(&code).await;
+    browser.types_code(&code).await.expect(200);
+    browser.types_code(&code).await;
     assert_all_end(&redis, 3);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn neither_a_dump_nor_what_redis_heard_tells_a_number_or_a_code() {
     let redis = Server::start();
-    let stage = Stage::new(&redis.url()).await;
+    let deployment = Deployment::new(&redis.url()).await;
     let monitor = redis.monitor();
     let mut secrets = BTreeSet::new();
     for n in 0..200 {
-        let (visitor, code) = stage.visitor_with_code().await;
-        visitor.types(&wrong(&code, n)).await.expect(422);
+        let (browser, code) = deployment.browser_with_code().await;
+        browser.types_code(&wrong(&code, n)).await.expect(422);
         if n % 2 == 0 {
-            visitor.types(&code).await.expect(200);
+            browser.types_code(&code).await.expect(200);
         }
-        secrets.extend(told_by(&visitor, &code, &wrong(&code, n)));
+        secrets.extend(told_by(&browser, &code, &wrong(&code, n)));
     }
     let dump = everything(&redis);
     let known = keys(&redis).pop_first().unwrap();
@@ -101,21 +101,21 @@ async fn neither_a_dump_nor_what_redis_heard_tells_a_number_or_a_code() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn half_an_hour_later_no_verification_is_left() {
     let redis = Server::start_on_clock("", "+0");
-    let stage = Stage::new(&redis.url()).await;
+    let deployment = Deployment::new(&redis.url()).await;
     let mut people = Vec::new();
     for n in 0..10 {
-        let (visitor, code) = stage.visitor_with_code().await;
-        visitor.types(&wrong(&code, n)).await.expect(422);
+        let (browser, code) = deployment.browser_with_code().await;
+        browser.types_code(&wrong(&code, n)).await.expect(422);
         if n % 2 == 0 {
-            visitor.types(&code).await.expect(200);
+            browser.types_code(&code).await.expect(200);
         }
-        people.push((visitor, code));
+        people.push((browser, code));
     }
     redis.set_clock("+1860");
-    for (visitor, code) in &people {
-        let page = visitor.opens_the_page().await.expect(200);
+    for (browser, code) in &people {
+        let page = browser.opens_the_page().await.expect(200);
         assert!(page.body.contains("Verify your phone number"), "{page:?}");
-        visitor.types(code).await.expect(422);
+        browser.types_code(code).await.expect(422);
     }
     let left: Vec<_> = keys(&redis)
         .into_iter()
@@ -136,12 +136,12 @@ async fn half_an_hour_later_no_verification_is_left() {
             .with_timeout(std::time::Duration::from_secs(10)),
     );
     let records = Repository::new(store, &SecretString::from(SECRET), &[], Policy::default());
-    for (visitor, code) in &people {
-        let number = PhoneNumber::from_e164(&visitor.number).unwrap();
+    for (browser, code) in &people {
+        let number = PhoneNumber::from_e164(&browser.number).unwrap();
         let history = records.history(&number).await.unwrap().record;
         let told = serde_json::to_string(&history.unwrap()).unwrap();
         assert!(told.len() > 20, "{told}");
-        for secret in [&visitor.number[1..], &visitor.number[2..], code] {
+        for secret in [&browser.number[1..], &browser.number[2..], code] {
             assert!(!told.contains(&format!("\"{secret}")), "{secret} in {told}");
         }
     }
@@ -172,8 +172,8 @@ fn asked(monitor: &Monitor) -> (Vec<u8>, BTreeSet<String>) {
 }
 
 /// What only the visitor and their phone may know.
-fn told_by(visitor: &Visitor, code: &str, guess: &str) -> Vec<String> {
-    let number = visitor.number.trim_start_matches('+');
+fn told_by(browser: &Browser, code: &str, guess: &str) -> Vec<String> {
+    let number = browser.number.trim_start_matches('+');
     let national = &number[1..];
     vec![
         number.to_owned(),
@@ -181,7 +181,7 @@ fn told_by(visitor: &Visitor, code: &str, guess: &str) -> Vec<String> {
         national[3..].to_owned(),
         code.to_owned(),
         guess.to_owned(),
-        visitor.session_cookie(),
+        browser.session_cookie(),
     ]
 }
 

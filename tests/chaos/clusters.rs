@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use crate::stage::Stage;
+use crate::deployment::Deployment;
 use ringcode_test_support::{heartbeat::Heartbeat, redis::Cluster};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn slots_move_while_people_come() {
     let cluster = Cluster::start();
-    let mut stage = Stage::new(&cluster.url()).await;
-    stage.add("", &[]).await;
+    let mut deployment = Deployment::new(&cluster.url()).await;
+    deployment.add("", &[]).await;
     let heartbeat = Heartbeat::start();
-    let people = stage.people();
+    let people = deployment.people();
     let coming = tokio::spawn(async move { people.come(6, Duration::from_secs(7)).await });
     let moving = tokio::task::spawn_blocking(move || {
         std::thread::sleep(Duration::from_secs(1));
@@ -32,7 +32,7 @@ async fn slots_move_while_people_come() {
     assert!(
         refused <= most,
         "{refused} told \"not now\", not {most}: {:?}",
-        stage.faults()
+        deployment.faults()
     );
-    stage.assert_sound();
+    deployment.assert_sound();
 }

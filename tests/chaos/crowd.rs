@@ -8,8 +8,8 @@ use std::{
 use tokio::{task::JoinSet, time::sleep};
 
 use crate::{
+    browser::{Answer, Browser, wrong},
     history::History,
-    visitor::{Answer, Visitor, wrong},
 };
 
 /// Where people come from.
@@ -37,8 +37,8 @@ const PATIENCE: Duration = Duration::from_millis(150);
 
 impl People {
     /// Somebody at an instance.
-    pub fn visitor(&self, app: usize) -> Visitor {
-        Visitor::new(self.http.clone(), &self.urls[app], self.history.clone())
+    pub fn browser(&self, app: usize) -> Browser {
+        Browser::new(self.http.clone(), &self.urls[app], self.history.clone())
     }
 
     /// For so long, people come in so many rows, one after the other in each.
@@ -55,8 +55,8 @@ impl People {
     async fn row(&self, row: usize, end: Instant) -> Tally {
         let mut tally = Tally::default();
         while Instant::now() < end {
-            let visitor = self.visitor(row % self.urls.len());
-            match self.is_verified(&visitor, &mut tally, end).await {
+            let browser = self.browser(row % self.urls.len());
+            match self.is_verified(&browser, &mut tally, end).await {
                 Some(true) => tally.verified += 1,
                 Some(false) => tally.gave_up += 1,
                 None => break,
@@ -68,21 +68,21 @@ impl People {
     /// None when the time was over first.
     async fn is_verified(
         &self,
-        visitor: &Visitor,
+        browser: &Browser,
         tally: &mut Tally,
         end: Instant,
     ) -> Option<bool> {
-        tally.insist(end, || visitor.opens_the_page()).await?;
-        let asked = tally.insist(end, || visitor.asks()).await?;
+        tally.insist(end, || browser.opens_the_page()).await?;
+        let asked = tally.insist(end, || browser.asks_for_a_text()).await?;
         if !(asked.is(200) || asked.is(424)) {
             return Some(false);
         }
-        let Some(code) = self.history.code(&visitor.number).await else {
+        let Some(code) = self.history.code(&browser.number).await else {
             return Some(false);
         };
         let guess = wrong(&code, 0);
-        tally.insist(end, || visitor.types(&guess)).await?;
-        let told = tally.insist(end, || visitor.types(&code)).await?;
+        tally.insist(end, || browser.types_code(&guess)).await?;
+        let told = tally.insist(end, || browser.types_code(&code)).await?;
         Some(told.is(200) || told.is(409))
     }
 }

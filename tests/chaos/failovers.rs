@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use ringcode_test_support::redis::{Sentinel, Server, wait_for};
+use ringcode_test_support::{
+    redis::{Sentinel, Server, wait_for},
+    wait_until,
+};
 use tokio::time::sleep;
 
 use crate::{
-    proxy::{Proxy, Wire},
-    stage::{Stage, until},
-    visitor::{Visitor, wrong},
+    browser::{Browser, wrong},
+    deployment::Deployment,
+    proxy::{Proxy, ProxyMode},
 };
 
 /// A replica has to hold it, in two fifths of two seconds: long enough for a busy machine, and
@@ -24,46 +27,46 @@ const SOON: Duration = Duration::from_secs(10);
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sentinel_fails_over_while_people_come() {
     let sentinel = Sentinel::start();
-    let mut stage = Stage::with(&sentinel.url(), "", &HELD_BY_ONE).await;
-    stage.add("", &HELD_BY_ONE).await;
-    let people = stage.people();
+    let mut deployment = Deployment::with(&sentinel.url(), "", &HELD_BY_ONE).await;
+    deployment.add("", &HELD_BY_ONE).await;
+    let people = deployment.people();
     let coming = tokio::spawn(async move { people.come(4, Duration::from_secs(9)).await });
     sleep(Duration::from_millis(1_500)).await;
     sentinel.fail_over();
     let tally = coming.await.unwrap();
     sentinel.master.thaw();
     assert!(tally.verified > 0, "{tally:?}");
-    let outage = stage.history.longest_pause();
+    let outage = deployment.history.longest_pause();
     assert!(outage < Duration::from_secs(10), "{outage:?}");
-    somebody_is_verified(&stage).await;
-    stage.assert_sound();
+    somebody_is_verified(&deployment).await;
+    deployment.assert_sound();
 }
 
 /// A master whose replica is cut off, and the replica made a master: how often one code
 /// of one verification is told to be right.
 async fn successes_across_a_split(replicas: &str) -> usize {
     let old = Server::start_with("repl-diskless-sync-delay 0");
-    let wire = Proxy::to(old.port).await;
-    let new = Server::start_with(&format!("replicaof 127.0.0.1 {}", wire.port));
+    let proxy = Proxy::to(old.port).await;
+    let new = Server::start_with(&format!("replicaof 127.0.0.1 {}", proxy.port));
     old.wait_for_replicas(1);
     let environment = [("RINGCODE_STORE_REPLICAS", replicas), HELD_BY_ONE[1]];
-    let mut stage = Stage::with(&old.url(), "", &environment).await;
-    let (visitor, code) = stage.visitor_with_code().await;
-    visitor.types(&wrong(&code, 0)).await.expect(422);
+    let mut deployment = Deployment::with(&old.url(), "", &environment).await;
+    let (browser, code) = deployment.browser_with_code().await;
+    browser.types_code(&wrong(&code, 0)).await.expect(422);
     wait_for("the records", || new.cli("dbsize") == old.cli("dbsize"));
     sleep(Duration::from_millis(200)).await;
 
-    wire.set(Wire::Holds);
-    let double = visitor.double();
-    visitor.types(&code).await;
-    visitor.types(&code).await;
+    proxy.set(ProxyMode::Stall);
+    let double = browser.double();
+    browser.types_code(&code).await;
+    browser.types_code(&code).await;
     assert_eq!(new.cli("replicaof no one"), "OK");
-    stage.add_on(&new.url(), "", &[]).await;
-    let there = double.at(&stage.apps[1].url);
-    there.types(&code).await.expect(200);
-    visitor.types(&code).await;
-    stage.history.assert_sound();
-    stage.verifications()
+    deployment.add_on(&new.url(), "", &[]).await;
+    let there = double.at(&deployment.apps[1].url);
+    there.types_code(&code).await.expect(200);
+    browser.types_code(&code).await;
+    deployment.history.assert_sound();
+    deployment.verifications()
 }
 
 /// The wire through which a replica follows is served in the background.
@@ -81,17 +84,17 @@ async fn a_cut_off_master_decides_nothing_any_more() {
     let master = Server::start_with(lines);
     let replica = Server::start_with(&format!("replicaof 127.0.0.1 {}", master.port));
     master.wait_for_replicas(1);
-    let stage = Stage::with(&master.url(), "", &HELD_BY_ONE).await;
-    stage.is_ready(0).await;
-    let (visitor, code) = stage.visitor_with_code().await;
+    let deployment = Deployment::with(&master.url(), "", &HELD_BY_ONE).await;
+    deployment.is_ready(0).await;
+    let (browser, code) = deployment.browser_with_code().await;
     replica.freeze();
-    visitor.types(&code).await.expect_unavailable(SOON);
+    browser.types_code(&code).await.expect_unavailable(SOON);
     sleep(Duration::from_secs(5)).await;
-    visitor.types(&code).await.expect_unavailable(SOON);
-    visitor.opens_the_page().await.expect_unavailable(SOON);
+    browser.types_code(&code).await.expect_unavailable(SOON);
+    browser.opens_the_page().await.expect_unavailable(SOON);
     replica.thaw();
-    stage.is_ready(0).await;
-    assert_eq!(stage.verifications(), 0);
+    deployment.is_ready(0).await;
+    assert_eq!(deployment.verifications(), 0);
 }
 
 /// Whoever was told "not now" because no replica held the verification types the same code
@@ -101,40 +104,45 @@ async fn the_right_code_counts_once_a_replica_is_back() {
     let master = Server::start_with("repl-diskless-sync-delay 0");
     let replica = Server::start_with(&format!("replicaof 127.0.0.1 {}", master.port));
     master.wait_for_replicas(1);
-    let stage = Stage::with(&master.url(), "", &HELD_BY_ONE).await;
-    let (visitor, code) = stage.visitor_with_code().await;
+    let deployment = Deployment::with(&master.url(), "", &HELD_BY_ONE).await;
+    let (browser, code) = deployment.browser_with_code().await;
     replica.freeze();
     for _ in 0..2 {
-        let answer = visitor.types(&code).await;
+        let answer = browser.types_code(&code).await;
         answer.expect_unavailable(SOON);
     }
     replica.thaw();
-    until("a replica to hold it", async || {
-        visitor.types(&code).await.is(409)
+    wait_until("a replica to hold it", async || {
+        browser.types_code(&code).await.is(409)
     })
     .await;
-    assert_eq!((stage.verifications(), stage.told_again()), (0, 1));
-    let page = visitor.opens_the_page().await;
+    assert_eq!(
+        (deployment.verifications(), deployment.told_again()),
+        (0, 1)
+    );
+    let page = browser.opens_the_page().await;
     assert!(page.body.contains("is verified"), "{page:?}");
-    stage.assert_sound();
+    deployment.assert_sound();
 }
 
 /// A successor whose clock is so many seconds off: whether the code of before still counts.
 pub async fn code_outlives_a_step(offset: &str) -> bool {
     let sentinel = Sentinel::start_with_successor_at(offset);
-    let stage = Stage::with(&sentinel.url(), "", &HELD_BY_ONE).await;
-    let (visitor, code) = stage.visitor_with_code().await;
-    visitor.types(&wrong(&code, 0)).await.expect(422);
+    let deployment = Deployment::with(&sentinel.url(), "", &HELD_BY_ONE).await;
+    let (browser, code) = deployment.browser_with_code().await;
+    browser.types_code(&wrong(&code, 0)).await.expect(422);
     sentinel.fail_over();
-    stage.is_ready(0).await;
+    deployment.is_ready(0).await;
     // The store is looked at once a second.
-    until("the alert", async || {
-        stage.apps[0].log().contains("clock is not the store's")
+    wait_until("the alert", async || {
+        deployment.apps[0]
+            .log()
+            .contains("clock is not the store's")
     })
     .await;
-    let page = sees(&visitor).await;
+    let page = sees(&browser).await;
     sentinel.master.thaw();
-    stage.assert_sound();
+    deployment.assert_sound();
     page.contains("Enter your code")
 }
 
@@ -150,13 +158,13 @@ async fn sentinel_and_its_servers_over_tls() {
     std::fs::write(&file, pem).unwrap();
     let [held, patience] = HELD_BY_ONE;
     let environment = [("RINGCODE_STORE_AUTHORITY", &*file), held, patience];
-    let stage = Stage::with(&sentinel.url(), "", &environment).await;
-    let (visitor, code) = stage.visitor_with_code().await;
-    visitor.types(&wrong(&code, 0)).await.expect(422);
+    let deployment = Deployment::with(&sentinel.url(), "", &environment).await;
+    let (browser, code) = deployment.browser_with_code().await;
+    browser.types_code(&wrong(&code, 0)).await.expect(422);
     sentinel.fail_over();
-    somebody_is_verified(&stage).await;
+    somebody_is_verified(&deployment).await;
     sentinel.master.thaw();
-    stage.assert_sound();
+    deployment.assert_sound();
 }
 
 /// Sentinel and the replicas lose the master, and the application does not: it is still
@@ -167,37 +175,37 @@ async fn a_master_that_only_the_application_reaches() {
         min-replicas-to-write 1\nmin-replicas-max-lag 2\n";
     let sentinel = Sentinel::start_where(lines);
     let url = sentinel.url().replace("://", "://ringcode:secret@");
-    let stage = Stage::with(&url, "", &HELD_BY_ONE).await;
-    stage.visitor_with_code().await;
+    let deployment = Deployment::with(&url, "", &HELD_BY_ONE).await;
+    deployment.browser_with_code().await;
     for cut in ["acl setuser default -@all", "client kill type replica"] {
         let ours = "--no-auth-warning --user ringcode --pass secret";
         sentinel.master.cli(&format!("{ours} {cut}"));
     }
     sentinel.wait_for_successor();
-    somebody_is_verified(&stage).await;
-    stage.assert_sound();
+    somebody_is_verified(&deployment).await;
+    deployment.assert_sound();
 }
 
 /// Waits until somebody is verified: every thread of the application finds the new master
 /// by itself, and that needs a replica first.
-async fn somebody_is_verified(stage: &Stage) {
+async fn somebody_is_verified(deployment: &Deployment) {
     for _ in 0..10 {
-        let tally = stage.people().come(2, Duration::from_secs(2)).await;
+        let tally = deployment.people().come(2, Duration::from_secs(2)).await;
         if tally.verified > 0 {
             return;
         }
     }
-    panic!("nobody is served: {:?}", stage.faults());
+    panic!("nobody is served: {:?}", deployment.faults());
 }
 
 /// Opens the page until the answer is not "not now", for a minute at most.
-async fn sees(visitor: &Visitor) -> String {
+async fn sees(browser: &Browser) -> String {
     for _ in 0..300 {
-        let page = visitor.opens_the_page().await;
+        let page = browser.opens_the_page().await;
         if !page.is(503) {
             return page.body;
         }
         sleep(Duration::from_millis(200)).await;
     }
-    visitor.opens_the_page().await.body
+    browser.opens_the_page().await.body
 }

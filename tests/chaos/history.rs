@@ -20,7 +20,7 @@ enum Event {
 /// A code that was typed.
 #[derive(Clone, Debug)]
 pub struct Guess {
-    pub visitor: usize,
+    pub browser: usize,
     pub number: String,
     pub code: String,
     pub began: Instant,
@@ -126,8 +126,8 @@ impl History {
         let mut served = BTreeMap::new();
         for guess in self.successes() {
             let key = (guess.number.clone(), guess.code.clone());
-            let first = served.entry(key).or_insert(guess.visitor);
-            assert_eq!(*first, guess.visitor, "two browsers by one code: {guess:?}");
+            let first = served.entry(key).or_insert(guess.browser);
+            assert_eq!(*first, guess.browser, "two browsers by one code: {guess:?}");
         }
     }
 
@@ -150,7 +150,7 @@ impl History {
         let guesses = self.guesses();
         for success in self.successes() {
             let refused = guesses.iter().filter(|guess| {
-                guess.visitor == success.visitor
+                guess.browser == success.browser
                     && guess.number == success.number
                     && guess.status == Some(422)
                     && guess.ended < success.began
@@ -183,10 +183,10 @@ mod tests {
 
     const NUMBER: &str = "+12015550100";
 
-    fn guess(visitor: usize, code: &str, status: u16) -> Guess {
+    fn guess(browser: usize, code: &str, status: u16) -> Guess {
         let now = Instant::now();
         Guess {
-            visitor,
+            browser,
             number: NUMBER.to_owned(),
             code: code.to_owned(),
             began: now,

@@ -2,91 +2,91 @@
 
 use std::time::Duration;
 
-use ringcode_test_support::redis::Server;
+use ringcode_test_support::{redis::Server, wait_until};
 use tokio::{task::JoinHandle, time::sleep};
 
 use crate::{
-    proxy::Wire,
-    stage::{Stage, until},
-    visitor::{Answer, Visitor},
+    browser::{Answer, Browser},
+    deployment::Deployment,
+    proxy::ProxyMode,
 };
 
 /// The wait before a text can be asked for again, short for the test.
 const WAIT: &str = "resend_waits = [2]\n";
 
-fn asking(visitor: &Visitor) -> JoinHandle<Answer> {
-    let visitor = visitor.clone();
-    tokio::spawn(async move { visitor.asks().await })
+fn asking(browser: &Browser) -> JoinHandle<Answer> {
+    let browser = browser.clone();
+    tokio::spawn(async move { browser.asks_for_a_text().await })
 }
 
-async fn start_again(stage: &mut Stage) {
-    stage.apps[0].kill();
-    stage.line.forget().await;
-    stage.apps[0].start_again();
-    stage.serves(0).await;
+async fn start_again(deployment: &mut Deployment) {
+    deployment.apps[0].kill();
+    deployment.plivo_proxy.forget().await;
+    deployment.apps[0].start_again();
+    deployment.serves(0).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_between_saving_and_asking_plivo() {
     let redis = Server::start();
-    let mut stage = Stage::with(&redis.url(), WAIT, &[]).await;
-    let visitor = stage.visitor();
-    visitor.opens_the_page().await.expect(200);
-    stage.line.set(Wire::Holds);
-    let asked = asking(&visitor);
-    until("the request to Plivo", async || {
-        stage.line.holds_something()
+    let mut deployment = Deployment::with(&redis.url(), WAIT, &[]).await;
+    let browser = deployment.browser();
+    browser.opens_the_page().await.expect(200);
+    deployment.plivo_proxy.set(ProxyMode::Stall);
+    let asked = asking(&browser);
+    wait_until("the request to Plivo", async || {
+        deployment.plivo_proxy.holds_something()
     })
     .await;
-    start_again(&mut stage).await;
+    start_again(&mut deployment).await;
     assert_eq!(asked.await.unwrap().status, None);
-    assert_eq!(stage.history.texts(), 0, "it never reached Plivo");
+    assert_eq!(deployment.history.texts(), 0, "it never reached Plivo");
 
-    let page = visitor.opens_the_page().await.expect(200);
+    let page = browser.opens_the_page().await.expect(200);
     assert!(page.body.contains("Enter your code"), "{page:?}");
     sleep(Duration::from_secs(3)).await;
-    assert_eq!(stage.history.texts(), 0, "nothing is sent by itself");
-    visitor.asks_again().await.expect(200);
-    let code = stage.history.code(&visitor.number).await.unwrap();
-    visitor.types(&code).await.expect(200);
-    assert_eq!(stage.history.texts(), 1);
-    stage.assert_sound();
+    assert_eq!(deployment.history.texts(), 0, "nothing is sent by itself");
+    browser.asks_again().await.expect(200);
+    let code = deployment.history.code(&browser.number).await.unwrap();
+    browser.types_code(&code).await.expect(200);
+    assert_eq!(deployment.history.texts(), 1);
+    deployment.assert_sound();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_between_asking_plivo_and_writing_down() {
     let redis = Server::start();
-    let mut stage = Stage::with(&redis.url(), WAIT, &[]).await;
-    let visitor = stage.visitor();
-    visitor.opens_the_page().await.expect(200);
-    stage.line.set(Wire::LosesAnswers);
-    let asked = asking(&visitor);
-    let code = stage.history.code(&visitor.number).await.unwrap();
-    start_again(&mut stage).await;
+    let mut deployment = Deployment::with(&redis.url(), WAIT, &[]).await;
+    let browser = deployment.browser();
+    browser.opens_the_page().await.expect(200);
+    deployment.plivo_proxy.set(ProxyMode::DropResponses);
+    let asked = asking(&browser);
+    let code = deployment.history.code(&browser.number).await.unwrap();
+    start_again(&mut deployment).await;
     assert_eq!(asked.await.unwrap().status, None);
-    until("the receipt", async || {
-        visitor.delivery().await.contains("Delivered")
+    wait_until("the receipt", async || {
+        browser.delivery().await.contains("Delivered")
     })
     .await;
-    assert_eq!(stage.history.texts(), 1, "nothing is sent by itself");
-    visitor.types(&code).await.expect(200);
-    stage.assert_sound();
+    assert_eq!(deployment.history.texts(), 1, "nothing is sent by itself");
+    browser.types_code(&code).await.expect(200);
+    deployment.assert_sound();
 }
 
 /// A guess is counted before it is answered, whatever happens in between.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_again_and_again_under_load() {
     let redis = Server::start();
-    let mut stage = Stage::new(&redis.url()).await;
-    stage.add("", &[]).await;
-    let people = stage.people();
+    let mut deployment = Deployment::new(&redis.url()).await;
+    deployment.add("", &[]).await;
+    let people = deployment.people();
     let coming = tokio::spawn(async move { people.come(6, Duration::from_secs(6)).await });
     for round in 0..5 {
         sleep(Duration::from_millis(700)).await;
-        stage.apps[round % 2].kill();
-        stage.apps[round % 2].start_again();
+        deployment.apps[round % 2].kill();
+        deployment.apps[round % 2].start_again();
     }
     let tally = coming.await.unwrap();
     assert!(tally.verified > 0, "{tally:?}");
-    stage.assert_sound();
+    deployment.assert_sound();
 }

@@ -6,15 +6,15 @@ use ringcode_test_support::redis::{Cluster, Sentinel, Server};
 use tokio::time::sleep;
 
 use crate::{
+    browser::wrong,
     crowd::Tally,
+    deployment::{Deployment, NO_WAITS, SHORT_STORE_TIMEOUT},
     failovers::code_outlives_a_step,
-    proxy::{Proxy, Wire},
+    proxy::{Proxy, ProxyMode},
     races::{rounds_with_two_successes, two_processes},
-    stage::{EAGER, HASTY, Stage},
-    visitor::wrong,
 };
 
-const HELD_BY_ONE: [(&str, &str); 2] = [("RINGCODE_STORE_REPLICAS", "1"), HASTY[0]];
+const HELD_BY_ONE: [(&str, &str); 2] = [("RINGCODE_STORE_REPLICAS", "1"), SHORT_STORE_TIMEOUT[0]];
 
 /// A row of the table, and that it is as it should be.
 fn measured(what: &str, figure: impl std::fmt::Debug, bound: &str, holds: bool) {
@@ -40,17 +40,17 @@ fn refusals(what: &str, tally: &mut Tally, bound: u64) {
 /// People come while something is wrong for three seconds; how they fared meanwhile, and
 /// how long after that the store was back.
 async fn while_wrong(
-    stage: &Stage,
+    deployment: &Deployment,
     wrong: impl AsyncFnOnce(),
     right: impl AsyncFnOnce(),
 ) -> (Tally, Duration) {
     wrong().await;
-    let tally = stage.people().come(8, Duration::from_secs(3)).await;
+    let tally = deployment.people().come(8, Duration::from_secs(3)).await;
     right().await;
     let start = Instant::now();
-    stage.is_ready(0).await;
-    let (visitor, code) = stage.visitor_with_code().await;
-    visitor.types(&code).await.expect(200);
+    deployment.is_ready(0).await;
+    let (browser, code) = deployment.browser_with_code().await;
+    browser.types_code(&code).await.expect(200);
     (tally, start.elapsed())
 }
 
@@ -63,54 +63,64 @@ fn back(what: &str, time: Duration) {
 #[ignore = "long: bin/chaos"]
 async fn redis_is_killed() {
     let mut redis = Server::start();
-    let stage = Stage::with(&redis.url(), "", &HASTY).await;
+    let deployment = Deployment::with(&redis.url(), "", &SHORT_STORE_TIMEOUT).await;
     let redis = std::cell::RefCell::new(&mut redis);
     let kill = async || redis.borrow_mut().kill();
     let start = async || redis.borrow_mut().start_again();
-    let (mut tally, time) = while_wrong(&stage, kill, start).await;
+    let (mut tally, time) = while_wrong(&deployment, kill, start).await;
     refusals("Redis killed", &mut tally, 300);
     back("Redis killed", time);
-    stage.assert_sound();
+    deployment.assert_sound();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "long: bin/chaos"]
 async fn redis_stands_still() {
     let redis = Server::start();
-    let stage = Stage::with(&redis.url(), "", &HASTY).await;
+    let deployment = Deployment::with(&redis.url(), "", &SHORT_STORE_TIMEOUT).await;
     let (mut tally, time) =
-        while_wrong(&stage, async || redis.freeze(), async || redis.thaw()).await;
+        while_wrong(&deployment, async || redis.freeze(), async || redis.thaw()).await;
     refusals("Redis stopped", &mut tally, 300);
     back("Redis stopped", time);
-    stage.assert_sound();
+    deployment.assert_sound();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "long: bin/chaos"]
 async fn the_wire_is_bad() {
     let redis = Server::start();
-    let wire = Proxy::to(redis.port).await;
-    let stage = Stage::with(&format!("redis://127.0.0.1:{}", wire.port), "", &HASTY).await;
+    let proxy = Proxy::to(redis.port).await;
+    let deployment = Deployment::with(
+        &format!("redis://127.0.0.1:{}", proxy.port),
+        "",
+        &SHORT_STORE_TIMEOUT,
+    )
+    .await;
     for (name, bad, bound) in [
-        ("300 ms slow", Wire::Delays(Duration::from_millis(300)), 400),
-        ("half open", Wire::Holds, 400),
-        ("loses answers", Wire::LosesAnswers, 400),
-        ("breaks", Wire::Resets, 300),
+        (
+            "300 ms slow",
+            ProxyMode::Delay(Duration::from_millis(300)),
+            400,
+        ),
+        ("half open", ProxyMode::Stall, 400),
+        ("loses answers", ProxyMode::DropResponses, 400),
+        ("breaks", ProxyMode::Reset, 300),
     ] {
-        let spoil = async || wire.set(bad);
-        let (mut tally, time) = while_wrong(&stage, spoil, async || wire.forget().await).await;
+        let spoil = async || proxy.set(bad);
+        let (mut tally, time) =
+            while_wrong(&deployment, spoil, async || proxy.forget().await).await;
         refusals(&format!("wire to Redis {name}"), &mut tally, bound);
         back(&format!("wire to Redis {name}"), time);
     }
-    stage.assert_sound();
+    deployment.assert_sound();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "long: bin/chaos"]
 async fn the_scripts_are_forgotten_every_second() {
     let redis = Server::start();
-    let stage = two_processes(&redis, "").await;
-    let people = stage.people();
+    let deployment = two_processes(&redis, "").await;
+    let people = deployment.people();
     let coming = tokio::spawn(async move { people.come(8, Duration::from_secs(15)).await });
     while !coming.is_finished() {
         assert_eq!(redis.cli("script flush"), "OK");
@@ -120,7 +130,7 @@ async fn the_scripts_are_forgotten_every_second() {
     let errors = tally.unavailable.len() + tally.unanswered + tally.gave_up;
     let what = format!("scripts flushed each second: errors of {}", tally.verified);
     measured(&what, errors, "0", errors == 0 && tally.verified > 50);
-    stage.assert_sound();
+    deployment.assert_sound();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -128,15 +138,15 @@ async fn the_scripts_are_forgotten_every_second() {
 async fn sentinel_fails_over() {
     for round in 1..=3 {
         let sentinel = Sentinel::start();
-        let mut stage = Stage::with(&sentinel.url(), "", &HELD_BY_ONE).await;
-        stage.add("", &HELD_BY_ONE).await;
-        let people = stage.people();
+        let mut deployment = Deployment::with(&sentinel.url(), "", &HELD_BY_ONE).await;
+        deployment.add("", &HELD_BY_ONE).await;
+        let people = deployment.people();
         let coming = tokio::spawn(async move { people.come(8, Duration::from_secs(14)).await });
         sleep(Duration::from_secs(2)).await;
         sentinel.fail_over();
         let tally = coming.await.unwrap();
         sentinel.master.thaw();
-        failed_over(&format!("Sentinel, round {round}"), &stage, &tally);
+        failed_over(&format!("Sentinel, round {round}"), &deployment, &tally);
     }
 }
 
@@ -157,36 +167,39 @@ async fn a_successor_is_an_hour_off() {
 #[ignore = "long: bin/chaos"]
 async fn a_cluster_fails_over() {
     let mut cluster = Cluster::start_with_replicas();
-    let mut stage = Stage::with(&cluster.url(), "", &HASTY).await;
-    stage.add("", &HASTY).await;
-    let people = stage.people();
+    let mut deployment = Deployment::with(&cluster.url(), "", &SHORT_STORE_TIMEOUT).await;
+    deployment.add("", &SHORT_STORE_TIMEOUT).await;
+    let people = deployment.people();
     let coming = tokio::spawn(async move { people.come(8, Duration::from_secs(14)).await });
     sleep(Duration::from_secs(2)).await;
     cluster.nodes[2].kill();
     let tally = coming.await.unwrap();
-    failed_over("Cluster", &stage, &tally);
+    failed_over("Cluster", &deployment, &tally);
 }
 
 /// Nobody is verified before and nobody after an outage of more than ten seconds.
-fn failed_over(what: &str, stage: &Stage, tally: &Tally) {
-    let (pause, ended) = (stage.history.longest_pause(), stage.history.last_success());
+fn failed_over(what: &str, deployment: &Deployment, tally: &Tally) {
+    let (pause, ended) = (
+        deployment.history.longest_pause(),
+        deployment.history.last_success(),
+    );
     let went_on = ended < Duration::from_secs(2);
     let holds = tally.verified > 20 && pause <= Duration::from_secs(10) && went_on;
     let row = format!("failover by {what}: longest pause");
     measured(&row, pause, "10 s", holds);
-    let doubled = stage.verified_twice();
+    let doubled = deployment.verified_twice();
     let row = format!("failover by {what}: numbers verified twice");
     measured(&row, doubled, "0", doubled == 0);
-    stage.assert_sound();
+    deployment.assert_sound();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "long: bin/chaos"]
 async fn slots_move_under_load() {
     let cluster = Cluster::start();
-    let mut stage = Stage::with(&cluster.url(), "", &HASTY).await;
-    stage.add("", &HASTY).await;
-    let people = stage.people();
+    let mut deployment = Deployment::with(&cluster.url(), "", &SHORT_STORE_TIMEOUT).await;
+    deployment.add("", &SHORT_STORE_TIMEOUT).await;
+    let people = deployment.people();
     let coming = tokio::spawn(async move { people.come(8, Duration::from_secs(25)).await });
     sleep(Duration::from_secs(1)).await;
     let moving = tokio::task::spawn_blocking(move || {
@@ -202,28 +215,28 @@ async fn slots_move_under_load() {
     let refused = tally.unavailable.len();
     let what = format!(
         "slots moved: requests told \"not now\", {:?}",
-        stage.faults()
+        deployment.faults()
     );
     measured(&what, refused, "at most 5", refused <= 5);
-    stage.assert_sound();
+    deployment.assert_sound();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "long: bin/chaos"]
 async fn killed_for_half_a_minute() {
     let redis = Server::start();
-    let mut stage = two_processes(&redis, "").await;
-    let people = stage.people();
+    let mut deployment = two_processes(&redis, "").await;
+    let people = deployment.people();
     let coming = tokio::spawn(async move { people.come(8, Duration::from_secs(30)).await });
     let mut kills = 0;
     while !coming.is_finished() {
         sleep(Duration::from_millis(600)).await;
-        stage.apps[kills % 2].kill();
-        stage.apps[kills % 2].start_again();
+        deployment.apps[kills % 2].kill();
+        deployment.apps[kills % 2].start_again();
         kills += 1;
     }
     let tally = coming.await.unwrap();
-    stage.assert_sound();
+    deployment.assert_sound();
     let what = format!("{kills} kills under load: people verified");
     measured(
         &what,
@@ -237,8 +250,8 @@ async fn killed_for_half_a_minute() {
 #[ignore = "long: bin/chaos"]
 async fn one_code_in_a_thousand_rounds() {
     let redis = Server::start();
-    let stage = two_processes(&redis, EAGER).await;
-    let doubled = rounds_with_two_successes(&stage, 1_000, 20).await;
+    let deployment = two_processes(&redis, NO_WAITS).await;
+    let doubled = rounds_with_two_successes(&deployment, 1_000, 20).await;
     let what = "rounds of 1,000 in which one code was accepted more than once";
     measured(what, doubled, "0", doubled == 0);
 }
@@ -251,17 +264,17 @@ async fn a_needle_among_guesses() {
     const ROUNDS: usize = 200;
     const GUESSES: usize = 50;
     let redis = Server::start();
-    let stage = two_processes(&redis, EAGER).await;
+    let deployment = two_processes(&redis, NO_WAITS).await;
     for round in 0..ROUNDS {
-        let (visitor, code) = stage.visitor_with_code().await;
+        let (browser, code) = deployment.browser_with_code().await;
         let needle = round * 31 % GUESSES;
         let codes = (0..GUESSES).map(|n| match n == needle {
             true => code.clone(),
             false => wrong(&code, n),
         });
-        crate::races::types_at_once(&stage, &visitor, codes).await;
+        crate::races::types_at_once(&deployment, &browser, codes).await;
     }
-    let found = stage.verifications();
+    let found = deployment.verifications();
     // Five of fifty are looked at: 20 are expected of 200, and 45 are six deviations off.
     let what = "codes found by 50 guesses at once, of 200 (5 guesses: 20)";
     measured(what, found, "45", found <= 45);

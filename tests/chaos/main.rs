@@ -7,13 +7,13 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+mod browser;
 mod crowd;
+mod deployment;
 mod history;
-mod phones;
+mod plivo;
 mod process;
 mod proxy;
-mod stage;
-mod visitor;
 
 mod at_rest;
 mod clocks;

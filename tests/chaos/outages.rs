@@ -6,9 +6,9 @@ use ringcode_test_support::redis::{Server, wait_for};
 use tokio::time::sleep;
 
 use crate::{
-    proxy::{Proxy, Wire},
-    stage::{HASTY, Stage},
-    visitor::Visitor,
+    browser::Browser,
+    deployment::{Deployment, SHORT_STORE_TIMEOUT},
+    proxy::{Proxy, ProxyMode},
 };
 
 /// The store waits 250 ms; the rest is for a busy machine. `bin/chaos` measures it.
@@ -18,131 +18,145 @@ const SOON: Duration = Duration::from_secs(10);
 const BACK: Duration = Duration::from_secs(30);
 
 /// Asserts that nothing is done, and that this is said at once, whatever is asked for.
-async fn assert_unavailable(stage: &Stage, visitor: &Visitor, code: &str) {
-    visitor.opens_the_page().await.expect_unavailable(SOON);
-    assert_nothing_done(stage, visitor, code).await;
+async fn assert_unavailable(deployment: &Deployment, browser: &Browser, code: &str) {
+    browser.opens_the_page().await.expect_unavailable(SOON);
+    assert_nothing_done(deployment, browser, code).await;
 }
 
-async fn assert_nothing_done(stage: &Stage, visitor: &Visitor, code: &str) {
-    let texts = stage.history.texts();
-    visitor.types(code).await.expect_unavailable(SOON);
-    visitor.asks_again().await.expect_unavailable(SOON);
-    let newcomer = stage.visitor();
+async fn assert_nothing_done(deployment: &Deployment, browser: &Browser, code: &str) {
+    let texts = deployment.history.texts();
+    browser.types_code(code).await.expect_unavailable(SOON);
+    browser.asks_again().await.expect_unavailable(SOON);
+    let newcomer = deployment.browser();
     newcomer.opens_the_page().await.expect(200);
-    newcomer.asks().await.expect_unavailable(SOON);
-    assert_eq!(stage.get(0, "/livez").await, Some(200));
-    stage.is_not_ready(0).await;
+    newcomer.asks_for_a_text().await.expect_unavailable(SOON);
+    assert_eq!(deployment.get(0, "/livez").await, Some(200));
+    deployment.is_not_ready(0).await;
     assert_eq!(
-        stage.get(0, "/favicon.svg").await,
+        deployment.get(0, "/favicon.svg").await,
         Some(404),
         "no site here"
     );
-    assert_eq!(stage.history.texts(), texts, "nothing is sent");
+    assert_eq!(deployment.history.texts(), texts, "nothing is sent");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_redis_that_died() {
     let mut redis = Server::start();
-    let stage = Stage::with(&redis.url(), "", &HASTY).await;
-    let (visitor, code) = stage.visitor_with_code().await;
+    let deployment = Deployment::with(&redis.url(), "", &SHORT_STORE_TIMEOUT).await;
+    let (browser, code) = deployment.browser_with_code().await;
     redis.kill();
-    assert_unavailable(&stage, &visitor, &code).await;
+    assert_unavailable(&deployment, &browser, &code).await;
     redis.start_again();
-    assert!(stage.is_ready(0).await < BACK);
-    visitor.types(&code).await.expect(422);
-    visitor.asks().await.expect(200);
-    let code = stage.history.code(&visitor.number).await.unwrap();
-    visitor.types(&code).await.expect(200);
-    stage.assert_sound();
+    assert!(deployment.is_ready(0).await < BACK);
+    browser.types_code(&code).await.expect(422);
+    browser.asks_for_a_text().await.expect(200);
+    let code = deployment.history.code(&browser.number).await.unwrap();
+    browser.types_code(&code).await.expect(200);
+    deployment.assert_sound();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_redis_that_stands_still() {
     let redis = Server::start();
-    let stage = Stage::with(&redis.url(), "", &HASTY).await;
-    let (visitor, code) = stage.visitor_with_code().await;
+    let deployment = Deployment::with(&redis.url(), "", &SHORT_STORE_TIMEOUT).await;
+    let (browser, code) = deployment.browser_with_code().await;
     redis.freeze();
-    assert_unavailable(&stage, &visitor, &code).await;
+    assert_unavailable(&deployment, &browser, &code).await;
     redis.thaw();
-    assert!(stage.is_ready(0).await < BACK);
-    visitor.types(&code).await;
-    assert_eq!(stage.verifications(), 1, "the code was good all the while");
-    stage.assert_sound();
+    assert!(deployment.is_ready(0).await < BACK);
+    browser.types_code(&code).await;
+    assert_eq!(
+        deployment.verifications(),
+        1,
+        "the code was good all the while"
+    );
+    deployment.assert_sound();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_redis_that_pauses() {
     let redis = Server::start();
-    let stage = Stage::with(&redis.url(), "", &HASTY).await;
-    let (visitor, code) = stage.visitor_with_code().await;
+    let deployment = Deployment::with(&redis.url(), "", &SHORT_STORE_TIMEOUT).await;
+    let (browser, code) = deployment.browser_with_code().await;
     assert_eq!(redis.cli("client pause 3000 all"), "OK");
-    assert_unavailable(&stage, &visitor, &code).await;
+    assert_unavailable(&deployment, &browser, &code).await;
     assert_eq!(redis.cli("client unpause"), "OK");
-    assert!(stage.is_ready(0).await < BACK);
+    assert!(deployment.is_ready(0).await < BACK);
 }
 
 /// Whoever is told to wait longer serves people on a store that is only slow.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_redis_that_pauses_for_less_than_it_is_waited_for() {
     let redis = Server::start();
-    let stage = Stage::new(&redis.url()).await;
-    let (visitor, code) = stage.visitor_with_code().await;
+    let deployment = Deployment::new(&redis.url()).await;
+    let (browser, code) = deployment.browser_with_code().await;
     assert_eq!(redis.cli("client pause 1000 all"), "OK");
-    visitor.types(&code).await.expect(200);
-    assert_eq!(stage.verifications(), 1);
-    stage.assert_sound();
+    browser.types_code(&code).await.expect(200);
+    assert_eq!(deployment.verifications(), 1);
+    deployment.assert_sound();
 }
 
 /// Through a wire that is slow, half open, loses answers, or breaks.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bad_wire_to_redis() {
     let redis = Server::start();
-    let wire = Proxy::to(redis.port).await;
-    let stage = Stage::with(&format!("redis://127.0.0.1:{}", wire.port), "", &HASTY).await;
+    let proxy = Proxy::to(redis.port).await;
+    let deployment = Deployment::with(
+        &format!("redis://127.0.0.1:{}", proxy.port),
+        "",
+        &SHORT_STORE_TIMEOUT,
+    )
+    .await;
     for bad in [
-        Wire::Delays(Duration::from_millis(300)),
-        Wire::Holds,
-        Wire::LosesAnswers,
-        Wire::LosesQuestions,
-        Wire::Resets,
+        ProxyMode::Delay(Duration::from_millis(300)),
+        ProxyMode::Stall,
+        ProxyMode::DropResponses,
+        ProxyMode::DropRequests,
+        ProxyMode::Reset,
     ] {
-        let (visitor, code) = stage.visitor_with_code().await;
-        wire.set(bad);
-        assert_unavailable(&stage, &visitor, &code).await;
-        wire.forget().await;
-        assert!(stage.is_ready(0).await < BACK, "after {bad:?}");
+        let (browser, code) = deployment.browser_with_code().await;
+        proxy.set(bad);
+        assert_unavailable(&deployment, &browser, &code).await;
+        proxy.forget().await;
+        assert!(deployment.is_ready(0).await < BACK, "after {bad:?}");
     }
-    let (visitor, code) = stage.visitor_with_code().await;
-    visitor.types(&code).await.expect(200);
-    stage.assert_sound();
+    let (browser, code) = deployment.browser_with_code().await;
+    browser.types_code(&code).await.expect(200);
+    deployment.assert_sound();
 }
 
 /// A guess whose answer got lost was counted; the right code then is told once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_verification_whose_answer_was_lost_is_not_told_twice() {
     let redis = Server::start();
-    let wire = Proxy::to(redis.port).await;
-    let stage = Stage::with(&format!("redis://127.0.0.1:{}", wire.port), "", &HASTY).await;
-    let (visitor, code) = stage.visitor_with_code().await;
-    wire.set(Wire::LosesAnswers);
-    visitor.types(&code).await.expect_unavailable(SOON);
-    wire.forget().await;
-    stage.is_ready(0).await;
+    let proxy = Proxy::to(redis.port).await;
+    let deployment = Deployment::with(
+        &format!("redis://127.0.0.1:{}", proxy.port),
+        "",
+        &SHORT_STORE_TIMEOUT,
+    )
+    .await;
+    let (browser, code) = deployment.browser_with_code().await;
+    proxy.set(ProxyMode::DropResponses);
+    browser.types_code(&code).await.expect_unavailable(SOON);
+    proxy.forget().await;
+    deployment.is_ready(0).await;
     for _ in 0..3 {
-        visitor.types(&code).await;
+        browser.types_code(&code).await;
     }
-    let stranger = stage.visitor().claims(&visitor.number);
+    let stranger = deployment.browser().claims(&browser.number);
     stranger.opens_the_page().await;
-    stranger.types(&code).await.expect(422);
-    assert!(stage.verifications() <= 1);
-    stage.assert_sound();
+    stranger.types_code(&code).await.expect(422);
+    assert!(deployment.verifications() <= 1);
+    deployment.assert_sound();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_unwilling_redis() {
     let redis = Server::start();
-    let stage = Stage::new(&redis.url()).await;
-    let (visitor, code) = stage.visitor_with_code().await;
+    let deployment = Deployment::new(&redis.url()).await;
+    let (browser, code) = deployment.browser_with_code().await;
     for (cause, remedy) in [
         ("replicaof 127.0.0.1 1", "replicaof no one"),
         (
@@ -151,30 +165,30 @@ async fn an_unwilling_redis() {
         ),
     ] {
         assert_eq!(redis.cli(cause), "OK");
-        assert_unavailable(&stage, &visitor, &code).await;
+        assert_unavailable(&deployment, &browser, &code).await;
         assert_eq!(redis.cli(remedy), "OK");
-        assert!(stage.is_ready(0).await < BACK);
+        assert!(deployment.is_ready(0).await < BACK);
     }
-    visitor.types(&code).await.expect(200);
-    assert_eq!(stage.verifications(), 1);
-    stage.assert_sound();
+    browser.types_code(&code).await.expect(200);
+    assert_eq!(deployment.verifications(), 1);
+    deployment.assert_sound();
 }
 
 /// What a Redis holds can be seen when it takes nothing more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_redis_whose_memory_is_full() {
     let redis = Server::start();
-    let stage = Stage::new(&redis.url()).await;
-    let (visitor, code) = stage.visitor_with_code().await;
+    let deployment = Deployment::new(&redis.url()).await;
+    let (browser, code) = deployment.browser_with_code().await;
     assert_eq!(redis.cli("config set maxmemory 1"), "OK");
-    assert_nothing_done(&stage, &visitor, &code).await;
-    let page = visitor.opens_the_page().await.expect(200);
+    assert_nothing_done(&deployment, &browser, &code).await;
+    let page = browser.opens_the_page().await.expect(200);
     assert!(page.body.contains("Enter your code"), "{page:?}");
     assert_eq!(redis.cli("config set maxmemory 0"), "OK");
-    assert!(stage.is_ready(0).await < BACK);
-    visitor.types(&code).await.expect(200);
-    assert_eq!(stage.verifications(), 1);
-    stage.assert_sound();
+    assert!(deployment.is_ready(0).await < BACK);
+    browser.types_code(&code).await.expect(200);
+    assert_eq!(deployment.verifications(), 1);
+    deployment.assert_sound();
 }
 
 /// A disk that takes nothing more: Redis refuses every write from the first that it could not
@@ -186,8 +200,8 @@ async fn a_redis_whose_disk_is_full() {
         ("save 3600 1000", "bgsave", "rdb_last_bgsave_status"),
     ] {
         let redis = Server::start_with(keeps);
-        let stage = Stage::new(&redis.url()).await;
-        let (visitor, code) = stage.visitor_with_code().await;
+        let deployment = Deployment::new(&redis.url()).await;
+        let (browser, code) = deployment.browser_with_code().await;
         let tries = |outcome: &str| {
             redis.cli(tried);
             wait_for("the disk", || {
@@ -198,13 +212,13 @@ async fn a_redis_whose_disk_is_full() {
         redis.fill_the_disk();
         tries("err");
         assert!(redis.cli("set a b").contains("MISCONF"), "{keeps}");
-        assert_unavailable(&stage, &visitor, &code).await;
+        assert_unavailable(&deployment, &browser, &code).await;
         redis.free_the_disk();
         tries("ok");
-        assert!(stage.is_ready(0).await < BACK, "{keeps}");
-        visitor.types(&code).await.expect(200);
-        assert_eq!(stage.verifications(), 1);
-        stage.assert_sound();
+        assert!(deployment.is_ready(0).await < BACK, "{keeps}");
+        browser.types_code(&code).await.expect(200);
+        assert_eq!(deployment.verifications(), 1);
+        deployment.assert_sound();
     }
 }
 
@@ -212,20 +226,22 @@ async fn a_redis_whose_disk_is_full() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wire_to_redis_that_wavers() {
     let redis = Server::start();
-    let wire = Proxy::to(redis.port).await;
-    let stage = Stage::new(&format!("redis://127.0.0.1:{}", wire.port)).await;
-    stage.line.set(Wire::Wavers(Duration::from_millis(20), 1));
-    wire.set(Wire::Wavers(Duration::from_millis(5), 1));
-    let tally = stage.people().come(4, Duration::from_secs(3)).await;
+    let proxy = Proxy::to(redis.port).await;
+    let deployment = Deployment::new(&format!("redis://127.0.0.1:{}", proxy.port)).await;
+    deployment
+        .plivo_proxy
+        .set(ProxyMode::Flaky(Duration::from_millis(20), 1));
+    proxy.set(ProxyMode::Flaky(Duration::from_millis(5), 1));
+    let tally = deployment.people().come(4, Duration::from_secs(3)).await;
     assert!(tally.verified > 0 && tally.unanswered == 0, "{tally:?}");
-    stage.assert_sound();
+    deployment.assert_sound();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_redis_that_forgets_the_scripts_is_not_noticed() {
     let redis = Server::start();
-    let stage = Stage::new(&redis.url()).await;
-    let people = stage.people();
+    let deployment = Deployment::new(&redis.url()).await;
+    let people = deployment.people();
     let coming = tokio::spawn(async move { people.come(4, Duration::from_secs(4)).await });
     while !coming.is_finished() {
         redis.cli("script flush");
@@ -234,7 +250,7 @@ async fn a_redis_that_forgets_the_scripts_is_not_noticed() {
     let tally = coming.await.unwrap();
     assert!(tally.verified > 0 && tally.gave_up == 0, "{tally:?}");
     assert!(tally.unavailable.is_empty(), "{tally:?}");
-    stage.assert_sound();
+    deployment.assert_sound();
 }
 
 /// While a Redis stands still, Plivo gets its "not now" long before its own patience ends.
@@ -243,15 +259,15 @@ async fn a_callback_while_redis_stands_still() {
     use ringcode::telephony::plivo::{AuthToken, signature::sign_v3};
 
     let redis = Server::start();
-    let stage = Stage::with(&redis.url(), "", &HASTY).await;
-    stage.is_ready(0).await;
+    let deployment = Deployment::with(&redis.url(), "", &SHORT_STORE_TIMEOUT).await;
+    deployment.is_ready(0).await;
     redis.freeze();
-    let url = format!("{}/plivo/message/flow/attempt", stage.apps[0].url);
-    let token = AuthToken::new(&stage.phones.options.auth_token).unwrap();
+    let url = format!("{}/plivo/message/flow/attempt", deployment.apps[0].url);
+    let token = AuthToken::new(&deployment.plivo.options.auth_token).unwrap();
     let fields = [("Status".to_owned(), "sent".to_owned())];
     let signature = sign_v3(&reqwest::Method::POST, &url, &fields, "nonce", &token);
     let start = std::time::Instant::now();
-    let callback = stage.people().http.post(&url).form(&fields);
+    let callback = deployment.people().http.post(&url).form(&fields);
     let callback = callback
         .header("x-plivo-signature-v3", signature)
         .header("x-plivo-signature-v3-nonce", "nonce");

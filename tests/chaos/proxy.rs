@@ -20,28 +20,28 @@ use tokio::{
 
 /// What the wire does.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Wire {
+pub enum ProxyMode {
     /// It is a wire.
-    Passes,
+    PassThrough,
     /// Everything arrives so much later, each way.
-    Delays(Duration),
+    Delay(Duration),
     /// Nothing arrives, either way, and nobody is told: a connection half open.
-    Holds,
+    Stall,
     /// What is asked arrives; no answer does.
-    LosesAnswers,
+    DropResponses,
     /// Nothing that is asked arrives; what the other end says by itself does.
-    LosesQuestions,
+    DropRequests,
     /// A bad radio link: everything takes up to so long each way, no two pieces the same, and
     /// of so many in a hundred the first copy is lost, so that TCP sends it again 200 ms later.
-    Wavers(Duration, u32),
-    /// ConnectionLimits break, and new ones break at once.
-    Resets,
+    Flaky(Duration, u32),
+    /// Connections break, and new ones break at once.
+    Reset,
 }
 
 /// A proxy on a port of its own; a good wire at first.
 pub struct Proxy {
     pub port: u16,
-    wire: watch::Sender<Wire>,
+    mode: watch::Sender<ProxyMode>,
     held: Arc<AtomicUsize>,
 }
 
@@ -57,21 +57,21 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let proxy = Self {
             port: listener.local_addr().unwrap().port(),
-            wire: watch::Sender::new(Wire::Passes),
+            mode: watch::Sender::new(ProxyMode::PassThrough),
             held: Arc::default(),
         };
-        let (wire, held) = (proxy.wire.clone(), proxy.held.clone());
+        let (mode, held) = (proxy.mode.clone(), proxy.held.clone());
         tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
-                tokio::spawn(connect(near, port, wire.subscribe(), held.clone()));
+                tokio::spawn(connect(near, port, mode.subscribe(), held.clone()));
             }
         });
         proxy
     }
 
     /// From now on the wire does this.
-    pub fn set(&self, wire: Wire) {
-        self.wire.send_replace(wire);
+    pub fn set(&self, mode: ProxyMode) {
+        self.mode.send_replace(mode);
     }
 
     /// Whether anything was said that waits on the wire.
@@ -81,22 +81,22 @@ impl Proxy {
 
     /// Forgets what is under way, as a network does when one end is gone for good.
     pub async fn forget(&self) {
-        self.set(Wire::Resets);
+        self.set(ProxyMode::Reset);
         sleep(Duration::from_millis(50)).await;
         self.held.store(0, Relaxed);
-        self.set(Wire::Passes);
+        self.set(ProxyMode::PassThrough);
     }
 }
 
 async fn connect(
     near: TcpStream,
     port: u16,
-    mut wire: watch::Receiver<Wire>,
+    mut mode: watch::Receiver<ProxyMode>,
     held: Arc<AtomicUsize>,
 ) {
-    let now = *wire.borrow();
+    let now = *mode.borrow();
     let far = match now {
-        Wire::Resets => None,
+        ProxyMode::Reset => None,
         _ => TcpStream::connect(("127.0.0.1", port)).await.ok(),
     };
     let Some(far) = far else {
@@ -109,9 +109,9 @@ async fn connect(
         end.set_zero_linger().unwrap();
     }
     let ((near_in, near_out), (far_in, far_out)) = (near.into_split(), far.into_split());
-    let there = carry(near_in, far_out, Way::There, wire.clone(), &held);
-    let back = carry(far_in, near_out, Way::Back, wire.clone(), &held);
-    let reset = wire.wait_for(|wire| *wire == Wire::Resets);
+    let there = carry(near_in, far_out, Way::There, mode.clone(), &held);
+    let back = carry(far_in, near_out, Way::Back, mode.clone(), &held);
+    let reset = mode.wait_for(|mode| *mode == ProxyMode::Reset);
     tokio::select! {
         _ = async { tokio::join!(there, back) } => (),
         _ = reset => (),
@@ -123,17 +123,17 @@ async fn carry(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
     way: Way,
-    mut wire: watch::Receiver<Wire>,
+    mut mode: watch::Receiver<ProxyMode>,
     held: &AtomicUsize,
 ) {
     let mut bytes = vec![0; 16 * 1024];
     while let Ok(count) = from.read(&mut bytes).await {
-        let now = *wire.borrow();
+        let now = *mode.borrow();
         sleep(delay(now)).await;
         if holds(now, way) {
             held.fetch_add(1, Relaxed);
-            let after = wire.wait_for(|wire| !holds(*wire, way)).await;
-            if !after.is_ok_and(|wire| *wire != Wire::Resets) {
+            let after = mode.wait_for(|mode| !holds(*mode, way)).await;
+            if !after.is_ok_and(|mode| *mode != ProxyMode::Reset) {
                 return;
             }
         }
@@ -145,10 +145,10 @@ async fn carry(
 }
 
 /// How long one piece takes.
-fn delay(wire: Wire) -> Duration {
-    match wire {
-        Wire::Delays(time) => time,
-        Wire::Wavers(most, lost) => {
+fn delay(mode: ProxyMode) -> Duration {
+    match mode {
+        ProxyMode::Delay(time) => time,
+        ProxyMode::Flaky(most, lost) => {
             let again = rand::random_ratio(lost, 100);
             most.mul_f64(rand::random()) + SENT_AGAIN * u32::from(again)
         }
@@ -159,11 +159,11 @@ fn delay(wire: Wire) -> Duration {
 /// The least time after which TCP sends again what was lost (Linux).
 const SENT_AGAIN: Duration = Duration::from_millis(200);
 
-fn holds(wire: Wire, way: Way) -> bool {
-    match wire {
-        Wire::Holds => true,
-        Wire::LosesAnswers => way == Way::Back,
-        Wire::LosesQuestions => way == Way::There,
+fn holds(mode: ProxyMode, way: Way) -> bool {
+    match mode {
+        ProxyMode::Stall => true,
+        ProxyMode::DropResponses => way == Way::Back,
+        ProxyMode::DropRequests => way == Way::There,
         _ => false,
     }
 }

@@ -8,14 +8,14 @@ use secrecy::SecretString;
 use tokio::task::JoinSet;
 
 use crate::{
-    stage::{EAGER, SECRET, Stage},
-    visitor::{Answer, Visitor, wrong},
+    browser::{Answer, Browser, wrong},
+    deployment::{Deployment, NO_WAITS, SECRET},
 };
 
-pub async fn two_processes(redis: &Server, limits: &str) -> Stage {
-    let mut stage = Stage::with(&redis.url(), limits, &[]).await;
-    stage.add(limits, &[]).await;
-    stage
+pub async fn two_processes(redis: &Server, limits: &str) -> Deployment {
+    let mut deployment = Deployment::with(&redis.url(), limits, &[]).await;
+    deployment.add(limits, &[]).await;
+    deployment
 }
 
 /// The answers to what is done all at once.
@@ -32,19 +32,19 @@ fn count(answers: &[Answer], status: u16) -> usize {
 
 /// All these codes typed at once, by turns at both processes.
 pub async fn types_at_once(
-    stage: &Stage,
-    visitor: &Visitor,
+    deployment: &Deployment,
+    browser: &Browser,
     codes: impl Iterator<Item = String>,
 ) -> Vec<Answer> {
     let acts = codes.enumerate().map(|(n, code)| {
-        let visitor = visitor.at(&stage.apps[n % 2].url);
-        async move { visitor.types(&code).await }
+        let browser = browser.at(&deployment.apps[n % 2].url);
+        async move { browser.types_code(&code).await }
     });
     at_once(acts).await
 }
 
 /// How many guesses were compared with a code and were wrong, as the record has it.
-async fn compared(redis: &Server, visitor: &Visitor) -> u64 {
+async fn compared(redis: &Server, browser: &Browser) -> u64 {
     let store = RedisStore::new(RedisAddress::parse(&redis.url(), None).unwrap())
         .with_timeout(std::time::Duration::from_secs(10));
     let records = Repository::new(
@@ -53,7 +53,7 @@ async fn compared(redis: &Server, visitor: &Visitor) -> u64 {
         &[],
         Policy::default(),
     );
-    let key = visitor.session().verification_key(&records).await.unwrap();
+    let key = browser.session().verification_key(&records).await.unwrap();
     let verification = records.verification(&key).await.unwrap().record;
     let record = serde_json::to_value(verification.unwrap()).unwrap();
     record["wrong_guesses"].as_u64().unwrap_or(0)
@@ -62,58 +62,66 @@ async fn compared(redis: &Server, visitor: &Visitor) -> u64 {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_hundred_wrong_codes_five_are_looked_at() {
     let redis = Server::start();
-    let stage = two_processes(&redis, "").await;
-    let (visitor, code) = stage.visitor_with_code().await;
-    let answers = types_at_once(&stage, &visitor, (0..200).map(|n| wrong(&code, n))).await;
+    let deployment = two_processes(&redis, "").await;
+    let (browser, code) = deployment.browser_with_code().await;
+    let answers = types_at_once(&deployment, &browser, (0..200).map(|n| wrong(&code, n))).await;
     assert_eq!(count(&answers, 422) + count(&answers, 503), 200);
-    assert_eq!(compared(&redis, &visitor).await, 5);
-    assert_eq!(stage.wrong_guesses(), 5, "told to the operator");
-    visitor.types(&code).await.expect(422);
-    assert_eq!(stage.verifications(), 0);
-    stage.assert_sound();
+    assert_eq!(compared(&redis, &browser).await, 5);
+    assert_eq!(deployment.wrong_guesses(), 5, "told to the operator");
+    browser.types_code(&code).await.expect(422);
+    assert_eq!(deployment.verifications(), 0);
+    deployment.assert_sound();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_hundred_right_codes_one_verifies() {
     let redis = Server::start();
-    let stage = two_processes(&redis, "").await;
-    let (visitor, code) = stage.visitor_with_code().await;
-    let answers = types_at_once(&stage, &visitor, (0..200).map(|_| code.clone())).await;
+    let deployment = two_processes(&redis, "").await;
+    let (browser, code) = deployment.browser_with_code().await;
+    let answers = types_at_once(&deployment, &browser, (0..200).map(|_| code.clone())).await;
     assert!(count(&answers, 200) >= 1, "{answers:?}");
-    assert_eq!(stage.verifications(), 1);
-    stage.assert_sound();
+    assert_eq!(deployment.verifications(), 1);
+    deployment.assert_sound();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_fifty_starts_with_one_number_three_send() {
     let redis = Server::start();
-    let stage = two_processes(&redis, "").await;
-    let number = stage.visitor().number;
+    let deployment = two_processes(&redis, "").await;
+    let number = deployment.browser().number;
     let answers = at_once((0..50).map(|n| {
-        let visitor = stage.visitor_at(n % 2).claims(&number);
-        async move { visitor.asks().await }
+        let browser = deployment.browser_at(n % 2).claims(&number);
+        async move { browser.asks_for_a_text().await }
     }))
     .await;
     assert_eq!(count(&answers, 200), 3, "{answers:?}");
-    assert_eq!(stage.history.texts(), 3);
-    stage.assert_sound();
+    assert_eq!(deployment.history.texts(), 3);
+    deployment.assert_sound();
 }
 
 /// One code, many parallel posts: in how many of the rounds it was accepted more than once.
 /// Each round has a number of its own.
-pub async fn rounds_with_two_successes(stage: &Stage, rounds: usize, parallel: usize) -> usize {
+pub async fn rounds_with_two_successes(
+    deployment: &Deployment,
+    rounds: usize,
+    parallel: usize,
+) -> usize {
     for _ in 0..rounds {
-        let (visitor, code) = stage.visitor_with_code().await;
-        types_at_once(stage, &visitor, (0..parallel).map(|_| code.clone())).await;
+        let (browser, code) = deployment.browser_with_code().await;
+        types_at_once(deployment, &browser, (0..parallel).map(|_| code.clone())).await;
     }
-    stage.history.assert_sound();
-    assert_eq!(stage.numbers_verified(), rounds, "everybody was verified");
-    stage.verified_twice()
+    deployment.history.assert_sound();
+    assert_eq!(
+        deployment.numbers_verified(),
+        rounds,
+        "everybody was verified"
+    );
+    deployment.verified_twice()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_code_is_accepted_twice() {
     let redis = Server::start();
-    let stage = two_processes(&redis, EAGER).await;
-    assert_eq!(rounds_with_two_successes(&stage, 30, 20).await, 0);
+    let deployment = two_processes(&redis, NO_WAITS).await;
+    assert_eq!(rounds_with_two_successes(&deployment, 30, 20).await, 0);
 }

@@ -2,15 +2,15 @@
 
 use std::time::Instant;
 
-use crate::stage::{Stage, until};
-use ringcode_test_support::redis::Server;
+use crate::deployment::Deployment;
+use ringcode_test_support::{redis::Server, wait_until};
 
 #[tokio::test]
 async fn a_store_that_may_forget_is_not_started_on() {
     let redis = Server::start_with("maxmemory-policy volatile-lru");
     let other = Server::start();
-    let stage = Stage::new(&other.url()).await;
-    let mut process = stage.spawn("", &[("REDIS_URL", &redis.url())]);
+    let deployment = Deployment::new(&other.url()).await;
+    let mut process = deployment.spawn("", &[("REDIS_URL", &redis.url())]);
     assert!(!process.ends());
     let log = process.log();
     assert!(log.contains("volatile-lru, not noeviction"), "{log}");
@@ -19,41 +19,41 @@ async fn a_store_that_may_forget_is_not_started_on() {
 #[tokio::test]
 async fn a_store_that_became_forgetful_makes_not_ready() {
     let redis = Server::start();
-    let stage = Stage::new(&redis.url()).await;
-    stage.is_ready(0).await;
+    let deployment = Deployment::new(&redis.url()).await;
+    deployment.is_ready(0).await;
     assert_eq!(redis.cli("config set maxmemory-policy allkeys-lfu"), "OK");
-    stage.is_not_ready(0).await;
-    assert_eq!(stage.get(0, "/livez").await, Some(200));
+    deployment.is_not_ready(0).await;
+    assert_eq!(deployment.get(0, "/livez").await, Some(200));
 }
 
 #[tokio::test]
 async fn it_starts_before_redis_does() {
     let mut redis = Server::start();
     redis.kill();
-    let stage = Stage::new(&redis.url()).await;
-    stage.is_not_ready(0).await;
+    let deployment = Deployment::new(&redis.url()).await;
+    deployment.is_not_ready(0).await;
     redis.start_again();
-    stage.is_ready(0).await;
-    let (visitor, code) = stage.visitor_with_code().await;
-    visitor.types(&code).await.expect(200);
+    deployment.is_ready(0).await;
+    let (browser, code) = deployment.browser_with_code().await;
+    browser.types_code(&code).await.expect(200);
 }
 
 /// Only the limits within the process know of what was before.
 #[tokio::test]
 async fn an_emptied_store_is_told_to_the_operator() {
     let redis = Server::start();
-    let stage = Stage::new(&redis.url()).await;
-    stage.is_ready(0).await;
-    let (visitor, code) = stage.visitor_with_code().await;
+    let deployment = Deployment::new(&redis.url()).await;
+    deployment.is_ready(0).await;
+    let (browser, code) = deployment.browser_with_code().await;
     redis.cli("flushall");
-    visitor.types(&code).await.expect(422);
+    browser.types_code(&code).await.expect(422);
     // Nobody asks: it is looked at all the same.
-    until("the alert", async || {
-        stage.apps[0].log().contains("the store was emptied")
+    wait_until("the alert", async || {
+        deployment.apps[0].log().contains("the store was emptied")
     })
     .await;
-    visitor.asks().await.expect(200);
-    stage.assert_sound();
+    browser.asks_for_a_text().await.expect(200);
+    deployment.assert_sound();
 }
 
 /// A Redis that is emptied again and again forgets every limit but those of the process.
@@ -61,18 +61,18 @@ async fn an_emptied_store_is_told_to_the_operator() {
 async fn an_emptied_store_lets_no_more_out_than_the_process_itself() {
     let redis = Server::start();
     let seven = [("RINGCODE_SENDS_PER_CLIENT_AND_INSTANCE_MINUTE", "7")];
-    let stage = Stage::with(&redis.url(), "", &seven).await;
+    let deployment = Deployment::with(&redis.url(), "", &seven).await;
     let (began, mut refused) = (Instant::now(), 0);
     for _ in 0..30 {
         redis.cli("flushall");
-        let visitor = stage.visitor();
-        visitor.opens_the_page().await.expect(200);
-        refused += usize::from(visitor.asks().await.is(429));
+        let browser = deployment.browser();
+        browser.opens_the_page().await.expect(200);
+        refused += usize::from(browser.asks_for_a_text().await.is(429));
     }
-    let texts = stage.history.texts();
+    let texts = deployment.history.texts();
     // Of seven a minute some come free while the test runs.
     let freed = usize::try_from(began.elapsed().as_secs() * 7 / 60).unwrap();
     assert!((7..=9 + freed).contains(&texts), "{texts}");
     assert_eq!(refused, 30 - texts);
-    stage.assert_sound();
+    deployment.assert_sound();
 }

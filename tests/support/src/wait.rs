@@ -15,3 +15,12 @@ pub async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
         sleep(Duration::from_millis(10)).await;
     }
 }
+
+/// Asks again and again until something is so, for a minute at most.
+pub async fn wait_until(what: &str, is_so: impl AsyncFn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !is_so().await {
+        assert!(Instant::now() < deadline, "waited in vain for {what}");
+        sleep(Duration::from_millis(20)).await;
+    }
+}

@@ -15,12 +15,12 @@ use tokio::net::TcpListener;
 use crate::history::History;
 
 /// A running simulator.
-pub struct Phones {
+pub struct TestPlivo {
     pub port: u16,
     pub options: Options,
 }
 
-impl Phones {
+impl TestPlivo {
     /// Writes down in `history` what arrives.
     pub async fn start(history: Arc<History>) -> Self {
         let options = Options {

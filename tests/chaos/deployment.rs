@@ -6,47 +6,40 @@ use std::{
     time::{Duration, Instant},
 };
 
+use ringcode_test_support::{WIDE_LIMITS, wait_until};
 use tokio::time::sleep;
 
 use crate::{
-    crowd::People, history::History, phones::Phones, process::Process, proxy::Proxy,
-    visitor::Visitor,
+    browser::Browser, crowd::People, history::History, plivo::TestPlivo, process::Process,
+    proxy::Proxy,
 };
 
-/// Limits of everybody far away, since all visitors here are one client. The limits of
-/// codes, verifications and numbers stay the policy's unless a test says more.
-const FAR_LIMITS: &str = "posts_per_client_10_minutes = 100000\nstarts_per_client_10_minutes = 100000\n\
-    numbers_per_client_hour = 100000\nsends_per_client_10_minutes = 100000\n\
-    sends_per_client_hour = 100000\nsends_per_client_day = 100000\n\
-    guesses_per_client_10_minutes = 100000\nguesses_per_client_hour = 100000\n\
-    sends_per_thousand_10_minutes = 100000\nsends_per_ten_thousand_hour = \"*=100000\"\n\
-    sends_per_country_hour = \"*=100000\"\nunverified_per_hour = 100000\n\
-    sends_per_instance_second = 100000\nsends_per_client_and_instance_minute = 100000\n\
-    unknown_numbers = true\nsends_per_service_hour = 1000000\nspend_hour = 100000\n\
+/// Beside [`WIDE_LIMITS`], the limits of the service that many verifications reach.
+const WIDE_SERVICE_LIMITS: &str = "sends_per_service_hour = 1000000\nspend_hour = 100000\n\
     spend_day = 400000\nwrong_guesses_per_day = 1000000\n";
 
 /// Waits that a test need not wait for.
-pub const EAGER: &str = "resend_waits = [0]\nsends_per_flow = 10\n\
+pub const NO_WAITS: &str = "resend_waits = [0]\nsends_per_flow = 10\n\
     sends_per_phone_10_minutes = 100\nsends_per_phone_hour = 100\nsends_per_phone_day = 100\n";
 
 /// The store waits for as long as it does unless told otherwise.
-pub const HASTY: [(&str, &str); 1] = [("RINGCODE_STORE_ANSWER_TIMEOUT", "250")];
+pub const SHORT_STORE_TIMEOUT: [(&str, &str); 1] = [("RINGCODE_STORE_ANSWER_TIMEOUT", "250")];
 
 /// Seals the records; the tests that look into them know it too.
 pub const SECRET: &str = "a secret of the chaos tests, 32 characters and more";
 
 /// Everything around the application but Redis, which each test sets up for itself.
-pub struct Stage {
+pub struct Deployment {
     pub history: Arc<History>,
-    pub phones: Phones,
+    pub plivo: TestPlivo,
     /// The wire between the application and Plivo.
-    pub line: Proxy,
+    pub plivo_proxy: Proxy,
     pub apps: Vec<Process>,
     http: reqwest::Client,
     redis: String,
 }
 
-impl Stage {
+impl Deployment {
     /// One instance that keeps its state at `redis`.
     pub async fn new(redis: &str) -> Self {
         Self::with(redis, "", &[]).await
@@ -55,23 +48,23 @@ impl Stage {
     /// One instance with these limits and this environment.
     pub async fn with(redis: &str, limits: &str, environment: &[(&str, &str)]) -> Self {
         let history = Arc::<History>::default();
-        let phones = Phones::start(history.clone()).await;
-        let line = Proxy::to(phones.port).await;
+        let plivo = TestPlivo::start(history.clone()).await;
+        let plivo_proxy = Proxy::to(plivo.port).await;
         let http = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .timeout(Duration::from_secs(60))
             .build();
-        let mut stage = Self {
+        let mut deployment = Self {
             history,
-            phones,
-            line,
+            plivo,
+            plivo_proxy,
             apps: Vec::new(),
             http: http.unwrap(),
             redis: redis.to_owned(),
         };
-        stage.add(limits, environment).await;
-        stage
+        deployment.add(limits, environment).await;
+        deployment
     }
 
     /// Starts another instance, and waits until it serves.
@@ -91,18 +84,19 @@ impl Stage {
 
     /// Starts a process that may not come to serve.
     pub fn spawn(&self, limits: &str, environment: &[(&str, &str)]) -> Process {
-        let file =
-            format!("[server]\nconnections_per_address = 10000\n[limits]\n{FAR_LIMITS}{limits}");
-        let plivo = format!("http://127.0.0.1:{}", self.line.port);
+        let file = format!(
+            "[server]\nconnections_per_address = 10000\n[limits]\n{WIDE_LIMITS}{WIDE_SERVICE_LIMITS}{limits}"
+        );
+        let plivo_url = format!("http://127.0.0.1:{}", self.plivo_proxy.port);
         let common = [
             ("REDIS_URL", self.redis.as_str()),
-            // As long as a busy machine may need; outages are looked at with `HASTY`.
+            // As long as a busy machine may need; outages are looked at with `SHORT_STORE_TIMEOUT`.
             ("RINGCODE_STORE_ANSWER_TIMEOUT", "10000"),
             ("RINGCODE_SECRET", SECRET),
-            ("PLIVO_AUTH_ID", &self.phones.options.auth_id),
-            ("PLIVO_AUTH_TOKEN", &self.phones.options.auth_token),
+            ("PLIVO_AUTH_ID", &self.plivo.options.auth_id),
+            ("PLIVO_AUTH_TOKEN", &self.plivo.options.auth_token),
             ("PLIVO_SENDER", "+12025550100"),
-            ("PLIVO_API_URL", &plivo),
+            ("PLIVO_API_URL", &plivo_url),
             ("PLIVO_TIMEOUT", "8"),
             ("PLIVO_TEXTS_PER_SECOND", "100000"),
             ("PLIVO_REST", "0"),
@@ -114,7 +108,7 @@ impl Stage {
     /// Waits until an instance serves.
     pub async fn serves(&mut self, app: usize) {
         assert!(!self.apps[app].has_ended(), "it did not start");
-        until("the application", async || {
+        wait_until("the application", async || {
             self.get(app, "/livez").await == Some(200)
         })
         .await;
@@ -123,7 +117,7 @@ impl Stage {
     /// Waits until an instance is ready; after what time it was.
     pub async fn is_ready(&self, app: usize) -> Duration {
         let start = Instant::now();
-        until("readiness", async || {
+        wait_until("readiness", async || {
             self.get(app, "/readyz").await == Some(200)
         })
         .await;
@@ -132,7 +126,7 @@ impl Stage {
 
     /// Waits until an instance has noticed that it cannot serve.
     pub async fn is_not_ready(&self, app: usize) {
-        until("the end of readiness", async || {
+        wait_until("the end of readiness", async || {
             self.get(app, "/readyz").await == Some(503)
         })
         .await;
@@ -146,13 +140,13 @@ impl Stage {
     }
 
     /// Somebody at the first instance.
-    pub fn visitor(&self) -> Visitor {
-        self.people().visitor(0)
+    pub fn browser(&self) -> Browser {
+        self.people().browser(0)
     }
 
     /// Somebody at an instance.
-    pub fn visitor_at(&self, app: usize) -> Visitor {
-        self.people().visitor(app)
+    pub fn browser_at(&self, app: usize) -> Browser {
+        self.people().browser(app)
     }
 
     /// All who may come.
@@ -165,12 +159,12 @@ impl Stage {
     }
 
     /// Somebody who asked for a text and has the code.
-    pub async fn visitor_with_code(&self) -> (Visitor, String) {
-        let visitor = self.visitor();
-        visitor.opens_the_page().await.expect(200);
-        visitor.asks().await.expect(200);
-        let code = self.history.code(&visitor.number).await.unwrap();
-        (visitor, code)
+    pub async fn browser_with_code(&self) -> (Browser, String) {
+        let browser = self.browser();
+        browser.opens_the_page().await.expect(200);
+        browser.asks_for_a_text().await.expect(200);
+        let code = self.history.code(&browser.number).await.unwrap();
+        (browser, code)
     }
 
     /// Asserts that nothing happened that may never happen, that no number was verified
@@ -232,14 +226,5 @@ impl Stage {
             }
         }
         times
-    }
-}
-
-/// Asks again and again, for a minute at most.
-pub async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(60);
-    while !is_so().await {
-        assert!(Instant::now() < deadline, "waited in vain for {what}");
-        sleep(Duration::from_millis(20)).await;
     }
 }

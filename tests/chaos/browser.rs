@@ -16,7 +16,7 @@ use crate::history::{Guess, History};
 
 /// A visitor; clones share the browser.
 #[derive(Clone)]
-pub struct Visitor {
+pub struct Browser {
     id: usize,
     pub number: String,
     http: reqwest::Client,
@@ -35,7 +35,7 @@ pub struct Answer {
     pub took: Duration,
 }
 
-impl Visitor {
+impl Browser {
     /// Somebody who was never here, with a phone nobody else has.
     pub fn new(http: reqwest::Client, base: &str, history: Arc<History>) -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
@@ -82,7 +82,7 @@ impl Visitor {
     }
 
     /// Asks for a text to their number.
-    pub async fn asks(&self) -> Answer {
+    pub async fn asks_for_a_text(&self) -> Answer {
         self.history.press(&self.number);
         self.post("send_code", &[("phone", &self.number)]).await
     }
@@ -94,11 +94,11 @@ impl Visitor {
     }
 
     /// Types a code.
-    pub async fn types(&self, code: &str) -> Answer {
+    pub async fn types_code(&self, code: &str) -> Answer {
         let began = Instant::now();
         let answer = self.post("check_code", &[("code", code)]).await;
         self.history.guess(Guess {
-            visitor: self.id,
+            browser: self.id,
             number: self.number.clone(),
             code: code.to_owned(),
             began,
