@@ -1,12 +1,12 @@
-//! The channels by which a code travels.
+//! The channels by which a code reaches a phone.
 
 use serde::{Deserialize, Serialize};
 
-/// How a code travels.
+/// A channel by which a code reaches a phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Channel {
-    /// An SMS.
+    /// A text message (SMS).
     Text,
-    /// A phone call that speaks it.
+    /// A phone call that reads the code aloud.
     Call,
 }

@@ -1,11 +1,11 @@
-//! Characters as people's keyboards write them, by their properties in Unicode.
+//! Maps the characters that keyboards of the world write to plain ASCII ones.
 //!
-//! The tables are those of Unicode 17, as a test of every character holds; the library they
-//! are compared with would cost the browser 5 KB.
+//! The tables are copied from Unicode 17, and a test compares them with `icu_properties` for
+//! every character: the library itself would cost the browser 5 KB.
 
 use std::ops::RangeInclusive;
 
-/// The ASCII digit that `c` stands for, in any script, or `c` itself when it is no decimal digit.
+/// The ASCII digit for a decimal digit of any script; any other character unchanged.
 pub fn ascii_digit(c: char) -> char {
     let value = |zero| (c as u32).checked_sub(zero as u32);
     let mut values = ZEROS.chars().filter_map(value);
@@ -14,9 +14,9 @@ pub fn ascii_digit(c: char) -> char {
         .unwrap_or(c)
 }
 
-/// The plain ASCII character that `c` is another form of: of full width, a digit of another
-/// script, a dash of another length, any white space; `c` itself where there is none.
-pub fn plain(c: char) -> char {
+/// The ASCII character for a full-width form, a digit of another script, any dash and any white
+/// space; any other character unchanged.
+pub fn to_ascii(c: char) -> char {
     match narrow(c) {
         c if c.is_ascii_graphic() => c,
         c if c.is_whitespace() => ' ',
@@ -25,12 +25,12 @@ pub fn plain(c: char) -> char {
     }
 }
 
-/// Whether `c` shows nothing by itself, as the marks of direction do that copied numbers carry.
+/// Whether `c` is invisible by itself, such as the direction marks that copied numbers carry.
 pub fn is_ignorable(c: char) -> bool {
     IGNORABLE.iter().any(|range| range.contains(&c))
 }
 
-/// Whether `c` is one of those in `characters`.
+/// Whether `characters` contains `c`. Smaller in the browser than `str::contains`.
 pub fn is_one_of(characters: &str, c: char) -> bool {
     characters.chars().any(|one| one == c)
 }
@@ -61,11 +61,11 @@ const DASHES: &str = "-\u{58A}\u{5BE}\u{1400}\u{1806}\u{2010}\u{2011}\u{2012}\u{
     \u{2015}\u{2053}\u{207B}\u{208B}\u{2212}\u{2E17}\u{2E1A}\u{2E3A}\u{2E3B}\u{2E40}\u{2E5D}\
     \u{301C}\u{3030}\u{30A0}\u{FE31}\u{FE32}\u{FE58}\u{FE63}\u{FF0D}\u{10D6E}\u{10EAD}";
 
-/// The mark of a long vowel, in both widths: Japanese keyboards write it where others write
-/// a dash.
+/// The long-vowel mark in both widths, which Japanese keyboards write where others write a
+/// dash.
 const LONG_VOWEL: &str = "\u{30FC}\u{FF70}";
 
-/// The zeros of all decimal digits: the others of a script stand behind its zero in a row.
+/// The zero of every script; the other digits of the script follow it in order.
 const ZEROS: &str = "0\u{660}\u{6F0}\u{7C0}\u{966}\u{9E6}\u{A66}\u{AE6}\u{B66}\u{BE6}\u{C66}\
     \u{CE6}\u{D66}\u{DE6}\u{E50}\u{ED0}\u{F20}\u{1040}\u{1090}\u{17E0}\u{1810}\u{1946}\u{19D0}\
     \u{1A80}\u{1A90}\u{1B50}\u{1BB0}\u{1C40}\u{1C50}\u{A620}\u{A8D0}\u{A900}\u{A9D0}\u{A9F0}\
@@ -75,7 +75,7 @@ const ZEROS: &str = "0\u{660}\u{6F0}\u{7C0}\u{966}\u{9E6}\u{A66}\u{AE6}\u{B66}\u
     \u{16D70}\u{1CCF0}\u{1D7CE}\u{1D7D8}\u{1D7E2}\u{1D7EC}\u{1D7F6}\u{1E140}\u{1E2F0}\u{1E4F0}\
     \u{1E5F1}\u{1E950}\u{1FBF0}";
 
-/// Characters of full width stand in the order of ASCII.
+/// Full-width characters, in the order of ASCII.
 const FULL_WIDTH: RangeInclusive<char> = '！'..='～';
 const FULL_WIDTH_OFFSET: u32 = '！' as u32 - '!' as u32;
 
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn forms_of_one_character_are_one() {
-        for (forms, plain_one) in [
+        for (forms, ascii) in [
             ("-‐‑‒–—―−⸺﹣－ー", '-'),
             (" \t\n\u{a0}\u{2009}\u{202f}\u{3000}\u{85}", ' '),
             ("+＋", '+'),
@@ -121,7 +121,7 @@ mod tests {
             ("O\u{FF2F}", 'O'),
         ] {
             for form in forms.chars() {
-                assert_eq!(plain(form), plain_one, "{form:?}");
+                assert_eq!(to_ascii(form), ascii, "{form:?}");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The one-time code.
+//! The one-time code that proves a phone.
 
 use std::fmt;
 
@@ -17,24 +17,24 @@ use super::typed_code::{InvalidCode, TypedCode};
 pub struct Code(String);
 
 impl Code {
-    /// The code for a number below [`CodeLength::count`], drawn uniformly by the caller;
-    /// `None` for a larger one.
+    /// Writes `number` as a code. The caller draws it uniformly from the numbers below
+    /// [`CodeLength::count`]; `None` for any other.
     pub fn from_number(number: u32, length: CodeLength) -> Option<Self> {
         (number < length.count())
             .then(|| Self(format!("{number:0width$}", width = length.digits())))
     }
 
-    /// How many digits it has.
+    /// The number of digits.
     pub fn length(&self) -> CodeLength {
-        CodeLength::of(self.0.len()).unwrap_or(CodeLength::Six)
+        CodeLength::from_digits(self.0.len()).unwrap_or(CodeLength::Six)
     }
 
-    /// The digits, for the message or the call that carries them, and nothing else.
+    /// The digits. They belong in the text or call that carries the code and nowhere else.
     pub fn digits(&self) -> &str {
         &self.0
     }
 
-    /// Whether `typed` is this code. Looks at every digit, whichever differs first.
+    /// Whether `typed` is this code. Compares in constant time: every digit is looked at.
     pub fn matches(&self, typed: &TypedCode) -> bool {
         let typed = typed.digits();
         let differing = self
@@ -57,7 +57,7 @@ impl TryFrom<String> for Code {
 
     fn try_from(text: String) -> Result<Self, InvalidCode> {
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-        if digits && CodeLength::of(text.len()).is_some() {
+        if digits && CodeLength::from_digits(text.len()).is_some() {
             Ok(Self(text))
         } else {
             Err(InvalidCode { digits: 0 })

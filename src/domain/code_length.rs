@@ -1,14 +1,14 @@
-//! How many digits a code has.
+//! The number of digits of a code.
 
 use serde::{Deserialize, Serialize};
 
-/// How many digits a code has (NIST SP 800-63B-4 section 3.1.3.2: at least six).
+/// The number of digits of a code (NIST SP 800-63B-4 section 3.1.3.2: at least six).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CodeLength {
-    /// What people get as a rule.
+    /// The usual length.
     Six,
-    /// What new codes get while the whole service sees more wrong guesses than it
-    /// should: guessing is a hundred times harder then.
+    /// The length of new codes while the whole service counts more wrong guesses than it
+    /// should. A guess is then a hundred times less likely to be right.
     Eight,
 }
 
@@ -21,13 +21,13 @@ impl CodeLength {
         }
     }
 
-    /// How many different codes there are.
+    /// The number of different codes of this length.
     pub const fn count(self) -> u32 {
         10_u32.pow(self.digits() as u32)
     }
 
-    /// The length with so many digits.
-    pub fn of(digits: usize) -> Option<Self> {
+    /// The length of a code with that many digits; `None` where no code has.
+    pub fn from_digits(digits: usize) -> Option<Self> {
         [Self::Six, Self::Eight]
             .into_iter()
             .find(|length| length.digits() == digits)

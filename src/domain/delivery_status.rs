@@ -1,42 +1,42 @@
-//! How far a message or a call got.
+//! The progress of an attempt on its way to the phone.
 
 use serde::{Deserialize, Serialize};
 
-/// How far a message or a call got. It only moves forward: see [`DeliveryStatus::advance`].
+/// The progress of an attempt. It only moves forward: see [`DeliveryStatus::advance`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DeliveryStatus {
-    /// Decided; the provider has not answered yet.
+    /// The provider has not answered our request yet.
     Sending,
-    /// The provider may or may not have it: its answer got lost.
+    /// The provider's answer was lost: it may have accepted the attempt or not.
     Unknown,
-    /// The provider has it.
+    /// The provider accepted it.
     Queued,
-    /// A text: handed to the carrier.
+    /// Text: handed to the carrier.
     Sent,
-    /// A call: the phone rings.
+    /// Call: the phone rings.
     Ringing,
-    /// A call: somebody, or something, picked up.
+    /// Call: a person or a machine picked up.
     Answered,
-    /// A text: the phone has it.
+    /// Text: the phone received it.
     Delivered,
-    /// A call: it was answered and is over.
+    /// Call: it was answered and is over.
     Ended,
-    /// A call: the line was busy, or the call was declined.
+    /// Call: the line was busy, or the call was declined.
     Busy,
-    /// A call: nobody answered.
+    /// Call: nobody answered.
     NoAnswer,
-    /// A call: a machine answered, and was told nothing.
+    /// Call: a machine answered. No code was read to it.
     Voicemail,
-    /// It did not get through and will not.
+    /// It did not reach the phone and will not.
     Failed,
-    /// A call: its key was pressed, and the code is being read.
+    /// Call: its key was pressed, and the code is being read.
     Spoken,
-    /// A call: it was answered and ended before its key was pressed, so no code was read.
+    /// Call: it was answered and ended before its key was pressed. No code was read.
     NoKey,
 }
 
 impl DeliveryStatus {
-    /// Every stage.
+    /// Every status.
     pub const ALL: [Self; 14] = [
         Self::Sending,
         Self::Unknown,
@@ -54,7 +54,7 @@ impl DeliveryStatus {
         Self::NoKey,
     ];
 
-    /// Its name, as it travels.
+    /// The name that the page and the delivery events use.
     pub fn name(self) -> &'static str {
         match self {
             Self::Sending => "Sending",
@@ -74,9 +74,11 @@ impl DeliveryStatus {
         }
     }
 
-    /// The later of the two. Reports arrive late, twice and in any order, so an
-    /// earlier stage never replaces a later one, and nothing replaces an end. A call that is
-    /// over while it still waits for its key has told nothing.
+    /// The status after the provider reported `reported`.
+    ///
+    /// Reports arrive late, twice and in any order: an earlier status never replaces a later
+    /// one, and nothing replaces a final one. A call that ends while it waits for its key has
+    /// not read the code.
     #[must_use]
     pub fn advance(self, reported: Self) -> Self {
         if (self, reported) == (Self::Answered, Self::Ended) {
@@ -88,17 +90,17 @@ impl DeliveryStatus {
         }
     }
 
-    /// Whether it is known that no code got through.
-    pub fn failed(self) -> bool {
+    /// Whether it is certain that the person did not get the code.
+    pub fn is_failed(self) -> bool {
         matches!(
             self,
             Self::Failed | Self::Busy | Self::NoAnswer | Self::Voicemail | Self::NoKey
         )
     }
 
-    /// Whether nothing more will be reported.
-    pub fn ended(self) -> bool {
-        self.rank() == END
+    /// Whether no later report can change it.
+    pub fn is_final(self) -> bool {
+        self.rank() == FINAL
     }
 
     fn rank(self) -> u8 {
@@ -115,12 +117,12 @@ impl DeliveryStatus {
             | Self::NoAnswer
             | Self::Voicemail
             | Self::NoKey
-            | Self::Failed => END,
+            | Self::Failed => FINAL,
         }
     }
 }
 
-const END: u8 = 6;
+const FINAL: u8 = 6;
 
 #[cfg(test)]
 mod tests {
@@ -133,7 +135,7 @@ mod tests {
                 let after = before.advance(reported);
                 assert!(after.rank() >= before.rank());
                 assert!(
-                    !before.ended() || after == before,
+                    !before.is_final() || after == before,
                     "{before:?} {reported:?}"
                 );
             }
@@ -181,12 +183,12 @@ mod tests {
                 .iter()
                 .fold(D::Queued, |state, &report| state.advance(report));
             assert_eq!(last, end, "{reports:?}");
-            assert!(last.ended() && last.failed() == (end != D::Ended));
+            assert!(last.is_final() && last.is_failed() == (end != D::Ended));
         }
     }
 
     #[test]
-    fn each_stage_is_called_as_it_is_written() {
+    fn each_status_is_called_as_it_is_written() {
         for stage in DeliveryStatus::ALL {
             assert_eq!(stage.name(), format!("{stage:?}"));
         }

@@ -1,92 +1,78 @@
+//! What happened to one phone number: the attempts at it and the guesses on it, over all
+//! verifications.
+
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::channel::Channel;
 use super::policy::{Policy, WindowLimit};
 use super::refusal::Refusal;
-use super::time::{DAY, MINUTE, Millis};
+use super::time::{DAY, Timestamp};
 
-/// The attempts to reach one phone number and the wrong guesses on it, as far back as a limit
-/// looks.
+/// The attempts at one phone number and the wrong guesses on it, as far back as a limit looks.
 ///
-/// An attempt or guess is written down before it happens, so a crash in between
-/// counts one too many and never one too few.
+/// An attempt or guess is counted before it happens: a crash in between counts one too many and
+/// never one too few.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
-    attempts: Vec<Millis>,
-    /// Those of the attempts that were calls.
-    calls: Vec<Millis>,
-    guesses: Vec<Millis>,
-    /// Wrong guesses since the last right one.
+    attempts: Vec<Timestamp>,
+    /// The attempts that were calls.
+    calls: Vec<Timestamp>,
+    guesses: Vec<Timestamp>,
+    /// Consecutive wrong guesses up to now.
     in_a_row: u32,
-    /// When the last of them was.
-    last_guess: Millis,
+    /// The time of the last of them.
+    last_guess: Timestamp,
 }
 
-/// A history as somebody left it, and what names that content where it is kept: enough to
-/// count on without looking it up, since whoever writes is told if it has changed.
+/// A history as it was left, with the version of the stored record: enough to count on without
+/// reading it again, since a write finds out whether it has changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
-    /// What it was.
+    /// The history.
     pub history: History,
-    /// Names it: 128 random bits, which no other content of any history has.
+    /// The version: 128 random bits, which no other content of any history has.
     pub version: [u8; 16],
 }
 
-/// The attempts at one number that somebody made themselves, in ascending order.
+/// The attempts at one number that one verification made, in ascending order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnAttempts {
-    /// Texts and calls.
-    pub attempts: Vec<Millis>,
-    /// Calls alone.
-    pub calls: Vec<Millis>,
+    /// All attempts.
+    pub attempts: Vec<Timestamp>,
+    /// The calls among them.
+    pub calls: Vec<Timestamp>,
 }
 
-/// The wait that is told to whoever did not make the sends that have to be waited for.
-const REST_TOLD: Millis = 60 * MINUTE;
+/// The wait that is told where attempts of others count.
+const WAIT_TOLD: Duration = Duration::from_hours(1);
 
 /// The wait that is told for a number that takes no guess.
-const LOCK_TOLD: Millis = DAY;
+const LOCK_TOLD: Duration = DAY;
 
-/// How finely anybody can see when a limit of somebody else's opens.
-const STEP: Millis = 5 * MINUTE;
+/// The interval at whose ends attempts of others stop counting: nobody sees when they were made
+/// more precisely than this.
+const STEP: Duration = Duration::from_mins(5);
 
-/// The answer of one limit, where `own` are the asker's among `all` attempts.
-fn rests_until(limit: &WindowLimit, all: &[Millis], own: &[Millis], now: Millis) -> Option<Millis> {
-    let step = step_of(now);
-    let others = limit
-        .inside(all, step)
-        .saturating_sub(limit.inside(own, step));
-    let own = limit.inside(own, now).min(limit.inside(all, now));
-    let full = others.saturating_add(own) >= limit.count;
-    full.then(|| match others {
-        0 => limit.opens_at(all, now).unwrap_or(now),
-        _ => now.saturating_add(REST_TOLD),
-    })
-}
-
-/// The beginning of the step that `now` is in.
-fn step_of(now: Millis) -> Millis {
-    now.saturating_sub(now % STEP)
-}
-
-/// How long the wrong guesses in a row are remembered after the last one: many days of
-/// one guess a day fit into it.
-const MEMORY: Millis = 30 * DAY;
+/// How long consecutive wrong guesses are remembered after the last one. Many days of one guess
+/// a day fit into it.
+const ROW_MEMORY: Duration = DAY.saturating_mul(30);
 
 impl History {
-    /// Counts an attempt for whoever made the attempts in `own`.
+    /// Counts an attempt of the verification that made the attempts in `own`.
     ///
     /// # Errors
-    /// [`Refusal::PhoneRested`] when a limit is reached, as [`History::rests_until`] tells it;
-    /// nothing is counted then.
+    /// [`Refusal::PhoneRested`] until the time that [`History::limited_until`] tells, if a limit
+    /// is reached. Nothing is counted then.
     pub fn count_attempt(
         &mut self,
         channel: Channel,
         own: &OwnAttempts,
         policy: &Policy,
-        now: Millis,
+        now: Timestamp,
     ) -> Result<(), Refusal> {
-        if let Some(until) = self.rests_until(channel, own, policy, now) {
+        if let Some(until) = self.limited_until(channel, own, policy, now) {
             return Err(Refusal::PhoneRested { until });
         }
         insert(&mut self.attempts, now, longest(&policy.attempts_per_phone));
@@ -96,25 +82,25 @@ impl History {
         Ok(())
     }
 
-    /// Takes back an attempt counted at `at` that was never asked of the provider.
-    pub fn give_back_attempt(&mut self, channel: Channel, at: Millis) {
+    /// Takes back an attempt counted at `at` that the provider was never asked for.
+    pub fn uncount_attempt(&mut self, channel: Channel, at: Timestamp) {
         remove(&mut self.attempts, at);
         if channel == Channel::Call {
             remove(&mut self.calls, at);
         }
     }
 
-    /// Counts a guess, before it is compared.
+    /// Counts a guess as wrong, before it is compared.
     ///
     /// # Errors
-    /// [`Refusal::PhoneLocked`] when the limit is reached, with a wait that is always the same;
-    /// nothing is counted then.
-    pub fn count_guess(&mut self, policy: &Policy, now: Millis) -> Result<(), Refusal> {
+    /// [`Refusal::PhoneLocked`] if the limit is reached, always with the same wait. Nothing is
+    /// counted then.
+    pub fn count_guess(&mut self, policy: &Policy, now: Timestamp) -> Result<(), Refusal> {
         if self.is_locked(policy, now) {
             let until = now.saturating_add(LOCK_TOLD);
             return Err(Refusal::PhoneLocked { until });
         }
-        if self.last_guess.saturating_add(MEMORY) <= now {
+        if self.last_guess.saturating_add(ROW_MEMORY) <= now {
             self.in_a_row = 0;
         }
         insert(&mut self.guesses, now, policy.guesses_per_phone.within);
@@ -124,83 +110,101 @@ impl History {
     }
 
     /// Takes back a guess counted at `at` that was not compared.
-    pub fn give_back_guess(&mut self, at: Millis) {
+    pub fn uncount_guess(&mut self, at: Timestamp) {
         if remove(&mut self.guesses, at) {
             self.in_a_row = self.in_a_row.saturating_sub(1);
         }
     }
 
-    /// The guess counted at `at` was right: it is no wrong one, and ends the row.
-    pub fn guessed_right(&mut self, at: Millis) {
+    /// Takes back a guess counted at `at` that was right, and ends the row of wrong ones.
+    pub fn settle_right_guess(&mut self, at: Timestamp) {
         remove(&mut self.guesses, at);
         self.in_a_row = 0;
     }
 
-    /// Until when the number takes no guess, as a page tells it: while it takes none, and to
-    /// the end of the step in which it takes some again, a wait that is always the same.
-    pub fn locked_until(&self, policy: &Policy, now: Millis) -> Option<Millis> {
-        let locked = self.is_locked(policy, step_of(now));
+    /// The end, as a page tells it, of the time in which the number takes no guess; `None` if it
+    /// takes one. The wait is always the same, and told to the end of the [`STEP`] in which
+    /// guesses are taken again.
+    pub fn locked_until(&self, policy: &Policy, now: Timestamp) -> Option<Timestamp> {
+        let locked = self.is_locked(policy, now.round_down(STEP));
         locked.then_some(now.saturating_add(LOCK_TOLD))
     }
 
-    /// Whether the number takes no guess now.
-    fn is_locked(&self, policy: &Policy, now: Millis) -> bool {
-        let in_a_row = self.in_a_row >= policy.guesses_in_a_row;
-        let of_row = in_a_row && self.last_guess.saturating_add(DAY) > now;
-        of_row
-            || policy
-                .guesses_per_phone
-                .opens_at(&self.guesses, now)
-                .is_some()
-    }
-
-    /// Until when the number gets no message of that channel, if it gets none now: the
-    /// strictest limit says.
+    /// The end of the time in which the strictest limit allows no attempt by `channel`; `None` if
+    /// one is allowed.
     ///
-    /// Where all attempts that count are of whoever asks (`own`), the very moment is told. Else the
-    /// same wait is told whatever was sent and when, and the others' attempts count to the end of a
-    /// step of some minutes: when the number's owner asked for a code can be learned neither
-    /// from what is told nor from when it changes.
-    pub fn rests_until(
+    /// Exact where all attempts that count are in `own`. Otherwise the same wait is told whatever
+    /// was sent and when, and attempts of others count to the end of a [`STEP`]: neither the wait
+    /// nor its end reveals when the number's owner asked for a code.
+    pub fn limited_until(
         &self,
         channel: Channel,
         own: &OwnAttempts,
         policy: &Policy,
-        now: Millis,
-    ) -> Option<Millis> {
-        let attempts = policy.attempts_per_phone.iter();
-        let attempts = attempts.map(|limit| (limit, &self.attempts, &own.attempts));
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        let all = policy.attempts_per_phone.iter();
+        let all = all.map(|limit| (limit, &self.attempts, &own.attempts));
         let calls = (&policy.calls_per_phone, &self.calls, &own.calls);
         let calls = (channel == Channel::Call).then_some(calls);
-        let limits = attempts.chain(calls);
-        limits
-            .filter_map(|(limit, all, own)| rests_until(limit, all, own, now))
+        all.chain(calls)
+            .filter_map(|(limit, all, own)| limited_until(limit, all, own, now))
             .max()
     }
 
     /// How long the record has to be kept after a write.
-    pub fn life(&self, policy: &Policy) -> Millis {
-        let row = if self.in_a_row > 0 { MEMORY } else { 0 };
+    pub fn retention(&self, policy: &Policy) -> Duration {
+        let row = match self.in_a_row {
+            0 => Duration::ZERO,
+            _ => ROW_MEMORY,
+        };
         longest(&policy.attempts_per_phone)
             .max(policy.guesses_per_phone.within)
             .max(policy.calls_per_phone.within)
             .max(row)
     }
+
+    fn is_locked(&self, policy: &Policy, now: Timestamp) -> bool {
+        let row_is_full = self.in_a_row >= policy.guesses_in_a_row;
+        let limit = &policy.guesses_per_phone;
+        row_is_full && self.last_guess.saturating_add(DAY) > now
+            || limit.opens_at(&self.guesses, now).is_some()
+    }
 }
 
-fn longest(limits: &[WindowLimit]) -> Millis {
-    limits.iter().map(|limit| limit.within).max().unwrap_or(0)
+/// The end of the time in which one limit allows nothing, where `own` are among `all` attempts.
+fn limited_until(
+    limit: &WindowLimit,
+    all: &[Timestamp],
+    own: &[Timestamp],
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let step = now.round_down(STEP);
+    let others = limit
+        .count_at(all, step)
+        .saturating_sub(limit.count_at(own, step));
+    let own = limit.count_at(own, now).min(limit.count_at(all, now));
+    let full = others.saturating_add(own) >= limit.count;
+    full.then(|| match others {
+        0 => limit.opens_at(all, now).unwrap_or(now),
+        _ => now.saturating_add(WAIT_TOLD),
+    })
 }
 
-/// Keeps the times ascending, whatever the clock did, and forgets those no limit looks at, nor
-/// did at the beginning of the step.
-fn insert(times: &mut Vec<Millis>, now: Millis, within: Millis) {
-    times.retain(|&at| at.saturating_add(within) > step_of(now));
+fn longest(limits: &[WindowLimit]) -> Duration {
+    let windows = limits.iter().map(|limit| limit.within);
+    windows.max().unwrap_or_default()
+}
+
+/// Inserts a time in ascending order, whatever the clock did, and removes those that no limit
+/// counts any more, not even at the beginning of the step.
+fn insert(times: &mut Vec<Timestamp>, now: Timestamp, within: Duration) {
+    times.retain(|&at| at.saturating_add(within) > now.round_down(STEP));
     times.insert(times.partition_point(|&at| at <= now), now);
 }
 
-/// Removes one time; `false` when it is not there.
-fn remove(times: &mut Vec<Millis>, at: Millis) -> bool {
+/// Removes one time; `false` if it is not there.
+fn remove(times: &mut Vec<Timestamp>, at: Timestamp) -> bool {
     let found = times.iter().rposition(|&time| time == at);
     found.map(|found| times.remove(found)).is_some()
 }
@@ -208,13 +212,23 @@ fn remove(times: &mut Vec<Millis>, at: Millis) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::time::MINUTE;
 
-    fn text(history: &mut History, at: Millis) -> Result<(), Refusal> {
+    /// The time so many minutes after the epoch.
+    fn minute(nth: u32) -> Timestamp {
+        Timestamp::EPOCH + nth * MINUTE
+    }
+
+    fn millis(millis: u64) -> Timestamp {
+        Timestamp::from_millis(millis)
+    }
+
+    fn text(history: &mut History, at: Timestamp) -> Result<(), Refusal> {
         send(history, Channel::Text, at)
     }
 
-    /// Somebody sends who made all the sends before.
-    fn send(history: &mut History, channel: Channel, at: Millis) -> Result<(), Refusal> {
+    /// An attempt of a verification that made all the attempts before.
+    fn send(history: &mut History, channel: Channel, at: Timestamp) -> Result<(), Refusal> {
         let own = OwnAttempts {
             attempts: history.attempts.clone(),
             calls: history.calls.clone(),
@@ -226,33 +240,34 @@ mod tests {
     fn the_strictest_limit_tells_the_wait() {
         let mut history = History::default();
         for at in [0, 1, 2] {
-            text(&mut history, at * MINUTE).unwrap();
+            text(&mut history, minute(at)).unwrap();
         }
-        let until = 10 * MINUTE;
-        let refused = text(&mut history, 3 * MINUTE);
+        let until = minute(10);
+        let refused = text(&mut history, minute(3));
         assert_eq!(refused, Err(Refusal::PhoneRested { until }));
         for at in [10, 11] {
-            text(&mut history, at * MINUTE).unwrap();
+            text(&mut history, minute(at)).unwrap();
         }
-        let until = 60 * MINUTE;
-        let refused = text(&mut history, 30 * MINUTE);
+        let until = minute(60);
+        let refused = text(&mut history, minute(30));
         assert_eq!(refused, Err(Refusal::PhoneRested { until }));
     }
 
     #[test]
     fn calls_have_a_limit_of_their_own() {
         let mut history = History::default();
-        let hours = [0, 2, 4].map(|hour| hour * 60 * MINUTE);
+        let hours = [0, 2, 4].map(|hour| minute(hour * 60));
         for at in hours {
             send(&mut history, Channel::Call, at).unwrap();
         }
-        let now = 6 * 60 * MINUTE;
+        let now = minute(6 * 60);
         let refused = send(&mut history, Channel::Call, now);
-        assert_eq!(refused, Err(Refusal::PhoneRested { until: DAY }));
+        let until = Timestamp::EPOCH + DAY;
+        assert_eq!(refused, Err(Refusal::PhoneRested { until }));
         text(&mut history, now).unwrap();
-        history.give_back_attempt(Channel::Call, hours[2]);
+        history.uncount_attempt(Channel::Call, hours[2]);
         send(&mut history, Channel::Call, now).unwrap();
-        history.give_back_attempt(Channel::Text, now);
+        history.uncount_attempt(Channel::Text, now);
         assert_eq!(history.calls, [hours[0], hours[1], now]);
         assert_eq!(history.attempts, history.calls);
     }
@@ -262,14 +277,14 @@ mod tests {
         let policy = Policy::default();
         let mut history = History::default();
         for at in 0..15 {
-            history.count_guess(&policy, at).unwrap();
+            history.count_guess(&policy, millis(at)).unwrap();
         }
-        let until = 15 + LOCK_TOLD;
-        let refused = history.count_guess(&policy, 15);
+        let until = millis(15) + LOCK_TOLD;
+        let refused = history.count_guess(&policy, millis(15));
         assert_eq!(refused, Err(Refusal::PhoneLocked { until }));
-        history.give_back_guess(14);
-        history.count_guess(&policy, 15).unwrap();
-        history.give_back_guess(999);
+        history.uncount_guess(millis(14));
+        history.count_guess(&policy, millis(15)).unwrap();
+        history.uncount_guess(millis(999));
         assert_eq!((history.guesses.len(), history.in_a_row), (15, 15));
     }
 
@@ -277,26 +292,27 @@ mod tests {
     fn after_a_hundred_wrong_guesses_in_a_row_there_is_one_a_day() {
         let policy = Policy::default();
         let mut history = History::default();
-        let mut now = 0;
+        let mut now = Timestamp::EPOCH;
         for _ in 0..100 {
             history.count_guess(&policy, now).unwrap();
-            now += 2 * 60 * MINUTE;
+            now += 120 * MINUTE;
         }
         let refused = history.count_guess(&policy, now);
         let until = now + LOCK_TOLD;
         assert_eq!(refused, Err(Refusal::PhoneLocked { until }));
+        let just_before = |at: Timestamp| millis(at.as_millis() - 1);
         let until = history.last_guess + DAY;
-        assert!(history.is_locked(&policy, until - 1));
+        assert!(history.is_locked(&policy, just_before(until)));
         assert!(!history.is_locked(&policy, until));
         history.count_guess(&policy, until).unwrap();
-        assert!(history.is_locked(&policy, until + DAY - 1));
+        assert!(history.is_locked(&policy, just_before(until + DAY)));
         assert!(!history.is_locked(&policy, until + DAY));
-        assert_eq!(history.life(&policy), MEMORY);
+        assert_eq!(history.retention(&policy), ROW_MEMORY);
 
         history.count_guess(&policy, until + DAY).unwrap();
-        history.guessed_right(until + DAY);
+        history.settle_right_guess(until + DAY);
         assert_eq!(history.locked_until(&policy, until + DAY), None);
-        assert_eq!(history.life(&policy), DAY);
+        assert_eq!(history.retention(&policy), DAY);
         assert!(history.guesses.is_empty(), "the right one counts as none");
     }
 
@@ -304,45 +320,45 @@ mod tests {
     #[test]
     fn a_stranger_learns_nothing_of_when_the_owner_asked() {
         let policy = Policy::default();
-        let told = |sent: [Millis; 3], now| {
+        let told = |sent: [Timestamp; 3], now: Timestamp| {
             let mut history = History::default();
             for at in sent {
                 text(&mut history, at).unwrap();
             }
             let own = OwnAttempts::default();
-            let rests = history.rests_until(Channel::Text, &own, &policy, now);
-            rests.map(|until| until - now)
+            let limited = history.limited_until(Channel::Text, &own, &policy, now);
+            limited.map(|until| until.since(now))
         };
-        let early = [10 * MINUTE + 1, 11 * MINUTE, 12 * MINUTE];
-        let late = [14 * MINUTE, 14 * MINUTE + 1, 15 * MINUTE - 1];
-        for now in (15 * MINUTE..30 * MINUTE).step_by(1_000) {
-            assert_eq!(told(early, now), told(late, now), "at {now}");
+        let early = [millis(10 * 60_000 + 1), minute(11), minute(12)];
+        let late = [minute(14), millis(14 * 60_000 + 1), millis(15 * 60_000 - 1)];
+        for now in (15 * 60..30 * 60).map(|second| millis(second * 1_000)) {
+            assert_eq!(told(early, now), told(late, now), "at {now:?}");
         }
-        assert_eq!(told(late, 24 * MINUTE), Some(REST_TOLD));
-        assert_eq!(told(late, 25 * MINUTE), None, "at the end of a step");
+        assert_eq!(told(late, minute(24)), Some(WAIT_TOLD));
+        assert_eq!(told(late, minute(25)), None, "at the end of a step");
     }
 
     #[test]
-    fn of_their_own_sends_people_are_told_the_very_moment() {
+    fn of_their_own_attempts_people_are_told_the_very_moment() {
         let policy = Policy::default();
         let mut history = History::default();
         for at in [1, 2, 4] {
-            text(&mut history, at * MINUTE).unwrap();
+            text(&mut history, minute(at)).unwrap();
         }
-        let own = |minutes: &[Millis]| OwnAttempts {
-            attempts: minutes.iter().map(|minute| minute * MINUTE).collect(),
+        let own = |minutes: &[u32]| OwnAttempts {
+            attempts: minutes.iter().copied().map(minute).collect(),
             calls: Vec::new(),
         };
-        let now = 6 * MINUTE;
-        let told = |own| history.rests_until(Channel::Text, &own, &policy, now);
-        assert_eq!(told(own(&[1, 2, 4])), Some(11 * MINUTE));
+        let now = minute(6);
+        let told = |own| history.limited_until(Channel::Text, &own, &policy, now);
+        assert_eq!(told(own(&[1, 2, 4])), Some(minute(11)));
         assert_eq!(
             told(own(&[1, 2])),
-            Some(now + REST_TOLD),
+            Some(now + WAIT_TOLD),
             "one is another's"
         );
-        let at = |minutes| history.rests_until(Channel::Text, &own(&[1, 2, 4]), &policy, minutes);
-        assert_eq!(at(11 * MINUTE), None, "and it holds");
+        let at = |now| history.limited_until(Channel::Text, &own(&[1, 2, 4]), &policy, now);
+        assert_eq!(at(minute(11)), None, "and it holds");
     }
 
     #[test]
@@ -352,10 +368,11 @@ mod tests {
             in_a_row: 100,
             ..History::default()
         };
-        let month = 30 * 24 * 60 * MINUTE;
-        history.count_guess(&policy, month - 1).unwrap();
+        let month = Timestamp::EPOCH + 30 * DAY;
+        let just_before = millis(month.as_millis() - 1);
+        history.count_guess(&policy, just_before).unwrap();
         assert_eq!(history.in_a_row, 101);
-        history.count_guess(&policy, 2 * month).unwrap();
+        history.count_guess(&policy, month + 30 * DAY).unwrap();
         assert_eq!(history.in_a_row, 1);
     }
 
@@ -363,9 +380,9 @@ mod tests {
     fn a_clock_that_steps_back_forgets_nothing() {
         let mut history = History::default();
         for at in [1_000, 500, 900] {
-            text(&mut history, at).unwrap();
+            text(&mut history, millis(at)).unwrap();
         }
-        assert_eq!(history.attempts, [500, 900, 1_000]);
-        assert!(text(&mut history, 950).is_err());
+        assert_eq!(history.attempts, [500, 900, 1_000].map(millis));
+        assert!(text(&mut history, millis(950)).is_err());
     }
 }

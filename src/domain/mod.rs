@@ -1,6 +1,11 @@
-//! What Ringcode knows, without a clock, randomness or I/O.
+//! The rules of Ringcode, as pure functions over plain values.
 //!
-//! Everything here is a pure function or a value; the only imports are `std` and `serde`.
+//! Here are the verification record and what may happen to it, the limits of a verification and a
+//! phone number, the parsing of typed codes and numbers, and the screens as data. Here is no
+//! clock, no randomness and no I/O: times and random values are parameters. The browser's code
+//! uses this module too.
+//!
+//! Start with [`verification`].
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 

@@ -1,4 +1,4 @@
-//! The phone number: E.164, valid once held.
+//! The phone number, which is in E.164 form by construction.
 
 use std::fmt;
 
@@ -6,25 +6,24 @@ use serde::{Deserialize, Serialize};
 
 /// A phone number in E.164 form: `+`, then 7 to 15 digits, the first not zero.
 ///
-/// Nothing else can be held in this type, so nothing else can reach a provider
-/// that gives characters such as `<` a meaning of their own. Whether the
-/// number exists in its country's numbering plan is decided before, where the
-/// metadata is ([`server::numbering`](crate::verifier::phone_parsing)).
+/// The type holds nothing else, so nothing else reaches a provider that gives characters such as
+/// `<` a meaning of their own. Whether the number exists in its country's numbering plan is
+/// decided where the plans are, in `verifier::phone_parsing`.
 ///
-/// `Debug` is masked. The digits leave by [`PhoneNumber::as_e164`] only.
+/// `Debug` masks the number; only [`PhoneNumber::as_e164`] returns it.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PhoneNumber(String);
 
-/// The text is not a number in E.164 form.
+/// A text that is not a phone number in E.164 form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidE164;
 
 impl PhoneNumber {
-    /// Takes text that already is in E.164 form, such as `+447700900123`.
+    /// Parses a number in E.164 form, such as `+447700900123`.
     ///
     /// # Errors
-    /// [`InvalidE164`] for anything else, spaces and missing `+` included.
+    /// [`InvalidE164`] for anything else, including spaces and a missing `+`.
     pub fn from_e164(text: &str) -> Result<Self, InvalidE164> {
         let digits = text.strip_prefix('+').ok_or(InvalidE164)?;
         let shaped = (7..=15).contains(&digits.len())
@@ -42,7 +41,7 @@ impl PhoneNumber {
         &self.0
     }
 
-    /// The number with all but its first two and last two digits hidden, for logs.
+    /// The number for logs: all but its first two and last two digits are hidden.
     pub fn masked(&self) -> String {
         let (head, rest) = self.0.split_at(3);
         let (middle, tail) = rest.split_at(rest.len().saturating_sub(2));

@@ -1,13 +1,13 @@
-//! Why a request of a person is not carried out.
+//! The reasons for which a person's request is not carried out.
 
 use serde::{Deserialize, Serialize};
 
 use super::channel::Channel;
 use super::code_length::CodeLength;
-use super::time::Millis;
+use super::time::Timestamp;
 
-/// Why a person's request was not carried out. Holds numbers, never sentences:
-/// `ui::words` has those.
+/// The reason for which a person's request was not carried out. The sentences for it are in
+/// `ui::messages`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     /// No number was typed.
@@ -16,77 +16,77 @@ pub enum Refusal {
     CountryMissing,
     /// The number starts with a country code that does not exist.
     CountryUnknown,
-    /// The operator does not send to the number's country.
+    /// The operator does not serve the number's country.
     CountryNotServed,
-    /// What was typed is not a phone number.
+    /// The text is not a phone number.
     PhoneUnreadable,
     /// The number has too few digits for its country.
     PhoneTooShort,
     /// The number has too many digits for its country.
     PhoneTooLong,
-    /// The number has a length its country does not use.
+    /// The number has a length that its country does not use.
     PhoneWrongLength,
-    /// The number is of a kind that is never sent to, such as a premium-rate number.
+    /// The number is of a kind that the channel does not serve, such as a premium-rate number.
     NumberNotServed { channel: Channel },
     /// No code was typed.
     CodeMissing { length: CodeLength },
-    /// What was typed does not have the shape of the code; no guess was counted.
+    /// The text is not a code of the right length. No guess was counted.
     CodeShape { digits: u8, length: CodeLength },
-    /// A wrong guess.
+    /// The guess was wrong.
     CodeWrong { tries_left: u32 },
-    /// The code's time is over; no guess was counted.
+    /// The code has expired. No guess was counted.
     CodeExpired,
-    /// The code took as many wrong guesses as one code may.
+    /// The code has had all its wrong guesses.
     CodeUsedUp,
-    /// The verification took as many wrong guesses as one verification may.
+    /// The verification has had all its wrong guesses.
     VerificationLocked,
-    /// The number took as many wrong guesses as one number may.
-    PhoneLocked { until: Millis },
-    /// Another text can be asked for later.
-    TextTooSoon { until: Millis },
-    /// A call can be asked for later.
-    CallTooSoon { until: Millis },
-    /// The verification has had all its texts and calls.
+    /// The number has had all its wrong guesses for now.
+    PhoneLocked { until: Timestamp },
+    /// An attempt was made too recently to send a text.
+    TextTooSoon { until: Timestamp },
+    /// An attempt was made too recently to call.
+    CallTooSoon { until: Timestamp },
+    /// The verification has had all its attempts.
     NoAttemptsLeft,
     /// The verification has had all its calls.
     NoCallsLeft,
-    /// The verification has tried as many numbers as one verification may.
+    /// The verification has tried all the numbers that one may.
     NoNumbersLeft,
-    /// The number has had as many messages as one number may.
-    PhoneRested { until: Millis },
-    /// Whoever is at this network address asked as often as one address may.
-    ClientRested { until: Millis },
-    /// The service has sent as many messages as it may: in all, to this country, or to
+    /// The number has had all its attempts for now.
+    PhoneRested { until: Timestamp },
+    /// The client IP reached one of its limits.
+    ClientRested { until: Timestamp },
+    /// A limit of the whole service is reached: its attempts in total, to this country or to
     /// numbers like this one.
-    ServiceRested { until: Millis },
-    /// The provider is broken, so nothing is sent this way for a while.
-    ChannelDown { channel: Channel, until: Millis },
-    /// The provider says the number cannot be reached this way; nothing was sent.
+    ServiceRested { until: Timestamp },
+    /// The channel's circuit breaker is open: the provider fails, and nothing is sent.
+    ChannelDown { channel: Channel, until: Timestamp },
+    /// The provider cannot reach the number by this channel. Nothing was sent.
     NumberUnreachable { channel: Channel },
-    /// The provider did not take the message; nothing was sent.
+    /// The provider did not accept the attempt. Nothing was sent.
     NotSent { channel: Channel },
-    /// The provider's answer got lost: the message may have been sent.
+    /// The provider's answer was lost. The message may have been sent.
     MaybeSent { channel: Channel },
-    /// There is no verification, or it is not at a step where this can be done.
+    /// There is no verification, or its screen does not allow the action.
     StartAgain,
-    /// The verification is verified already; this was not a second verification.
+    /// The number was verified before.
     AlreadyVerified,
-    // Records hold a refusal by its place in this list, so new ones stand at its end.
-    /// The verification has moved on since the screen was drawn that this was asked on, or while it
-    /// was waited for: nothing was sent or counted.
+    // Records store a refusal by its position in this list: new ones are added at the end.
+    /// The verification changed since the screen was drawn, or during the request. Nothing was
+    /// sent or counted.
     MovedOn,
-    /// The browser does not send our cookie, so it could not be known again: nothing was sent.
+    /// The browser did not send our cookie, so it could not be recognized. Nothing was sent.
     CookieMissing,
-    /// The number holds something that is neither a digit nor a separator.
+    /// The number contains this character, which is neither a digit nor a separator.
     PhoneStrange { character: char },
-    /// The number is in no numbering plan that is known here.
+    /// The number belongs to no known numbering plan.
     PhoneUnknown,
     /// No number was typed and no country was chosen.
     PhoneAndCountryMissing,
 }
 
 impl Refusal {
-    /// Whether it says that no text was sent, and a call may get through.
+    /// Whether no text was sent for a reason that may not apply to a call.
     pub fn call_may_help(self) -> bool {
         let channel = match self {
             Self::ChannelDown { channel, .. } => channel,
@@ -96,16 +96,16 @@ impl Refusal {
         channel == Channel::Text
     }
 
-    /// Whether only a new verification can send anything more.
-    pub fn needs_a_new_start(self) -> bool {
+    /// Whether only a new verification can send again.
+    pub fn needs_restart(self) -> bool {
         matches!(
             self,
             Self::NoAttemptsLeft | Self::NoNumbersLeft | Self::VerificationLocked
         )
     }
 
-    /// When asking again can help, where time alone helps.
-    pub fn until(self) -> Option<Millis> {
+    /// The time from which asking again can succeed, for refusals that only time lifts.
+    pub fn until(self) -> Option<Timestamp> {
         match self {
             Self::PhoneLocked { until }
             | Self::TextTooSoon { until }
@@ -118,18 +118,18 @@ impl Refusal {
         }
     }
 
-    /// Whether this may be the answer to somebody whose verification is verified and has gone on
-    /// under another name.
-    pub fn may_be_over(self) -> bool {
+    /// Whether the browser may hold the old session of a verification that succeeded and rotated
+    /// its session meanwhile.
+    pub fn may_follow_rotation(self) -> bool {
         matches!(self, Self::StartAgain | Self::AlreadyVerified)
     }
 
-    /// What somebody may learn who is not known to be looking at the verification's page.
+    /// The refusal to tell a caller who may not be the verification's browser.
     ///
-    /// An unknown verification, an expired one, a spent one and a wrong code are one
-    /// answer; the page, drawn from the record, tells its own visitor which.
+    /// No verification, an expired code, a used-up one and a wrong one are the same answer. The
+    /// page, drawn from the record, tells the browser which it was.
     #[must_use]
-    pub fn outward(self) -> Self {
+    pub fn for_outsiders(self) -> Self {
         match self {
             Self::CodeWrong { .. }
             | Self::CodeExpired
@@ -147,27 +147,29 @@ mod tests {
 
     #[test]
     fn a_refused_guess_tells_an_outsider_nothing() {
+        let until = Timestamp::from_millis(7);
         let guesses = [
             Refusal::CodeWrong { tries_left: 4 },
             Refusal::CodeExpired,
             Refusal::CodeUsedUp,
             Refusal::VerificationLocked,
-            Refusal::PhoneLocked { until: 7 },
+            Refusal::PhoneLocked { until },
             Refusal::StartAgain,
         ];
         assert!(
             guesses
                 .into_iter()
-                .all(|refusal| refusal.outward() == Refusal::StartAgain)
+                .all(|refusal| refusal.for_outsiders() == Refusal::StartAgain)
         );
     }
 
     #[test]
     fn a_call_may_help_whoever_got_no_text() {
         let (text, call) = (Channel::Text, Channel::Call);
+        let until = Timestamp::from_millis(7);
         for (channel, helps) in [(text, true), (call, false)] {
             for refusal in [
-                Refusal::ChannelDown { channel, until: 7 },
+                Refusal::ChannelDown { channel, until },
                 Refusal::NumberUnreachable { channel },
                 Refusal::NotSent { channel },
             ] {
@@ -188,7 +190,7 @@ mod tests {
             (Refusal::CodeWrong { tries_left: 4 }, false),
             (Refusal::CodeExpired, false),
         ] {
-            assert_eq!(refusal.may_be_over(), may, "{refusal:?}");
+            assert_eq!(refusal.may_follow_rotation(), may, "{refusal:?}");
         }
     }
 }

@@ -1,101 +1,99 @@
-//! What a person sees: the step of the wizard, and why something was refused.
+//! The screens that a person sees, as data.
 //!
-//! The screens are drawn from [`Screen`] alone, so nothing that is not in it can
-//! be shown. It holds no code and no secret.
-
-use serde::{Deserialize, Serialize};
+//! Pages are drawn from a [`Screen`] alone: what is not in it cannot be shown. It contains no
+//! code and no secret.
 
 use super::channel::Channel;
 use super::code_length::CodeLength;
 use super::delivery_status::DeliveryStatus;
 use super::refusal::Refusal;
-use super::time::Millis;
+use super::time::Timestamp;
 
-/// The screen that a verification is at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The screen of a verification.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Screen {
-    /// The number is asked for.
+    /// Asks for the number.
     Phone(PhoneScreen),
-    /// A message is out; its code is asked for.
+    /// Asks for the code that was sent.
     Code(CodeScreen),
-    /// The number is verified.
+    /// Says that the number is verified.
     Done,
 }
 
 /// The screen that asks for the number.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PhoneScreen {
     /// ISO 3166-1 code of the country chosen; empty when none is.
     pub country: String,
     /// The number as it was typed.
     pub typed: String,
-    /// What went wrong last.
+    /// The refusal of the last action.
     pub notice: Option<Refusal>,
-    /// The number, as a person reads it, that can be called since no text goes there.
+    /// The number in reading form, if it can be called because no text could be sent to it.
     pub call: Option<String>,
-    /// Names this screen; its forms send it back.
+    /// The mark of this screen, which its forms post.
     pub mark: String,
-    /// The store's clock when this was read; every wait is told relative to it.
-    pub now: Millis,
+    /// The store's time, from which every wait is counted.
+    pub now: Timestamp,
 }
 
 /// The screen that asks for the code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeScreen {
-    /// The number as a person reads it, with country code.
+    /// The number in reading form, with country code.
     pub number: String,
-    /// The last message: how it went out.
+    /// The channel of the last attempt.
     pub channel: Channel,
-    /// The last message: how far it got.
-    pub delivery: DeliveryStatus,
-    /// The last message: when it was sent.
-    pub sent_at: Millis,
-    /// The last message: since when it is known to have got that far.
-    pub reached_at: Millis,
-    /// How many messages went to this number in this verification.
+    /// The status of the last attempt.
+    pub status: DeliveryStatus,
+    /// The time of the last attempt.
+    pub sent_at: Timestamp,
+    /// The time at which the last attempt was reported to have that status.
+    pub reached_at: Timestamp,
+    /// The number of attempts at this number in this verification.
     pub attempts: usize,
-    /// Whether the code still takes a guess.
+    /// The state of the code.
     pub code: CodeState,
-    /// How many digits the code has.
+    /// The number of digits of the code.
     pub code_length: CodeLength,
-    /// Wrong guesses in this verification so far; the form sends it back with the next one.
+    /// Wrong guesses in this verification so far, which the form posts with the next one.
     pub wrong_guesses: u32,
-    /// Names this screen; its forms send it back.
+    /// The mark of this screen, which its forms post.
     pub mark: String,
     /// When a text can be asked for again.
     pub text_again: Availability,
     /// When a call can be asked for.
     pub call: Availability,
-    /// What was typed last and was not the code.
+    /// The text that was typed last and was not the code.
     pub typed: String,
-    /// What went wrong last.
+    /// The refusal of the last action.
     pub notice: Option<Refusal>,
-    /// The store's clock when this was read; every wait is told relative to it.
-    pub now: Millis,
+    /// The store's time, from which every wait is counted.
+    pub now: Timestamp,
 }
 
-/// Whether the code of a verification takes a guess.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The state of the current code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeState {
-    /// It does, until then.
-    Live { until: Millis },
-    /// Its time is over, since then.
-    Expired { at: Millis },
-    /// It took as many wrong guesses as one code may.
+    /// It can be checked until then.
+    Live { until: Timestamp },
+    /// It expired then.
+    Expired { at: Timestamp },
+    /// It has had all its wrong guesses.
     UsedUp,
-    /// The verification took as many wrong guesses as one verification may; only a new start helps.
+    /// The verification has had all its wrong guesses; only a new one helps.
     VerificationLocked,
     /// The number takes no guess from anyone until then.
-    PhoneLocked { until: Millis },
+    PhoneLocked { until: Timestamp },
 }
 
-/// Whether something can be asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The time from which something can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Availability {
     /// Now.
     Now,
-    /// From then on.
-    From(Millis),
+    /// From this time on.
+    From(Timestamp),
     /// Not in this verification.
     Never,
 }

@@ -1,47 +1,47 @@
-//! Reads what a person types for a code. The browser and the server use this one function.
+//! Parses a code as it was typed or pasted. Browser and server share this code, so they agree.
 
 use std::fmt;
 
-use super::characters::{ascii_digit, is_ignorable, is_one_of, plain};
+use super::characters::{ascii_digit, is_ignorable, is_one_of, to_ascii};
 use super::code_length::CodeLength;
 
-/// Decimal digits that a person typed as a code: of the right shape, not yet compared.
+/// The ASCII digits of a typed code: of the right length, not yet compared.
 #[derive(Clone)]
 pub struct TypedCode(String);
 
-/// What was typed does not have the shape of a code; holds how many digits it had.
+/// A text that is not a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidCode {
-    /// How many digits were found.
+    /// The number of digits found in it, at most 255.
     pub digits: u8,
 }
 
 impl TypedCode {
-    /// The digits, to show a wrong code again.
+    /// The digits.
     pub fn digits(&self) -> &str {
         &self.0
     }
 
-    /// Finds the code in what a person typed or pasted: `123456`, `123 456`, `G-123456`,
-    /// `#123456`, the same code several times, or a whole message that holds one code. Digits
-    /// of every script count as digits. A phone number holds none, also where a group of its
-    /// digits is as long as a code.
+    /// Finds the code in a typed or pasted text: `123456`, `123 456`, `G-123456`, `#123456`, the
+    /// same code several times, or a whole message that contains one code. Digits of every
+    /// script count. A phone number contains no code, even where a group of its digits is as
+    /// long as one.
     ///
     /// # Errors
-    /// [`InvalidCode`] when there is no such code, or more than one.
+    /// [`InvalidCode`] when the text contains no such code, or several different ones.
     pub fn parse(text: &str, length: CodeLength) -> Result<Self, InvalidCode> {
         let (digits, groups) = groups(text);
-        let abroad = groups.iter().any(|group| group.abroad);
+        let has_plus = groups.iter().any(|group| group.after_plus);
         let only = |together: bool| {
             let groups = groups.iter().filter(|group| group.together || !together);
-            let groups = groups.filter(|group| !group.abroad);
+            let groups = groups.filter(|group| !group.after_plus);
             let mut codes =
-                groups.filter_map(|group| once(digits.get(group.from..group.to)?, length));
+                groups.filter_map(|group| repeated_code(digits.get(group.from..group.to)?, length));
             let first = codes.next()?;
             codes.all(|code| code == first).then_some(first)
         };
-        let alone = once(&digits, length).filter(|_| !abroad);
-        // In a message a name or an address may be written like a code: `@127.0.0.1 #123456`.
+        let alone = repeated_code(&digits, length).filter(|_| !has_plus);
+        // Names and addresses in a message can look like a code: `@127.0.0.1 #123456`.
         let found = alone.or_else(|| only(true)).or_else(|| only(false));
         found.map(|code| Self(code.to_owned())).ok_or(InvalidCode {
             digits: u8::try_from(digits.len()).unwrap_or(u8::MAX),
@@ -49,9 +49,9 @@ impl TypedCode {
     }
 }
 
-/// The digits to show in boxes for what was typed, as they were typed: those of the code, or of
-/// its beginning. `None` where there is more to see, such as a letter or a digit too many.
-pub fn in_boxes(text: &str, length: CodeLength) -> Option<String> {
+/// The typed digits to draw in the slots of the code field: those of the code or of its
+/// beginning. `None` where the text contains more, such as a letter or a digit too many.
+pub fn slot_digits(text: &str, length: CodeLength) -> Option<String> {
     let is_digit = |c: &char| ascii_digit(*c).is_ascii_digit();
     let digits = || text.chars().filter(is_digit);
     let nothing_else = text.chars().all(|c| is_digit(&c) || separates(c));
@@ -62,19 +62,19 @@ pub fn in_boxes(text: &str, length: CodeLength) -> Option<String> {
     }
 }
 
-/// Digits that are written as one number, such as `07700 900123` or `123-456`: where they are
-/// among the digits of a text.
+/// The position, among all digits of a text, of digits written as one number, such as
+/// `07700 900123` or `123-456`.
 struct Group {
     from: usize,
     to: usize,
-    /// Whether nothing separates its digits.
+    /// Whether its digits stand without separators.
     together: bool,
-    /// Whether a plus stands before it, as before a phone number's country code.
-    abroad: bool,
+    /// Whether a plus precedes it, as in a phone number with country code.
+    after_plus: bool,
 }
 
-/// The code that `digits` are, once or several times in a row.
-fn once(digits: &str, length: CodeLength) -> Option<&str> {
+/// The code of which `digits` consist: once, or repeated without a gap.
+fn repeated_code(digits: &str, length: CodeLength) -> Option<&str> {
     let code = digits.get(..length.digits())?;
     let again = digits.as_bytes().chunks(code.len());
     again
@@ -83,12 +83,13 @@ fn once(digits: &str, length: CodeLength) -> Option<&str> {
         .then_some(code)
 }
 
-/// The digits of a text, and their groups: those with nothing but separators between them are one.
+/// The digits of a text and their groups. Digits with only separators between them are one
+/// group.
 fn groups(text: &str) -> (String, Vec<Group>) {
     let mut digits = String::new();
     let mut groups: Vec<Group> = Vec::new();
     let mut plus = false;
-    // Whether what stands between the last digit and here separates two numbers.
+    // Whether the text since the last digit separates two numbers.
     let mut apart = true;
     let mut before = ' ';
     for c in text.chars().take(LONGEST_TEXT).map(ascii_digit) {
@@ -104,7 +105,7 @@ fn groups(text: &str) -> (String, Vec<Group>) {
                     from,
                     to: digits.len(),
                     together: true,
-                    abroad: plus,
+                    after_plus: plus,
                 }),
             }
             apart = false;
@@ -119,21 +120,21 @@ fn groups(text: &str) -> (String, Vec<Group>) {
 }
 
 /// Whether `c` may stand between the digits of one number: spaces, dashes, dots, brackets and
-/// what cannot be seen, in any width. No end of a line.
+/// invisible characters of any width, but no line break.
 fn separates(c: char) -> bool {
     match c {
         '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => false,
         '\u{B7}' | '\u{2000}'..='\u{206F}' | '\u{20E3}' | '\u{30FB}' => true,
-        _ => is_ignorable(c) || is_one_of(" '(),-./_", plain(c)),
+        _ => is_ignorable(c) || is_one_of(" '(),-./_", to_ascii(c)),
     }
 }
 
 /// Whether `c` is a plus of any width.
 fn is_plus(c: char) -> bool {
-    is_one_of("+\u{FE62}\u{207A}", plain(c))
+    is_one_of("+\u{FE62}\u{207A}", to_ascii(c))
 }
 
-/// More than a text message holds; what is longer was not meant as a code.
+/// Characters that are searched for a code: more than a text message holds.
 const LONGEST_TEXT: usize = 400;
 
 impl fmt::Debug for TypedCode {
@@ -262,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn boxes_show_what_was_typed_or_nothing() {
+    fn slots_show_what_was_typed_or_nothing() {
         for (text, shown) in [
             ("", Some("")),
             ("1", Some("1")),
@@ -284,7 +285,11 @@ mod tests {
             ("+447700", None),
             ("07700 900123", None),
         ] {
-            assert_eq!(in_boxes(text, CodeLength::Six).as_deref(), shown, "{text}");
+            assert_eq!(
+                slot_digits(text, CodeLength::Six).as_deref(),
+                shown,
+                "{text}"
+            );
         }
     }
 

@@ -1,35 +1,36 @@
-//! A phone number as it was typed, before any numbering plan is asked. The browser and the
-//! server read it alike, since both read it here.
+//! Parses a phone number as it was typed, without any numbering plan. Browser and server share
+//! this code, so they agree.
 
-use super::characters::{is_ignorable, is_one_of, plain};
+use super::characters::{is_ignorable, is_one_of, to_ascii};
 
-/// What was typed as a phone number.
+/// A phone number as it was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypedNumber {
-    /// Whether a plus stands before the digits: the first of them are a country code.
+    /// Whether a plus precedes the digits, which then begin with a country code.
     pub plus: bool,
     /// All digits, in ASCII.
     pub digits: String,
 }
 
-/// Why what was typed is no phone number.
+/// The reason why a text is not a phone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InvalidNumber {
     /// Nothing was typed.
     Empty,
-    /// There is no digit in it.
+    /// It contains no digit.
     NoDigits,
-    /// This is neither a digit nor a separator, or a plus that does not come first.
+    /// It contains this character, which is neither a digit nor a separator, or is a plus that
+    /// does not come first.
     InvalidCharacter(char),
 }
 
 impl TypedNumber {
-    /// Reads digits of every script, a plus before them and separators around them; before
-    /// the plus a label may stand, as in `Mobile: +44 …` and `tel:+44…`. Nothing else is
-    /// passed over: a letter left out would make it somebody else's number.
+    /// Reads digits of every script with separators, a plus before them, and a label before the
+    /// plus, as in `Mobile: +44 …` and `tel:+44…`. Nothing else is skipped: skipping a letter
+    /// could turn the text into somebody else's number.
     ///
     /// # Errors
-    /// [`InvalidNumber`].
+    /// [`InvalidNumber`] for a text without digits, or with any other character.
     pub fn parse(text: &str) -> Result<Self, InvalidNumber> {
         let text = in_plain_characters(text);
         let (mut plus, mut digits) = (false, String::new());
@@ -50,7 +51,7 @@ impl TypedNumber {
 }
 
 /// Spaces, dashes, dots, slashes, parentheses, middle dots, commas, apostrophes and
-/// underscores. Spaces and dashes are plain ones by now, and so is what has full width.
+/// underscores. [`to_ascii`] has already replaced other spaces, dashes and full-width forms.
 const SEPARATORS: &str = " -./,'_()\
     \u{2024}\u{3002}\u{FE52}\u{FF61}\u{6D4}\
     \u{2044}\u{2215}\
@@ -59,12 +60,12 @@ const SEPARATORS: &str = " -./,'_()\
     \u{60C}\u{3001}\u{FE50}\u{FF64}\
     \u{2018}\u{2019}\u{2BC}\u{2032}\u{B4}`";
 
-/// Encloses the digit before it, in the emoji of a key.
+/// The combining mark of keycap emoji, which encloses the digit before it.
 const KEYCAP: char = '\u{20E3}';
 
 fn in_plain_characters(text: &str) -> String {
     let mut plain_text = String::with_capacity(text.len());
-    for c in text.chars().filter(|c| !is_ignorable(*c)).map(plain) {
+    for c in text.chars().filter(|c| !is_ignorable(*c)).map(to_ascii) {
         if c != KEYCAP || !plain_text.ends_with(|c: char| c.is_ascii_digit()) {
             plain_text.push(c);
         }
@@ -72,12 +73,11 @@ fn in_plain_characters(text: &str) -> String {
     plain_text
 }
 
-/// Addresses that are no phone numbers, also where digits follow (RFC 3261: `sip:+1…` is a
-/// user at a host).
+/// Schemes whose addresses are not phone numbers even where digits follow (RFC 3261: `sip:+1…`
+/// is a user at a host).
 const OTHER_ADDRESSES: [&str; 5] = ["sip:", "sips:", "im:", "xmpp:", "mailto:"];
 
-/// The text from the plus on, where only a label stands before it: words that end in a colon
-/// or a dot.
+/// The text from the plus on, if a label precedes it: words that end in a colon or a dot.
 fn without_label(text: &str) -> &str {
     let (label, number) = text.split_at(text.find('+').unwrap_or(0));
     let mut back = label.chars().rev();

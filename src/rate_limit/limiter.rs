@@ -19,7 +19,7 @@ use super::quotas::Quotas;
 use super::refund_batcher::RefundBatcher;
 use super::source::Source;
 use crate::domain::code_length::CodeLength;
-use crate::domain::time::Millis;
+use crate::domain::time::Timestamp;
 use crate::domain::verification::Recipient;
 use crate::store::{BlindIndex, Store};
 
@@ -88,7 +88,7 @@ impl RateLimiter {
     pub async fn acquire(
         &self,
         attempt: PricedAttempt,
-        now: Millis,
+        now: Timestamp,
     ) -> Result<Permit, RateLimitError> {
         let source = &attempt.debt.source.clone();
         if let Err(limited) = self.local.take(source) {
@@ -183,7 +183,7 @@ impl RateLimiter {
     }
 
     /// For a shared limit, waits for the client's next chance instead of the bucket.
-    fn with_chance(&self, limited: RateLimited, source: &Source, now: Millis) -> RateLimited {
+    fn with_chance(&self, limited: RateLimited, source: &Source, now: Timestamp) -> RateLimited {
         if !limited.limit.is_shared() {
             return limited;
         }

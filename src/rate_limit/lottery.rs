@@ -9,15 +9,17 @@ use std::time::Duration;
 
 use super::debt::Debt;
 use super::source::Source;
-use crate::domain::time::{Millis, after};
+use crate::domain::time::Timestamp;
 use crate::store::BlindIndex;
 
 /// The interval in which a source with debts has one chance.
 pub(super) const INTERVAL: Duration = Duration::from_millis(INTERVAL_MS);
-const INTERVAL_MS: Millis = 30_000;
+const INTERVAL_MS: u64 = 30_000;
 
-/// Length of the drawn moment in milliseconds: enough for a person who was told the second.
-const MOMENT_MS: Millis = 6_000;
+/// Length of the drawn moment: enough for a person who was told the second.
+const MOMENT: Duration = Duration::from_millis(MOMENT_MS);
+const HALF_MOMENT: Duration = Duration::from_millis(MOMENT_MS / 2);
+const MOMENT_MS: u64 = 6_000;
 
 /// Draws moments with a secret, so that nobody knows them in advance.
 pub(super) struct Lottery(BlindIndex);
@@ -29,33 +31,34 @@ impl Lottery {
 
     /// Whether the client has its chance at `now`. A source without debts needs none, and for
     /// most clients nothing has to be drawn.
-    pub(super) fn has_chance(&self, debt: &Debt, now: Millis) -> bool {
+    pub(super) fn has_chance(&self, debt: &Debt, now: Timestamp) -> bool {
         debt.is_first_try && debt.is_indebted() && {
             let begins = self.moment(&debt.source, now);
-            (begins..begins.saturating_add(MOMENT_MS)).contains(&now)
+            (begins..begins.saturating_add(MOMENT)).contains(&now)
         }
     }
 
     /// The time to wait for a shared limit that needs `wait` until something is there: until a
     /// moment that is drawn for the client, at or after that time, in an interval in which it
     /// has not tried yet.
-    pub(super) fn wait(&self, source: &Source, wait: Duration, now: Millis) -> Duration {
-        let available = after(now, wait);
-        let next = now.saturating_add(INTERVAL_MS.saturating_sub(now % INTERVAL_MS));
+    pub(super) fn wait(&self, source: &Source, wait: Duration, now: Timestamp) -> Duration {
+        let available = now.saturating_add(wait);
+        let next = now.round_down(INTERVAL).saturating_add(INTERVAL);
         let earliest = available.max(next);
         let of_this = self.moment(source, earliest);
-        let moment = match of_this.saturating_add(MOMENT_MS / 2) >= earliest {
+        let moment = match of_this.saturating_add(HALF_MOMENT) >= earliest {
             true => of_this,
-            false => self.moment(source, earliest.saturating_add(INTERVAL_MS)),
+            false => self.moment(source, earliest.saturating_add(INTERVAL)),
         };
-        Duration::from_millis(moment.max(earliest).saturating_sub(now))
+        moment.max(earliest).since(now)
     }
 
     /// The beginning of the client's moment in the interval that `now` is in.
-    fn moment(&self, source: &Source, now: Millis) -> Millis {
-        let nth = now / INTERVAL_MS;
+    fn moment(&self, source: &Source, now: Timestamp) -> Timestamp {
+        let nth = now.as_millis() / INTERVAL_MS;
         let identity = format!("{} {nth}", source.key());
         let into = self.0.number("moment", identity) % (INTERVAL_MS - MOMENT_MS);
-        nth.saturating_mul(INTERVAL_MS).saturating_add(into)
+        now.round_down(INTERVAL)
+            .saturating_add(Duration::from_millis(into))
     }
 }

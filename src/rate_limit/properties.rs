@@ -16,7 +16,7 @@ use super::{LimitKind, PricedAttempt, RateLimitError, RateLimited, RateLimiter};
 use crate::domain::channel::Channel;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Policy;
-use crate::domain::time::Millis;
+use crate::domain::time::Timestamp;
 use crate::domain::verification::{
     Action, AttemptPlan, BrowserBinding, PhoneInput, Recipient, Verification,
 };
@@ -24,7 +24,7 @@ use crate::store::memory::MemoryStore;
 use crate::store::{Quota, TakeOutcome};
 
 /// The store's time.
-const NOW: Millis = 1_800_000_000_000;
+const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 
 /// Narrow limits, so that any of them may be the one that denies.
 fn quotas() -> Quotas {
@@ -61,7 +61,7 @@ fn quotas() -> Quotas {
 
 /// Limits on a store in which no time passes.
 fn limiter() -> RateLimiter {
-    let clock = || UNIX_EPOCH + Duration::from_millis(NOW);
+    let clock = || UNIX_EPOCH + Duration::from_millis(NOW.as_millis());
     let store = Arc::new(MemoryStore::with_clock(clock));
     let secret = SecretString::from("a secret of this test");
     RateLimiter::new(store, &secret, quotas())
@@ -88,14 +88,16 @@ fn asked(site: u16, subnet: u16, number: &str, channel: Channel) -> AskedAttempt
         shown: String::new(),
     };
     let (policy, browser) = (Policy::default(), BrowserBinding([1; 16]));
-    let verification = Verification::start(browser, 0).with_unsent(&recipient);
+    let verification = Verification::new(browser, Timestamp::EPOCH).with_unreached(&recipient);
     let action = match channel {
         Channel::Text => Action::Text(recipient, PhoneInput::default()),
         Channel::Call => Action::Call(None),
     };
     AskedAttempt {
         client: IpAddr::from(address).into(),
-        plan: verification.plan(&action, &policy, 0).unwrap(),
+        plan: verification
+            .plan(&action, &policy, Timestamp::EPOCH)
+            .unwrap(),
     }
 }
 

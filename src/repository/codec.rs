@@ -1,12 +1,14 @@
 //! The kinds of record, and their encoding before encryption: postcard, which writes values in a
 //! row without the names of their fields (decision 51).
 
+use std::time::Duration;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::domain::history::History;
 use crate::domain::policy::Policy;
-use crate::domain::time::Millis;
+use crate::domain::time::Timestamp;
 use crate::domain::verification::{BrowserBinding, Verification};
 
 /// A kind of record.
@@ -15,9 +17,9 @@ pub trait Record: Serialize + DeserializeOwned {
     /// would else be misread as those of another. A changed form takes a letter of its own.
     const KIND: u8;
 
-    /// The time in milliseconds for which a record that is written at `now` may be kept; zero when
+    /// The time for which a record that is written at `now` may be kept; zero when
     /// it has expired.
-    fn life_left(&self, policy: &Policy, now: Millis) -> Millis;
+    fn remaining_life(&self, policy: &Policy, now: Timestamp) -> Duration;
 
     /// Whether this browser may see the record.
     fn is_bound_to(&self, _browser: &BrowserBinding) -> bool {
@@ -48,8 +50,8 @@ pub(super) fn decode<R: Record>(encoded: &[u8]) -> Option<R> {
 impl Record for Verification {
     const KIND: u8 = b'i';
 
-    fn life_left(&self, policy: &Policy, now: Millis) -> Millis {
-        self.life_left(policy, now)
+    fn remaining_life(&self, policy: &Policy, now: Timestamp) -> Duration {
+        self.remaining_life(policy, now)
     }
 
     fn is_bound_to(&self, browser: &BrowserBinding) -> bool {
@@ -64,8 +66,8 @@ impl Record for Verification {
 impl Record for History {
     const KIND: u8 = b'h';
 
-    fn life_left(&self, policy: &Policy, _: Millis) -> Millis {
-        self.life(policy)
+    fn remaining_life(&self, policy: &Policy, _: Timestamp) -> Duration {
+        self.retention(policy)
     }
 }
 
@@ -86,7 +88,7 @@ mod tests {
     /// Changed bytes need another kind, and a decision about the old ones: decision 51.
     #[test]
     fn a_form_is_what_it_was() {
-        let now = 1_800_000_000_000;
+        let now = Timestamp::from_millis(1_800_000_000_000);
         let number = PhoneNumber::from_e164("+447400123456").unwrap();
         let input = PhoneInput {
             country: "GB".to_owned(),
@@ -103,7 +105,7 @@ mod tests {
         };
         let policy = Policy::default();
         let text = Action::Text(recipient, input);
-        let verification = Verification::start(BrowserBinding(*b"browser at first"), now);
+        let verification = Verification::new(BrowserBinding(*b"browser at first"), now);
         let plan = verification.plan(&text, &policy, now).unwrap();
         let approved = ApprovedAttempt { plan: &plan, fresh };
         let sent = verification.decide(&text, Some(approved), &policy, now);

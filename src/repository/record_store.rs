@@ -8,8 +8,11 @@ use super::error::RepositoryError;
 use super::keyring::Keyring;
 use super::versioned::{RecordKey, Versioned};
 use crate::domain::policy::Policy;
-use crate::domain::time::Millis;
+use crate::domain::time::Timestamp;
 use crate::store::{Change, NewValue, Store, update, update_from};
+
+/// The shortest time to live that the store takes.
+const SHORTEST_TTL: Duration = Duration::from_millis(1);
 
 /// Encrypted records in the store.
 pub(super) struct RecordStore {
@@ -42,7 +45,7 @@ impl RecordStore {
     pub async fn read<R: Record>(&self, key: RecordKey) -> Result<Versioned<R>, RepositoryError> {
         let snapshot = self.store.read(&key.index).await?;
         let record = self.decrypt(&key.index, snapshot.value.as_deref());
-        let record = self.visible(record, &key, snapshot.now_ms);
+        let record = self.visible(record, &key, Timestamp::from_millis(snapshot.now_ms));
         Ok(Versioned {
             key,
             snapshot,
@@ -60,7 +63,7 @@ impl RecordStore {
     pub async fn update<R: Record, T>(
         &self,
         versioned: Versioned<R>,
-        mut change: impl FnMut(Option<R>, Millis) -> (Option<R>, T),
+        mut change: impl FnMut(Option<R>, Timestamp) -> (Option<R>, T),
     ) -> Result<(T, Versioned<R>), RepositoryError> {
         let Versioned {
             key,
@@ -69,6 +72,7 @@ impl RecordStore {
         } = versioned;
         let mut written = None;
         let updated = update_from(&*self.store, &key.index, snapshot, |stored, now| {
+            let now = Timestamp::from_millis(now);
             let decrypted = known.take().or_else(|| self.decrypt(&key.index, stored));
             let record = self.visible(decrypted, &key, now);
             let is_new = record.is_none();
@@ -86,7 +90,7 @@ impl RecordStore {
         let (result, snapshot) = updated.await?;
         let stored = snapshot.value.as_deref();
         let record = written.or_else(|| self.decrypt(&key.index, stored));
-        let record = self.visible(record, &key, snapshot.now_ms);
+        let record = self.visible(record, &key, Timestamp::from_millis(snapshot.now_ms));
         let versioned = Versioned {
             key,
             snapshot,
@@ -102,7 +106,7 @@ impl RecordStore {
     pub async fn remove<R: Record>(&self, key: &RecordKey) -> Result<(), RepositoryError> {
         let removed = update(&*self.store, &key.index, |stored, now| {
             let record = self.decrypt::<R>(&key.index, stored);
-            match self.visible(record, key, now) {
+            match self.visible(record, key, Timestamp::from_millis(now)) {
                 Some(_) => (Change::Remove, ()),
                 None => (Change::Keep, ()),
             }
@@ -111,18 +115,23 @@ impl RecordStore {
     }
 
     /// The record, while it lives and if it is for this key's browser.
-    fn visible<R: Record>(&self, record: Option<R>, key: &RecordKey, now: Millis) -> Option<R> {
+    fn visible<R: Record>(&self, record: Option<R>, key: &RecordKey, now: Timestamp) -> Option<R> {
         record.filter(|record| {
-            record.life_left(&self.policy, now) > 0
+            !record.remaining_life(&self.policy, now).is_zero()
                 && (key.browser.as_ref()).is_none_or(|browser| record.is_bound_to(browser))
         })
     }
 
     /// Whether a living record of another browser is stored under the key.
-    fn is_anothers<R: Record>(&self, key: &RecordKey, stored: Option<&[u8]>, now: Millis) -> bool {
+    fn is_anothers<R: Record>(
+        &self,
+        key: &RecordKey,
+        stored: Option<&[u8]>,
+        now: Timestamp,
+    ) -> bool {
         let record = self.decrypt::<R>(&key.index, stored);
         record.is_some_and(|record| {
-            record.life_left(&self.policy, now) > 0
+            !record.remaining_life(&self.policy, now).is_zero()
                 && (key.browser.as_ref()).is_some_and(|browser| !record.is_bound_to(browser))
         })
     }
@@ -137,13 +146,13 @@ impl RecordStore {
         &self,
         key: &RecordKey,
         record: &R,
-        now: Millis,
+        now: Timestamp,
     ) -> Result<NewValue, RepositoryError> {
         let encoded = encode(record).ok_or(RepositoryError::Encryption)?;
         let encrypted = self.keyring.encrypt(&key.index, &encoded);
         Ok(NewValue {
             value: encrypted.ok_or(RepositoryError::Encryption)?,
-            ttl: Duration::from_millis(record.life_left(&self.policy, now).max(1)),
+            ttl: record.remaining_life(&self.policy, now).max(SHORTEST_TTL),
             durable: record.is_durable(),
         })
     }

@@ -13,7 +13,7 @@ use super::versioned::{RecordKey, VerificationId, VerificationKey, Versioned};
 use crate::domain::history::{History, Known};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Policy;
-use crate::domain::time::Millis;
+use crate::domain::time::Timestamp;
 use crate::domain::verification::{BrowserBinding, Verification};
 use crate::store::{Store, StoreError};
 
@@ -102,7 +102,7 @@ impl Repository {
     pub async fn change_verification<T>(
         &self,
         key: &VerificationKey,
-        change: impl FnMut(Option<Verification>, Millis) -> (Option<Verification>, T),
+        change: impl FnMut(Option<Verification>, Timestamp) -> (Option<Verification>, T),
     ) -> Result<T, RepositoryError> {
         let versioned = self.verification(key).await?;
         Ok(self.update(versioned, change).await?.0)
@@ -116,7 +116,7 @@ impl Repository {
     pub async fn update<T>(
         &self,
         versioned: Versioned<Verification>,
-        change: impl FnMut(Option<Verification>, Millis) -> (Option<Verification>, T),
+        change: impl FnMut(Option<Verification>, Timestamp) -> (Option<Verification>, T),
     ) -> Result<(T, Versioned<Verification>), RepositoryError> {
         self.records.update(versioned, change).await
     }
@@ -150,7 +150,7 @@ impl Repository {
         &self,
         number: &PhoneNumber,
         known: Known,
-        now: Millis,
+        now: Timestamp,
     ) -> Result<Versioned<History>, RepositoryError> {
         let index = self.records.key("phone", number.as_e164().as_bytes());
         let key = RecordKey::of_any(index.await?);
@@ -166,7 +166,7 @@ impl Repository {
     pub async fn change_history<T, E>(
         &self,
         versioned: Versioned<History>,
-        mut change: impl FnMut(&mut History, Millis) -> Result<T, E>,
+        mut change: impl FnMut(&mut History, Timestamp) -> Result<T, E>,
     ) -> Result<(T, Versioned<History>), ChangeError<E>> {
         let change = |history: Option<History>, now| {
             let mut history = history.unwrap_or_default();
@@ -241,9 +241,15 @@ mod tests {
     fn no_record_opens_as_one_of_another_kind() {
         let records = repository().records;
         let key = RecordKey::of_any("name".to_owned());
-        let verification = Verification::start(BrowserBinding([1; 16]), 0);
-        let verification = records.encrypt(&key, &verification, 0).unwrap().value;
-        let history = records.encrypt(&key, &History::default(), 0).unwrap().value;
+        let verification = Verification::new(BrowserBinding([1; 16]), Timestamp::EPOCH);
+        let verification = records
+            .encrypt(&key, &verification, Timestamp::EPOCH)
+            .unwrap()
+            .value;
+        let history = records
+            .encrypt(&key, &History::default(), Timestamp::EPOCH)
+            .unwrap()
+            .value;
         let is_verification = |key: &str, stored: &[u8]| {
             let record = records.decrypt::<Verification>(key, Some(stored));
             record.is_some()
@@ -258,7 +264,7 @@ mod tests {
     async fn begin(records: &Repository, key: &VerificationKey) -> Result<(), RepositoryError> {
         let begin = |verification: Option<Verification>, now| {
             assert!(verification.is_none());
-            (Some(Verification::start(key.browser, now)), ())
+            (Some(Verification::new(key.browser, now)), ())
         };
         records.change_verification(key, begin).await
     }

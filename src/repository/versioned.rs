@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::history::{History, Known};
-use crate::domain::time::{Millis, after};
+use crate::domain::time::Timestamp;
 use crate::domain::verification::BrowserBinding;
 use crate::store::{Snapshot, Version};
 
@@ -57,11 +57,11 @@ impl From<&VerificationKey> for RecordKey {
 
 impl Versioned<History> {
     /// Builds a record from a history that the caller knows, without reading the store.
-    pub(super) fn from_known(key: RecordKey, known: Known, now: Millis) -> Self {
+    pub(super) fn from_known(key: RecordKey, known: Known, now: Timestamp) -> Self {
         let snapshot = Snapshot {
             value: None,
             version: Version::from_bytes(known.version),
-            now_ms: now,
+            now_ms: now.as_millis(),
         };
         Self {
             key,
@@ -84,14 +84,14 @@ impl Versioned<History> {
 
 impl<T> Versioned<T> {
     /// The store's time when the record was read.
-    pub fn now(&self) -> Millis {
-        self.snapshot.now_ms
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.snapshot.now_ms)
     }
 
     /// The same record `elapsed` later, by the store's time.
     #[must_use]
     pub fn after(mut self, elapsed: Duration) -> Self {
-        self.snapshot.now_ms = after(self.now(), elapsed);
+        self.snapshot.now_ms = self.now().saturating_add(elapsed).as_millis();
         self
     }
 }

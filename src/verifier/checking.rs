@@ -9,7 +9,7 @@ use crate::domain::code_length::CodeLength;
 use crate::domain::history::History;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::refusal::Refusal;
-use crate::domain::time::Millis;
+use crate::domain::time::Timestamp;
 use crate::domain::typed_code::TypedCode;
 use crate::domain::verification::{
     Action, BrowserSecret, Check, Decision, Effect, Recipient, Verification,
@@ -23,7 +23,7 @@ use crate::verifier::{TypedCheck, Verifier, VerifierError, VerifierRequest};
 /// A guess that was counted before it is compared.
 struct CountedGuess {
     recipient: Recipient,
-    at: Millis,
+    at: Timestamp,
     /// The number's history with it.
     seen: Versioned<History>,
 }
@@ -55,7 +55,7 @@ impl Verifier {
         } = typed;
         // What can be no code at all is not even looked up.
         if let Err(refusal) = any_code(text) {
-            return Err(VerifierError::refused(refusal, 0));
+            return Err(VerifierError::refused(refusal, Timestamp::EPOCH));
         }
         let seen = self.records.verification(request.verification()).await?;
         let may_check = seen
@@ -107,7 +107,7 @@ impl Verifier {
     ) -> Result<Option<BrowserSecret>, RepositoryError> {
         let seen = self.records.verification_by_id(&old.name).await?;
         let follow = |verification: Option<Verification>, now| match verification {
-            Some(verification) => verification.follow(&old.browser, text, now),
+            Some(verification) => verification.redeem_rotation(&old.browser, text, now),
             None => (None, None),
         };
         let (secret, seen) = self.records.update(seen, follow).await?;
@@ -198,7 +198,7 @@ impl Verifier {
             seen,
         } = right;
         self.lifecycle.carry_out(async move {
-            let settled = verifier.change_guesses(seen, |history| history.guessed_right(at));
+            let settled = verifier.change_guesses(seen, |history| history.settle_right_guess(at));
             join!(
                 settled,
                 verifier.limits.record_verification(&source, &recipient)
@@ -208,7 +208,7 @@ impl Verifier {
 
     async fn give_back_guess(&self, counted: CountedGuess) {
         let CountedGuess { at, seen, .. } = counted;
-        self.change_guesses(seen, |history| history.give_back_guess(at))
+        self.change_guesses(seen, |history| history.uncount_guess(at))
             .await;
     }
 

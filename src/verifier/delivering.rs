@@ -1,13 +1,12 @@
 //! Delivers: asks the provider, once, and writes down what it said.
 
-use std::time::Duration;
-
 use tokio::time::Instant;
 use tracing::warn;
 
 use crate::domain::channel::Channel;
 use crate::domain::delivery_status::DeliveryStatus;
 use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
 use crate::domain::verification::{AttemptId, CodeMessage, Verification};
 use crate::repository::{RepositoryError, VerificationId, Versioned};
 use crate::telephony::{OutgoingAttempt, ProviderRefusal, SendOutcome};
@@ -35,7 +34,7 @@ impl Verifier {
             to,
             code: &message.code,
             locale: reservation.locale,
-            expires_in: Duration::from_millis(message.expires_in),
+            expires_in: message.expires_in,
             callback_path: &callback_path,
         };
         let outcome = &self.provider.send(&outgoing).await;
@@ -56,7 +55,9 @@ impl Verifier {
             // come.
             warn!(%fault, "the provider's answer could not be written down");
         }
-        refusal.map_or(Ok(()), |refusal| Err(VerifierError::recorded(refusal, 0)))
+        refusal.map_or(Ok(()), |refusal| {
+            Err(VerifierError::recorded(refusal, Timestamp::EPOCH))
+        })
     }
 
     async fn write_verdict(

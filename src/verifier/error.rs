@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::refusal::Refusal;
-use crate::domain::time::{Millis, after};
+use crate::domain::time::Timestamp;
 use crate::domain::verification::Decision;
 use crate::rate_limit::{LimitKind, RateLimited as LimitReached};
 use crate::repository::RepositoryError;
@@ -35,7 +35,7 @@ pub enum VerifierError {
 
 impl VerifierError {
     /// A refusal that is decided before the record is changed.
-    pub(super) fn refused(refusal: Refusal, now: Millis) -> Self {
+    pub(super) fn refused(refusal: Refusal, now: Timestamp) -> Self {
         Self::Refused {
             refusal,
             retry_after: retry_after(refusal, now),
@@ -44,7 +44,7 @@ impl VerifierError {
     }
 
     /// A refusal that needs no record, or already has one.
-    pub fn recorded(refusal: Refusal, now: Millis) -> Self {
+    pub fn recorded(refusal: Refusal, now: Timestamp) -> Self {
         Self::Refused {
             refusal,
             retry_after: retry_after(refusal, now),
@@ -53,7 +53,7 @@ impl VerifierError {
     }
 
     /// The reached of a limit at `now`, in milliseconds of the store's clock.
-    pub(super) fn rate_limited(reached: LimitReached, now: Millis) -> Self {
+    pub(super) fn rate_limited(reached: LimitReached, now: Timestamp) -> Self {
         Self::RateLimited {
             limit: reached.limit,
             retry_after: reached.retry_after,
@@ -69,8 +69,8 @@ pub(super) fn answer(decision: &Decision) -> Result<(), VerifierError> {
 }
 
 /// The refusal that tells a person of a limit's reached.
-pub(super) fn refusal_of(reached: LimitReached, now: Millis) -> Refusal {
-    let until = after(now, reached.retry_after);
+pub(super) fn refusal_of(reached: LimitReached, now: Timestamp) -> Refusal {
+    let until = now.saturating_add(reached.retry_after);
     match reached.limit.is_per_client() {
         true => Refusal::ClientRested { until },
         false => Refusal::ServiceRested { until },
@@ -78,7 +78,7 @@ pub(super) fn refusal_of(reached: LimitReached, now: Millis) -> Refusal {
 }
 
 /// How long after `now` the refusal ends, where it does.
-pub fn retry_after(refusal: Refusal, now: Millis) -> Option<Duration> {
+pub fn retry_after(refusal: Refusal, now: Timestamp) -> Option<Duration> {
     let until = refusal.until()?;
-    Some(Duration::from_millis(until.saturating_sub(now)))
+    Some(until.since(now))
 }

@@ -29,7 +29,7 @@ use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::domain::screens::{CodeScreen, Screen};
-use crate::domain::time::Millis;
+use crate::domain::time::Timestamp;
 use crate::domain::verification::{
     Action, ApprovedAttempt, AttemptId, BrowserBinding, Decision, FreshCode, PhoneInput,
     ScreenMark, Verification,
@@ -75,7 +75,7 @@ impl Verifier {
             }
         };
         self.audit_denied(source, limited.limit.name(), None);
-        Err(VerifierError::rate_limited(limited, 0))
+        Err(VerifierError::rate_limited(limited, Timestamp::EPOCH))
     }
 
     /// A person typed a number and wants a text.
@@ -87,8 +87,8 @@ impl Verifier {
         request: &VerifierRequest,
         input: PhoneInput,
     ) -> Result<(), VerifierError> {
-        let recipient =
-            phone_parsing::read(&input).map_err(|refusal| VerifierError::refused(refusal, 0))?;
+        let recipient = phone_parsing::read(&input)
+            .map_err(|refusal| VerifierError::refused(refusal, Timestamp::EPOCH))?;
         let source = request.source();
         let (found, history, debt) = join!(
             self.records.verification(request.verification()),
@@ -168,7 +168,7 @@ impl Verifier {
         let now = seen.now();
         let verification = seen
             .record
-            .and_then(|verification| verification.seen_by(&key.browser, now));
+            .and_then(|verification| verification.visible_to(&key.browser, now));
         let Some(verification) = verification else {
             return Ok(None);
         };
@@ -237,7 +237,7 @@ impl Verifier {
                     }
                     None => (
                         None,
-                        Verification::start(browser, now).refuse(Refusal::StartAgain, now),
+                        Verification::new(browser, now).refuse(Refusal::StartAgain, now),
                     ),
                 }
             })
@@ -250,10 +250,10 @@ fn verification_for(
     verification: Option<Verification>,
     browser: BrowserBinding,
     action: &Action,
-    now: Millis,
+    now: Timestamp,
 ) -> Option<Verification> {
     verification
-        .or_else(|| matches!(action, Action::Text(..)).then(|| Verification::start(browser, now)))
+        .or_else(|| matches!(action, Action::Text(..)).then(|| Verification::new(browser, now)))
 }
 
 /// A fresh code and attempt id, from the operating system's random source by way

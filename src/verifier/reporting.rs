@@ -51,7 +51,7 @@ impl Verifier {
         };
         let spoken = verification
             .spoken_code(attempt, seen.now())
-            .map(|(code, left)| (code.clone(), Duration::from_millis(left)));
+            .map(|(code, left)| (code.clone(), left));
         Ok((locale_of(verification.language()), spoken))
     }
 }

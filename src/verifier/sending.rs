@@ -11,7 +11,7 @@ use crate::domain::channel::Channel;
 use crate::domain::history::{History, OwnAttempts};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::refusal::Refusal;
-use crate::domain::time::{Millis, after};
+use crate::domain::time::Timestamp;
 use crate::domain::verification::{
     Action, ApprovedAttempt, AttemptPlan, Decision, Effect, Verification,
 };
@@ -33,7 +33,7 @@ pub(super) struct Reservation {
 /// A message that was counted with its number.
 struct CountedAttempt {
     channel: Channel,
-    at: Millis,
+    at: Timestamp,
     /// The number's history with it.
     seen: Versioned<History>,
 }
@@ -100,7 +100,7 @@ impl Verifier {
         };
         let known = reservation.counted.seen.to_known();
         let noted = |verification: Verification| {
-            let verification = verification.in_language(request.locale.tag());
+            let verification = verification.with_language(request.locale.tag());
             verification.knowing(known.clone())
         };
         let approved = ApprovedAttempt {
@@ -130,14 +130,19 @@ impl Verifier {
         if let Some(debt) = debt {
             self.limits.forgive_debt(debt).await;
         }
-        let noted = |verification: Verification| verification.in_language(request.locale.tag());
+        let noted = |verification: Verification| verification.with_language(request.locale.tag());
         let decided = self.decide(request.verification(), seen, action, None, noted);
         answer(&decided.await?.0)
     }
 
     /// Checks a plan before anything is counted: whether it goes to where the operator sends,
     /// and whether the provider works.
-    fn may_be_sent(&self, source: &Source, plan: &AttemptPlan, now: Millis) -> Result<(), Refusal> {
+    fn may_be_sent(
+        &self,
+        source: &Source,
+        plan: &AttemptPlan,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
         let (channel, number) = (plan.channel(), &plan.recipient().number);
         if let Err(refusal) = self.destinations.check(plan.recipient(), channel) {
             return Err(self.noted(source, number, "served numbers", refusal));
@@ -145,7 +150,7 @@ impl Verifier {
         let Some(cooldown) = self.provider.cooldown(channel) else {
             return Ok(());
         };
-        let until = after(now, cooldown);
+        let until = now.saturating_add(cooldown);
         let refusal = Refusal::ChannelDown { channel, until };
         Err(self.noted(source, number, "rest of the provider", refusal))
     }
@@ -170,7 +175,7 @@ impl Verifier {
         attempt: PricedAttempt,
         history: Option<Versioned<History>>,
         own: &OwnAttempts,
-        now: Millis,
+        now: Timestamp,
     ) -> Result<Reservation, ChangeError<Refusal>> {
         let (source, locale) = (&request.source(), request.locale);
         let (number, channel) = (
@@ -246,7 +251,7 @@ impl Verifier {
     /// Gives a counted attempt back. If the store fails it stays counted: one too many, never one too few.
     async fn uncount_attempt(&self, counted: CountedAttempt) {
         let CountedAttempt { channel, at, seen } = counted;
-        let correct = |history: &mut History| history.give_back_attempt(channel, at);
+        let correct = |history: &mut History| history.uncount_attempt(channel, at);
         if let Err(fault) = self.records.correct_history(seen, correct).await {
             warn!(%fault, "a send stays counted");
         }

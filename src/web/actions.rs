@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::api::{Rejection, WizardActions};
 use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
 use crate::domain::verification::{PhoneInput, ScreenMark};
 use crate::rate_limit::PostKind;
 use crate::repository::RepositoryError;
@@ -92,7 +93,7 @@ impl RequestContext {
             return self.keep(request, Err(error), typed).await;
         };
         self.continue_as(self.session().under(secret));
-        Err(VerifierError::recorded(Refusal::AlreadyVerified, 0).into())
+        Err(VerifierError::recorded(Refusal::AlreadyVerified, Timestamp::EPOCH).into())
     }
 }
 
@@ -123,7 +124,7 @@ impl WizardActions for RequestContext {
     }
 
     async fn send_again(&self, screen: &str) -> Result<(), Rejection> {
-        let screen = ScreenMark::of_form(screen);
+        let screen = ScreenMark::from_form(screen);
         self.act(PostKind::Other, async move |context: Self, request| {
             let sent = context.verifier().send_again(&request, screen).await;
             context.keep(&request, sent, TypedText::Nothing).await
@@ -132,7 +133,7 @@ impl WizardActions for RequestContext {
     }
 
     async fn call_me(&self, screen: &str) -> Result<(), Rejection> {
-        let screen = ScreenMark::of_form(screen);
+        let screen = ScreenMark::from_form(screen);
         self.act(PostKind::Other, async move |context: Self, request| {
             let called = context.verifier().call(&request, screen).await;
             context.keep(&request, called, TypedText::Nothing).await
@@ -159,7 +160,7 @@ impl WizardActions for RequestContext {
         after: Option<u32>,
         screen: &str,
     ) -> Result<(), Rejection> {
-        let screen = ScreenMark::of_form(screen);
+        let screen = ScreenMark::from_form(screen);
         let earliest = Instant::now() + REFUSED_AFTER;
         let checked = self.act(PostKind::Code, async move |context: Self, request| {
             let renewed = context.session().renewed();
@@ -176,7 +177,9 @@ impl WizardActions for RequestContext {
                     context.continue_as(renewed);
                     Ok(())
                 }
-                Err(error @ VerifierError::Refused { refusal, .. }) if refusal.may_be_over() => {
+                Err(error @ VerifierError::Refused { refusal, .. })
+                    if refusal.may_follow_rotation() =>
+                {
                     context.follow(&request, &text, error).await
                 }
                 refused => context.keep(&request, refused, TypedText::Code(text)).await,

@@ -87,10 +87,9 @@ async fn keep_number(
         false => None,
     };
     let change = |verification: Option<Verification>, now| {
-        let mut verification =
-            verification.unwrap_or_else(|| Verification::start(key.browser, now));
+        let mut verification = verification.unwrap_or_else(|| Verification::new(key.browser, now));
         if let Some(recipient) = &recipient {
-            verification = verification.with_unsent(recipient);
+            verification = verification.with_unreached(recipient);
         }
         let verification = verification.with_input(input.shortened());
         let kept = verification.refuse(refusal, now).verification;
@@ -151,7 +150,7 @@ pub async fn keep_typed(
     let change = |verification: Option<Verification>, now| {
         let kept = match typed {
             TypedText::Number(input) => {
-                let start = || Verification::start(key.browser, now);
+                let start = || Verification::new(key.browser, now);
                 let verification = verification.unwrap_or_else(start);
                 Some(verification.with_input(input.shortened()))
             }

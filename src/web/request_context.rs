@@ -183,7 +183,7 @@ fn outcome_of(error: VerifierError) -> (ActionOutcome, Result<(), Rejection>) {
                 refusal,
                 retry_after,
             },
-            Err(Rejection::Refused(refusal.outward())),
+            Err(Rejection::Refused(refusal.for_outsiders())),
         ),
         VerifierError::RateLimited {
             refusal,

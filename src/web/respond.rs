@@ -144,8 +144,8 @@ fn for_fetch(mut response: Response, outcome: Option<ActionOutcome>) -> Response
             refusal,
             retry_after,
         }) => (
-            status_of(refusal.outward()),
-            retry_after.filter(|_| refusal.outward() == refusal),
+            status_of(refusal.for_outsiders()),
+            retry_after.filter(|_| refusal.for_outsiders() == refusal),
         ),
         Some(ActionOutcome::RateLimited { retry_after, .. }) => {
             (StatusCode::TOO_MANY_REQUESTS, Some(retry_after))

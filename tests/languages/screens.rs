@@ -1,5 +1,7 @@
 //! Every screen of every language: what its sentences name is there.
 
+use std::time::Duration;
+
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use ringcode::domain::channel::Channel;
@@ -7,6 +9,7 @@ use ringcode::domain::code_length::CodeLength;
 use ringcode::domain::delivery_status::DeliveryStatus;
 use ringcode::domain::refusal::Refusal;
 use ringcode::domain::screens::{Availability, CodeScreen, CodeState, PhoneScreen, Screen};
+use ringcode::domain::time::Timestamp;
 use ringcode::i18n::Locale;
 use ringcode::ui::screens::page_body::PageBody;
 use ringcode::ui::screens::page_error::PageError;
@@ -15,9 +18,9 @@ use ringcode::ui::shell::{Page, PageBranding, render};
 use crate::rules::{Place, faults};
 
 /// 31 January 2027, five past one.
-const NOW: u64 = 1_801_400_700_000;
-const SOON: u64 = NOW + 4_000;
-const LATE: u64 = NOW + 7_200_001;
+const NOW: Timestamp = Timestamp::from_millis(1_801_400_700_000);
+const SOON: Timestamp = Timestamp::from_millis(1_801_400_704_000);
+const LATE: Timestamp = Timestamp::from_millis(1_801_407_900_001);
 
 /// How sentences name the buttons that they name, for each language.
 const NAMED: [(&str, &str, &str); 8] = [
@@ -91,12 +94,12 @@ fn code_screen() -> CodeScreen {
     CodeScreen {
         number: "+44 7700 900123".to_owned(),
         channel: Channel::Text,
-        delivery: DeliveryStatus::Queued,
-        sent_at: NOW - 1_000,
-        reached_at: NOW - 1_000,
+        status: DeliveryStatus::Queued,
+        sent_at: NOW - Duration::from_secs(1),
+        reached_at: NOW - Duration::from_secs(1),
         attempts: 1,
         code: CodeState::Live {
-            until: NOW + 600_000,
+            until: NOW + Duration::from_secs(600),
         },
         code_length: CodeLength::Six,
         wrong_guesses: 0,
@@ -139,7 +142,9 @@ pub fn screens() -> Vec<PageBody> {
         }
     }
     for state in [
-        CodeState::Expired { at: NOW - 1 },
+        CodeState::Expired {
+            at: NOW - Duration::from_millis(1),
+        },
         CodeState::UsedUp,
         CodeState::VerificationLocked,
         CodeState::PhoneLocked { until: LATE },
@@ -161,11 +166,11 @@ pub fn screens() -> Vec<PageBody> {
         for (channel, sends, sent_at) in [
             (Channel::Text, 1, NOW),
             (Channel::Text, 2, NOW),
-            (Channel::Text, 1, 0),
+            (Channel::Text, 1, Timestamp::EPOCH),
             (Channel::Call, 2, NOW),
         ] {
             steps.push(code(CodeScreen {
-                delivery,
+                status: delivery,
                 channel,
                 attempts: sends,
                 sent_at,
@@ -372,7 +377,12 @@ fn a_code_that_is_over_leads_on() {
             "Start over",
         ),
     ] {
-        for code in [CodeState::Expired { at: NOW - 1 }, CodeState::UsedUp] {
+        for code in [
+            CodeState::Expired {
+                at: NOW - Duration::from_millis(1),
+            },
+            CodeState::UsedUp,
+        ] {
             let screen = CodeScreen {
                 code,
                 text_again: chance,

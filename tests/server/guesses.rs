@@ -5,6 +5,7 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 use ringcode::config::Settings;
 use ringcode::domain::history::{History, Known};
 use ringcode::domain::phone::PhoneNumber;
+use ringcode::domain::time::Timestamp;
 use ringcode::domain::verification::Verification;
 use ringcode_test_support::{Browser, NO_WAITS, Setup, TestApp, wrong};
 
@@ -322,8 +323,8 @@ async fn what_a_verification_believes_of_its_number_neither_locks_nor_unlocks_it
     }
 }
 
-fn now() -> u64 {
-    u64::try_from(UNIX_EPOCH.elapsed().unwrap().as_millis()).unwrap()
+fn now() -> Timestamp {
+    Timestamp::EPOCH + UNIX_EPOCH.elapsed().unwrap()
 }
 
 #[tokio::test]

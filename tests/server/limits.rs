@@ -318,7 +318,7 @@ async fn a_denied_attempt_is_not_counted_with_its_number() {
         let (policy, now) = (&verifier.policy, seen.now());
         let history = seen.record.expect("it was counted, and given back");
         assert_eq!(
-            history.rests_until(Channel::Text, &OwnAttempts::default(), policy, now),
+            history.limited_until(Channel::Text, &OwnAttempts::default(), policy, now),
             None
         );
     }

@@ -322,7 +322,7 @@ async fn counted(app: &TestApp, number: &str, asked: &[ApiRequest], case: &str) 
             .attempts_per_phone
             .iter_mut()
             .for_each(|of| of.count = limit);
-        let rests = history.rests_until(Channel::Text, &OwnAttempts::default(), &policy, now);
+        let rests = history.limited_until(Channel::Text, &OwnAttempts::default(), &policy, now);
         assert_eq!(rests.is_some(), refused, "{case}: {messages} messages");
     }
 }

@@ -10,6 +10,7 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use http_body_util::BodyExt;
 use ringcode::domain::refusal::Refusal;
+use ringcode::domain::time::Timestamp;
 use ringcode::web::error_page::ErrorCause;
 use ringcode::web::middleware::guard::guard;
 use ringcode_test_support::{Answer, Setup, TestApp, until};
@@ -134,7 +135,9 @@ async fn refused(app: &TestApp, accept: &str, no: No) -> (u16, String) {
 async fn what_was_typed_is_kept_whatever_is_in_the_way() {
     let app = TestApp::new().await;
     let turned_away: No = || {
-        let refusal = Refusal::ServiceRested { until: 7 };
+        let refusal = Refusal::ServiceRested {
+            until: Timestamp::from_millis(7),
+        };
         let why = ErrorCause::RateLimited {
             refusal,
             wait: Duration::from_secs(600),

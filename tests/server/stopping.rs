@@ -96,7 +96,7 @@ async fn a_send_is_finished_though_nobody_waits_for_it() {
     let records = &state.verifier.records;
     let key = session.verification_key(records).await.unwrap();
     let screen = state.verifier.delivery(&key).await.unwrap();
-    let delivery = format!("{:?}", screen.map(|screen| screen.delivery));
+    let delivery = format!("{:?}", screen.map(|screen| screen.status));
     assert_eq!(
         delivery, "Some(Unknown)",
         "what became of it is written down"

@@ -22,7 +22,10 @@ fn the_environment_wins_over_the_file_and_a_secret_may_be_in_one() {
     fs::remove_file(&path).unwrap();
     let settings = settings.unwrap();
     assert_eq!(settings.verification.brand, "Acme");
-    assert_eq!(settings.limits.policy().code_life, 300_000);
+    assert_eq!(
+        settings.limits.policy().code_life,
+        std::time::Duration::from_secs(300)
+    );
     assert_eq!(
         settings.store.secrets().0.expose_secret(),
         SECRET,

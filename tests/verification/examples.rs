@@ -1,16 +1,18 @@
 //! Single stories of codes, guesses and what is kept, told to the millisecond.
 
+use std::time::Duration;
+
 use ringcode::domain::channel::Channel;
 use ringcode::domain::code_length::CodeLength;
 use ringcode::domain::delivery_status::DeliveryStatus;
 use ringcode::domain::history::History;
 use ringcode::domain::refusal::Refusal;
 use ringcode::domain::screens::{CodeScreen, CodeState, PhoneScreen, Screen};
-use ringcode::domain::time::{Millis, SECOND};
+use ringcode::domain::time::Timestamp;
 use ringcode::domain::typed_code::TypedCode;
 use ringcode::domain::verification::{Action, AttemptId, Check, PhoneInput, Verification};
 
-use super::ledger::MINUTE;
+use super::ledger::{MILLISECOND, MINUTE, SECOND};
 use super::moves::{Deed, Move, Pick};
 use super::world::{BROWSER, SUCCESSOR, World, text_to};
 
@@ -62,7 +64,7 @@ impl World {
 fn a_code_works_until_its_last_millisecond() {
     for (wait, works) in [(599_999, true), (600_000, false), (600_001, false)] {
         let mut world = texted();
-        world.now += wait;
+        world.now += Duration::from_millis(wait);
         let until = world.ledger.sent[0].expires_at;
         let state = match works {
             true => CodeState::Live { until },
@@ -93,13 +95,14 @@ fn compared(world: &mut World, digits: &str, after: Option<u32>) -> bool {
 
 #[test]
 fn no_time_and_no_count_is_beyond_the_end_of_all_numbers() {
-    for now in [0, 1, Millis::MAX / 2, Millis::MAX - 1, Millis::MAX] {
+    let times = [0, 1, u64::MAX / 2, u64::MAX - 1, u64::MAX];
+    for now in times.map(Timestamp::from_millis) {
         let mut world = World::new();
         world.now = now;
-        world.verifications = vec![Verification::start(BROWSER, now)];
-        world.policy.verification_life = Millis::MAX;
-        world.policy.resend_waits = vec![Millis::MAX];
-        world.policy.attempts_per_phone[0].within = Millis::MAX;
+        world.verifications = vec![Verification::new(BROWSER, now)];
+        world.policy.verification_life = Duration::MAX;
+        world.policy.resend_waits = vec![Duration::MAX];
+        world.policy.attempts_per_phone[0].within = Duration::MAX;
         world.decide(&text_to(0));
         for after in [u32::MAX, u32::MAX - 1, 0] {
             world.decide(&Action::Check(Check {
@@ -116,7 +119,7 @@ fn no_time_and_no_count_is_beyond_the_end_of_all_numbers() {
             world.decide(&action);
             _ = (
                 world.screen(),
-                world.verification().life_left(&world.policy, now),
+                world.verification().remaining_life(&world.policy, now),
             );
         }
         let mut history = History::default();
@@ -126,7 +129,12 @@ fn no_time_and_no_count_is_beyond_the_end_of_all_numbers() {
                 .own_attempts_to(world.verification().number().unwrap());
             _ = history.count_attempt(channel, &own, &world.policy, now);
             _ = history.count_guess(&world.policy, now);
-            _ = history.rests_until(channel, &own, &world.policy, Millis::MAX - now);
+            _ = history.limited_until(
+                channel,
+                &own,
+                &world.policy,
+                Timestamp::MAX - now.since(Timestamp::EPOCH),
+            );
         }
     }
 }
@@ -150,11 +158,11 @@ fn a_guess_that_comes_twice_is_told_twice_and_counted_once() {
 #[test]
 fn how_far_the_last_message_got_is_told() {
     let mut world = texted();
-    assert_eq!(world.code_screen().delivery, DeliveryStatus::Sending);
+    assert_eq!(world.code_screen().status, DeliveryStatus::Sending);
     let (mut verification, attempt) = (world.verification().clone(), world.attempt());
     assert!(verification.report(&attempt, DeliveryStatus::Sent, world.now));
     world.keep(verification);
-    assert_eq!(world.code_screen().delivery, DeliveryStatus::Sent);
+    assert_eq!(world.code_screen().status, DeliveryStatus::Sent);
 }
 
 #[test]
@@ -231,11 +239,11 @@ fn a_notice_that_says_to_wait_can_still_be_read_when_the_wait_is_over() {
     world.again();
     let until = world.now + 30 * SECOND;
     assert_eq!(world.notice(), Some(Refusal::TextTooSoon { until }));
-    world.now = until - 1;
+    world.now = until - MILLISECOND;
     assert!(world.notice().is_some());
     world.now = until;
     assert!(world.notice().is_some());
-    world.now = until + 30 * SECOND - 1;
+    world.now = until + 30 * SECOND - MILLISECOND;
     assert!(world.notice().is_some());
     world.now = until + 30 * SECOND;
     assert_eq!(world.notice(), None);
@@ -248,7 +256,7 @@ fn what_was_typed_is_kept_and_cut() {
         typed: "07".to_owned(),
     };
     let mut world = World::new();
-    world.verifications[0] = Verification::start(BROWSER, world.now).with_input(input);
+    world.verifications[0] = Verification::new(BROWSER, world.now).with_input(input);
     let screen = world.phone_screen();
     assert_eq!(
         (screen.country.as_str(), screen.typed.as_str()),
@@ -265,15 +273,18 @@ fn what_was_typed_is_kept_and_cut() {
 #[test]
 fn a_record_is_kept_for_fifteen_minutes_and_never_beyond_thirty() {
     let world = World::new();
-    let left = |after: Millis| {
+    let left = |after: Duration| {
         world
             .verification()
-            .life_left(&world.policy, world.now + after)
+            .remaining_life(&world.policy, world.now + after)
     };
-    assert_eq!(left(0), 15 * MINUTE);
+    assert_eq!(left(Duration::ZERO), 15 * MINUTE);
     assert_eq!(left(15 * MINUTE), 15 * MINUTE);
-    assert_eq!(left(15 * MINUTE + 1), 15 * MINUTE - 1);
-    assert_eq!((left(30 * MINUTE), left(31 * MINUTE)), (0, 0));
+    assert_eq!(left(15 * MINUTE + MILLISECOND), 15 * MINUTE - MILLISECOND);
+    assert_eq!(
+        (left(30 * MINUTE), left(31 * MINUTE)),
+        (Duration::ZERO, Duration::ZERO)
+    );
 }
 
 /// Counted on one number, a guess must not be compared with the code of another.

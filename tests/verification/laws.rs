@@ -1,11 +1,12 @@
 //! What must be true of any ledger in the end, said without asking how it came about.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use ringcode::domain::channel::Channel;
-use ringcode::domain::time::{Millis, SECOND};
+use ringcode::domain::time::Timestamp;
 
-use super::ledger::{CALLS, GUESSES, Guess, LADDER, Ledger, MESSAGES, MINUTE, Sent};
+use super::ledger::{CALLS, GUESSES, Guess, LADDER, Ledger, MESSAGES, MINUTE, SECOND, Sent};
 
 pub fn hold(ledger: &Ledger) {
     for verification in distinct(ledger.sent.iter().map(|sent| sent.verification)) {
@@ -96,11 +97,11 @@ fn guesses_on_a_code(guesses: &[&Guess], sent: &Sent) {
     assert!(guesses.iter().all(in_time), "compared after its life");
 }
 
-fn at_most(count: usize, span: Millis, times: &[Millis]) {
+fn at_most(count: usize, span: Duration, times: &[Timestamp]) {
     for run in times.windows(count + 1) {
         assert!(
-            run[count] - run[0] >= span,
-            "{} within {span} ms",
+            run[count].since(run[0]) >= span,
+            "{} within {span:?}",
             count + 1
         );
     }

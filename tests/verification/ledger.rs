@@ -3,21 +3,30 @@
 //! Every answer is counted anew from the lists, and the numbers of the policy are written
 //! down here a second time, so that the code under test is not asked about itself.
 
+use std::time::Duration;
+
 use ringcode::domain::channel::Channel;
 use ringcode::domain::delivery_status::DeliveryStatus;
-use ringcode::domain::time::{Millis, SECOND};
+use ringcode::domain::time::Timestamp;
 
-pub const MINUTE: Millis = 60 * SECOND;
-pub const DAY: Millis = 24 * 60 * MINUTE;
-pub const LADDER: [Millis; 5] = [30, 60, 120, 300, 600];
-pub const MESSAGES: [(usize, Millis); 3] = [(3, 10 * MINUTE), (5, 60 * MINUTE), (10, DAY)];
-pub const CALLS: (usize, Millis) = (3, DAY);
-pub const GUESSES: (usize, Millis) = (15, DAY);
+pub const MILLISECOND: Duration = Duration::from_millis(1);
+pub const SECOND: Duration = Duration::from_secs(1);
+pub const MINUTE: Duration = Duration::from_secs(60);
+pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+pub const LADDER: [u32; 5] = [30, 60, 120, 300, 600];
+pub const MESSAGES: [(usize, Duration); 3] = [
+    (3, Duration::from_secs(10 * 60)),
+    (5, Duration::from_secs(60 * 60)),
+    (10, DAY),
+];
+pub const CALLS: (usize, Duration) = (3, DAY);
+pub const GUESSES: (usize, Duration) = (15, DAY);
 pub const GUESSES_IN_A_ROW: usize = 100;
 
 /// The beginning of the five minutes that a time is in.
-fn step_of(now: Millis) -> Millis {
-    now - now % (5 * MINUTE)
+fn step_of(now: Timestamp) -> Timestamp {
+    let millis = now.as_millis();
+    Timestamp::from_millis(millis - millis % (5 * 60_000))
 }
 
 /// A message that went out. Codes are told apart by their digits: no two draws are alike.
@@ -26,9 +35,9 @@ pub struct Sent {
     pub verification: usize,
     pub phone: usize,
     pub channel: Channel,
-    pub at: Millis,
+    pub at: Timestamp,
     pub code: String,
-    pub expires_at: Millis,
+    pub expires_at: Timestamp,
     pub attempt: String,
     /// What was reported of it until then.
     pub reports: Vec<DeliveryStatus>,
@@ -42,7 +51,7 @@ pub struct Guess {
     pub verification: usize,
     pub phone: usize,
     pub code: String,
-    pub at: Millis,
+    pub at: Timestamp,
     pub right: bool,
 }
 
@@ -69,7 +78,7 @@ impl Sent {
         let keyless = heard(DeliveryStatus::Answered) && !heard(DeliveryStatus::Spoken);
         self.end = match delivery {
             DeliveryStatus::Ended if keyless => Some(DeliveryStatus::NoKey),
-            other => Some(other).filter(|other| other.ended()),
+            other => Some(other).filter(|other| other.is_final()),
         };
         self.reports.push(delivery);
     }
@@ -106,12 +115,12 @@ impl Ledger {
     }
 
     /// Whether a verification may send a text to a phone, as far as the verification is concerned.
-    pub fn permits_text(&self, verification: usize, phone: usize, now: Millis) -> bool {
+    pub fn permits_text(&self, verification: usize, phone: usize, now: Timestamp) -> bool {
         self.may_text(verification, phone) && now >= self.text_from(verification, phone)
     }
 
     /// Whether the text to this phone is on its way, so that asking for it is no mistake.
-    pub fn is_repeated(&self, verification: usize, phone: usize, now: Millis) -> bool {
+    pub fn is_repeated(&self, verification: usize, phone: usize, now: Timestamp) -> bool {
         let to_it = self
             .current(verification)
             .is_some_and(|last| last.phone == phone);
@@ -121,7 +130,7 @@ impl Ledger {
         to_it && (too_soon || out_of_sends && self.permits_guess(verification, now))
     }
 
-    pub fn permits_call(&self, verification: usize, now: Millis) -> bool {
+    pub fn permits_call(&self, verification: usize, now: Timestamp) -> bool {
         let Some(last) = self.current(verification) else {
             return false;
         };
@@ -131,7 +140,7 @@ impl Ledger {
         self.may_send(verification) && calls.count() < 2 && now >= self.call_from(last)
     }
 
-    pub fn permits_guess(&self, verification: usize, now: Millis) -> bool {
+    pub fn permits_guess(&self, verification: usize, now: Timestamp) -> bool {
         self.current(verification).is_some_and(|last| {
             !self.verified(verification)
                 && self.wrong_in(verification) < 10
@@ -146,7 +155,7 @@ impl Ledger {
         verification: usize,
         phone: usize,
         channel: Channel,
-        now: Millis,
+        now: Timestamp,
     ) -> bool {
         let full = |(own, others, count)| own + others >= count;
         !self.counted(verification, phone, channel, now).any(full)
@@ -158,7 +167,7 @@ impl Ledger {
         verification: usize,
         phone: usize,
         channel: Channel,
-        now: Millis,
+        now: Timestamp,
     ) -> bool {
         let full = |(own, others, count)| own + others >= count && others > 0;
         self.counted(verification, phone, channel, now).any(full)
@@ -171,7 +180,7 @@ impl Ledger {
         verification: usize,
         phone: usize,
         channel: Channel,
-        now: Millis,
+        now: Timestamp,
     ) -> impl Iterator<Item = (usize, usize, usize)> {
         let calls = (channel == Channel::Call).then_some((CALLS, true));
         let limits = MESSAGES
@@ -182,7 +191,7 @@ impl Ledger {
             let counts = |by: Channel| !only_calls || by == Channel::Call;
             let pending = self.messages_pending.iter();
             let pending = pending.filter(|(on, by)| *on == phone && counts(*by));
-            let sent = |own: bool, at: Millis| {
+            let sent = |own: bool, at: Timestamp| {
                 let sent = self.sent.iter().filter(|sent| sent.phone == phone);
                 let sent = sent.filter(|sent| sent.at + span > at && counts(sent.channel));
                 sent.filter(|sent| (sent.verification == verification) == own)
@@ -194,18 +203,18 @@ impl Ledger {
     }
 
     /// Whether all verifications together leave a guess on this phone.
-    pub fn leaves_a_guess(&self, phone: usize, now: Millis) -> bool {
+    pub fn leaves_a_guess(&self, phone: usize, now: Timestamp) -> bool {
         let pending = self.guesses_pending.iter().filter(|on| **on == phone);
         let wrong = self.wrong(|guess| guess.phone == phone && guess.at + GUESSES.1 > now);
         wrong + pending.count() < GUESSES.0 && self.leaves_one_in_a_row(phone, now)
     }
 
     /// Whether a page shows that the phone leaves a guess: some minutes late.
-    pub fn shows_a_guess(&self, phone: usize, now: Millis) -> bool {
+    pub fn shows_a_guess(&self, phone: usize, now: Timestamp) -> bool {
         self.leaves_a_guess(phone, step_of(now))
     }
 
-    fn leaves_one_in_a_row(&self, phone: usize, now: Millis) -> bool {
+    fn leaves_one_in_a_row(&self, phone: usize, now: Timestamp) -> bool {
         let on_phone = self.guesses.iter().filter(|guess| guess.phone == phone);
         let row: Vec<_> = on_phone.rev().take_while(|guess| !guess.right).collect();
         let pending = self.guesses_pending.iter().filter(|on| **on == phone);
@@ -213,7 +222,7 @@ impl Ledger {
     }
 
     /// The message whose code has to go out again to this phone, if any has to.
-    pub fn goes_again(&self, verification: usize, phone: usize, now: Millis) -> Option<&Sent> {
+    pub fn goes_again(&self, verification: usize, phone: usize, now: Timestamp) -> Option<&Sent> {
         self.current(verification).filter(|last| {
             last.phone == phone
                 && now + 2 * MINUTE <= last.expires_at
@@ -222,7 +231,7 @@ impl Ledger {
     }
 
     /// The times to come at which a verification's possibilities change.
-    pub fn turns(&self, verification: usize, now: Millis) -> Vec<Millis> {
+    pub fn turns(&self, verification: usize, now: Timestamp) -> Vec<Timestamp> {
         let Some(last) = self.current(verification) else {
             return Vec::new();
         };
@@ -232,7 +241,7 @@ impl Ledger {
             last.at + 30 * SECOND,
             self.text_from(verification, last.phone),
         ];
-        let spans = MESSAGES.iter().map(|(_, span)| span);
+        let spans = MESSAGES.into_iter().map(|(_, span)| span);
         turns.extend(spans.flat_map(|span| self.sent.iter().map(move |sent| sent.at + span)));
         turns.extend(self.guesses.iter().map(|guess| guess.at + GUESSES.1));
         turns.retain(|turn| *turn > now);
@@ -253,20 +262,20 @@ impl Ledger {
             && self.sent_in(verification).count() < 5
     }
 
-    fn text_from(&self, verification: usize, phone: usize) -> Millis {
+    fn text_from(&self, verification: usize, phone: usize) -> Timestamp {
         let sent: Vec<_> = self
             .sent_in(verification)
             .filter(|sent| sent.phone == phone)
             .collect();
         match sent.last() {
             Some(last) if !last.failed() => last.at + LADDER[sent.len() - 1] * SECOND,
-            _ => 0,
+            _ => Timestamp::EPOCH,
         }
     }
 
-    fn call_from(&self, last: &Sent) -> Millis {
+    fn call_from(&self, last: &Sent) -> Timestamp {
         match last.channel {
-            _ if last.failed() => 0,
+            _ if last.failed() => Timestamp::EPOCH,
             Channel::Text => last.at + 30 * SECOND,
             Channel::Call => self.text_from(last.verification, last.phone),
         }

@@ -1,8 +1,9 @@
 //! What people, providers and clocks may do.
 
+use std::time::Duration;
+
 use proptest::prelude::*;
 use ringcode::domain::delivery_status::DeliveryStatus;
-use ringcode::domain::time::{Millis, SECOND};
 
 /// One thing that happens.
 #[derive(Clone, Debug)]
@@ -21,7 +22,7 @@ pub enum Move {
     Report(usize, DeliveryStatus),
     /// The provider did not take the last message, or its answer got lost.
     Refuse(DeliveryStatus),
-    Wait(Millis),
+    Wait(Duration),
     /// Waits for the nth time to come at which something changes: for `true` its very
     /// millisecond, else the one before.
     Until(usize, bool),
@@ -109,8 +110,8 @@ fn delivery() -> impl Strategy<Value = DeliveryStatus> {
     (0..DeliveryStatus::ALL.len()).prop_map(|index| DeliveryStatus::ALL[index])
 }
 
-fn span() -> impl Strategy<Value = Millis> {
-    prop_oneof![Just(0), Just(1), 0..40 * SECOND, 0..7_200 * SECOND]
+fn span() -> impl Strategy<Value = Duration> {
+    prop_oneof![Just(0), Just(1), 0..40_000_u64, 0..7_200_000_u64].prop_map(Duration::from_millis)
 }
 
 fn until() -> impl Strategy<Value = Move> {

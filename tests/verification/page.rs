@@ -3,10 +3,10 @@
 use ringcode::domain::channel::Channel;
 use ringcode::domain::refusal::Refusal;
 use ringcode::domain::screens::{Availability, CodeScreen, CodeState, Screen};
-use ringcode::domain::time::{Millis, SECOND};
+use ringcode::domain::time::Timestamp;
 use ringcode::domain::verification::AttemptId;
 
-use super::ledger::{DAY, MINUTE};
+use super::ledger::{DAY, MILLISECOND, MINUTE, SECOND};
 use super::world::{PHONES, World};
 
 impl World {
@@ -41,7 +41,7 @@ impl World {
         assert_eq!(screen.number, PHONES[last.phone]);
         assert_eq!(screen.attempts, to_it.count());
         assert_eq!((screen.channel, screen.sent_at), (last.channel, last.at));
-        let end = Some(screen.delivery).filter(|delivery| delivery.ended());
+        let end = Some(screen.status).filter(|delivery| delivery.is_final());
         assert_eq!(end, last.end);
         let live = ledger.permits_guess(verification, now) && ledger.shows_a_guess(last.phone, now);
         let until = last.expires_at;
@@ -54,7 +54,7 @@ impl World {
         check_availability(screen.text_again, now, others(Channel::Text), text);
         check_availability(screen.call, now, others(Channel::Call), call);
         let waits = screen.notice.and_then(Refusal::until);
-        let lately = |until: Millis| until.saturating_add(30 * SECOND) > now;
+        let lately = |until: Timestamp| until.saturating_add(30 * SECOND) > now;
         assert!(waits.is_none_or(lately), "an old notice");
     }
 }
@@ -63,16 +63,16 @@ impl World {
 /// that nothing of them can be learned.
 fn check_availability(
     chance: Availability,
-    now: Millis,
+    now: Timestamp,
     others: bool,
-    permitted: impl Fn(Millis) -> bool,
+    permitted: impl Fn(Timestamp) -> bool,
 ) {
     match chance {
         Availability::From(at) if others => assert!(at >= now + 60 * MINUTE && !permitted(now)),
         Availability::Now => assert!(permitted(now), "promised too early"),
         Availability::From(at) => {
             assert!(at > now && permitted(at), "promised too early");
-            assert!(!permitted(at - 1), "promised too late");
+            assert!(!permitted(at - MILLISECOND), "promised too late");
         }
         Availability::Never => assert!(!permitted(now) && !permitted(now + 2 * DAY)),
     }

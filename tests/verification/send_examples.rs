@@ -5,11 +5,10 @@ use ringcode::domain::delivery_status::DeliveryStatus;
 use ringcode::domain::history::OwnAttempts;
 use ringcode::domain::refusal::Refusal;
 use ringcode::domain::screens::Screen;
-use ringcode::domain::time::SECOND;
 use ringcode::domain::verification::{Action, AttemptId};
 
 use super::examples::texted;
-use super::ledger::{LADDER, MINUTE};
+use super::ledger::{LADDER, MILLISECOND, MINUTE, SECOND};
 use super::moves::{Deed, Move, Pick};
 use super::world::{PHONES, World, text_to};
 
@@ -17,8 +16,8 @@ use super::world::{PHONES, World, text_to};
 fn each_resend_waits_longer() {
     let mut world = texted();
     for (nth, wait) in LADDER[..4].iter().enumerate() {
-        let until = world.now + wait * SECOND;
-        world.now = until - 1;
+        let until = world.now + *wait * SECOND;
+        world.now = until - MILLISECOND;
         let refused = world.decide(&Action::TextAgain(None)).answer;
         assert_eq!(refused, Err(Refusal::TextTooSoon { until }));
         world.now = until;
@@ -33,9 +32,9 @@ fn each_resend_waits_longer() {
 #[test]
 fn a_call_waits_for_the_text_unless_it_failed() {
     let mut world = texted();
-    world.now += 30 * SECOND - 1;
+    world.now += 30 * SECOND - MILLISECOND;
     assert_eq!(world.call(), 1);
-    world.now += 1;
+    world.now += MILLISECOND;
     assert_eq!(world.call(), 2);
 
     let mut world = texted();
@@ -136,7 +135,7 @@ fn a_text_that_may_have_been_sent_is_waited_for() {
     assert_eq!(world.notice(), Some(Refusal::MaybeSent { channel }));
     assert_eq!(world.again(), 1);
     world.make(&Move::Report(0, DeliveryStatus::Delivered));
-    assert_eq!(world.code_screen().delivery, DeliveryStatus::Delivered);
+    assert_eq!(world.code_screen().status, DeliveryStatus::Delivered);
 }
 
 #[test]
@@ -154,7 +153,7 @@ fn the_answer_on_an_earlier_message_says_nothing_of_the_last() {
 
 #[test]
 fn what_is_reported_after_the_end_changes_nothing() {
-    for end in DeliveryStatus::ALL.into_iter().filter(|end| end.ended()) {
+    for end in DeliveryStatus::ALL.into_iter().filter(|end| end.is_final()) {
         let mut world = texted();
         let attempt = world.attempt();
         let now = world.now;
@@ -165,7 +164,7 @@ fn what_is_reported_after_the_end_changes_nothing() {
                 "{late:?} after {end:?}"
             );
         }
-        assert_eq!(world.code_screen().delivery, end);
+        assert_eq!(world.code_screen().status, end);
         let unknown = AttemptId("attempt-of-nobody".to_owned());
         assert!(!world.verifications[0].report(&unknown, DeliveryStatus::Failed, now));
         assert!(

@@ -7,24 +7,24 @@ use ringcode::domain::history::{History, OwnAttempts};
 use ringcode::domain::policy::Policy;
 use ringcode::domain::refusal::Refusal;
 use ringcode::domain::screens::Screen;
-use ringcode::domain::time::{Millis, SECOND};
+use ringcode::domain::time::Timestamp;
 use ringcode::domain::typed_code::TypedCode;
 use ringcode::domain::verification::{Action, BrowserBinding, Check, Verification};
 
 use super::examples::texted;
-use super::ledger::MINUTE;
+use super::ledger::{MILLISECOND, MINUTE, SECOND};
 use super::moves::Move;
 use super::world::{BROWSER, PHONES, SUCCESSOR, World, text_to};
 
 /// A verification that its code has just verified, that code, and when its life is over.
-fn verified() -> (Verification, String, Millis) {
+fn verified() -> (Verification, String, Timestamp) {
     let world = texted();
     let sent = world.ledger.sent[0].code.clone();
     verify(world, sent)
 }
 
 /// The verification in which this code was sent just now, once it is typed.
-fn verify(mut world: World, sent: String) -> (Verification, String, Millis) {
+fn verify(mut world: World, sent: String) -> (Verification, String, Timestamp) {
     let ends = world.now + 10 * MINUTE;
     world.now += MINUTE;
     let guess = Action::Check(Check {
@@ -62,21 +62,25 @@ fn the_code_of_before_leads_the_old_secret_to_the_new_one() {
     let spaced = format!(" {} {} ", &code[..3], &code[3..]);
     let mut verification = stored(&verification);
     for text in [&*code, &*spaced] {
-        let (kept, secret) = verification.follow(&BROWSER, text, ends - 1);
+        let (kept, secret) = verification.redeem_rotation(&BROWSER, text, ends - MILLISECOND);
         assert_eq!(secret, Some(SUCCESSOR.secret));
         verification = stored(&kept.unwrap());
     }
     let nobody = BrowserBinding([9; 16]);
     for other in [SUCCESSOR.binding, nobody] {
-        let (kept, secret) = verification.clone().follow(&other, &code, ends - 1);
+        let (kept, secret) =
+            verification
+                .clone()
+                .redeem_rotation(&other, &code, ends - MILLISECOND);
         assert!(
             kept.is_none() && secret.is_none(),
             "nothing leads from there"
         );
     }
-    let (kept, secret) = texted().verifications[0]
-        .clone()
-        .follow(&BROWSER, &code, ends - 1);
+    let (kept, secret) =
+        texted().verifications[0]
+            .clone()
+            .redeem_rotation(&BROWSER, &code, ends - MILLISECOND);
     assert!(kept.is_none() && secret.is_none(), "nothing was verified");
 }
 
@@ -84,15 +88,28 @@ fn the_code_of_before_leads_the_old_secret_to_the_new_one() {
 fn the_old_secret_sees_the_verification_as_it_was_while_the_way_is_open() {
     let (verification, _, ends) = verified();
     let screen = |browser, now| {
-        let verification = verification.clone().seen_by(&browser, now)?;
+        let verification = verification.clone().visible_to(&browser, now)?;
         Some(verification.screen(&History::default(), &Policy::default(), now))
     };
-    assert_eq!(screen(SUCCESSOR.binding, ends - 1), Some(Screen::Done));
-    assert!(matches!(screen(BROWSER, ends - 1), Some(Screen::Code(_))));
+    assert_eq!(
+        screen(SUCCESSOR.binding, ends - MILLISECOND),
+        Some(Screen::Done)
+    );
+    assert!(matches!(
+        screen(BROWSER, ends - MILLISECOND),
+        Some(Screen::Code(_))
+    ));
     assert_eq!(screen(BROWSER, ends), None);
-    assert_eq!(screen(BrowserBinding([9; 16]), ends - 1), None);
-    let (closed, _) = verification.clone().follow(&BROWSER, "999999", ends - 1);
-    assert!(closed.unwrap().seen_by(&BROWSER, ends - 1).is_none());
+    assert_eq!(screen(BrowserBinding([9; 16]), ends - MILLISECOND), None);
+    let (closed, _) = verification
+        .clone()
+        .redeem_rotation(&BROWSER, "999999", ends - MILLISECOND);
+    assert!(
+        closed
+            .unwrap()
+            .visible_to(&BROWSER, ends - MILLISECOND)
+            .is_none()
+    );
 }
 
 /// Whoever holds the old secret may be who planted it on the person.
@@ -116,15 +133,20 @@ fn the_old_secret_sees_no_more_of_the_number_than_its_end() {
                 world.decide(&Action::ChangeNumber);
             }
             let (verification, _, ends) = verify(world, "000001".to_owned());
-            let seen = verification.clone().seen_by(&BROWSER, ends - 1).unwrap();
-            let screen = seen.screen(&History::default(), &Policy::default(), ends - 1);
+            let seen = verification
+                .clone()
+                .visible_to(&BROWSER, ends - MILLISECOND)
+                .unwrap();
+            let screen = seen.screen(&History::default(), &Policy::default(), ends - MILLISECOND);
             let Screen::Code(screen) = &screen else {
                 panic!("the code is asked for: {screen:?}");
             };
             assert_eq!(screen.number, end);
             let all = format!("{screen:?}");
             assert!(shown.len() < 3 || !all.contains(shown), "{all}");
-            let own = verification.seen_by(&SUCCESSOR.binding, ends - 1).unwrap();
+            let own = verification
+                .visible_to(&SUCCESSOR.binding, ends - MILLISECOND)
+                .unwrap();
             assert_eq!(
                 own.recipient().unwrap().shown,
                 shown,
@@ -137,14 +159,17 @@ fn the_old_secret_sees_no_more_of_the_number_than_its_end() {
 #[test]
 fn anything_else_closes_that_way_for_good() {
     let (verification, code, ends) = verified();
-    let late = [(&*code, ends), (&*code, ends + 1)];
+    let late = [(&*code, ends), (&*code, ends + MILLISECOND)];
     let wrong = ["999999", "", "code", "00000001", &code[1..]];
-    for (text, now) in late.into_iter().chain(wrong.map(|text| (text, ends - 1))) {
-        let (kept, secret) = verification.clone().follow(&BROWSER, text, now);
+    for (text, now) in late
+        .into_iter()
+        .chain(wrong.map(|text| (text, ends - MILLISECOND)))
+    {
+        let (kept, secret) = verification.clone().redeem_rotation(&BROWSER, text, now);
         assert_eq!(secret, None, "{text}");
         let kept = stored(&kept.unwrap());
         assert!(kept.is_verified() && kept.is_bound_to(&SUCCESSOR.binding));
-        let (_, secret) = kept.follow(&BROWSER, &code, ends - 1);
+        let (_, secret) = kept.redeem_rotation(&BROWSER, &code, ends - MILLISECOND);
         assert_eq!(secret, None, "after {text}");
     }
 }
@@ -154,7 +179,7 @@ fn a_verification_knows_its_language_and_whether_it_has_sent() {
     let mut world = World::new();
     assert!(!world.verification().has_sent());
     assert_eq!(world.verification().language(), "");
-    let verification = world.verification().clone().in_language("pt-BR");
+    let verification = world.verification().clone().with_language("pt-BR");
     world.keep(verification);
     world.decide(&text_to(0));
     assert!(world.verification().has_sent());

@@ -5,7 +5,7 @@ use ringcode::domain::channel::Channel;
 use ringcode::domain::code_length::CodeLength;
 use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::refusal::Refusal;
-use ringcode::domain::time::Millis;
+use ringcode::domain::time::Timestamp;
 use ringcode::domain::typed_code::TypedCode;
 use ringcode::domain::verification::{Action, AttemptPlan, Check, CodeMessage, Decision, Effect};
 
@@ -16,7 +16,7 @@ use super::world::{PHONES, SUCCESSOR, World, phone_of, text_to};
 /// What the verifier knows before it decides.
 enum Prior {
     /// Counted on this phone, then; a message for this plan.
-    Counted(usize, Millis, Option<AttemptPlan>),
+    Counted(usize, Timestamp, Option<AttemptPlan>),
     /// The verification will refuse, or has nothing to send.
     NotCounted,
     /// Refused already.
@@ -167,7 +167,7 @@ impl World {
                 self.sent(action, plan, &message);
             }
             (Effect::None, Prior::Counted(phone, at, _)) => {
-                self.histories[*phone].give_back_attempt(channel_of(action), *at);
+                self.histories[*phone].uncount_attempt(channel_of(action), *at);
             }
             (Effect::None, Prior::NotCounted) => {}
             (effect, _) => panic!("{effect:?} of {action:?}"),
@@ -213,9 +213,9 @@ impl World {
             panic!("compared, and not counted");
         };
         match decision.effect {
-            Effect::Verified(_) => self.histories[phone].guessed_right(at),
+            Effect::Verified(_) => self.histories[phone].settle_right_guess(at),
             _ if decision.compared => {}
-            _ => self.histories[phone].give_back_guess(at),
+            _ => self.histories[phone].uncount_guess(at),
         }
         if permitted {
             self.compared(&guess.typed, &decision);

@@ -8,14 +8,14 @@ use ringcode::domain::phone::PhoneNumber;
 use ringcode::domain::policy::Policy;
 use ringcode::domain::refusal::Refusal;
 use ringcode::domain::screens::Screen;
-use ringcode::domain::time::Millis;
+use ringcode::domain::time::Timestamp;
 use ringcode::domain::verification::{
     Action, ApprovedAttempt, AttemptId, AttemptPlan, BrowserBinding, BrowserSecret, Decision,
     Effect, FreshCode, NextSession, PhoneInput, Recipient, Verification,
 };
 use serde_json::Value;
 
-use super::ledger::Ledger;
+use super::ledger::{Ledger, MILLISECOND};
 use super::moves::{Deed, Move, Pick};
 
 /// Whose the verifications are.
@@ -37,7 +37,7 @@ pub const PHONES: [&str; 5] = [
 ];
 
 pub struct World {
-    pub now: Millis,
+    pub now: Timestamp,
     pub policy: Policy,
     pub verifications: Vec<Verification>,
     /// The verification that people are at.
@@ -50,11 +50,11 @@ pub struct World {
 
 impl World {
     pub fn new() -> Self {
-        let now = 1_800_000_000_000;
+        let now = Timestamp::from_millis(1_800_000_000_000);
         Self {
             now,
             policy: Policy::default(),
-            verifications: vec![Verification::start(BROWSER, now)],
+            verifications: vec![Verification::new(BROWSER, now)],
             here: 0,
             histories: Default::default(),
             ledger: Ledger::default(),
@@ -78,16 +78,17 @@ impl World {
             Move::NewVerification => {
                 self.here = self.verifications.len();
                 self.verifications
-                    .push(Verification::start(BROWSER, self.now));
+                    .push(Verification::new(BROWSER, self.now));
             }
             Move::Resume(nth) => self.here = nth % self.verifications.len(),
             Move::Report(nth, delivery) => self.report(*nth, *delivery),
             Move::Refuse(delivery) => self.refuse(*delivery),
-            Move::Wait(span) => self.now += span,
+            Move::Wait(span) => self.now += *span,
             Move::Until(nth, there) => {
                 let turns = self.ledger.turns(self.here, self.now);
                 if !turns.is_empty() {
-                    self.now = turns[nth % turns.len()] - Millis::from(!there);
+                    let turn = turns[nth % turns.len()];
+                    self.now = if *there { turn } else { turn - MILLISECOND };
                 }
             }
         }

@@ -8,7 +8,6 @@ use crate::config::per_country::{counts, prices};
 use crate::config::raw_settings::RawSettings;
 use crate::config::value_parser::{ValueParser, flag, list_of_seconds, number, seconds};
 use crate::domain::policy::{Policy, WindowLimit};
-use crate::domain::time::{MINUTE, Millis};
 use crate::rate_limit::per_country::PerCountry;
 
 /// More than any service needs; a limit can be widened, not taken away.
@@ -117,19 +116,19 @@ impl LimitsSettings {
     pub fn policy(&self) -> Policy {
         let limit = |count, minutes: u64| WindowLimit {
             count,
-            within: minutes * MINUTE,
+            within: Duration::from_mins(minutes),
         };
         Policy {
-            code_life: millis(self.code_life),
-            redraw_below: millis(self.redraw_below),
-            verification_life: millis(self.flow_life),
-            verification_idle: millis(self.flow_idle),
+            code_life: self.code_life,
+            redraw_below: self.redraw_below,
+            verification_life: self.flow_life,
+            verification_idle: self.flow_idle,
             guesses_per_code: self.guesses_per_code,
             guesses_per_verification: self.guesses_per_flow,
             guesses_per_phone: limit(self.guesses_per_phone, 24 * 60),
             guesses_in_a_row: self.guesses_in_a_row,
-            resend_waits: self.resend_waits.iter().copied().map(millis).collect(),
-            call_wait: millis(self.call_wait),
+            resend_waits: self.resend_waits.clone(),
+            call_wait: self.call_wait,
             calls_per_phone: limit(self.calls_per_phone_day, 24 * 60),
             attempts_per_verification: self.sends_per_flow,
             calls_per_verification: self.calls_per_flow,
@@ -141,8 +140,4 @@ impl LimitsSettings {
             ],
         }
     }
-}
-
-fn millis(span: Duration) -> Millis {
-    Millis::try_from(span.as_millis()).unwrap_or(Millis::MAX)
 }

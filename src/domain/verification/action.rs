@@ -1,53 +1,56 @@
-//! What a person does to a verification, and what comes of it.
+//! What a person asks of a verification, and what is decided.
 
-use super::{AttemptId, NextSession, PhoneInput, Recipient, ScreenMark, Verification};
+use std::time::Duration;
+
+use super::mark::ScreenMark;
+use super::record::{AttemptId, NextSession, PhoneInput, Recipient, Verification};
 use crate::domain::channel::Channel;
 use crate::domain::code::Code;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::refusal::Refusal;
-use crate::domain::time::Millis;
+use crate::domain::time::Timestamp;
 use crate::domain::typed_code::TypedCode;
 
-/// What a person did.
+/// An action that a person asks for.
 #[derive(Clone, Debug)]
 pub enum Action {
-    /// Typed a number and asked for a text.
+    /// Submits a number, which is sent a text.
     Text(Recipient, PhoneInput),
-    /// Asked for the text again, on the screen with this mark.
+    /// Asks for the text again, on the screen with this mark.
     TextAgain(Option<ScreenMark>),
-    /// Asked to be called, on the screen with this mark.
+    /// Asks for a call, on the screen with this mark.
     Call(Option<ScreenMark>),
-    /// Typed a code.
+    /// Submits a code.
     Check(Check),
-    /// Asked to type another number.
+    /// Goes back to type another number.
     ChangeNumber,
 }
 
-/// A code that was typed.
+/// A typed code to compare.
 #[derive(Clone, Debug)]
 pub struct Check {
-    /// What was typed.
+    /// The typed code.
     pub typed: TypedCode,
-    /// How many wrong guesses the page knew of on which it was typed; `None` where nobody
-    /// said. A browser that lost the answer to a post may send it again by itself: the same
-    /// code after as many guesses is the same guess, and counts once.
+    /// The wrong guesses that the screen knew of; `None` if it did not say. A browser that lost
+    /// the answer may post the same form again: the same code after the same number of guesses is
+    /// the same guess, and counts once.
     pub after: Option<u32>,
-    /// The number it was counted on. A verification that has gone on to another number meanwhile
-    /// does not compare it: whoever changes numbers quickly gets no uncounted guess.
+    /// The number on which the guess was counted. If the verification has another number by now,
+    /// the code is not compared: changing numbers quickly gives no uncounted guess.
     pub on: PhoneNumber,
-    /// The mark of the screen it was typed on; `None` where nobody said.
+    /// The mark of the screen it was typed on; `None` if it did not say.
     pub screen: Option<ScreenMark>,
-    /// The secret under which a browser goes on if it is right; `None` where no browser owns the
-    /// verification.
+    /// The session under which the browser continues if the code is right; `None` if no browser
+    /// owns the verification.
     pub next_session: Option<NextSession>,
 }
 
-/// Fresh randomness, drawn by the caller in case the decision needs it.
+/// Randomness for one attempt, drawn by the caller. The code is used only if a new one is due.
 #[derive(Clone, Debug)]
 pub struct FreshCode {
-    /// A uniform code.
+    /// A code, drawn uniformly.
     pub code: Code,
-    /// An unguessable id.
+    /// An ID that nobody guesses.
     pub attempt: AttemptId,
 }
 
@@ -56,46 +59,59 @@ pub struct FreshCode {
 pub enum Effect {
     /// Nothing.
     None,
-    /// Ask the provider, once, to deliver the code as it was planned.
+    /// Ask the provider, once, to make the planned attempt.
     Deliver(CodeMessage),
-    /// Tell whoever waits for it that this number was verified. Happens once in a verification.
+    /// Report that this number was verified. Happens once in a verification.
     Verified(PhoneNumber),
 }
 
-/// One text or call, as a verification would send it when it was asked: [`Verification::plan`]
-/// makes it, and limits are taken for it. [`Verification::decide`] sends nothing else, and refuses
-/// once the verification has moved on.
+/// An attempt that an action would make. [`Verification::plan`] plans it, the limits are charged
+/// for it, and [`Verification::decide`] makes no other; it refuses if another one is due by then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttemptPlan {
     pub(super) to: Recipient,
     pub(super) channel: Channel,
-    /// How many messages the verification had sent before.
+    /// The number of attempts before it.
     pub(super) after: usize,
 }
 
-/// Permission to send what was planned, and the randomness it needs.
+/// An attempt that the limits approved, with its randomness.
 #[derive(Clone, Debug)]
 pub struct ApprovedAttempt<'a> {
-    /// The message for which limits were taken.
+    /// The attempt for which the limits were charged.
     pub plan: &'a AttemptPlan,
-    /// A code and an id for it.
+    /// A code and an ID for it.
     pub fresh: FreshCode,
 }
 
-/// The content of a message. Its recipient and channel are those of the [`AttemptPlan`] it was
-/// decided on, and stand nowhere else.
+/// The content of a text or call. Recipient and channel are those of its [`AttemptPlan`].
 #[derive(Clone, Debug)]
 pub struct CodeMessage {
-    /// The name under which the provider reports back.
+    /// The ID under which the provider reports.
     pub attempt: AttemptId,
-    /// What to tell.
+    /// The code.
     pub code: Code,
-    /// How much longer the code can be used.
-    pub expires_in: Millis,
+    /// The life that the code has left.
+    pub expires_in: Duration,
+}
+
+/// The outcome of an action.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// The record to save. After a refusal only its notice, and what is shown again, changed.
+    pub verification: Verification,
+    /// What to do after saving.
+    pub effect: Effect,
+    /// The answer to the person.
+    pub answer: Result<(), Refusal>,
+    /// Whether a guess was compared, and therefore counted.
+    pub compared: bool,
+    /// The time of the decision.
+    pub now: Timestamp,
 }
 
 impl Action {
-    /// The phone field as it was posted with the action.
+    /// The phone form that was posted with the action.
     pub fn input(&self) -> Option<&PhoneInput> {
         match self {
             Self::Text(_, input) => Some(input),
@@ -105,28 +121,13 @@ impl Action {
 }
 
 impl AttemptPlan {
-    /// The person the message is for.
+    /// The recipient.
     pub fn recipient(&self) -> &Recipient {
         &self.to
     }
 
-    /// Text or call.
+    /// The channel.
     pub fn channel(&self) -> Channel {
         self.channel
     }
-}
-
-/// What becomes of a verification.
-#[derive(Clone, Debug)]
-pub struct Decision {
-    /// The record to save; unchanged when refused, but for the notice.
-    pub verification: Verification,
-    /// What to do after saving.
-    pub effect: Effect,
-    /// What to tell the person.
-    pub answer: Result<(), Refusal>,
-    /// Whether a guess was compared, and so counted.
-    pub compared: bool,
-    /// When it was decided.
-    pub now: Millis,
 }

@@ -1,34 +1,38 @@
-//! What becomes of a guess.
+//! The rules of checking a typed code.
 
-use super::{Action, Check, Effect, IssuedCode, Recipient, ScreenMark, Verification};
+use super::action::{Action, Check, Effect};
+use super::mark::ScreenMark;
+use super::record::{IssuedCode, Recipient, Verification};
 use crate::domain::code_length::CodeLength;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
-use crate::domain::time::Millis;
+use crate::domain::time::Timestamp;
 
-/// How much of a wrongly typed code is shown again.
-const LONGEST_TYPED_CODE: usize = 32;
+/// Characters of a wrong code that are kept to be shown again.
+const TYPED_CODE_LENGTH: usize = 32;
 
 impl Verification {
-    /// Keeps what was typed as a code and was not it, to show it again.
+    /// Keeps a text that was typed as the code, to show it again.
     #[must_use]
     pub fn with_typed_code(mut self, typed: &str) -> Self {
-        self.typed_code = typed.chars().take(LONGEST_TYPED_CODE).collect();
+        self.typed_code = typed.chars().take(TYPED_CODE_LENGTH).collect();
         self
     }
 
-    /// How many digits the code has; as a rule six, also where none was issued.
+    /// The number of digits of the current code; six if there is none.
     pub fn code_length(&self) -> CodeLength {
         self.code
             .as_ref()
             .map_or(CodeLength::Six, |issued| issued.code.length())
     }
 
-    /// Whether `guess` would be compared now, and with whose number it would be counted.
+    /// The recipient on whose number a guess would be counted if a code was checked now.
     ///
     /// # Errors
-    /// The refusal that [`Verification::decide`] would answer without comparing.
-    pub fn may_check(&self, policy: &Policy, now: Millis) -> Result<&Recipient, Refusal> {
+    /// The refusal that [`Verification::decide`] would return without comparing:
+    /// [`Refusal::AlreadyVerified`], [`Refusal::StartAgain`] if no code is out,
+    /// [`Refusal::VerificationLocked`], [`Refusal::CodeUsedUp`] or [`Refusal::CodeExpired`].
+    pub fn may_check(&self, policy: &Policy, now: Timestamp) -> Result<&Recipient, Refusal> {
         if self.verified_at.is_some() {
             return Err(Refusal::AlreadyVerified);
         }
@@ -46,16 +50,16 @@ impl Verification {
         }
     }
 
-    /// Checks as [`Verification::may_check`] does, for a guess typed on the screen with this mark.
+    /// The same for a code that was typed on the screen with this mark.
     ///
     /// # Errors
-    /// Also [`Refusal::MovedOn`], where that screen asked for another number's code or for an
-    /// earlier code.
+    /// Those of [`Verification::may_check`], and [`Refusal::MovedOn`] if the screen asked for
+    /// another number's code or an earlier one.
     pub fn may_check_on(
         &self,
         screen: Option<&ScreenMark>,
         policy: &Policy,
-        now: Millis,
+        now: Timestamp,
     ) -> Result<&Recipient, Refusal> {
         let recipient = self.may_check(policy, now)?;
         let asked_for =
@@ -66,7 +70,7 @@ impl Verification {
         }
     }
 
-    /// What was answered to the very same guess before, when it came twice.
+    /// The refusal of the same guess if it was already counted, for a form that is posted twice.
     pub(super) fn answered_before(&self, action: &Action) -> Option<Refusal> {
         let Action::Check(Check { typed, after, .. }) = action else {
             return None;
@@ -80,7 +84,7 @@ impl Verification {
         &mut self,
         check: &Check,
         policy: &Policy,
-        now: Millis,
+        now: Timestamp,
     ) -> Result<Effect, Refusal> {
         let recipient = self.may_check_on(check.screen.as_ref(), policy, now)?;
         let number = recipient.number.clone();
@@ -94,7 +98,7 @@ impl Verification {
             self.known = None;
             self.verified_at = Some(now);
             if let Some(next_session) = &check.next_session {
-                self.succeed(proof, next_session);
+                self.rotate_session(proof, next_session);
             }
             return Ok(Effect::Verified(number));
         }

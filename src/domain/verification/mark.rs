@@ -1,27 +1,27 @@
-//! Which screen an action comes from. A person may have several tabs open, and go on in another
-//! one: each form carries the mark of the screen it stands on, and an action on a screen that is
-//! no longer true is refused before anything is sent or counted.
+//! The mark of a screen. A person may have several tabs open and continue in another one: each
+//! form carries the mark of its screen, and an action on an outdated screen is refused before
+//! anything is sent or counted.
 
-use super::{Attempt, IssuedCode, Verification};
+use super::record::{Attempt, IssuedCode, Verification};
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Policy;
 
-/// Names a screen of a verification: the start of its last attempt's id, or the number that nothing
-/// was sent to yet. Nothing can be done with it but to compare it.
+/// The mark of a screen: the beginning of the last attempt's ID, or the number if there was no
+/// attempt at it yet. It can be compared and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScreenMark(String);
 
-/// Characters of an attempt's id that tell it from the others of a verification; the rest of its
-/// 128 bits stay unknown to whoever sees a page.
+/// Characters of an attempt's ID that distinguish it from the others of a verification. Whoever
+/// sees a page does not learn the rest of its 128 bits.
 const LENGTH: usize = 8;
 
 impl ScreenMark {
-    /// The mark that a form brought back; `None` where it brought none.
-    pub fn of_form(text: &str) -> Option<Self> {
+    /// The mark that a form posted; `None` for an empty text.
+    pub fn from_form(text: &str) -> Option<Self> {
         (!text.is_empty()).then(|| Self(text.to_owned()))
     }
 
-    /// The mark as a form carries it; empty where there is nothing to name.
+    /// The mark as a form carries it; empty where there is neither an attempt nor a number.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -33,31 +33,34 @@ impl ScreenMark {
 }
 
 impl Verification {
-    /// The mark of the screen that the verification is at.
+    /// The mark of the current screen.
     pub fn mark(&self) -> ScreenMark {
-        let last = self.to_recipient().next_back().map(ScreenMark::of_attempt);
+        let last = self
+            .attempts_at_recipient()
+            .next_back()
+            .map(ScreenMark::of_attempt);
         let number = || self.number().map(PhoneNumber::as_e164);
         ScreenMark(last.or_else(number).unwrap_or_default().to_owned())
     }
 
-    /// Whether the screen with that mark was about the number that the verification is about.
+    /// Whether the screen with that mark was about the current number.
     pub(super) fn is_about(&self, mark: &ScreenMark) -> bool {
-        match (self.marked(mark), self.number()) {
+        match (self.marked_attempt(mark), self.number()) {
             (Some(attempt), Some(number)) => attempt.number == *number,
             (None, Some(number)) => number.as_e164() == mark.0,
             _ => false,
         }
     }
 
-    /// Whether the screen with that mark asked for this code: for one of this number, and not
-    /// for an earlier one.
+    /// Whether the screen with that mark asked for this code, and not for one of another number
+    /// or an earlier one.
     pub(super) fn asks_for(&self, mark: &ScreenMark, issued: &IssuedCode, policy: &Policy) -> bool {
-        let earlier =
+        let is_earlier =
             |attempt: &Attempt| attempt.at.saturating_add(policy.code_life) < issued.expires_at;
-        self.is_about(mark) && !self.marked(mark).is_some_and(earlier)
+        self.is_about(mark) && !self.marked_attempt(mark).is_some_and(is_earlier)
     }
 
-    fn marked(&self, mark: &ScreenMark) -> Option<&Attempt> {
+    fn marked_attempt(&self, mark: &ScreenMark) -> Option<&Attempt> {
         self.attempts
             .iter()
             .find(|attempt| ScreenMark::of_attempt(attempt) == mark.0)

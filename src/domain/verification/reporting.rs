@@ -1,49 +1,49 @@
-//! What is heard of the messages that a verification sent.
+//! What the provider reports about attempts.
 
-use super::{AttemptId, Verification};
+use super::record::{AttemptId, Verification};
 use crate::domain::delivery_status::DeliveryStatus;
 use crate::domain::refusal::Refusal;
-use crate::domain::time::Millis;
+use crate::domain::time::Timestamp;
 
 impl Verification {
-    /// Writes down how far the attempt got; `false` when the verification has no such attempt
-    /// or knew better already.
-    pub fn report(&mut self, id: &AttemptId, reported: DeliveryStatus, now: Millis) -> bool {
+    /// Records the reported status of an attempt; `false` if there is no such attempt or the
+    /// report says nothing new.
+    pub fn report(&mut self, id: &AttemptId, reported: DeliveryStatus, now: Timestamp) -> bool {
         let Some(attempt) = self.attempts.iter_mut().find(|attempt| attempt.id == *id) else {
             return false;
         };
-        let before = attempt.delivery;
-        attempt.delivery = before.advance(reported);
-        let further = attempt.delivery != before;
-        if further {
+        let before = attempt.status;
+        attempt.status = before.advance(reported);
+        let advanced = attempt.status != before;
+        if advanced {
             attempt.reached_at = now;
         }
-        further
+        advanced
     }
 
-    /// Writes down that the provider did not take, or may not have taken, the attempt.
-    /// A first message that was not taken leads back to the number, which is kept.
+    /// Records that the provider did not accept the attempt, or may not have. If no attempt at
+    /// the number was accepted, the phone screen follows, with the number filled in.
     pub fn report_refused(
         &mut self,
         id: &AttemptId,
         reported: DeliveryStatus,
         refusal: Refusal,
-        now: Millis,
+        now: Timestamp,
     ) {
-        // A receipt that overtook the provider's answer knows better, and what the
-        // page says is about the last message.
+        // A receipt that overtook the provider's answer knows better, and the notice is about the
+        // last attempt.
         let is_last = self.attempts.last().is_some_and(|last| last.id == *id);
         if !self.report(id, reported, now) || !is_last {
             return;
         }
         self.notice = Some(refusal);
-        if reported == DeliveryStatus::Failed && !self.anything_went_out() {
+        if reported == DeliveryStatus::Failed && !self.any_accepted() {
             self.changing_number = true;
         }
     }
 
-    fn anything_went_out(&self) -> bool {
-        self.to_recipient()
-            .any(|attempt| attempt.delivery != DeliveryStatus::Failed)
+    fn any_accepted(&self) -> bool {
+        self.attempts_at_recipient()
+            .any(|attempt| attempt.status != DeliveryStatus::Failed)
     }
 }

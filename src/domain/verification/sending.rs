@@ -1,9 +1,10 @@
-//! What a verification sends, and when.
+//! The rules of sending: what is sent, and when.
 
-use super::{
-    ApprovedAttempt, Attempt, AttemptId, AttemptPlan, CodeMessage, Effect, IssuedCode, PhoneInput,
-    Recipient, ScreenMark, Verification,
-};
+use std::time::Duration;
+
+use super::action::{ApprovedAttempt, AttemptPlan, CodeMessage, Effect};
+use super::mark::ScreenMark;
+use super::record::{Attempt, AttemptId, IssuedCode, PhoneInput, Recipient, Verification};
 use crate::domain::channel::Channel;
 use crate::domain::code::Code;
 use crate::domain::delivery_status::DeliveryStatus;
@@ -11,32 +12,52 @@ use crate::domain::history::OwnAttempts;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
-use crate::domain::time::Millis;
+use crate::domain::time::Timestamp;
 
 impl Verification {
-    /// The code to speak in the call `attempt`, while it can be used, and for how much longer.
-    pub fn spoken_code(&self, id: &AttemptId, now: Millis) -> Option<(&Code, Millis)> {
+    /// The code to speak in a call, and the life it has left; `None` if the code expired or is
+    /// not for this attempt's number, or the attempt is no call.
+    pub fn spoken_code(&self, id: &AttemptId, now: Timestamp) -> Option<(&Code, Duration)> {
         let attempt = self.attempts.iter().find(|attempt| attempt.id == *id)?;
-        let current = self
-            .recipient
-            .as_ref()
-            .is_some_and(|recipient| recipient.number == attempt.number);
-        let issued = self
-            .code
-            .as_ref()
-            .filter(|issued| issued.expires_at > now)?;
-        (current && attempt.channel == Channel::Call)
-            .then_some((&issued.code, issued.expires_at.saturating_sub(now)))
+        let issued = self.code.as_ref();
+        let issued = issued.filter(|issued| issued.expires_at > now)?;
+        let is_current = self.number() == Some(&attempt.number);
+        (is_current && attempt.channel == Channel::Call)
+            .then_some((&issued.code, issued.expires_at.since(now)))
     }
 
-    /// Whether there is such an attempt.
+    /// Whether there is an attempt with this ID.
     pub fn has_attempt(&self, id: &AttemptId) -> bool {
         self.attempts.iter().any(|attempt| attempt.id == *id)
     }
 
-    /// Whether it has sent anything yet.
+    /// Whether there was any attempt yet.
     pub fn has_sent(&self) -> bool {
         !self.attempts.is_empty()
+    }
+
+    /// The times of the attempts that this verification made at a number.
+    pub fn own_attempts_to(&self, number: &PhoneNumber) -> OwnAttempts {
+        let attempts = self
+            .attempts
+            .iter()
+            .filter(|attempt| attempt.number == *number);
+        let times = |attempts: &mut dyn Iterator<Item = &Attempt>| {
+            let mut times: Vec<_> = attempts.map(|attempt| attempt.at).collect();
+            times.sort_unstable();
+            times
+        };
+        let is_call = |attempt: &&Attempt| attempt.channel == Channel::Call;
+        OwnAttempts {
+            attempts: times(&mut attempts.clone()),
+            calls: times(&mut attempts.filter(is_call)),
+        }
+    }
+
+    /// The times of the attempts that this verification made at its current number.
+    pub(super) fn own_attempts(&self) -> OwnAttempts {
+        let own = self.number().map(|number| self.own_attempts_to(number));
+        own.unwrap_or_default()
     }
 
     pub(super) fn text(
@@ -44,11 +65,10 @@ impl Verification {
         recipient: &Recipient,
         input: &PhoneInput,
         policy: &Policy,
-        now: Millis,
+        now: Timestamp,
     ) -> Result<Option<Channel>, Refusal> {
         let again = self.number() == Some(&recipient.number) && self.code.is_some();
-        let numbers = self.numbers_besides(&recipient.number);
-        if numbers >= policy.numbers_per_verification {
+        if self.count_other_numbers(&recipient.number) >= policy.numbers_per_verification {
             return Err(Refusal::NoNumbersLeft);
         }
         self.input = input.clone();
@@ -59,10 +79,10 @@ impl Verification {
         self.recipient = Some(recipient.clone());
         match self.text_refusal(policy, now) {
             None => Ok(Some(Channel::Text)),
-            // One press that arrives twice, or a page gone back to and sent
-            // again: the text is on its way, so show where its code goes.
+            // One press that arrives twice, or a page gone back to and posted again: the text is
+            // on its way, and the screen for its code follows.
             Some(Refusal::TextTooSoon { .. }) if again => Ok(None),
-            // No message is left, but the one that came still works.
+            // No attempt is left, but the code that was sent still works.
             Some(Refusal::NoAttemptsLeft) if again && self.may_check(policy, now).is_ok() => {
                 Ok(None)
             }
@@ -74,7 +94,7 @@ impl Verification {
         &self,
         screen: Option<&ScreenMark>,
         policy: &Policy,
-        now: Millis,
+        now: Timestamp,
     ) -> Result<Option<Channel>, Refusal> {
         if self.code.is_none() {
             return Err(Refusal::StartAgain);
@@ -86,7 +106,7 @@ impl Verification {
         &self,
         screen: Option<&ScreenMark>,
         policy: &Policy,
-        now: Millis,
+        now: Timestamp,
     ) -> Result<Option<Channel>, Refusal> {
         if self.recipient.is_none() {
             return Err(Refusal::StartAgain);
@@ -94,8 +114,8 @@ impl Verification {
         self.asked_on(screen, Channel::Call, self.call_refusal(policy, now))
     }
 
-    /// Whether the verification is still where the screen was on which a message was asked for: at
-    /// the same number, and with no message since, but for one that has to be waited for anyway.
+    /// Refuses an attempt that was asked for on an outdated screen: one of another number, or
+    /// one before the last attempt, unless there is a wait to tell anyway.
     fn asked_on(
         &self,
         screen: Option<&ScreenMark>,
@@ -110,7 +130,7 @@ impl Verification {
         }
     }
 
-    /// The message to the recipient that would be sent by this channel now.
+    /// The attempt at the recipient that would be made by this channel now.
     pub(super) fn planned(&self, channel: Channel) -> Option<AttemptPlan> {
         Some(AttemptPlan {
             to: self.recipient.clone()?,
@@ -119,27 +139,21 @@ impl Verification {
         })
     }
 
-    /// Sends what was approved, where that is what would be sent now.
+    /// Makes the approved attempt if it is the one that is due now.
     pub(super) fn send(
         &mut self,
         channel: Channel,
         approved: Option<ApprovedAttempt<'_>>,
         policy: &Policy,
-        now: Millis,
+        now: Timestamp,
     ) -> Result<Effect, Refusal> {
         let planned = self.planned(channel);
         let approved = approved.filter(|approved| planned.as_ref() == Some(approved.plan));
         let ApprovedAttempt { plan, fresh } = approved.ok_or(Refusal::MovedOn)?;
         self.changing_number = false;
-        // The same code goes out again while it has life left: whichever
-        // message is read first works, and no guess is refilled.
-        let reusable = |issued: &IssuedCode| {
-            issued.expires_at >= now.saturating_add(policy.redraw_below)
-                && issued.wrong_guesses < policy.guesses_per_code
-        };
-        let issued = match self.code.take().filter(reusable) {
-            Some(issued) => issued,
-            None => IssuedCode {
+        let issued = match self.code.take() {
+            Some(issued) if is_reusable(&issued, policy, now) => issued,
+            _ => IssuedCode {
                 code: fresh.code,
                 expires_at: now.saturating_add(policy.code_life),
                 wrong_guesses: 0,
@@ -148,7 +162,7 @@ impl Verification {
         let message = CodeMessage {
             attempt: fresh.attempt.clone(),
             code: issued.code.clone(),
-            expires_in: issued.expires_at.saturating_sub(now),
+            expires_in: issued.expires_at.since(now),
         };
         self.code = Some(issued);
         self.attempts.push(Attempt {
@@ -156,14 +170,14 @@ impl Verification {
             number: plan.to.number.clone(),
             channel: plan.channel,
             at: now,
-            delivery: DeliveryStatus::Sending,
+            status: DeliveryStatus::Sending,
             reached_at: now,
         });
         Ok(Effect::Deliver(message))
     }
 
-    /// Why no text can be sent to the recipient now.
-    pub(super) fn text_refusal(&self, policy: &Policy, now: Millis) -> Option<Refusal> {
+    /// The reason for which no text can be sent to the recipient now.
+    pub(super) fn text_refusal(&self, policy: &Policy, now: Timestamp) -> Option<Refusal> {
         if let Some(refusal) = self.attempt_refusal(policy) {
             return Some(refusal);
         }
@@ -171,24 +185,19 @@ impl Verification {
         (until > now).then_some(Refusal::TextTooSoon { until })
     }
 
-    /// Why no call can be made to the recipient now.
-    pub(super) fn call_refusal(&self, policy: &Policy, now: Millis) -> Option<Refusal> {
+    /// The reason for which the recipient cannot be called now.
+    pub(super) fn call_refusal(&self, policy: &Policy, now: Timestamp) -> Option<Refusal> {
         if let Some(refusal) = self.attempt_refusal(policy) {
             return Some(refusal);
         }
-        if self
-            .attempts
-            .iter()
-            .filter(|attempt| attempt.channel == Channel::Call)
-            .count()
-            >= policy.calls_per_verification
-        {
+        let is_call = |attempt: &&Attempt| attempt.channel == Channel::Call;
+        if self.attempts.iter().filter(is_call).count() >= policy.calls_per_verification {
             return Some(Refusal::NoCallsLeft);
         }
         // There is none where the text that was to come first could not be sent.
-        let last = self.to_recipient().next_back()?;
+        let last = self.attempts_at_recipient().next_back()?;
         let until = match last.channel {
-            _ if last.delivery.failed() => now,
+            _ if last.status.is_failed() => now,
             Channel::Text => last.at.saturating_add(policy.call_wait),
             Channel::Call => self.next_attempt_at(policy)?,
         };
@@ -205,56 +214,35 @@ impl Verification {
         }
     }
 
-    /// When the ladder of waits lets the next message to the recipient go; nothing to wait
-    /// for before the first one and after one that failed.
-    fn next_attempt_at(&self, policy: &Policy) -> Option<Millis> {
+    /// The end of the resend wait; `None` before the first attempt at the recipient and after a
+    /// failed one.
+    fn next_attempt_at(&self, policy: &Policy) -> Option<Timestamp> {
         let last = self
-            .to_recipient()
+            .attempts_at_recipient()
             .next_back()
-            .filter(|attempt| !attempt.delivery.failed())?;
-        let wait = policy.resend_wait(self.to_recipient().count());
+            .filter(|attempt| !attempt.status.is_failed())?;
+        let wait = policy.resend_wait(self.attempts_at_recipient().count());
         Some(last.at.saturating_add(wait))
     }
 
-    pub(super) fn to_recipient(&self) -> impl DoubleEndedIterator<Item = &Attempt> {
+    pub(super) fn attempts_at_recipient(&self) -> impl DoubleEndedIterator<Item = &Attempt> {
         self.attempts
             .iter()
             .filter(|attempt| Some(&attempt.number) == self.number())
     }
 
-    /// The times at which the verification itself sent to a number.
-    pub fn own_attempts_to(&self, number: &PhoneNumber) -> OwnAttempts {
-        let attempts = self
-            .attempts
-            .iter()
-            .filter(|attempt| attempt.number == *number);
-        let times = |attempts: &mut dyn Iterator<Item = &Attempt>| {
-            let mut times: Vec<_> = attempts.map(|attempt| attempt.at).collect();
-            times.sort_unstable();
-            times
-        };
-        let called = |attempt: &&Attempt| attempt.channel == Channel::Call;
-        OwnAttempts {
-            attempts: times(&mut attempts.clone()),
-            calls: times(&mut attempts.filter(called)),
-        }
-    }
-
-    /// The times at which the verification itself sent to its recipient.
-    pub(super) fn own_attempts(&self) -> OwnAttempts {
-        let own = self.number().map(|number| self.own_attempts_to(number));
-        own.unwrap_or_default()
-    }
-
-    fn numbers_besides(&self, number: &PhoneNumber) -> usize {
-        let mut others: Vec<_> = self
-            .attempts
-            .iter()
-            .map(|attempt| &attempt.number)
-            .filter(|other| *other != number)
-            .collect();
+    fn count_other_numbers(&self, number: &PhoneNumber) -> usize {
+        let attempts = self.attempts.iter().map(|attempt| &attempt.number);
+        let mut others: Vec<_> = attempts.filter(|other| *other != number).collect();
         others.sort_by_key(|other| other.as_e164());
         others.dedup();
         others.len()
     }
+}
+
+/// Whether the next attempt carries the same code: whichever message is read first then works,
+/// and no guess is refilled.
+fn is_reusable(issued: &IssuedCode, policy: &Policy, now: Timestamp) -> bool {
+    issued.expires_at >= now.saturating_add(policy.redraw_below)
+        && issued.wrong_guesses < policy.guesses_per_code
 }

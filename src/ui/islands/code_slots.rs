@@ -6,12 +6,12 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use crate::domain::characters::ascii_digit;
 use crate::domain::code_length::CodeLength;
-use crate::domain::typed_code::in_boxes;
+use crate::domain::typed_code::slot_digits;
 
 /// Draws the value of `input` into the slots of `root`.
 pub fn draw(root: &Element, input: &HtmlInputElement, length: CodeLength) -> Option<()> {
     let typed = input.value();
-    let shown = in_boxes(&typed, length);
+    let shown = slot_digits(&typed, length);
     let list = root.class_list();
     _ = list.toggle_with_force("boxed", shown.is_some());
     let digits: Vec<char> = shown.unwrap_or_default().chars().collect();

@@ -8,7 +8,7 @@ use crate::domain::channel::Channel;
 use crate::domain::code_length::CodeLength;
 use crate::domain::refusal::Refusal;
 use crate::domain::screens::{CodeScreen, CodeState};
-use crate::domain::time::Millis;
+use crate::domain::time::Timestamp;
 use crate::i18n::{Locale, PLACEHOLDER};
 
 /// The key of the heading.
@@ -33,8 +33,8 @@ pub fn sent_to(locale: Locale, screen: &CodeScreen) -> AroundPlaceholder {
 }
 
 /// The hint of the code field; `left` is the code's remaining life.
-pub fn hint(locale: Locale, length: CodeLength, left: Millis, auto_submit: bool) -> String {
-    let span = locale.duration(Duration::from_millis(left));
+pub fn hint(locale: Locale, length: CodeLength, left: Duration, auto_submit: bool) -> String {
+    let span = locale.duration(left);
     if !auto_submit {
         return locale.format("code-time", [("span", span.into())]);
     }
@@ -44,7 +44,7 @@ pub fn hint(locale: Locale, length: CodeLength, left: Millis, auto_submit: bool)
 
 /// The reason why the code takes no more guesses, and what helps: a new code, if `can_send`, or
 /// else a new start.
-pub fn ended(locale: Locale, state: CodeState, can_send: bool, now: Millis) -> LocalizedText {
+pub fn ended(locale: Locale, state: CodeState, can_send: bool, now: Timestamp) -> LocalizedText {
     let next = locale.text(if can_send { "over-send" } else { "over-start" });
     match state {
         CodeState::Live { until: at } | CodeState::Expired { at } => {

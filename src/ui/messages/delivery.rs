@@ -1,22 +1,24 @@
 //! Sentences about the delivery of the last attempt.
 
+use std::time::Duration;
+
 use super::counts::with_code_length;
 use super::localized_text::LocalizedText;
 use crate::domain::channel::Channel;
 use crate::domain::delivery_status::DeliveryStatus;
 use crate::domain::screens::CodeScreen;
-use crate::domain::time::{Millis, SECOND};
+use crate::domain::time::Timestamp;
 use crate::i18n::Locale;
 
 /// The age from which a text that has not arrived is called slow.
-const SLOW: Millis = 30 * SECOND;
+const SLOW: Duration = Duration::from_secs(30);
 
 /// The delivery status of the last attempt.
 pub fn sentence(locale: Locale, screen: &CodeScreen) -> LocalizedText {
     use DeliveryStatus as D;
     let again = screen.attempts > 1;
     let slow = screen.now >= screen.sent_at.saturating_add(SLOW);
-    let key = match (screen.channel, screen.delivery) {
+    let key = match (screen.channel, screen.status) {
         (Channel::Text, D::Sending | D::Queued | D::Sent) if slow => "text-slow",
         (Channel::Text, D::Sending | D::Queued) if !again => "text-sending",
         (Channel::Text, D::Sending | D::Queued | D::Sent) if again => {
@@ -43,7 +45,7 @@ pub fn sentence(locale: Locale, screen: &CodeScreen) -> LocalizedText {
     with_code_length(locale, key, screen.code_length).into()
 }
 
-fn at_time(locale: Locale, key: &str, at: Millis) -> LocalizedText {
+fn at_time(locale: Locale, key: &str, at: Timestamp) -> LocalizedText {
     LocalizedText::with_clock(locale, at, |clock| {
         locale.format(key, [("clock", clock.into())])
     })

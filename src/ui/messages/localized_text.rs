@@ -1,6 +1,6 @@
 //! Sentences with a place that the page fills in: for a time of day, a count or a number.
 
-use crate::domain::time::{Millis, SECOND};
+use crate::domain::time::Timestamp;
 use crate::i18n::{Locale, PLACEHOLDER};
 
 /// A sentence in the page's language, which may name a time of day. The server does not know the
@@ -10,7 +10,7 @@ pub struct LocalizedText {
     /// The sentence.
     pub text: String,
     /// The time that it names.
-    pub at: Option<Millis>,
+    pub at: Option<Timestamp>,
     /// The sentence with that time in UTC, for a page without WASM; empty if it names none.
     in_utc: String,
 }
@@ -21,7 +21,7 @@ pub type AroundPlaceholder = (Option<String>, Option<String>);
 
 impl LocalizedText {
     /// A sentence that names the time `at`. `format` puts a time of day into it.
-    pub fn with_clock(locale: Locale, at: Millis, format: impl Fn(String) -> String) -> Self {
+    pub fn with_clock(locale: Locale, at: Timestamp, format: impl Fn(String) -> String) -> Self {
         let clock = |key, time: String| locale.format(key, [("clock", time.into())]);
         Self {
             text: format(clock("clock", PLACEHOLDER.to_string())),
@@ -68,7 +68,7 @@ pub fn split_at_placeholder(text: String) -> AroundPlaceholder {
 }
 
 /// The time of day in UTC, such as `14:31`.
-fn utc(at: Millis) -> String {
-    let minutes = at / (60 * SECOND);
+fn utc(at: Timestamp) -> String {
+    let minutes = at.as_millis() / 60_000;
     format!("{:02}:{:02}", minutes / 60 % 24, minutes % 60)
 }

@@ -9,18 +9,18 @@ use super::localized_text::LocalizedText;
 use super::number;
 use crate::domain::channel::Channel;
 use crate::domain::refusal::Refusal;
-use crate::domain::time::{Millis, SECOND};
+use crate::domain::time::{MINUTE, Timestamp};
 use crate::i18n::Locale;
 
 /// The longest wait that is told without the time of day at which it ends.
-const SHORT_WAIT: Millis = 90 * SECOND;
+const SHORT_WAIT: Duration = Duration::from_secs(90);
 
 /// The sentence for a refusal; `now` is the store's clock, for the wait that some name.
-pub fn sentence(locale: Locale, refusal: Refusal, now: Millis) -> LocalizedText {
+pub fn sentence(locale: Locale, refusal: Refusal, now: Timestamp) -> LocalizedText {
     if refusal.until().is_some_and(|until| until <= now) {
         return locale.text("wait-over").into();
     }
-    let later = |key: &str, until: Millis| later(locale, key, until, now);
+    let later = |key: &str, until: Timestamp| later(locale, key, until, now);
     let key = match refusal {
         R::PhoneMissing | R::PhoneAndCountryMissing => "phone-missing",
         R::CountryMissing => "country-missing",
@@ -82,15 +82,15 @@ fn by(channel: Channel, text: &'static str, call: &'static str) -> &'static str 
 }
 
 /// A sentence that asks to wait: for how long and, if that is long, until when.
-fn later(locale: Locale, key: &str, until: Millis, now: Millis) -> LocalizedText {
-    let wait = until.saturating_sub(now);
-    let span = locale.duration(Duration::from_millis(wait));
+fn later(locale: Locale, key: &str, until: Timestamp, now: Timestamp) -> LocalizedText {
+    let wait = until.since(now);
+    let span = locale.duration(wait);
     if wait <= SHORT_WAIT {
         let later = locale.format("later", [("span", span.into())]);
         return locale.format(key, [("later", later.into())]).into();
     }
     // Rounded up to the minute, so that the wait is over at the time shown.
-    LocalizedText::with_clock(locale, until.next_multiple_of(60 * SECOND), |clock| {
+    LocalizedText::with_clock(locale, until.round_up(MINUTE), |clock| {
         let values = [("span", span.as_str().into()), ("clock", clock.into())];
         let later = locale.format("later-at", values);
         locale.format(key, [("later", later.into())])

@@ -14,7 +14,7 @@ use super::language_choice::MAIN_FORM;
 use crate::api::{CallMe, CheckCode, SendCode, StartOver};
 use crate::domain::refusal::Refusal;
 use crate::domain::screens::{Availability, CodeScreen, CodeState};
-use crate::domain::time::Millis;
+use crate::domain::time::Timestamp;
 use crate::i18n::{Locale, TextCache};
 use crate::ui::islands::code_entry::CodeEntry;
 use crate::ui::islands::countdown::Countdown;
@@ -48,7 +48,7 @@ pub fn CodeView(
     let start_over = screen.code == CodeState::VerificationLocked || ended && !new_code;
     let focus_heading = !has_field && !new_code;
     view! {
-        <section class="card" data-now=screen.now>
+        <section class="card" data-now=screen.now.as_millis()>
             <ErrorSummary locale errors />
             <h1 tabindex=focus_heading.then_some("-1") autofocus=focus_heading>{locale.text(code::title_key(screen.code))}</h1>
             <p class="sent-to">
@@ -78,10 +78,10 @@ pub fn CodeView(
 #[component]
 fn Delivery(locale: Locale, screen: CodeScreen) -> impl IntoView {
     let text = delivery::sentence(locale, &screen);
-    let (failed, ended) = (screen.delivery.failed(), screen.delivery.ended());
+    let (failed, ended) = (screen.status.is_failed(), screen.status.is_final());
     view! {
         <DeliveryLine>
-            <p class="delivery" role="status" data-stage=screen.delivery.name() data-failed=failed.then_some("") data-ended=ended.then_some("")><Sentence text /></p>
+            <p class="delivery" role="status" data-stage=screen.status.name() data-failed=failed.then_some("") data-ended=ended.then_some("")><Sentence text /></p>
         </DeliveryLine>
     }
 }
@@ -94,14 +94,14 @@ fn CodeForm(
     screen: CodeScreen,
     auto_submit: bool,
     error: Option<LocalizedText>,
-    until: Millis,
+    until: Timestamp,
 ) -> impl IntoView {
     let error_id = error.is_some().then_some("code-error");
-    let left = until.saturating_sub(screen.now);
+    let left = until.since(screen.now);
     let (length, typed) = (screen.code_length, screen.typed);
     view! {
         <CodeEntry>
-            <form method="post" action=CheckCode::PATH novalidate class="step" id=MAIN_FORM data-until=until data-number=screen.number data-auto-submit=auto_submit.then_some("") data-milestones=milestones(locale)>
+            <form method="post" action=CheckCode::PATH novalidate class="step" id=MAIN_FORM data-until=until.as_millis() data-number=screen.number data-auto-submit=auto_submit.then_some("") data-milestones=milestones(locale)>
                 <input type="hidden" name="after" value=screen.wrong_guesses />
                 <ScreenMark mark=screen.mark />
                 <div class="control">
@@ -147,7 +147,7 @@ fn SendAgain(
     locale: Locale,
     availability: Availability,
     mark: String,
-    now: Millis,
+    now: Timestamp,
     primary: bool,
 ) -> impl IntoView {
     let label = match primary {
@@ -172,7 +172,7 @@ fn CallInstead(
     locale: Locale,
     availability: Availability,
     mark: String,
-    now: Millis,
+    now: Timestamp,
     caller: Option<String>,
 ) -> impl IntoView {
     (availability != Availability::Never).then(|| {

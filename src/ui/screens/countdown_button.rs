@@ -1,9 +1,11 @@
 //! A button that may not be available yet.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::domain::screens::Availability;
-use crate::domain::time::{Millis, SECOND};
+use crate::domain::time::Timestamp;
 use crate::i18n::{Locale, PLACEHOLDER, TextCache};
 use crate::ui::messages::counts::plural_sentences;
 
@@ -20,7 +22,7 @@ pub fn CountdownButton(
     /// The ID that links to the button use.
     id: &'static str,
     availability: Availability,
-    now: Millis,
+    now: Timestamp,
     primary: bool,
     /// The key of its label.
     label: &'static str,
@@ -34,12 +36,12 @@ pub fn CountdownButton(
         _ => None,
     };
     let (shown, spoken) = at
-        .map(|at| wait(locale, at.saturating_sub(now).div_ceil(SECOND)))
+        .map(|at| wait(locale, seconds_rounded_up(at.since(now))))
         .unzip();
     let (seconds, spoken_seconds) = wait_templates(locale, SECONDS);
     let (minutes, spoken_minutes) = wait_templates(locale, MINUTES);
     view! {
-        <button class=button_class(primary) id=id type="submit" autofocus=primary data-busy=locale.text(busy) data-at=at data-ready=locale.text(ready)
+        <button class=button_class(primary) id=id type="submit" autofocus=primary data-busy=locale.text(busy) data-at=at.map(Timestamp::as_millis) data-ready=locale.text(ready)
             data-seconds=seconds data-minutes=minutes data-spoken-seconds=spoken_seconds data-spoken-minutes=spoken_minutes>
             <span>{locale.text(label)}</span>" "
             <span class="wait" aria-hidden="true">{shown}</span>
@@ -74,6 +76,10 @@ fn wait_templates(locale: Locale, unit: UnitKeys) -> (&'static str, &'static str
         SHOWN.get_or_insert_with(key, shown),
         SPOKEN.get_or_insert_with(key, spoken),
     )
+}
+
+fn seconds_rounded_up(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
 /// The wait beside the label, which no line break divides.

@@ -2,7 +2,7 @@
 
 use crate::domain::channel::Channel;
 use crate::domain::refusal::Refusal;
-use crate::domain::time::Millis;
+use crate::domain::time::Timestamp;
 use crate::i18n::Locale;
 use crate::ui::messages::localized_text::LocalizedText;
 use crate::ui::messages::{number, refusal};
@@ -31,7 +31,12 @@ impl FormError {
 
 /// The errors of a notice on the phone screen, in the order of its fields. `country` is the
 /// selected one.
-pub fn phone_errors(locale: Locale, notice: Refusal, country: &str, now: Millis) -> Vec<FormError> {
+pub fn phone_errors(
+    locale: Locale,
+    notice: Refusal,
+    country: &str,
+    now: Timestamp,
+) -> Vec<FormError> {
     let of = |field, notice| FormError::of_field(field, refusal::sentence(locale, notice, now));
     match notice {
         Refusal::CountryMissing => vec![of("country", notice)],

@@ -48,7 +48,7 @@ pub fn Sentence(text: LocalizedText) -> impl IntoView {
     let at = text.at;
     let (before, in_utc, after) = text.split_at_clock();
     let clock = at.map(|at| {
-        view! { <span class="clock" data-at=at.to_string() data-after=after>{in_utc}</span> }
+        view! { <span class="clock" data-at=at.as_millis().to_string() data-after=after>{in_utc}</span> }
     });
     view! { {before}{clock} }
 }

@@ -83,7 +83,7 @@ pub fn PhoneView(
                 <CountryDialog locale />
             </PhoneEntry>
             {call.map(|number| view! { <CallInstead locale number mark caller /> })}
-            {notice.is_some_and(Refusal::needs_a_new_start).then(|| view! { <Restart locale /> })}
+            {notice.is_some_and(Refusal::needs_restart).then(|| view! { <Restart locale /> })}
         </section>
     }
 }

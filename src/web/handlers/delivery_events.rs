@@ -123,7 +123,7 @@ async fn look(
 ) -> Result<(Value, bool), RepositoryError> {
     let screen = app.verifier.delivery(verification).await?;
     Ok(match screen {
-        Some(screen) => (told(locale, &screen), screen.delivery.ended()),
+        Some(screen) => (told(locale, &screen), screen.status.is_final()),
         None => (Value::Null, true),
     })
 }
@@ -131,11 +131,11 @@ async fn look(
 fn told(locale: Locale, screen: &CodeScreen) -> Value {
     let said = delivery::sentence(locale, screen);
     json!({
-        "stage": screen.delivery.name(),
+        "stage": screen.status.name(),
         "text": said.text,
         "at": said.at,
-        "failed": screen.delivery.failed(),
-        "ended": screen.delivery.ended(),
+        "failed": screen.status.is_failed(),
+        "ended": screen.status.is_final(),
     })
 }
 

@@ -1,40 +1,47 @@
-//! What the person of a verification sees.
+//! The screen to draw for a verification.
 
-use super::{IssuedCode, Verification};
+use std::time::Duration;
+
+use super::record::{IssuedCode, Verification};
 use crate::domain::channel::Channel;
 use crate::domain::history::{History, OwnAttempts};
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::domain::screens::{Availability, CodeScreen, CodeState, PhoneScreen, Screen};
-use crate::domain::time::{Millis, SECOND};
+use crate::domain::time::Timestamp;
+
+/// How long a notice that asked to wait is still shown after the wait. If it vanished at once, a
+/// page drawn a moment later would not mention the press.
+const NOTICE_AFTER_WAIT: Duration = Duration::from_secs(30);
 
 impl Verification {
-    /// The screen to draw; `history` is that of the verification's number.
-    pub fn screen(&self, history: &History, policy: &Policy, now: Millis) -> Screen {
+    /// The screen to draw at `now`; `history` is that of the current number.
+    pub fn screen(&self, history: &History, policy: &Policy, now: Timestamp) -> Screen {
         if self.verified_at.is_some() {
             return Screen::Done;
         }
         let own = self.own_attempts();
-        match (&self.recipient, self.to_recipient().next_back(), &self.code) {
+        let last = self.attempts_at_recipient().next_back();
+        match (&self.recipient, last, &self.code) {
             (Some(recipient), Some(last), Some(issued)) if !self.changing_number => {
                 Screen::Code(CodeScreen {
                     number: recipient.shown.clone(),
                     channel: last.channel,
-                    delivery: last.delivery,
+                    status: last.status,
                     sent_at: last.at,
                     reached_at: last.reached_at,
-                    attempts: self.to_recipient().count(),
+                    attempts: self.attempts_at_recipient().count(),
                     code: self.code_state(issued, history, policy, now),
                     code_length: issued.code.length(),
                     wrong_guesses: self.wrong_guesses,
                     mark: self.mark().as_str().to_owned(),
-                    text_again: chance(
+                    text_again: availability(
                         self.text_refusal(policy, now),
-                        history.rests_until(Channel::Text, &own, policy, now),
+                        history.limited_until(Channel::Text, &own, policy, now),
                     ),
-                    call: chance(
+                    call: availability(
                         self.call_refusal(policy, now),
-                        history.rests_until(Channel::Call, &own, policy, now),
+                        history.limited_until(Channel::Call, &own, policy, now),
                     ),
                     typed: self.typed_code.clone(),
                     notice: self.current_notice(now),
@@ -57,7 +64,7 @@ impl Verification {
         issued: &IssuedCode,
         history: &History,
         policy: &Policy,
-        now: Millis,
+        now: Timestamp,
     ) -> CodeState {
         if let Some(until) = history.locked_until(policy, now) {
             return CodeState::PhoneLocked { until };
@@ -74,46 +81,37 @@ impl Verification {
         }
     }
 
-    /// The number to offer a call to, where the text to it could not be sent.
+    /// The number in reading form, if a call is possible and may help where the text failed.
     fn call_instead(
         &self,
         history: &History,
         own: &OwnAttempts,
         policy: &Policy,
-        now: Millis,
+        now: Timestamp,
     ) -> Option<String> {
         self.notice.filter(|notice| notice.call_may_help())?;
+        let recipient = self.recipient.as_ref()?;
         let refused = self.call_refusal(policy, now).is_some();
-        let rests = history.rests_until(Channel::Call, own, policy, now);
-        let rests = rests.is_some();
-        let shown = self
-            .recipient
-            .as_ref()
-            .map(|recipient| recipient.shown.clone());
-        shown.filter(|_| !refused && !rests)
+        let limited = history.limited_until(Channel::Call, own, policy, now);
+        (!refused && limited.is_none()).then(|| recipient.shown.clone())
     }
 
-    /// The notice, unless it only said to wait and the wait has been over for a while. Not as
-    /// soon as it is over: a page that is drawn a moment later would say nothing of the press.
-    fn current_notice(&self, now: Millis) -> Option<Refusal> {
-        self.notice.filter(|notice| {
-            notice
-                .until()
-                .is_none_or(|until| until.saturating_add(TIME_TO_READ) > now)
-        })
+    /// The notice, unless it only asked for a wait that ended a while ago.
+    fn current_notice(&self, now: Timestamp) -> Option<Refusal> {
+        let shown = |until: Timestamp| until.saturating_add(NOTICE_AFTER_WAIT) > now;
+        self.notice
+            .filter(|notice| notice.until().is_none_or(shown))
     }
 }
 
-/// How long a notice that said to wait is still shown once the wait is over.
-const TIME_TO_READ: Millis = 30 * SECOND;
-
-/// When something can be asked for, given what the verification and the number's history say.
-fn chance(verification: Option<Refusal>, number_rests_until: Option<Millis>) -> Availability {
-    match (verification, number_rests_until) {
+/// The time from which an attempt is possible, given the refusal of the verification and the wait
+/// for the number's limits.
+fn availability(refusal: Option<Refusal>, limited_until: Option<Timestamp>) -> Availability {
+    match (refusal, limited_until) {
         (None, None) => Availability::Now,
         (None, Some(until)) => Availability::From(until),
         (Some(refusal), other) => refusal.until().map_or(Availability::Never, |until| {
-            Availability::From(until.max(other.unwrap_or(0)))
+            Availability::From(until.max(other.unwrap_or_default()))
         }),
     }
 }
