@@ -194,3 +194,22 @@ fn comments_strings_and_tests_do_not_count() {
             .chain(strayed(&source)),
     );
 }
+
+#[test]
+fn types_of_one_name() {
+    let repeated = |texts: [&str; 2]| {
+        let [one, two] = texts;
+        let sources = [Source::parse("a.rs", one), Source::parse("b.rs", two)];
+        repeated_types(&sources).len()
+    };
+    assert_eq!(repeated(["pub struct Plan;", "enum Plan {}"]), 1);
+    assert_eq!(
+        repeated(["struct Plan;", "trait Planned {} fn f() -> Plan"]),
+        0
+    );
+    assert_eq!(
+        repeated(["struct Plan;", "#[cfg(test)] mod t { struct Plan; }"]),
+        0
+    );
+    assert_eq!(repeated(["struct Send;", "enum Result {}"]), 2);
+}

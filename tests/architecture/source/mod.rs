@@ -123,6 +123,21 @@ impl Source {
         functions.collect()
     }
 
+    /// Whether it only replaces another module, in builds without that.
+    pub fn is_absent(&self) -> bool {
+        self.module.ends_with("::absent")
+    }
+
+    /// The name of every struct, enum and trait.
+    pub fn type_names(&self) -> impl Iterator<Item = &str> {
+        let kinds = ["struct", "enum", "trait"];
+        let names = self.tokens.windows(2);
+        let names = names.filter(move |pair| kinds.contains(&&*pair[0].text));
+        names
+            .map(|pair| &*pair[1].text)
+            .filter(|name| is_name(name))
+    }
+
     /// The lines on which `word` stands inside an invocation of the macro.
     pub fn lines_of(&self, word: &str, invocation: &str) -> impl Iterator<Item = usize> {
         let calls = (0..self.tokens.len())
