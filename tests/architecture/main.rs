@@ -165,7 +165,6 @@ fn modules_import_only_what_the_map_allows() {
 }
 
 #[test]
-#[ignore = "the rooms are being cut apart"]
 fn no_modules_import_each_other() {
     assert_none(circles::circles(&every_source()).into_iter());
 }
