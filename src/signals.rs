@@ -1,7 +1,7 @@
 //! Signals that the system sends to this process.
 //!
-//! The handlers stand before anything else is done: the kernel drops a signal to the first
-//! process of a container that has no handler for it, and ends any other process on the spot.
+//! Their handlers are installed before anything else is done. Without one, the kernel drops a
+//! signal to the first process of a container, and ends any other process at once.
 
 use std::io;
 
@@ -10,51 +10,51 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-/// A signal by its name.
-type Named = (&'static str, fn() -> SignalKind);
+/// A signal and its name.
+type NamedSignal = (&'static str, fn() -> SignalKind);
 
-/// Signals that stop the server: what supervisors, terminals and people send.
-const STOP: [Named; 3] = [
+/// Signals that stop the server; supervisors, terminals and people send them.
+const STOP: [NamedSignal; 3] = [
     ("SIGTERM", SignalKind::terminate),
     ("SIGINT", SignalKind::interrupt),
     ("SIGQUIT", SignalKind::quit),
 ];
 
-/// Signals that would end a process that does not know them. There is nothing to reload, and
-/// the log is no file to open again.
-const IGNORED: [Named; 3] = [
+/// Signals that would end a process without a handler. Here they have no meaning: there is
+/// nothing to reload, and no log file to open again.
+const IGNORED: [NamedSignal; 3] = [
     ("SIGHUP", SignalKind::hangup),
     ("SIGUSR1", SignalKind::user_defined1),
     ("SIGUSR2", SignalKind::user_defined2),
 ];
 
-/// Whether this process was told to stop. Clones share it.
+/// The request to stop this process, once a signal made it. Clones share it.
 #[derive(Clone, Debug)]
-pub struct Stop(CancellationToken);
+pub struct ShutdownSignal(CancellationToken);
 
-impl Stop {
-    /// Listens from now on, also to signals that come before anybody waits for them.
+impl ShutdownSignal {
+    /// Installs the handlers. A signal that comes before anybody waits for it counts as well.
     ///
     /// # Errors
-    /// When the system does not let it.
+    /// The error of the system, when it refuses a handler.
     pub fn listen() -> io::Result<Self> {
-        let install = |(name, kind): Named| signal(kind()).map(|signal| (name, signal));
+        let install = |(name, kind): NamedSignal| signal(kind()).map(|signal| (name, signal));
         let stopping = STOP.into_iter().map(install).collect::<Result<_, _>>()?;
         let ignored = IGNORED.into_iter().map(install).collect::<Result<_, _>>()?;
-        let stop = Self(CancellationToken::new());
-        tokio::spawn(stop.clone().hear(stopping));
+        let shutdown = Self(CancellationToken::new());
+        tokio::spawn(shutdown.clone().receive(stopping));
         tokio::spawn(ignore(ignored));
-        Ok(stop)
+        Ok(shutdown)
     }
 
-    /// Done when the process is told to stop.
-    pub async fn told(&self) {
+    /// Waits until a signal asks the process to stop.
+    pub async fn requested(&self) {
         self.0.cancelled().await;
     }
 
-    /// The first signal stops; from then on requests are being finished, which takes as long
-    /// as it may, whatever else comes.
-    async fn hear(self, mut signals: Vec<(&'static str, Signal)>) {
+    /// The first signal requests the stop. Further ones do not shorten the time in which open
+    /// requests are finished.
+    async fn receive(self, mut signals: Vec<(&'static str, Signal)>) {
         loop {
             let signal = next(&mut signals).await;
             if self.0.is_cancelled() {
@@ -67,6 +67,7 @@ impl Stop {
     }
 }
 
+/// Logs the signals that have no meaning here.
 async fn ignore(mut signals: Vec<(&'static str, Signal)>) {
     loop {
         let signal = next(&mut signals).await;
@@ -74,7 +75,7 @@ async fn ignore(mut signals: Vec<(&'static str, Signal)>) {
     }
 }
 
-/// The name of the next signal that comes.
+/// Waits for the next of the signals and returns its name.
 async fn next(signals: &mut [(&'static str, Signal)]) -> &'static str {
     let waits = signals.iter_mut().map(|(name, signal)| {
         Box::pin(async move {

@@ -1,7 +1,7 @@
 //! Logs: one line an event, to standard error, filtered by the settings.
 //!
-//! Lines are written behind the requests' backs: when whoever reads them stands still, they
-//! are dropped and counted, and the requests go on.
+//! A thread of its own writes the lines. When standard error is not read, lines are dropped and
+//! counted, and requests go on.
 
 use std::io::{self, BufWriter, IsTerminal, Stderr, Write};
 use std::time::Duration;
@@ -13,21 +13,21 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::log_filter;
 
-/// Lines that wait for whoever reads them. There is a place for each from the start, so
-/// this is memory: 32 bytes a line, and the line.
-const WAITING: usize = 10_000;
+/// Lines that are kept until they are written. Memory for all of them, 32 bytes each, is taken
+/// at the start.
+const MAX_BUFFERED_LINES: usize = 10_000;
 
-/// How long lines are collected before they are written together. The thread that writes
-/// them need not be woken for each, which costs whoever logs more than the line does.
-const COLLECTING: Duration = Duration::from_millis(10);
+/// Time in which lines are gathered to be written together. Waking the writing thread for each
+/// line would cost the thread that logs more than the line does.
+const BATCH_TIME: Duration = Duration::from_millis(10);
 
-/// Logging, for as long as this is held; then what is still to be written is.
-pub struct Logs {
-    _writing: WorkerGuard,
+/// Keeps logging alive. When it is dropped, the lines that are still waiting are written.
+pub struct LogGuard {
+    _writer: WorkerGuard,
     dropped: ErrorCounter,
 }
 
-impl Drop for Logs {
+impl Drop for LogGuard {
     fn drop(&mut self) {
         let lines = self.dropped.dropped_lines();
         if lines > 0 {
@@ -39,47 +39,48 @@ impl Drop for Logs {
     }
 }
 
-/// Standard error, where each flush is followed by a pause.
-struct Unhurried(BufWriter<Stderr>);
+/// Standard error that pauses for [`BATCH_TIME`] after each flush.
+struct BatchingStderr(BufWriter<Stderr>);
 
-impl Write for Unhurried {
+impl Write for BatchingStderr {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.0.flush()?;
-        thread::sleep(COLLECTING);
+        thread::sleep(BATCH_TIME);
         Ok(())
     }
 }
 
-/// Starts logging. What `filter` cannot say, `info` says; `json` makes each line an object.
-pub fn start(filter: &str, json: bool) -> Logs {
+/// Starts logging. `info` stands in for a filter that is invalid; `json` makes each line a JSON
+/// object.
+pub fn start(filter: &str, json: bool) -> LogGuard {
     let filter = log_filter::parse(filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let (writer, writing) = NonBlockingBuilder::default()
+    let (output, writer) = NonBlockingBuilder::default()
         .lossy(true)
-        .buffered_lines_limit(WAITING)
-        .finish(Unhurried(BufWriter::new(io::stderr())));
-    let dropped = writer.error_counter();
+        .buffered_lines_limit(MAX_BUFFERED_LINES)
+        .finish(BatchingStderr(BufWriter::new(io::stderr())));
+    let dropped = output.error_counter();
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(io::stderr().is_terminal())
-        .with_writer(writer);
+        .with_writer(output);
     match json {
         true => lines.json().init(),
         false => lines.init(),
     }
     panic::set_hook(Box::new(|panic| {
-        // The message could hold a number or a code; where it happened says what to look for.
+        // The message could contain a number or a code; the place says where to look.
         let place = panic
             .location()
             .map(ToString::to_string)
             .unwrap_or_default();
         error!(place, "panicked");
     }));
-    Logs {
-        _writing: writing,
+    LogGuard {
+        _writer: writer,
         dropped,
     }
 }

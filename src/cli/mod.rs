@@ -1,4 +1,5 @@
-//! The command line.
+//! The command line: options, commands and their help. `main` carries them out, some of them
+//! with the modules in here. Nothing here serves.
 
 pub mod connect;
 pub mod fingerprint;
@@ -6,95 +7,55 @@ pub mod settings_reference;
 
 use std::fmt::Write;
 
+use clap::{Parser, Subcommand};
+
 use crate::config::sections;
-use crate::startup::simulated_plivo as stand_in;
-use crate::startup::simulated_plivo::SimulatorCommand;
+use crate::startup::simulated_plivo::{IS_ABSENT, SimulatorArgs};
 
-/// What can always be asked for.
-const HELP: &str = "\
-Usage: ringcode                     serve
-       ringcode --check             print the settings in force, or what is wrong with them
-       ringcode --check --connect   the same, and try the store and the account at Plivo
-       ringcode fingerprint NUMBER  what stands for a number (+44 7700 900123) in the log
-       ringcode settings            print every setting as Markdown
-       ringcode --help              this, and every setting
-       ringcode --version
-";
+/// Proves that the person at the browser holds the phone they typed. Serves, unless told otherwise.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_help = settings_help(),
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true
+)]
+pub struct CommandLine {
+    /// Print the settings in force, or what is wrong with them
+    #[arg(long)]
+    pub check: bool,
+    /// With --check: also try the store and the account at Plivo
+    #[arg(long, requires = "check")]
+    pub connect: bool,
+    /// The command; `None` to serve or check.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
 
-/// What was asked for.
-#[derive(Debug)]
+/// A command that does something else than serve.
+#[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serve.
-    Serve,
-    /// Print the settings, and perhaps try what they name.
-    Check { connect: bool },
-    /// Print what stands for this number in the audit trail.
-    Fingerprint(String),
-    /// Print this text.
-    Say(String),
-    /// Be Plivo.
-    Simulator(SimulatorCommand),
+    /// Print what stands for a phone number in the log
+    Fingerprint {
+        /// The number with its country code, such as +44 7700 900123
+        #[arg(num_args = 0.., allow_hyphen_values = true)]
+        number: Vec<String>,
+    },
+    /// Print every setting as Markdown
+    Settings,
+    /// Run a look-alike of Plivo, with a handset page at /handset
+    #[command(hide = IS_ABSENT)]
+    Simulator(SimulatorArgs),
 }
 
-impl Command {
-    /// What this process was asked for.
-    ///
-    /// # Errors
-    /// What of it cannot be understood.
-    pub fn from_env() -> Result<Self, String> {
-        Self::parse(std::env::args().skip(1))
-    }
-
-    fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
-        let command = match words.next().as_deref() {
-            None => Self::Serve,
-            Some("--check") => {
-                let rest: Vec<_> = words.collect();
-                return match rest.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-                    [] => Ok(Self::Check { connect: false }),
-                    ["--connect"] => Ok(Self::Check { connect: true }),
-                    ["--connect", more, ..] | [more, ..] => Err(format!("{more}: not understood")),
-                };
-            }
-            // A number is often written in several words.
-            Some("fingerprint") => {
-                let number = words.collect::<Vec<_>>().join(" ");
-                return Ok(Self::Fingerprint(number));
-            }
-            Some("settings") => Self::Say(settings_reference::markdown()),
-            Some("--help" | "-h") => Self::Say(help()),
-            Some("--version" | "-V") => {
-                Self::Say(concat!("ringcode ", env!("CARGO_PKG_VERSION"), "\n").to_owned())
-            }
-            Some("simulator") => return stand_in::parse(words).map(Self::Simulator),
-            Some(other) => return Err(format!("{other}: no such command")),
-        };
-        words
-            .next()
-            .map_or(Ok(command), |more| Err(format!("{more}: not understood")))
-    }
-}
-
-/// What can be asked for.
-pub fn usage() -> String {
-    format!("{HELP}{}", stand_in::USAGE)
-}
-
-fn help() -> String {
-    let mut text = format!(
-        "{}\nSettings: Leptos.toml, overridden by the environment; any of them also in a file that \
-         the variable with _FILE at its end names.\n",
-        usage()
-    );
+/// Lists every setting, below the help text.
+fn settings_help() -> String {
+    let mut text = "Settings: Leptos.toml, overridden by the environment; any of them also in a \
+                    file that the variable with _FILE at its end names.\n"
+        .to_owned();
     for key in sections::keys() {
-        _ = write!(
-            text,
-            "\n  {}  ({})\n      {}\n      {}",
-            key.path(),
-            key.env,
-            key.help,
-            key.kind
-        );
+        let (path, env, help, kind) = (key.path(), key.env, key.help, key.kind);
+        _ = write!(text, "\n  {path}  ({env})\n      {help}\n      {kind}");
         if !key.default.is_empty() {
             _ = write!(text, "; {} unless set", key.default);
         }
@@ -107,28 +68,29 @@ fn help() -> String {
 mod tests {
     use super::*;
 
-    fn parse(line: &str) -> Result<Command, String> {
-        Command::parse(line.split_whitespace().map(str::to_owned))
+    fn parse(line: &str) -> Result<CommandLine, String> {
+        let words = ["ringcode"].into_iter().chain(line.split_whitespace());
+        CommandLine::try_parse_from(words).map_err(|error| error.to_string())
     }
 
     #[test]
     fn commands_are_understood() {
-        assert!(matches!(parse(""), Ok(Command::Serve)));
-        assert!(matches!(
-            parse("--check"),
-            Ok(Command::Check { connect: false })
-        ));
-        assert!(matches!(
-            parse("--check --connect"),
-            Ok(Command::Check { connect: true })
-        ));
-        let fingerprint = parse("fingerprint +44 7700 900123");
+        for (line, check, connect) in [
+            ("", false, false),
+            ("--check", true, false),
+            ("--check --connect", true, true),
+        ] {
+            let parsed = parse(line).unwrap();
+            assert!(parsed.command.is_none(), "{line}");
+            assert_eq!((parsed.check, parsed.connect), (check, connect), "{line}");
+        }
+        let fingerprint = parse("fingerprint +44 7700 900123").unwrap().command;
         assert!(
-            matches!(fingerprint, Ok(Command::Fingerprint(number)) if number == "+44 7700 900123")
+            matches!(fingerprint, Some(Command::Fingerprint { number }) if number.join(" ") == "+44 7700 900123")
         );
-        assert!(matches!(parse("--help"), Ok(Command::Say(text)) if text.contains("REDIS_URL")));
-        let simulator = parse("simulator --addr 127.0.0.1:0 --pace 0.1");
-        assert!(matches!(simulator, Ok(Command::Simulator(_))));
+        assert!(parse("--help").is_err_and(|text| text.contains("REDIS_URL")));
+        let simulator = parse("simulator --addr 127.0.0.1:0 --pace 0.1").unwrap();
+        assert!(matches!(simulator.command, Some(Command::Simulator(_))));
     }
 
     #[test]

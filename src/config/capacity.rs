@@ -1,4 +1,4 @@
-//! How much the server takes on.
+//! Limits on connections and requests.
 
 use std::num::NonZero;
 use std::time::Duration;
@@ -7,12 +7,12 @@ use std::time::Duration;
 /// answers pings, or leaves its streams half read.
 pub(super) const MAX_CONNECTION_AGE: Duration = Duration::from_secs(60);
 
-/// How much the server takes on.
+/// Limits on connections and requests, and the times that end connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capacity {
-    /// ConnectionLimits in all.
+    /// Connections in all.
     pub connections: usize,
-    /// ConnectionLimits from one IPv4 address or IPv6 `/64`.
+    /// Connections from one IPv4 address or IPv6 `/64`.
     pub connections_per_address: usize,
     /// Requests being worked on; more are refused at once, so that these stay fast.
     pub requests: usize,

@@ -1,4 +1,4 @@
-//! `Leptos.toml`: where it is, and what stands in it.
+//! `Leptos.toml`: finding, reading and parsing it.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};

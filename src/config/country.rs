@@ -13,7 +13,7 @@ pub const fn country() -> ValueParser<Option<String>> {
     })
 }
 
-/// Countries with commas between them; `None` for all, which are written `*` or not at all.
+/// Countries, separated by commas; `None` for all, written as `*` or nothing.
 pub const fn countries() -> ValueParser<Option<Vec<String>>> {
     ValueParser::new(ValueKind::Text, |_, text| {
         if matches!(text, "" | "*") {

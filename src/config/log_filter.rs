@@ -4,7 +4,7 @@
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
-/// Targets of ours, of which all is written when they stand alone.
+/// Targets of ours, which may be named without a level: all of theirs is then logged.
 const OURS: [&str; 2] = ["ringcode", "audit"];
 
 /// A part of a filter that is wrong.

@@ -1,4 +1,4 @@
-//! Requirements of production, and of a real account at Plivo anywhere.
+//! Checks that only production makes, and those that a real account at Plivo needs in any mode.
 
 use std::time::Duration;
 
@@ -23,14 +23,14 @@ const CALL_PRICES: &str = "limits.call_prices";
 /// The shortest wait before another message, in production.
 const MIN_WAIT: Duration = Duration::from_secs(30);
 
-/// Adds what is missing in the mode that the settings name.
+/// Checks what the mode of the settings requires.
 pub(super) fn validate(settings: &Settings, raw: &mut RawSettings) {
     if !settings.is_production() {
         validate_account_in_development(settings, raw);
         return;
     }
     validate_chosen(settings, raw);
-    // A value with a mistake was replaced by its default, which says nothing of the setting.
+    // The default in place of a value with a mistake says nothing about the setting.
     let refusals = refusals(settings, raw).into_iter();
     let refusals = refusals.filter(|(is_refused, path, _)| *is_refused && !raw.has_error(path));
     for (_, path, message) in refusals.collect::<Vec<_>>() {
@@ -50,7 +50,7 @@ pub(super) fn validate(settings: &Settings, raw: &mut RawSettings) {
     }
 }
 
-/// Pairs of a condition that production refuses, and the setting and message for it.
+/// Conditions that production refuses, each with the setting and the message for it.
 fn refusals(settings: &Settings, raw: &RawSettings) -> [(bool, &'static str, &'static str); 7] {
     let (store, limits) = (&settings.store, &settings.limits);
     let secret = raw.text("store.secret");
@@ -110,7 +110,7 @@ fn validate_chosen(settings: &Settings, raw: &mut RawSettings) {
     }
 }
 
-/// A price of nothing never reaches what may be spent.
+/// Refuses prices of 0, with which the spending limits are never reached.
 fn validate_prices(path: &str, prices: &PerCountry, raw: &mut RawSettings) {
     let countries = raw
         .text(path)
@@ -129,8 +129,8 @@ fn validate_prices(path: &str, prices: &PerCountry, raw: &mut RawSettings) {
     }
 }
 
-/// An operator who has a real account and did not say that this is development has forgotten to
-/// say that it is production.
+/// Refuses a real account in a mode that is development only by default: production was probably
+/// forgotten. Where the environment sets development, a secret is still required.
 fn validate_account_in_development(settings: &Settings, raw: &mut RawSettings) {
     let plivo = &settings.plivo;
     let is_real = |address: &str| Url::parse(address).is_ok_and(|url| is_plivo(&url));
@@ -148,8 +148,7 @@ fn validate_account_in_development(settings: &Settings, raw: &mut RawSettings) {
     }
 }
 
-/// Whether the address is Plivo's, or somebody else's who is reached safely, rather than a
-/// simulator's.
+/// Whether the address is Plivo's or, being https, anything but a simulator's.
 fn is_plivo(url: &Url) -> bool {
     let named = url
         .domain()

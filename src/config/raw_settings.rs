@@ -1,4 +1,4 @@
-//! The settings as they are written: text and origin of each, and the mistakes found in them.
+//! The settings as text, each with its origin, and the mistakes found in them.
 
 use std::fmt;
 
@@ -27,14 +27,14 @@ struct RawValue {
     origin: Origin,
 }
 
-/// Where the text of a setting comes from.
+/// The origin of a setting's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// Nobody set it.
+    /// None: the default holds.
     Default,
-    /// It stands in `Leptos.toml`.
+    /// `Leptos.toml`.
     ConfigFile,
-    /// The environment variable of this name has it, or names a file with it.
+    /// The environment variable of this name, or the file that it names.
     Environment(String),
 }
 
@@ -45,7 +45,7 @@ pub struct EffectiveSetting {
     pub path: String,
     /// The text, masked when it is a secret.
     pub value: String,
-    /// Where it comes from.
+    /// The origin of the text.
     pub origin: Origin,
 }
 
@@ -97,7 +97,7 @@ impl RawSettings {
         RawValue { key, text, origin }
     }
 
-    /// Parses a setting. A mistake is noted, and the default taken so that reading goes on.
+    /// Parses a setting. A mistake is noted and the default returned, so that reading goes on.
     pub(super) fn parse<T: Default>(&mut self, path: &str, parser: &ValueParser<T>) -> T {
         let Some(RawValue { key, text, .. }) = self.value(path) else {
             return T::default();
@@ -119,19 +119,19 @@ impl RawSettings {
         !self.text(path).is_empty()
     }
 
-    /// Whether nobody has set it.
+    /// Whether a setting has its default because it is set nowhere.
     pub(super) fn is_default(&self, path: &str) -> bool {
         self.value(path)
             .is_some_and(|value| value.origin == Origin::Default)
     }
 
-    /// Whether the environment sets it, itself or by a file that it names.
+    /// Whether a setting comes from the environment, or from a file that the environment names.
     pub(super) fn is_set_by_environment(&self, path: &str) -> bool {
         let origin = self.value(path).map(|value| &value.origin);
         matches!(origin, Some(Origin::Environment(_)))
     }
 
-    /// Replaces a default; a setting that somebody set stays.
+    /// Replaces the default of a setting, unless it is set somewhere.
     pub(super) fn set_default(&mut self, path: &str, text: &str) {
         let is_here = |value: &&mut RawValue| value.key.path() == path;
         if let Some(value) = self.values.iter_mut().find(is_here)

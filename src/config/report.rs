@@ -9,7 +9,7 @@ use crate::config::settings::Settings;
 use crate::telephony::plivo::voice_xml::MAX_CALL_MINUTES;
 use crate::telephony::sms;
 
-/// The settings that an operator wants to see at a glance.
+/// The settings that matter most at a start, as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// `production` or `development`.
@@ -18,7 +18,7 @@ pub struct Summary {
     pub store: String,
     /// The networks of the proxies, or `none`.
     pub proxies: String,
-    /// The countries that are sent to, or `*`.
+    /// The countries that messages may go to, or `*`.
     pub countries: String,
 }
 
@@ -43,7 +43,8 @@ impl Settings {
         }
     }
 
-    /// Formats every setting in force, a line each, then what comes of them, for `--check`.
+    /// Formats every setting in force, a line each, then a summary and the warnings, for
+    /// `--check`.
     pub fn report(&self) -> String {
         let mut report = String::new();
         for EffectiveSetting {

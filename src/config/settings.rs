@@ -33,7 +33,7 @@ pub struct Settings {
     /// The address people and Plivo reach this server at: `server.public_url`, else one made of
     /// the address to listen on.
     pub public_url: Url,
-    /// How much this machine takes on.
+    /// The limits of this machine.
     pub capacity: Capacity,
     /// The text and origin of each setting, secrets masked.
     pub effective: Vec<EffectiveSetting>,
@@ -42,7 +42,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Whether this is production, where nothing may stand in for the real thing.
+    /// Whether this is production, which refuses the simulator and development secrets.
     pub fn is_production(&self) -> bool {
         self.leptos.env == Env::PROD
     }

@@ -7,8 +7,8 @@ use secrecy::SecretString;
 use crate::config::key::ValueKind;
 use crate::config::value_parser::{ValueParser, secret};
 
-/// The fewest characters of a secret, and the fewest different ones. Of 32 random hexadecimal
-/// digits all but one in a hundred million have more.
+/// Least characters of a secret, and least different ones. All but one in a hundred million
+/// secrets of 32 random hexadecimal digits have more.
 const MIN_LENGTH: usize = 32;
 const MIN_DIFFERENT: usize = 8;
 

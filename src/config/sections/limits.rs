@@ -14,9 +14,9 @@ use crate::rate_limit::per_country::PerCountry;
 const MANY: u64 = 10_000_000;
 
 section! {
-    /// How many codes, messages, calls and guesses are allowed, and how long things last.
+    /// Limits on codes, messages, guesses and money, and the times that things last.
     ///
-    /// A client is an IPv4 address or an IPv6 `/64`.
+    /// A client IP counts as its IPv4 address or IPv6 `/64`.
     pub struct LimitsSettings in "limits" {
         /// Seconds that a code is valid, from its first message.
         code_life: Duration = seconds(120, 600), RINGCODE_CODE_LIFE = "600";

@@ -1,4 +1,4 @@
-//! `[plivo]`: the account at Plivo, and how Plivo is asked.
+//! `[plivo]`: the account at Plivo, its addresses and the pace of requests.
 
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ use crate::config::raw_settings::RawSettings;
 use crate::config::value_parser::{ValueParser, address, flag, number, seconds, secret, text};
 use crate::telephony::plivo::account;
 
-/// More than any account may.
+/// More than any account allows.
 const MANY: u64 = 10_000_000;
 
 section! {
-    /// The account at Plivo, and how Plivo is asked.
+    /// The account at Plivo, its addresses and the pace of requests.
     pub struct PlivoSettings in "plivo" {
         /// Plivo Auth ID: MA… or SA…, 20 characters; empty: the simulator is used.
         auth_id: Option<String> = text(), PLIVO_AUTH_ID = "";
@@ -50,8 +50,8 @@ impl PlivoSettings {
         self.sender.trim_start_matches('+')
     }
 
-    /// Checks that the account is complete, in Plivo's form, and can do what is asked of it:
-    /// make calls, where `makes_calls`.
+    /// Checks that the account is complete and in Plivo's form. With `makes_calls`, its sender must
+    /// be a number.
     pub(in crate::config) fn validate(&self, makes_calls: bool, raw: &mut RawSettings) {
         let Some(auth_id) = &self.auth_id else {
             for path in ["plivo.auth_token", "plivo.sender", "plivo.phlo_id"] {

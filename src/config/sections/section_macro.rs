@@ -1,4 +1,5 @@
-//! The macro that defines a section: every setting is written once, with all there is to it.
+//! The macro that defines a section, in which every setting is written once, with everything
+//! about it.
 
 /// Defines a section: a struct with one public field a setting, and the settings' keys.
 ///

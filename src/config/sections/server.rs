@@ -1,4 +1,4 @@
-//! `[server]`: the address, the proxies in front, how much is taken on, and the log.
+//! `[server]`: the public address, the proxies in front, the limits of load, and the log.
 
 use std::net::SocketAddr;
 use std::num::NonZero;
@@ -17,7 +17,7 @@ use crate::config::value_parser::{
 use crate::telephony::sms;
 
 section! {
-    /// The address, the proxies in front, how much is taken on, and the log.
+    /// The public address, the proxies in front, the limits of load, and the log.
     pub struct ServerSettings in "server" {
         /// Origin at which people and Plivo reach this server; empty: http:// and the listening
         /// address.
@@ -50,7 +50,7 @@ section! {
 }
 
 impl ServerSettings {
-    /// How much this machine takes on.
+    /// The limits of this machine: threads default to its cores.
     pub fn capacity(&self) -> Capacity {
         Capacity {
             connections: self.connections,
@@ -69,7 +69,7 @@ impl ServerSettings {
     pub(in crate::config) fn public_url_at(&self, listen: SocketAddr) -> Result<Url, ParseError> {
         match (&self.public_url, listen) {
             (Some(url), _) => Ok(url.clone()),
-            // A text names a host, and an address in brackets is none.
+            // Browsers take a code only for a host name, and an address in brackets is none.
             (None, SocketAddr::V6(v6)) if v6.ip().is_loopback() || v6.ip().is_unspecified() => {
                 Url::parse(&format!("http://localhost:{}", v6.port()))
             }
@@ -99,7 +99,7 @@ impl ServerSettings {
         "localhost"
     }
 
-    /// Checks the public address and that somebody is there to name the country.
+    /// Checks that the public address is an origin, and that a country header has its proxies.
     pub(in crate::config) fn validate(&self, raw: &mut RawSettings) {
         let is_root =
             |url: &Url| url.path() == "/" && url.query().is_none() && url.fragment().is_none();

@@ -1,4 +1,4 @@
-//! `[store]`: where the state lives, how to get in there, and what encrypts it.
+//! `[store]`: the store's address and credentials, and the secrets that encrypt its values.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::store::redis::{
 };
 
 section! {
-    /// Where the state lives, how to get in there, and what encrypts it.
+    /// The store: its address and credentials, and the secrets that encrypt its values.
     pub struct StoreSettings in "store" {
         /// Address of Redis: redis://, rediss://, unix://, redis-cluster://, redis-sentinel://;
         /// empty: the state is kept in the process.
@@ -81,7 +81,7 @@ impl StoreSettings {
         if raw.is_set("store.sentinel_user") && !raw.is_set("store.sentinel_password") {
             raw.error("store.sentinel_user", "needs store.sentinel_password");
         }
-        // What follows would only repeat a mistake that is named already.
+        // With one of those mistakes the address is wrong for the same reason.
         if raw.error_count() == errors {
             store.validate_address(raw);
         }

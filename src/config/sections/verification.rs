@@ -1,4 +1,4 @@
-//! `[verification]`: what people see of the operator.
+//! `[verification]`: the operator's branding, and the behaviour of the page.
 
 use crate::config::colour::{Colour, MIN_CONTRAST, colour};
 use crate::config::country::country;
@@ -8,7 +8,7 @@ use crate::config::value_parser::{ValueParser, address, flag, text};
 use crate::telephony::sms;
 
 section! {
-    /// The operator as people see it.
+    /// The operator's branding, and the behaviour of the page.
     pub struct VerificationSettings in "verification" {
         /// Name shown on the page, in the text and spoken in the call. Letters outside GSM-7 make
         /// texts of two to four segments; --check says how many.
@@ -33,12 +33,12 @@ section! {
     }
 }
 
-/// The colours that an accent stands beside in the light and in the dark scheme: the surface
-/// under links, and the text on a button. They repeat `style/main.css`.
+/// Colours next to an accent in the light and in the dark scheme: the surface under links, and
+/// the text on a button. They repeat `style/main.css`.
 const BESIDE_LIGHT: [Colour; 2] = [Colour([0xff, 0xff, 0xff]), Colour([0xff, 0xff, 0xff])];
 const BESIDE_DARK: [Colour; 2] = [Colour([0x14, 0x17, 0x1d]), Colour([0x0b, 0x10, 0x30])];
 
-/// An accent colour that is hard to read.
+/// An accent colour with too little contrast to a colour next to it.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "{colour} has a contrast of {contrast:.2} to 1 in its scheme; {MIN_CONTRAST} to 1 at least"

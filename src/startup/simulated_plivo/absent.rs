@@ -1,22 +1,26 @@
 //! Nothing in Plivo's place: a build for production has no simulator.
 
 use std::convert::Infallible;
+use std::io;
 
 use axum::Router;
 
 use crate::config::PlivoSettings;
 use crate::startup::error::StartupError;
 
-/// The usage of a simulator that is not there: empty.
-pub const USAGE: &str = "";
+/// Whether this build lacks the simulator.
+pub const IS_ABSENT: bool = true;
+
+/// Options of `ringcode simulator`, which are not looked at.
+#[derive(Debug, clap::Args)]
+pub struct SimulatorArgs {
+    #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    _ignored: Vec<String>,
+}
 
 /// A simulator that cannot exist.
 #[derive(Clone)]
 pub struct SimulatedPlivo(Infallible);
-
-/// A simulator as the command line asks for it: it cannot.
-#[derive(Debug)]
-pub struct SimulatorCommand(Infallible);
 
 impl SimulatedPlivo {
     /// Fails.
@@ -38,14 +42,6 @@ impl SimulatedPlivo {
 ///
 /// # Errors
 /// Always: that this build has no simulator.
-pub fn parse(_: impl Iterator<Item = String>) -> Result<SimulatorCommand, String> {
-    Err("simulator: not in this build".to_owned())
-}
-
-/// Never called.
-///
-/// # Errors
-/// None.
-pub async fn run(asked: SimulatorCommand) -> std::io::Result<()> {
-    match asked.0 {}
+pub async fn run(_: SimulatorArgs) -> io::Result<()> {
+    Err(io::Error::other("simulator: not in this build"))
 }

@@ -2,11 +2,9 @@
 //! counterpart, for builds without, in `absent.rs`.
 
 use std::error::Error;
-use std::iter;
 
 use axum::Router;
-use clap::Parser;
-use plivo_simulator::{Args, Options, Simulator, serve};
+use plivo_simulator::{Options, Simulator, serve};
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tracing::info;
@@ -14,21 +12,14 @@ use tracing::info;
 use crate::config::PlivoSettings;
 use crate::startup::error::StartupError;
 
-/// The usage of the simulator alone.
-pub const USAGE: &str = "       \
-       ringcode simulator [--addr 127.0.0.1:4010] [--auth-id ID] [--auth-token TOKEN] [--pace 1.0]
-                   [--rate-limit on|off]
-                                    a Plivo look-alike with a handset page at /handset;
-                                    a pace of 0.1 makes carriers ten times as fast
-";
+pub use plivo_simulator::{Args as SimulatorArgs, run};
+
+/// Whether this build lacks the simulator.
+pub const IS_ABSENT: bool = false;
 
 /// The simulator that replaces Plivo in this process. Clones share it.
 #[derive(Clone)]
 pub struct SimulatedPlivo(Simulator);
-
-/// A simulator as the command line asks for it.
-#[derive(Debug)]
-pub struct SimulatorCommand(Args);
 
 impl SimulatedPlivo {
     /// Starts it on a free port of this machine, and returns `plivo` with the account there.
@@ -64,23 +55,4 @@ impl SimulatedPlivo {
     pub fn handset(&self) -> Router {
         self.0.handset()
     }
-}
-
-/// Reads the options of `ringcode simulator`.
-///
-/// # Errors
-/// What of them cannot be understood.
-pub fn parse(words: impl Iterator<Item = String>) -> Result<SimulatorCommand, String> {
-    let words = iter::once("ringcode simulator".to_owned()).chain(words);
-    let args = Args::try_parse_from(words);
-    args.map(SimulatorCommand)
-        .map_err(|error| error.to_string())
-}
-
-/// Is Plivo, until its listener fails.
-///
-/// # Errors
-/// Those of the listener, and of the client for callbacks.
-pub async fn run(asked: SimulatorCommand) -> std::io::Result<()> {
-    plivo_simulator::run(asked.0).await
 }

@@ -25,7 +25,7 @@ use crate::store::error::{Outage, StoreError};
 /// An attempt to connect, in progress or finished, shared by all who wait for it.
 type Connecting = Shared<BoxFuture<'static, RedisResult<RedisConnection>>>;
 
-/// ConnectionLimits to one server, one for each thread that calls: threads with a connection in
+/// Connections to one server, one for each thread that calls: threads with a connection in
 /// common would wake each other for every reply. What one of them learns of the server's health
 /// holds for all.
 pub(super) struct ConnectionPool {
