@@ -16,9 +16,9 @@ use crate::domain::channel::Channel;
 #[must_use]
 pub struct Debt {
     pub(super) source: Source,
-    standing: Standing,
+    standing: DebtStanding,
     /// The standing for a call, which may follow a text: that text is no debt then.
-    standing_for_call: Standing,
+    standing_for_call: DebtStanding,
     /// The factor by which an attempt weighs more in the client's own limits.
     pub(super) weight: u32,
     /// Whether this is the client's first try in the interval of the lottery.
@@ -28,7 +28,7 @@ pub struct Debt {
 
 /// The standing of a source by its debts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum DebtStanding {
     /// No debt of the client, and little of its surroundings.
     Clear,
     /// Some debt.
@@ -51,7 +51,7 @@ impl Debt {
         let little = [unverified / 50, unverified / 12];
         let surroundings = before.zip(little).any(|(debt, little)| debt > little);
         let limit = u64::from(quotas.debts.client.limit());
-        let standing = |debt| Standing::new(debt, limit, surroundings);
+        let standing = |debt| DebtStanding::new(debt, limit, surroundings);
         Self {
             source,
             standing: standing(of_client),
@@ -64,11 +64,11 @@ impl Debt {
 
     /// Whether the source or its surroundings have debts, beside that of this attempt.
     pub(super) fn is_indebted(&self) -> bool {
-        self.standing != Standing::Clear
+        self.standing != DebtStanding::Clear
     }
 
     /// The standing of the source for an attempt by this channel.
-    pub(super) fn standing(&self, channel: Channel) -> Standing {
+    pub(super) fn standing(&self, channel: Channel) -> DebtStanding {
         match channel {
             Channel::Text => self.standing,
             Channel::Call => self.standing_for_call,
@@ -83,7 +83,7 @@ fn weight(debt: u64, limit: u64) -> u32 {
     quarters.min(4).saturating_add(1)
 }
 
-impl Standing {
+impl DebtStanding {
     fn new(debt: u64, limit: u64, surroundings_owe: bool) -> Self {
         match debt {
             debt if debt > limit / 4 => Self::DeepInDebt,
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn who_owes_something_leaves_a_share_to_others() {
-        use Standing::{Clear, DeepInDebt, Indebted};
+        use DebtStanding::{Clear, DeepInDebt, Indebted};
         for (standing, limit, chance, reserve) in [
             (Clear, 50, false, 0),
             (Clear, 1, false, 0),

@@ -145,7 +145,7 @@ async fn look(limiter: &RateLimiter, attempt: &PricedAttempt) -> Vec<(u64, bool)
     seen
 }
 
-/// How much of each bucket is used; `None` where the deduplication key is known.
+/// The used amount of each bucket; `None` where the deduplication key is known.
 async fn used(limiter: &RateLimiter, subject: &SubjectCharges) -> Vec<(BucketCharge, Option<u64>)> {
     let names = limiter.buckets.names(subject);
     let mut charges = names.charges(subject);

@@ -1,4 +1,4 @@
-//! The source of a request: whom limits charge for it.
+//! The source of a request, which limits charge for it.
 
 use std::sync::Arc;
 

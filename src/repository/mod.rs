@@ -8,7 +8,6 @@
 pub mod cipher;
 mod codec;
 mod error;
-mod keyring;
 mod record_store;
 mod records;
 mod secret_marker;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::cipher::Keyring;
 use super::codec::{Record, decode, encode};
 use super::error::RepositoryError;
-use super::keyring::Keyring;
 use super::versioned::{RecordKey, Versioned};
 use crate::domain::policy::Policy;
 use crate::domain::time::Timestamp;

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
-use super::cipher::RecordCipher;
+use super::cipher::{Keyring, RecordCipher};
 use super::error::{ChangeError, RepositoryError};
-use super::keyring::Keyring;
 use super::record_store::RecordStore;
 use super::versioned::{RecordKey, VerificationId, VerificationKey, Versioned};
 use crate::domain::history::{History, Known};

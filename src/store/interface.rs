@@ -4,15 +4,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{
-    charge::{Charge, TakeOutcome},
-    error::StoreError,
-    version::Version,
-};
+use super::{error::StoreError, quota::Quota};
 
 /// Keeps records and buckets.
 ///
-/// A record is a value under a key. A bucket counts against a [`Quota`](super::Quota) and
+/// A record is a value under a key. A bucket counts against a [`Quota`] and
 /// belongs to a subject, whom it limits; all buckets of one subject are kept together. Keys and
 /// subjects are separate namespaces. Both are any text, the empty one included.
 ///
@@ -79,4 +75,93 @@ pub enum WriteOutcome {
     Written(Version),
     /// The record does not have the named version any more. Nothing was changed.
     Conflict,
+}
+
+/// Identifies one content of one record: 128 random bits, drawn anew by every write.
+///
+/// Versions are random rather than counted, for three reasons. A record that was removed,
+/// expired or lost and made anew never carries a version that somebody still holds (no ABA).
+/// After a failover that forgot the last writes, two servers cannot have given the same number
+/// to different contents. And a write that is sent twice, because the first reply was lost,
+/// finds its own version in place and reports success instead of a conflict with itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Version(Option<[u8; Version::LENGTH]>);
+
+impl Version {
+    /// The version of a key that holds no record.
+    pub const ABSENT: Self = Self(None);
+
+    /// Length of a version in bytes.
+    pub(super) const LENGTH: usize = 16;
+
+    /// Draws the version of a new content.
+    pub(super) fn random() -> Self {
+        Self(Some(rand::random()))
+    }
+
+    /// The version with these bytes, as [`Version::to_bytes`] returned them.
+    pub const fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
+        Self(Some(bytes))
+    }
+
+    /// The version at the beginning of a stored record; `None` when the length is wrong.
+    pub(super) fn from_slice(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self::from_bytes)
+    }
+
+    /// The bytes of the version; `None` for [`Version::ABSENT`].
+    pub const fn to_bytes(self) -> Option<[u8; Self::LENGTH]> {
+        self.0
+    }
+
+    /// The bytes of the version; empty for [`Version::ABSENT`].
+    pub(super) fn as_slice(&self) -> &[u8] {
+        self.0.as_ref().map_or(&[], |bytes| bytes)
+    }
+}
+
+/// An amount to take from one bucket of a subject.
+#[derive(Clone, Copy, Debug)]
+pub struct Charge<'a> {
+    /// Name of the bucket among those of its subject.
+    pub bucket: &'a str,
+    /// The limit of the bucket and how it refills.
+    pub quota: Quota,
+    /// The amount to take; zero only asks how much is used.
+    pub amount: u32,
+    /// The amount that must be left in the bucket afterwards, for others.
+    pub reserve: u32,
+    /// Deduplication key: after the first charge with this key, further ones take nothing until
+    /// an empty bucket would be full again. It is stored as a name among the subject's buckets.
+    /// A charge with a key is never refunded, because others may have relied on it since.
+    pub dedup_key: Option<&'a str>,
+}
+
+impl<'a> Charge<'a> {
+    /// A charge of `amount` without reserve or deduplication.
+    pub const fn new(bucket: &'a str, quota: Quota, amount: u32) -> Self {
+        Self {
+            bucket,
+            quota,
+            amount,
+            reserve: 0,
+            dedup_key: None,
+        }
+    }
+}
+
+/// The outcome of taking several charges together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum TakeOutcome {
+    /// All were taken. For each charge, the amount of its bucket that is used now, this charge
+    /// included; `None` where the deduplication key was known and nothing was taken.
+    Granted(Vec<Option<u64>>),
+    /// None was taken, because at least one bucket has too little left.
+    RetryAfter {
+        /// The time until enough is there, if nobody else takes it.
+        wait: Duration,
+        /// Index of the charge that has to wait longest.
+        charge: usize,
+    },
 }

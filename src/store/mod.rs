@@ -14,19 +14,15 @@
 //!   or a value.
 
 mod blind_index;
-mod charge;
 mod error;
 mod interface;
 pub mod memory;
 mod quota;
 pub mod redis;
 mod update;
-mod version;
 
 pub use blind_index::{BlindIndex, derive_key};
-pub use charge::{Charge, TakeOutcome};
 pub use error::{Outage, StoreError};
-pub use interface::{NewValue, Snapshot, Store, WriteOutcome};
+pub use interface::{Charge, NewValue, Snapshot, Store, TakeOutcome, Version, WriteOutcome};
 pub use quota::{BucketState, Quota};
 pub use update::{Change, MAX_ATTEMPTS, update, update_from};
-pub use version::Version;

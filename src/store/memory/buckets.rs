@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crate::store::{
-    charge::{Charge, TakeOutcome},
+    interface::{Charge, TakeOutcome},
     quota::BucketState,
 };
 

@@ -14,10 +14,8 @@ use std::{
 use async_trait::async_trait;
 
 use super::{
-    charge::{Charge, TakeOutcome},
     error::StoreError,
-    interface::{NewValue, Snapshot, Store, WriteOutcome},
-    version::Version,
+    interface::{Charge, NewValue, Snapshot, Store, TakeOutcome, Version, WriteOutcome},
 };
 use buckets::SubjectBuckets;
 

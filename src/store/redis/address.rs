@@ -80,7 +80,7 @@ impl RedisAddress {
     /// Reads an address that takes more than the address itself to connect.
     ///
     /// # Errors
-    /// As [`RedisAddress::parse`].
+    /// Those of [`RedisAddress::parse`].
     pub fn with_credentials(
         url: &str,
         credentials: &RedisCredentials,

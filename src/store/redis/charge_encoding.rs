@@ -16,7 +16,7 @@
 //! deduplication key if it has one. Packing spares the server an argument for each number and Lua the
 //! parsing of its text, which was a fifth of a take (docs/develop/PERFORMANCE.md).
 
-use crate::store::{charge::Charge, quota::Algorithm};
+use crate::store::{interface::Charge, quota::Algorithm};
 
 /// Bytes that the numbers of one charge take.
 const PACKED_LENGTH: usize = 26;

@@ -1,5 +1,6 @@
-//! Requests that need no script, which would be several times the work for the server: reading a
-//! record, and storing the first content of one. User data comes in arguments, as in `scripts`.
+//! Names of keys, which all begin with `ringcode:`, and requests that need no script: reading a
+//! record, and storing the first content of one. A script would be several times the work for the
+//! server. User data comes in arguments, as in `scripts`.
 
 use ::redis::{Pipeline, pipe};
 
@@ -21,4 +22,17 @@ pub(super) fn insert(key: &str, record: &[u8], ttl_ms: &str) -> Pipeline {
     let set = insert.cmd("SET").arg(key).arg(record);
     set.arg("PX").arg(ttl_ms).arg("NX").arg("GET");
     insert
+}
+
+/// The key of the random bytes that identify the data set for health checks.
+pub(super) const DATA_SET_KEY: &str = "ringcode:mark";
+
+/// The key of a record.
+pub(super) fn record_key(key: &str) -> String {
+    format!("ringcode:record:{key}")
+}
+
+/// The key of the hash with all buckets of a subject.
+pub(super) fn buckets_key(subject: &str) -> String {
+    format!("ringcode:buckets:{subject}")
 }

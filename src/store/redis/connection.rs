@@ -19,8 +19,7 @@ use tokio::time::Instant;
 
 use super::{
     client::RedisClient,
-    redact::store_error,
-    reply::decode,
+    reply::{decode, store_error},
     request::{Operation, RedisRequest},
     scripts::LuaScript,
     timeouts::CallTimeouts,

@@ -15,7 +15,7 @@ use super::{
     call_gate::CallGate,
     client::RedisClient,
     connection::RedisConnection,
-    redact::store_error,
+    reply::store_error,
     request::{Operation, RedisRequest},
     scripts,
     timeouts::CallTimeouts,

@@ -15,13 +15,10 @@ mod commands;
 mod connection;
 mod connection_pool;
 mod health;
-mod keys;
 mod pools;
-mod redact;
 mod reply;
 mod request;
 mod scripts;
-mod self_check;
 mod store;
 mod timeouts;
 

@@ -7,22 +7,19 @@ use async_trait::async_trait;
 
 use super::{
     address::RedisAddress,
-    charge_encoding, commands,
+    charge_encoding,
+    commands::{self, DATA_SET_KEY, buckets_key, record_key},
     connection_pool::ConnectionPool,
     health::{DATA_SET_ID_TTL, HealthMonitor},
-    keys,
     pools::Pools,
     reply::decode,
     request::Operation,
     scripts::{self, LuaScript},
-    self_check,
     timeouts::CallTimeouts,
 };
 use crate::store::{
-    charge::{Charge, TakeOutcome},
     error::StoreError,
-    interface::{NewValue, Snapshot, Store, WriteOutcome},
-    version::Version,
+    interface::{Charge, NewValue, Snapshot, Store, TakeOutcome, Version, WriteOutcome},
 };
 
 /// Records and buckets in Redis, under keys that begin with `ringcode:`.
@@ -84,7 +81,7 @@ impl RedisStore {
         let names = charge_encoding::names(charges);
         let arguments: Vec<_> = iter::once(&*packed).chain(names).collect();
         let operation = Operation::Script(script, &arguments);
-        self.pools.call(&keys::buckets(subject), operation).await
+        self.pools.call(&buckets_key(subject), operation).await
     }
 
     /// Stores the first content of a record; whether it did.
@@ -121,7 +118,7 @@ impl RedisStore {
 #[async_trait]
 impl Store for RedisStore {
     async fn read(&self, key: &str) -> Result<Snapshot, StoreError> {
-        let key = keys::record(key);
+        let key = record_key(key);
         let read = commands::read(&key);
         let (record, (seconds, micros)): (Option<Vec<u8>>, (u64, u64)) =
             self.pools.call(&key, Operation::Commands(&read)).await?;
@@ -142,7 +139,7 @@ impl Store for RedisStore {
         new: &NewValue,
         version: Version,
     ) -> Result<WriteOutcome, StoreError> {
-        let (key, next) = (keys::record(key), Version::random());
+        let (key, next) = (record_key(key), Version::random());
         let content = [next.as_slice(), &new.value].concat();
         let written = if version == Version::ABSENT {
             self.insert(&key, &content, next, new).await?
@@ -155,7 +152,7 @@ impl Store for RedisStore {
     async fn remove(&self, key: &str, version: Version) -> Result<WriteOutcome, StoreError> {
         let arguments = [version.as_slice()];
         let operation = Operation::Script(&scripts::REMOVE, &arguments);
-        let removed = self.pools.call(&keys::record(key), operation).await?;
+        let removed = self.pools.call(&record_key(key), operation).await?;
         Ok(outcome(removed, Version::ABSENT))
     }
 
@@ -186,20 +183,20 @@ impl Store for RedisStore {
         let arguments = [id.as_slice(), ttl.as_bytes()];
         let operation = Operation::Script(&scripts::HEALTH, &arguments);
         let reply: Result<(u64, Vec<u8>, String, String), _> =
-            self.pools.call(keys::DATA_SET, operation).await;
+            self.pools.call(DATA_SET_KEY, operation).await;
         let (now_ms, id, policy, cluster) = match reply {
             // A command in the script was refused; the check of permissions names it.
             Err(refused) if refused.kind() == "ERR" => {
-                let permissions = self_check::check_permissions(&self.pools).await;
+                let permissions = self.pools.check_permissions().await;
                 return permissions.and(Err(refused));
             }
             reply => reply?,
         };
         self.health.observe(now_ms, id, &policy)?;
         if cluster == CLUSTER_NODE && !self.pools.shared.is_cluster() {
-            self_check::check_other_slots(&self.pools).await?;
+            self.pools.check_other_slots().await?;
         }
-        self_check::check_permissions(&self.pools).await
+        self.pools.check_permissions().await
     }
 }
 
