@@ -1,4 +1,4 @@
-//! What happened to one phone number: the attempts at it and the guesses on it, over all
+//! The history of one phone number: the attempts at it and the guesses on it, over all
 //! verifications.
 
 use std::time::Duration;

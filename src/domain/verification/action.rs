@@ -1,4 +1,4 @@
-//! What a person asks of a verification, and what is decided.
+//! Actions on a verification, and the decisions about them.
 
 use std::time::Duration;
 
@@ -54,7 +54,7 @@ pub struct FreshCode {
     pub attempt: AttemptId,
 }
 
-/// What the caller has to do once the record is saved.
+/// The effect that the caller carries out once the record is saved.
 #[derive(Clone, Debug)]
 pub enum Effect {
     /// Nothing.
@@ -100,7 +100,7 @@ pub struct CodeMessage {
 pub struct Decision {
     /// The record to save. After a refusal only its notice, and what is shown again, changed.
     pub verification: Verification,
-    /// What to do after saving.
+    /// The effect to carry out after saving.
     pub effect: Effect,
     /// The answer to the person.
     pub answer: Result<(), Refusal>,

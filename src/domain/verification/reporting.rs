@@ -1,4 +1,4 @@
-//! What the provider reports about attempts.
+//! The provider's reports about attempts.
 
 use super::record::{AttemptId, Verification};
 use crate::domain::delivery_status::DeliveryStatus;
