@@ -12,6 +12,7 @@ use crate::domain::refusal::Refusal;
 
 /// Why a request was not carried out, for callers that are not forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Rejection {
     /// Our answer to what the person did.
     Refused(Refusal),

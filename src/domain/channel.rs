@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A channel by which a code reaches a phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// A text message (SMS).
     Text,

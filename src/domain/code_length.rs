@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The number of digits of a code (NIST SP 800-63B-4 section 3.1.3.2: at least six).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CodeLength {
     /// The usual length.
     Six,

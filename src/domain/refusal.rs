@@ -7,8 +7,9 @@ use super::code_length::CodeLength;
 use super::time::Timestamp;
 
 /// The reason for which a person's request was not carried out. The sentences for it are in
-/// `ui::messages`.
+/// `ui::messages`; its name in JSON is a promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// No number was typed.
     PhoneMissing,
@@ -53,11 +54,14 @@ pub enum Refusal {
     /// The verification has tried all the numbers that one may.
     NoNumbersLeft,
     /// The number has had all its attempts for now.
+    #[serde(rename = "phone_rate_limited")]
     PhoneRested { until: Timestamp },
     /// The client IP reached one of its limits.
+    #[serde(rename = "client_rate_limited")]
     ClientRested { until: Timestamp },
     /// A limit of the whole service is reached: its attempts in total, to this country or to
     /// numbers like this one.
+    #[serde(rename = "service_rate_limited")]
     ServiceRested { until: Timestamp },
     /// The channel's circuit breaker is open: the provider fails, and nothing is sent.
     ChannelDown { channel: Channel, until: Timestamp },
@@ -192,5 +196,60 @@ mod tests {
         ] {
             assert_eq!(refusal.may_follow_rotation(), may, "{refusal:?}");
         }
+    }
+
+    /// Callers of the JSON read these names: a variant may be renamed, its name in JSON may not.
+    #[test]
+    #[cfg(feature = "ssr")]
+    fn each_refusal_has_a_name_for_programs() {
+        use Refusal as R;
+        let (channel, length) = (Channel::Call, CodeLength::Six);
+        let until = Timestamp::default();
+        for (refusal, name) in [
+            (R::PhoneMissing, "phone_missing"),
+            (R::CountryMissing, "country_missing"),
+            (R::CountryUnknown, "country_unknown"),
+            (R::CountryNotServed, "country_not_served"),
+            (R::PhoneUnreadable, "phone_unreadable"),
+            (R::PhoneTooShort, "phone_too_short"),
+            (R::PhoneTooLong, "phone_too_long"),
+            (R::PhoneWrongLength, "phone_wrong_length"),
+            (R::NumberNotServed { channel }, "number_not_served"),
+            (R::CodeMissing { length }, "code_missing"),
+            (R::CodeShape { digits: 1, length }, "code_shape"),
+            (R::CodeWrong { tries_left: 1 }, "code_wrong"),
+            (R::CodeExpired, "code_expired"),
+            (R::CodeUsedUp, "code_used_up"),
+            (R::VerificationLocked, "verification_locked"),
+            (R::PhoneLocked { until }, "phone_locked"),
+            (R::TextTooSoon { until }, "text_too_soon"),
+            (R::CallTooSoon { until }, "call_too_soon"),
+            (R::NoAttemptsLeft, "no_attempts_left"),
+            (R::NoCallsLeft, "no_calls_left"),
+            (R::NoNumbersLeft, "no_numbers_left"),
+            (R::PhoneRested { until }, "phone_rate_limited"),
+            (R::ClientRested { until }, "client_rate_limited"),
+            (R::ServiceRested { until }, "service_rate_limited"),
+            (R::ChannelDown { channel, until }, "channel_down"),
+            (R::NumberUnreachable { channel }, "number_unreachable"),
+            (R::NotSent { channel }, "not_sent"),
+            (R::MaybeSent { channel }, "maybe_sent"),
+            (R::StartAgain, "start_again"),
+            (R::AlreadyVerified, "already_verified"),
+            (R::MovedOn, "moved_on"),
+            (R::CookieMissing, "cookie_missing"),
+            (R::PhoneStrange { character: 'O' }, "phone_strange"),
+            (R::PhoneUnknown, "phone_unknown"),
+            (R::PhoneAndCountryMissing, "phone_and_country_missing"),
+        ] {
+            let json = serde_json::to_value(refusal).unwrap();
+            let keys = json
+                .as_object()
+                .map(|object| object.keys().cloned().collect());
+            let keys = keys.unwrap_or_else(|| vec![json.as_str().unwrap().to_owned()]);
+            assert_eq!(keys, [name]);
+        }
+        let channel = serde_json::to_value(R::NotSent { channel }).unwrap();
+        assert_eq!(channel["not_sent"]["channel"], "call");
     }
 }

@@ -82,12 +82,9 @@ impl Readiness {
         last.served |= last.reason().is_none();
     }
 
-    /// Returns the reason why new requests are not welcome, if there is one.
-    ///
-    /// # Errors
-    /// The reason, for the operator.
-    pub fn check(&self) -> Result<(), String> {
-        self.last().reason().map_or(Ok(()), Err)
+    /// The reason why new requests are not welcome, for the operator, if there is one.
+    pub fn obstacle(&self) -> Option<String> {
+        self.last().reason()
     }
 
     /// A warning for the operator that does not keep requests away.

@@ -81,6 +81,6 @@ async fn a_plivo_that_cannot_be_reached_is_no_text() {
     let browser = deployment.browser();
     browser.opens_the_page().await.expect(200);
     let answer = browser.asks_for_a_text().await.expect(424);
-    assert!(answer.body.contains("NotSent"), "{answer:?}");
+    assert!(answer.body.contains("not_sent"), "{answer:?}");
     assert_eq!(deployment.history.texts(), 0);
 }

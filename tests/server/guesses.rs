@@ -74,7 +74,7 @@ async fn what_is_no_code_counts_no_guess() {
     for typed in shapes.into_iter().cycle().take(24) {
         let answer = browser.types_code(typed).await;
         assert_eq!(answer.status, 422, "{typed}");
-        assert!(!answer.body.contains("StartAgain"), "{answer:?}");
+        assert!(!answer.body.contains("start_again"), "{answer:?}");
     }
     let code = app.plivo.code();
     let typed = format!(" {}-{} ", &code[..3], &code[3..]);

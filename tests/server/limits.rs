@@ -91,7 +91,10 @@ async fn a_client_gets_so_many_messages() {
         for nth in 0..5 {
             assert_eq!(app.somebody_asks_for(&phone(nth)).await.status, 200);
         }
-        rests(&app.somebody_asks_for(&phone(5)).await, "ClientRested");
+        rests(
+            &app.somebody_asks_for(&phone(5)).await,
+            "client_rate_limited",
+        );
         let page = app
             .browser()
             .submits("send_code", &[("phone", &phone(5))])
@@ -151,8 +154,14 @@ async fn a_client_reaches_so_many_numbers() {
         assert_eq!(browser.asks_for_a_text(&phone(0)).await.status, 200);
         assert_eq!(browser.asks_again().await.status, 200, "the same number");
         assert_eq!(app.somebody_asks_for(&phone(1)).await.status, 200);
-        rests(&app.somebody_asks_for(&phone(2)).await, "ClientRested");
-        rests(&app.somebody_asks_for(&phone(2)).await, "ClientRested");
+        rests(
+            &app.somebody_asks_for(&phone(2)).await,
+            "client_rate_limited",
+        );
+        rests(
+            &app.somebody_asks_for(&phone(2)).await,
+            "client_rate_limited",
+        );
         assert_eq!(browser.asks_again().await.status, 200, "a known number");
         assert_eq!(app.plivo.count(), 4);
     }
@@ -167,7 +176,7 @@ async fn numbers_in_a_row_are_a_pattern() {
         }
         rests(
             &app.newcomer_asks_for("+14155550105").await,
-            "ServiceRested",
+            "service_rate_limited",
         );
         assert_eq!(app.newcomer_asks_for(&phone(0)).await.status, 200);
         assert_eq!(app.plivo.count(), 6);
@@ -177,7 +186,7 @@ async fn numbers_in_a_row_are_a_pattern() {
         assert_eq!(app.newcomer_asks_for("+14155550101").await.status, 200);
         rests(
             &app.newcomer_asks_for("+14155550102").await,
-            "ServiceRested",
+            "service_rate_limited",
         );
         assert_eq!(app.plivo.count(), 2);
     }
@@ -188,7 +197,10 @@ async fn a_country_gets_so_many_messages() {
     for app in apps("[limits]\nsends_per_country_hour = { US = 2, \"*\" = 1 }\n").await {
         assert_eq!(app.newcomer_asks_for(&phone(0)).await.status, 200);
         assert_eq!(app.newcomer_asks_for(&phone(1)).await.status, 200);
-        rests(&app.newcomer_asks_for(&phone(2)).await, "ServiceRested");
+        rests(
+            &app.newcomer_asks_for(&phone(2)).await,
+            "service_rate_limited",
+        );
         assert_eq!(app.newcomer_asks_for("+447400123456").await.status, 200);
         assert_eq!(app.newcomer_asks_for("+447400123457").await.status, 429);
         assert_eq!(app.newcomer_asks_for("+4915123456789").await.status, 200);
@@ -254,11 +266,14 @@ async fn money_is_spent_up_to_the_last_part_and_calls_stop_before() {
         }
         let browser = app.newcomer();
         assert_eq!(browser.asks_for_a_text(&phone(2)).await.status, 200);
-        rests(&browser.asks_for_a_call().await, "ServiceRested");
+        rests(&browser.asks_for_a_call().await, "service_rate_limited");
         for nth in 3..6 {
             assert_eq!(app.newcomer_asks_for(&phone(nth)).await.status, 200);
         }
-        rests(&app.newcomer_asks_for(&phone(6)).await, "ServiceRested");
+        rests(
+            &app.newcomer_asks_for(&phone(6)).await,
+            "service_rate_limited",
+        );
         assert_eq!(app.plivo.count(), 8);
     }
 }
@@ -278,7 +293,7 @@ async fn a_text_costs_as_many_segments_as_it_takes_in_its_language() {
             let browser = app.newcomer_in(language).await;
             rests(
                 &browser.asks_for_a_text(&phone(texts)).await,
-                "ServiceRested",
+                "service_rate_limited",
             );
             assert_eq!(app.plivo.count(), texts);
         }
@@ -295,7 +310,10 @@ async fn what_nobody_verifies_stops_and_what_is_verified_goes_on() {
         for nth in 1..5 {
             assert_eq!(app.newcomer_asks_for(&phone(nth)).await.status, 200);
         }
-        rests(&app.newcomer_asks_for(&phone(5)).await, "ServiceRested");
+        rests(
+            &app.newcomer_asks_for(&phone(5)).await,
+            "service_rate_limited",
+        );
         assert_eq!(browser.types_code(&code).await.status, 200);
         // What a verification makes up for is given back a moment later.
         let given_back = async { while app.newcomer_asks_for(&phone(5)).await.status != 200 {} };
@@ -310,7 +328,10 @@ async fn a_denied_attempt_is_not_counted_with_its_number() {
     for app in apps("[limits]\nsends_per_country_hour = \"*=1\"\n").await {
         assert_eq!(app.newcomer_asks_for(&phone(0)).await.status, 200);
         for _ in 0..6 {
-            rests(&app.newcomer_asks_for(&phone(1)).await, "ServiceRested");
+            rests(
+                &app.newcomer_asks_for(&phone(1)).await,
+                "service_rate_limited",
+            );
         }
         let verifier = &app.instances[0].state.verifier;
         let number = PhoneNumber::from_e164(&phone(1)).unwrap();
@@ -329,14 +350,17 @@ async fn of_everybodys_limit_and_the_numbers_own_the_longer_wait_is_told() {
     let file = "[limits]\nsends_per_thousand_10_minutes = 1\nsends_per_phone_10_minutes = 1\n";
     for app in apps(file).await {
         assert_eq!(app.newcomer_asks_for(&phone(0)).await.status, 200);
-        rests(&app.newcomer_asks_for(&phone(0)).await, "PhoneRested");
+        rests(
+            &app.newcomer_asks_for(&phone(0)).await,
+            "phone_rate_limited",
+        );
     }
     let file = "[limits]\nsends_per_country_hour = \"*=1\"\nsends_per_phone_10_minutes = 1\n\
         resend_waits = [0]\n";
     for app in apps(file).await {
         let browser = app.newcomer();
         assert_eq!(browser.asks_for_a_text(&phone(0)).await.status, 200);
-        rests(&browser.asks_again().await, "ServiceRested");
+        rests(&browser.asks_again().await, "service_rate_limited");
     }
 }
 
@@ -350,11 +374,11 @@ async fn a_stranger_is_told_nothing_of_when_a_number_was_texted() {
         assert_eq!(owner.asks_for_a_text(&phone(0)).await.status, 200);
         assert_eq!(owner.asks_again().await.status, 200);
         let own = owner.asks_again().await;
-        rests(&own, "PhoneRested");
+        rests(&own, "phone_rate_limited");
         assert!(own.retry_after().unwrap() <= 620, "{own:?}");
         for _ in 0..3 {
             let told = app.newcomer_asks_for(&phone(0)).await;
-            rests(&told, "PhoneRested");
+            rests(&told, "phone_rate_limited");
             assert!(
                 (3_600..=3_720).contains(&told.retry_after().unwrap()),
                 "{told:?}"
@@ -372,7 +396,7 @@ async fn one_denial_takes_nothing_and_the_longest_wait_is_told() {
         // A full country in an hour, again and again, at no cost to the client or the service.
         for nth in 1..20 {
             let answer = app.somebody_asks_for(&phone(nth)).await;
-            rests(&answer, "ServiceRested");
+            rests(&answer, "service_rate_limited");
             assert!(answer.retry_after().unwrap() > 3_500, "{answer:?}");
         }
         assert_eq!(app.somebody_asks_for("+447400123456").await.status, 200);
@@ -380,7 +404,7 @@ async fn one_denial_takes_nothing_and_the_longest_wait_is_told() {
         let answer = app.somebody_asks_for(&phone(1)).await;
         assert!(answer.retry_after().unwrap() > 3_500, "{answer:?}");
         let answer = app.somebody_asks_for("+4915123456789").await;
-        rests(&answer, "ClientRested");
+        rests(&answer, "client_rate_limited");
         assert!(answer.retry_after().unwrap() <= 310, "{answer:?}");
         assert_eq!(app.plivo.count(), 2);
     }
@@ -395,12 +419,15 @@ async fn a_denial_of_all_takes_nothing_from_the_instance() {
         assert_eq!(app.somebody_asks_for(&phone(0)).await.status, 200);
         for nth in 1..6 {
             let answer = app.somebody_asks_for(&phone(nth)).await;
-            rests(&answer, "ServiceRested");
+            rests(&answer, "service_rate_limited");
             assert!(answer.retry_after().unwrap() > 3_500, "{answer:?}");
         }
         assert_eq!(app.somebody_asks_for("+447400123456").await.status, 200);
         assert_eq!(app.somebody_asks_for("+4915123456789").await.status, 200);
-        rests(&app.somebody_asks_for("+33612345678").await, "ClientRested");
+        rests(
+            &app.somebody_asks_for("+33612345678").await,
+            "client_rate_limited",
+        );
         assert_eq!(app.plivo.count(), 3);
     }
 }
@@ -414,7 +441,10 @@ async fn a_refused_message_costs_the_client_but_not_the_service() {
             assert_ne!(refused.status, 200);
         }
         assert_eq!(app.somebody_asks_for(&phone(0)).await.status, 200);
-        rests(&app.somebody_asks_for(&phone(1)).await, "ClientRested");
+        rests(
+            &app.somebody_asks_for(&phone(1)).await,
+            "client_rate_limited",
+        );
         assert_eq!(app.plivo.count(), 4);
     }
 }
@@ -431,7 +461,7 @@ async fn a_client_posts_so_many_codes() {
         }
         let stranger = app.browser();
         assert_eq!(stranger.types_code("123456").await.status, 422);
-        rests(&stranger.types_code("123456").await, "ClientRested");
+        rests(&stranger.types_code("123456").await, "client_rate_limited");
         let page = browser.posts("check_code", &[("code", &code)]).await;
         rests(&page, "There were many requests from your network.");
         browser.opens_the_page().await.says("Enter your code");
@@ -451,7 +481,10 @@ async fn a_client_posts_so_many_numbers_and_fills_no_store() {
         rests(&turned_away, "There were many requests from your network.");
         let browser = app.browser();
         browser.opens_the_page().await;
-        rests(&browser.asks_for_a_text(NUMBER).await, "ClientRested");
+        rests(
+            &browser.asks_for_a_text(NUMBER).await,
+            "client_rate_limited",
+        );
         let page = browser.opens_the_page().await;
         assert!(
             !page.body.contains("many requests"),
@@ -556,7 +589,7 @@ async fn a_client_posts_so_many_forms_of_any_kind() {
             ("send_code", &[("again", "true")]),
             ("send_code", &[("phone", NUMBER)]),
         ] {
-            rests(&browser.fetches(form, fields).await, "ClientRested");
+            rests(&browser.fetches(form, fields).await, "client_rate_limited");
             let page = browser.posts(form, fields).await;
             rests(&page, "There were many requests from your network.");
         }
@@ -606,7 +639,7 @@ async fn nobody_stops_a_block_alone() {
         }
         rests(
             &app.newcomer_asks_for("+14155550022").await,
-            "ServiceRested",
+            "service_rate_limited",
         );
     }
 }

@@ -132,7 +132,7 @@ async fn without_cookies_nothing_is_sent_and_the_page_says_so() {
         assert!(page.header("set-cookie").starts_with("ringcode="));
         let nobody = app.request("POST", "/api/send_code").form(&typed);
         let answer = Answer::to(nobody).await;
-        assert_eq!(answer.body, r#"{"Refused":"CookieMissing"}"#);
+        assert_eq!(answer.body, r#"{"refused":"cookie_missing"}"#);
     }
     assert_eq!(app.plivo.count(), 0);
     // Whose cookie was only too old goes on with the one that this answer brings.

@@ -33,7 +33,7 @@ async fn ask(app: &TestApp, number: &str) -> Answer {
 
 fn is_down(answer: &Answer, channel: &str) {
     assert_eq!(answer.status, 503, "{answer:?}");
-    let told = format!(r#""ChannelDown":{{"channel":"{channel}""#);
+    let told = format!(r#""channel_down":{{"channel":"{channel}""#);
     assert!(answer.body.contains(&told), "{answer:?}");
     assert!(
         answer
@@ -50,7 +50,7 @@ async fn a_broken_plivo_is_left_alone_and_tried_again() {
         ask(&app, &number).await;
     }
     for _ in 0..20 {
-        is_down(&ask(&app, NUMBER).await, "Text");
+        is_down(&ask(&app, NUMBER).await, "text");
     }
     let page = app
         .browser()
@@ -112,7 +112,7 @@ async fn whoever_waits_for_a_code_keeps_it_when_texts_break() {
 /// Texts are down for somebody; for how much longer does not matter.
 fn is_down_for(answer: &Answer) {
     assert_eq!(answer.status, 503, "{answer:?}");
-    assert!(answer.body.contains(r#""ChannelDown":{"channel":"Text""#));
+    assert!(answer.body.contains(r#""channel_down":{"channel":"text""#));
 }
 
 async fn ask_as(browser: &Browser, number: &str) -> Answer {
@@ -139,7 +139,7 @@ async fn a_plivo_that_knows_us_no_more_is_left_alone_at_once() {
     // Whoever owes messages may have half of what the service sends.
     let app = app("[plivo]\nrest = 50\n").await;
     assert_ne!(ask(&app, LOCKED_OUT).await.status, 200);
-    is_down(&ask(&app, NUMBER).await, "Text");
+    is_down(&ask(&app, NUMBER).await, "text");
     assert_eq!(app.plivo.count(), 1);
 }
 
@@ -166,7 +166,7 @@ async fn calls_go_on_when_texts_do_not() {
     for number in broken(5) {
         ask(&app, &number).await;
     }
-    is_down(&browser.asks_again().await, "Text");
+    is_down(&browser.asks_again().await, "text");
     assert_eq!(browser.asks_for_a_call().await.status, 200);
 }
 

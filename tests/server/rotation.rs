@@ -94,7 +94,7 @@ async fn a_wrong_code_closes_that_way() {
         for typed in [&wrong(&code, 0), &code] {
             let answer = at_old("check_code", &[("code", typed)]).await;
             assert_eq!((answer.status, answer.header("set-cookie")), (422, ""));
-            answer.says("StartAgain");
+            answer.says("start_again");
         }
         browser.uses_cookie(old);
         let page = browser.opens_the_page().await;

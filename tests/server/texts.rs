@@ -46,12 +46,12 @@ async fn by_fetch() {
         );
         let reason: serde_json::Value = serde_json::from_str(&soon.body).unwrap();
         assert!(
-            reason["Refused"]["TextTooSoon"]["until"].is_u64(),
+            reason["refused"]["text_too_soon"]["until"].is_u64(),
             "{soon:?}"
         );
         let soon = browser.asks_for_a_call().await;
         assert_eq!(soon.status, 429);
-        assert!(soon.body.contains("CallTooSoon") && soon.retry_after().is_some());
+        assert!(soon.body.contains("call_too_soon") && soon.retry_after().is_some());
 
         let code = app.plivo.code();
         assert_eq!(browser.types_code(&wrong(&code, 0)).await.status, 422);

@@ -252,7 +252,7 @@ impl Siege {
         match (answer.status.as_u16(), wait) {
             (200, _) => Ok(Asked::Sent),
             (429 | 503, wait) => {
-                let own = body.contains("ClientRested");
+                let own = body.contains("client_rate_limited");
                 Ok(Asked::Denied(wait.map_or(EAGER, Duration::from_secs), own))
             }
             (status, _) => Err(format!("{number} was answered {status}: {body}").into()),

@@ -12,11 +12,11 @@ pub async fn show(State(app): State<AppState>) -> Response {
     if app.lifecycle.is_stopping() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response();
     }
-    match (app.readiness.check(), app.readiness.warning()) {
-        (Err(reason), _) => {
+    match (app.readiness.obstacle(), app.readiness.warning()) {
+        (Some(reason), _) => {
             (StatusCode::SERVICE_UNAVAILABLE, format!("{reason}\n")).into_response()
         }
-        (Ok(()), Some(warning)) => format!("ready, but {warning}\n").into_response(),
-        (Ok(()), None) => StatusCode::OK.into_response(),
+        (None, Some(warning)) => format!("ready, but {warning}\n").into_response(),
+        (None, None) => StatusCode::OK.into_response(),
     }
 }
