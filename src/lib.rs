@@ -16,7 +16,7 @@
 //! cli         the command line
 //! ```
 //!
-//! Who may import whom is held by `tests/architecture` and told in
+//! The import rules are held by `tests/architecture` and told in
 //! `docs/develop/ARCHITECTURE.md`.
 #![recursion_limit = "256"]
 #![warn(clippy::unwrap_used, clippy::expect_used)]

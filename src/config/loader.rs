@@ -112,7 +112,7 @@ fn load(
     Ok(settings)
 }
 
-/// Nobody balances load in development: a server that stops need not wait to be noticed.
+/// Ends the grace period at once: no load balancer has to notice a stop in development.
 fn apply_dev_defaults(leptos: &LeptosOptions, raw: &mut RawSettings) {
     if leptos.env != Env::PROD {
         raw.set_default("server.grace", "0");

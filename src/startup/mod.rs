@@ -35,7 +35,7 @@ use simulated_plivo::SimulatedPlivo;
 /// free port of this machine, and the same client talks to that.
 ///
 /// # Errors
-/// What could not be built, in words.
+/// A sentence about the part that could not be built.
 pub async fn build(settings: Settings) -> Result<AppState, StartupError> {
     let store = store(&settings)?;
     build_with_store(store, settings).await
@@ -44,7 +44,7 @@ pub async fn build(settings: Settings) -> Result<AppState, StartupError> {
 /// Builds the application with its state in `store`.
 ///
 /// # Errors
-/// As [`build`].
+/// A sentence about the part that could not be built.
 pub async fn build_with_store(
     store: Arc<dyn Store>,
     settings: Settings,
@@ -121,7 +121,7 @@ fn warn_of_long_messages(account: &Account) {
 /// The client for the account at Plivo that the settings name.
 ///
 /// # Errors
-/// What is wrong with the account or with this machine, in words.
+/// A sentence about the mistake in the account, or about the fault of this machine.
 pub fn client(settings: &Settings) -> Result<PlivoClient, StartupError> {
     client_of(account(&settings.plivo, settings)?, settings)
 }
@@ -160,7 +160,7 @@ fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, Startu
 /// The store that the settings name. It connects when it is first asked.
 ///
 /// # Errors
-/// What is wrong with its address, in words.
+/// A sentence about the mistake in its address.
 pub fn store(settings: &Settings) -> Result<Arc<dyn Store>, StartupError> {
     let Some(url) = &settings.store.url else {
         return Ok(Arc::new(MemoryStore::new()));

@@ -1,4 +1,4 @@
-//! Why the verifier did not do what was asked.
+//! The errors of the verifier.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::domain::verification::Decision;
 use crate::rate_limit::{LimitKind, RateLimited as LimitReached};
 use crate::repository::RepositoryError;
 
-/// Why the verifier did not do what was asked.
+/// An error of the verifier: its refusal, a limit, or a failure.
 #[derive(Debug, thiserror::Error)]
 pub enum VerifierError {
     /// The answer to the request is no.
@@ -52,7 +52,7 @@ impl VerifierError {
         }
     }
 
-    /// The reached of a limit at `now`, in milliseconds of the store's clock.
+    /// The denial of a limit at `now`, by the store's clock.
     pub(super) fn rate_limited(reached: LimitReached, now: Timestamp) -> Self {
         Self::RateLimited {
             limit: reached.limit,
@@ -68,7 +68,7 @@ pub(super) fn answer(decision: &Decision) -> Result<(), VerifierError> {
     decision.answer.map_err(recorded)
 }
 
-/// The refusal that tells a person of a limit's reached.
+/// The refusal that tells a person of a limit's denial.
 pub(super) fn refusal_of(reached: LimitReached, now: Timestamp) -> Refusal {
     let until = now.saturating_add(reached.retry_after);
     match reached.limit.is_per_client() {
@@ -77,7 +77,7 @@ pub(super) fn refusal_of(reached: LimitReached, now: Timestamp) -> Refusal {
     }
 }
 
-/// How long after `now` the refusal ends, where it does.
+/// The time from `now` until the refusal ends, where it does.
 pub fn retry_after(refusal: Refusal, now: Timestamp) -> Option<Duration> {
     let until = refusal.until()?;
     Some(until.since(now))

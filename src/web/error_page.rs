@@ -19,7 +19,7 @@ use crate::web::handlers::{language, page};
 use crate::web::request_headers::accepts;
 use crate::web::state::AppState;
 
-/// ErrorCause an answer says no, where its status does not tell.
+/// The cause of an error answer, where its status does not tell it.
 #[derive(Clone, Copy, Debug)]
 pub enum ErrorCause {
     /// The server works on as many requests as it takes on.

@@ -20,7 +20,7 @@ pub struct Readiness(Arc<Mutex<LastLook>>);
 
 #[derive(Default)]
 struct LastLook {
-    /// ErrorCause the store would not serve.
+    /// The error that keeps the store from serving.
     store: Option<StoreError>,
     /// Whether other instances have another secret.
     divided: bool,
@@ -98,7 +98,7 @@ impl Readiness {
 }
 
 impl LastLook {
-    /// ErrorCause new requests are not welcome.
+    /// The reason why new requests are not welcome.
     fn reason(&self) -> Option<String> {
         let divided = || (self.divided && !self.served).then(|| DIVIDED.to_owned());
         self.store

@@ -58,7 +58,7 @@ pub enum ActionOutcome {
     Unavailable,
 }
 
-/// ErrorCause an action was not carried out.
+/// The reason why an action was not carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum ActionError {
     /// The browser did not send our cookie, so that it cannot have a verification.

@@ -152,7 +152,7 @@ fn is_there(redis: &Server, key: &str) -> bool {
     redis.cli_with(&["exists", key]) == "1"
 }
 
-/// What a server was asked, as text; apart from it what was nothing but a number: a time or a
+/// The text of a server's requests, and apart from it the arguments that are only numbers: a time or a
 /// count, in which any six digits can be. Hashes of scripts are constant.
 fn asked(monitor: &Monitor) -> (Vec<u8>, BTreeSet<String>) {
     let commands = monitor.commands();

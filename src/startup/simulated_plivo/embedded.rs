@@ -25,7 +25,7 @@ impl SimulatedPlivo {
     /// Starts it on a free port of this machine, and returns `plivo` with the account there.
     ///
     /// # Errors
-    /// What could not be started, in words.
+    /// A sentence about the part that could not be started.
     pub async fn start(plivo: &PlivoSettings) -> Result<(Self, PlivoSettings), StartupError> {
         let failed = |error: &dyn Error| {
             let causes = std::iter::successors(Some(error), |error| (*error).source());
