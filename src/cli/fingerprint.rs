@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use secrecy::SecretString;
 
-use crate::domain::verification::PhoneInput;
+use crate::domain::PhoneInput;
 use crate::repository::phone_fingerprint;
 use crate::verifier::phone_parsing as numbering;
 

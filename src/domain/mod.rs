@@ -9,17 +9,35 @@
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
-pub mod channel;
+mod channel;
 pub mod characters;
-pub mod code;
-pub mod code_length;
-pub mod delivery_status;
-pub mod history;
-pub mod phone;
-pub mod policy;
-pub mod refusal;
-pub mod screens;
-pub mod time;
-pub mod typed_code;
-pub mod typed_number;
-pub mod verification;
+mod code;
+mod code_length;
+mod delivery_status;
+mod history;
+mod phone;
+mod policy;
+mod refusal;
+mod screens;
+mod time;
+mod typed_code;
+mod typed_number;
+mod verification;
+
+pub use channel::Channel;
+pub use code::Code;
+pub use code_length::CodeLength;
+pub use delivery_status::DeliveryStatus;
+pub use history::{History, Known, OwnAttempts};
+pub use phone::PhoneNumber;
+pub use policy::{Policy, WindowLimit};
+pub use refusal::Refusal;
+pub use screens::{Availability, CodeScreen, CodeState, PhoneScreen, Screen};
+pub use time::{DAY, MINUTE, Timestamp};
+pub use typed_code::{TypedCode, slot_digits};
+pub use typed_number::{InvalidNumber, TypedNumber};
+pub use verification::{
+    Action, ApprovedAttempt, AttemptId, AttemptPlan, BrowserBinding, BrowserSecret, Check,
+    CodeMessage, Decision, Effect, FreshCode, NextSession, PhoneInput, Recipient, ScreenMark,
+    Verification,
+};

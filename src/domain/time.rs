@@ -5,9 +5,6 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// One second.
-pub const SECOND: Duration = Duration::from_secs(1);
-
 /// One minute.
 pub const MINUTE: Duration = Duration::from_mins(1);
 
@@ -122,8 +119,16 @@ mod tests {
             (1_001, 1_000, 2_000),
         ] {
             let at = Timestamp::from_millis(millis);
-            assert_eq!(at.round_down(SECOND).as_millis(), down, "{millis}");
-            assert_eq!(at.round_up(SECOND).as_millis(), up, "{millis}");
+            assert_eq!(
+                at.round_down(Duration::from_secs(1)).as_millis(),
+                down,
+                "{millis}"
+            );
+            assert_eq!(
+                at.round_up(Duration::from_secs(1)).as_millis(),
+                up,
+                "{millis}"
+            );
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use super::charge::SubjectCharges;
 use super::debt::Debt;
-use crate::domain::code_length::CodeLength;
-use crate::domain::verification::AttemptPlan;
+use crate::domain::{AttemptPlan, CodeLength};
 
 /// The kinds of form that a client posts, as far as limits tell them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,9 +9,7 @@ use super::lottery::INTERVAL;
 use super::quotas::{CALLS_PERCENT, CLIENTS_PER_NETWORK, DAY, HOUR, Quotas};
 use super::source::Source;
 use super::subject::{block, client, network, range, service, thousand};
-use crate::domain::channel::Channel;
-use crate::domain::phone::PhoneNumber;
-use crate::domain::verification::Recipient;
+use crate::domain::{Channel, PhoneNumber, Recipient};
 use crate::store::Quota;
 
 impl Quotas {

@@ -9,7 +9,7 @@ use super::charge::{SubjectCharges, used};
 use super::limit_kind::LimitKind;
 use super::quotas::Quotas;
 use super::source::Source;
-use crate::domain::channel::Channel;
+use crate::domain::Channel;
 
 /// A debt that was taken on for an attempt that may be made.
 #[derive(Clone, Debug)]

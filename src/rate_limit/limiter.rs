@@ -18,9 +18,7 @@ use super::lottery::Lottery;
 use super::quotas::Quotas;
 use super::refund_batcher::RefundBatcher;
 use super::source::Source;
-use crate::domain::code_length::CodeLength;
-use crate::domain::time::Timestamp;
-use crate::domain::verification::Recipient;
+use crate::domain::{CodeLength, Recipient, Timestamp};
 use crate::store::{BlindIndex, Store};
 
 /// All limits, over one store.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::debt::Debt;
 use super::source::Source;
-use crate::domain::time::Timestamp;
+use crate::domain::Timestamp;
 use crate::store::BlindIndex;
 
 /// The interval in which a source with debts has one chance.

@@ -7,7 +7,7 @@
 //! request is charged to, and `charge_store` takes them all or none.
 //!
 //! Limits of one phone number are not here but in its
-//! [`History`](crate::domain::history::History), and those of one verification are in its
+//! [`History`](crate::domain::History), and those of one verification are in its
 //! record. No cookie, no request and no sentence is known here.
 
 mod attempt;

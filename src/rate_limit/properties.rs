@@ -13,12 +13,9 @@ use super::client_ip::ClientIp;
 use super::per_country::PerCountry;
 use super::quotas::{DebtQuotas, HOUR, Quotas};
 use super::{LimitKind, PricedAttempt, RateLimitError, RateLimited, RateLimiter};
-use crate::domain::channel::Channel;
-use crate::domain::phone::PhoneNumber;
-use crate::domain::policy::Policy;
-use crate::domain::time::Timestamp;
-use crate::domain::verification::{
-    Action, AttemptPlan, BrowserBinding, PhoneInput, Recipient, Verification,
+use crate::domain::{
+    Action, AttemptPlan, BrowserBinding, Channel, PhoneInput, PhoneNumber, Policy, Recipient,
+    Timestamp, Verification,
 };
 use crate::store::memory::MemoryStore;
 use crate::store::{Quota, TakeOutcome};

@@ -3,7 +3,7 @@
 use super::charge::SubjectCharges;
 use super::client_ip::ClientIp;
 use super::source::{Source, SourceKey};
-use crate::domain::phone::PhoneNumber;
+use crate::domain::PhoneNumber;
 
 /// A source: an IPv4 address, an IPv6 `/64`, or a host application.
 pub(super) fn client(source: &Source) -> SubjectCharges {

@@ -6,10 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::domain::history::History;
-use crate::domain::policy::Policy;
-use crate::domain::time::Timestamp;
-use crate::domain::verification::{BrowserBinding, Verification};
+use crate::domain::{BrowserBinding, History, Policy, Timestamp, Verification};
 
 /// A kind of record.
 pub trait Record: Serialize + DeserializeOwned {
@@ -74,15 +71,9 @@ impl Record for History {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::channel::Channel;
-    use crate::domain::code::Code;
-    use crate::domain::code_length::CodeLength;
-    use crate::domain::history::{Known, OwnAttempts};
-    use crate::domain::phone::PhoneNumber;
-    use crate::domain::typed_code::TypedCode;
-    use crate::domain::verification::{
-        Action, ApprovedAttempt, AttemptId, BrowserSecret, Check, FreshCode, NextSession,
-        PhoneInput, Recipient,
+    use crate::domain::{
+        Action, ApprovedAttempt, AttemptId, BrowserSecret, Channel, Check, Code, CodeLength,
+        FreshCode, Known, NextSession, OwnAttempts, PhoneInput, PhoneNumber, Recipient, TypedCode,
     };
 
     /// Changed bytes need another kind, and a decision about the old ones: decision 51.

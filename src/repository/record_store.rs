@@ -7,8 +7,7 @@ use super::cipher::Keyring;
 use super::codec::{Record, decode, encode};
 use super::error::RepositoryError;
 use super::versioned::{RecordKey, Versioned};
-use crate::domain::policy::Policy;
-use crate::domain::time::Timestamp;
+use crate::domain::{Policy, Timestamp};
 use crate::store::{Change, NewValue, Store, update, update_from};
 
 /// The shortest time to live that the store takes.

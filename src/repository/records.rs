@@ -9,11 +9,7 @@ use super::cipher::{Keyring, RecordCipher};
 use super::error::{ChangeError, RepositoryError};
 use super::record_store::RecordStore;
 use super::versioned::{RecordKey, VerificationId, VerificationKey, Versioned};
-use crate::domain::history::{History, Known};
-use crate::domain::phone::PhoneNumber;
-use crate::domain::policy::Policy;
-use crate::domain::time::Timestamp;
-use crate::domain::verification::{BrowserBinding, Verification};
+use crate::domain::{BrowserBinding, History, Known, PhoneNumber, Policy, Timestamp, Verification};
 use crate::store::{Store, StoreError};
 
 /// All records, over one store.

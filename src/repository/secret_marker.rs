@@ -45,7 +45,7 @@ mod tests {
     use secrecy::SecretString;
 
     use super::*;
-    use crate::domain::policy::Policy;
+    use crate::domain::Policy;
     use crate::store::memory::MemoryStore;
 
     #[tokio::test]

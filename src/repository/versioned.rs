@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::history::{History, Known};
-use crate::domain::time::Timestamp;
-use crate::domain::verification::BrowserBinding;
+use crate::domain::{BrowserBinding, History, Known, Timestamp};
 use crate::store::{Snapshot, Version};
 
 /// The ID of a verification: the key of its record, and the name under which the provider

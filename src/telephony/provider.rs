@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::domain::channel::Channel;
-use crate::domain::code::Code;
-use crate::domain::phone::PhoneNumber;
+use crate::domain::{Channel, Code, PhoneNumber};
 use crate::i18n::Locale;
 
 /// A service that delivers texts and calls.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::domain::code::Code;
+use crate::domain::Code;
 use crate::i18n::Locale;
 use crate::telephony::gsm7;
 

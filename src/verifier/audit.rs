@@ -11,9 +11,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use tracing::{info, warn};
 
-use crate::domain::channel::Channel;
-use crate::domain::delivery_status::DeliveryStatus;
-use crate::domain::verification::AttemptId;
+use crate::domain::{AttemptId, Channel, DeliveryStatus};
 use crate::telephony::SendOutcome;
 
 /// Stands for a phone number: the same for the same number and secret, and nothing that

@@ -5,14 +5,9 @@ use std::sync::Arc;
 use futures_util::join;
 use tracing::warn;
 
-use crate::domain::code_length::CodeLength;
-use crate::domain::history::History;
-use crate::domain::phone::PhoneNumber;
-use crate::domain::refusal::Refusal;
-use crate::domain::time::Timestamp;
-use crate::domain::typed_code::TypedCode;
-use crate::domain::verification::{
-    Action, BrowserSecret, Check, Decision, Effect, Recipient, Verification,
+use crate::domain::{
+    Action, BrowserSecret, Check, CodeLength, Decision, Effect, History, PhoneNumber, Recipient,
+    Refusal, Timestamp, TypedCode, Verification,
 };
 use crate::rate_limit::Source;
 use crate::repository::{ChangeError, RepositoryError, VerificationKey, Versioned};

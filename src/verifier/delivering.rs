@@ -3,11 +3,9 @@
 use tokio::time::Instant;
 use tracing::warn;
 
-use crate::domain::channel::Channel;
-use crate::domain::delivery_status::DeliveryStatus;
-use crate::domain::refusal::Refusal;
-use crate::domain::time::Timestamp;
-use crate::domain::verification::{AttemptId, CodeMessage, Verification};
+use crate::domain::{
+    AttemptId, Channel, CodeMessage, DeliveryStatus, Refusal, Timestamp, Verification,
+};
 use crate::repository::{RepositoryError, VerificationId, Versioned};
 use crate::telephony::{OutgoingAttempt, ProviderRefusal, SendOutcome};
 use crate::verifier::audit::{AttemptDigest, Event};

@@ -3,10 +3,7 @@
 
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber as Parsed, PhoneNumberType as Type, Region};
 
-use crate::domain::channel::Channel;
-use crate::domain::phone::PhoneNumber;
-use crate::domain::refusal::Refusal;
-use crate::domain::verification::Recipient;
+use crate::domain::{Channel, PhoneNumber, Recipient, Refusal};
 
 /// Kinds of number, by what may be sent to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::refusal::Refusal;
-use crate::domain::time::Timestamp;
-use crate::domain::verification::Decision;
+use crate::domain::{Decision, Refusal, Timestamp};
 use crate::rate_limit::{LimitKind, RateLimited as LimitReached};
 use crate::repository::RepositoryError;
 

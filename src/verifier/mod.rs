@@ -22,17 +22,10 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use futures_util::join;
 use rand::RngExt;
 
-use crate::domain::code::Code;
-use crate::domain::code_length::CodeLength;
-use crate::domain::history::History;
-use crate::domain::phone::PhoneNumber;
-use crate::domain::policy::Policy;
-use crate::domain::refusal::Refusal;
-use crate::domain::screens::{CodeScreen, Screen};
-use crate::domain::time::Timestamp;
-use crate::domain::verification::{
-    Action, ApprovedAttempt, AttemptId, BrowserBinding, Decision, FreshCode, PhoneInput,
-    ScreenMark, Verification,
+use crate::domain::{
+    Action, ApprovedAttempt, AttemptId, BrowserBinding, Code, CodeLength, CodeScreen, Decision,
+    FreshCode, History, PhoneInput, PhoneNumber, Policy, Refusal, Screen, ScreenMark, Timestamp,
+    Verification,
 };
 use crate::lifecycle::Lifecycle;
 use crate::rate_limit::{PostKind, RateLimitError, RateLimiter, Source};

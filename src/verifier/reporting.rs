@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::code::Code;
-use crate::domain::delivery_status::DeliveryStatus;
-use crate::domain::verification::AttemptId;
+use crate::domain::{AttemptId, Code, DeliveryStatus};
 use crate::i18n::Locale;
 use crate::repository::{RepositoryError, VerificationId};
 use crate::verifier::Verifier;

@@ -7,13 +7,9 @@
 use futures_util::join;
 use tracing::warn;
 
-use crate::domain::channel::Channel;
-use crate::domain::history::{History, OwnAttempts};
-use crate::domain::phone::PhoneNumber;
-use crate::domain::refusal::Refusal;
-use crate::domain::time::Timestamp;
-use crate::domain::verification::{
-    Action, ApprovedAttempt, AttemptPlan, Decision, Effect, Verification,
+use crate::domain::{
+    Action, ApprovedAttempt, AttemptPlan, Channel, Decision, Effect, History, OwnAttempts,
+    PhoneNumber, Refusal, Timestamp, Verification,
 };
 use crate::i18n::Locale;
 use crate::rate_limit::{Debt, Permit, PricedAttempt, RateLimitError, RateLimited, Source};

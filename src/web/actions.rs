@@ -7,9 +7,7 @@ use async_trait::async_trait;
 use tokio::time::{Instant, sleep_until};
 
 use crate::api::{Rejection, WizardActions};
-use crate::domain::refusal::Refusal;
-use crate::domain::time::Timestamp;
-use crate::domain::verification::{PhoneInput, ScreenMark};
+use crate::domain::{PhoneInput, Refusal, ScreenMark, Timestamp};
 use crate::rate_limit::PostKind;
 use crate::repository::RepositoryError;
 use crate::verifier::{TypedCheck, Verifier, VerifierError, VerifierRequest};

@@ -10,9 +10,7 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use crate::domain::refusal::Refusal;
-use crate::domain::screens::PhoneScreen;
-use crate::domain::verification::PhoneInput;
+use crate::domain::{PhoneInput, PhoneScreen, Refusal};
 use crate::web::form_validation as fields;
 use crate::web::handlers::page::{PageBody, PageError};
 use crate::web::handlers::{language, page};

@@ -10,7 +10,7 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use url::form_urlencoded;
 
-use crate::domain::verification::PhoneInput;
+use crate::domain::PhoneInput;
 use crate::web::request_headers::{entries, names_kind};
 
 /// The type that browsers give a form, and server functions read.

@@ -1,9 +1,7 @@
 //! Keeps refusals as one-shot notices: what was refused, and what was typed, stand on the page
 //! that the browser is led back to.
 
-use crate::domain::code_length::CodeLength;
-use crate::domain::refusal::Refusal;
-use crate::domain::verification::{PhoneInput, Verification};
+use crate::domain::{CodeLength, PhoneInput, Refusal, Verification};
 use crate::repository::{Repository, RepositoryError, VerificationKey};
 use crate::verifier::{VerifierError, phone_parsing};
 

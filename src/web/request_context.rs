@@ -7,8 +7,7 @@ use axum::extract::Request;
 use tracing::error;
 
 use crate::api::Rejection;
-use crate::domain::refusal::Refusal;
-use crate::domain::verification::PhoneInput;
+use crate::domain::{PhoneInput, Refusal};
 use crate::i18n::Locale;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::RepositoryError;

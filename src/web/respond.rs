@@ -14,8 +14,7 @@ use leptos_axum::handle_server_fns_with_context;
 use tracing::warn;
 
 use crate::api::WizardActions;
-use crate::domain::refusal::Refusal;
-use crate::domain::screens::{PhoneScreen, Screen};
+use crate::domain::{PhoneScreen, Refusal, Screen};
 use crate::rate_limit::PostKind;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::verifier::VerifierError;

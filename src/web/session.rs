@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use crate::domain::verification::{BrowserBinding, BrowserSecret, NextSession};
+use crate::domain::{BrowserBinding, BrowserSecret, NextSession};
 use crate::repository::{Repository, RepositoryError, VerificationKey};
 use crate::web::request_headers::cookies;
 

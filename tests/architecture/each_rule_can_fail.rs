@@ -9,10 +9,7 @@ fn imports(file: &str, text: &str) -> usize {
 #[test]
 fn imports_outside_the_table() {
     assert_eq!(
-        imports(
-            "telephony/plivo/client.rs",
-            "use crate::domain::code::Code;"
-        ),
+        imports("telephony/plivo/client.rs", "use crate::domain::Code;"),
         0
     );
     assert_eq!(
@@ -29,21 +26,18 @@ fn imports_outside_the_table() {
     assert_eq!(
         imports(
             "domain/flow.rs",
-            "use crate::{domain::{code::Code, phone}, store::*};"
+            "use crate::{domain::{Code, Recipient}, store::*};"
         ),
         1
     );
     assert_eq!(
-        imports(
-            "ui/field.rs",
-            "use crate::domain::{phone::*, screens::Screen};"
-        ),
+        imports("ui/field.rs", "use crate::domain::{Screen, characters::*};"),
         0
     );
     assert_eq!(
         imports(
             "ui/field.rs",
-            "use crate::domain::{phone, policy as limits};"
+            "use crate::domain::{Channel, Policy as Limits};"
         ),
         1
     );

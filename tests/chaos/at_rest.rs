@@ -11,8 +11,7 @@ use base64::{
 };
 use secrecy::SecretString;
 
-use ringcode::domain::phone::PhoneNumber;
-use ringcode::domain::policy::Policy;
+use ringcode::domain::{PhoneNumber, Policy};
 use ringcode::repository::Repository;
 use ringcode::store::redis::{RedisAddress, RedisStore};
 use ringcode_test_support::redis::{Monitor, Server};

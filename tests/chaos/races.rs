@@ -1,6 +1,6 @@
 //! Two processes, one Redis, and everything at the same moment.
 
-use ringcode::domain::policy::Policy;
+use ringcode::domain::Policy;
 use ringcode::repository::Repository;
 use ringcode::store::redis::{RedisAddress, RedisStore};
 use ringcode_test_support::redis::Server;

@@ -1,8 +1,6 @@
 //! The code field.
 
-use ringcode::domain::code::Code;
-use ringcode::domain::code_length::CodeLength;
-use ringcode::domain::typed_code::TypedCode;
+use ringcode::domain::{Code, CodeLength, TypedCode};
 
 use crate::dice::{Dice, cases};
 

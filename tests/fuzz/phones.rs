@@ -1,7 +1,6 @@
 //! The phone field.
 
-use ringcode::domain::phone::PhoneNumber;
-use ringcode::domain::verification::{PhoneInput, Recipient};
+use ringcode::domain::{PhoneInput, PhoneNumber, Recipient};
 use ringcode::verifier::phone_parsing as numbering;
 
 use crate::dice::{Dice, cases};

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use ringcode::domain::code::Code;
-use ringcode::domain::code_length::CodeLength;
+use ringcode::domain::{Code, CodeLength};
 use ringcode::i18n::Locale;
 use ringcode::telephony::{gsm7, sms};
 

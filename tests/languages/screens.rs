@@ -4,12 +4,10 @@ use std::time::Duration;
 
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
-use ringcode::domain::channel::Channel;
-use ringcode::domain::code_length::CodeLength;
-use ringcode::domain::delivery_status::DeliveryStatus;
-use ringcode::domain::refusal::Refusal;
-use ringcode::domain::screens::{Availability, CodeScreen, CodeState, PhoneScreen, Screen};
-use ringcode::domain::time::Timestamp;
+use ringcode::domain::{
+    Availability, Channel, CodeLength, CodeScreen, CodeState, DeliveryStatus, PhoneScreen, Refusal,
+    Screen, Timestamp,
+};
 use ringcode::i18n::Locale;
 use ringcode::ui::screens::page_body::PageBody;
 use ringcode::ui::screens::page_error::PageError;

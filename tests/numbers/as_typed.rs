@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
 use icu_properties::{CodePointMapData, CodePointSetData};
 use proptest::prelude::*;
-use ringcode::domain::refusal::Refusal;
+use ringcode::domain::Refusal;
 use rlibphonenumber::PHONE_NUMBER_UTIL;
 
 use crate::cases::cases;

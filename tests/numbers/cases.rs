@@ -1,7 +1,6 @@
 //! The table of numbers.
 
-use ringcode::domain::channel::Channel;
-use ringcode::domain::refusal::Refusal;
+use ringcode::domain::{Channel, Refusal};
 use ringcode::verifier::destination::DestinationPolicy;
 
 use crate::read;

@@ -1,6 +1,6 @@
 //! The browser's picker follows what is typed as the server reads it.
 
-use ringcode::domain::typed_number::TypedNumber;
+use ringcode::domain::TypedNumber;
 use ringcode::ui::phone_input::country_code::{international_digits, match_country};
 
 use crate::cases::cases;

@@ -7,8 +7,7 @@ mod cases;
 mod examples;
 mod following;
 
-use ringcode::domain::refusal::Refusal;
-use ringcode::domain::verification::{PhoneInput, Recipient};
+use ringcode::domain::{PhoneInput, Recipient, Refusal};
 use ringcode::ui::phone_input::countries::{COUNTRIES, Country};
 use ringcode::verifier::phone_parsing as numbering;
 

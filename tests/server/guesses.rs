@@ -3,10 +3,7 @@
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use ringcode::config::Settings;
-use ringcode::domain::history::{History, Known};
-use ringcode::domain::phone::PhoneNumber;
-use ringcode::domain::time::Timestamp;
-use ringcode::domain::verification::Verification;
+use ringcode::domain::{History, Known, PhoneNumber, Timestamp, Verification};
 use ringcode_test_support::{Browser, NO_WAITS, Setup, TestApp, wrong};
 
 use crate::NUMBER;

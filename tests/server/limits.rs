@@ -4,9 +4,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
-use ringcode::domain::channel::Channel;
-use ringcode::domain::history::OwnAttempts;
-use ringcode::domain::phone::PhoneNumber;
+use ringcode::domain::{Channel, OwnAttempts, PhoneNumber};
 use ringcode_test_support::{Answer, Browser, Setup, TestApp, at_once, count, wrong};
 use tokio::time::timeout;
 

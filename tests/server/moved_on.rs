@@ -5,9 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{LazyLock, Mutex};
 
 use async_trait::async_trait;
-use ringcode::domain::channel::Channel;
-use ringcode::domain::history::OwnAttempts;
-use ringcode::domain::phone::PhoneNumber;
+use ringcode::domain::{Channel, OwnAttempts, PhoneNumber};
 use ringcode::store::{Charge, StoreError, TakeOutcome};
 use ringcode_test_support::store::{HookedStore, StoreHooks};
 use ringcode_test_support::{

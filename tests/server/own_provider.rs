@@ -6,10 +6,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use ringcode::config::{Environment, Settings};
-use ringcode::domain::channel::Channel;
-use ringcode::domain::refusal::Refusal;
-use ringcode::domain::screens::Screen;
-use ringcode::domain::verification::{BrowserBinding, BrowserSecret, NextSession, PhoneInput};
+use ringcode::domain::{
+    BrowserBinding, BrowserSecret, Channel, NextSession, PhoneInput, Refusal, Screen,
+};
 use ringcode::i18n::Locale;
 use ringcode::lifecycle::Lifecycle;
 use ringcode::rate_limit::{ClientId, PostKind};

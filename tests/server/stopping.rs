@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::routing::get;
 use ringcode::config::Settings;
-use ringcode::domain::phone::PhoneNumber;
+use ringcode::domain::PhoneNumber;
 use ringcode::telemetry;
 use ringcode::web::listener::accept::serve;
 use ringcode::web::middleware::guard::guard;

@@ -4,7 +4,7 @@
 use std::fs;
 
 use ringcode::config::{Environment, Settings};
-use ringcode::domain::policy::Policy;
+use ringcode::domain::Policy;
 use secrecy::ExposeSecret;
 
 use crate::SECRET;

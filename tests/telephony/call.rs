@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use ringcode::domain::code::Code;
+use ringcode::domain::Code;
 use ringcode::i18n::Locale;
 use ringcode::telephony::plivo::dtmf::{CallStage, DtmfKey, NextPrompt, next_prompt};
 use ringcode::telephony::plivo::voice_xml::{self, VoiceScript};

@@ -18,10 +18,7 @@ mod wire;
 
 use std::time::Duration;
 
-use ringcode::domain::channel::Channel;
-use ringcode::domain::code::Code;
-use ringcode::domain::code_length::CodeLength;
-use ringcode::domain::phone::PhoneNumber;
+use ringcode::domain::{Channel, Code, CodeLength, PhoneNumber};
 use ringcode::i18n::Locale;
 use ringcode::telephony::plivo::{Account, AuthToken, PlivoClient, Timeouts};
 use ringcode::telephony::{OutgoingAttempt, Provider, SendOutcome};

@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use ringcode::domain::code::Code;
-use ringcode::domain::code_length::CodeLength;
-use ringcode::domain::typed_code::TypedCode;
+use ringcode::domain::{Code, CodeLength, TypedCode};
 use ringcode::i18n::Locale;
 use ringcode::telephony::{gsm7, sms};
 

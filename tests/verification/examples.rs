@@ -2,15 +2,10 @@
 
 use std::time::Duration;
 
-use ringcode::domain::channel::Channel;
-use ringcode::domain::code_length::CodeLength;
-use ringcode::domain::delivery_status::DeliveryStatus;
-use ringcode::domain::history::History;
-use ringcode::domain::refusal::Refusal;
-use ringcode::domain::screens::{CodeScreen, CodeState, PhoneScreen, Screen};
-use ringcode::domain::time::Timestamp;
-use ringcode::domain::typed_code::TypedCode;
-use ringcode::domain::verification::{Action, AttemptId, Check, PhoneInput, Verification};
+use ringcode::domain::{
+    Action, AttemptId, Channel, Check, CodeLength, CodeScreen, CodeState, DeliveryStatus, History,
+    PhoneInput, PhoneScreen, Refusal, Screen, Timestamp, TypedCode, Verification,
+};
 
 use super::ledger::{MILLISECOND, MINUTE, SECOND};
 use super::moves::{Deed, Move, Pick};

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use ringcode::domain::channel::Channel;
-use ringcode::domain::time::Timestamp;
+use ringcode::domain::{Channel, Timestamp};
 
 use super::ledger::{CALLS, GUESSES, Guess, LADDER, Ledger, MESSAGES, MINUTE, SECOND, Sent};
 

@@ -5,9 +5,7 @@
 
 use std::time::Duration;
 
-use ringcode::domain::channel::Channel;
-use ringcode::domain::delivery_status::DeliveryStatus;
-use ringcode::domain::time::Timestamp;
+use ringcode::domain::{Channel, DeliveryStatus, Timestamp};
 
 pub const MILLISECOND: Duration = Duration::from_millis(1);
 pub const SECOND: Duration = Duration::from_secs(1);

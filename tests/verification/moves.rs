@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use ringcode::domain::delivery_status::DeliveryStatus;
+use ringcode::domain::DeliveryStatus;
 
 /// One thing that happens.
 #[derive(Clone, Debug)]

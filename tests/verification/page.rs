@@ -1,10 +1,8 @@
 //! Whether what a page tells is what the ledger says.
 
-use ringcode::domain::channel::Channel;
-use ringcode::domain::refusal::Refusal;
-use ringcode::domain::screens::{Availability, CodeScreen, CodeState, Screen};
-use ringcode::domain::time::Timestamp;
-use ringcode::domain::verification::AttemptId;
+use ringcode::domain::{
+    AttemptId, Availability, Channel, CodeScreen, CodeState, Refusal, Screen, Timestamp,
+};
 
 use super::ledger::{DAY, MILLISECOND, MINUTE, SECOND};
 use super::world::{PHONES, World};

@@ -1,11 +1,6 @@
 //! Single stories of texts, calls and numbers, told to the millisecond.
 
-use ringcode::domain::channel::Channel;
-use ringcode::domain::delivery_status::DeliveryStatus;
-use ringcode::domain::history::OwnAttempts;
-use ringcode::domain::refusal::Refusal;
-use ringcode::domain::screens::Screen;
-use ringcode::domain::verification::{Action, AttemptId};
+use ringcode::domain::{Action, AttemptId, Channel, DeliveryStatus, OwnAttempts, Refusal, Screen};
 
 use super::examples::texted;
 use super::ledger::{LADDER, MILLISECOND, MINUTE, SECOND};

@@ -1,15 +1,9 @@
 //! The secret under which a verified verification goes on, and what a verification tells of itself.
 
-use ringcode::domain::channel::Channel;
-use ringcode::domain::code_length::CodeLength;
-use ringcode::domain::delivery_status::DeliveryStatus;
-use ringcode::domain::history::{History, OwnAttempts};
-use ringcode::domain::policy::Policy;
-use ringcode::domain::refusal::Refusal;
-use ringcode::domain::screens::Screen;
-use ringcode::domain::time::Timestamp;
-use ringcode::domain::typed_code::TypedCode;
-use ringcode::domain::verification::{Action, BrowserBinding, Check, Verification};
+use ringcode::domain::{
+    Action, BrowserBinding, Channel, Check, CodeLength, DeliveryStatus, History, OwnAttempts,
+    Policy, Refusal, Screen, Timestamp, TypedCode, Verification,
+};
 
 use super::examples::texted;
 use super::ledger::{MILLISECOND, MINUTE, SECOND};

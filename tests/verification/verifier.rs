@@ -1,13 +1,10 @@
 //! What the verifier does with a deed, in its order, and what the ledger expects of it:
 //! ask the verification, count on the phone, decide, give back what was not used.
 
-use ringcode::domain::channel::Channel;
-use ringcode::domain::code_length::CodeLength;
-use ringcode::domain::phone::PhoneNumber;
-use ringcode::domain::refusal::Refusal;
-use ringcode::domain::time::Timestamp;
-use ringcode::domain::typed_code::TypedCode;
-use ringcode::domain::verification::{Action, AttemptPlan, Check, CodeMessage, Decision, Effect};
+use ringcode::domain::{
+    Action, AttemptPlan, Channel, Check, CodeLength, CodeMessage, Decision, Effect, PhoneNumber,
+    Refusal, Timestamp, TypedCode,
+};
 
 use super::ledger::{Guess, Sent};
 use super::moves::{Deed, Pick};

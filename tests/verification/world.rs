@@ -1,17 +1,9 @@
 //! Some phones, the verifications on them, a clock, and the ledger of what happened.
 
-use ringcode::domain::code::Code;
-use ringcode::domain::code_length::CodeLength;
-use ringcode::domain::delivery_status::DeliveryStatus;
-use ringcode::domain::history::History;
-use ringcode::domain::phone::PhoneNumber;
-use ringcode::domain::policy::Policy;
-use ringcode::domain::refusal::Refusal;
-use ringcode::domain::screens::Screen;
-use ringcode::domain::time::Timestamp;
-use ringcode::domain::verification::{
-    Action, ApprovedAttempt, AttemptId, AttemptPlan, BrowserBinding, BrowserSecret, Decision,
-    Effect, FreshCode, NextSession, PhoneInput, Recipient, Verification,
+use ringcode::domain::{
+    Action, ApprovedAttempt, AttemptId, AttemptPlan, BrowserBinding, BrowserSecret, Code,
+    CodeLength, Decision, DeliveryStatus, Effect, FreshCode, History, NextSession, PhoneInput,
+    PhoneNumber, Policy, Recipient, Refusal, Screen, Timestamp, Verification,
 };
 use serde_json::Value;
 

@@ -7,7 +7,7 @@ use crate::config::country::countries;
 use crate::config::per_country::{counts, prices};
 use crate::config::raw_settings::RawSettings;
 use crate::config::value_parser::{ValueParser, flag, list_of_seconds, number, seconds};
-use crate::domain::policy::{Policy, WindowLimit};
+use crate::domain::{Policy, WindowLimit};
 use crate::rate_limit::per_country::PerCountry;
 
 /// More than any service needs; a limit can be widened, not taken away.

@@ -5,9 +5,7 @@
 //! then says nothing, but cannot make one up.
 
 use super::dtmf::CallStage;
-use crate::domain::channel::Channel;
-use crate::domain::delivery_status::DeliveryStatus;
-use crate::domain::phone::PhoneNumber;
+use crate::domain::{Channel, DeliveryStatus, PhoneNumber};
 
 /// Plivo's states of a call.
 const CALL_STATUSES: [&str; 9] = [

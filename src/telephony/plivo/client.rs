@@ -17,7 +17,7 @@ use super::http::{HttpClient, HttpOutcome, Timeouts, error_chain};
 use super::request::PlivoApi;
 use super::response::{parse_id, send_outcome};
 use super::voice_xml::MAX_CALL_MINUTES;
-use crate::domain::channel::Channel;
+use crate::domain::Channel;
 use crate::i18n::Locale;
 use crate::telephony::circuit_breaker::{CircuitBreaker, ProviderHealth};
 use crate::telephony::provider::{OutgoingAttempt, Provider, ProviderRefusal, SendOutcome};

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::response::parse_id;
-use crate::domain::channel::Channel;
+use crate::domain::Channel;
 use crate::telephony::provider::{OutgoingAttempt, ProviderRefusal, SendOutcome};
 
 /// The body of a run: the keys of Plivo's two-factor template, and the language tag for PHLOs

@@ -10,7 +10,7 @@ use super::callback_url::{CallbackKind, CallbackUrls};
 use super::phlo;
 use super::response::parse_id;
 use super::voice_xml::MAX_CALL_SECONDS;
-use crate::domain::channel::Channel;
+use crate::domain::Channel;
 use crate::i18n::Locale;
 use crate::telephony::provider::{OutgoingAttempt, SendOutcome};
 use crate::telephony::sms;

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use super::dtmf::{CallStage, DtmfKey};
-use crate::domain::code::Code;
+use crate::domain::Code;
 use crate::i18n::Locale;
 use crate::telephony::sms::remaining_minutes;
 

@@ -15,8 +15,7 @@ use web_sys::{AbortController, Element, Event, HtmlElement, HtmlInputElement, In
 
 use super::code_slots::draw;
 use crate::domain::characters::ascii_digit;
-use crate::domain::code_length::CodeLength;
-use crate::domain::typed_code::TypedCode;
+use crate::domain::{CodeLength, TypedCode};
 use crate::ui::browser::clock::{server_now, tick, timestamp};
 use crate::ui::browser::dom::{announce, find, listen};
 use crate::ui::browser::field_error::clear_error;

@@ -5,8 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use crate::domain::characters::ascii_digit;
-use crate::domain::code_length::CodeLength;
-use crate::domain::typed_code::slot_digits;
+use crate::domain::{CodeLength, slot_digits};
 
 /// Draws the value of `input` into the slots of `root`.
 pub fn draw(root: &Element, input: &HtmlInputElement, length: CodeLength) -> Option<()> {

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlDocument, HtmlInputElement, HtmlOptionElement, InputEvent};
 
 use super::country_picker::{self, select, selected};
-use crate::domain::typed_number::TypedNumber;
+use crate::domain::TypedNumber;
 use crate::ui::browser::dom::{closest, event_target, find};
 use crate::ui::browser::field_error::clear_error;
 use crate::ui::browser::page::init_page;

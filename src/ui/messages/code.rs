@@ -4,11 +4,7 @@ use std::time::Duration;
 
 use super::localized_text::{AroundPlaceholder, LocalizedText, split_at_placeholder};
 use super::refusal;
-use crate::domain::channel::Channel;
-use crate::domain::code_length::CodeLength;
-use crate::domain::refusal::Refusal;
-use crate::domain::screens::{CodeScreen, CodeState};
-use crate::domain::time::Timestamp;
+use crate::domain::{Channel, CodeLength, CodeScreen, CodeState, Refusal, Timestamp};
 use crate::i18n::{Locale, PLACEHOLDER};
 
 /// The key of the heading.

@@ -1,6 +1,6 @@
 //! Sentences that name a count.
 
-use crate::domain::code_length::CodeLength;
+use crate::domain::CodeLength;
 use crate::i18n::{Locale, PLACEHOLDER, TextCache};
 
 /// A sentence that names the code's number of digits.

@@ -4,10 +4,7 @@ use std::time::Duration;
 
 use super::counts::with_code_length;
 use super::localized_text::LocalizedText;
-use crate::domain::channel::Channel;
-use crate::domain::delivery_status::DeliveryStatus;
-use crate::domain::screens::CodeScreen;
-use crate::domain::time::Timestamp;
+use crate::domain::{Channel, CodeScreen, DeliveryStatus, Timestamp};
 use crate::i18n::Locale;
 
 /// The age from which a text that has not arrived is called slow.

@@ -1,6 +1,6 @@
 //! Sentences with a place that the page fills in: for a time of day, a count or a number.
 
-use crate::domain::time::Timestamp;
+use crate::domain::Timestamp;
 use crate::i18n::{Locale, PLACEHOLDER};
 
 /// A sentence in the page's language, which may name a time of day. The server does not know the

@@ -7,9 +7,7 @@ use Refusal as R;
 use super::counts::with_code_length;
 use super::localized_text::LocalizedText;
 use super::number;
-use crate::domain::channel::Channel;
-use crate::domain::refusal::Refusal;
-use crate::domain::time::{MINUTE, Timestamp};
+use crate::domain::{Channel, MINUTE, Refusal, Timestamp};
 use crate::i18n::Locale;
 
 /// The longest wait that is told without the time of day at which it ends.

@@ -1,6 +1,6 @@
 //! The country of a number that is typed with its country code.
 
-use crate::domain::typed_number::TypedNumber;
+use crate::domain::TypedNumber;
 
 /// The digits from the country code on, if the number is typed in international form while
 /// `selected` is the country's ISO 3166-1 code.

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::domain::screens::Availability;
-use crate::domain::time::Timestamp;
+use crate::domain::{Availability, Timestamp};
 use crate::i18n::{Locale, PLACEHOLDER, TextCache};
 use crate::ui::messages::counts::plural_sentences;
 

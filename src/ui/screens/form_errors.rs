@@ -1,8 +1,6 @@
 //! The errors on a form: the field that each belongs to, and the control that helps.
 
-use crate::domain::channel::Channel;
-use crate::domain::refusal::Refusal;
-use crate::domain::time::Timestamp;
+use crate::domain::{Channel, Refusal, Timestamp};
 use crate::i18n::Locale;
 use crate::ui::messages::localized_text::LocalizedText;
 use crate::ui::messages::{number, refusal};

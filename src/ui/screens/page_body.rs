@@ -1,7 +1,7 @@
 //! The body of a page: all that differs between requests.
 
 use super::page_error::PageError;
-use crate::domain::screens::{PhoneScreen, Screen};
+use crate::domain::{PhoneScreen, Screen};
 
 /// A screen of the wizard, or a message.
 #[derive(Clone, Debug)]

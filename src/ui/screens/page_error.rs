@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::refusal::Refusal;
+use crate::domain::Refusal;
 use crate::i18n::Locale;
 
 /// An error that prevented a request.

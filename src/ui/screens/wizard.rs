@@ -7,7 +7,7 @@ use super::done::DoneView;
 use super::page_body::PageBody;
 use super::page_error::PageError;
 use super::phone::PhoneView;
-use crate::domain::screens::{CodeState, Screen};
+use crate::domain::{CodeState, Screen};
 use crate::i18n::Locale;
 use crate::ui::messages::code;
 

@@ -5,7 +5,7 @@ use rlibphonenumber::{
     PhoneNumber as Parsed, get_national_significant_number_owned as national_digits,
 };
 
-use crate::domain::typed_number::TypedNumber;
+use crate::domain::TypedNumber;
 use crate::verifier::phone_parsing::dialed_digits::ENDED;
 
 /// Trunk prefixes that are not [`TRUNK`]: the country code and the digits, `#` for any. From

@@ -5,8 +5,7 @@ use rlibphonenumber::{
     get_national_significant_number_owned as national_digits,
 };
 
-use crate::domain::refusal::Refusal;
-use crate::domain::typed_number::TypedNumber;
+use crate::domain::{Refusal, TypedNumber};
 use crate::verifier::destination;
 
 /// More digits than any number has with all that may stand before it.

@@ -16,10 +16,7 @@ use rlibphonenumber::{
     ValidationError, get_national_significant_number_owned as national_digits,
 };
 
-use crate::domain::phone::PhoneNumber;
-use crate::domain::refusal::Refusal;
-use crate::domain::typed_number::{InvalidNumber, TypedNumber};
-use crate::domain::verification::{PhoneInput, Recipient};
+use crate::domain::{InvalidNumber, PhoneInput, PhoneNumber, Recipient, Refusal, TypedNumber};
 use crate::verifier::destination;
 
 /// The number in a posted phone field: in international form, or as it is

@@ -18,9 +18,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use tracing::error;
 
-use crate::domain::channel::Channel;
-use crate::domain::code::Code;
-use crate::domain::delivery_status::DeliveryStatus;
+use crate::domain::{Channel, Code, DeliveryStatus};
 use crate::i18n::Locale;
 use crate::repository::RepositoryError;
 use crate::telephony::plivo::dtmf::{DtmfKey, NextPrompt, next_prompt};

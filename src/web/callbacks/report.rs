@@ -1,7 +1,6 @@
 //! Reports of callbacks: to the verifier, and to the audit trail.
 
-use crate::domain::channel::Channel;
-use crate::domain::delivery_status::DeliveryStatus;
+use crate::domain::{Channel, DeliveryStatus};
 use crate::repository::RepositoryError;
 use crate::verifier::audit::{self, AttemptDigest, Event, Fingerprint, Report};
 use crate::web::callbacks::verified::VerifiedCallback;

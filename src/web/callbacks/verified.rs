@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
-use crate::domain::verification::AttemptId;
+use crate::domain::AttemptId;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::VerificationId;
 use crate::telephony::plivo::callback_fields::CallbackFields;

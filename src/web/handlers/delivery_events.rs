@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 use tracing::error;
 
-use crate::domain::screens::CodeScreen;
+use crate::domain::CodeScreen;
 use crate::i18n::Locale;
 use crate::repository::{RepositoryError, VerificationKey};
 use crate::ui::messages::delivery;

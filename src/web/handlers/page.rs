@@ -10,7 +10,7 @@ use oxilangtag::LanguageTag;
 use tracing::error;
 
 use crate::config::live_reload_enabled;
-use crate::domain::screens::Screen;
+use crate::domain::Screen;
 use crate::i18n::Locale;
 use crate::ui::shell::{Page, PageBranding, render};
 use crate::verifier::phone_parsing as numbering;
