@@ -8,7 +8,7 @@ use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Refusal;
+use crate::domain::{Channel, Refusal};
 
 /// Why a request was not carried out, for callers that are not forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,10 +29,8 @@ pub enum Rejection {
 pub trait WizardActions: Send + Sync {
     /// Sends a code to a number as it was typed, dialed in `country` (ISO 3166-1 alpha-2, or empty).
     async fn send_code(&self, country: String, typed: String) -> Result<(), Rejection>;
-    /// Sends the code again, from the screen with that mark.
-    async fn send_again(&self, screen: &str) -> Result<(), Rejection>;
-    /// Calls the number and speaks the code, from the screen with that mark.
-    async fn call_me(&self, screen: &str) -> Result<(), Rejection>;
+    /// Sends the code again by `channel`, from the screen with that mark.
+    async fn send_again(&self, channel: Channel, screen: &str) -> Result<(), Rejection>;
     /// Checks a code as it was typed, `after` so many wrong guesses, on the screen with that mark.
     async fn check_code(
         &self,
@@ -51,8 +49,8 @@ fn actions() -> Result<std::sync::Arc<dyn WizardActions>, Rejection> {
     use_context().ok_or(Rejection::Unavailable)
 }
 
-/// Sends a code to the number in the phone field; with `again`, to the verification's number, if
-/// the verification is still where the screen with that mark was.
+/// Sends a code to the number in the phone field; with `again`, to the verification's number by
+/// `channel`, if the verification is still where the screen with that mark was.
 ///
 /// # Errors
 /// The refusal, or that something is broken.
@@ -61,10 +59,11 @@ pub async fn send_code(
     #[server(default)] phone: String,
     #[server(default)] country: String,
     #[server(default)] again: bool,
+    #[server(default)] channel: Channel,
     #[server(default)] screen: String,
 ) -> Result<(), Rejection> {
     match again {
-        true => actions()?.send_again(&screen).await,
+        true => actions()?.send_again(channel, &screen).await,
         false => actions()?.send_code(country, phone).await,
     }
 }
@@ -91,7 +90,7 @@ pub async fn check_code(
 /// The refusal, or that something is broken.
 #[server(name = CallMe, prefix = "/api", endpoint = "call_me")]
 pub async fn call_me(#[server(default)] screen: String) -> Result<(), Rejection> {
-    actions()?.call_me(&screen).await
+    actions()?.send_again(Channel::Call, &screen).await
 }
 
 /// Begins anew; with `keep_number`, only goes back to the number, which stays filled in.

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use enum_map::{Enum, EnumMap};
 use serde::{Deserialize, Serialize};
 
 use super::channel::Channel;
@@ -17,8 +18,7 @@ use super::time::{DAY, Timestamp};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
     attempts: Vec<Timestamp>,
-    /// The attempts that were calls.
-    calls: Vec<Timestamp>,
+    by_channel: AttemptsByChannel,
     guesses: Vec<Timestamp>,
     /// Consecutive wrong guesses up to now.
     in_a_row: u32,
@@ -26,23 +26,21 @@ pub struct History {
     last_guess: Timestamp,
 }
 
-/// A history as it was left, with the version of the stored record: enough to count on without
-/// reading it again, since a write finds out whether it has changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Known {
-    /// The history.
-    pub history: History,
-    /// The version: 128 random bits, which no other content of any history has.
-    pub version: [u8; 16],
-}
+/// The attempts by each channel that has a limit of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "StoredByChannel", into = "StoredByChannel")]
+struct AttemptsByChannel(EnumMap<Channel, Vec<Timestamp>>);
+
+/// The stored form: every channel but the first, which has no limit of its own.
+type StoredByChannel = [Vec<Timestamp>; Channel::LENGTH - 1];
 
 /// The attempts at one number that one verification made, in ascending order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnAttempts {
     /// All attempts.
     pub attempts: Vec<Timestamp>,
-    /// The calls among them.
-    pub calls: Vec<Timestamp>,
+    /// Those by each channel.
+    pub by_channel: EnumMap<Channel, Vec<Timestamp>>,
 }
 
 /// The wait that is told where attempts of others count.
@@ -63,7 +61,7 @@ impl History {
     /// Counts an attempt of the verification that made the attempts in `own`.
     ///
     /// # Errors
-    /// [`Refusal::PhoneRested`] until the time that [`History::limited_until`] tells, if a limit
+    /// [`Refusal::PhoneRateLimited`] until the time that [`History::limited_until`] tells, if a limit
     /// is reached. Nothing is counted then.
     pub fn count_attempt(
         &mut self,
@@ -73,11 +71,12 @@ impl History {
         now: Timestamp,
     ) -> Result<(), Refusal> {
         if let Some(until) = self.limited_until(channel, own, policy, now) {
-            return Err(Refusal::PhoneRested { until });
+            return Err(Refusal::PhoneRateLimited { until });
         }
         insert(&mut self.attempts, now, longest(&policy.attempts_per_phone));
-        if channel == Channel::Call {
-            insert(&mut self.calls, now, policy.calls_per_phone.within);
+        let limits = &policy.channels[channel].attempts_per_phone;
+        if !limits.is_empty() {
+            insert(&mut self.by_channel.0[channel], now, longest(limits));
         }
         Ok(())
     }
@@ -85,9 +84,7 @@ impl History {
     /// Takes back an attempt counted at `at` that the provider was never asked for.
     pub fn uncount_attempt(&mut self, channel: Channel, at: Timestamp) {
         remove(&mut self.attempts, at);
-        if channel == Channel::Call {
-            remove(&mut self.calls, at);
-        }
+        remove(&mut self.by_channel.0[channel], at);
     }
 
     /// Counts a guess as wrong, before it is compared.
@@ -145,9 +142,9 @@ impl History {
     ) -> Option<Timestamp> {
         let all = policy.attempts_per_phone.iter();
         let all = all.map(|limit| (limit, &self.attempts, &own.attempts));
-        let calls = (&policy.calls_per_phone, &self.calls, &own.calls);
-        let calls = (channel == Channel::Call).then_some(calls);
-        all.chain(calls)
+        let of_channel = policy.channels[channel].attempts_per_phone.iter();
+        let (attempts, own) = (&self.by_channel.0[channel], &own.by_channel[channel]);
+        all.chain(of_channel.map(|limit| (limit, attempts, own)))
             .filter_map(|(limit, all, own)| limited_until(limit, all, own, now))
             .max()
     }
@@ -158,9 +155,11 @@ impl History {
             0 => Duration::ZERO,
             _ => ROW_MEMORY,
         };
+        let channels = policy.channels.values();
+        let channels = channels.map(|channel| longest(&channel.attempts_per_phone));
         longest(&policy.attempts_per_phone)
+            .max(channels.max().unwrap_or_default())
             .max(policy.guesses_per_phone.within)
-            .max(policy.calls_per_phone.within)
             .max(row)
     }
 
@@ -169,6 +168,20 @@ impl History {
         let limit = &policy.guesses_per_phone;
         row_is_full && self.last_guess.saturating_add(DAY) > now
             || limit.opens_at(&self.guesses, now).is_some()
+    }
+}
+
+impl From<StoredByChannel> for AttemptsByChannel {
+    fn from(stored: StoredByChannel) -> Self {
+        let attempts = std::iter::once(Vec::new()).chain(stored);
+        Self(Channel::ALL.into_iter().zip(attempts).collect())
+    }
+}
+
+impl From<AttemptsByChannel> for StoredByChannel {
+    fn from(attempts: AttemptsByChannel) -> Self {
+        let mut attempts = attempts.0.into_values().skip(1);
+        std::array::from_fn(|_| attempts.next().unwrap_or_default())
     }
 }
 
@@ -231,7 +244,7 @@ mod tests {
     fn send(history: &mut History, channel: Channel, at: Timestamp) -> Result<(), Refusal> {
         let own = OwnAttempts {
             attempts: history.attempts.clone(),
-            calls: history.calls.clone(),
+            by_channel: history.by_channel.0.clone(),
         };
         history.count_attempt(channel, &own, &Policy::default(), at)
     }
@@ -244,13 +257,13 @@ mod tests {
         }
         let until = minute(10);
         let refused = text(&mut history, minute(3));
-        assert_eq!(refused, Err(Refusal::PhoneRested { until }));
+        assert_eq!(refused, Err(Refusal::PhoneRateLimited { until }));
         for at in [10, 11] {
             text(&mut history, minute(at)).unwrap();
         }
         let until = minute(60);
         let refused = text(&mut history, minute(30));
-        assert_eq!(refused, Err(Refusal::PhoneRested { until }));
+        assert_eq!(refused, Err(Refusal::PhoneRateLimited { until }));
     }
 
     #[test]
@@ -263,13 +276,16 @@ mod tests {
         let now = minute(6 * 60);
         let refused = send(&mut history, Channel::Call, now);
         let until = Timestamp::EPOCH + DAY;
-        assert_eq!(refused, Err(Refusal::PhoneRested { until }));
+        assert_eq!(refused, Err(Refusal::PhoneRateLimited { until }));
         text(&mut history, now).unwrap();
         history.uncount_attempt(Channel::Call, hours[2]);
         send(&mut history, Channel::Call, now).unwrap();
         history.uncount_attempt(Channel::Text, now);
-        assert_eq!(history.calls, [hours[0], hours[1], now]);
-        assert_eq!(history.attempts, history.calls);
+        assert_eq!(
+            history.by_channel.0[Channel::Call],
+            [hours[0], hours[1], now]
+        );
+        assert_eq!(history.attempts, history.by_channel.0[Channel::Call]);
     }
 
     #[test]
@@ -347,7 +363,7 @@ mod tests {
         }
         let own = |minutes: &[u32]| OwnAttempts {
             attempts: minutes.iter().copied().map(minute).collect(),
-            calls: Vec::new(),
+            by_channel: EnumMap::default(),
         };
         let now = minute(6);
         let told = |own| history.limited_until(Channel::Text, &own, &policy, now);

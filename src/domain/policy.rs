@@ -6,6 +6,9 @@
 
 use std::time::Duration;
 
+use enum_map::{EnumMap, enum_map};
+
+use super::channel::Channel;
 use super::time::{DAY, Timestamp};
 
 /// A limit over a sliding window: at most `count` within any span of length `within`.
@@ -46,16 +49,24 @@ pub struct Policy {
     pub guesses_in_a_row: u32,
     /// Attempts at one phone number, over all verifications and channels. All limits apply.
     pub attempts_per_phone: Vec<WindowLimit>,
-    /// Calls to one phone number, over all verifications.
-    pub calls_per_phone: WindowLimit,
-    /// Calls of one verification.
-    pub calls_per_verification: usize,
-    /// Wait after a text before a call can be asked for, unless the text failed.
-    pub call_wait: Duration,
+    /// The rules of each channel by itself.
+    pub channels: EnumMap<Channel, ChannelPolicy>,
     /// Life of a verification.
     pub verification_life: Duration,
     /// Life of a verification in which nothing happens.
     pub verification_idle: Duration,
+}
+
+/// The rules of one channel, beside those of all channels together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelPolicy {
+    /// Attempts of one verification.
+    pub attempts_per_verification: usize,
+    /// Attempts at one phone number, over all verifications. All limits apply. The first channel
+    /// has none of its own.
+    pub attempts_per_phone: Vec<WindowLimit>,
+    /// Wait after an attempt by another channel, unless that failed; `None` for the resend wait.
+    pub wait_after_other: Option<Duration>,
 }
 
 impl Default for Policy {
@@ -87,12 +98,21 @@ impl Default for Policy {
                     within: DAY,
                 },
             ],
-            calls_per_phone: WindowLimit {
-                count: 3,
-                within: DAY,
+            channels: enum_map! {
+                Channel::Text => ChannelPolicy {
+                    attempts_per_verification: 5,
+                    attempts_per_phone: vec![],
+                    wait_after_other: None,
+                },
+                Channel::Call => ChannelPolicy {
+                    attempts_per_verification: 2,
+                    attempts_per_phone: vec![WindowLimit {
+                        count: 3,
+                        within: DAY,
+                    }],
+                    wait_after_other: Some(Duration::from_secs(30)),
+                },
             },
-            calls_per_verification: 2,
-            call_wait: Duration::from_secs(30),
             verification_life: Duration::from_mins(30),
             verification_idle: Duration::from_mins(15),
         }

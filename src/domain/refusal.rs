@@ -43,26 +43,21 @@ pub enum Refusal {
     VerificationLocked,
     /// The number has had all its wrong guesses for now.
     PhoneLocked { until: Timestamp },
-    /// An attempt was made too recently to send a text.
-    TextTooSoon { until: Timestamp },
-    /// An attempt was made too recently to call.
-    CallTooSoon { until: Timestamp },
+    /// An attempt was made too recently for another by this channel.
+    TooSoon { channel: Channel, until: Timestamp },
     /// The verification has had all its attempts.
     NoAttemptsLeft,
-    /// The verification has had all its calls.
-    NoCallsLeft,
+    /// The verification has had all its attempts by this channel.
+    ChannelUsedUp { channel: Channel },
     /// The verification has tried all the numbers that one may.
     NoNumbersLeft,
     /// The number has had all its attempts for now.
-    #[serde(rename = "phone_rate_limited")]
-    PhoneRested { until: Timestamp },
+    PhoneRateLimited { until: Timestamp },
     /// The client IP reached one of its limits.
-    #[serde(rename = "client_rate_limited")]
-    ClientRested { until: Timestamp },
+    ClientRateLimited { until: Timestamp },
     /// A limit of the whole service is reached: its attempts in total, to this country or to
     /// numbers like this one.
-    #[serde(rename = "service_rate_limited")]
-    ServiceRested { until: Timestamp },
+    ServiceRateLimited { until: Timestamp },
     /// The channel's circuit breaker is open: the provider fails, and nothing is sent.
     ChannelDown { channel: Channel, until: Timestamp },
     /// The provider cannot reach the number by this channel. Nothing was sent.
@@ -75,7 +70,6 @@ pub enum Refusal {
     StartAgain,
     /// The number was verified before.
     AlreadyVerified,
-    // Records store a refusal by its position in this list: new ones are added at the end.
     /// The verification changed since the screen was drawn, or during the request. Nothing was
     /// sent or counted.
     MovedOn,
@@ -90,21 +84,31 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Whether no text was sent for a reason that may not apply to a call.
-    pub fn call_may_help(self) -> bool {
-        let channel = match self {
-            Self::ChannelDown { channel, .. } => channel,
-            Self::NumberUnreachable { channel } | Self::NotSent { channel } => channel,
-            _ => return false,
-        };
-        channel == Channel::Text
+    /// Whether the first channel failed for a reason that may not apply to another one.
+    pub fn other_channel_may_help(self) -> bool {
+        matches!(
+            self,
+            Self::ChannelDown {
+                channel: Channel::FIRST,
+                ..
+            } | Self::NumberUnreachable {
+                channel: Channel::FIRST
+            } | Self::NotSent {
+                channel: Channel::FIRST
+            }
+        )
     }
 
     /// Whether only a new verification can send again.
     pub fn needs_restart(self) -> bool {
         matches!(
             self,
-            Self::NoAttemptsLeft | Self::NoNumbersLeft | Self::VerificationLocked
+            Self::NoAttemptsLeft
+                | Self::ChannelUsedUp {
+                    channel: Channel::FIRST
+                }
+                | Self::NoNumbersLeft
+                | Self::VerificationLocked
         )
     }
 
@@ -112,11 +116,10 @@ impl Refusal {
     pub fn until(self) -> Option<Timestamp> {
         match self {
             Self::PhoneLocked { until }
-            | Self::TextTooSoon { until }
-            | Self::CallTooSoon { until }
-            | Self::PhoneRested { until }
-            | Self::ClientRested { until }
-            | Self::ServiceRested { until }
+            | Self::TooSoon { until, .. }
+            | Self::PhoneRateLimited { until }
+            | Self::ClientRateLimited { until }
+            | Self::ServiceRateLimited { until }
             | Self::ChannelDown { until, .. } => Some(until),
             _ => None,
         }
@@ -168,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_may_help_whoever_got_no_text() {
+    fn a_call_may_help_where_a_text_failed() {
         let (text, call) = (Channel::Text, Channel::Call);
         let until = Timestamp::from_millis(7);
         for (channel, helps) in [(text, true), (call, false)] {
@@ -177,12 +180,12 @@ mod tests {
                 Refusal::NumberUnreachable { channel },
                 Refusal::NotSent { channel },
             ] {
-                assert_eq!(refusal.call_may_help(), helps, "{refusal:?}");
+                assert_eq!(refusal.other_channel_may_help(), helps, "{refusal:?}");
             }
         }
         let channel = text;
         for refusal in [Refusal::MaybeSent { channel }, Refusal::StartAgain] {
-            assert!(!refusal.call_may_help(), "{refusal:?}");
+            assert!(!refusal.other_channel_may_help(), "{refusal:?}");
         }
     }
 
@@ -222,14 +225,13 @@ mod tests {
             (R::CodeUsedUp, "code_used_up"),
             (R::VerificationLocked, "verification_locked"),
             (R::PhoneLocked { until }, "phone_locked"),
-            (R::TextTooSoon { until }, "text_too_soon"),
-            (R::CallTooSoon { until }, "call_too_soon"),
+            (R::TooSoon { channel, until }, "too_soon"),
             (R::NoAttemptsLeft, "no_attempts_left"),
-            (R::NoCallsLeft, "no_calls_left"),
+            (R::ChannelUsedUp { channel }, "channel_used_up"),
             (R::NoNumbersLeft, "no_numbers_left"),
-            (R::PhoneRested { until }, "phone_rate_limited"),
-            (R::ClientRested { until }, "client_rate_limited"),
-            (R::ServiceRested { until }, "service_rate_limited"),
+            (R::PhoneRateLimited { until }, "phone_rate_limited"),
+            (R::ClientRateLimited { until }, "client_rate_limited"),
+            (R::ServiceRateLimited { until }, "service_rate_limited"),
             (R::ChannelDown { channel, until }, "channel_down"),
             (R::NumberUnreachable { channel }, "number_unreachable"),
             (R::NotSent { channel }, "not_sent"),

@@ -3,6 +3,8 @@
 //! Pages are drawn from a [`Screen`] alone: what is not in it cannot be shown. It contains no
 //! code and no secret.
 
+use enum_map::EnumMap;
+
 use super::channel::Channel;
 use super::code_length::CodeLength;
 use super::delivery_status::DeliveryStatus;
@@ -29,12 +31,21 @@ pub struct PhoneScreen {
     pub typed: String,
     /// The refusal of the last action.
     pub notice: Option<Refusal>,
-    /// The number in reading form, if it can be called because no text could be sent to it.
-    pub call: Option<String>,
+    /// The number that could not be reached, if another channel may reach it.
+    pub unreached: Option<Unreached>,
     /// The mark of this screen, which its forms post.
     pub mark: String,
     /// The store's time, from which every wait is counted.
     pub now: Timestamp,
+}
+
+/// A number that the first channel could not reach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreached {
+    /// The number in reading form.
+    pub number: String,
+    /// The channels that it can be tried by; at least one.
+    pub channels: Vec<Channel>,
 }
 
 /// The screen that asks for the code.
@@ -60,10 +71,8 @@ pub struct CodeScreen {
     pub wrong_guesses: u32,
     /// The mark of this screen, which its forms post.
     pub mark: String,
-    /// When a text can be asked for again.
-    pub text_again: Availability,
-    /// When a call can be asked for.
-    pub call: Availability,
+    /// When the code can be asked for again, by each channel.
+    pub channels: EnumMap<Channel, Availability>,
     /// The text that was typed last and was not the code.
     pub typed: String,
     /// The refusal of the last action.

@@ -6,7 +6,7 @@ use super::attempt::{PostKind, PricedAttempt};
 use super::charge::{BucketCharge, SubjectCharges};
 use super::limit_kind::LimitKind;
 use super::lottery::INTERVAL;
-use super::quotas::{CALLS_PERCENT, CLIENTS_PER_NETWORK, DAY, HOUR, Quotas};
+use super::quotas::{CLIENTS_PER_NETWORK, DAY, HOUR, Quotas};
 use super::source::Source;
 use super::subject::{block, client, network, range, service, thousand};
 use crate::domain::{Channel, PhoneNumber, Recipient};
@@ -116,10 +116,8 @@ impl Quotas {
     /// The charges of the whole service, those of the recipient's country included.
     fn service_charges(&self, attempt: &PricedAttempt) -> SubjectCharges {
         let (channel, country) = (attempt.plan.channel(), &*attempt.plan.recipient().country);
-        let rate = match channel {
-            Channel::Text => BucketCharge::new(LimitKind::TextRate, self.texts_per_second),
-            Channel::Call => BucketCharge::new(LimitKind::CallRate, self.calls_per_second),
-        };
+        let per_second = self.channels[channel].per_second;
+        let rate = BucketCharge::new(LimitKind::ProviderRate(channel), per_second);
         let sends = BucketCharge::new(LimitKind::AttemptsPerService, self.attempts_per_service);
         let to_country = hourly(self.attempts_per_country.get(country));
         let of_country = [
@@ -139,10 +137,8 @@ impl Quotas {
         country: &str,
         units: u32,
     ) -> impl Iterator<Item = BucketCharge> {
-        let (price, percent) = match channel {
-            Channel::Text => (self.text_prices.get(country), 100),
-            Channel::Call => (self.call_prices.get(country), CALLS_PERCENT),
-        };
+        let of_channel = &self.channels[channel];
+        let (price, percent) = (of_channel.prices.get(country), of_channel.spend_percent);
         self.spend.into_iter().map(move |(limit, period)| {
             let share = u64::from(limit.get()) * u64::from(percent) / 100;
             let share = at_least_one(u32::try_from(share).unwrap_or(u32::MAX));

@@ -17,8 +17,9 @@ use crate::domain::Channel;
 pub struct Debt {
     pub(super) source: Source,
     standing: DebtStanding,
-    /// The standing for a call, which may follow a text: that text is no debt then.
-    standing_for_call: DebtStanding,
+    /// The standing for another channel than the first, which may follow an attempt by that: the
+    /// earlier attempt is no debt then.
+    standing_for_other: DebtStanding,
     /// The factor by which an attempt weighs more in the client's own limits.
     pub(super) weight: u32,
     /// Whether this is the client's first try in the interval of the lottery.
@@ -55,7 +56,7 @@ impl Debt {
         Self {
             source,
             standing: standing(of_client),
-            standing_for_call: standing(of_client.saturating_sub(1)),
+            standing_for_other: standing(of_client.saturating_sub(1)),
             weight: weight(of_client, limit),
             is_first_try: used(&charges, LimitKind::TriesPerClient) == Some(1),
             charges,
@@ -70,8 +71,8 @@ impl Debt {
     /// The standing of the source for an attempt by this channel.
     pub(super) fn standing(&self, channel: Channel) -> DebtStanding {
         match channel {
-            Channel::Text => self.standing,
-            Channel::Call => self.standing_for_call,
+            Channel::FIRST => self.standing,
+            _ => self.standing_for_other,
         }
     }
 }

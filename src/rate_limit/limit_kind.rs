@@ -1,5 +1,7 @@
 //! The kinds of limit there are.
 
+use crate::domain::Channel;
+
 /// One kind of limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LimitKind {
@@ -29,10 +31,8 @@ pub enum LimitKind {
     Spend,
     /// Attempts of one instance.
     AttemptsPerInstance,
-    /// Texts that the provider is asked for in a second.
-    TextRate,
-    /// Calls that the provider is asked for in a second.
-    CallRate,
+    /// Attempts by one channel that the provider is asked for in a second.
+    ProviderRate(Channel),
     /// Wrong guesses of everybody; counted, never denied.
     WrongGuesses,
 }
@@ -68,8 +68,8 @@ impl LimitKind {
             Self::AttemptsPerService => ("sends of the service", "sends", Shared),
             Self::Spend => ("spend", "spend", Shared),
             Self::AttemptsPerInstance => ("sends of this instance", "sends", Other),
-            Self::TextRate => ("pace of texts", "texts", Provider),
-            Self::CallRate => ("pace of calls", "calls", Provider),
+            Self::ProviderRate(Channel::Text) => ("pace of texts", "texts", Provider),
+            Self::ProviderRate(Channel::Call) => ("pace of calls", "calls", Provider),
             Self::WrongGuesses => ("wrong guesses", "wrong", Other),
         }
     }

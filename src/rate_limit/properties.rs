@@ -5,13 +5,14 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
+use enum_map::enum_map;
 use proptest::prelude::*;
 use secrecy::SecretString;
 
 use super::charge::{BucketCharge, SubjectCharges};
 use super::client_ip::ClientIp;
 use super::per_country::PerCountry;
-use super::quotas::{DebtQuotas, HOUR, Quotas};
+use super::quotas::{ChannelQuotas, DebtQuotas, HOUR, Quotas};
 use super::{LimitKind, PricedAttempt, RateLimitError, RateLimited, RateLimiter};
 use crate::domain::{
     Action, AttemptPlan, BrowserBinding, Channel, PhoneInput, PhoneNumber, Policy, Recipient,
@@ -46,11 +47,19 @@ fn quotas() -> Quotas {
         forgiven_per_verification: 5,
         attempts_per_service: Quota::fixed_window(NonZeroU32::new(15).unwrap(), HOUR),
         spend: [10, 30].map(|most| (NonZeroU32::new(most).unwrap(), HOUR * most)),
-        text_prices: PerCountry::uniform(1),
-        call_prices: PerCountry::uniform(2),
+        channels: enum_map! {
+            Channel::Text => ChannelQuotas {
+                prices: PerCountry::uniform(1),
+                spend_percent: 100,
+                per_second: wide,
+            },
+            Channel::Call => ChannelQuotas {
+                prices: PerCountry::uniform(2),
+                spend_percent: 80,
+                per_second: wide,
+            },
+        },
         wrong_guesses_per_day: 100,
-        texts_per_second: wide,
-        calls_per_second: wide,
         attempts_per_instance: wide,
         attempts_per_client_and_instance: wide,
     }
@@ -87,8 +96,11 @@ fn asked(site: u16, subnet: u16, number: &str, channel: Channel) -> AskedAttempt
     let (policy, browser) = (Policy::default(), BrowserBinding([1; 16]));
     let verification = Verification::new(browser, Timestamp::EPOCH).with_unreached(&recipient);
     let action = match channel {
-        Channel::Text => Action::Text(recipient, PhoneInput::default()),
-        Channel::Call => Action::Call(None),
+        Channel::FIRST => Action::SubmitNumber(recipient, PhoneInput::default()),
+        channel => Action::SendAgain {
+            channel,
+            screen: None,
+        },
     };
     AskedAttempt {
         client: IpAddr::from(address).into(),

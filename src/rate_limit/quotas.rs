@@ -3,7 +3,10 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use enum_map::EnumMap;
+
 use super::per_country::PerCountry;
+use crate::domain::Channel;
 use crate::store::Quota;
 
 /// Ten minutes.
@@ -12,9 +15,6 @@ pub const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
 pub const HOUR: Duration = Duration::from_secs(60 * 60);
 /// One day.
 pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// The share of the money that calls may use, in percent; the rest is kept for texts.
-pub const CALLS_PERCENT: u32 = 80;
 
 /// The limit of an IPv6 `/48`, as a multiple of that of one client.
 pub const CLIENTS_PER_NETWORK: u32 = 4;
@@ -53,20 +53,26 @@ pub struct Quotas {
     pub attempts_per_service: Quota,
     /// Money that attempts may cost in a period, in [`PARTS`](super::per_country::PARTS).
     pub spend: [(NonZeroU32, Duration); 2],
-    /// Price of one segment of a text, in parts.
-    pub text_prices: PerCountry,
-    /// Price of one minute of a call, in parts.
-    pub call_prices: PerCountry,
+    /// The limits of each channel by itself.
+    pub channels: EnumMap<Channel, ChannelQuotas>,
     /// Wrong guesses of everybody in a day, from which on new codes are longer.
     pub wrong_guesses_per_day: u32,
-    /// Texts that the provider is asked for in a second.
-    pub texts_per_second: Quota,
-    /// Calls that the provider is asked for in a second.
-    pub calls_per_second: Quota,
     /// Attempts of one instance, counted in its own memory.
     pub attempts_per_instance: Quota,
     /// Attempts of one client at one instance, counted in its own memory.
     pub attempts_per_client_and_instance: Quota,
+}
+
+/// The limits of one channel.
+#[derive(Clone, Debug)]
+pub struct ChannelQuotas {
+    /// Price of one billed unit, a segment of a text or a minute of a call, in
+    /// [`PARTS`](super::per_country::PARTS).
+    pub prices: PerCountry,
+    /// The share of the money that the channel may use, in percent.
+    pub spend_percent: u32,
+    /// Attempts that the provider is asked for in a second.
+    pub per_second: Quota,
 }
 
 /// Limits of debt: attempts that a source asked for and nobody verified. A debt is forgiven with

@@ -6,7 +6,8 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::domain::{BrowserBinding, History, Policy, Timestamp, Verification};
+use super::verification_record::VerificationRecord;
+use crate::domain::{BrowserBinding, History, Policy, Timestamp};
 
 /// A kind of record.
 pub trait Record: Serialize + DeserializeOwned {
@@ -44,19 +45,19 @@ pub(super) fn decode<R: Record>(encoded: &[u8]) -> Option<R> {
     postcard::from_bytes(encoded.strip_prefix(&[R::KIND])?).ok()
 }
 
-impl Record for Verification {
+impl Record for VerificationRecord {
     const KIND: u8 = b'i';
 
     fn remaining_life(&self, policy: &Policy, now: Timestamp) -> Duration {
-        self.remaining_life(policy, now)
+        self.verification.remaining_life(policy, now)
     }
 
     fn is_bound_to(&self, browser: &BrowserBinding) -> bool {
-        self.is_bound_to(browser)
+        self.verification.is_bound_to(browser)
     }
 
     fn is_durable(&self) -> bool {
-        self.is_verified()
+        self.verification.is_verified()
     }
 }
 
@@ -73,8 +74,10 @@ mod tests {
     use super::*;
     use crate::domain::{
         Action, ApprovedAttempt, AttemptId, BrowserSecret, Channel, Check, Code, CodeLength,
-        FreshCode, Known, NextSession, OwnAttempts, PhoneInput, PhoneNumber, Recipient, TypedCode,
+        FreshCode, NextSession, OwnAttempts, PhoneInput, PhoneNumber, Recipient, TypedCode,
+        Verification,
     };
+    use crate::repository::{KnownHistory, Notes};
 
     /// Changed bytes need another kind, and a decision about the old ones: decision 51.
     #[test]
@@ -95,7 +98,7 @@ mod tests {
             attempt: AttemptId("an attempt".to_owned()),
         };
         let policy = Policy::default();
-        let text = Action::Text(recipient, input);
+        let text = Action::SubmitNumber(recipient, input);
         let verification = Verification::new(BrowserBinding(*b"browser at first"), now);
         let plan = verification.plan(&text, &policy, now).unwrap();
         let approved = ApprovedAttempt { plan: &plan, fresh };
@@ -122,12 +125,19 @@ mod tests {
             .count_attempt(Channel::Call, &own, &policy, now)
             .unwrap();
         history.count_guess(&policy, now).unwrap();
-        let known = Known {
-            history: history.clone(),
-            version: *b"its version then",
+        let notes = Notes {
+            known_history: Some(KnownHistory {
+                history: history.clone(),
+                version: *b"its version then",
+            }),
+            language: String::new(),
         };
-        assert_eq!(bytes(&sent.verification.knowing(Some(known))), SENT);
-        assert_eq!(bytes(&verified), VERIFIED);
+        let record = |verification, notes| VerificationRecord {
+            verification,
+            notes,
+        };
+        assert_eq!(bytes(&record(sent.verification, notes)), SENT);
+        assert_eq!(bytes(&record(verified, Notes::default())), VERIFIED);
         assert_eq!(bytes(&history), HISTORY);
     }
 

@@ -11,8 +11,10 @@ mod error;
 mod record_store;
 mod records;
 mod secret_marker;
+mod verification_record;
 mod versioned;
 
 pub use error::{ChangeError, RepositoryError};
 pub use records::{Repository, phone_fingerprint};
+pub use verification_record::{KnownHistory, Notes, VerificationRecord};
 pub use versioned::{VerificationId, VerificationKey, Versioned};

@@ -8,8 +8,9 @@ use sha2::{Digest, Sha256};
 use super::cipher::{Keyring, RecordCipher};
 use super::error::{ChangeError, RepositoryError};
 use super::record_store::RecordStore;
+use super::verification_record::{KnownHistory, Notes, VerificationRecord};
 use super::versioned::{RecordKey, VerificationId, VerificationKey, Versioned};
-use crate::domain::{BrowserBinding, History, Known, PhoneNumber, Policy, Timestamp, Verification};
+use crate::domain::{BrowserBinding, History, PhoneNumber, Policy, Timestamp, Verification};
 use crate::store::{Store, StoreError};
 
 /// All records, over one store.
@@ -73,7 +74,7 @@ impl Repository {
     pub async fn verification(
         &self,
         key: &VerificationKey,
-    ) -> Result<Versioned<Verification>, RepositoryError> {
+    ) -> Result<Versioned<VerificationRecord>, RepositoryError> {
         self.records.read(key.into()).await
     }
 
@@ -84,7 +85,7 @@ impl Repository {
     pub async fn verification_by_id(
         &self,
         id: &VerificationId,
-    ) -> Result<Versioned<Verification>, RepositoryError> {
+    ) -> Result<Versioned<VerificationRecord>, RepositoryError> {
         self.records.read(RecordKey::of_any(id.0.clone())).await
     }
 
@@ -110,9 +111,37 @@ impl Repository {
     /// Those of [`Repository::change_verification`].
     pub async fn update<T>(
         &self,
-        versioned: Versioned<Verification>,
+        versioned: Versioned<VerificationRecord>,
         change: impl FnMut(Option<Verification>, Timestamp) -> (Option<Verification>, T),
-    ) -> Result<(T, Versioned<Verification>), RepositoryError> {
+    ) -> Result<(T, Versioned<VerificationRecord>), RepositoryError> {
+        self.update_with_notes(versioned, change, |_, _| ()).await
+    }
+
+    /// The same, where `note` changes the notes beside each verification that is written.
+    ///
+    /// # Errors
+    /// Those of [`Repository::change_verification`].
+    pub async fn update_with_notes<T>(
+        &self,
+        versioned: Versioned<VerificationRecord>,
+        mut change: impl FnMut(Option<Verification>, Timestamp) -> (Option<Verification>, T),
+        note: impl Fn(&Verification, &mut Notes),
+    ) -> Result<(T, Versioned<VerificationRecord>), RepositoryError> {
+        let change = |record: Option<VerificationRecord>, now| {
+            let (verification, mut notes) = match record {
+                Some(record) => (Some(record.verification), record.notes),
+                None => (None, Notes::default()),
+            };
+            let (changed, result) = change(verification, now);
+            let changed = changed.map(|verification| {
+                note(&verification, &mut notes);
+                VerificationRecord {
+                    verification,
+                    notes,
+                }
+            });
+            (changed, result)
+        };
         self.records.update(versioned, change).await
     }
 
@@ -121,7 +150,7 @@ impl Repository {
     /// # Errors
     /// [`RepositoryError::Unavailable`] when the store fails.
     pub async fn forget_verification(&self, key: &VerificationKey) -> Result<(), RepositoryError> {
-        self.records.remove::<Verification>(&key.into()).await
+        self.records.remove::<VerificationRecord>(&key.into()).await
     }
 
     /// Reads the history of a phone number.
@@ -144,7 +173,7 @@ impl Repository {
     pub async fn known_history(
         &self,
         number: &PhoneNumber,
-        known: Known,
+        known: KnownHistory,
         now: Timestamp,
     ) -> Result<Versioned<History>, RepositoryError> {
         let index = self.records.key("phone", number.as_e164().as_bytes());
@@ -236,7 +265,10 @@ mod tests {
     fn no_record_opens_as_one_of_another_kind() {
         let records = repository().records;
         let key = RecordKey::of_any("name".to_owned());
-        let verification = Verification::new(BrowserBinding([1; 16]), Timestamp::EPOCH);
+        let verification = VerificationRecord {
+            verification: Verification::new(BrowserBinding([1; 16]), Timestamp::EPOCH),
+            notes: Notes::default(),
+        };
         let verification = records
             .encrypt(&key, &verification, Timestamp::EPOCH)
             .unwrap()
@@ -246,13 +278,29 @@ mod tests {
             .unwrap()
             .value;
         let is_verification = |key: &str, stored: &[u8]| {
-            let record = records.decrypt::<Verification>(key, Some(stored));
+            let record = records.decrypt::<VerificationRecord>(key, Some(stored));
             record.is_some()
         };
         let is_history = |stored: &[u8]| records.decrypt::<History>("name", Some(stored)).is_some();
         assert!(is_verification("name", &verification) && is_history(&history));
         assert!(!is_verification("name", &history) && !is_history(&verification));
         assert!(!is_verification("other", &verification));
+    }
+
+    #[tokio::test]
+    async fn notes_outlast_a_change_that_says_nothing_of_them() {
+        let records = repository();
+        let session = records.verification_key(b"a session", BrowserBinding([1; 16]));
+        let key = session.await.unwrap();
+        let begin = |_, now| (Some(Verification::new(key.browser, now)), ());
+        let note = |_: &Verification, notes: &mut Notes| "pt-BR".clone_into(&mut notes.language);
+        let read = records.verification(&key).await.unwrap();
+        let begun = records.update_with_notes(read, begin, note).await;
+        assert_eq!(begun.unwrap().1.record.unwrap().notes.language, "pt-BR");
+        let change = |verification, _| (verification, ());
+        records.change_verification(&key, change).await.unwrap();
+        let read = records.verification(&key).await.unwrap();
+        assert_eq!(read.record.unwrap().notes.language, "pt-BR");
     }
 
     /// Begins a verification for whoever has the key.
@@ -281,7 +329,7 @@ mod tests {
         assert!(refused, "{begun:?}");
         records.forget_verification(&other).await.unwrap();
         let named = records.verification_by_id(&own.name).await.unwrap();
-        assert!(named.record.unwrap().is_bound_to(&own.browser));
+        assert!(named.verification().unwrap().is_bound_to(&own.browser));
         records.forget_verification(&own).await.unwrap();
         begin(&records, &other).await.unwrap();
         assert!(records.verification(&own).await.unwrap().record.is_none());

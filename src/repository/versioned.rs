@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::domain::{BrowserBinding, History, Known, Timestamp};
+use super::verification_record::{KnownHistory, VerificationRecord};
+use crate::domain::{BrowserBinding, History, Timestamp, Verification};
 use crate::store::{Snapshot, Version};
 
 /// The ID of a verification: the key of its record, and the name under which the provider
@@ -55,7 +56,7 @@ impl From<&VerificationKey> for RecordKey {
 
 impl Versioned<History> {
     /// Builds a record from a history that the caller knows, without reading the store.
-    pub(super) fn from_known(key: RecordKey, known: Known, now: Timestamp) -> Self {
+    pub(super) fn from_known(key: RecordKey, known: KnownHistory, now: Timestamp) -> Self {
         let snapshot = Snapshot {
             value: None,
             version: Version::from_bytes(known.version),
@@ -72,11 +73,18 @@ impl Versioned<History> {
     /// again; `None` where there is no record.
     ///
     /// [`Repository::known_history`]: super::Repository::known_history
-    pub fn to_known(&self) -> Option<Known> {
-        Some(Known {
+    pub fn to_known(&self) -> Option<KnownHistory> {
+        Some(KnownHistory {
             history: self.record.clone()?,
             version: self.snapshot.version.to_bytes()?,
         })
+    }
+}
+
+impl Versioned<VerificationRecord> {
+    /// The verification; `None` where there is no record.
+    pub fn verification(&self) -> Option<&Verification> {
+        self.record.as_ref().map(|record| &record.verification)
     }
 }
 

@@ -105,11 +105,6 @@ impl ProviderRefusal {
         }
     }
 
-    /// Whether a call may get through where a text was refused for this reason.
-    pub fn call_may_help(self) -> bool {
-        matches!(self, Self::Barred | Self::Rejected)
-    }
-
     /// Whether only the operator can mend this, which makes it worth an alert.
     pub fn alerts_operator(self) -> bool {
         matches!(

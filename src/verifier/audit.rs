@@ -89,7 +89,7 @@ pub fn record(event: Event<'_>, phone: Option<&Fingerprint>) {
             channel,
             outcome,
         } => {
-            let channel = channel_name(channel);
+            let channel = channel.name();
             let (outcome, reason, plivo_id) = parts(outcome);
             let attempt = &*attempt.0;
             info!(target: "audit", phone, attempt, channel, outcome, reason, plivo_id, "send");
@@ -110,7 +110,7 @@ pub fn record(event: Event<'_>, phone: Option<&Fingerprint>) {
 
 fn reported(report: &Report<'_>, phone: Option<&str>) {
     let attempt = &*report.attempt.0;
-    let (channel, state) = (channel_name(report.channel), state_name(report.state));
+    let (channel, state) = (report.channel.name(), state_name(report.state));
     let given = |text: &'_ String| Some(text.clone()).filter(|text| !text.is_empty());
     let [plivo_id, error_code, hangup_cause] =
         [&report.plivo_id, &report.error_code, &report.hangup_cause].map(given);
@@ -125,13 +125,6 @@ fn parts(outcome: &SendOutcome) -> (&'static str, Option<&'static str>, Option<&
         SendOutcome::Accepted { provider_id } => ("accepted", None, provider_id.as_deref()),
         SendOutcome::Refused(reason) => ("refused", Some(reason.name()), None),
         SendOutcome::Unknown => ("unknown", None, None),
-    }
-}
-
-fn channel_name(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Text => "text",
-        Channel::Call => "call",
     }
 }
 

@@ -10,7 +10,9 @@ use crate::domain::{
     Refusal, Timestamp, TypedCode, Verification,
 };
 use crate::rate_limit::Source;
-use crate::repository::{ChangeError, RepositoryError, VerificationKey, Versioned};
+use crate::repository::{
+    ChangeError, Notes, RepositoryError, VerificationKey, VerificationRecord, Versioned,
+};
 use crate::verifier::audit::Event;
 use crate::verifier::error::answer;
 use crate::verifier::{TypedCheck, Verifier, VerifierError, VerifierRequest};
@@ -54,8 +56,7 @@ impl Verifier {
         }
         let seen = self.records.verification(request.verification()).await?;
         let may_check = seen
-            .record
-            .as_ref()
+            .verification()
             .ok_or(Refusal::StartAgain)
             .and_then(|verification| {
                 let recipient =
@@ -106,8 +107,8 @@ impl Verifier {
             None => (None, None),
         };
         let (secret, seen) = self.records.update(seen, follow).await?;
-        let verification = seen.record.filter(|_| secret.is_some());
-        if let Some(number) = verification.as_ref().and_then(Verification::number) {
+        let verification = seen.verification().filter(|_| secret.is_some());
+        if let Some(number) = verification.and_then(Verification::number) {
             self.audit(Event::VerifiedBefore, number);
         }
         Ok(secret)
@@ -121,7 +122,7 @@ impl Verifier {
     async fn count_guess(
         &self,
         recipient: &Recipient,
-        verification: &Versioned<Verification>,
+        verification: &Versioned<VerificationRecord>,
     ) -> Result<CountedGuess, ChangeError<Refusal>> {
         let count =
             |history: &mut History, now| history.count_guess(&self.policy, now).map(|()| now);
@@ -131,9 +132,9 @@ impl Verifier {
             at,
             seen,
         };
-        let known = verification.record.as_ref().and_then(Verification::known);
-        if let Some(known) = known {
-            let (known, now) = (known.clone(), verification.now());
+        let record = verification.record.as_ref();
+        if let Some(known) = record.and_then(|record| record.notes.known_history.clone()) {
+            let now = verification.now();
             let seen = self.records.known_history(number, known, now).await?;
             match self.records.change_history(seen, count).await {
                 Ok((at, seen)) => return Ok(counted(at, seen)),
@@ -149,13 +150,19 @@ impl Verifier {
     async fn compare(
         self: &Arc<Self>,
         request: &VerifierRequest,
-        seen: Versioned<Verification>,
+        seen: Versioned<VerificationRecord>,
         check: Check,
         counted: CountedGuess,
     ) -> Result<(), VerifierError> {
         let action = Action::Check(check);
-        let noted = |verification: Verification| verification.knowing(counted.seen.to_known());
-        let decided = self.decide(request.verification(), seen, &action, None, noted);
+        // A verification whose number is verified takes no more guesses.
+        let note = |verification: &Verification, notes: &mut Notes| {
+            notes.known_history = match verification.is_verified() {
+                true => None,
+                false => counted.seen.to_known(),
+            };
+        };
+        let decided = self.decide(request.verification(), seen, &action, None, note);
         let decided = decided.await.map(|(decision, _)| decision);
         let number = counted.recipient.number.clone();
         match check_outcome(&decided) {

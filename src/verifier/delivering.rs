@@ -6,7 +6,7 @@ use tracing::warn;
 use crate::domain::{
     AttemptId, Channel, CodeMessage, DeliveryStatus, Refusal, Timestamp, Verification,
 };
-use crate::repository::{RepositoryError, VerificationId, Versioned};
+use crate::repository::{RepositoryError, VerificationId, VerificationRecord, Versioned};
 use crate::telephony::{OutgoingAttempt, ProviderRefusal, SendOutcome};
 use crate::verifier::audit::{AttemptDigest, Event};
 use crate::verifier::sending::Reservation;
@@ -17,7 +17,7 @@ impl Verifier {
     pub(super) async fn deliver(
         &self,
         name: &VerificationId,
-        seen: Versioned<Verification>,
+        seen: Versioned<VerificationRecord>,
         message: &CodeMessage,
         reservation: Reservation,
     ) -> Result<(), VerifierError> {
@@ -60,7 +60,7 @@ impl Verifier {
 
     async fn write_verdict(
         &self,
-        seen: Versioned<Verification>,
+        seen: Versioned<VerificationRecord>,
         attempt: &AttemptId,
         reached: DeliveryStatus,
         refusal: Option<Refusal>,

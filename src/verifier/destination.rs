@@ -91,7 +91,9 @@ impl DestinationPolicy {
             return Err(Refusal::CountryNotServed);
         }
         match (kind(recipient), channel) {
-            (NumberKind::Phone, _) | (NumberKind::Service, Channel::Text) => Ok(()),
+            (NumberKind::Phone, _) => Ok(()),
+            // A call to a service can cost anything.
+            (NumberKind::Service, channel) if !channel.is_spoken() => Ok(()),
             (NumberKind::Unknown, _) if self.unknown_numbers => Ok(()),
             (NumberKind::Unknown, _) => Err(Refusal::PhoneUnknown),
             _ => Err(Refusal::NumberNotServed { channel }),

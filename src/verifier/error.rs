@@ -70,8 +70,8 @@ pub(super) fn answer(decision: &Decision) -> Result<(), VerifierError> {
 pub(super) fn refusal_of(reached: LimitReached, now: Timestamp) -> Refusal {
     let until = now.saturating_add(reached.retry_after);
     match reached.limit.is_per_client() {
-        true => Refusal::ClientRested { until },
-        false => Refusal::ServiceRested { until },
+        true => Refusal::ClientRateLimited { until },
+        false => Refusal::ServiceRateLimited { until },
     }
 }
 

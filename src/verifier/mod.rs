@@ -23,13 +23,15 @@ use futures_util::join;
 use rand::RngExt;
 
 use crate::domain::{
-    Action, ApprovedAttempt, AttemptId, BrowserBinding, Code, CodeLength, CodeScreen, Decision,
-    FreshCode, History, PhoneInput, PhoneNumber, Policy, Refusal, Screen, ScreenMark, Timestamp,
-    Verification,
+    Action, ApprovedAttempt, AttemptId, BrowserBinding, Channel, Code, CodeLength, CodeScreen,
+    Decision, FreshCode, History, PhoneInput, PhoneNumber, Policy, Refusal, Screen, ScreenMark,
+    Timestamp, Verification,
 };
 use crate::lifecycle::Lifecycle;
 use crate::rate_limit::{PostKind, RateLimitError, RateLimiter, Source};
-use crate::repository::{Repository, RepositoryError, VerificationKey, Versioned};
+use crate::repository::{
+    Notes, Repository, RepositoryError, VerificationKey, VerificationRecord, Versioned,
+};
 use crate::telephony::Provider;
 use crate::verifier::audit::{Event, Fingerprint};
 use crate::verifier::denial_log::DenialLog;
@@ -88,41 +90,22 @@ impl Verifier {
             self.records.history(&recipient.number),
             self.limits.take_debt(&source)
         );
-        let action = Action::Text(recipient, input);
+        let action = Action::SubmitNumber(recipient, input);
         self.send(request, found?, action, Some(history?), debt)
             .await
     }
 
-    /// A person wants the text again, on the screen with that mark.
+    /// Sends the code again by `channel`, as asked for on the screen with that mark.
     ///
     /// # Errors
     /// A refusal, a limit that was reached, or [`VerifierError::Unavailable`].
     pub async fn send_again(
         &self,
         request: &VerifierRequest,
+        channel: Channel,
         screen: Option<ScreenMark>,
     ) -> Result<(), VerifierError> {
-        self.ask_for_message(request, Action::TextAgain(screen))
-            .await
-    }
-
-    /// A person wants to be called, on the screen with that mark.
-    ///
-    /// # Errors
-    /// A refusal, a limit that was reached, or [`VerifierError::Unavailable`].
-    pub async fn call(
-        &self,
-        request: &VerifierRequest,
-        screen: Option<ScreenMark>,
-    ) -> Result<(), VerifierError> {
-        self.ask_for_message(request, Action::Call(screen)).await
-    }
-
-    async fn ask_for_message(
-        &self,
-        request: &VerifierRequest,
-        action: Action,
-    ) -> Result<(), VerifierError> {
+        let action = Action::SendAgain { channel, screen };
         let source = request.source();
         let (found, debt) = join!(
             self.records.verification(request.verification()),
@@ -137,9 +120,7 @@ impl Verifier {
     /// A refusal, a limit that was reached, or [`VerifierError::Unavailable`].
     pub async fn change_number(&self, key: &VerificationKey) -> Result<(), VerifierError> {
         let seen = self.records.verification(key).await?;
-        let decided = self.decide(key, seen, &Action::ChangeNumber, None, |verification| {
-            verification
-        });
+        let decided = self.decide(key, seen, &Action::ChangeNumber, None, |_, _| ());
         answer(&decided.await?.0)
     }
 
@@ -161,7 +142,7 @@ impl Verifier {
         let now = seen.now();
         let verification = seen
             .record
-            .and_then(|verification| verification.visible_to(&key.browser, now));
+            .and_then(|record| record.verification.visible_to(&key.browser, now));
         let Some(verification) = verification else {
             return Ok(None);
         };
@@ -184,8 +165,7 @@ impl Verifier {
     ) -> Result<Option<CodeScreen>, RepositoryError> {
         let seen = self.records.verification(key).await?;
         let screen = seen
-            .record
-            .as_ref()
+            .verification()
             .map(|verification| verification.screen(&History::default(), &self.policy, seen.now()));
         Ok(match screen {
             Some(Screen::Code(screen)) => Some(screen),
@@ -208,33 +188,30 @@ impl Verifier {
         self.denials.record(source, limit, phone.as_ref());
     }
 
-    /// Decides on the record and saves it, with what is to be noted in it. A verification that does
-    /// not exist is begun by a posted number and by nothing else. Without an approval nothing is
-    /// sent.
+    /// Decides on the record and saves it, with what `note` notes beside it. A verification that
+    /// does not exist is begun by a posted number and by nothing else. Without an approval nothing
+    /// is sent.
     async fn decide(
         &self,
         key: &VerificationKey,
-        seen: Versioned<Verification>,
+        seen: Versioned<VerificationRecord>,
         action: &Action,
         approved: Option<ApprovedAttempt<'_>>,
-        noted: impl Fn(Verification) -> Verification,
-    ) -> Result<(Decision, Versioned<Verification>), RepositoryError> {
+        note: impl Fn(&Verification, &mut Notes),
+    ) -> Result<(Decision, Versioned<VerificationRecord>), RepositoryError> {
         let browser = key.browser;
-        self.records
-            .update(seen, |verification, now| {
-                match verification_for(verification, browser, action, now) {
-                    Some(verification) => {
-                        let decision =
-                            noted(verification).decide(action, approved.clone(), &self.policy, now);
-                        (Some(decision.verification.clone()), decision)
-                    }
-                    None => (
-                        None,
-                        Verification::new(browser, now).refuse(Refusal::StartAgain, now),
-                    ),
-                }
-            })
-            .await
+        let decide = |verification, now| match verification_for(verification, browser, action, now)
+        {
+            Some(verification) => {
+                let decision = verification.decide(action, approved.clone(), &self.policy, now);
+                (Some(decision.verification.clone()), decision)
+            }
+            None => {
+                let refused = Verification::new(browser, now).refuse(Refusal::StartAgain, now);
+                (None, refused)
+            }
+        };
+        self.records.update_with_notes(seen, decide, note).await
     }
 }
 
@@ -245,8 +222,9 @@ fn verification_for(
     action: &Action,
     now: Timestamp,
 ) -> Option<Verification> {
-    verification
-        .or_else(|| matches!(action, Action::Text(..)).then(|| Verification::new(browser, now)))
+    verification.or_else(|| {
+        matches!(action, Action::SubmitNumber(..)).then(|| Verification::new(browser, now))
+    })
 }
 
 /// A fresh code and attempt id, from the operating system's random source by way

@@ -44,13 +44,14 @@ impl Verifier {
         attempt: &AttemptId,
     ) -> Result<(Locale, Option<(Code, Duration)>), RepositoryError> {
         let seen = self.records.verification_by_id(name).await?;
-        let Some(verification) = &seen.record else {
+        let Some(record) = &seen.record else {
             return Ok((Locale::english(), None));
         };
-        let spoken = verification
+        let spoken = record
+            .verification
             .spoken_code(attempt, seen.now())
             .map(|(code, left)| (code.clone(), left));
-        Ok((locale_of(verification.language()), spoken))
+        Ok((locale_of(&record.notes.language), spoken))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Requests to the verifier, and those who ask.
 
-use crate::domain::NextSession;
+use crate::domain::{NextSession, ScreenMark};
 use crate::i18n::Locale;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::rate_limit::{ClientId, Source};
@@ -66,7 +66,7 @@ pub struct TypedCheck<'a> {
     /// How many wrong guesses the page knew of on which it was typed, where it said so.
     pub after: Option<u32>,
     /// The mark of the screen it was typed on, where it said so.
-    pub screen: Option<crate::domain::ScreenMark>,
+    pub screen: Option<ScreenMark>,
     /// The session that a browser goes on with if the code is right; a client has none.
     pub next_session: Option<NextSession>,
 }

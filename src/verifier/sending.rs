@@ -13,7 +13,9 @@ use crate::domain::{
 };
 use crate::i18n::Locale;
 use crate::rate_limit::{Debt, Permit, PricedAttempt, RateLimitError, RateLimited, Source};
-use crate::repository::{ChangeError, RepositoryError, VerificationKey, Versioned};
+use crate::repository::{
+    ChangeError, Notes, RepositoryError, VerificationKey, VerificationRecord, Versioned,
+};
 use crate::verifier::audit::Event;
 use crate::verifier::error::{answer, refusal_of};
 use crate::verifier::{Verifier, VerifierError, VerifierRequest, draw, verification_for};
@@ -47,14 +49,15 @@ impl Verifier {
     pub(super) async fn send(
         &self,
         request: &VerifierRequest,
-        seen: Versioned<Verification>,
+        seen: Versioned<VerificationRecord>,
         action: Action,
         history: Option<Versioned<History>>,
         debt: Result<Debt, RateLimitError>,
     ) -> Result<(), VerifierError> {
         let key = request.verification();
         let now = seen.now();
-        let verification = verification_for(seen.record.clone(), key.browser, &action, now);
+        let found = seen.verification().cloned();
+        let verification = verification_for(found, key.browser, &action, now);
         let plan =
             verification.and_then(|verification| verification.plan(&action, &self.policy, now));
         let (plan, debt) = match (plan, debt) {
@@ -70,16 +73,13 @@ impl Verifier {
                 return self.decide_unsent(request, seen, &action, debt.ok()).await;
             }
         };
-        let (begins, own) = match &seen.record {
-            Some(verification) => (
-                !verification.has_sent(),
-                verification.own_attempts_to(&plan.recipient().number),
-            ),
-            None => (true, OwnAttempts::default()),
-        };
-        if begins {
-            self.audit(Event::Started, &plan.recipient().number);
+        let number = &plan.recipient().number;
+        let begun = seen.verification().filter(|begun| begun.has_sent());
+        if begun.is_none() {
+            self.audit(Event::Started, number);
         }
+        let own = begun.map(|begun| begun.own_attempts_to(number));
+        let own = own.unwrap_or_default();
         if let Err(refusal) = self.may_be_sent(&request.source(), &plan, now) {
             self.limits.forgive_debt(debt).await;
             return Err(VerifierError::refused(refusal, now));
@@ -95,15 +95,15 @@ impl Verifier {
             Err(ChangeError::Repository(error)) => return Err(error.into()),
         };
         let known = reservation.counted.seen.to_known();
-        let noted = |verification: Verification| {
-            let verification = verification.with_language(request.locale.tag());
-            verification.knowing(known.clone())
+        let note = |_: &Verification, notes: &mut Notes| {
+            notes.language = request.locale.tag().to_owned();
+            notes.known_history = known.clone();
         };
         let approved = ApprovedAttempt {
             plan: reservation.plan(),
             fresh: draw(reservation.permit.code_length),
         };
-        match self.decide(key, seen, &action, Some(approved), noted).await {
+        match self.decide(key, seen, &action, Some(approved), note).await {
             Ok((decision, seen)) => self.settle(key, seen, decision, reservation).await,
             Err(fault) => {
                 // What may have been written stays counted.
@@ -119,15 +119,17 @@ impl Verifier {
     async fn decide_unsent(
         &self,
         request: &VerifierRequest,
-        seen: Versioned<Verification>,
+        seen: Versioned<VerificationRecord>,
         action: &Action,
         debt: Option<Debt>,
     ) -> Result<(), VerifierError> {
         if let Some(debt) = debt {
             self.limits.forgive_debt(debt).await;
         }
-        let noted = |verification: Verification| verification.with_language(request.locale.tag());
-        let decided = self.decide(request.verification(), seen, action, None, noted);
+        let note = |_: &Verification, notes: &mut Notes| {
+            notes.language = request.locale.tag().to_owned();
+        };
+        let decided = self.decide(request.verification(), seen, action, None, note);
         answer(&decided.await?.0)
     }
 
@@ -264,7 +266,7 @@ impl Verifier {
     async fn settle(
         &self,
         key: &VerificationKey,
-        seen: Versioned<Verification>,
+        seen: Versioned<VerificationRecord>,
         decision: Decision,
         reservation: Reservation,
     ) -> Result<(), VerifierError> {

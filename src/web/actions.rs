@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use tokio::time::{Instant, sleep_until};
 
 use crate::api::{Rejection, WizardActions};
-use crate::domain::{PhoneInput, Refusal, ScreenMark, Timestamp};
+use crate::domain::{Channel, PhoneInput, Refusal, ScreenMark, Timestamp};
 use crate::rate_limit::PostKind;
 use crate::repository::RepositoryError;
 use crate::verifier::{TypedCheck, Verifier, VerifierError, VerifierRequest};
@@ -121,20 +121,11 @@ impl WizardActions for RequestContext {
         .await
     }
 
-    async fn send_again(&self, screen: &str) -> Result<(), Rejection> {
+    async fn send_again(&self, channel: Channel, screen: &str) -> Result<(), Rejection> {
         let screen = ScreenMark::from_form(screen);
         self.act(PostKind::Other, async move |context: Self, request| {
-            let sent = context.verifier().send_again(&request, screen).await;
-            context.keep(&request, sent, TypedText::Nothing).await
-        })
-        .await
-    }
-
-    async fn call_me(&self, screen: &str) -> Result<(), Rejection> {
-        let screen = ScreenMark::from_form(screen);
-        self.act(PostKind::Other, async move |context: Self, request| {
-            let called = context.verifier().call(&request, screen).await;
-            context.keep(&request, called, TypedText::Nothing).await
+            let sent = context.verifier().send_again(&request, channel, screen);
+            context.keep(&request, sent.await, TypedText::Nothing).await
         })
         .await
     }

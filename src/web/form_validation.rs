@@ -21,7 +21,10 @@ pub const SEND_CODE: &str = "/api/send_code";
 
 /// The fields of every server function in [`api`](crate::api).
 const FIELDS: &[(&str, &[&str])] = &[
-    ("send_code", &["phone", "country", "again", "screen"]),
+    (
+        "send_code",
+        &["phone", "country", "again", "channel", "screen"],
+    ),
     ("check_code", &["code", "after", "screen"]),
     ("call_me", &["screen"]),
     ("start_over", &["keep_number"]),

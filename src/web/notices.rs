@@ -73,14 +73,14 @@ async fn keep_refusal(
     }
 }
 
-/// Keeps a refused number as it was typed, and the recipient where a call may help.
+/// Keeps a refused number as it was typed, and the recipient where another channel may help.
 async fn keep_number(
     records: &Repository,
     key: &VerificationKey,
     refusal: Refusal,
     input: PhoneInput,
 ) -> Result<VerifierError, RepositoryError> {
-    let recipient = match refusal.call_may_help() {
+    let recipient = match refusal.other_channel_may_help() {
         true => phone_parsing::read(&input).ok(),
         false => None,
     };

@@ -169,14 +169,13 @@ fn for_fetch(mut response: Response, outcome: Option<ActionOutcome>) -> Response
 fn status_of(refusal: Refusal) -> StatusCode {
     use Refusal as R;
     match refusal {
-        R::TextTooSoon { .. }
-        | R::CallTooSoon { .. }
-        | R::PhoneRested { .. }
+        R::TooSoon { .. }
+        | R::PhoneRateLimited { .. }
         | R::PhoneLocked { .. }
-        | R::ClientRested { .. }
-        | R::ServiceRested { .. }
+        | R::ClientRateLimited { .. }
+        | R::ServiceRateLimited { .. }
         | R::NoAttemptsLeft
-        | R::NoCallsLeft
+        | R::ChannelUsedUp { .. }
         | R::NoNumbersLeft => StatusCode::TOO_MANY_REQUESTS,
         R::ChannelDown { .. } => StatusCode::SERVICE_UNAVAILABLE,
         R::AlreadyVerified | R::MovedOn => StatusCode::CONFLICT,

@@ -60,6 +60,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "domain::Timestamp",
             "domain::TypedCode",
             "domain::TypedNumber",
+            "domain::Unreached",
             "domain::characters",
             "domain::slot_digits",
             "i18n",

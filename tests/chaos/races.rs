@@ -55,7 +55,7 @@ async fn compared(redis: &Server, browser: &Browser) -> u64 {
     );
     let key = browser.session().verification_key(&records).await.unwrap();
     let verification = records.verification(&key).await.unwrap().record;
-    let record = serde_json::to_value(verification.unwrap()).unwrap();
+    let record = serde_json::to_value(verification.unwrap().verification).unwrap();
     record["wrong_guesses"].as_u64().unwrap_or(0)
 }
 

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use enum_map::EnumMap;
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use ringcode::domain::{
     Availability, Channel, CodeLength, CodeScreen, CodeState, DeliveryStatus, PhoneScreen, Refusal,
-    Screen, Timestamp,
+    Screen, Timestamp, Unreached,
 };
 use ringcode::i18n::Locale;
 use ringcode::ui::screens::page_body::PageBody;
@@ -51,7 +52,6 @@ fn refusals() -> Vec<Refusal> {
         R::CodeUsedUp,
         R::VerificationLocked,
         R::NoAttemptsLeft,
-        R::NoCallsLeft,
         R::NoNumbersLeft,
         R::StartAgain,
         R::AlreadyVerified,
@@ -69,16 +69,16 @@ fn refusals() -> Vec<Refusal> {
     for until in [NOW, SOON, LATE] {
         all.extend([
             R::PhoneLocked { until },
-            R::TextTooSoon { until },
-            R::CallTooSoon { until },
-            R::PhoneRested { until },
-            R::ClientRested { until },
-            R::ServiceRested { until },
+            R::PhoneRateLimited { until },
+            R::ClientRateLimited { until },
+            R::ServiceRateLimited { until },
         ]);
         all.extend(channels.map(|channel| R::ChannelDown { channel, until }));
+        all.extend(channels.map(|channel| R::TooSoon { channel, until }));
     }
     for channel in channels {
         all.extend([
+            R::ChannelUsedUp { channel },
             R::NumberNotServed { channel },
             R::NumberUnreachable { channel },
             R::NotSent { channel },
@@ -102,8 +102,7 @@ fn code_screen() -> CodeScreen {
         code_length: CodeLength::Six,
         wrong_guesses: 0,
         mark: "attempt".to_owned(),
-        text_again: Availability::From(SOON),
-        call: Availability::From(SOON),
+        channels: EnumMap::from_fn(|_| Availability::From(SOON)),
         typed: String::new(),
         notice: None,
         now: NOW,
@@ -116,7 +115,10 @@ pub fn screens() -> Vec<PageBody> {
     let phone = |notice, call: Option<&str>| {
         Screen::Phone(PhoneScreen {
             notice,
-            call: call.map(str::to_owned),
+            unreached: call.map(|number| Unreached {
+                number: number.to_owned(),
+                channels: vec![Channel::Call],
+            }),
             now: NOW,
             ..PhoneScreen::default()
         })
@@ -133,8 +135,7 @@ pub fn screens() -> Vec<PageBody> {
         ] {
             steps.push(code(CodeScreen {
                 notice: Some(refusal),
-                text_again: chance,
-                call: chance,
+                channels: EnumMap::from_fn(|_| chance),
                 ..code_screen()
             }));
         }
@@ -154,8 +155,7 @@ pub fn screens() -> Vec<PageBody> {
         ] {
             steps.push(code(CodeScreen {
                 code: state,
-                text_again: chance,
-                call: chance,
+                channels: EnumMap::from_fn(|_| chance),
                 ..code_screen()
             }));
         }
@@ -187,8 +187,8 @@ pub fn screens() -> Vec<PageBody> {
     ];
     let until = NOW;
     let limits = [
-        Refusal::ClientRested { until },
-        Refusal::ServiceRested { until },
+        Refusal::ClientRateLimited { until },
+        Refusal::ServiceRateLimited { until },
     ];
     let limited = limits.map(|refusal| PageError::RateLimited { refusal, wait });
     for error in [
@@ -383,8 +383,7 @@ fn a_code_that_is_over_leads_on() {
         ] {
             let screen = CodeScreen {
                 code,
-                text_again: chance,
-                call: chance,
+                channels: EnumMap::from_fn(|_| chance),
                 ..code_screen()
             };
             let html = drawn(locale, PageBody::Screen(Screen::Code(screen)));

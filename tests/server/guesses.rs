@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use ringcode::config::Settings;
-use ringcode::domain::{History, Known, PhoneNumber, Timestamp, Verification};
+use ringcode::domain::{History, PhoneNumber, Timestamp, Verification};
+use ringcode::repository::{KnownHistory, Notes};
 use ringcode_test_support::{Browser, NO_WAITS, Setup, TestApp, wrong};
 
 use crate::NUMBER;
@@ -286,14 +287,12 @@ async fn believes(app: &TestApp, browser: &Browser, history: &History) {
     let records = &app.instances[0].state.verifier.records;
     let key = browser.session().verification_key(records).await.unwrap();
     let (history, version) = (history.clone(), rand::random());
-    let known = Known { history, version };
-    let change = |verification: Option<Verification>, _| {
-        (
-            verification.map(|verification| verification.knowing(Some(known.clone()))),
-            (),
-        )
-    };
-    records.change_verification(&key, change).await.unwrap();
+    let known = KnownHistory { history, version };
+    let note = |_: &Verification, notes: &mut Notes| notes.known_history = Some(known.clone());
+    let read = records.verification(&key).await.unwrap();
+    let keep = |verification, _| (verification, ());
+    let noted = records.update_with_notes(read, keep, note);
+    noted.await.unwrap();
 }
 
 #[tokio::test]

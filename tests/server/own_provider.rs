@@ -136,7 +136,8 @@ async fn a_number_is_verified_through_any_provider() {
     let request = browser(&verifier).await;
     let send = verifier.send_code(&request, input());
     send.await.unwrap();
-    verifier.call(&request, None).await.unwrap();
+    let call = verifier.send_again(&request, Channel::Call, None);
+    call.await.unwrap();
     let sent = provider.sent();
     assert_eq!(sent.len(), 2, "once for each attempt: {sent:?}");
     assert_eq!(

@@ -134,7 +134,7 @@ async fn refused(app: &TestApp, accept: &str, no: No) -> (u16, String) {
 async fn what_was_typed_is_kept_whatever_is_in_the_way() {
     let app = TestApp::new().await;
     let turned_away: No = || {
-        let refusal = Refusal::ServiceRested {
+        let refusal = Refusal::ServiceRateLimited {
             until: Timestamp::from_millis(7),
         };
         let why = ErrorCause::RateLimited {

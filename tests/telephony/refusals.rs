@@ -171,21 +171,17 @@ async fn a_server_that_breaks_after_a_short_wait_leaves_it_unknown() {
 }
 
 #[test]
-fn each_reason_names_its_next_step() {
+fn some_reasons_alert_the_operator() {
     let all = [
-        (ProviderRefusal::BadNumber, false, false),
-        (ProviderRefusal::Barred, true, true),
-        (ProviderRefusal::Unauthorized, false, true),
-        (ProviderRefusal::NoCredit, false, true),
-        (ProviderRefusal::TooMany, false, false),
-        (ProviderRefusal::Rejected, true, true),
-        (ProviderRefusal::Unreachable, false, false),
+        (ProviderRefusal::BadNumber, false),
+        (ProviderRefusal::Barred, true),
+        (ProviderRefusal::Unauthorized, true),
+        (ProviderRefusal::NoCredit, true),
+        (ProviderRefusal::TooMany, false),
+        (ProviderRefusal::Rejected, true),
+        (ProviderRefusal::Unreachable, false),
     ];
-    for (reason, call_may_help, alerts) in all {
-        assert_eq!(
-            (reason.call_may_help(), reason.alerts_operator()),
-            (call_may_help, alerts),
-            "{reason:?}"
-        );
+    for (reason, alerts) in all {
+        assert_eq!(reason.alerts_operator(), alerts, "{reason:?}");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::world::send_again;
 use ringcode::domain::{
     Action, AttemptId, Channel, Check, CodeLength, CodeScreen, CodeState, DeliveryStatus, History,
     PhoneInput, PhoneScreen, Refusal, Screen, Timestamp, TypedCode, Verification,
@@ -109,7 +110,10 @@ fn no_time_and_no_count_is_beyond_the_end_of_all_numbers() {
             }));
         }
         let mark = Some(world.verification().mark());
-        let (again, call) = (Action::TextAgain(mark.clone()), Action::Call(mark));
+        let (again, call) = (
+            send_again(Channel::Text, mark.clone()),
+            send_again(Channel::Call, mark),
+        );
         for action in [again, call, Action::ChangeNumber, text_to(1)] {
             world.decide(&action);
             _ = (
@@ -168,7 +172,7 @@ fn a_code_works_once() {
     assert!(world.verification().is_verified());
     world.guess(Pick::Right);
     assert_eq!(world.ledger.guesses.len(), 1);
-    let action = Action::TextAgain(None);
+    let action = send_again(Channel::Text, None);
     assert_eq!(world.decide(&action).answer, Err(Refusal::AlreadyVerified));
     assert_eq!(world.screen(), Screen::Done);
 }
@@ -233,7 +237,13 @@ fn a_notice_that_says_to_wait_can_still_be_read_when_the_wait_is_over() {
     let mut world = texted();
     world.again();
     let until = world.now + 30 * SECOND;
-    assert_eq!(world.notice(), Some(Refusal::TextTooSoon { until }));
+    assert_eq!(
+        world.notice(),
+        Some(Refusal::TooSoon {
+            channel: Channel::Text,
+            until,
+        })
+    );
     world.now = until - MILLISECOND;
     assert!(world.notice().is_some());
     world.now = until;

@@ -49,8 +49,18 @@ impl World {
         let text =
             |at| ledger.permits_text(verification, last.phone, at) && leaves(Channel::Text, at);
         let call = |at| ledger.permits_call(verification, at) && leaves(Channel::Call, at);
-        check_availability(screen.text_again, now, others(Channel::Text), text);
-        check_availability(screen.call, now, others(Channel::Call), call);
+        check_availability(
+            screen.channels[Channel::Text],
+            now,
+            others(Channel::Text),
+            text,
+        );
+        check_availability(
+            screen.channels[Channel::Call],
+            now,
+            others(Channel::Call),
+            call,
+        );
         let waits = screen.notice.and_then(Refusal::until);
         let lately = |until: Timestamp| until.saturating_add(30 * SECOND) > now;
         assert!(waits.is_none_or(lately), "an old notice");

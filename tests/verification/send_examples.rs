@@ -1,6 +1,7 @@
 //! Single stories of texts, calls and numbers, told to the millisecond.
 
-use ringcode::domain::{Action, AttemptId, Channel, DeliveryStatus, OwnAttempts, Refusal, Screen};
+use crate::world::send_again;
+use ringcode::domain::{AttemptId, Channel, DeliveryStatus, OwnAttempts, Refusal, Screen};
 
 use super::examples::texted;
 use super::ledger::{LADDER, MILLISECOND, MINUTE, SECOND};
@@ -13,14 +14,20 @@ fn each_resend_waits_longer() {
     for (nth, wait) in LADDER[..4].iter().enumerate() {
         let until = world.now + *wait * SECOND;
         world.now = until - MILLISECOND;
-        let refused = world.decide(&Action::TextAgain(None)).answer;
-        assert_eq!(refused, Err(Refusal::TextTooSoon { until }));
+        let refused = world.decide(&send_again(Channel::Text, None)).answer;
+        assert_eq!(
+            refused,
+            Err(Refusal::TooSoon {
+                channel: Channel::Text,
+                until,
+            })
+        );
         world.now = until;
-        let sent = world.decide(&Action::TextAgain(None));
+        let sent = world.decide(&send_again(Channel::Text, None));
         assert_eq!(sent.answer, Ok(()), "the {nth}th resend");
     }
     world.now += 10 * 60 * MINUTE;
-    let none_left = world.decide(&Action::TextAgain(None)).answer;
+    let none_left = world.decide(&send_again(Channel::Text, None)).answer;
     assert_eq!(none_left, Err(Refusal::NoAttemptsLeft));
 }
 
@@ -42,7 +49,7 @@ fn a_call_waits_for_the_text_unless_it_failed() {
 fn nobody_is_called_before_a_text() {
     let mut world = World::new();
     assert_eq!(
-        world.decide(&Action::Call(None)).answer,
+        world.decide(&send_again(Channel::Call, None)).answer,
         Err(Refusal::StartAgain)
     );
 }
@@ -76,7 +83,13 @@ fn another_number_gets_another_code_and_the_first_one_waits() {
     assert_eq!(world.notice(), Some(Refusal::CodeWrong { tries_left: 4 }));
     world.text(0);
     let until = world.ledger.sent[0].at + 30 * SECOND;
-    assert_eq!(world.notice(), Some(Refusal::TextTooSoon { until }));
+    assert_eq!(
+        world.notice(),
+        Some(Refusal::TooSoon {
+            channel: Channel::Text,
+            until,
+        })
+    );
     assert_eq!(
         world.code_screen().number,
         PHONES[1],

@@ -2,7 +2,7 @@
 
 use ringcode::domain::{
     Action, BrowserBinding, Channel, Check, CodeLength, DeliveryStatus, History, OwnAttempts,
-    Policy, Refusal, Screen, Timestamp, TypedCode, Verification,
+    Policy, Refusal, Screen, Timestamp, TypedCode, Unreached, Verification,
 };
 
 use super::examples::texted;
@@ -117,12 +117,12 @@ fn the_old_secret_sees_no_more_of_the_number_than_its_end() {
         ("", ""),
     ] {
         for changing in [false, true] {
-            let Action::Text(mut recipient, mut input) = text_to(0) else {
+            let Action::SubmitNumber(mut recipient, mut input) = text_to(0) else {
                 unreachable!("a text")
             };
             (recipient.shown, input.typed) = (shown.to_owned(), shown.to_owned());
             let mut world = World::new();
-            world.decide(&Action::Text(recipient, input));
+            world.decide(&Action::SubmitNumber(recipient, input));
             if changing {
                 world.decide(&Action::ChangeNumber);
             }
@@ -169,28 +169,29 @@ fn anything_else_closes_that_way_for_good() {
 }
 
 #[test]
-fn a_verification_knows_its_language_and_whether_it_has_sent() {
+fn a_verification_knows_whether_it_has_sent() {
     let mut world = World::new();
     assert!(!world.verification().has_sent());
-    assert_eq!(world.verification().language(), "");
-    let verification = world.verification().clone().with_language("pt-BR");
-    world.keep(verification);
     world.decide(&text_to(0));
     assert!(world.verification().has_sent());
-    assert_eq!(world.verification().language(), "pt-BR");
 }
 
 #[test]
 fn a_call_is_offered_where_the_text_could_not_be_sent_and_a_call_can_be_had() {
-    let offered = |world: &World| world.phone_screen().call;
+    let offered = |world: &World| {
+        let unreached = world.phone_screen().unreached;
+        let of_number = |unreached: Unreached| (unreached.number, unreached.channels);
+        unreached.map(of_number)
+    };
     let mut world = texted();
     world.make(&Move::Refuse(DeliveryStatus::Failed));
-    assert_eq!(offered(&world).as_deref(), Some(PHONES[0]));
+    let call = (PHONES[0].to_owned(), vec![Channel::Call]);
+    assert_eq!(offered(&world), Some(call));
 
     let mut none_left = world.verification().clone();
-    world.policy.calls_per_verification = 0;
+    world.policy.channels[Channel::Call].attempts_per_verification = 0;
     assert_eq!(offered(&world), None, "no call may be made");
-    world.policy.calls_per_verification = 2;
+    world.policy.channels[Channel::Call].attempts_per_verification = 2;
     for _ in 0..3 {
         let (policy, now) = (&world.policy, world.now);
         _ = world.histories[0].count_attempt(Channel::Call, &OwnAttempts::default(), policy, now);

@@ -1,6 +1,7 @@
 //! What the verifier does with a deed, in its order, and what the ledger expects of it:
 //! ask the verification, count on the phone, decide, give back what was not used.
 
+use crate::world::send_again;
 use ringcode::domain::{
     Action, AttemptPlan, Channel, Check, CodeLength, CodeMessage, Decision, Effect, PhoneNumber,
     Refusal, Timestamp, TypedCode,
@@ -34,8 +35,8 @@ impl World {
     fn action(&self, deed: &Deed) -> Action {
         match deed {
             Deed::Text(phone) => text_to(*phone),
-            Deed::Again => Action::TextAgain(None),
-            Deed::Call => Action::Call(None),
+            Deed::Again => send_again(Channel::Text, None),
+            Deed::Call => send_again(Channel::Call, None),
             Deed::Guess(pick) => {
                 let digits = self.digits(*pick);
                 Action::Check(Check {
@@ -126,7 +127,7 @@ impl World {
         };
         assert!(refusal.until().is_some_and(|until| until > self.now));
         let verification = match action {
-            Action::Text(_, input) => self.verification().clone().with_input(input.clone()),
+            Action::SubmitNumber(_, input) => self.verification().clone().with_input(input.clone()),
             _ => self.verification().clone(),
         };
         self.keep(verification.refuse(refusal, self.now).verification);
@@ -144,7 +145,7 @@ impl World {
 
     fn settle_send(&mut self, action: &Action, prior: &Prior) {
         let permitted = self.permits(action);
-        let repeated = matches!(action, Action::Text(recipient, _)
+        let repeated = matches!(action, Action::SubmitNumber(recipient, _)
             if self.ledger.is_repeated(self.here, phone_of(&recipient.number), self.now));
         let reserved = match prior {
             Prior::Counted(_, _, plan) => plan.as_ref(),
@@ -181,7 +182,7 @@ impl World {
         }
         assert_eq!(message.attempt.0, format!("attempt-{}", self.drawn));
         let to = match action {
-            Action::Text(recipient, _) => phone_of(&recipient.number),
+            Action::SubmitNumber(recipient, _) => phone_of(&recipient.number),
             _ => self.ledger.current(verification).unwrap().phone,
         };
         assert_eq!(phone, to, "sent to another phone");
@@ -253,11 +254,14 @@ impl World {
     fn permits(&self, action: &Action) -> bool {
         let current = self.ledger.current(self.here);
         match action {
-            Action::Text(recipient, _) => {
+            Action::SubmitNumber(recipient, _) => {
                 let phone = phone_of(&recipient.number);
                 self.ledger.permits_text(self.here, phone, self.now)
             }
-            Action::Call(_) => self.ledger.permits_call(self.here, self.now),
+            Action::SendAgain {
+                channel: Channel::Call,
+                ..
+            } => self.ledger.permits_call(self.here, self.now),
             _ => current
                 .is_some_and(|sent| self.ledger.permits_text(self.here, sent.phone, self.now)),
         }
@@ -266,7 +270,7 @@ impl World {
 
 fn channel_of(action: &Action) -> Channel {
     match action {
-        Action::Call(_) => Channel::Call,
-        _ => Channel::Text,
+        Action::SendAgain { channel, .. } => *channel,
+        _ => Channel::FIRST,
     }
 }

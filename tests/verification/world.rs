@@ -1,9 +1,9 @@
 //! Some phones, the verifications on them, a clock, and the ledger of what happened.
 
 use ringcode::domain::{
-    Action, ApprovedAttempt, AttemptId, AttemptPlan, BrowserBinding, BrowserSecret, Code,
+    Action, ApprovedAttempt, AttemptId, AttemptPlan, BrowserBinding, BrowserSecret, Channel, Code,
     CodeLength, Decision, DeliveryStatus, Effect, FreshCode, History, NextSession, PhoneInput,
-    PhoneNumber, Policy, Recipient, Refusal, Screen, Timestamp, Verification,
+    PhoneNumber, Policy, Recipient, Refusal, Screen, ScreenMark, Timestamp, Verification,
 };
 use serde_json::Value;
 
@@ -188,7 +188,7 @@ pub fn text_to(phone: usize) -> Action {
         shown,
         country,
     };
-    Action::Text(recipient, input)
+    Action::SubmitNumber(recipient, input)
 }
 
 pub fn phone_of(number: &PhoneNumber) -> usize {
@@ -213,4 +213,9 @@ fn essence(verification: &Verification) -> Value {
         record.as_object_mut().unwrap().remove(shown_again);
     }
     record
+}
+
+/// Asks for the code again, by this channel.
+pub fn send_again(channel: Channel, screen: Option<ScreenMark>) -> Action {
+    Action::SendAgain { channel, screen }
 }

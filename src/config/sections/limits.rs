@@ -3,11 +3,13 @@
 
 use std::time::Duration;
 
+use enum_map::enum_map;
+
 use crate::config::country::countries;
 use crate::config::per_country::{counts, prices};
 use crate::config::raw_settings::RawSettings;
 use crate::config::value_parser::{ValueParser, flag, list_of_seconds, number, seconds};
-use crate::domain::{Policy, WindowLimit};
+use crate::domain::{Channel, ChannelPolicy, Policy, WindowLimit};
 use crate::rate_limit::per_country::PerCountry;
 
 /// More than any service needs; a limit can be widened, not taken away.
@@ -128,16 +130,25 @@ impl LimitsSettings {
             guesses_per_phone: limit(self.guesses_per_phone, 24 * 60),
             guesses_in_a_row: self.guesses_in_a_row,
             resend_waits: self.resend_waits.clone(),
-            call_wait: self.call_wait,
-            calls_per_phone: limit(self.calls_per_phone_day, 24 * 60),
             attempts_per_verification: self.sends_per_flow,
-            calls_per_verification: self.calls_per_flow,
             numbers_per_verification: self.numbers_per_flow,
             attempts_per_phone: vec![
                 limit(self.sends_per_phone_10_minutes, 10),
                 limit(self.sends_per_phone_hour, 60),
                 limit(self.sends_per_phone_day, 24 * 60),
             ],
+            channels: enum_map! {
+                Channel::Text => ChannelPolicy {
+                    attempts_per_verification: self.sends_per_flow,
+                    attempts_per_phone: vec![],
+                    wait_after_other: None,
+                },
+                Channel::Call => ChannelPolicy {
+                    attempts_per_verification: self.calls_per_flow,
+                    attempts_per_phone: vec![limit(self.calls_per_phone_day, 24 * 60)],
+                    wait_after_other: Some(self.call_wait),
+                },
+            },
         }
     }
 }

@@ -14,12 +14,14 @@ use crate::domain::typed_code::TypedCode;
 /// An action that a person asks for.
 #[derive(Clone, Debug)]
 pub enum Action {
-    /// Submits a number, which is sent a text.
-    Text(Recipient, PhoneInput),
-    /// Asks for the text again, on the screen with this mark.
-    TextAgain(Option<ScreenMark>),
-    /// Asks for a call, on the screen with this mark.
-    Call(Option<ScreenMark>),
+    /// Submits a number, which gets the code by the first channel.
+    SubmitNumber(Recipient, PhoneInput),
+    /// Asks for the code again, by this channel.
+    SendAgain {
+        channel: Channel,
+        /// The mark of the screen it was asked for on; `None` if it did not say.
+        screen: Option<ScreenMark>,
+    },
     /// Submits a code.
     Check(Check),
     /// Goes back to type another number.
@@ -114,7 +116,7 @@ impl Action {
     /// The phone form that was posted with the action.
     pub fn input(&self) -> Option<&PhoneInput> {
         match self {
-            Self::Text(_, input) => Some(input),
+            Self::SubmitNumber(_, input) => Some(input),
             _ => None,
         }
     }

@@ -95,7 +95,6 @@ impl Verification {
         if issued.code.matches(&check.typed) {
             let proof = issued.clone();
             self.code = None;
-            self.known = None;
             self.verified_at = Some(now);
             if let Some(next_session) = &check.next_session {
                 self.rotate_session(proof, next_session);

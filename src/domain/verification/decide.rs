@@ -92,9 +92,12 @@ impl Verification {
             return Err(Refusal::AlreadyVerified);
         }
         match action {
-            Action::Text(recipient, input) => self.text(recipient, input, policy, now),
-            Action::TextAgain(screen) => self.text_again(screen.as_ref(), policy, now),
-            Action::Call(screen) => self.call(screen.as_ref(), policy, now),
+            Action::SubmitNumber(recipient, input) => {
+                self.submit_number(recipient, input, policy, now)
+            }
+            Action::SendAgain { channel, screen } => {
+                self.send_again(*channel, screen.as_ref(), policy, now)
+            }
             Action::Check(_) => Ok(None),
             Action::ChangeNumber => {
                 self.changing_number = true;

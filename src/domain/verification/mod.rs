@@ -7,7 +7,8 @@
 //!
 //! `record.rs` defines the record, and the other modules its rules: `sending` attempts,
 //! `checking` codes, `reporting` what the provider says, `rotation` of the browser's session,
-//! `mark` of the screens, `view` the screen to draw. No randomness, no clock, no store.
+//! `mark` of the screens, `view` the screen to draw. `stored_notice` is the form in which a record
+//! holds a refusal. No randomness, no clock, no store.
 
 mod action;
 mod checking;
@@ -17,6 +18,7 @@ mod record;
 mod reporting;
 mod rotation;
 mod sending;
+mod stored_notice;
 mod view;
 
 pub use action::{

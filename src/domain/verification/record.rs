@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::stored_notice;
 use crate::domain::channel::Channel;
 use crate::domain::code::Code;
 use crate::domain::delivery_status::DeliveryStatus;
-use crate::domain::history::Known;
 use crate::domain::phone::PhoneNumber;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
@@ -28,11 +28,8 @@ pub struct Verification {
     pub(super) wrong_guesses: u32,
     pub(super) verified_at: Option<Timestamp>,
     pub(super) rotation: Option<SessionRotation>,
+    #[serde(with = "stored_notice")]
     pub(super) notice: Option<Refusal>,
-    /// The number's history, as the last action of this verification left it.
-    pub(super) known: Option<Known>,
-    /// BCP 47 tag of the language that the person reads, and that messages are in.
-    pub(super) language: String,
 }
 
 /// The phone form as it was last posted.
@@ -136,8 +133,6 @@ impl Verification {
             verified_at: None,
             rotation: None,
             notice: None,
-            known: None,
-            language: String::new(),
         }
     }
 
@@ -148,39 +143,14 @@ impl Verification {
         self
     }
 
-    /// Keeps a recipient to whom no text could be sent, so that they can be called instead. Does
-    /// nothing while a code is out.
+    /// Keeps a recipient that the first channel could not reach, so that another one can be tried.
+    /// Does nothing while a code is out.
     #[must_use]
     pub fn with_unreached(mut self, recipient: &Recipient) -> Self {
         if self.code.is_none() {
             self.recipient = Some(recipient.clone());
         }
         self
-    }
-
-    /// Sets the language, by its BCP 47 tag.
-    #[must_use]
-    pub fn with_language(mut self, tag: &str) -> Self {
-        tag.clone_into(&mut self.language);
-        self
-    }
-
-    /// The verification after its number's history was left so.
-    #[must_use]
-    pub fn knowing(mut self, known: Option<Known>) -> Self {
-        self.known = known;
-        self
-    }
-
-    /// The number's history as the last action of this verification left it; other verifications
-    /// may have changed it since.
-    pub fn known(&self) -> Option<&Known> {
-        self.known.as_ref()
-    }
-
-    /// BCP 47 tag of the language; empty if none was set.
-    pub fn language(&self) -> &str {
-        &self.language
     }
 
     /// The phone number to prove.

@@ -16,13 +16,13 @@ use crate::domain::time::Timestamp;
 
 impl Verification {
     /// The code to speak in a call, and the life it has left; `None` if the code expired or is
-    /// not for this attempt's number, or the attempt is no call.
+    /// not for this attempt's number, or the attempt is not spoken.
     pub fn spoken_code(&self, id: &AttemptId, now: Timestamp) -> Option<(&Code, Duration)> {
         let attempt = self.attempts.iter().find(|attempt| attempt.id == *id)?;
         let issued = self.code.as_ref();
         let issued = issued.filter(|issued| issued.expires_at > now)?;
         let is_current = self.number() == Some(&attempt.number);
-        (is_current && attempt.channel == Channel::Call)
+        (is_current && attempt.channel.is_spoken())
             .then_some((&issued.code, issued.expires_at.since(now)))
     }
 
@@ -38,20 +38,14 @@ impl Verification {
 
     /// The times of the attempts that this verification made at a number.
     pub fn own_attempts_to(&self, number: &PhoneNumber) -> OwnAttempts {
-        let attempts = self
-            .attempts
-            .iter()
-            .filter(|attempt| attempt.number == *number);
-        let times = |attempts: &mut dyn Iterator<Item = &Attempt>| {
-            let mut times: Vec<_> = attempts.map(|attempt| attempt.at).collect();
-            times.sort_unstable();
-            times
-        };
-        let is_call = |attempt: &&Attempt| attempt.channel == Channel::Call;
-        OwnAttempts {
-            attempts: times(&mut attempts.clone()),
-            calls: times(&mut attempts.filter(is_call)),
+        let mut own = OwnAttempts::default();
+        let mut attempts: Vec<_> = self.attempts.iter().collect();
+        attempts.sort_by_key(|attempt| attempt.at);
+        for attempt in attempts.iter().filter(|attempt| attempt.number == *number) {
+            own.attempts.push(attempt.at);
+            own.by_channel[attempt.channel].push(attempt.at);
         }
+        own
     }
 
     /// The times of the attempts that this verification made at its current number.
@@ -60,7 +54,7 @@ impl Verification {
         own.unwrap_or_default()
     }
 
-    pub(super) fn text(
+    pub(super) fn submit_number(
         &mut self,
         recipient: &Recipient,
         input: &PhoneInput,
@@ -77,11 +71,11 @@ impl Verification {
             self.code = None;
         }
         self.recipient = Some(recipient.clone());
-        match self.text_refusal(policy, now) {
-            None => Ok(Some(Channel::Text)),
-            // One press that arrives twice, or a page gone back to and posted again: the text is
-            // on its way, and the screen for its code follows.
-            Some(Refusal::TextTooSoon { .. }) if again => Ok(None),
+        match self.send_refusal(Channel::FIRST, policy, now) {
+            None => Ok(Some(Channel::FIRST)),
+            // One press that arrives twice, or a page gone back to and posted again: the message
+            // is on its way, and the screen for its code follows.
+            Some(Refusal::TooSoon { .. }) if again => Ok(None),
             // No attempt is left, but the code that was sent still works.
             Some(Refusal::NoAttemptsLeft) if again && self.may_check(policy, now).is_ok() => {
                 Ok(None)
@@ -90,39 +84,24 @@ impl Verification {
         }
     }
 
-    pub(super) fn text_again(
+    /// Sends again, unless it was asked for on an outdated screen: one of another number, or one
+    /// before the last attempt, unless there is a wait to tell anyway.
+    pub(super) fn send_again(
         &self,
-        screen: Option<&ScreenMark>,
-        policy: &Policy,
-        now: Timestamp,
-    ) -> Result<Option<Channel>, Refusal> {
-        if self.code.is_none() {
-            return Err(Refusal::StartAgain);
-        }
-        self.asked_on(screen, Channel::Text, self.text_refusal(policy, now))
-    }
-
-    pub(super) fn call(
-        &self,
-        screen: Option<&ScreenMark>,
-        policy: &Policy,
-        now: Timestamp,
-    ) -> Result<Option<Channel>, Refusal> {
-        if self.recipient.is_none() {
-            return Err(Refusal::StartAgain);
-        }
-        self.asked_on(screen, Channel::Call, self.call_refusal(policy, now))
-    }
-
-    /// Refuses an attempt that was asked for on an outdated screen: one of another number, or
-    /// one before the last attempt, unless there is a wait to tell anyway.
-    fn asked_on(
-        &self,
-        screen: Option<&ScreenMark>,
         channel: Channel,
-        refusal: Option<Refusal>,
+        screen: Option<&ScreenMark>,
+        policy: &Policy,
+        now: Timestamp,
     ) -> Result<Option<Channel>, Refusal> {
-        match (screen, refusal) {
+        // A recipient that the first channel could not reach has no code yet.
+        let has_begun = match channel {
+            Channel::FIRST => self.code.is_some(),
+            _ => self.recipient.is_some(),
+        };
+        if !has_begun {
+            return Err(Refusal::StartAgain);
+        }
+        match (screen, self.send_refusal(channel, policy, now)) {
             (Some(mark), _) if !self.is_about(mark) => Err(Refusal::MovedOn),
             (_, Some(refusal)) => Err(refusal),
             (Some(mark), None) if *mark != self.mark() => Err(Refusal::MovedOn),
@@ -176,53 +155,35 @@ impl Verification {
         Ok(Effect::Deliver(message))
     }
 
-    /// The reason for which no text can be sent to the recipient now.
-    pub(super) fn text_refusal(&self, policy: &Policy, now: Timestamp) -> Option<Refusal> {
-        if let Some(refusal) = self.attempt_refusal(policy) {
-            return Some(refusal);
-        }
-        let until = self.next_attempt_at(policy)?;
-        (until > now).then_some(Refusal::TextTooSoon { until })
-    }
-
-    /// The reason for which the recipient cannot be called now.
-    pub(super) fn call_refusal(&self, policy: &Policy, now: Timestamp) -> Option<Refusal> {
-        if let Some(refusal) = self.attempt_refusal(policy) {
-            return Some(refusal);
-        }
-        let is_call = |attempt: &&Attempt| attempt.channel == Channel::Call;
-        if self.attempts.iter().filter(is_call).count() >= policy.calls_per_verification {
-            return Some(Refusal::NoCallsLeft);
-        }
-        // There is none where the text that was to come first could not be sent.
-        let last = self.attempts_at_recipient().next_back()?;
-        let until = match last.channel {
-            _ if last.status.is_failed() => now,
-            Channel::Text => last.at.saturating_add(policy.call_wait),
-            Channel::Call => self.next_attempt_at(policy)?,
-        };
-        (until > now).then_some(Refusal::CallTooSoon { until })
-    }
-
-    fn attempt_refusal(&self, policy: &Policy) -> Option<Refusal> {
+    /// The reason for which nothing can be sent to the recipient by this channel now.
+    pub(super) fn send_refusal(
+        &self,
+        channel: Channel,
+        policy: &Policy,
+        now: Timestamp,
+    ) -> Option<Refusal> {
         if self.wrong_guesses >= policy.guesses_per_verification {
-            Some(Refusal::VerificationLocked)
-        } else if self.attempts.len() >= policy.attempts_per_verification {
-            Some(Refusal::NoAttemptsLeft)
-        } else {
-            None
+            return Some(Refusal::VerificationLocked);
         }
-    }
-
-    /// The end of the resend wait; `None` before the first attempt at the recipient and after a
-    /// failed one.
-    fn next_attempt_at(&self, policy: &Policy) -> Option<Timestamp> {
-        let last = self
-            .attempts_at_recipient()
-            .next_back()
-            .filter(|attempt| !attempt.status.is_failed())?;
-        let wait = policy.resend_wait(self.attempts_at_recipient().count());
-        Some(last.at.saturating_add(wait))
+        if self.attempts.len() >= policy.attempts_per_verification {
+            return Some(Refusal::NoAttemptsLeft);
+        }
+        let rules = &policy.channels[channel];
+        let by_channel = self.attempts.iter().filter(|it| it.channel == channel);
+        if by_channel.count() >= rules.attempts_per_verification {
+            return Some(Refusal::ChannelUsedUp { channel });
+        }
+        // Nobody waits before the first attempt at the recipient, nor after a failed one.
+        let last = self.attempts_at_recipient().next_back()?;
+        if last.status.is_failed() {
+            return None;
+        }
+        let wait = rules
+            .wait_after_other
+            .filter(|_| last.channel != channel)
+            .unwrap_or_else(|| policy.resend_wait(self.attempts_at_recipient().count()));
+        let until = last.at.saturating_add(wait);
+        (until > now).then_some(Refusal::TooSoon { channel, until })
     }
 
     pub(super) fn attempts_at_recipient(&self) -> impl DoubleEndedIterator<Item = &Attempt> {

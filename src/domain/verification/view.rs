@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use enum_map::EnumMap;
+
 use super::record::{IssuedCode, Verification};
 use crate::domain::channel::Channel;
 use crate::domain::history::{History, OwnAttempts};
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
-use crate::domain::screens::{Availability, CodeScreen, CodeState, PhoneScreen, Screen};
+use crate::domain::screens::{Availability, CodeScreen, CodeState, PhoneScreen, Screen, Unreached};
 use crate::domain::time::Timestamp;
 
 /// How long a notice that asked to wait is still shown after the wait. If it vanished at once, a
@@ -35,14 +37,12 @@ impl Verification {
                     code_length: issued.code.length(),
                     wrong_guesses: self.wrong_guesses,
                     mark: self.mark().as_str().to_owned(),
-                    text_again: availability(
-                        self.text_refusal(policy, now),
-                        history.limited_until(Channel::Text, &own, policy, now),
-                    ),
-                    call: availability(
-                        self.call_refusal(policy, now),
-                        history.limited_until(Channel::Call, &own, policy, now),
-                    ),
+                    channels: EnumMap::from_fn(|channel| {
+                        availability(
+                            self.send_refusal(channel, policy, now),
+                            history.limited_until(channel, &own, policy, now),
+                        )
+                    }),
                     typed: self.typed_code.clone(),
                     notice: self.current_notice(now),
                     now,
@@ -52,7 +52,7 @@ impl Verification {
                 country: self.input.country.clone(),
                 typed: self.input.typed.clone(),
                 notice: self.current_notice(now),
-                call: self.call_instead(history, &own, policy, now),
+                unreached: self.unreached(history, &own, policy, now),
                 mark: self.mark().as_str().to_owned(),
                 now,
             }),
@@ -81,19 +81,26 @@ impl Verification {
         }
     }
 
-    /// The number in reading form, if a call is possible and may help where the text failed.
-    fn call_instead(
+    /// The number that the first channel could not reach, if another one is possible and may help.
+    fn unreached(
         &self,
         history: &History,
         own: &OwnAttempts,
         policy: &Policy,
         now: Timestamp,
-    ) -> Option<String> {
-        self.notice.filter(|notice| notice.call_may_help())?;
-        let recipient = self.recipient.as_ref()?;
-        let refused = self.call_refusal(policy, now).is_some();
-        let limited = history.limited_until(Channel::Call, own, policy, now);
-        (!refused && limited.is_none()).then(|| recipient.shown.clone())
+    ) -> Option<Unreached> {
+        self.notice
+            .filter(|notice| notice.other_channel_may_help())?;
+        let number = self.recipient.as_ref()?.shown.clone();
+        let is_possible = |channel: &Channel| {
+            self.send_refusal(*channel, policy, now).is_none()
+                && history.limited_until(*channel, own, policy, now).is_none()
+        };
+        let others = Channel::ALL
+            .into_iter()
+            .filter(|channel| *channel != Channel::FIRST);
+        let channels: Vec<_> = others.filter(is_possible).collect();
+        (!channels.is_empty()).then_some(Unreached { number, channels })
     }
 
     /// The notice, unless it only asked for a wait that ended a while ago.

@@ -93,9 +93,9 @@ impl CallbackFields {
 
     /// Plivo's ID of the text or call, in whatever form it was sent.
     pub fn provider_id(&self, channel: Channel) -> &str {
-        self.field(match channel {
-            Channel::Text => "MessageUUID",
-            Channel::Call => "CallUUID",
+        self.field(match channel.is_spoken() {
+            true => "CallUUID",
+            false => "MessageUUID",
         })
     }
 

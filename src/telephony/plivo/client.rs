@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use enum_map::EnumMap;
 use reqwest::StatusCode;
 use thiserror::Error;
 use tokio::time::Instant;
@@ -27,8 +28,7 @@ use crate::telephony::provider::{OutgoingAttempt, Provider, ProviderRefusal, Sen
 pub struct PlivoClient {
     api: PlivoApi,
     http: HttpClient,
-    texts: CircuitBreaker,
-    calls: CircuitBreaker,
+    circuit_breakers: EnumMap<Channel, CircuitBreaker>,
 }
 
 /// A client that cannot be built. The text is for the operator.
@@ -77,8 +77,7 @@ impl PlivoClient {
         Ok(Self {
             http: HttpClient::new(&account, timeouts).map_err(PlivoError::Http)?,
             api: PlivoApi::new(account)?,
-            texts: CircuitBreaker::new(timeouts.cooldown),
-            calls: CircuitBreaker::new(timeouts.cooldown),
+            circuit_breakers: EnumMap::from_fn(|_| CircuitBreaker::new(timeouts.cooldown)),
         })
     }
 
@@ -99,13 +98,6 @@ impl PlivoClient {
             )),
         }
     }
-
-    fn circuit_breaker(&self, channel: Channel) -> &CircuitBreaker {
-        match channel {
-            Channel::Text => &self.texts,
-            Channel::Call => &self.calls,
-        }
-    }
 }
 
 #[async_trait]
@@ -114,7 +106,7 @@ impl Provider for PlivoClient {
         if self.api.is_to_sender(attempt) {
             return SendOutcome::Refused(ProviderRefusal::BadNumber);
         }
-        let circuit_breaker = self.circuit_breaker(attempt.channel);
+        let circuit_breaker = &self.circuit_breakers[attempt.channel];
         if !circuit_breaker.allow_attempt(Instant::now()) {
             return SendOutcome::Refused(ProviderRefusal::CircuitOpen);
         }
@@ -129,14 +121,13 @@ impl Provider for PlivoClient {
     }
 
     fn cooldown(&self, channel: Channel) -> Option<Duration> {
-        self.circuit_breaker(channel)
-            .remaining_cooldown(Instant::now())
+        self.circuit_breakers[channel].remaining_cooldown(Instant::now())
     }
 
     fn billed_units(&self, channel: Channel, locale: Locale) -> u32 {
-        match channel {
-            Channel::Text => self.api.segments(locale),
-            Channel::Call => MAX_CALL_MINUTES,
+        match channel.is_spoken() {
+            true => MAX_CALL_MINUTES,
+            false => self.api.segments(locale),
         }
     }
 }

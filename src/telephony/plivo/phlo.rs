@@ -5,15 +5,14 @@
 use serde_json::{Value, json};
 
 use super::response::parse_id;
-use crate::domain::Channel;
 use crate::telephony::provider::{OutgoingAttempt, ProviderRefusal, SendOutcome};
 
 /// The body of a run: the keys of Plivo's two-factor template, and the language tag for PHLOs
 /// that speak more than one language. The code is a string: a number would lose its leading zeros.
 pub(super) fn run_body(attempt: &OutgoingAttempt<'_>, from: &str, to: &str) -> Value {
-    let mode = match attempt.channel {
-        Channel::Text => "sms",
-        Channel::Call => "call",
+    let mode = match attempt.channel.is_spoken() {
+        true => "call",
+        false => "sms",
     };
     json!({
         "from": from,

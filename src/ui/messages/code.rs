@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::localized_text::{AroundPlaceholder, LocalizedText, split_at_placeholder};
 use super::refusal;
-use crate::domain::{Channel, CodeLength, CodeScreen, CodeState, Refusal, Timestamp};
+use crate::domain::{CodeLength, CodeScreen, CodeState, Refusal, Timestamp};
 use crate::i18n::{Locale, PLACEHOLDER};
 
 /// The key of the heading.
@@ -18,14 +18,11 @@ pub fn title_key(state: CodeState) -> &'static str {
 
 /// The text around the number that the code was sent to.
 pub fn sent_to(locale: Locale, screen: &CodeScreen) -> AroundPlaceholder {
-    let key = match screen.channel {
-        Channel::Text => "sent-to-text",
-        Channel::Call => "sent-to-call",
-    };
+    let key = format!("sent-to-{}", screen.channel.name());
     let digits = screen.code_length.digits();
     let number = PLACEHOLDER.to_string();
     let values = [("digits", digits.into()), ("number", number.into())];
-    split_at_placeholder(locale.format(key, values))
+    split_at_placeholder(locale.format(&key, values))
 }
 
 /// The hint of the code field; `left` is the code's remaining life.

@@ -19,12 +19,13 @@ pub fn sentence(locale: Locale, refusal: Refusal, now: Timestamp) -> LocalizedTe
         return locale.text("wait-over").into();
     }
     let later = |key: &str, until: Timestamp| later(locale, key, until, now);
+    let of = |channel, key| locale.format(&by(channel, key), []).into();
     let key = match refusal {
         R::PhoneMissing | R::PhoneAndCountryMissing => "phone-missing",
         R::CountryMissing => "country-missing",
         R::CountryUnknown => "country-unknown",
         R::CountryNotServed => "country-not-served",
-        R::NumberNotServed { channel } => by(channel, "number-not-served", "call-not-served"),
+        R::NumberNotServed { channel } => return of(channel, "not-served"),
         R::PhoneUnreadable => return number::unreadable(locale, "").into(),
         R::PhoneTooShort => "phone-too-short",
         R::PhoneTooLong => "phone-too-long",
@@ -45,20 +46,20 @@ pub fn sentence(locale: Locale, refusal: Refusal, now: Timestamp) -> LocalizedTe
         R::CodeUsedUp => "code-used-up",
         R::VerificationLocked => "flow-locked",
         R::PhoneLocked { until } => return later("phone-locked", until),
-        R::TextTooSoon { until } => return later("text-too-soon", until),
-        R::CallTooSoon { until } => return later("call-too-soon", until),
-        R::NoAttemptsLeft => "no-sends-left",
-        R::NoCallsLeft => "no-calls-left",
+        R::TooSoon { channel, until } => return later(&by(channel, "too-soon"), until),
+        R::NoAttemptsLeft
+        | R::ChannelUsedUp {
+            channel: Channel::FIRST,
+        } => "no-sends-left",
+        R::ChannelUsedUp { channel } => return of(channel, "used-up"),
         R::NoNumbersLeft => "no-numbers-left",
-        R::PhoneRested { until } => return later("phone-rested", until),
-        R::ChannelDown { channel, until } => {
-            return later(by(channel, "text-down", "call-down"), until);
-        }
-        R::ClientRested { until } => return later("client-rested", until),
-        R::ServiceRested { until } => return later("service-rested", until),
-        R::NumberUnreachable { channel } => by(channel, "text-unreachable", "call-unreachable"),
-        R::NotSent { channel } => by(channel, "text-not-sent", "call-not-sent"),
-        R::MaybeSent { channel } => by(channel, "text-maybe-sent", "call-maybe-sent"),
+        R::PhoneRateLimited { until } => return later("phone-rested", until),
+        R::ChannelDown { channel, until } => return later(&by(channel, "down"), until),
+        R::ClientRateLimited { until } => return later("client-rested", until),
+        R::ServiceRateLimited { until } => return later("service-rested", until),
+        R::NumberUnreachable { channel } => return of(channel, "unreachable"),
+        R::NotSent { channel } => return of(channel, "not-sent"),
+        R::MaybeSent { channel } => return of(channel, "maybe-sent"),
         R::StartAgain => "start-again",
         R::AlreadyVerified => "already-verified",
         R::MovedOn => "moved-on",
@@ -72,11 +73,8 @@ pub fn sentence(locale: Locale, refusal: Refusal, now: Timestamp) -> LocalizedTe
 }
 
 /// The key of the channel's sentence.
-fn by(channel: Channel, text: &'static str, call: &'static str) -> &'static str {
-    match channel {
-        Channel::Text => text,
-        Channel::Call => call,
-    }
+fn by(channel: Channel, key: &str) -> String {
+    format!("{}-{key}", channel.name())
 }
 
 /// A sentence that asks to wait: for how long and, if that is long, until when.

@@ -2,20 +2,21 @@
 
 use std::time::Duration;
 
+use enum_map::EnumMap;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 
-use super::call_description::CallDescription;
-use super::countdown_button::{CountdownButton, button_class};
+use super::channel_button::channel_button;
+use super::countdown_button::button_class;
 use super::form_errors::{FormError, helpful_control};
 use super::form_parts::{ErrorSummary, FieldError, ScreenMark, Sentence, described_by};
 use super::language_choice::MAIN_FORM;
-use crate::api::{CallMe, CheckCode, SendCode, StartOver};
-use crate::domain::{Availability, CodeScreen, CodeState, Refusal, Timestamp};
+use super::send_again::SendAgain;
+use crate::api::{CheckCode, StartOver};
+use crate::domain::{Availability, Channel, CodeScreen, CodeState, Refusal, Timestamp};
 use crate::i18n::{Locale, TextCache};
 use crate::ui::islands::code_entry::CodeEntry;
-use crate::ui::islands::countdown::Countdown;
 use crate::ui::islands::delivery_line::DeliveryLine;
 use crate::ui::messages::counts::with_code_length;
 use crate::ui::messages::localized_text::LocalizedText;
@@ -42,7 +43,7 @@ pub fn CodeView(
     };
     // Without the field, one of the other buttons is the primary one.
     let ended = matches!(screen.code, CodeState::Expired { .. } | CodeState::UsedUp);
-    let new_code = ended && screen.text_again != Availability::Never;
+    let new_code = ended && screen.channels[Channel::FIRST] != Availability::Never;
     let start_over = screen.code == CodeState::VerificationLocked || ended && !new_code;
     let focus_heading = !has_field && !new_code;
     view! {
@@ -62,8 +63,9 @@ pub fn CodeView(
                 state => view! { <p class="over" role="alert"><Sentence text=code::ended(locale, state, new_code, screen.now) /></p> }.into_any(),
             }}
             <div class="other-ways">
-                <SendAgain locale availability=screen.text_again mark=screen.mark.clone() now=screen.now primary=new_code />
-                <CallInstead locale availability=screen.call mark=screen.mark now=screen.now caller />
+                {offered(&screen).map(|(channel, availability)| view! {
+                    <SendAgain locale channel availability mark=screen.mark.clone() now=screen.now primary={new_code && channel == Channel::FIRST} caller=caller.clone() />
+                }).collect_view()}
                 <form method="post" action=StartOver::PATH>
                     <button class=button_class(start_over) type="submit">{locale.text("start-over")}</button>
                 </form>
@@ -140,67 +142,25 @@ fn milestones(locale: Locale) -> &'static str {
     CACHE.get_or_insert_with(locale, || [300, 60, 30].map(at).join("\n"))
 }
 
-#[component]
-fn SendAgain(
-    locale: Locale,
-    availability: Availability,
-    mark: String,
-    now: Timestamp,
-    primary: bool,
-) -> impl IntoView {
-    let label = match primary {
-        true => "send-new-code",
-        false => "send-again",
-    };
-    (availability != Availability::Never).then(|| {
-        view! {
-            <Countdown>
-                <form method="post" action=SendCode::PATH>
-                    <input type="hidden" name="again" value="true" />
-                    <ScreenMark mark />
-                    <CountdownButton locale id="send-again" availability now primary label busy="sending" ready="send-again-now" />
-                </form>
-            </Countdown>
-        }
-    })
-}
-
-#[component]
-fn CallInstead(
-    locale: Locale,
-    availability: Availability,
-    mark: String,
-    now: Timestamp,
-    caller: Option<String>,
-) -> impl IntoView {
-    (availability != Availability::Never).then(|| {
-        view! {
-            <Countdown>
-                <form method="post" action=CallMe::PATH class="call">
-                    <ScreenMark mark />
-                    <CountdownButton locale id="call-me" availability now primary=false label="call-me" busy="calling" ready="call-me-now" />
-                    <p class="fine"><CallDescription locale caller /></p>
-                </form>
-            </Countdown>
-        }
-    })
-}
-
 /// The screen without buttons that send, if its number is locked: a message would bring a code that
 /// nobody may enter.
 fn without_sends_if_locked(mut screen: CodeScreen) -> CodeScreen {
     if matches!(screen.code, CodeState::PhoneLocked { .. }) {
-        screen.text_again = Availability::Never;
-        screen.call = Availability::Never;
+        screen.channels = EnumMap::from_fn(|_| Availability::Never);
     }
     screen
 }
 
+/// The channels by which the code can be asked for again, now or later.
+fn offered(screen: &CodeScreen) -> impl Iterator<Item = (Channel, Availability)> {
+    let channels = screen.channels.into_iter();
+    channels.filter(|(_, availability)| *availability != Availability::Never)
+}
+
 fn form_errors(locale: Locale, screen: &CodeScreen) -> Vec<FormError> {
     let has_control = |control: &&str| match *control {
-        "send-again" => screen.text_again != Availability::Never,
-        "call-me" => screen.call != Availability::Never,
-        _ => matches!(screen.code, CodeState::Live { .. }),
+        "code" => matches!(screen.code, CodeState::Live { .. }),
+        button => offered(screen).any(|(channel, _)| channel_button(channel).id == button),
     };
     let error = |notice| FormError {
         control: Some(helpful_control(notice)).filter(has_control),

@@ -1,5 +1,6 @@
 //! The errors on a form: the field that each belongs to, and the control that helps.
 
+use super::channel_button::channel_button;
 use crate::domain::{Channel, Refusal, Timestamp};
 use crate::i18n::Locale;
 use crate::ui::messages::localized_text::LocalizedText;
@@ -55,22 +56,16 @@ pub fn phone_errors(
 /// The ID of the control that helps with a notice on the code screen.
 pub fn helpful_control(notice: Refusal) -> &'static str {
     use Refusal as R;
-    let of = |channel| match channel {
-        Channel::Text => "send-again",
-        Channel::Call => "call-me",
-    };
     match notice {
-        R::TextTooSoon { .. } => of(Channel::Text),
-        R::CallTooSoon { .. } => of(Channel::Call),
-        R::ChannelDown { channel, .. } | R::NotSent { channel } | R::MaybeSent { channel } => {
-            of(channel)
+        R::TooSoon { channel, .. }
+        | R::ChannelDown { channel, .. }
+        | R::NotSent { channel }
+        | R::MaybeSent { channel } => channel_button(channel).id,
+        R::NumberNotServed { channel } | R::NumberUnreachable { channel }
+            if channel != Channel::FIRST =>
+        {
+            channel_button(Channel::FIRST).id
         }
-        R::NumberNotServed {
-            channel: Channel::Call,
-        }
-        | R::NumberUnreachable {
-            channel: Channel::Call,
-        } => of(Channel::Text),
         _ => "code",
     }
 }

@@ -10,6 +10,7 @@ pub mod page_error;
 pub mod wizard;
 
 mod call_description;
+mod channel_button;
 mod code;
 mod countdown_button;
 mod country_select;
@@ -17,3 +18,4 @@ mod done;
 mod form_errors;
 mod form_parts;
 mod phone;
+mod send_again;

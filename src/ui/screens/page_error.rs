@@ -45,7 +45,7 @@ impl PageError {
             Self::RateLimited { refusal, wait } => {
                 let later = locale.format("later", [("span", locale.duration(wait).into())]);
                 let key = match refusal {
-                    Refusal::ServiceRested { .. } => "service-rested",
+                    Refusal::ServiceRateLimited { .. } => "service-rested",
                     _ => "client-rested",
                 };
                 return locale.format(key, [("later", later.into())]);

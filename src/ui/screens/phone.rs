@@ -4,15 +4,16 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::call_description::CallDescription;
+use super::channel_button::{ChannelButton, channel_button};
 use super::country_select::{CountryDialog, CountrySelect, SelectState};
 use super::form_errors::{FormError, phone_errors};
-use super::form_parts::{ErrorSummary, FieldError, ScreenMark, described_by};
+use super::form_parts::{ErrorSummary, FieldError, described_by};
 use super::language_choice::MAIN_FORM;
 use super::page_error::PageError;
-use crate::api::{CallMe, SendCode, StartOver};
-use crate::domain::{CodeLength, PhoneScreen, Refusal};
+use super::send_again::SendAgainForm;
+use crate::api::{SendCode, StartOver};
+use crate::domain::{Channel, CodeLength, PhoneScreen, Refusal, Unreached};
 use crate::i18n::Locale;
-use crate::ui::islands::countdown::Countdown;
 use crate::ui::islands::phone_entry::PhoneEntry;
 use crate::ui::messages::counts::with_code_length;
 use crate::ui::messages::number;
@@ -33,7 +34,7 @@ pub fn PhoneView(
         country,
         typed,
         notice,
-        call,
+        unreached,
         mark,
         ..
     } = screen;
@@ -80,7 +81,7 @@ pub fn PhoneView(
                 </form>
                 <CountryDialog locale />
             </PhoneEntry>
-            {call.map(|number| view! { <CallInstead locale number mark caller /> })}
+            {unreached.map(|unreached| view! { <OtherChannels locale unreached mark caller /> })}
             {notice.is_some_and(Refusal::needs_restart).then(|| view! { <Restart locale /> })}
         </section>
     }
@@ -104,25 +105,28 @@ fn concerns_number(notice: Refusal) -> bool {
     notice.until().is_none() && !other
 }
 
-/// Offers a call, if no text could be sent.
+/// Offers other channels, if the first one could not reach the number.
 #[component]
-fn CallInstead(
+fn OtherChannels(
     locale: Locale,
-    number: String,
+    unreached: Unreached,
     mark: String,
     caller: Option<String>,
 ) -> impl IntoView {
-    view! {
-        <div class="other-ways">
-            <Countdown>
-                <form method="post" action=CallMe::PATH class="call">
-                    <ScreenMark mark />
-                    <button class="quiet" type="submit" data-busy=locale.text("calling")>{locale.text("call-me")}</button>
-                    <p class="fine"><bdi dir="ltr">{number}</bdi>" – "<CallDescription locale caller /></p>
-                </form>
-            </Countdown>
-        </div>
-    }
+    let Unreached { number, channels } = unreached;
+    let offer = |channel: &Channel| {
+        let ChannelButton { label, busy, .. } = channel_button(*channel);
+        let how = channel.is_spoken();
+        let (number, caller) = (number.clone(), caller.clone());
+        let how = how.then(|| view! { " – "<CallDescription locale caller /> });
+        view! {
+            <SendAgainForm channel=*channel mark=mark.clone()>
+                <button class="quiet" type="submit" data-busy=locale.text(busy)>{locale.text(label)}</button>
+                <p class="fine"><bdi dir="ltr">{number}</bdi>{how}</p>
+            </SendAgainForm>
+        }
+    };
+    view! { <div class="other-ways">{channels.iter().map(offer).collect_view()}</div> }
 }
 
 /// Offers a new start, if nothing more can be sent.
