@@ -3,12 +3,9 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use enum_map::enum_map;
-
 use crate::config::sections::{LimitsSettings, PlivoSettings};
-use crate::domain::Channel;
 use crate::rate_limit::per_country::PARTS;
-use crate::rate_limit::quotas::{ChannelQuotas, DAY, DebtQuotas, HOUR, Quotas, TEN_MINUTES};
+use crate::rate_limit::quotas::{DAY, DebtQuotas, HOUR, Quotas, TEN_MINUTES};
 use crate::store::Quota;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -48,18 +45,7 @@ pub(super) fn quotas(limits: &LimitsSettings, plivo: &PlivoSettings) -> Quotas {
         attempts_per_client_and_instance: gcra(limits.sends_per_client_and_instance_minute, MINUTE),
         attempts_per_ten_thousand: limits.sends_per_ten_thousand_hour.clone(),
         attempts_per_country: limits.sends_per_country_hour.clone(),
-        channels: enum_map! {
-            Channel::Text => ChannelQuotas {
-                prices: limits.text_prices.clone(),
-                spend_percent: 100,
-                per_second: gcra(plivo.texts_per_second, SECOND),
-            },
-            Channel::Call => ChannelQuotas {
-                prices: limits.call_prices.clone(),
-                spend_percent: 80,
-                per_second: gcra(plivo.calls_per_second, SECOND),
-            },
-        },
+        channels: limits.channel_quotas(plivo),
     }
 }
 
