@@ -1,10 +1,10 @@
-//! The audit trail: who asked for what, and what came of it; never a number or a code.
+//! The audit trail: every request and its outcome, never a number or a code.
 //!
-//! Events go to the target `audit`, which no log filter silences unless it names it, as
-//! fields that a line cannot be forged through: names of ours, a keyed fingerprint of the
-//! number, and ids of Plivo's that have the shape of one. The client's address stands in the
-//! span around them. Names and values of fields are a promise: whoever reads the log as JSON
-//! follows a text by `attempt`, `plivo_id` and `phone`.
+//! Events go to the log target `audit`, which no filter silences unless it names it. No field can
+//! forge a line: values are names of ours, a keyed fingerprint of the number, or IDs of the
+//! provider that have the shape of one. The client IP is in the span around them. Field names and
+//! values are stable: a reader of the JSON log follows a text by `attempt`, `plivo_id` and
+//! `phone`.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -14,13 +14,12 @@ use tracing::{info, warn};
 use crate::domain::{AttemptId, Channel, DeliveryStatus};
 use crate::telephony::SendOutcome;
 
-/// Stands for a phone number: the same for the same number and secret, and nothing that
-/// could be turned back without the secret.
+/// The keyed hash that stands for a phone number. It cannot be reversed without the secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fingerprint(pub String);
 
-/// Stands for an attempt. Its own id is part of the address that its reports come to, which
-/// is nobody's business.
+/// The hash that stands for an attempt. The ID itself is part of the secret address that its
+/// reports come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttemptDigest(String);
 
@@ -29,32 +28,32 @@ pub struct AttemptDigest(String);
 pub enum Event<'a> {
     /// A verification began.
     Started,
-    /// The provider was asked to deliver a code, and said this.
+    /// The provider was asked to deliver a code; its answer.
     Sent {
         attempt: &'a AttemptDigest,
         channel: Channel,
         outcome: &'a SendOutcome,
     },
-    /// The provider reported how far a text or a call got.
+    /// The provider reported the status of an attempt.
     Reported(&'a Report<'a>),
     /// A code was compared and wrong.
     WrongGuess,
-    /// No more guesses are taken: for a `code`, a `verification` or a `phone`.
+    /// No more guesses are taken: `whom` is `code`, `flow` or `phone`.
     Locked { whom: &'static str },
     /// A number was verified.
     Verified,
-    /// The code that verified a number came once more from the same browser, which was told
-    /// so. If no answer came of the first time, this is the line that tells of it.
+    /// The code that verified a number came once more from the same browser, whose first answer
+    /// may have been lost.
     VerifiedBefore,
-    /// A limit held; what it is called, and how many times it has lately for this client.
+    /// A limit denied a request: its name, and its recent denials of this client.
     Denied { limit: &'static str, times: u64 },
-    /// A callback was not the provider's; `kind` is the second word of its route. How many
-    /// times this has come lately from this client.
+    /// A callback was not the provider's: the second word of its route, and the recent ones of
+    /// this client.
     CallbackRejected { kind: &'static str, times: u64 },
 }
 
-/// A provider's report on an attempt. Texts of the provider's are words of letters, digits and
-/// hyphens, or empty.
+/// A provider's report about an attempt. Its texts are words of letters, digits and hyphens, or
+/// empty.
 #[derive(Clone, Debug)]
 pub struct Report<'a> {
     /// The attempt.
@@ -63,23 +62,23 @@ pub struct Report<'a> {
     pub channel: Channel,
     /// Its status.
     pub state: DeliveryStatus,
-    /// The provider's id of the text or the call.
+    /// The provider's ID of the text or call.
     pub plivo_id: String,
-    /// Why a text failed, as the provider numbers it.
+    /// The provider's number for the reason why a text failed.
     pub error_code: String,
-    /// Why a call ended, as the provider calls it.
+    /// The provider's name for the reason why a call ended.
     pub hangup_cause: String,
 }
 
 impl AttemptDigest {
-    /// The one with this id.
+    /// The digest of this ID.
     pub fn of(id: &AttemptId) -> Self {
         let hash = Sha256::digest(id.0.as_bytes());
         Self(BASE64_URL_SAFE_NO_PAD.encode(&hash[..9]))
     }
 }
 
-/// Writes down what happened, about which number.
+/// Records an event about a number.
 pub fn record(event: Event<'_>, phone: Option<&Fingerprint>) {
     let phone = phone.map(|fingerprint| &*fingerprint.0);
     match event {

@@ -1,4 +1,4 @@
-//! Guesses: counts, compares, and gives back what was not a wrong guess.
+//! Checks: counts a guess, compares the code, and takes back a guess that was not wrong.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::verifier::{TypedCheck, Verifier, VerifierError, VerifierRequest};
 struct CountedGuess {
     recipient: Recipient,
     at: Timestamp,
-    /// The number's history with it.
+    /// The number's history with the guess in it.
     seen: Versioned<History>,
 }
 
@@ -34,11 +34,11 @@ enum CheckOutcome {
 }
 
 impl Verifier {
-    /// Checks a typed code. A verification that the code verifies continues under the secret of the
+    /// Checks a typed code. If it is right, the verification continues under the secret of the
     /// `next_session`.
     ///
     /// # Errors
-    /// A refusal, a limit that was reached, or [`VerifierError::Unavailable`].
+    /// The refusal, or [`VerifierError::Unavailable`] when the store fails.
     pub async fn check_code(
         self: &Arc<Self>,
         request: &VerifierRequest,
@@ -50,7 +50,7 @@ impl Verifier {
             screen,
             next_session,
         } = typed;
-        // What can be no code at all is not even looked up.
+        // A text that is a code of no length is refused without reading the record.
         if let Err(refusal) = any_code(text) {
             return Err(VerifierError::refused(refusal, Timestamp::EPOCH));
         }
@@ -90,12 +90,12 @@ impl Verifier {
         }
     }
 
-    /// The secret under which the verification goes on that `text` verified before: for whoever was
-    /// not told of it, because the answer got lost or no replica had it yet. The record is
-    /// written once more before, so that it is as safe as a verification has to be.
+    /// Redeems a session rotation: returns the secret of a verification that `text` verified
+    /// before, if the answer got lost or no replica had it yet. The record is written once more
+    /// first, so that replicas have it.
     ///
     /// # Errors
-    /// Those of the repository.
+    /// [`RepositoryError::Unavailable`] when the store fails.
     pub async fn follow(
         &self,
         old: &VerificationKey,
@@ -114,11 +114,11 @@ impl Verifier {
         Ok(secret)
     }
 
-    /// Counts a guess on the number before the code is looked at, so that no two guesses in
-    /// parallel share one count.
+    /// Counts a guess in the number's history before the code is compared, so that no two guesses
+    /// in parallel share one count.
     ///
-    /// The verification knows how its last action left the number's history. A refusal writes
-    /// nothing, and so would not be told if that has changed: it is decided on what is there.
+    /// The record notes how its last action left the history; a write finds out if that changed.
+    /// A refusal writes nothing, so it is decided again on the stored history.
     async fn count_guess(
         &self,
         recipient: &Recipient,
@@ -190,8 +190,8 @@ impl Verifier {
         self.audit(Event::Locked { whom }, number);
     }
 
-    /// Settles a right guess after the answer, which need not wait for it: it was no
-    /// wrong one, and makes up for sends that nobody verified. A stop waits for it.
+    /// Settles a right guess after the answer, which need not wait for it: the guess is taken
+    /// back, and unverified attempts are forgiven. A shutdown waits for it.
     fn settle_later(self: &Arc<Self>, source: Source, right: CountedGuess) {
         let verifier = self.clone();
         let CountedGuess {
@@ -214,10 +214,10 @@ impl Verifier {
             .await;
     }
 
-    /// Changes the guesses of a number. If the store fails they stay counted: one too many, never one too few.
+    /// Changes the guesses of a number. If the store fails they stay counted: never one too few.
     async fn change_guesses(&self, seen: Versioned<History>, change: impl Fn(&mut History)) {
-        if let Err(fault) = self.records.correct_history(seen, change).await {
-            warn!(%fault, "a guess stays counted");
+        if let Err(error) = self.records.correct_history(seen, change).await {
+            warn!(fault = %error, "a guess stays counted");
         }
     }
 }
@@ -227,13 +227,13 @@ fn check_outcome(decided: &Result<Decision, RepositoryError>) -> CheckOutcome {
         Ok(decision) if matches!(decision.effect, Effect::Verified(_)) => CheckOutcome::Right,
         Ok(decision) if decision.compared => CheckOutcome::Wrong,
         Ok(_) => CheckOutcome::NotCompared,
-        Err(fault) if fault.nothing_written() => CheckOutcome::NotCompared,
+        Err(error) if error.nothing_written() => CheckOutcome::NotCompared,
         // It may have been written: then it was compared.
         Err(_) => CheckOutcome::Wrong,
     }
 }
 
-/// Refuses what is a code of no length.
+/// Refuses a text that is a code of no length.
 fn any_code(text: &str) -> Result<(), Refusal> {
     typed_code(text, CodeLength::Eight)
         .or_else(|_| typed_code(text, CodeLength::Six))

@@ -1,4 +1,4 @@
-//! Delivers: asks the provider, once, and writes down what it said.
+//! Delivers: asks the provider, once, and saves its answer.
 
 use tokio::time::Instant;
 use tracing::warn;
@@ -13,7 +13,7 @@ use crate::verifier::sending::Reservation;
 use crate::verifier::{Verifier, VerifierError};
 
 impl Verifier {
-    /// Asks the provider, once, for the message that was reserved, and writes down what it said.
+    /// Asks the provider, once, to make the reserved attempt, and saves its answer.
     pub(super) async fn deliver(
         &self,
         name: &VerificationId,
@@ -48,10 +48,9 @@ impl Verifier {
         }
         let seen = seen.after(asked.elapsed());
         let written = self.write_verdict(seen, &message.attempt, reached, refusal);
-        if let Err(fault) = written.await {
-            // The message is out; the page will show it as being sent, and a receipt may still
-            // come.
-            warn!(%fault, "the provider's answer could not be written down");
+        if let Err(error) = written.await {
+            // The message is out; the page shows it as being sent, and a receipt may still come.
+            warn!(fault = %error, "the provider's answer could not be written down");
         }
         refusal.map_or(Ok(()), |refusal| {
             Err(VerifierError::recorded(refusal, Timestamp::EPOCH))

@@ -10,10 +10,10 @@ use crate::repository::RepositoryError;
 #[derive(Debug, thiserror::Error)]
 pub enum VerifierError {
     /// The answer to the request is no.
-    #[error("refused: {refusal:?}")]
+    #[error("refused")]
     Refused {
         refusal: Refusal,
-        /// Until the same request may succeed, where waiting helps.
+        /// Wait until the same request may succeed, where waiting helps.
         retry_after: Option<Duration>,
         /// Whether the verification's record already holds the refusal.
         recorded: bool,
@@ -60,7 +60,7 @@ impl VerifierError {
     }
 }
 
-/// The answer that a decision, which is on record, gives.
+/// The answer of a decision that was saved.
 pub(super) fn answer(decision: &Decision) -> Result<(), VerifierError> {
     let recorded = |refusal| VerifierError::recorded(refusal, decision.now);
     decision.answer.map_err(recorded)
@@ -75,8 +75,8 @@ pub(super) fn refusal_of(reached: LimitReached, now: Timestamp) -> Refusal {
     }
 }
 
-/// The time from `now` until the refusal ends, where it does.
-pub fn retry_after(refusal: Refusal, now: Timestamp) -> Option<Duration> {
+/// The wait until the refusal ends, if it does.
+fn retry_after(refusal: Refusal, now: Timestamp) -> Option<Duration> {
     let until = refusal.until()?;
     Some(until.since(now))
 }

@@ -1,5 +1,9 @@
-//! The verifier: loads, decides, saves, and only then asks the provider. The
-//! one place that both thinks and does I/O, and the only one that draws codes.
+//! The verifier: loads a record, decides, saves, and only then asks the provider. It is the only
+//! code that both decides and does I/O, and the only one that draws codes.
+//!
+//! [`Verifier::send_code`] and [`Verifier::check_code`] are the two ways in; a [`VerifierRequest`]
+//! says who asks. `sending`, `delivering` and `checking` carry them out, `reporting` takes what
+//! the provider tells later. No HTTP, no cookie and no sentence is known here.
 
 pub mod audit;
 mod checking;
@@ -12,7 +16,7 @@ mod reporting;
 mod requester;
 mod sending;
 
-pub use error::{VerifierError, retry_after};
+pub use error::VerifierError;
 pub use requester::{Requester, TypedCheck, VerifierRequest};
 
 use std::sync::Arc;
@@ -57,10 +61,11 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// Lets a post through, before anything else is done for it.
+    /// Admits a post, before anything else is done for it.
     ///
     /// # Errors
-    /// [`VerifierError::RateLimited`] when the client posted as often as one may.
+    /// [`VerifierError::RateLimited`] when the source posted as often as one may;
+    /// [`VerifierError::Unavailable`] when the store fails.
     pub async fn admit(&self, source: &Source, post: PostKind) -> Result<(), VerifierError> {
         let limited = match self.limits.admit(source, post).await {
             Ok(()) => return Ok(()),
@@ -73,10 +78,11 @@ impl Verifier {
         Err(VerifierError::rate_limited(limited, Timestamp::EPOCH))
     }
 
-    /// A person typed a number and wants a text.
+    /// Sends a code to the number that was typed, by the first channel.
     ///
     /// # Errors
-    /// A refusal, a limit that was reached, or [`VerifierError::Unavailable`].
+    /// The refusal, the limit that was reached, or [`VerifierError::Unavailable`] when the store
+    /// fails.
     pub async fn send_code(
         &self,
         request: &VerifierRequest,
@@ -98,7 +104,7 @@ impl Verifier {
     /// Sends the code again by `channel`, as asked for on the screen with that mark.
     ///
     /// # Errors
-    /// A refusal, a limit that was reached, or [`VerifierError::Unavailable`].
+    /// Those of [`Verifier::send_code`].
     pub async fn send_again(
         &self,
         request: &VerifierRequest,
@@ -114,29 +120,28 @@ impl Verifier {
         self.send(request, found?, action, None, debt).await
     }
 
-    /// A person wants to type another number.
+    /// Leads back to the number, which stays filled in.
     ///
     /// # Errors
-    /// A refusal, a limit that was reached, or [`VerifierError::Unavailable`].
+    /// The refusal, or [`VerifierError::Unavailable`] when the store fails.
     pub async fn change_number(&self, key: &VerificationKey) -> Result<(), VerifierError> {
         let seen = self.records.verification(key).await?;
         let decided = self.decide(key, seen, &Action::ChangeNumber, None, |_, _| ());
         answer(&decided.await?.0)
     }
 
-    /// A person wants to begin anew.
+    /// Forgets the verification.
     ///
     /// # Errors
-    /// A refusal, a limit that was reached, or [`VerifierError::Unavailable`].
+    /// [`VerifierError::Unavailable`] when the store fails.
     pub async fn start_over(&self, key: &VerificationKey) -> Result<(), VerifierError> {
         Ok(self.records.forget_verification(key).await?)
     }
 
-    /// The step the verification is at, as its browser sees it; `None` when there is no
-    /// verification.
+    /// The screen of the verification as its browser may see it; `None` if there is none.
     ///
     /// # Errors
-    /// Those of the repository.
+    /// [`RepositoryError::Unavailable`] when the store fails.
     pub async fn screen(&self, key: &VerificationKey) -> Result<Option<Screen>, RepositoryError> {
         let seen = self.records.verification_by_id(&key.name).await?;
         let now = seen.now();
@@ -154,11 +159,11 @@ impl Verifier {
         Ok(Some(screen))
     }
 
-    /// The screen of the verification's last message, where it is at that. What other verifications
-    /// did with the number is not looked up: it says nothing of the message.
+    /// The screen that waits for the code, for the delivery status of its last attempt; `None` on
+    /// any other screen. Waits on it ignore other verifications of the number.
     ///
     /// # Errors
-    /// Those of the repository.
+    /// [`RepositoryError::Unavailable`] when the store fails.
     pub async fn delivery(
         &self,
         key: &VerificationKey,
@@ -173,7 +178,7 @@ impl Verifier {
         })
     }
 
-    /// Writes into the audit trail what happened to a number.
+    /// Records an event about a number in the audit trail.
     fn audit(&self, event: Event<'_>, number: &PhoneNumber) {
         audit::record(event, Some(&self.fingerprint(number)));
     }
@@ -182,7 +187,7 @@ impl Verifier {
         Fingerprint(self.records.phone_fingerprint(number))
     }
 
-    /// Writes into the audit trail that a limit denied something to a client.
+    /// Records in the audit trail that a limit denied something to `source`.
     fn audit_denied(&self, source: &Source, limit: &'static str, number: Option<&PhoneNumber>) {
         let phone = number.map(|number| self.fingerprint(number));
         self.denials.record(source, limit, phone.as_ref());
@@ -215,7 +220,7 @@ impl Verifier {
     }
 }
 
-/// The verification to decide on: a new one only where a number was posted.
+/// The verification to decide on. Only a submitted number begins one.
 fn verification_for(
     verification: Option<Verification>,
     browser: BrowserBinding,
@@ -227,9 +232,9 @@ fn verification_for(
     })
 }
 
-/// A fresh code and attempt id, from the operating system's random source by way
-/// of `rand`'s thread generator, which is seeded from it. Drawing within a range
-/// rejects instead of folding, so every code is as likely as any other.
+/// Draws a code and an attempt ID, from the operating system's random source by way of `rand`'s
+/// thread generator, which is seeded from it. Drawing within a range rejects instead of folding,
+/// so every code is as likely as any other.
 #[expect(clippy::disallowed_methods, reason = "the one place that draws codes")]
 fn draw(length: CodeLength) -> FreshCode {
     let mut rng = rand::rng();

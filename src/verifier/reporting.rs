@@ -1,4 +1,4 @@
-//! Reports of the provider on a message, and its requests for the code that a call speaks.
+//! The provider's reports about an attempt, and its requests for the code that a call speaks.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use crate::repository::{RepositoryError, VerificationId};
 use crate::verifier::Verifier;
 
 impl Verifier {
-    /// The provider reports how far an attempt got. Unknown attempts change nothing.
+    /// Saves the reported status of an attempt. Unknown attempts change nothing.
     ///
     /// # Errors
-    /// Those of the repository.
+    /// [`RepositoryError::Unavailable`] when the store fails.
     pub async fn report(
         &self,
         name: &VerificationId,
@@ -33,11 +33,11 @@ impl Verifier {
         reported.await.map(|_| ())
     }
 
-    /// The content of a call: its language, and the code with the time it has left; no code
-    /// for an attempt that is unknown, over, or no call.
+    /// The content of a call: its language, and the code with its remaining life; no code for an
+    /// attempt that is unknown or over, or not spoken.
     ///
     /// # Errors
-    /// Those of the repository.
+    /// [`RepositoryError::Unavailable`] when the store fails.
     pub async fn spoken_code(
         &self,
         name: &VerificationId,
@@ -55,7 +55,7 @@ impl Verifier {
     }
 }
 
-/// The sentences of a language that a record names.
+/// The locale with this tag; English if there is none.
 pub(super) fn locale_of(language: &str) -> Locale {
     Locale::from_tag(language).unwrap_or_else(Locale::english)
 }

@@ -63,10 +63,10 @@ impl VerifierRequest {
 pub struct TypedCheck<'a> {
     /// The text of the field.
     pub text: &'a str,
-    /// How many wrong guesses the page knew of on which it was typed, where it said so.
+    /// Wrong guesses that its page knew of, if the page said so.
     pub after: Option<u32>,
-    /// The mark of the screen it was typed on, where it said so.
+    /// The mark of the screen it was typed on, if the page said so.
     pub screen: Option<ScreenMark>,
-    /// The session that a browser goes on with if the code is right; a client has none.
+    /// The session under which a browser continues if the code is right; a client has none.
     pub next_session: Option<NextSession>,
 }

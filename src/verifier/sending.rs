@@ -1,8 +1,8 @@
-//! Sends: plans a message, takes it from all limits, decides and saves, before the provider is
+//! Sends: plans an attempt, charges it to all limits, decides and saves, before the provider is
 //! asked.
 //!
 //! Only what was reserved is sent: the reservation is made for one plan, the verification decides
-//! on nothing but that plan, and the order is written from the reservation.
+//! on nothing but that plan, and the provider's request is written from the reservation.
 
 use futures_util::join;
 use tracing::warn;
@@ -20,32 +20,32 @@ use crate::verifier::audit::Event;
 use crate::verifier::error::{answer, refusal_of};
 use crate::verifier::{Verifier, VerifierError, VerifierRequest, draw, verification_for};
 
-/// The charges taken for a planned message before it is decided.
+/// A planned attempt that was charged and counted before it is decided.
 pub(super) struct Reservation {
     pub permit: Permit,
-    /// The language that the message was priced in.
+    /// The language that the attempt was priced in.
     pub locale: Locale,
     counted: CountedAttempt,
 }
 
-/// A message that was counted with its number.
+/// An attempt that was counted in its number's history.
 struct CountedAttempt {
     channel: Channel,
     at: Timestamp,
-    /// The number's history with it.
+    /// The history with the attempt in it.
     seen: Versioned<History>,
 }
 
 impl Reservation {
-    /// The message that may be sent.
+    /// The attempt that may be made.
     pub fn plan(&self) -> &AttemptPlan {
         &self.permit.attempt().plan
     }
 }
 
 impl Verifier {
-    /// Carries out an action that may send, on the verification as it was just found, with the
-    /// number's `history` where that was looked up with it.
+    /// Carries out an action that may send, on the record that was just read; `history` is that
+    /// of the number, if it was read too.
     pub(super) async fn send(
         &self,
         request: &VerifierRequest,
@@ -105,17 +105,17 @@ impl Verifier {
         };
         match self.decide(key, seen, &action, Some(approved), note).await {
             Ok((decision, seen)) => self.settle(key, seen, decision, reservation).await,
-            Err(fault) => {
+            Err(error) => {
                 // What may have been written stays counted.
-                if fault.nothing_written() {
+                if error.nothing_written() {
                     self.release(reservation).await;
                 }
-                Err(fault.into())
+                Err(error.into())
             }
         }
     }
 
-    /// Decides on an action that sends nothing, and has no approval to.
+    /// Decides on an action that makes no attempt.
     async fn decide_unsent(
         &self,
         request: &VerifierRequest,
@@ -133,8 +133,8 @@ impl Verifier {
         answer(&decided.await?.0)
     }
 
-    /// Checks a plan before anything is counted: whether it goes to where the operator sends,
-    /// and whether the provider works.
+    /// Checks a plan before anything is counted: the destination policy, and the provider's
+    /// circuit breaker.
     fn may_be_sent(
         &self,
         source: &Source,
@@ -153,7 +153,7 @@ impl Verifier {
         Err(self.noted(source, number, "rest of the provider", refusal))
     }
 
-    /// The refusal, once the audit trail has what stands behind it.
+    /// Records the limit behind `refusal` in the audit trail, and returns the refusal.
     fn noted(
         &self,
         source: &Source,
@@ -165,8 +165,9 @@ impl Verifier {
         refusal
     }
 
-    /// Counts a message with everybody's limits and with the number's own, at the same time, or
-    /// with none of them. Of two that deny the client's own is told, else the longer wait.
+    /// Charges an attempt to the shared limits and counts it in the number's history, at the same
+    /// time, or does neither. If both deny it, the client's own limit is told, else the longer
+    /// wait.
     async fn reserve(
         &self,
         request: &VerifierRequest,
@@ -193,7 +194,7 @@ impl Verifier {
                 refusal_of(limited, now),
             )
         };
-        let rests = |refusal| self.noted(source, &number, "sends to a number", refusal);
+        let limited_number = |refusal| self.noted(source, &number, "sends to a number", refusal);
         match join!(self.limits.acquire(attempt, now), counted) {
             (Ok(permit), Ok(counted)) => Ok(Reservation {
                 permit,
@@ -203,7 +204,7 @@ impl Verifier {
             (Ok(permit), Err(error)) => {
                 self.limits.release(permit).await;
                 Err(match error {
-                    ChangeError::Refused(refusal) => ChangeError::Refused(rests(refusal)),
+                    ChangeError::Refused(refusal) => ChangeError::Refused(limited_number(refusal)),
                     error => error,
                 })
             }
@@ -215,11 +216,11 @@ impl Verifier {
                 })
             }
             (Err(RateLimitError::RateLimited(limited)), Err(ChangeError::Refused(refusal))) => {
-                let (denied, rests) = (denied(limited), rests(refusal));
-                let longer = rests.until() > denied.until();
+                let (denied, of_number) = (denied(limited), limited_number(refusal));
+                let longer = of_number.until() > denied.until();
                 Err(ChangeError::Refused(
                     match longer && !limited.limit.is_per_client() {
-                        true => rests,
+                        true => of_number,
                         false => denied,
                     },
                 ))
@@ -231,7 +232,7 @@ impl Verifier {
         }
     }
 
-    /// Counts a message with its number.
+    /// Counts an attempt in its number's history.
     async fn count_attempt(
         &self,
         channel: Channel,
@@ -246,16 +247,16 @@ impl Verifier {
         Ok(CountedAttempt { channel, at, seen })
     }
 
-    /// Gives a counted attempt back. If the store fails it stays counted: one too many, never one too few.
+    /// Takes a counted attempt back. If the store fails it stays counted: never one too few.
     async fn uncount_attempt(&self, counted: CountedAttempt) {
         let CountedAttempt { channel, at, seen } = counted;
         let correct = |history: &mut History| history.uncount_attempt(channel, at);
-        if let Err(fault) = self.records.correct_history(seen, correct).await {
-            warn!(%fault, "a send stays counted");
+        if let Err(error) = self.records.correct_history(seen, correct).await {
+            warn!(fault = %error, "a send stays counted");
         }
     }
 
-    /// Gives back all that was counted: nothing was asked of the provider.
+    /// Takes back all charges and counts: the provider was not asked.
     async fn release(&self, reservation: Reservation) {
         let Reservation {
             permit, counted, ..
