@@ -1,24 +1,24 @@
-//! The verification and its limits: whatever people do and whenever, no limit is passed, nothing
-//! is refused that may be had, and nothing is verified without the right code.
+//! The verification and its limits: for any sequence of events, no limit is exceeded, nothing
+//! permitted is refused, and nothing is verified without the right code.
 //!
-//! [`verifier`] drives the verifications of a [`world`] as the server does, and [`ledger`] says
-//! at every turn what must come of it.
+//! [`driver`] handles the requests of a [`world`] as the verifier does, and compares every answer
+//! with the [`reference_model`].
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
-mod examples;
-mod laws;
-mod ledger;
-mod moves;
-mod page;
-mod send_examples;
-mod successions;
-mod verifier;
+mod checking;
+mod driver;
+mod generators;
+mod properties;
+mod reference_model;
+mod screen;
+mod sending;
+mod session_rotation;
 mod world;
 
 use proptest::prelude::*;
 
-use moves::Move;
+use generators::Event;
 use world::World;
 
 proptest! {
@@ -26,26 +26,26 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn everything_goes_as_the_ledger_says(moves in moves::of_anybody()) {
-        live(&moves);
+    fn any_events_are_answered_as_in_the_reference_model(events in generators::any_events()) {
+        run(&events);
     }
 
     #[test]
-    fn guessing_on_and_on_goes_as_the_ledger_says(moves in moves::of_a_guesser()) {
-        live(&moves);
+    fn many_guesses_are_answered_as_in_the_reference_model(events in generators::guessing_events()) {
+        run(&events);
     }
 
     #[test]
-    fn sending_on_and_on_goes_as_the_ledger_says(moves in moves::of_a_sender()) {
-        live(&moves);
+    fn many_attempts_are_answered_as_in_the_reference_model(events in generators::sending_events()) {
+        run(&events);
     }
 }
 
-fn live(moves: &[Move]) {
+fn run(events: &[Event]) {
     let mut world = World::new();
-    for next in moves {
-        world.make(next);
-        world.check_page();
+    for next in events {
+        world.apply(next);
+        world.check_screen();
     }
-    laws::hold(&world.ledger);
+    properties::assert_all(&world.model);
 }

@@ -1,4 +1,4 @@
-//! Some phones, the verifications on them, a clock, and the ledger of what happened.
+//! The state of one test case: phones, verifications, a clock, and the reference model.
 
 use ringcode::domain::{
     Action, ApprovedAttempt, AttemptId, AttemptPlan, BrowserBinding, BrowserSecret, Channel, Code,
@@ -7,19 +7,19 @@ use ringcode::domain::{
 };
 use serde_json::Value;
 
-use super::ledger::{Ledger, MILLISECOND};
-use super::moves::{Deed, Move, Pick};
+use super::generators::{Event, Pick, Request};
+use super::reference_model::{MILLISECOND, ReferenceModel};
 
-/// Whose the verifications are.
+/// The browser that owns the verifications.
 pub const BROWSER: BrowserBinding = BrowserBinding([1; 16]);
 
-/// What becomes of it once a guess was right.
-pub const SUCCESSOR: NextSession = NextSession {
+/// The session that replaces it after a right guess.
+pub const NEXT_SESSION: NextSession = NextSession {
     secret: BrowserSecret([2; 32]),
     binding: BrowserBinding([3; 16]),
 };
 
-/// Two more than a verification may reach.
+/// Two more than one verification may send to.
 pub const PHONES: [&str; 5] = [
     "+447700900123",
     "+14155550100",
@@ -32,11 +32,11 @@ pub struct World {
     pub now: Timestamp,
     pub policy: Policy,
     pub verifications: Vec<Verification>,
-    /// The verification that people are at.
-    pub here: usize,
+    /// Index of the verification that requests go to.
+    pub selected: usize,
     pub histories: [History; PHONES.len()],
-    pub ledger: Ledger,
-    /// How many codes were drawn; the last one has this number.
+    pub model: ReferenceModel,
+    /// Number of codes drawn; the last code is this number in six digits.
     pub drawn: u32,
 }
 
@@ -47,51 +47,55 @@ impl World {
             now,
             policy: Policy::default(),
             verifications: vec![Verification::new(BROWSER, now)],
-            here: 0,
+            selected: 0,
             histories: Default::default(),
-            ledger: Ledger::default(),
+            model: ReferenceModel::default(),
             drawn: 0,
         }
     }
 
     pub fn verification(&self) -> &Verification {
-        &self.verifications[self.here]
+        &self.verifications[self.selected]
     }
 
-    pub fn make(&mut self, next: &Move) {
+    pub fn apply(&mut self, next: &Event) {
         match next {
-            Move::Do(deed) => self.drive(&[deed]),
-            Move::Race(one, other) => self.drive(&[one, other]),
-            Move::Wrong(times) => (0..*times).for_each(|_| self.guess(Pick::Wrong)),
-            Move::ChangeNumber => {
+            Event::Request(request) => self.handle(&[request]),
+            Event::Race(one, other) => self.handle(&[one, other]),
+            Event::Wrong(times) => (0..*times).for_each(|_| self.guess(Pick::Wrong)),
+            Event::ChangeNumber => {
                 let answer = self.decide(&Action::ChangeNumber).answer;
-                assert_eq!(answer.is_ok(), !self.ledger.verified(self.here));
+                assert_eq!(answer.is_ok(), !self.model.verified(self.selected));
             }
-            Move::NewVerification => {
-                self.here = self.verifications.len();
+            Event::NewVerification => {
+                self.selected = self.verifications.len();
                 self.verifications
                     .push(Verification::new(BROWSER, self.now));
             }
-            Move::Resume(nth) => self.here = nth % self.verifications.len(),
-            Move::Report(nth, delivery) => self.report(*nth, *delivery),
-            Move::Refuse(delivery) => self.refuse(*delivery),
-            Move::Wait(span) => self.now += *span,
-            Move::Until(nth, there) => {
-                let turns = self.ledger.turns(self.here, self.now);
-                if !turns.is_empty() {
-                    let turn = turns[nth % turns.len()];
-                    self.now = if *there { turn } else { turn - MILLISECOND };
+            Event::Resume(nth) => self.selected = nth % self.verifications.len(),
+            Event::Report(nth, delivery) => self.report(*nth, *delivery),
+            Event::Refuse(delivery) => self.refuse(*delivery),
+            Event::Wait(span) => self.now += *span,
+            Event::WaitUntil(nth, reached) => {
+                let next_changes = self.model.next_changes(self.selected, self.now);
+                if !next_changes.is_empty() {
+                    let change = next_changes[nth % next_changes.len()];
+                    self.now = if *reached {
+                        change
+                    } else {
+                        change - MILLISECOND
+                    };
                 }
             }
         }
     }
 
     pub fn text(&mut self, phone: usize) {
-        self.drive(&[&Deed::Text(phone)]);
+        self.handle(&[&Request::Text(phone)]);
     }
 
     pub fn guess(&mut self, pick: Pick) {
-        self.drive(&[&Deed::Guess(pick)]);
+        self.handle(&[&Request::Guess(pick)]);
     }
 
     pub fn screen(&self) -> Screen {
@@ -101,18 +105,18 @@ impl World {
         self.verification().screen(history, &self.policy, self.now)
     }
 
-    /// The message that the verification would send now for an action.
+    /// The attempt that the verification would make now for an action.
     pub fn plan(&self, action: &Action) -> Option<AttemptPlan> {
         self.verification().plan(action, &self.policy, self.now)
     }
 
-    /// Decides with an approval for whatever would be sent now.
+    /// Decides with approval for the attempt that would be made now.
     pub fn decide(&mut self, action: &Action) -> Decision {
         let plan = self.plan(action);
         self.decide_with(action, plan.as_ref())
     }
 
-    /// Decides on the verification and keeps the record, as it comes back from the store.
+    /// Decides, and keeps the record after a round trip through its stored form.
     pub fn decide_with(&mut self, action: &Action, plan: Option<&AttemptPlan>) -> Decision {
         let fresh = self.fresh();
         let before = self.verification().clone();
@@ -123,10 +127,17 @@ impl World {
                 .clone()
                 .decide(action, approved, &self.policy, self.now)
         };
-        let (decision, twin) = (decide(), decide());
-        assert_eq!(seen(&decision), seen(&twin), "decided in two ways");
+        let (decision, repeated) = (decide(), decide());
+        assert_eq!(
+            visible(&decision),
+            visible(&repeated),
+            "decided in two ways"
+        );
         if decision.answer.is_err() && !decision.compared {
-            let (before, after) = (essence(&before), essence(&decision.verification));
+            let (before, after) = (
+                without_notices(&before),
+                without_notices(&decision.verification),
+            );
             assert_eq!(before, after, "a refusal changed something");
         }
         self.keep(decision.verification.clone());
@@ -135,7 +146,7 @@ impl World {
 
     pub fn keep(&mut self, verification: Verification) {
         let stored = serde_json::to_string(&verification).unwrap();
-        self.verifications[self.here] = serde_json::from_str(&stored).unwrap();
+        self.verifications[self.selected] = serde_json::from_str(&stored).unwrap();
         let again = serde_json::to_string(self.verification()).unwrap();
         assert_eq!(stored, again, "the store changed the record");
     }
@@ -149,19 +160,19 @@ impl World {
     }
 
     fn report(&mut self, nth: usize, delivery: DeliveryStatus) {
-        let mut sent: Vec<_> = self.ledger.sent.iter_mut().collect();
-        sent.retain(|sent| sent.verification == self.here);
+        let mut sent: Vec<_> = self.model.sent.iter_mut().collect();
+        sent.retain(|sent| sent.verification == self.selected);
         let Some(sent) = sent.into_iter().rev().nth(nth) else {
             return;
         };
         let attempt = AttemptId(sent.attempt.clone());
-        let changed = self.verifications[self.here].report(&attempt, delivery, self.now);
+        let changed = self.verifications[self.selected].report(&attempt, delivery, self.now);
         assert!(!changed || sent.end.is_none(), "changed after its end");
-        sent.hears(delivery);
+        sent.record_report(delivery);
     }
 
     fn refuse(&mut self, delivery: DeliveryStatus) {
-        let Some(sent) = self.ledger.current(self.here) else {
+        let Some(sent) = self.model.current(self.selected) else {
             return;
         };
         let channel = sent.channel;
@@ -170,7 +181,7 @@ impl World {
             _ => Refusal::MaybeSent { channel },
         };
         let attempt = AttemptId(sent.attempt.clone());
-        self.verifications[self.here].report_refused(&attempt, delivery, refusal, self.now);
+        self.verifications[self.selected].report_refused(&attempt, delivery, refusal, self.now);
         self.report(0, delivery);
     }
 }
@@ -196,8 +207,8 @@ pub fn phone_of(number: &PhoneNumber) -> usize {
     phones.position(|phone| *phone == number.as_e164()).unwrap()
 }
 
-/// All that a caller can see of a decision, codes included.
-fn seen(decision: &Decision) -> String {
+/// Everything that a caller can see of a decision, codes included.
+fn visible(decision: &Decision) -> String {
     let code = match &decision.effect {
         Effect::Deliver(message) => message.code.digits(),
         Effect::None | Effect::Verified(_) => "",
@@ -206,8 +217,8 @@ fn seen(decision: &Decision) -> String {
     format!("{decision:?} {code} {verification}")
 }
 
-/// A record without what a refusal may change.
-fn essence(verification: &Verification) -> Value {
+/// A record without the fields that a refusal may change.
+fn without_notices(verification: &Verification) -> Value {
     let mut record = serde_json::to_value(verification).unwrap();
     for shown_again in ["notice", "input", "typed_code"] {
         record.as_object_mut().unwrap().remove(shown_again);

@@ -1,27 +1,27 @@
-//! Whether what a page tells is what the ledger says.
+//! Compares each screen with the reference model.
 
 use ringcode::domain::{
     AttemptId, Availability, Channel, CodeScreen, CodeState, Refusal, Screen, Timestamp,
 };
 
-use super::ledger::{DAY, MILLISECOND, MINUTE, SECOND};
+use super::reference_model::{DAY, MILLISECOND, MINUTE, SECOND};
 use super::world::{PHONES, World};
 
 impl World {
-    /// Whether the page tells the truth about what can be done now and later.
-    pub fn check_page(&self) {
-        let (verification, now) = (self.here, self.now);
+    /// Asserts that the screen tells correctly what is possible now and later.
+    pub fn check_screen(&self) {
+        let (verification, now) = (self.selected, self.now);
         match self.screen() {
-            Screen::Done => assert!(self.ledger.verified(verification)),
-            Screen::Phone(_) => assert!(!self.ledger.verified(verification)),
+            Screen::Done => assert!(self.model.verified(verification)),
+            Screen::Phone(_) => assert!(!self.model.verified(verification)),
             Screen::Code(screen) => self.check_code_screen(&screen),
         }
-        for sent in self.ledger.sent_in(verification) {
+        for sent in self.model.sent_in(verification) {
             let attempt = AttemptId(sent.attempt.clone());
             let spoken = self.verification().spoken_code(&attempt, now);
             let spoken = spoken.map(|(code, left)| (code.digits(), now + left));
-            let current = self.ledger.current(verification).filter(|last| {
-                let live = !self.ledger.verified(verification) && now < last.expires_at;
+            let current = self.model.current(verification).filter(|last| {
+                let live = !self.model.verified(verification) && now < last.expires_at;
                 live && last.phone == sent.phone && sent.channel == Channel::Call
             });
             let due = current.map(|last| (last.code.as_str(), last.expires_at));
@@ -30,10 +30,10 @@ impl World {
     }
 
     fn check_code_screen(&self, screen: &CodeScreen) {
-        let (verification, now, ledger) = (self.here, self.now, &self.ledger);
-        assert!(!ledger.verified(verification));
-        let last = ledger.current(verification).unwrap();
-        let to_it = ledger
+        let (verification, now, model) = (self.selected, self.now, &self.model);
+        assert!(!model.verified(verification));
+        let last = model.current(verification).unwrap();
+        let to_it = model
             .sent_in(verification)
             .filter(|sent| sent.phone == last.phone);
         assert_eq!(screen.number, PHONES[last.phone]);
@@ -41,14 +41,15 @@ impl World {
         assert_eq!((screen.channel, screen.sent_at), (last.channel, last.at));
         let end = Some(screen.status).filter(|delivery| delivery.is_final());
         assert_eq!(end, last.end);
-        let live = ledger.permits_guess(verification, now) && ledger.shows_a_guess(last.phone, now);
+        let live =
+            model.permits_guess(verification, now) && model.shows_guess_allowed(last.phone, now);
         let until = last.expires_at;
         assert_eq!(screen.code == CodeState::Live { until }, live);
-        let leaves = |by, at| ledger.leaves_a_message(verification, last.phone, by, at);
-        let others = |by| ledger.others_leave_none(verification, last.phone, by, now);
+        let leaves = |by, at| model.allows_message(verification, last.phone, by, at);
+        let others = |by| model.blocked_with_others(verification, last.phone, by, now);
         let text =
-            |at| ledger.permits_text(verification, last.phone, at) && leaves(Channel::Text, at);
-        let call = |at| ledger.permits_call(verification, at) && leaves(Channel::Call, at);
+            |at| model.permits_text(verification, last.phone, at) && leaves(Channel::Text, at);
+        let call = |at| model.permits_call(verification, at) && leaves(Channel::Call, at);
         check_availability(
             screen.channels[Channel::Text],
             now,
@@ -67,8 +68,8 @@ impl World {
     }
 }
 
-/// Whether a chance is told as it is; or, where others' messages have to be waited for, so
-/// that nothing of them can be learned.
+/// Asserts that an availability is exact; or, where the attempts of others used up a limit, that
+/// it reveals nothing about them.
 fn check_availability(
     chance: Availability,
     now: Timestamp,

@@ -1,34 +1,32 @@
-//! What must be true of any ledger in the end, said without asking how it came about.
+//! Properties that hold for every history in the reference model, however it came about.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use ringcode::domain::{Channel, Timestamp};
 
-use super::ledger::{CALLS, GUESSES, Guess, LADDER, Ledger, MESSAGES, MINUTE, SECOND, Sent};
+use super::reference_model::{
+    CALLS, GUESSES, Guess, MESSAGES, MINUTE, RESEND_WAITS, ReferenceModel, SECOND, Sent,
+};
 
-pub fn hold(ledger: &Ledger) {
-    for verification in distinct(ledger.sent.iter().map(|sent| sent.verification)) {
-        let sent: Vec<_> = ledger.sent_in(verification).collect();
-        let guesses = ledger
+pub fn assert_all(model: &ReferenceModel) {
+    for verification in distinct(model.sent.iter().map(|sent| sent.verification)) {
+        let sent: Vec<_> = model.sent_in(verification).collect();
+        let guesses = model
             .guesses
             .iter()
             .filter(|guess| guess.verification == verification);
         attempts_of_a_verification(&sent);
         guesses_of_a_verification(&guesses.collect::<Vec<_>>());
     }
-    for code in distinct(ledger.sent.iter().map(|sent| sent.code.as_str())) {
-        let sent: Vec<_> = ledger
-            .sent
-            .iter()
-            .filter(|sent| sent.code == code)
-            .collect();
+    for code in distinct(model.sent.iter().map(|sent| sent.code.as_str())) {
+        let sent: Vec<_> = model.sent.iter().filter(|sent| sent.code == code).collect();
         life_of_a_code(&sent);
-        let guesses = ledger.guesses.iter().filter(|guess| guess.code == code);
+        let guesses = model.guesses.iter().filter(|guess| guess.code == code);
         guesses_on_a_code(&guesses.collect::<Vec<_>>(), sent[0]);
     }
-    for phone in distinct(ledger.sent.iter().map(|sent| sent.phone)) {
-        let sent = ledger.sent.iter().filter(|sent| sent.phone == phone);
+    for phone in distinct(model.sent.iter().map(|sent| sent.phone)) {
+        let sent = model.sent.iter().filter(|sent| sent.phone == phone);
         let called = sent.clone().filter(|sent| sent.channel == Channel::Call);
         let called: Vec<_> = called.map(|sent| sent.at).collect();
         at_most(CALLS.0, CALLS.1, &called);
@@ -36,7 +34,7 @@ pub fn hold(ledger: &Ledger) {
         for (count, span) in MESSAGES {
             at_most(count, span, &sent);
         }
-        let wrong = ledger.guesses.iter().filter(|guess| !guess.right);
+        let wrong = model.guesses.iter().filter(|guess| !guess.right);
         let wrong = wrong.filter(|guess| guess.phone == phone);
         let wrong: Vec<_> = wrong.map(|guess| guess.at).collect();
         at_most(GUESSES.0, GUESSES.1, &wrong);
@@ -57,7 +55,7 @@ fn attempts_of_a_verification(sent: &[&Sent]) {
             let wait = match (before.channel, after.channel) {
                 _ if before.failed() => 0,
                 (Channel::Text, Channel::Call) => 30,
-                _ => LADDER[nth],
+                _ => RESEND_WAITS[nth],
             };
             assert!(after.at >= before.at + wait * SECOND, "{after:?} too soon");
         }

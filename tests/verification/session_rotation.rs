@@ -1,23 +1,23 @@
-//! The secret under which a verified verification goes on, and what a verification tells of itself.
+//! The new secret of a verified verification, and what a verification reveals about itself.
 
 use ringcode::domain::{
     Action, BrowserBinding, Channel, Check, CodeLength, DeliveryStatus, History, OwnAttempts,
     Policy, Refusal, Screen, Timestamp, TypedCode, Unreached, Verification,
 };
 
-use super::examples::texted;
-use super::ledger::{MILLISECOND, MINUTE, SECOND};
-use super::moves::Move;
-use super::world::{BROWSER, PHONES, SUCCESSOR, World, text_to};
+use super::checking::after_a_text;
+use super::generators::Event;
+use super::reference_model::{MILLISECOND, MINUTE, SECOND};
+use super::world::{BROWSER, NEXT_SESSION, PHONES, World, text_to};
 
-/// A verification that its code has just verified, that code, and when its life is over.
+/// A verification that was just verified, its code, and the time at which it ends.
 fn verified() -> (Verification, String, Timestamp) {
-    let world = texted();
-    let sent = world.ledger.sent[0].code.clone();
+    let world = after_a_text();
+    let sent = world.model.sent[0].code.clone();
     verify(world, sent)
 }
 
-/// The verification in which this code was sent just now, once it is typed.
+/// Types the code that was sent just now; returns the same as [`verified`].
 fn verify(mut world: World, sent: String) -> (Verification, String, Timestamp) {
     let ends = world.now + 10 * MINUTE;
     world.now += MINUTE;
@@ -26,7 +26,7 @@ fn verify(mut world: World, sent: String) -> (Verification, String, Timestamp) {
         after: None,
         on: world.verification().number().unwrap().clone(),
         screen: None,
-        next_session: Some(SUCCESSOR),
+        next_session: Some(NEXT_SESSION),
     });
     let verification = world.verification().clone();
     let decision = verification.decide(&guess, None, &world.policy, world.now);
@@ -34,34 +34,34 @@ fn verify(mut world: World, sent: String) -> (Verification, String, Timestamp) {
     (decision.verification, sent, ends)
 }
 
-/// As it comes back from the store.
+/// The verification after a round trip through its stored form.
 fn stored(verification: &Verification) -> Verification {
     serde_json::from_str(&serde_json::to_string(verification).unwrap()).unwrap()
 }
 
 #[test]
 fn a_right_guess_binds_the_verification_to_the_browsers_new_secret() {
-    let texted = texted();
-    assert!(texted.verification().is_bound_to(&BROWSER));
+    let after_a_text = after_a_text();
+    assert!(after_a_text.verification().is_bound_to(&BROWSER));
     let (verification, ..) = verified();
     let verification = stored(&verification);
-    assert!(verification.is_bound_to(&SUCCESSOR.binding) && !verification.is_bound_to(&BROWSER));
+    assert!(verification.is_bound_to(&NEXT_SESSION.binding) && !verification.is_bound_to(&BROWSER));
     let told = format!("{verification:?}");
     assert!(told.contains("secret: …"), "{told}");
 }
 
 #[test]
-fn the_code_of_before_leads_the_old_secret_to_the_new_one() {
+fn the_verifying_code_exchanges_the_old_secret_for_the_new_one() {
     let (verification, code, ends) = verified();
     let spaced = format!(" {} {} ", &code[..3], &code[3..]);
     let mut verification = stored(&verification);
     for text in [&*code, &*spaced] {
         let (kept, secret) = verification.redeem_rotation(&BROWSER, text, ends - MILLISECOND);
-        assert_eq!(secret, Some(SUCCESSOR.secret));
+        assert_eq!(secret, Some(NEXT_SESSION.secret));
         verification = stored(&kept.unwrap());
     }
     let nobody = BrowserBinding([9; 16]);
-    for other in [SUCCESSOR.binding, nobody] {
+    for other in [NEXT_SESSION.binding, nobody] {
         let (kept, secret) =
             verification
                 .clone()
@@ -71,22 +71,23 @@ fn the_code_of_before_leads_the_old_secret_to_the_new_one() {
             "nothing leads from there"
         );
     }
-    let (kept, secret) =
-        texted().verifications[0]
-            .clone()
-            .redeem_rotation(&BROWSER, &code, ends - MILLISECOND);
+    let (kept, secret) = after_a_text().verifications[0].clone().redeem_rotation(
+        &BROWSER,
+        &code,
+        ends - MILLISECOND,
+    );
     assert!(kept.is_none() && secret.is_none(), "nothing was verified");
 }
 
 #[test]
-fn the_old_secret_sees_the_verification_as_it_was_while_the_way_is_open() {
+fn the_old_secret_sees_the_earlier_screen_while_the_exchange_is_open() {
     let (verification, _, ends) = verified();
     let screen = |browser, now| {
         let verification = verification.clone().visible_to(&browser, now)?;
         Some(verification.screen(&History::default(), &Policy::default(), now))
     };
     assert_eq!(
-        screen(SUCCESSOR.binding, ends - MILLISECOND),
+        screen(NEXT_SESSION.binding, ends - MILLISECOND),
         Some(Screen::Done)
     );
     assert!(matches!(
@@ -106,9 +107,9 @@ fn the_old_secret_sees_the_verification_as_it_was_while_the_way_is_open() {
     );
 }
 
-/// Whoever holds the old secret may be who planted it on the person.
+/// The holder of the old secret may be an attacker who set it in the person's browser.
 #[test]
-fn the_old_secret_sees_no_more_of_the_number_than_its_end() {
+fn the_old_secret_sees_only_the_last_two_digits_of_the_number() {
     for (shown, end) in [
         ("+44 7700 900123", "+•• •••• ••••23"),
         ("+1 (415) 555-0100", "+• (•••) •••-••00"),
@@ -139,7 +140,7 @@ fn the_old_secret_sees_no_more_of_the_number_than_its_end() {
             let all = format!("{screen:?}");
             assert!(shown.len() < 3 || !all.contains(shown), "{all}");
             let own = verification
-                .visible_to(&SUCCESSOR.binding, ends - MILLISECOND)
+                .visible_to(&NEXT_SESSION.binding, ends - MILLISECOND)
                 .unwrap();
             assert_eq!(
                 own.recipient().unwrap().shown,
@@ -151,7 +152,7 @@ fn the_old_secret_sees_no_more_of_the_number_than_its_end() {
 }
 
 #[test]
-fn anything_else_closes_that_way_for_good() {
+fn a_wrong_code_or_a_late_one_closes_the_exchange_permanently() {
     let (verification, code, ends) = verified();
     let late = [(&*code, ends), (&*code, ends + MILLISECOND)];
     let wrong = ["999999", "", "code", "00000001", &code[1..]];
@@ -162,7 +163,7 @@ fn anything_else_closes_that_way_for_good() {
         let (kept, secret) = verification.clone().redeem_rotation(&BROWSER, text, now);
         assert_eq!(secret, None, "{text}");
         let kept = stored(&kept.unwrap());
-        assert!(kept.is_verified() && kept.is_bound_to(&SUCCESSOR.binding));
+        assert!(kept.is_verified() && kept.is_bound_to(&NEXT_SESSION.binding));
         let (_, secret) = kept.redeem_rotation(&BROWSER, &code, ends - MILLISECOND);
         assert_eq!(secret, None, "after {text}");
     }
@@ -183,8 +184,8 @@ fn a_call_is_offered_where_the_text_could_not_be_sent_and_a_call_can_be_had() {
         let of_number = |unreached: Unreached| (unreached.number, unreached.channels);
         unreached.map(of_number)
     };
-    let mut world = texted();
-    world.make(&Move::Refuse(DeliveryStatus::Failed));
+    let mut world = after_a_text();
+    world.apply(&Event::Refuse(DeliveryStatus::Failed));
     let call = (PHONES[0].to_owned(), vec![Channel::Call]);
     assert_eq!(offered(&world), Some(call));
 

@@ -1,7 +1,7 @@
-//! What went out and what was compared, as plain lists, and what these still permit.
+//! Reference model: every attempt and every compared guess in plain lists, and what they permit.
 //!
-//! Every answer is counted anew from the lists, and the numbers of the policy are written
-//! down here a second time, so that the code under test is not asked about itself.
+//! Each question is answered by counting the lists again. The numbers of the policy are repeated
+//! here, so that the code under test is not compared with itself.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ pub const MILLISECOND: Duration = Duration::from_millis(1);
 pub const SECOND: Duration = Duration::from_secs(1);
 pub const MINUTE: Duration = Duration::from_secs(60);
 pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-pub const LADDER: [u32; 5] = [30, 60, 120, 300, 600];
+pub const RESEND_WAITS: [u32; 5] = [30, 60, 120, 300, 600];
 pub const MESSAGES: [(usize, Duration); 3] = [
     (3, Duration::from_secs(10 * 60)),
     (5, Duration::from_secs(60 * 60)),
@@ -21,13 +21,13 @@ pub const CALLS: (usize, Duration) = (3, DAY);
 pub const GUESSES: (usize, Duration) = (15, DAY);
 pub const GUESSES_IN_A_ROW: usize = 100;
 
-/// The beginning of the five minutes that a time is in.
-fn step_of(now: Timestamp) -> Timestamp {
+/// The start of the five-minute period that contains `now`.
+fn period_start(now: Timestamp) -> Timestamp {
     let millis = now.as_millis();
     Timestamp::from_millis(millis - millis % (5 * 60_000))
 }
 
-/// A message that went out. Codes are told apart by their digits: no two draws are alike.
+/// An attempt that was made. Codes are identified by their digits: every drawn code is different.
 #[derive(Clone, Debug)]
 pub struct Sent {
     pub verification: usize,
@@ -37,13 +37,13 @@ pub struct Sent {
     pub code: String,
     pub expires_at: Timestamp,
     pub attempt: String,
-    /// What was reported of it until then.
+    /// The reports received before `end`.
     pub reports: Vec<DeliveryStatus>,
-    /// The first report after which nothing more can come.
+    /// The first final report.
     pub end: Option<DeliveryStatus>,
 }
 
-/// A guess that was compared, and the code that counted then.
+/// A guess that was compared, and the code that was valid then.
 #[derive(Clone, Debug)]
 pub struct Guess {
     pub verification: usize,
@@ -54,10 +54,10 @@ pub struct Guess {
 }
 
 #[derive(Default)]
-pub struct Ledger {
+pub struct ReferenceModel {
     pub sent: Vec<Sent>,
     pub guesses: Vec<Guess>,
-    /// Phones on which a message, or a guess, is counted that is not decided yet.
+    /// Phones with an attempt, or a guess, that is counted but not decided yet.
     pub messages_pending: Vec<(usize, Channel)>,
     pub guesses_pending: Vec<usize>,
 }
@@ -68,7 +68,7 @@ impl Sent {
         matches!(self.end, Some(Failed | Busy | NoAnswer | NoKey | Voicemail))
     }
 
-    pub fn hears(&mut self, delivery: DeliveryStatus) {
+    pub fn record_report(&mut self, delivery: DeliveryStatus) {
         if self.end.is_some() {
             return;
         }
@@ -82,14 +82,14 @@ impl Sent {
     }
 }
 
-impl Ledger {
+impl ReferenceModel {
     pub fn sent_in(&self, verification: usize) -> impl DoubleEndedIterator<Item = &Sent> {
         self.sent
             .iter()
             .filter(move |sent| sent.verification == verification)
     }
 
-    /// The last message of a verification: its phone and its code are the verification's.
+    /// The last attempt of a verification. Its phone and code are those of the verification.
     pub fn current(&self, verification: usize) -> Option<&Sent> {
         self.sent_in(verification).next_back()
     }
@@ -112,20 +112,20 @@ impl Ledger {
         wrong.filter(|guess| counts(guess)).count()
     }
 
-    /// Whether a verification may send a text to a phone, as far as the verification is concerned.
+    /// Whether the limits of the verification permit a text to this phone; those of the phone count apart.
     pub fn permits_text(&self, verification: usize, phone: usize, now: Timestamp) -> bool {
-        self.may_text(verification, phone) && now >= self.text_from(verification, phone)
+        self.may_text(verification, phone) && now >= self.text_allowed_at(verification, phone)
     }
 
-    /// Whether the text to this phone is on its way, so that asking for it is no mistake.
+    /// Whether the text to this phone is on its way, so that asking for it again is not refused.
     pub fn is_repeated(&self, verification: usize, phone: usize, now: Timestamp) -> bool {
         let to_it = self
             .current(verification)
             .is_some_and(|last| last.phone == phone);
         let too_soon =
-            self.may_text(verification, phone) && now < self.text_from(verification, phone);
-        let out_of_sends = self.sent_in(verification).count() >= 5;
-        to_it && (too_soon || out_of_sends && self.permits_guess(verification, now))
+            self.may_text(verification, phone) && now < self.text_allowed_at(verification, phone);
+        let no_attempts_left = self.sent_in(verification).count() >= 5;
+        to_it && (too_soon || no_attempts_left && self.permits_guess(verification, now))
     }
 
     pub fn permits_call(&self, verification: usize, now: Timestamp) -> bool {
@@ -135,7 +135,7 @@ impl Ledger {
         let calls = self
             .sent_in(verification)
             .filter(|sent| sent.channel == Channel::Call);
-        self.may_send(verification) && calls.count() < 2 && now >= self.call_from(last)
+        self.may_deliver(verification) && calls.count() < 2 && now >= self.call_allowed_at(last)
     }
 
     pub fn permits_guess(&self, verification: usize, now: Timestamp) -> bool {
@@ -147,8 +147,8 @@ impl Ledger {
         })
     }
 
-    /// Whether all verifications together leave a message for this phone to a verification.
-    pub fn leaves_a_message(
+    /// Whether the limits of this phone, over all verifications, permit one more attempt.
+    pub fn allows_message(
         &self,
         verification: usize,
         phone: usize,
@@ -159,8 +159,8 @@ impl Ledger {
         !self.counted(verification, phone, channel, now).any(full)
     }
 
-    /// Whether a limit that others had a part in leaves the verification no message for this phone.
-    pub fn others_leave_none(
+    /// Whether a limit of this phone is used up, and other verifications used part of it.
+    pub fn blocked_with_others(
         &self,
         verification: usize,
         phone: usize,
@@ -171,8 +171,8 @@ impl Ledger {
         self.counted(verification, phone, channel, now).any(full)
     }
 
-    /// For each limit of this phone: the verification's own messages, those of others, which count
-    /// to the end of a step of five minutes, and how many there may be.
+    /// For each limit of this phone: the verification's own attempts, those of others, which count
+    /// to the end of a five-minute period, and the maximum.
     fn counted(
         &self,
         verification: usize,
@@ -196,31 +196,36 @@ impl Ledger {
                     .count()
             };
             let own = sent(true, now);
-            (own, sent(false, step_of(now)) + pending.count(), count)
+            (own, sent(false, period_start(now)) + pending.count(), count)
         })
     }
 
-    /// Whether all verifications together leave a guess on this phone.
-    pub fn leaves_a_guess(&self, phone: usize, now: Timestamp) -> bool {
+    /// Whether the limits of this phone, over all verifications, permit one more guess.
+    pub fn allows_guess(&self, phone: usize, now: Timestamp) -> bool {
         let pending = self.guesses_pending.iter().filter(|on| **on == phone);
         let wrong = self.wrong(|guess| guess.phone == phone && guess.at + GUESSES.1 > now);
-        wrong + pending.count() < GUESSES.0 && self.leaves_one_in_a_row(phone, now)
+        wrong + pending.count() < GUESSES.0 && self.allows_one_more_in_a_row(phone, now)
     }
 
-    /// Whether a page shows that the phone leaves a guess: some minutes late.
-    pub fn shows_a_guess(&self, phone: usize, now: Timestamp) -> bool {
-        self.leaves_a_guess(phone, step_of(now))
+    /// Whether the screen shows that one more guess is permitted: up to five minutes late.
+    pub fn shows_guess_allowed(&self, phone: usize, now: Timestamp) -> bool {
+        self.allows_guess(phone, period_start(now))
     }
 
-    fn leaves_one_in_a_row(&self, phone: usize, now: Timestamp) -> bool {
+    fn allows_one_more_in_a_row(&self, phone: usize, now: Timestamp) -> bool {
         let on_phone = self.guesses.iter().filter(|guess| guess.phone == phone);
         let row: Vec<_> = on_phone.rev().take_while(|guess| !guess.right).collect();
         let pending = self.guesses_pending.iter().filter(|on| **on == phone);
         row.len() + pending.count() < GUESSES_IN_A_ROW || row[0].at + DAY <= now
     }
 
-    /// The message whose code has to go out again to this phone, if any has to.
-    pub fn goes_again(&self, verification: usize, phone: usize, now: Timestamp) -> Option<&Sent> {
+    /// The attempt whose code the next attempt to this phone must repeat, if any.
+    pub fn code_to_repeat(
+        &self,
+        verification: usize,
+        phone: usize,
+        now: Timestamp,
+    ) -> Option<&Sent> {
         self.current(verification).filter(|last| {
             last.phone == phone
                 && now + 2 * MINUTE <= last.expires_at
@@ -228,54 +233,55 @@ impl Ledger {
         })
     }
 
-    /// The times to come at which a verification's possibilities change.
-    pub fn turns(&self, verification: usize, now: Timestamp) -> Vec<Timestamp> {
+    /// The future times at which what a verification permits changes, in order.
+    pub fn next_changes(&self, verification: usize, now: Timestamp) -> Vec<Timestamp> {
         let Some(last) = self.current(verification) else {
             return Vec::new();
         };
-        let mut turns = vec![
+        let mut next_changes = vec![
             last.expires_at,
             last.expires_at - 2 * MINUTE,
             last.at + 30 * SECOND,
-            self.text_from(verification, last.phone),
+            self.text_allowed_at(verification, last.phone),
         ];
         let spans = MESSAGES.into_iter().map(|(_, span)| span);
-        turns.extend(spans.flat_map(|span| self.sent.iter().map(move |sent| sent.at + span)));
-        turns.extend(self.guesses.iter().map(|guess| guess.at + GUESSES.1));
-        turns.retain(|turn| *turn > now);
-        turns.sort_unstable();
-        turns.dedup();
-        turns
+        next_changes
+            .extend(spans.flat_map(|span| self.sent.iter().map(move |sent| sent.at + span)));
+        next_changes.extend(self.guesses.iter().map(|guess| guess.at + GUESSES.1));
+        next_changes.retain(|change| *change > now);
+        next_changes.sort_unstable();
+        next_changes.dedup();
+        next_changes
     }
 
     fn may_text(&self, verification: usize, phone: usize) -> bool {
         let others = |other: &usize| self.sent_in(verification).any(|sent| sent.phone == *other);
         let others = (0..self.phones()).filter(|other| *other != phone && others(other));
-        self.may_send(verification) && others.count() < 3
+        self.may_deliver(verification) && others.count() < 3
     }
 
-    fn may_send(&self, verification: usize) -> bool {
+    fn may_deliver(&self, verification: usize) -> bool {
         !self.verified(verification)
             && self.wrong_in(verification) < 10
             && self.sent_in(verification).count() < 5
     }
 
-    fn text_from(&self, verification: usize, phone: usize) -> Timestamp {
+    fn text_allowed_at(&self, verification: usize, phone: usize) -> Timestamp {
         let sent: Vec<_> = self
             .sent_in(verification)
             .filter(|sent| sent.phone == phone)
             .collect();
         match sent.last() {
-            Some(last) if !last.failed() => last.at + LADDER[sent.len() - 1] * SECOND,
+            Some(last) if !last.failed() => last.at + RESEND_WAITS[sent.len() - 1] * SECOND,
             _ => Timestamp::EPOCH,
         }
     }
 
-    fn call_from(&self, last: &Sent) -> Timestamp {
+    fn call_allowed_at(&self, last: &Sent) -> Timestamp {
         match last.channel {
             _ if last.failed() => Timestamp::EPOCH,
             Channel::Text => last.at + 30 * SECOND,
-            Channel::Call => self.text_from(last.verification, last.phone),
+            Channel::Call => self.text_allowed_at(last.verification, last.phone),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Single stories of codes, guesses and what is kept, told to the millisecond.
+//! Examples of codes, guesses and stored records, exact to the millisecond.
 
 use std::time::Duration;
 
@@ -8,33 +8,33 @@ use ringcode::domain::{
     PhoneInput, PhoneScreen, Refusal, Screen, Timestamp, TypedCode, Verification,
 };
 
-use super::ledger::{MILLISECOND, MINUTE, SECOND};
-use super::moves::{Deed, Move, Pick};
-use super::world::{BROWSER, SUCCESSOR, World, text_to};
+use super::generators::{Event, Pick, Request};
+use super::reference_model::{MILLISECOND, MINUTE, SECOND};
+use super::world::{BROWSER, NEXT_SESSION, World, text_to};
 
-pub fn texted() -> World {
+pub fn after_a_text() -> World {
     let mut world = World::new();
     world.text(0);
     world
 }
 
 impl World {
-    pub fn again(&mut self) -> usize {
-        self.make(&Move::Do(Deed::Again));
-        self.sends()
+    pub fn text_again(&mut self) -> usize {
+        self.apply(&Event::Request(Request::TextAgain));
+        self.attempts()
     }
 
     pub fn call(&mut self) -> usize {
-        self.make(&Move::Do(Deed::Call));
-        self.sends()
+        self.apply(&Event::Request(Request::Call));
+        self.attempts()
     }
 
-    pub fn sends(&self) -> usize {
-        self.ledger.sent_in(self.here).count()
+    pub fn attempts(&self) -> usize {
+        self.model.sent_in(self.selected).count()
     }
 
     pub fn attempt(&self) -> AttemptId {
-        AttemptId(self.ledger.sent.last().unwrap().attempt.clone())
+        AttemptId(self.model.sent.last().unwrap().attempt.clone())
     }
 
     pub fn code_screen(&self) -> CodeScreen {
@@ -59,9 +59,9 @@ impl World {
 #[test]
 fn a_code_works_until_its_last_millisecond() {
     for (wait, works) in [(599_999, true), (600_000, false), (600_001, false)] {
-        let mut world = texted();
+        let mut world = after_a_text();
         world.now += Duration::from_millis(wait);
-        let until = world.ledger.sent[0].expires_at;
+        let until = world.model.sent[0].expires_at;
         let state = match works {
             true => CodeState::Live { until },
             false => CodeState::Expired { at: until },
@@ -72,7 +72,7 @@ fn a_code_works_until_its_last_millisecond() {
     }
 }
 
-/// Whether a wrong guess was compared that came from a page which knew of so many before.
+/// Whether a wrong guess was compared, from a page that knew of `after` wrong guesses.
 fn compared(world: &mut World, digits: &str, after: Option<u32>) -> bool {
     let typed = TypedCode::parse(digits, CodeLength::Six).unwrap();
     let before = world.notice();
@@ -82,7 +82,7 @@ fn compared(world: &mut World, digits: &str, after: Option<u32>) -> bool {
         after,
         on,
         screen: None,
-        next_session: Some(SUCCESSOR),
+        next_session: Some(NEXT_SESSION),
     }));
     let told = decision.answer.unwrap_err();
     assert!(decision.compared || Some(told) == before, "told as before");
@@ -90,7 +90,7 @@ fn compared(world: &mut World, digits: &str, after: Option<u32>) -> bool {
 }
 
 #[test]
-fn no_time_and_no_count_is_beyond_the_end_of_all_numbers() {
+fn extreme_times_and_counts_cause_no_overflow() {
     let times = [0, 1, u64::MAX / 2, u64::MAX - 1, u64::MAX];
     for now in times.map(Timestamp::from_millis) {
         let mut world = World::new();
@@ -106,7 +106,7 @@ fn no_time_and_no_count_is_beyond_the_end_of_all_numbers() {
                 after: Some(after),
                 on: world.verification().number().unwrap().clone(),
                 screen: Some(world.verification().mark()),
-                next_session: Some(SUCCESSOR),
+                next_session: Some(NEXT_SESSION),
             }));
         }
         let mark = Some(world.verification().mark());
@@ -139,8 +139,8 @@ fn no_time_and_no_count_is_beyond_the_end_of_all_numbers() {
 }
 
 #[test]
-fn a_guess_that_comes_twice_is_told_twice_and_counted_once() {
-    let mut world = texted();
+fn a_guess_posted_twice_is_answered_twice_and_counted_once() {
+    let mut world = after_a_text();
     assert!(compared(&mut world, "999999", Some(0)));
     assert!(!compared(&mut world, "999999", Some(0)));
     assert!(!compared(&mut world, "999999", Some(0)));
@@ -155,8 +155,8 @@ fn a_guess_that_comes_twice_is_told_twice_and_counted_once() {
 }
 
 #[test]
-fn how_far_the_last_message_got_is_told() {
-    let mut world = texted();
+fn the_screen_shows_the_status_of_the_last_attempt() {
+    let mut world = after_a_text();
     assert_eq!(world.code_screen().status, DeliveryStatus::Sending);
     let (mut verification, attempt) = (world.verification().clone(), world.attempt());
     assert!(verification.report(&attempt, DeliveryStatus::Sent, world.now));
@@ -166,20 +166,20 @@ fn how_far_the_last_message_got_is_told() {
 
 #[test]
 fn a_code_works_once() {
-    let mut world = texted();
+    let mut world = after_a_text();
     assert!(!world.verification().is_verified());
     world.guess(Pick::Right);
     assert!(world.verification().is_verified());
     world.guess(Pick::Right);
-    assert_eq!(world.ledger.guesses.len(), 1);
+    assert_eq!(world.model.guesses.len(), 1);
     let action = send_again(Channel::Text, None);
     assert_eq!(world.decide(&action).answer, Err(Refusal::AlreadyVerified));
     assert_eq!(world.screen(), Screen::Done);
 }
 
 #[test]
-fn the_fifth_wrong_guess_uses_a_code_up() {
-    let mut world = texted();
+fn the_fifth_wrong_guess_uses_up_a_code() {
+    let mut world = after_a_text();
     for tries_left in [4, 3, 2, 1] {
         world.guess(Pick::Wrong);
         assert_eq!(world.notice(), Some(Refusal::CodeWrong { tries_left }));
@@ -189,16 +189,16 @@ fn the_fifth_wrong_guess_uses_a_code_up() {
     assert_eq!(world.notice(), Some(Refusal::CodeUsedUp));
     assert_eq!(world.code_screen().code, CodeState::UsedUp);
     world.guess(Pick::Right);
-    assert!(!world.ledger.verified(0));
+    assert!(!world.model.verified(0));
 }
 
 #[test]
-fn the_tenth_wrong_guess_locks_the_verification_for_good() {
-    let mut world = texted();
-    world.make(&Move::Wrong(5));
+fn the_tenth_wrong_guess_locks_the_verification_permanently() {
+    let mut world = after_a_text();
+    world.apply(&Event::Wrong(5));
     world.now += 30 * SECOND;
-    assert_eq!(world.again(), 2);
-    world.make(&Move::Wrong(4));
+    assert_eq!(world.text_again(), 2);
+    world.apply(&Event::Wrong(4));
     assert_eq!(
         world.notice(),
         Some(Refusal::CodeWrong { tries_left: 1 }),
@@ -208,14 +208,18 @@ fn the_tenth_wrong_guess_locks_the_verification_for_good() {
     assert_eq!(world.code_screen().code, CodeState::VerificationLocked);
     world.guess(Pick::Right);
     world.now += 60 * MINUTE;
-    assert_eq!((world.again(), world.call()), (2, 2), "it sends no more");
+    assert_eq!(
+        (world.text_again(), world.call()),
+        (2, 2),
+        "it sends no more"
+    );
     world.text(1);
-    assert_eq!((world.sends(), world.ledger.verified(0)), (2, false));
+    assert_eq!((world.attempts(), world.model.verified(0)), (2, false));
 }
 
 #[test]
-fn a_code_is_spoken_to_the_call_of_its_number_alone() {
-    let mut world = texted();
+fn a_code_is_spoken_only_in_a_call_to_its_number() {
+    let mut world = after_a_text();
     let text = world.attempt();
     world.now += 30 * SECOND;
     world.call();
@@ -224,7 +228,7 @@ fn a_code_is_spoken_to_the_call_of_its_number_alone() {
         let spoken = world.verification().spoken_code(attempt, world.now);
         spoken.map(|(code, left)| (code.digits().to_owned(), left))
     };
-    let code = world.ledger.sent[0].code.clone();
+    let code = world.model.sent[0].code.clone();
     assert_eq!(spoken(&world, &call), Some((code, 570 * SECOND)));
     assert_eq!(spoken(&world, &text), None, "a text is not spoken");
     assert_eq!(spoken(&world, &AttemptId(String::new())), None);
@@ -233,9 +237,9 @@ fn a_code_is_spoken_to_the_call_of_its_number_alone() {
 }
 
 #[test]
-fn a_notice_that_says_to_wait_can_still_be_read_when_the_wait_is_over() {
-    let mut world = texted();
-    world.again();
+fn a_notice_about_a_wait_stays_thirty_seconds_after_the_wait() {
+    let mut world = after_a_text();
+    world.text_again();
     let until = world.now + 30 * SECOND;
     assert_eq!(
         world.notice(),
@@ -255,7 +259,7 @@ fn a_notice_that_says_to_wait_can_still_be_read_when_the_wait_is_over() {
 }
 
 #[test]
-fn what_was_typed_is_kept_and_cut() {
+fn typed_input_is_kept_and_a_long_code_is_cut() {
     let input = PhoneInput {
         country: "GB".to_owned(),
         typed: "07".to_owned(),
@@ -267,7 +271,7 @@ fn what_was_typed_is_kept_and_cut() {
         (screen.country.as_str(), screen.typed.as_str()),
         ("GB", "07")
     );
-    let mut world = texted();
+    let mut world = after_a_text();
     world.verifications[0] = world
         .verification()
         .clone()
@@ -276,7 +280,7 @@ fn what_was_typed_is_kept_and_cut() {
 }
 
 #[test]
-fn a_record_is_kept_for_fifteen_minutes_and_never_beyond_thirty() {
+fn a_record_lives_fifteen_idle_minutes_and_at_most_thirty() {
     let world = World::new();
     let left = |after: Duration| {
         world
@@ -292,13 +296,13 @@ fn a_record_is_kept_for_fifteen_minutes_and_never_beyond_thirty() {
     );
 }
 
-/// Counted on one number, a guess must not be compared with the code of another.
+/// A guess counted on one number must not be compared with the code of another.
 #[test]
 fn a_guess_that_races_a_change_of_number_is_not_compared() {
-    let mut world = texted();
-    world.make(&Move::Race(Deed::Text(1), Deed::Guess(Pick::Right)));
-    assert_eq!(world.ledger.guesses.len(), 0);
-    assert_eq!(world.ledger.sent.len(), 2);
+    let mut world = after_a_text();
+    world.apply(&Event::Race(Request::Text(1), Request::Guess(Pick::Right)));
+    assert_eq!(world.model.guesses.len(), 0);
+    assert_eq!(world.model.sent.len(), 2);
     world.guess(Pick::Right);
     assert_eq!(world.screen(), Screen::Done);
 }
