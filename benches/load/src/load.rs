@@ -9,8 +9,8 @@ use tokio::task::JoinSet;
 
 use crate::Done;
 use crate::client::Client;
-use crate::flow::Flow;
-use crate::target::{Act, Target};
+use crate::target::{Action, Target};
+use crate::verification::Verification;
 
 /// The longest one measurement may take.
 const LONGEST: Duration = Duration::from_secs(120);
@@ -60,14 +60,14 @@ impl Measured {
     }
 }
 
-/// Has every flow act once; the flows come back with what their browsers learned.
+/// Performs the action once for every verification; returns them with what their browsers learned.
 pub async fn drive(
     target: Target,
-    act: Act,
-    flows: Vec<Flow>,
+    action: Action,
+    verifications: Vec<Verification>,
     connections: usize,
-) -> Done<(Measured, Vec<Flow>)> {
-    let waiting = Arc::new(Mutex::new(VecDeque::from(flows)));
+) -> Done<(Measured, Vec<Verification>)> {
+    let waiting = Arc::new(Mutex::new(VecDeque::from(verifications)));
     let mut clients = Vec::new();
     for _ in 0..connections {
         clients.push(connected(target.port).await?);
@@ -75,14 +75,20 @@ pub async fn drive(
     let began = Instant::now();
     let mut workers = JoinSet::new();
     for client in clients {
-        workers.spawn(work(target, act, client, waiting.clone(), began + LONGEST));
+        workers.spawn(work(
+            target,
+            action,
+            client,
+            waiting.clone(),
+            began + LONGEST,
+        ));
     }
     let mut parts = Vec::new();
     let mut served = Vec::new();
     while let Some(worker) = workers.join_next().await {
-        let (part, flows) = worker?;
+        let (part, verifications) = worker?;
         parts.push(part);
-        served.extend(flows);
+        served.extend(verifications);
     }
     let mut measured = Measured::merged(&parts);
     measured.seconds = began.elapsed().as_secs_f64();
@@ -98,11 +104,11 @@ async fn connected(port: u16) -> Done<Client> {
 
 async fn work(
     target: Target,
-    act: Act,
+    action: Action,
     mut client: Client,
-    waiting: Arc<Mutex<VecDeque<Flow>>>,
+    waiting: Arc<Mutex<VecDeque<Verification>>>,
     end: Instant,
-) -> (Measured, Vec<Flow>) {
+) -> (Measured, Vec<Verification>) {
     let mut measured = Measured::default();
     let mut served = Vec::new();
     while Instant::now() < end {
@@ -110,18 +116,18 @@ async fn work(
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .pop_front();
-        let Some(mut flow) = next else { break };
+        let Some(mut verification) = next else { break };
         let began = Instant::now();
-        let answer = client.ask(target.kind.ask(act, &flow)).await;
+        let answer = client.ask(target.kind.ask(action, &verification)).await;
         let took = began.elapsed().as_micros();
         match answer {
-            Ok(answer) if target.kind.accepts(act, &answer) => {
+            Ok(answer) if target.kind.accepts(action, &answer) => {
                 measured.requests += 1;
                 measured
                     .latencies
                     .push(u32::try_from(took).unwrap_or(u32::MAX));
-                target.kind.learn(&mut flow, &answer);
-                served.push(flow);
+                target.kind.learn(&mut verification, &answer);
+                served.push(verification);
             }
             Ok(answer) => measured.complain(format!(
                 "{} {}",

@@ -4,20 +4,18 @@
 //!
 //! ```text
 //! run       the order of a run
-//! stage     starts who takes part      process, store   what is started, watched
-//! target    how each is spoken to      flow, prepare    the people of the run
+//! setup     starts who takes part      process, store   what is started, watched
+//! target    how each is spoken to      verification, prepare    the people of the run
 //! load      drives one measurement     client           one HTTP connection
-//! endure    much, for long, and idle connections
+//! soak      much, for long, and idle connections
 //! siege     honest people while others try to stop a country
 //! train     what a server does most, for the compiler
-//! bare      the bare route             proxy            counts waits for Redis
+//! baseline  the bare route             proxy            counts waits for Redis
 //! sizes     the browser's files        report           the table, JSON, the targets
 //! ```
 
-mod bare;
+mod baseline;
 mod client;
-mod endure;
-mod flow;
 mod load;
 mod prepare;
 mod process;
@@ -25,16 +23,18 @@ mod proxy;
 mod report;
 mod run;
 mod series;
+mod setup;
 mod siege;
 mod sizes;
-mod stage;
+mod soak;
 mod store;
 mod target;
 mod train;
+mod verification;
 
 use std::process::ExitCode;
 
-use bare::Shape;
+use baseline::Shape;
 
 /// What everything here ends with: any error ends the run.
 pub type Done<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -51,12 +51,14 @@ fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words[..] {
-        ["bare", port, redis, plivo, a, b, c, d] => be_bare(port, redis, plivo, [a, b, c, d]),
+        ["baseline", port, redis, plivo, a, b, c, d] => {
+            serve_baseline(port, redis, plivo, [a, b, c, d])
+        }
         ["soak", server, simulator, site, seconds] => soak([server, simulator, site], seconds),
         ["siege", server, simulator, site, seconds] => siege([server, simulator, site], seconds),
         ["train", server, simulator, site] => train([server, simulator, site]),
-        ["drive", act, port, simulator, people, connections] => {
-            drive(act, [port, simulator, people, connections])
+        ["drive", action, port, simulator, people, connections] => {
+            drive(action, [port, simulator, people, connections])
         }
         [server, simulator, site, peers, browser, out] => {
             run([server, simulator, site, peers, browser, out], false)
@@ -81,7 +83,7 @@ fn main() -> ExitCode {
 async fn run([server, simulator, site, peers, browser, out]: [&str; 6], quick: bool) -> Done<bool> {
     let folder = std::env::temp_dir().join(format!("ringcode-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let places = stage::Places {
+    let places = setup::Places {
         server: server.into(),
         simulator: simulator.into(),
         site: site.into(),
@@ -107,7 +109,7 @@ async fn run([server, simulator, site, peers, browser, out]: [&str; 6], quick: b
 async fn soak(ours: [&str; 3], seconds: &str) -> Done<bool> {
     let places = without_peers("soak", ours)?;
     let long = std::time::Duration::from_secs(seconds.parse()?);
-    let holds = endure::endure(&places, long).await;
+    let holds = soak::run(&places, long).await;
     std::fs::remove_dir_all(&places.folder)?;
     holds
 }
@@ -131,10 +133,10 @@ async fn train(ours: [&str; 3]) -> Done<bool> {
     done
 }
 
-fn without_peers(name: &str, [server, simulator, site]: [&str; 3]) -> Done<stage::Places> {
+fn without_peers(name: &str, [server, simulator, site]: [&str; 3]) -> Done<setup::Places> {
     let folder = std::env::temp_dir().join(format!("ringcode-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    Ok(stage::Places {
+    Ok(setup::Places {
         server: server.into(),
         simulator: simulator.into(),
         site: site.into(),
@@ -150,23 +152,23 @@ fn without_peers(name: &str, [server, simulator, site]: [&str; 3]) -> Done<stage
     reason = "the server's settings are not read here"
 )]
 #[tokio::main(flavor = "current_thread")]
-async fn drive(act: &str, numbers: [&str; 4]) -> Done<bool> {
+async fn drive(action: &str, numbers: [&str; 4]) -> Done<bool> {
     let [port, simulator, people, connections] = parsed(numbers)?;
     let target = target::Target {
         kind: target::Kind::Ringcode,
         port: port.try_into()?,
     };
-    let act = match act {
-        "page" => target::Act::Page,
-        "send" => target::Act::Send,
-        "verify" => target::Act::Verify,
-        "wrong" => target::Act::Wrong,
+    let action = match action {
+        "page" => target::Action::Page,
+        "send" => target::Action::Send,
+        "verify" => target::Action::Verify,
+        "wrong" => target::Action::Wrong,
         _ => return Err(USAGE.into()),
     };
     // Other numbers than any earlier process drove with.
     let crowd = std::process::id() % 90 * 100_000 + 1_000_000;
-    let mut people = flow::Crowd::from(crowd).people(people.try_into()?);
-    if act != target::Act::Send {
+    let mut people = verification::Crowd::from(crowd).people(people.try_into()?);
+    if action != target::Action::Send {
         people = prepare::prepare(target, simulator.try_into()?, people).await?;
     }
     if let Some(pause) = std::env::var_os("PAUSE") {
@@ -174,11 +176,11 @@ async fn drive(act: &str, numbers: [&str; 4]) -> Done<bool> {
         let pause = pause.to_string_lossy().parse()?;
         tokio::time::sleep(std::time::Duration::from_secs(pause)).await;
     }
-    let (measured, _) = load::drive(target, act, people, connections.try_into()?).await?;
+    let (measured, _) = load::drive(target, action, people, connections.try_into()?).await?;
     println!(
         "{:.0} {}/s, {} errors, p50 {} ms, p99 {} ms",
         measured.rate(),
-        act.name(),
+        action.name(),
         measured.errors,
         measured.percentile(500),
         measured.percentile(990)
@@ -187,11 +189,11 @@ async fn drive(act: &str, numbers: [&str; 4]) -> Done<bool> {
 }
 
 #[tokio::main]
-async fn be_bare(port: &str, redis: &str, plivo: &str, numbers: [&str; 4]) -> Done<bool> {
+async fn serve_baseline(port: &str, redis: &str, plivo: &str, numbers: [&str; 4]) -> Done<bool> {
     let [a, b, c, d] = parsed(numbers)?;
     let shape = |commands, flights| Shape { commands, flights };
-    let plivo = stage::plivo(plivo.to_owned());
-    bare::serve(port.parse()?, redis, plivo, shape(a, b), shape(c, d)).await?;
+    let plivo = setup::plivo(plivo.to_owned());
+    baseline::serve(port.parse()?, redis, plivo, shape(a, b), shape(c, d)).await?;
     Ok(true)
 }
 

@@ -8,8 +8,8 @@ use tokio::task::JoinSet;
 
 use crate::Done;
 use crate::client::{Ask, Client};
-use crate::flow::Flow;
-use crate::target::{Act, Target};
+use crate::target::{Action, Target};
+use crate::verification::Verification;
 
 /// How many prepare at once.
 const HANDS: usize = 16;
@@ -17,9 +17,13 @@ const HANDS: usize = 16;
 /// How often the phone is looked at before a text counts as lost.
 const LOOKS: u32 = 400;
 
-/// Sends to each flow through `target` and reads the code from the simulator's phone.
-pub async fn prepare(target: Target, simulator: u16, flows: Vec<Flow>) -> Done<Vec<Flow>> {
-    let waiting = Arc::new(Mutex::new(flows));
+/// Sends to each verification through `target` and reads the code from the simulator's phone.
+pub async fn prepare(
+    target: Target,
+    simulator: u16,
+    verifications: Vec<Verification>,
+) -> Done<Vec<Verification>> {
+    let waiting = Arc::new(Mutex::new(verifications));
     let mut hands = JoinSet::new();
     for _ in 0..HANDS {
         let waiting = waiting.clone();
@@ -28,14 +32,16 @@ pub async fn prepare(target: Target, simulator: u16, flows: Vec<Flow>) -> Done<V
             let mut ready = Vec::new();
             loop {
                 let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).pop();
-                let Some(flow) = next else { return Ok(ready) };
-                ready.push(send(target, flow, &mut server, &mut phone).await?);
+                let Some(verification) = next else {
+                    return Ok(ready);
+                };
+                ready.push(send(target, verification, &mut server, &mut phone).await?);
             }
         });
     }
     let mut ready = Vec::new();
     while let Some(hand) = hands.join_next().await {
-        let hand: Done<Vec<Flow>> = hand?;
+        let hand: Done<Vec<Verification>> = hand?;
         ready.extend(hand?);
     }
     Ok(ready)
@@ -43,29 +49,34 @@ pub async fn prepare(target: Target, simulator: u16, flows: Vec<Flow>) -> Done<V
 
 async fn send(
     target: Target,
-    mut flow: Flow,
+    mut verification: Verification,
     server: &mut Client,
     phone: &mut Client,
-) -> Done<Flow> {
-    let answer = server.ask(target.kind.ask(Act::Send, &flow)).await?;
-    if !target.kind.accepts(Act::Send, &answer) {
+) -> Done<Verification> {
+    let answer = server
+        .ask(target.kind.ask(Action::Send, &verification))
+        .await?;
+    if !target.kind.accepts(Action::Send, &answer) {
         let body = String::from_utf8_lossy(&answer.body);
         return Err(format!("{}: {} {body}", target.kind.name(), answer.status).into());
     }
-    target.kind.learn(&mut flow, &answer);
-    let inbox = format!("/handset/inbox?to={}", flow.number.trim_start_matches('+'));
+    target.kind.learn(&mut verification, &answer);
+    let inbox = format!(
+        "/handset/inbox?to={}",
+        verification.number.trim_start_matches('+')
+    );
     let mut seen = Value::Null;
     for _ in 0..LOOKS {
         let looked = phone.ask(Ask::get(&inbox)).await?;
         seen = serde_json::from_slice(&looked.body)?;
         if let Some(code) = seen["texts"][0]["text"].as_str().and_then(code_in) {
-            flow.code = code;
-            return Ok(flow);
+            verification.code = code;
+            return Ok(verification);
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     let name = target.kind.name();
-    Err(format!("{name}: no text arrived at {}: {seen}", flow.number).into())
+    Err(format!("{name}: no text arrived at {}: {seen}", verification.number).into())
 }
 
 /// The first six or more digits in a row.

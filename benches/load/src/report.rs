@@ -7,7 +7,7 @@ use std::fmt::Write;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::bare::Shape;
+use crate::baseline::Shape;
 use crate::series::Finding;
 use crate::sizes::Size;
 use targets::{Bound, TOLERANCE, Target};
@@ -28,7 +28,7 @@ pub struct Report {
     pub exact: usize,
 }
 
-/// How often each act asks Redis.
+/// How often each action asks Redis.
 #[derive(Clone, Copy, Serialize)]
 pub struct Shapes {
     pub page: Shape,
@@ -37,18 +37,18 @@ pub struct Shapes {
     pub wrong: Shape,
 }
 
-/// Memory of our server in KiB, and what one flow that waits for its code holds in Redis.
+/// Memory of our server in KiB, and what one verification that waits for its code holds in Redis.
 #[derive(Default, Serialize)]
 pub struct Memory {
     pub idle: u64,
-    /// After so many flows, so much.
-    pub after_flows: Vec<(usize, u64)>,
+    /// After so many verifications, so much.
+    pub after_verifications: Vec<(usize, u64)>,
     /// At rest after all of them.
     pub after: u64,
     /// After 256 connections sent at once.
     pub crowded: u64,
-    pub bytes_per_flow: f64,
-    pub keys_per_flow: f64,
+    pub bytes_per_verification: f64,
+    pub keys_per_verification: f64,
 }
 
 impl Report {
@@ -119,7 +119,7 @@ impl Report {
     fn write_findings(&self, text: &mut String) -> std::fmt::Result {
         writeln!(
             text,
-            "| act | connections | server | requests/s | p50 ms | p99 ms | p99.9 ms | server CPU µs | Redis CPU µs | errors |\n\
+            "| action | connections | server | requests/s | p50 ms | p99 ms | p99.9 ms | server CPU µs | Redis CPU µs | errors |\n\
              | --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
         )?;
         for found in &self.findings {
@@ -130,7 +130,7 @@ impl Report {
             writeln!(
                 text,
                 "| {}{note} | {} | {} | {:.0} | {:.2} | {:.2} | {:.2} | {:.0} | {:.0} | {} |",
-                found.act,
+                found.action,
                 found.connections,
                 found.server,
                 found.rate,
@@ -144,7 +144,7 @@ impl Report {
         }
         for found in &self.findings {
             if let Some(complaint) = &found.complaint {
-                writeln!(text, "{} {}: {complaint}", found.server, found.act)?;
+                writeln!(text, "{} {}: {complaint}", found.server, found.action)?;
             }
         }
         Ok(())
@@ -161,13 +161,17 @@ impl Report {
             verify,
             wrong,
         } = self.shapes;
-        for (act, shape) in [
+        for (action, shape) in [
             ("page", page),
             ("send", send),
             ("verify", verify),
             ("wrong guess", wrong),
         ] {
-            writeln!(text, "| {act} | {} | {} |", shape.commands, shape.flights)?;
+            writeln!(
+                text,
+                "| {action} | {} | {} |",
+                shape.commands, shape.flights
+            )?;
         }
         Ok(())
     }
@@ -181,13 +185,13 @@ impl Report {
         )?;
         writeln!(
             text,
-            "memory: {} KiB idle, {} after all flows, {} after 256 connections at once; by flows: {:?}; peers: {:?}",
-            memory.idle, memory.after, memory.crowded, memory.after_flows, self.peers
+            "memory: {} KiB idle, {} after all verifications, {} after 256 connections at once; by verifications: {:?}; peers: {:?}",
+            memory.idle, memory.after, memory.crowded, memory.after_verifications, self.peers
         )?;
         writeln!(
             text,
-            "Redis: {:.0} bytes in {:.1} keys for a live flow whose client is its own",
-            memory.bytes_per_flow, memory.keys_per_flow
+            "Redis: {:.0} bytes in {:.1} keys for a live verification whose client is its own",
+            memory.bytes_per_verification, memory.keys_per_verification
         )?;
         writeln!(
             text,

@@ -6,13 +6,13 @@ mod several;
 
 use crate::Done;
 use crate::client::{Ask, Client};
-use crate::flow::{Crowd, Flow};
 use crate::prepare::prepare;
 use crate::report::{Report, Shapes};
 use crate::series::{Finding, Runner, in_turns};
-use crate::stage::{Places, Server, Setup, Simulator};
+use crate::setup::{Places, Server, Setup, Simulator};
 use crate::store::Redis;
-use crate::target::Act;
+use crate::target::Action;
+use crate::verification::{Crowd, Verification};
 
 /// How much is measured.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +23,7 @@ pub struct Plan {
     people: usize,
     /// The same for the peers that are slow.
     few: usize,
-    /// Flows after which memory is looked at.
+    /// Verifications after which memory is looked at.
     lived: usize,
     /// Starts of which the middle one is told.
     starts: usize,
@@ -47,7 +47,7 @@ pub const QUICK: Plan = Plan {
     starts: 3,
 };
 
-/// Looks at memory while many flows pass.
+/// Looks at memory while many verifications pass.
 const PARTS: usize = 4;
 
 /// All that stands while servers are measured.
@@ -68,7 +68,7 @@ struct Field {
     ours: Server,
     /// Ours again, but that its texts' receipts come later.
     sender: Server,
-    bare: Server,
+    baseline: Server,
     node: Server,
     better: Server,
     django: Server,
@@ -134,41 +134,41 @@ impl Run<'_> {
         Ok(Field {
             ours,
             sender: Server::ringcode(places, later).await?.0,
-            bare: Server::bare(places, setup, [shapes.send, shapes.verify]).await?,
+            baseline: Server::baseline(places, setup, [shapes.send, shapes.verify]).await?,
             node: Server::node_demo(places, setup, &page).await?,
             better: Server::better_auth(places, setup).await?,
             django: Server::django(places, setup).await?,
         })
     }
 
-    /// Has new people of each server act in turns.
+    /// Has new people perform an action at each server in turns.
     async fn turns(
         &mut self,
         servers: &[(&Server, usize)],
-        act: Act,
+        action: Action,
         connections: usize,
         note: &'static str,
-    ) -> Done<Vec<Flow>> {
+    ) -> Done<Vec<Verification>> {
         let mut crowds = Vec::new();
         for (server, count) in servers {
             let people = self.crowd.people(*count);
-            crowds.push(match act {
-                Act::Verify => self.known(server, people).await?,
+            crowds.push(match action {
+                Action::Verify => self.known(server, people).await?,
                 _ => people,
             });
         }
         let runners = servers.iter().zip(crowds).map(|((server, _), people)| {
             Runner::new(server, &self.redis, people, self.plan.rounds)
         });
-        let (found, ours) = in_turns(runners.collect(), act, connections, note).await?;
+        let (found, ours) = in_turns(runners.collect(), action, connections, note).await?;
         self.findings.extend(found);
         Ok(ours)
     }
 
     /// The people, once they know their codes. The bare route knows none.
-    async fn known(&self, server: &Server, people: Vec<Flow>) -> Done<Vec<Flow>> {
+    async fn known(&self, server: &Server, people: Vec<Verification>) -> Done<Vec<Verification>> {
         match server.target.kind {
-            crate::target::Kind::Bare => Ok(people),
+            crate::target::Kind::Baseline => Ok(people),
             _ => prepare(server.target, self.simulator.port, people).await,
         }
     }

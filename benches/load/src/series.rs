@@ -4,17 +4,17 @@
 use serde::Serialize;
 
 use crate::Done;
-use crate::flow::Flow;
 use crate::load::{Measured, drive};
-use crate::stage::Server;
+use crate::setup::Server;
 use crate::store::Redis;
-use crate::target::{Act, Kind};
+use crate::target::{Action, Kind};
+use crate::verification::Verification;
 
-/// What was found for one server, one act and one number of connections.
+/// What was found for one server, one action and one number of connections.
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
     pub server: &'static str,
-    pub act: &'static str,
+    pub action: &'static str,
     pub connections: usize,
     /// What is special about it; empty for most.
     pub note: &'static str,
@@ -40,16 +40,24 @@ pub struct Runner<'a> {
     pub server: &'a Server,
     pub redis: &'a Redis,
     /// The people of each round.
-    pub rounds: Vec<Vec<Flow>>,
+    pub rounds: Vec<Vec<Verification>>,
     measured: Vec<Measured>,
     cpu: [f64; 2],
 }
 
 impl<'a> Runner<'a> {
-    /// A runner with `flows` in so many rounds.
-    pub fn new(server: &'a Server, redis: &'a Redis, flows: Vec<Flow>, rounds: usize) -> Self {
-        let each = flows.len().div_ceil(rounds).max(1);
-        let rounds = flows.chunks(each).map(<[Flow]>::to_vec).collect();
+    /// A runner with `verifications` in so many rounds.
+    pub fn new(
+        server: &'a Server,
+        redis: &'a Redis,
+        verifications: Vec<Verification>,
+        rounds: usize,
+    ) -> Self {
+        let each = verifications.len().div_ceil(rounds).max(1);
+        let rounds = verifications
+            .chunks(each)
+            .map(<[Verification]>::to_vec)
+            .collect();
         Self {
             server,
             redis,
@@ -59,12 +67,13 @@ impl<'a> Runner<'a> {
         }
     }
 
-    async fn round(&mut self, act: Act, connections: usize) -> Done<Vec<Flow>> {
-        let Some(flows) = self.rounds.pop() else {
+    async fn round(&mut self, action: Action, connections: usize) -> Done<Vec<Verification>> {
+        let Some(verifications) = self.rounds.pop() else {
             return Ok(Vec::new());
         };
         let before = self.used();
-        let (measured, served) = drive(self.server.target, act, flows, connections).await?;
+        let (measured, served) =
+            drive(self.server.target, action, verifications, connections).await?;
         let after = self.used();
         for (sum, (after, before)) in self.cpu.iter_mut().zip(after.into_iter().zip(before)) {
             *sum += after - before;
@@ -77,14 +86,14 @@ impl<'a> Runner<'a> {
         [self.server.process.cpu(), self.redis.process.cpu()]
     }
 
-    fn finding(&self, act: Act, connections: usize, note: &'static str) -> Finding {
+    fn finding(&self, action: Action, connections: usize, note: &'static str) -> Finding {
         let all = Measured::merged(&self.measured);
         let mut rates: Vec<f64> = self.measured.iter().map(Measured::rate).collect();
         rates.sort_unstable_by(f64::total_cmp);
         let each = |seconds: f64| seconds * 1e6 / all.requests.max(1) as f64;
         Finding {
             server: self.server.target.kind.name(),
-            act: act.name(),
+            action: action.name(),
             connections,
             note,
             rate: rates.get(rates.len() / 2).copied().unwrap_or_default(),
@@ -104,15 +113,15 @@ impl<'a> Runner<'a> {
 /// Measures all runners in turns. What is found, and the people of ours who were served.
 pub async fn in_turns(
     mut runners: Vec<Runner<'_>>,
-    act: Act,
+    action: Action,
     connections: usize,
     note: &'static str,
-) -> Done<(Vec<Finding>, Vec<Flow>)> {
+) -> Done<(Vec<Finding>, Vec<Verification>)> {
     let rounds = runners.iter().map(|runner| runner.rounds.len()).max();
     let mut ours = Vec::new();
     for _ in 0..rounds.unwrap_or_default() {
         for runner in &mut runners {
-            let served = runner.round(act, connections).await?;
+            let served = runner.round(action, connections).await?;
             if runner.server.target.kind == Kind::Ringcode {
                 ours.extend(served);
             }
@@ -120,6 +129,6 @@ pub async fn in_turns(
     }
     let findings = runners
         .iter()
-        .map(|runner| runner.finding(act, connections, note));
+        .map(|runner| runner.finding(action, connections, note));
     Ok((findings.collect(), ours))
 }

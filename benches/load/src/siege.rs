@@ -18,7 +18,7 @@ use tokio::time::sleep;
 
 use crate::Done;
 use crate::client::{Ask, Client};
-use crate::stage::{Places, Server, Setup, Simulator};
+use crate::setup::{Places, Server, Setup, Simulator};
 use crate::store::Redis;
 
 /// How long the attackers have the country to themselves before anybody else comes.

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Ask};
-use crate::flow::Flow;
+use crate::verification::Verification;
 
 /// What a person does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Act {
-    /// Looks at the page of their flow.
+pub enum Action {
+    /// Looks at the page of their verification.
     Page,
     /// Asks for a text.
     Send,
@@ -23,7 +23,7 @@ pub enum Act {
 pub enum Kind {
     Ringcode,
     /// The bare route: the same round trips and nothing else.
-    Bare,
+    Baseline,
     NodeDemo,
     BetterAuth,
     Django,
@@ -36,7 +36,7 @@ pub struct Target {
     pub port: u16,
 }
 
-impl Act {
+impl Action {
     /// Its name in the table.
     pub fn name(self) -> &'static str {
         match self {
@@ -53,42 +53,42 @@ impl Kind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Ringcode => "ringcode",
-            Self::Bare => "bare route",
+            Self::Baseline => "bare route",
             Self::NodeDemo => "node demo",
             Self::BetterAuth => "better-auth",
             Self::Django => "django-phone-verify",
         }
     }
 
-    /// What is asked for when a person of this flow acts.
-    pub fn ask(self, act: Act, flow: &Flow) -> Ask {
+    /// What is asked for for a person who performs an action.
+    pub fn ask(self, action: Action, verification: &Verification) -> Ask {
         match self {
-            Self::Ringcode => ringcode(act, flow),
-            Self::Bare => bare(act, flow),
-            Self::NodeDemo => node_demo(act, flow),
-            Self::BetterAuth => better_auth(act, flow),
-            Self::Django => django(act, flow),
+            Self::Ringcode => ringcode(action, verification),
+            Self::Baseline => baseline(action, verification),
+            Self::NodeDemo => node_demo(action, verification),
+            Self::BetterAuth => better_auth(action, verification),
+            Self::Django => django(action, verification),
         }
     }
 
-    /// Whether this is how the server answers an act that was carried out.
-    pub fn accepts(self, act: Act, answer: &Answer) -> bool {
+    /// Whether this is how the server answers an action that was carried out.
+    pub fn accepts(self, action: Action, answer: &Answer) -> bool {
         let status = answer.status.as_u16();
-        match act {
-            Act::Page | Act::Send | Act::Verify => status == 200,
-            Act::Wrong => status == 422,
+        match action {
+            Action::Page | Action::Send | Action::Verify => status == 200,
+            Action::Wrong => status == 422,
         }
     }
 
     /// What the browser keeps of an answer.
-    pub fn learn(self, flow: &mut Flow, answer: &Answer) {
+    pub fn learn(self, verification: &mut Verification, answer: &Answer) {
         if let Some(cookie) = answer.headers.get("set-cookie") {
             let pair = cookie.to_str().unwrap_or_default().split(';').next();
-            flow.cookie = pair.unwrap_or_default().to_owned();
+            verification.cookie = pair.unwrap_or_default().to_owned();
         }
         if self == Self::Django {
             let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-            flow.token = body["session_token"]
+            verification.token = body["session_token"]
                 .as_str()
                 .unwrap_or_default()
                 .to_owned();
@@ -97,45 +97,51 @@ impl Kind {
 }
 
 /// As the page's own forms post, but asked for by a script, which spares the redirect.
-fn ringcode(act: Act, flow: &Flow) -> Ask {
-    let ask = match act {
-        Act::Page => Ask::get("/").with("accept-language", "en-GB"),
-        Act::Send => Ask::form("/api/send_code", &[("phone", &flow.number)]),
-        Act::Verify => Ask::form("/api/check_code", &[("code", &flow.code)]),
-        Act::Wrong => Ask::form("/api/check_code", &[("code", WRONG)]),
+fn ringcode(action: Action, verification: &Verification) -> Ask {
+    let ask = match action {
+        Action::Page => Ask::get("/").with("accept-language", "en-GB"),
+        Action::Send => Ask::form("/api/send_code", &[("phone", &verification.number)]),
+        Action::Verify => Ask::form("/api/check_code", &[("code", &verification.code)]),
+        Action::Wrong => Ask::form("/api/check_code", &[("code", WRONG)]),
     };
-    ask.with("cookie", &flow.cookie)
-        .with("x-forwarded-for", &flow.address)
+    ask.with("cookie", &verification.cookie)
+        .with("x-forwarded-for", &verification.address)
         .with("sec-fetch-site", "same-origin")
 }
 
-fn bare(act: Act, flow: &Flow) -> Ask {
-    let fields: [(&str, &str); 2] = [("number", &flow.number), ("code", &flow.code)];
-    match act {
-        Act::Page => Ask::get("/page"),
-        Act::Send => Ask::form("/send", &fields),
-        Act::Verify | Act::Wrong => Ask::form("/verify", &fields),
+fn baseline(action: Action, verification: &Verification) -> Ask {
+    let fields: [(&str, &str); 2] = [
+        ("number", &verification.number),
+        ("code", &verification.code),
+    ];
+    match action {
+        Action::Page => Ask::get("/page"),
+        Action::Send => Ask::form("/send", &fields),
+        Action::Verify | Action::Wrong => Ask::form("/verify", &fields),
     }
 }
 
-fn node_demo(act: Act, flow: &Flow) -> Ask {
-    let fields: [(&str, &str); 2] = [("number", &flow.number), ("code", &flow.code)];
-    match act {
-        Act::Page => Ask::get("/"),
-        Act::Send => Ask::form("/send", &fields[..1]),
-        Act::Verify => Ask::form("/verify", &fields),
-        Act::Wrong => Ask::form("/verify", &[fields[0], ("code", WRONG)]),
+fn node_demo(action: Action, verification: &Verification) -> Ask {
+    let fields: [(&str, &str); 2] = [
+        ("number", &verification.number),
+        ("code", &verification.code),
+    ];
+    match action {
+        Action::Page => Ask::get("/"),
+        Action::Send => Ask::form("/send", &fields[..1]),
+        Action::Verify => Ask::form("/verify", &fields),
+        Action::Wrong => Ask::form("/verify", &[fields[0], ("code", WRONG)]),
     }
 }
 
-fn better_auth(act: Act, flow: &Flow) -> Ask {
-    let number = &flow.number;
-    let code = match act {
-        Act::Wrong => WRONG,
-        _ => &flow.code,
+fn better_auth(action: Action, verification: &Verification) -> Ask {
+    let number = &verification.number;
+    let code = match action {
+        Action::Wrong => WRONG,
+        _ => &verification.code,
     };
-    let ask = match act {
-        Act::Send => Ask::json(
+    let ask = match action {
+        Action::Send => Ask::json(
             "/api/auth/phone-number/send-otp",
             &json!({ "phoneNumber": number }),
         ),
@@ -145,23 +151,23 @@ fn better_auth(act: Act, flow: &Flow) -> Ask {
         ),
     };
     // It too limits how often one address may ask.
-    ask.with("x-forwarded-for", &flow.address)
+    ask.with("x-forwarded-for", &verification.address)
 }
 
-fn django(act: Act, flow: &Flow) -> Ask {
-    let number = &flow.number;
-    match act {
-        Act::Send => Ask::json("/phone/register", &json!({ "phone_number": number })),
+fn django(action: Action, verification: &Verification) -> Ask {
+    let number = &verification.number;
+    match action {
+        Action::Send => Ask::json("/phone/register", &json!({ "phone_number": number })),
         _ => Ask::json(
             "/phone/verify",
             &json!({
                 "phone_number": number,
-                "session_token": flow.token,
-                "security_code": flow.code,
+                "session_token": verification.token,
+                "security_code": verification.code,
             }),
         ),
     }
 }
 
-/// A code that one flow in a million has; that one answer would count as an error.
+/// A code that one verification in a million has; that one answer would count as an error.
 const WRONG: &str = "000000";

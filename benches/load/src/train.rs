@@ -2,12 +2,12 @@
 //! instrumented one then writes down where it spent its time, for a compiler to learn from.
 
 use crate::Done;
-use crate::flow::Crowd;
 use crate::load::drive;
 use crate::prepare::prepare;
-use crate::stage::{Places, Server, Setup, Simulator};
+use crate::setup::{Places, Server, Setup, Simulator};
 use crate::store::Redis;
-use crate::target::Act;
+use crate::target::Action;
+use crate::verification::Crowd;
 
 /// How many people come.
 const PEOPLE: usize = 10_000;
@@ -16,7 +16,7 @@ const PEOPLE: usize = 10_000;
 const AT_ONCE: usize = 64;
 
 /// What they do once they have their code.
-const JOURNEY: [Act; 4] = [Act::Page, Act::Wrong, Act::Verify, Act::Page];
+const JOURNEY: [Action; 4] = [Action::Page, Action::Wrong, Action::Verify, Action::Page];
 
 /// Runs everything, and ends when the server has.
 ///
@@ -28,11 +28,11 @@ pub async fn train(places: &Places) -> Done<bool> {
     let url = redis.url();
     let (server, _) = Server::ringcode(places, Setup::of(&url, &simulator)).await?;
     let people = Crowd::from(1_000_000).people(PEOPLE);
-    let (visited, people) = drive(server.target, Act::Page, people, AT_ONCE).await?;
+    let (visited, people) = drive(server.target, Action::Page, people, AT_ONCE).await?;
     let mut people = prepare(server.target, simulator.port, people).await?;
     let mut errors = visited.errors;
-    for act in JOURNEY {
-        let (measured, served) = drive(server.target, act, people, AT_ONCE).await?;
+    for action in JOURNEY {
+        let (measured, served) = drive(server.target, action, people, AT_ONCE).await?;
         errors += measured.errors;
         people = served;
     }

@@ -45,7 +45,7 @@ impl Report {
             measured,
             bound: Bound::AtMost(most),
         };
-        let rate = |server, act| self.rate(server, act);
+        let rate = |server, action| self.rate(server, action);
         let verify = |than| rate("ringcode", "verify") / rate(than, "verify");
         let send = |than| rate("ringcode", "send") / rate(than, "send");
         let p99 = |server| {
@@ -81,13 +81,13 @@ impl Report {
                 1.5,
             ),
             at_most(
-                "server memory after many flows, MB",
+                "server memory after many verifications, MB",
                 self.memory.after as f64 * 1024.0 / 1e6,
                 30.0,
             ),
             at_most(
-                "Redis bytes of a live flow",
-                self.memory.bytes_per_flow,
+                "Redis bytes of a live verification",
+                self.memory.bytes_per_verification,
                 1024.0,
             ),
             at_most("WASM + JS, brotli, kB", kib("WASM + JS"), 65.0),
@@ -112,15 +112,16 @@ impl Report {
         ]
     }
 
-    fn find(&self, server: &str, act: &str) -> Option<&Finding> {
+    fn find(&self, server: &str, action: &str) -> Option<&Finding> {
         let mut found = self.findings.iter();
         found.find(|found| {
-            (found.server, found.act, found.connections, found.note) == (server, act, 16, "")
+            (found.server, found.action, found.connections, found.note) == (server, action, 16, "")
         })
     }
 
-    fn rate(&self, server: &str, act: &str) -> f64 {
-        self.find(server, act).map_or(f64::NAN, |found| found.rate)
+    fn rate(&self, server: &str, action: &str) -> f64 {
+        self.find(server, action)
+            .map_or(f64::NAN, |found| found.rate)
     }
 
     fn size(&self, name: &str) -> f64 {

@@ -2,35 +2,40 @@
 
 use super::{Field, Run};
 use crate::Done;
-use crate::flow::Flow;
 use crate::series::{Runner, in_turns};
-use crate::target::Act;
+use crate::target::Action;
+use crate::verification::Verification;
 
 impl Run<'_> {
     /// Texts at 16 and 256 connections; the people of ours who were sent one.
-    pub(super) async fn sends(&mut self, field: &Field) -> Done<Vec<Flow>> {
+    pub(super) async fn sends(&mut self, field: &Field) -> Done<Vec<Verification>> {
         let plan = self.plan;
         let all = [
             (&field.sender, plan.people),
-            (&field.bare, plan.people),
+            (&field.baseline, plan.people),
             (&field.node, plan.people / 2),
             (&field.better, plan.few),
             (&field.django, plan.few),
         ];
-        let mut sent = self.turns(&all, Act::Send, 16, "").await?;
-        sent.extend(self.turns(&all[..3], Act::Send, 256, "").await?);
+        let mut sent = self.turns(&all, Action::Send, 16, "").await?;
+        sent.extend(self.turns(&all[..3], Action::Send, 256, "").await?);
         Ok(sent)
     }
 
     /// Texts whose two receipts come while more are sent.
     pub(super) async fn receipts(&mut self, field: &Field) -> Done<()> {
         let all = [(&field.ours, self.plan.people)];
-        self.turns(&all, Act::Send, 16, "receipts included").await?;
+        self.turns(&all, Action::Send, 16, "receipts included")
+            .await?;
         Ok(())
     }
 
     /// Pages of those who were sent a text, and their wrong guesses.
-    pub(super) async fn looks_and_mistakes(&mut self, field: &Field, sent: Vec<Flow>) -> Done<()> {
+    pub(super) async fn looks_and_mistakes(
+        &mut self,
+        field: &Field,
+        sent: Vec<Verification>,
+    ) -> Done<()> {
         let rounds = self.plan.rounds;
         for connections in [16, 256] {
             let node = self.crowd.people(sent.len() / 2);
@@ -38,17 +43,17 @@ impl Run<'_> {
                 Runner::new(&field.ours, &self.redis, sent.clone(), rounds),
                 Runner::new(&field.node, &self.redis, node, rounds),
             ];
-            let (found, _) = in_turns(runners, Act::Page, connections, "").await?;
+            let (found, _) = in_turns(runners, Action::Page, connections, "").await?;
             self.findings.extend(found);
         }
         // A stranger's page: the form for the number, with every country.
         let strangers = self.crowd.people(sent.len());
         let runner = Runner::new(&field.ours, &self.redis, strangers, rounds);
-        let (found, _) = in_turns(vec![runner], Act::Page, 16, "first visit").await?;
+        let (found, _) = in_turns(vec![runner], Action::Page, 16, "first visit").await?;
         self.findings.extend(found);
         for connections in [16, 256] {
             let runner = Runner::new(&field.ours, &self.redis, sent.clone(), rounds);
-            let (found, _) = in_turns(vec![runner], Act::Wrong, connections, "").await?;
+            let (found, _) = in_turns(vec![runner], Action::Wrong, connections, "").await?;
             self.findings.extend(found);
         }
         Ok(())
@@ -59,13 +64,13 @@ impl Run<'_> {
         let plan = self.plan;
         let all = [
             (&field.ours, plan.people),
-            (&field.bare, plan.people),
+            (&field.baseline, plan.people),
             (&field.node, plan.people),
             (&field.better, plan.few),
             (&field.django, plan.few),
         ];
-        self.turns(&all, Act::Verify, 16, "").await?;
-        self.turns(&all[..3], Act::Verify, 256, "").await?;
+        self.turns(&all, Action::Verify, 16, "").await?;
+        self.turns(&all[..3], Action::Verify, 256, "").await?;
         Ok(())
     }
 }

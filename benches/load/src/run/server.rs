@@ -7,16 +7,16 @@ use serde_json::Value;
 
 use super::{PARTS, Run};
 use crate::Done;
-use crate::bare::Shape;
+use crate::baseline::Shape;
 use crate::client::{Ask, Client};
-use crate::flow::Flow;
 use crate::load::drive;
 use crate::prepare::prepare;
 use crate::proxy::Proxy;
 use crate::report::{Memory, Shapes};
+use crate::setup::{Server, Setup};
 use crate::sizes::{self, Size};
-use crate::stage::{Server, Setup};
-use crate::target::Act;
+use crate::target::Action;
+use crate::verification::Verification;
 
 impl Run<'_> {
     /// From the start of the process until it has answered with its page.
@@ -32,7 +32,7 @@ impl Run<'_> {
         Ok(starts[starts.len() / 2])
     }
 
-    /// How often each act asks Redis, seen one request at a time.
+    /// How often each action asks Redis, seen one request at a time.
     pub(super) async fn shapes(&mut self) -> Done<Shapes> {
         let proxy = Proxy::start(self.redis.port).await?;
         let url = format!("redis://127.0.0.1:{}", proxy.port);
@@ -42,21 +42,21 @@ impl Run<'_> {
         };
         let (quick, _) = Server::ringcode(self.places, self.setup(&url)).await?;
         let (server, _) = Server::ringcode(self.places, later).await?;
-        // The first of each act teaches Redis the scripts.
+        // The first of each action teaches Redis the scripts.
         let people = self.crowd.people(20);
         let warm = prepare(quick.target, self.simulator.port, people).await?;
-        drive(server.target, Act::Wrong, warm.clone(), 1).await?;
-        let (_, warm) = drive(server.target, Act::Verify, warm, 1).await?;
-        drive(server.target, Act::Page, warm, 1).await?;
+        drive(server.target, Action::Wrong, warm.clone(), 1).await?;
+        let (_, warm) = drive(server.target, Action::Verify, warm, 1).await?;
+        drive(server.target, Action::Page, warm, 1).await?;
         let people = self.crowd.people(50);
         let known = prepare(quick.target, self.simulator.port, people).await?;
         drop(quick);
-        let (wrong, known) = self.shape(&server, &proxy, Act::Wrong, known).await?;
-        let (verify, _) = self.shape(&server, &proxy, Act::Verify, known).await?;
+        let (wrong, known) = self.shape(&server, &proxy, Action::Wrong, known).await?;
+        let (verify, _) = self.shape(&server, &proxy, Action::Verify, known).await?;
         // Last, before their receipts come.
         let fresh = self.crowd.people(50);
-        let (send, sent) = self.shape(&server, &proxy, Act::Send, fresh).await?;
-        let (page, _) = self.shape(&server, &proxy, Act::Page, sent).await?;
+        let (send, sent) = self.shape(&server, &proxy, Action::Send, fresh).await?;
+        let (page, _) = self.shape(&server, &proxy, Action::Page, sent).await?;
         Ok(Shapes {
             send,
             page,
@@ -69,18 +69,19 @@ impl Run<'_> {
         &self,
         server: &Server,
         proxy: &Proxy,
-        act: Act,
-        flows: Vec<Flow>,
-    ) -> Done<(Shape, Vec<Flow>)> {
-        let count = flows.len() as u64;
+        action: Action,
+        verifications: Vec<Verification>,
+    ) -> Done<(Shape, Vec<Verification>)> {
+        let count = verifications.len() as u64;
         let before = (proxy.commands(), proxy.flights());
         let mut served = Vec::new();
-        for flow in flows {
-            let (measured, flows) = drive(server.target, act, vec![flow], 1).await?;
+        for verification in verifications {
+            let (measured, verifications) =
+                drive(server.target, action, vec![verification], 1).await?;
             if let Some(complaint) = measured.complaint {
-                return Err(format!("{}: {complaint}", act.name()).into());
+                return Err(format!("{}: {complaint}", action.name()).into());
             }
-            served.extend(flows);
+            served.extend(verifications);
             // What follows after the answer is not to meet the next request on its way.
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
@@ -92,8 +93,8 @@ impl Run<'_> {
         Ok((shape, served))
     }
 
-    /// Memory of a server that has done nothing, that has lived through many flows, and that
-    /// many ask at once; and what one flow holds in Redis.
+    /// Memory of a server that has done nothing, that has lived through many verifications, and that
+    /// many ask at once; and what one verification holds in Redis.
     pub(super) async fn memory(&mut self) -> Done<Memory> {
         let url = self.redis.url();
         let setup = Setup {
@@ -110,23 +111,23 @@ impl Run<'_> {
         let before = (self.redis.bytes().await?, self.redis.keys().await?);
         for part in 1..=PARTS {
             let people = self.crowd.people(self.plan.lived / PARTS);
-            let (sent, flows) = drive(server.target, Act::Send, people, 16).await?;
+            let (sent, verifications) = drive(server.target, Action::Send, people, 16).await?;
             if let Some(complaint) = sent.complaint {
                 return Err(format!("send: {complaint}").into());
             }
             let now = (self.redis.bytes().await?, self.redis.keys().await?);
             let lived = (self.plan.lived / PARTS * part) as f64;
-            memory.bytes_per_flow = now.0.saturating_sub(before.0) as f64 / lived;
-            memory.keys_per_flow = now.1.saturating_sub(before.1) as f64 / lived;
-            drive(server.target, Act::Page, flows, 16).await?;
+            memory.bytes_per_verification = now.0.saturating_sub(before.0) as f64 / lived;
+            memory.keys_per_verification = now.1.saturating_sub(before.1) as f64 / lived;
+            drive(server.target, Action::Page, verifications, 16).await?;
             memory
-                .after_flows
+                .after_verifications
                 .push((lived as usize, server.process.memory()));
         }
         tokio::time::sleep(Duration::from_secs(5)).await;
         memory.after = server.process.memory();
         let people = self.crowd.people(self.plan.people / 3);
-        drive(server.target, Act::Send, people, 256).await?;
+        drive(server.target, Action::Send, people, 256).await?;
         memory.crowded = server.process.memory();
         self.redis.empty().await?;
         Ok(memory)

@@ -4,9 +4,9 @@ use super::Run;
 use crate::Done;
 use crate::load::drive;
 use crate::series::{Runner, in_turns};
-use crate::stage::{Server, Setup};
+use crate::setup::{Server, Setup};
 use crate::store::Cluster;
-use crate::target::Act;
+use crate::target::Action;
 
 impl Run<'_> {
     /// One process of one thread, then two of them: what a second one adds.
@@ -23,14 +23,14 @@ impl Run<'_> {
         let people = self.crowd.people(self.plan.people);
         let both = self.known(&first, people).await?;
         let runner = Runner::new(&first, &self.redis, alone, self.plan.rounds);
-        let (found, _) = in_turns(vec![runner], Act::Verify, 16, "one thread").await?;
+        let (found, _) = in_turns(vec![runner], Action::Verify, 16, "one thread").await?;
         self.findings.extend(found);
         let (half, other) = both.split_at(both.len() / 2);
         let half = Runner::new(&first, &self.redis, half.to_vec(), 1);
         let other = Runner::new(&second, &self.redis, other.to_vec(), 1);
         let together = tokio::try_join!(
-            in_turns(vec![half], Act::Verify, 8, "two processes, first"),
-            in_turns(vec![other], Act::Verify, 8, "two processes, second"),
+            in_turns(vec![half], Action::Verify, 8, "two processes, first"),
+            in_turns(vec![other], Action::Verify, 8, "two processes, second"),
         )?;
         self.findings.extend(together.0.0);
         self.findings.extend(together.1.0);
@@ -47,11 +47,11 @@ impl Run<'_> {
         let mut people = self.crowd.people(60);
         people
             .iter_mut()
-            .for_each(|flow| flow.number.clone_from(&number));
+            .for_each(|verification| verification.number.clone_from(&number));
         let others = people.split_off(30);
         let (ones, others) = tokio::try_join!(
-            drive(first.target, Act::Send, people, 30),
-            drive(second.target, Act::Send, others, 30),
+            drive(first.target, Action::Send, people, 30),
+            drive(second.target, Action::Send, others, 30),
         )?;
         Ok(ones.0.requests + others.0.requests)
     }
@@ -64,7 +64,7 @@ impl Run<'_> {
         let people = self.crowd.people(self.plan.people);
         let known = self.known(&server, people).await?;
         let runner = Runner::new(&server, &cluster.nodes[0], known, self.plan.rounds);
-        let (found, _) = in_turns(vec![runner], Act::Verify, 16, "three-master cluster").await?;
+        let (found, _) = in_turns(vec![runner], Action::Verify, 16, "three-master cluster").await?;
         self.findings.extend(found);
         Ok(())
     }

@@ -23,7 +23,7 @@ pub struct Shape {
     pub flights: u64,
 }
 
-struct Bare {
+struct Baseline {
     redis: MultiplexedConnection,
     http: reqwest::Client,
     plivo: Plivo,
@@ -44,12 +44,12 @@ struct Fields {
     number: String,
 }
 
-/// About what a sealed flow weighs.
+/// About what a sealed verification weighs.
 const VALUE: [u8; 220] = [b'x'; 220];
 
 /// Serves on `port` until the process ends.
 pub async fn serve(port: u16, redis: &str, plivo: Plivo, send: Shape, verify: Shape) -> Done<()> {
-    let bare = Bare {
+    let baseline = Baseline {
         redis: connected(redis).await?,
         http: reqwest::Client::builder().no_proxy().build()?,
         plivo,
@@ -59,7 +59,7 @@ pub async fn serve(port: u16, redis: &str, plivo: Plivo, send: Shape, verify: Sh
     let router = Router::new()
         .route("/send", post(send_code))
         .route("/verify", post(check_code))
-        .with_state(Arc::new(bare));
+        .with_state(Arc::new(baseline));
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     Ok(axum::serve(listener, router).await?)
 }
@@ -75,15 +75,15 @@ async fn connected(url: &str) -> redis::RedisResult<MultiplexedConnection> {
     client.get_multiplexed_async_connection().await
 }
 
-async fn check_code(State(bare): State<Arc<Bare>>, Form(fields): Form<Fields>) -> Answer {
-    answer(bare.fly(bare.verify, &fields.number).await)
+async fn check_code(State(baseline): State<Arc<Baseline>>, Form(fields): Form<Fields>) -> Answer {
+    answer(baseline.fly(baseline.verify, &fields.number).await)
 }
 
-async fn send_code(State(bare): State<Arc<Bare>>, Form(fields): Form<Fields>) -> Answer {
-    if let Err(error) = bare.fly(bare.send, &fields.number).await {
+async fn send_code(State(baseline): State<Arc<Baseline>>, Form(fields): Form<Fields>) -> Answer {
+    if let Err(error) = baseline.fly(baseline.send, &fields.number).await {
         return answer(Err(error));
     }
-    answer(bare.text(&fields.number).await)
+    answer(baseline.text(&fields.number).await)
 }
 
 type Answer = Result<Json<Value>, (StatusCode, String)>;
@@ -93,7 +93,7 @@ fn answer<E: ToString>(done: Result<(), E>) -> Answer {
         .map_err(|error| (StatusCode::SERVICE_UNAVAILABLE, error.to_string()))
 }
 
-impl Bare {
+impl Baseline {
     /// The commands of `shape`, spread over its flights: one write after each read.
     async fn fly(&self, shape: Shape, number: &str) -> redis::RedisResult<()> {
         let mut asked = 0;
@@ -110,7 +110,7 @@ impl Bare {
 
     async fn one(&self, n: u64, number: &str) -> redis::RedisResult<()> {
         let mut connection = self.redis.clone();
-        let key = format!("bare:{number}:{}", n / 2);
+        let key = format!("baseline:{number}:{}", n / 2);
         let command = match n % 2 {
             0 => redis::cmd("GET").arg(key).to_owned(),
             _ => {

@@ -13,13 +13,13 @@ use tokio::task::JoinSet;
 
 use crate::Done;
 use crate::client::Client;
-use crate::flow::{Crowd, Flow};
-use crate::stage::{Places, Server, Setup, Simulator};
+use crate::setup::{Places, Server, Setup, Simulator};
 use crate::store::Redis;
-use crate::target::{Act, Target};
+use crate::target::{Action, Target};
+use crate::verification::{Crowd, Verification};
 
 /// What a person does, one after the other.
-const JOURNEY: [Act; 4] = [Act::Page, Act::Send, Act::Page, Act::Wrong];
+const JOURNEY: [Action; 4] = [Action::Page, Action::Send, Action::Page, Action::Wrong];
 
 /// How many come at once while the capacity is looked for.
 const AT_ONCE: usize = 32;
@@ -72,7 +72,7 @@ struct Endurance {
 ///
 /// # Errors
 /// What could not be started.
-pub async fn endure(places: &Places, long: Duration) -> Done<bool> {
+pub async fn run(places: &Places, long: Duration) -> Done<bool> {
     let redis = Redis::start(&places.folder).await?;
     let simulator = Simulator::start(places, "0.01").await?;
     let url = redis.url();
@@ -163,11 +163,11 @@ impl Endurance {
             let people = self.crowd.people(20_000 / AT_ONCE);
             rows.spawn(async move {
                 let mut served = 0;
-                for flow in people {
+                for verification in people {
                     if Instant::now() >= end {
                         break;
                     }
-                    journey(target, flow, &pool).await;
+                    journey(target, verification, &pool).await;
                     served += 1;
                 }
                 served
@@ -185,9 +185,9 @@ impl Endurance {
         for nth in 0..count {
             let due = began + Duration::from_secs_f64(nth as f64 / rate);
             tokio::time::sleep_until(due.into()).await;
-            let flow = self.crowd.people(1).remove(0);
+            let verification = self.crowd.people(1).remove(0);
             let (target, pool) = (self.target, self.pool.clone());
-            under_way.spawn(async move { journey(target, flow, &pool).await });
+            under_way.spawn(async move { journey(target, verification, &pool).await });
             while let Some(done) = under_way.try_join_next() {
                 all.add(done?);
             }
@@ -267,19 +267,19 @@ fn median(mut figures: Vec<f64>) -> f64 {
 }
 
 /// One person's way; it ends where an answer is not as it should be.
-async fn journey(target: Target, mut flow: Flow, pool: &Pool) -> Tally {
+async fn journey(target: Target, mut verification: Verification, pool: &Pool) -> Tally {
     let mut tally = Tally::default();
     let taken = lock(pool).pop();
     let mut client = taken.unwrap_or_else(|| Client::to(target.port));
-    for act in JOURNEY {
+    for action in JOURNEY {
         let began = Instant::now();
-        match client.ask(target.kind.ask(act, &flow)).await {
-            Ok(answer) if target.kind.accepts(act, &answer) => {
+        match client.ask(target.kind.ask(action, &verification)).await {
+            Ok(answer) if target.kind.accepts(action, &answer) => {
                 let took = began.elapsed().as_micros();
                 tally
                     .latencies
                     .push(u32::try_from(took).unwrap_or(u32::MAX));
-                target.kind.learn(&mut flow, &answer);
+                target.kind.learn(&mut verification, &answer);
             }
             Ok(answer) if answer.status.as_u16() == 503 => {
                 tally.shed += 1;
@@ -287,12 +287,12 @@ async fn journey(target: Target, mut flow: Flow, pool: &Pool) -> Tally {
             }
             Ok(answer) => {
                 tally.errors += 1;
-                tally.complaint = Some(format!("{act:?}: {}", answer.status));
+                tally.complaint = Some(format!("{action:?}: {}", answer.status));
                 break;
             }
             Err(error) => {
                 tally.errors += 1;
-                tally.complaint = Some(format!("{act:?}: {error}"));
+                tally.complaint = Some(format!("{action:?}: {error}"));
                 return tally;
             }
         }

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::Done;
-use crate::bare::{Plivo, Shape};
+use crate::baseline::{Plivo, Shape};
 use crate::process::{Process, free_port};
 use crate::target::{Kind, Target};
 
@@ -55,7 +55,7 @@ pub struct Setup<'a> {
 const AUTH_ID: &str = "MARINGCODEDEVELOPER0";
 const AUTH_TOKEN: &str = "ringcode-development-only-auth-token-000";
 
-/// Limits of everybody, raised so that a whole run passes; what one number, one flow and one
+/// Limits of everybody, raised so that a whole run passes; what one number, one verification and one
 /// client may stays as it is delivered, since everyone in the run has their own.
 const ROOM: &[(&str, &str)] = &[
     ("RINGCODE_SENDS_PER_THOUSAND_10_MINUTES", "10000000"),
@@ -134,11 +134,15 @@ impl Server {
     }
 
     /// The bare route, with the round trips that ours were seen to make.
-    pub async fn bare(places: &Places, setup: Setup<'_>, [send, verify]: [Shape; 2]) -> Done<Self> {
+    pub async fn baseline(
+        places: &Places,
+        setup: Setup<'_>,
+        [send, verify]: [Shape; 2],
+    ) -> Done<Self> {
         let port = free_port()?;
         let mut command = Command::new(std::env::current_exe()?);
         command.args([
-            "bare",
+            "baseline",
             &port.to_string(),
             setup.redis,
             &setup.simulator.url(),
@@ -146,7 +150,7 @@ impl Server {
         for number in [send.commands, send.flights, verify.commands, verify.flights] {
             command.arg(number.to_string());
         }
-        let started = Self::start(places, Kind::Bare, command, port).await?;
+        let started = Self::start(places, Kind::Baseline, command, port).await?;
         Ok(started.0)
     }
 

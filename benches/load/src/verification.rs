@@ -9,7 +9,7 @@ const STRIDE: u64 = 7_654_321;
 
 /// One person proving one number.
 #[derive(Clone, Debug, Default)]
-pub struct Flow {
+pub struct Verification {
     /// In E.164: a British mobile number that nobody else in the run has.
     pub number: String,
     /// The address their browser is at.
@@ -35,20 +35,20 @@ impl Crowd {
     }
 
     /// So many people who were never here.
-    pub fn people(&mut self, count: usize) -> Vec<Flow> {
+    pub fn people(&mut self, count: usize) -> Vec<Verification> {
         (0..count).map(|_| self.person()).collect()
     }
 
-    fn person(&mut self) -> Flow {
+    fn person(&mut self) -> Verification {
         let n = self.next;
         self.next += 1;
         let [_, a, b, c] = n.to_be_bytes();
-        Flow {
+        Verification {
             number: format!("+447{:09}", 100_000_000 + u64::from(n) * STRIDE % NUMBERS),
             address: format!("10.{a}.{b}.{c}"),
-            // As the page would have given it: what names the flow, and a secret.
+            // As the page would have given it: what names the verification, and a secret.
             cookie: format!("ringcode={n:0>21}{n:0>43}"),
-            ..Flow::default()
+            ..Verification::default()
         }
     }
 }
