@@ -7,7 +7,7 @@ fn imports(file: &str, text: &str) -> usize {
 }
 
 #[test]
-fn imports_outside_the_table() {
+fn an_import_outside_the_table_is_found() {
     assert_eq!(
         imports("telephony/plivo/client.rs", "use crate::domain::Code;"),
         0
@@ -54,7 +54,7 @@ fn imports_outside_the_table() {
 }
 
 #[test]
-fn the_simulator_is_a_crate_of_its_own() {
+fn an_import_of_ours_in_the_simulator_is_found() {
     assert_eq!(imports("simulator/cli.rs", "use crate::server::serve;"), 0);
     assert_eq!(imports("simulator/api/calls.rs", "use super::phlo;"), 0);
     assert_eq!(imports("simulator/cli.rs", "use ringcode::domain;"), 1);
@@ -69,7 +69,7 @@ fn the_simulator_is_a_crate_of_its_own() {
 }
 
 #[test]
-fn relative_paths_are_followed() {
+fn a_relative_import_is_resolved() {
     assert_eq!(
         imports("config/read.rs", "use super::super::store::Store;"),
         0
@@ -97,7 +97,7 @@ fn relative_paths_are_followed() {
 }
 
 #[test]
-fn acts_out_of_place() {
+fn a_call_outside_its_module_is_found() {
     let strays = |file, text| strayed(&Source::parse(file, text)).len();
     assert_eq!(
         strays("config/read.rs", "fn f() { std::env::var(\"A\") }"),
@@ -127,7 +127,7 @@ fn acts_out_of_place() {
 }
 
 #[test]
-fn a_view_that_differs() {
+fn a_conditional_view_is_found() {
     let faults = |text| conditional_views(&Source::parse("ui/shell.rs", text)).len();
     assert_eq!(
         faults("view! { <p>{cfg!(feature = \"ssr\").then(f)}</p> }"),
@@ -140,7 +140,7 @@ fn a_view_that_differs() {
 }
 
 #[test]
-fn length() {
+fn a_long_file_or_function_is_found() {
     let faults = |text: &str| too_long(&Source::parse("ui/shell.rs", text)).len();
     let function = |lines| format!("fn f() {{{}}}\n", "\n".repeat(lines - 1));
     assert_eq!(faults(&function(LONGEST_FUNCTION)), 0);
@@ -161,7 +161,7 @@ fn length() {
 }
 
 #[test]
-fn names() {
+fn a_name_without_meaning_is_found() {
     let faults = |file| empty_name(&Source::parse(file, "")).is_some();
     assert!(faults("web/utils.rs") && faults("web/session_manager.rs") && faults("common/mod.rs"));
     assert!(!faults("web/session.rs"));
@@ -172,7 +172,7 @@ fn names() {
 }
 
 #[test]
-fn comments_strings_and_tests_do_not_count() {
+fn comments_strings_and_test_modules_are_ignored() {
     let text = r##"
         //! Unlike crate::store, see [`crate::server`].
         /* std::env::var("A") */
@@ -190,7 +190,7 @@ fn comments_strings_and_tests_do_not_count() {
 }
 
 #[test]
-fn types_of_one_name() {
+fn a_repeated_type_name_is_found() {
     let repeated = |texts: [&str; 2]| {
         let [one, two] = texts;
         let sources = [Source::parse("a.rs", one), Source::parse("b.rs", two)];

@@ -51,7 +51,7 @@ async fn nothing_expires_early_or_late_on_a_wrong_clock() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_wrong_clock_is_told_to_the_operator() {
+async fn a_wrong_clock_is_reported_to_the_operator() {
     let redis = Server::start();
     let deployment = three_clocks(&redis).await;
     let told = |app: usize| {

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::deployment::Deployment;
-use ringcode_test_support::{heartbeat::Heartbeat, redis::Cluster};
+use ringcode_test_support::{Heartbeat, redis::Cluster};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn slots_move_while_people_come() {
+async fn people_verify_while_slots_move() {
     let cluster = Cluster::start();
     let mut deployment = Deployment::new(&cluster.url()).await;
     deployment.add("", &[]).await;

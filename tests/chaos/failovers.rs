@@ -25,7 +25,7 @@ const HELD_BY_ONE: [(&str, &str); 2] = [
 const SOON: Duration = Duration::from_secs(10);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sentinel_fails_over_while_people_come() {
+async fn people_verify_while_sentinel_fails_over() {
     let sentinel = Sentinel::start();
     let mut deployment = Deployment::with(&sentinel.url(), "", &HELD_BY_ONE).await;
     deployment.add("", &HELD_BY_ONE).await;
@@ -71,7 +71,7 @@ async fn successes_across_a_split(replicas: &str) -> usize {
 
 /// The wire through which a replica follows is served in the background.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_split_makes_no_second_verification() {
+async fn a_network_split_verifies_no_code_twice() {
     assert_eq!(successes_across_a_split("1").await, 1);
     // What it is for: a master that is believed alone tells what it then forgets.
     assert_eq!(successes_across_a_split("0").await, 2);
@@ -79,7 +79,7 @@ async fn a_split_makes_no_second_verification() {
 
 /// A master that lost its replicas stops deciding by itself, when Redis is told to.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_cut_off_master_decides_nothing_any_more() {
+async fn an_isolated_master_confirms_nothing() {
     let lines = "repl-diskless-sync-delay 0\nmin-replicas-to-write 1\nmin-replicas-max-lag 2";
     let master = Server::start_with(lines);
     let replica = Server::start_with(&format!("replicaof 127.0.0.1 {}", master.port));
@@ -100,7 +100,7 @@ async fn a_cut_off_master_decides_nothing_any_more() {
 /// Whoever was told "not now" because no replica held the verification types the same code
 /// again, and is told of it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_right_code_counts_once_a_replica_is_back() {
+async fn the_right_code_verifies_when_a_replica_returns() {
     let master = Server::start_with("repl-diskless-sync-delay 0");
     let replica = Server::start_with(&format!("replicaof 127.0.0.1 {}", master.port));
     master.wait_for_replicas(1);
@@ -147,12 +147,12 @@ pub async fn code_outlives_a_step(offset: &str) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_successor_two_minutes_ahead_keeps_the_codes() {
+async fn a_new_master_two_minutes_ahead_keeps_codes_valid() {
     assert!(code_outlives_a_step("+120").await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sentinel_and_its_servers_over_tls() {
+async fn sentinel_fails_over_with_tls() {
     let (sentinel, pem) = Sentinel::start_with_tls();
     let file = sentinel.replica.path("authority");
     std::fs::write(&file, pem).unwrap();
@@ -170,7 +170,7 @@ async fn sentinel_and_its_servers_over_tls() {
 /// Sentinel and the replicas lose the master, and the application does not: it is still
 /// answered there, and has to notice that it is not the master any more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_master_that_only_the_application_reaches() {
+async fn a_master_that_only_the_application_reaches_is_given_up() {
     let lines = "user ringcode on >secret ~* &* +@all\n\
         min-replicas-to-write 1\nmin-replicas-max-lag 2\n";
     let sentinel = Sentinel::start_where(lines);

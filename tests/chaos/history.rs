@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sound_history_is_sound() {
+    fn a_correct_history_passes() {
         let history = history(1);
         history.guess(guess(1, "000000", 422));
         history.guess(guess(1, "123456", 200));
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     #[should_panic(expected = "a code that was not sent")]
-    fn a_wrong_code_is_found_out() {
+    fn an_accepted_wrong_code_is_found() {
         let history = history(1);
         history.guess(guess(1, "654321", 200));
         history.assert_sound();
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     #[should_panic(expected = "two browsers by one code")]
-    fn a_code_used_twice_is_found_out() {
+    fn a_code_accepted_twice_is_found() {
         let history = history(1);
         history.guess(guess(1, "123456", 200));
         history.guess(guess(2, "123456", 200));
@@ -230,13 +230,13 @@ mod tests {
 
     #[test]
     #[should_panic(expected = "texts nobody asked for")]
-    fn a_text_too_many_is_found_out() {
+    fn one_text_too_many_is_found() {
         history(0).assert_sound();
     }
 
     #[test]
     #[should_panic(expected = "verified after 5 wrong guesses")]
-    fn a_guess_too_many_is_found_out() {
+    fn one_guess_too_many_is_found() {
         let history = history(1);
         (0..5).for_each(|_| history.guess(guess(1, "000000", 422)));
         std::thread::sleep(Duration::from_millis(2));

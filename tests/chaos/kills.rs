@@ -27,7 +27,7 @@ async fn start_again(deployment: &mut Deployment) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_between_saving_and_asking_plivo() {
+async fn a_kill_between_saving_and_sending_sends_nothing_by_itself() {
     let redis = Server::start();
     let mut deployment = Deployment::with(&redis.url(), WAIT, &[]).await;
     let browser = deployment.browser();
@@ -54,7 +54,7 @@ async fn killed_between_saving_and_asking_plivo() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_between_asking_plivo_and_writing_down() {
+async fn a_kill_between_sending_and_recording_sends_no_second_text() {
     let redis = Server::start();
     let mut deployment = Deployment::with(&redis.url(), WAIT, &[]).await;
     let browser = deployment.browser();
@@ -75,7 +75,7 @@ async fn killed_between_asking_plivo_and_writing_down() {
 
 /// A guess is counted before it is answered, whatever happens in between.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_again_and_again_under_load() {
+async fn repeated_kills_under_load_break_no_rule() {
     let redis = Server::start();
     let mut deployment = Deployment::new(&redis.url()).await;
     deployment.add("", &[]).await;

@@ -15,13 +15,13 @@ mod plivo;
 mod process;
 mod proxy;
 
-mod at_rest;
 mod clocks;
 mod clusters;
+mod data_at_rest;
 mod failovers;
 mod kills;
-mod long;
+mod long_runs;
 mod outages;
+mod provider_outages;
 mod races;
-mod start;
-mod unanswered;
+mod startup;

@@ -41,7 +41,7 @@ async fn assert_nothing_done(deployment: &Deployment, browser: &Browser, code: &
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_redis_that_died() {
+async fn everything_is_refused_until_a_killed_redis_returns() {
     let mut redis = Server::start();
     let deployment = Deployment::with(&redis.url(), "", &SHORT_STORE_TIMEOUT).await;
     let (browser, code) = deployment.browser_with_code().await;
@@ -57,7 +57,7 @@ async fn a_redis_that_died() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_redis_that_stands_still() {
+async fn everything_is_refused_while_redis_is_stopped() {
     let redis = Server::start();
     let deployment = Deployment::with(&redis.url(), "", &SHORT_STORE_TIMEOUT).await;
     let (browser, code) = deployment.browser_with_code().await;
@@ -75,7 +75,7 @@ async fn a_redis_that_stands_still() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_redis_that_pauses() {
+async fn a_pausing_redis_breaks_no_rule() {
     let redis = Server::start();
     let deployment = Deployment::with(&redis.url(), "", &SHORT_STORE_TIMEOUT).await;
     let (browser, code) = deployment.browser_with_code().await;
@@ -87,7 +87,7 @@ async fn a_redis_that_pauses() {
 
 /// Whoever is told to wait longer serves people on a store that is only slow.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_redis_that_pauses_for_less_than_it_is_waited_for() {
+async fn a_pause_of_redis_within_the_timeout_refuses_nobody() {
     let redis = Server::start();
     let deployment = Deployment::new(&redis.url()).await;
     let (browser, code) = deployment.browser_with_code().await;
@@ -99,7 +99,7 @@ async fn a_redis_that_pauses_for_less_than_it_is_waited_for() {
 
 /// Through a wire that is slow, half open, loses answers, or breaks.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_bad_wire_to_redis() {
+async fn everything_is_refused_while_the_connection_to_redis_is_bad() {
     let redis = Server::start();
     let proxy = Proxy::to(redis.port).await;
     let deployment = Deployment::with(
@@ -128,7 +128,7 @@ async fn a_bad_wire_to_redis() {
 
 /// A guess whose answer got lost was counted; the right code then is told once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_verification_whose_answer_was_lost_is_not_told_twice() {
+async fn a_verification_with_a_lost_answer_is_announced_once() {
     let redis = Server::start();
     let proxy = Proxy::to(redis.port).await;
     let deployment = Deployment::with(
@@ -153,7 +153,7 @@ async fn a_verification_whose_answer_was_lost_is_not_told_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_unwilling_redis() {
+async fn everything_is_refused_while_redis_refuses_writes() {
     let redis = Server::start();
     let deployment = Deployment::new(&redis.url()).await;
     let (browser, code) = deployment.browser_with_code().await;
@@ -176,7 +176,7 @@ async fn an_unwilling_redis() {
 
 /// What a Redis holds can be seen when it takes nothing more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_redis_whose_memory_is_full() {
+async fn everything_is_refused_while_the_memory_of_redis_is_full() {
     let redis = Server::start();
     let deployment = Deployment::new(&redis.url()).await;
     let (browser, code) = deployment.browser_with_code().await;
@@ -194,7 +194,7 @@ async fn a_redis_whose_memory_is_full() {
 /// A disk that takes nothing more: Redis refuses every write from the first that it could not
 /// keep, be it of its log or of a snapshot.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_redis_whose_disk_is_full() {
+async fn everything_is_refused_while_the_disk_of_redis_is_full() {
     for (keeps, tried, status) in [
         ("appendonly yes", "set a b", "aof_last_write_status"),
         ("save 3600 1000", "bgsave", "rdb_last_bgsave_status"),
@@ -224,7 +224,7 @@ async fn a_redis_whose_disk_is_full() {
 
 /// Slow by turns, with pieces lost: people are served, later.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_wire_to_redis_that_wavers() {
+async fn people_verify_over_an_unstable_connection() {
     let redis = Server::start();
     let proxy = Proxy::to(redis.port).await;
     let deployment = Deployment::new(&format!("redis://127.0.0.1:{}", proxy.port)).await;
@@ -238,7 +238,7 @@ async fn a_wire_to_redis_that_wavers() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_redis_that_forgets_the_scripts_is_not_noticed() {
+async fn nobody_notices_that_redis_lost_its_scripts() {
     let redis = Server::start();
     let deployment = Deployment::new(&redis.url()).await;
     let people = deployment.people();
@@ -255,7 +255,7 @@ async fn a_redis_that_forgets_the_scripts_is_not_noticed() {
 
 /// While a Redis stands still, Plivo gets its "not now" long before its own patience ends.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_callback_while_redis_stands_still() {
+async fn a_callback_while_redis_is_stopped_answers_503() {
     use ringcode::telephony::plivo::{AuthToken, signature::sign_v3};
 
     let redis = Server::start();

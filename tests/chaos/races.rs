@@ -60,7 +60,7 @@ async fn compared(redis: &Server, browser: &Browser) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_hundred_wrong_codes_five_are_looked_at() {
+async fn of_two_hundred_wrong_codes_five_are_compared() {
     let redis = Server::start();
     let deployment = two_processes(&redis, "").await;
     let (browser, code) = deployment.browser_with_code().await;
@@ -85,7 +85,7 @@ async fn of_two_hundred_right_codes_one_verifies() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_fifty_starts_with_one_number_three_send() {
+async fn fifty_verifications_of_one_number_send_three_texts() {
     let redis = Server::start();
     let deployment = two_processes(&redis, "").await;
     let number = deployment.browser().number;

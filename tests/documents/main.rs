@@ -14,7 +14,7 @@ use ringcode::cli::settings_reference;
 const SUFFIXES: [&str; 3] = ["", ".rs", ".spec.js"];
 
 #[test]
-fn every_relative_link_leads_somewhere() {
+fn every_relative_link_has_a_target() {
     let documents = documents();
     let links = |document: &Document| document.relative_links().count();
     assert!(documents.iter().map(links).sum::<usize>() > 80);
@@ -62,7 +62,7 @@ fn every_unit_test_named_exists() {
 }
 
 #[test]
-fn the_reference_of_settings_is_current() {
+fn the_settings_reference_is_current() {
     let kept = fs::read_to_string(root().join("docs/reference/settings.md")).unwrap();
     let current = settings_reference::markdown();
     let changed = current

@@ -2,18 +2,7 @@
 
 use std::path::PathBuf;
 
-/// Folders of the repository: code that starts with one is a path.
-const FOLDERS: [&str; 9] = [
-    "benches",
-    "bin",
-    "docs",
-    "end2end",
-    "public",
-    "simulator",
-    "src",
-    "style",
-    "tests",
-];
+use ringcode_test_support::repository::FOLDERS;
 
 /// A document and its text.
 pub struct Document {
@@ -114,7 +103,8 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
-/// A path with a placeholder in it, such as `src/i18n/<tag>`, is none.
+/// Whether code that starts with a folder of the repository is a path: without a placeholder,
+/// as in `src/i18n/<tag>`.
 fn is_path(code: &str) -> bool {
     let folder = code.split_once('/').map(|(folder, _)| folder);
     folder.is_some_and(|folder| FOLDERS.contains(&folder)) && !code.contains(['<', '*', '…'])

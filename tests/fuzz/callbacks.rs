@@ -14,7 +14,7 @@ use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt;
 use url::form_urlencoded;
 
-use crate::dice::{Dice, cases};
+use crate::generators::{Dice, cases};
 
 const TOKEN: &str = "a token of the fuzzing tests";
 const BASE: &str = "https://verify.example.test";
@@ -121,7 +121,7 @@ fn draw(dice: &mut Dice) -> (String, Vec<u8>) {
 
 /// Neither makes the server stumble, and no stranger is let in.
 #[test]
-fn no_callback_breaks_anything() {
+fn no_callback_causes_a_server_error() {
     let (server, token) = (Server::start(), AuthToken::new(TOKEN).unwrap());
     cases("callbacks", 300, |dice| {
         let (path, body) = draw(dice);

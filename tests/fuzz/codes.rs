@@ -2,7 +2,7 @@
 
 use ringcode::domain::{Code, CodeLength, TypedCode};
 
-use crate::dice::{Dice, cases};
+use crate::generators::{Dice, cases};
 
 const PIECES: [&str; 24] = [
     "0",
@@ -36,7 +36,7 @@ fn length(dice: &mut Dice) -> CodeLength {
 }
 
 #[test]
-fn a_typed_code_is_digits_that_were_typed() {
+fn a_typed_code_has_only_digits_that_were_typed() {
     cases("code field", 3_000, |dice| {
         let length = length(dice);
         let text = dice.text(&PIECES, 12);

@@ -6,8 +6,8 @@
 
 mod callbacks;
 mod codes;
-mod dice;
+mod cookies_and_records;
+mod generators;
 mod phones;
 mod settings;
 mod signatures;
-mod strangers;

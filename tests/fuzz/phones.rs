@@ -3,7 +3,7 @@
 use ringcode::domain::{PhoneInput, PhoneNumber, Recipient};
 use ringcode::verifier::phone_parsing as numbering;
 
-use crate::dice::{Dice, cases};
+use crate::generators::{Dice, cases};
 
 const COUNTRIES: [&str; 16] = [
     "GB", "US", "DE", "FR", "IT", "BR", "AR", "MX", "CI", "AU", "IN", "CN", "AC", "XX", "", "gb",
@@ -93,7 +93,7 @@ fn assert_canonical(number: &str) {
 
 /// Nothing but E.164 comes out, and it is the same number however it is written down.
 #[test]
-fn a_number_is_read_as_itself_again() {
+fn a_parsed_number_parses_to_itself() {
     cases("phone field", 2_000, |dice| {
         let (country, typed) = (dice.pick(&COUNTRIES), typed(dice));
         let Some(recipient) = read(country, &typed) else {
@@ -114,7 +114,7 @@ fn a_number_is_read_as_itself_again() {
 }
 
 #[test]
-fn only_e164_is_held() {
+fn a_phone_number_is_always_e164() {
     cases("number type", 1_000, |dice| {
         let text = typed(dice);
         if let Ok(number) = PhoneNumber::from_e164(&text) {

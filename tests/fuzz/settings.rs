@@ -3,7 +3,7 @@
 use ringcode::config::sections::keys;
 use ringcode::config::{Environment, Settings};
 
-use crate::dice::{Dice, cases};
+use crate::generators::{Dice, cases};
 
 const PIECES: [&str; 36] = [
     "[limits]\n",
@@ -93,7 +93,7 @@ fn environment(dice: &mut Dice) -> Environment {
 }
 
 #[test]
-fn settings_are_read_or_refused_and_no_secret_is_told() {
+fn settings_are_loaded_or_refused_without_showing_a_secret() {
     cases("settings", 300, |dice| {
         let (file, environment) = (dice.text(&PIECES, 30), environment(dice));
         let told = match Settings::from_parts(&file, &environment) {

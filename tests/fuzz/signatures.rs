@@ -9,7 +9,7 @@ use ringcode::telephony::plivo::{
     signature::{SignedRequest, sign_v2, sign_v3, verify_v3, verify_v3_or_v2},
 };
 
-use crate::dice::{Dice, cases};
+use crate::generators::{Dice, cases};
 
 const PIECES: [&str; 26] = [
     "Digits",
@@ -105,7 +105,7 @@ fn token(text: &str) -> AuthToken {
 }
 
 #[test]
-fn what_is_signed_is_believed_and_nothing_like_it() {
+fn only_the_exact_signed_request_is_accepted() {
     let (ours, theirs) = (token("our token"), token("their token"));
     cases("signatures", 1_500, |dice| {
         let mut callback = Callback::draw(dice);
@@ -131,7 +131,7 @@ fn what_is_signed_is_believed_and_nothing_like_it() {
 }
 
 #[test]
-fn a_message_is_believed_by_its_own_kind_only() {
+fn each_signature_version_accepts_only_its_own_signatures() {
     let ours = token("our token");
     cases("message signatures", 500, |dice| {
         let mut callback = Callback::draw(dice);
@@ -150,7 +150,7 @@ fn a_message_is_believed_by_its_own_kind_only() {
 }
 
 #[test]
-fn headers_without_a_signature_are_never_believed() {
+fn headers_without_a_signature_are_never_accepted() {
     let ours = token("our token");
     cases("signature headers", 1_500, |dice| {
         let mut callback = Callback::draw(dice);

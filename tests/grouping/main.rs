@@ -147,7 +147,7 @@ fn groups_grow_with_the_digits() {
 }
 
 #[test]
-fn what_is_no_number_of_the_country_is_left_alone() {
+fn a_number_of_another_shape_is_not_grouped() {
     for typed in [
         "+49 151",
         "0044 7700",
@@ -165,7 +165,7 @@ proptest! {
     /// However a number is edited, the digits are those that were typed and the caret stays
     /// behind as many of them.
     #[test]
-    fn the_caret_stays_behind_its_digit(
+    fn the_caret_stays_after_its_digit(
         digits in "[0-9]{0,13}",
         plus in any::<bool>(),
         at in 0..20_usize,

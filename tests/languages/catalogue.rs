@@ -11,7 +11,7 @@ use ringcode::i18n::Locale;
 pub type Sentences = BTreeMap<String, String>;
 
 #[test]
-fn no_language_lacks_a_sentence_or_what_it_names() {
+fn every_language_has_every_sentence_with_every_placeholder() {
     let english = sentences("en");
     let mut lacking = Vec::new();
     for locale in Locale::all() {
@@ -61,7 +61,7 @@ fn is_of_channel(key: &str, source: &str) -> bool {
 }
 
 #[test]
-fn every_sentence_is_said_somewhere_and_every_one_said_exists() {
+fn every_sentence_is_used_and_every_used_sentence_exists() {
     let english = sentences("en");
     let source: String = rust_files(Path::new("src"))
         .iter()
@@ -115,7 +115,7 @@ fn every_sentence_is_said_somewhere_and_every_one_said_exists() {
 }
 
 #[test]
-fn english_is_plain() {
+fn english_sentences_are_plain() {
     let sharp = [
         "please",
         "sorry",
@@ -152,7 +152,7 @@ fn every_language_names_every_country_once() {
 
 /// What a list in plain byte order gets wrong.
 #[test]
-fn countries_stand_where_people_look_for_them() {
+fn countries_are_sorted_as_each_language_sorts() {
     let place = |tag: &str, iso: &str| {
         let countries = Locale::from_tag(tag).unwrap().countries();
         countries.iter().position(|(code, _)| *code == iso).unwrap()

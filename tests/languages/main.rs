@@ -3,9 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 mod catalogue;
-mod composed;
+mod composed_sentences;
+mod country_search;
 mod rendering;
-mod rules;
-mod sayings;
 mod screens;
-mod search;
+mod sentence_rules;
+mod sentences;

@@ -49,7 +49,7 @@ async fn stream<V: IntoView>(nonce: Nonce, view: impl FnOnce() -> V) -> Streamed
 }
 
 #[tokio::test]
-async fn leptos_would_stream_what_is_rendered_in_one_pass() {
+async fn leptos_streams_the_same_document_as_the_single_pass() {
     for locale in Locale::all() {
         for body in screens() {
             let nonce = Nonce::new();
@@ -65,7 +65,7 @@ async fn leptos_would_stream_what_is_rendered_in_one_pass() {
 /// Leptos appends the data after the document, which one pass leaves out: a page that hydrates
 /// islands says itself that there is none.
 #[test]
-fn a_page_that_hydrates_has_what_leptos_reads() {
+fn a_page_with_islands_has_what_leptos_reads() {
     for body in screens() {
         let html = render(page(Locale::english(), body), Nonce::new());
         let hydrates = html.contains("mod.hydrate()");

@@ -14,7 +14,7 @@ use ringcode::ui::screens::page_body::PageBody;
 use ringcode::ui::screens::page_error::PageError;
 use ringcode::ui::shell::{Page, PageBranding, render};
 
-use crate::rules::{Place, faults};
+use crate::sentence_rules::{Place, faults};
 
 /// 31 January 2027, five past one.
 const NOW: Timestamp = Timestamp::from_millis(1_801_400_700_000);
@@ -304,7 +304,7 @@ fn unescaped(text: &str) -> String {
 }
 
 #[test]
-fn a_page_names_no_button_that_it_lacks_and_breaks_no_rule() {
+fn a_screen_names_only_buttons_that_it_has_and_follows_the_rules() {
     let mut broken = Vec::new();
     let screens = screens();
     for locale in Locale::all() {
@@ -361,7 +361,7 @@ fn a_page_names_no_button_that_it_lacks_and_breaks_no_rule() {
 
 /// Where the code is over, the page leads on: by a button that is told of and drawn first.
 #[test]
-fn a_code_that_is_over_leads_on() {
+fn a_screen_without_a_valid_code_offers_a_way_on() {
     let locale = Locale::english();
     for (chance, told, first) in [
         (
@@ -403,7 +403,7 @@ fn a_code_that_is_over_leads_on() {
 
 /// A count beside a label is short and in one piece; a screen reader hears a sentence.
 #[test]
-fn a_wait_is_shown_in_parentheses_and_spoken_in_words() {
+fn a_wait_is_shown_as_digits_and_announced_in_words() {
     for (tag, shown, spoken) in [
         ("en", "(in\u{A0}4\u{A0}s)", "in 4\u{A0}seconds"),
         ("es", "(en\u{A0}4\u{A0}s)", "en 4\u{A0}segundos"),

@@ -59,7 +59,7 @@ fn unescaped(text: &str) -> String {
 }
 
 #[test]
-fn every_number_is_read_as_the_table_says() {
+fn every_number_is_parsed_as_in_the_table() {
     let cases = cases();
     assert!(cases.len() > 250, "only {}", cases.len());
     let wrong: Vec<_> = cases

@@ -24,7 +24,7 @@ const SHARED: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn every_example_is_a_mobile_of_its_country() {
+fn every_example_is_a_mobile_number_of_its_country() {
     let wrong: Vec<_> = COUNTRIES.iter().filter_map(wrong).collect();
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
     assert_eq!(COUNTRIES.len(), 245);
@@ -54,7 +54,7 @@ fn wrong(country: &Country) -> Option<String> {
 /// Where mobiles and landlines are told apart by nobody but the plan's owner, the metadata
 /// cannot, and the example is looked at by eye.
 #[test]
-fn examples_where_the_metadata_tells_nothing() {
+fn examples_that_metadata_cannot_check_are_fixed() {
     for (iso, example) in [
         ("CL", "9 6123 4567"),
         ("FM", "920 1234"),

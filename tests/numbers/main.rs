@@ -2,10 +2,10 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
-mod as_typed;
 mod cases;
+mod country_picker;
 mod examples;
-mod following;
+mod properties;
 
 use ringcode::domain::{PhoneInput, Recipient, Refusal};
 use ringcode::ui::phone_input::countries::{COUNTRIES, Country};

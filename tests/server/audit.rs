@@ -22,7 +22,7 @@ fn field<'a>(line: &'a str, name: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn each_thing_that_happens_is_one_line() {
+async fn each_event_writes_one_audit_line() {
     let file = "[limits]\nresend_waits = [0]\ncall_wait = 0\n";
     let app = TestApp::with(Setup {
         file,
@@ -89,7 +89,7 @@ async fn each_thing_that_happens_is_one_line() {
 }
 
 #[tokio::test]
-async fn what_is_locked_is_told() {
+async fn a_lock_is_written_to_the_audit_trail() {
     let file = NO_WAITS;
     let app = TestApp::with(Setup {
         file,
@@ -116,7 +116,7 @@ async fn what_is_locked_is_told() {
 }
 
 #[tokio::test]
-async fn another_secret_makes_other_fingerprints() {
+async fn another_secret_gives_other_fingerprints() {
     let mut phones = Vec::new();
     for secret in [
         "one secret, of 32 characters or more",
@@ -138,7 +138,7 @@ async fn another_secret_makes_other_fingerprints() {
 }
 
 #[tokio::test]
-async fn nobody_writes_a_line_of_their_own() {
+async fn no_request_can_add_a_line_to_the_log() {
     let adjust = |settings: &mut Settings| {
         settings.server.trusted_proxies = TrustedProxies::parse("127.0.0.0/8").unwrap();
     };

@@ -93,7 +93,7 @@ async fn a_forged_receipt_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_receipt_of_the_second_kind_where_allowed_changes_the_delivery_and_nothing_else() {
+async fn a_permitted_v2_receipt_changes_the_delivery_status_only() {
     let adjust = |settings: &mut Settings| settings.plivo.signature_v2 = true;
     let (app, browser, url) = texted_at(Setup { adjust, ..STILL }).await;
     let v2 = signature::v2(&app.plivo.options.auth_token, &url, NONCE);
@@ -108,7 +108,7 @@ async fn a_receipt_of_the_second_kind_where_allowed_changes_the_delivery_and_not
 }
 
 #[tokio::test]
-async fn receipts_come_twice_and_in_any_order() {
+async fn receipts_may_come_twice_and_in_any_order() {
     let (app, browser, url) = texted().await;
     for (status, delivery) in [
         ("sent", "\"Sent\""),
@@ -125,7 +125,7 @@ async fn receipts_come_twice_and_in_any_order() {
 }
 
 #[tokio::test]
-async fn how_a_call_ended() {
+async fn the_screen_shows_how_a_call_ended() {
     for (status, delivery) in [
         ("busy", "\"Busy\""),
         ("no-answer", "\"NoAnswer\""),
@@ -144,7 +144,7 @@ async fn how_a_call_ended() {
 }
 
 #[tokio::test]
-async fn only_the_named_key_opens_the_call() {
+async fn the_code_is_read_only_after_the_named_key() {
     let (app, browser, _) = texted().await;
     let code = app.plivo.code();
     browser.asks_for_a_call().await;
@@ -170,7 +170,7 @@ async fn only_the_named_key_opens_the_call() {
 /// The same nonce again, because Plivo heard no answer or somebody listened: it gets the
 /// same answer, and nothing moves back.
 #[tokio::test]
-async fn a_callback_that_comes_again_changes_nothing() {
+async fn a_repeated_callback_changes_nothing() {
     let (app, browser, _) = texted().await;
     let code = app.plivo.code();
     browser.asks_for_a_call().await;
@@ -200,7 +200,7 @@ async fn a_callback_that_comes_again_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_call_about_nothing_ends_politely() {
+async fn a_call_of_an_unknown_attempt_ends_politely() {
     let (app, browser, _) = texted().await;
     let code = app.plivo.code();
     browser.asks_for_a_call().await;

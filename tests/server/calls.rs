@@ -78,7 +78,7 @@ async fn without_the_key_no_code_is_read() {
 }
 
 #[tokio::test]
-async fn whoever_presses_the_key_hears_the_code_of_their_verification() {
+async fn a_person_who_presses_the_key_hears_their_code() {
     let number = "+14155550165";
     let pace = 0.05;
     let app = TestApp::with(Setup { pace, ..CALLING }).await;
@@ -93,7 +93,7 @@ async fn whoever_presses_the_key_hears_the_code_of_their_verification() {
 }
 
 #[tokio::test]
-async fn calls_have_a_wait_and_an_end() {
+async fn a_call_has_a_wait_and_a_limit() {
     let app = TestApp::new().await;
     let browser = app.browser();
     assert_eq!(
@@ -111,7 +111,7 @@ async fn calls_have_a_wait_and_an_end() {
 }
 
 #[tokio::test]
-async fn a_phlo_takes_both_ways() {
+async fn a_phlo_delivers_texts_and_calls() {
     let phlo_id = "0d1a4b62-3c51-4f7e-9a55-6a1f0c9d2b11";
     let app = TestApp::with(Setup { phlo_id, ..CALLING }).await;
     let browser = app.browser();

@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use crate::NUMBER;
-use crate::wire::{self, Wire, frame, frames};
+use crate::raw_connection::{self, Wire, frame, frames};
 
 /// Asserts that others are served as ever.
 async fn others_are_served(app: &TestApp) {
@@ -24,7 +24,7 @@ async fn others_are_served(app: &TestApp) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_is_slow_is_hung_up_on_after_ten_seconds() {
+async fn a_slow_sender_is_disconnected_after_ten_seconds() {
     let app = TestApp::new().await;
     let post = "POST /api/send_code HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\n\
         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\n";
@@ -57,7 +57,7 @@ async fn whoever_is_slow_is_hung_up_on_after_ten_seconds() {
 /// Whoever asks for more than a socket holds and takes none of it holds the only place
 /// there is, and so keeps everybody else away: for ten seconds.
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_does_not_read_is_hung_up_on_after_ten_seconds() {
+async fn a_client_that_does_not_read_is_disconnected_after_ten_seconds() {
     let adjust = |settings: &mut Settings| settings.capacity.connections = 1;
     let app = TestApp::with(Setup {
         adjust,
@@ -96,7 +96,7 @@ const SHORT_LIVED: fn(&mut Settings) = |settings| {
 
 /// The client answers every ping, and does nothing else.
 #[tokio::test]
-async fn an_idle_http2_connection_is_asked_to_part() {
+async fn an_idle_http2_connection_is_asked_to_close() {
     let adjust = SHORT_LIVED;
     let app = TestApp::with(Setup {
         adjust,
@@ -120,7 +120,7 @@ async fn an_idle_http2_connection_is_asked_to_part() {
 
 /// Streams that are opened and never read end with their connection, pings or not.
 #[tokio::test]
-async fn http2_streams_that_nobody_reads_end() {
+async fn unread_http2_streams_end() {
     let adjust = SHORT_LIVED;
     let app = TestApp::with(Setup {
         adjust,
@@ -130,19 +130,33 @@ async fn http2_streams_that_nobody_reads_end() {
     let mut deaf = Wire::to(&app).await;
     deaf.writes(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await;
     // SETTINGS_INITIAL_WINDOW_SIZE is nothing: no byte of any answer may be sent.
-    deaf.writes(&frame(wire::SETTINGS, 0, 0, &[0, 4, 0, 0, 0, 0]))
+    deaf.writes(&frame(raw_connection::SETTINGS, 0, 0, &[0, 4, 0, 0, 0, 0]))
         .await;
     for stream in (1..100).step_by(2) {
-        deaf.writes(&frame(wire::HEADERS, 0b101, stream, wire::GET))
-            .await;
+        deaf.writes(&frame(
+            raw_connection::HEADERS,
+            0b101,
+            stream,
+            raw_connection::GET,
+        ))
+        .await;
     }
     let start = Instant::now();
     let page = async || app.request("GET", "/livez").timeout(SOON).send().await;
     assert!(page().await.is_err(), "it holds the only place");
-    let (heard, closed) = deaf.hears_until(has(wire::GO_AWAY)).await;
+    let (heard, closed) = deaf.hears_until(has(raw_connection::GO_AWAY)).await;
     let heard = frames(&heard);
-    assert!(heard.iter().any(|(kind, _)| *kind == wire::HEADERS));
-    assert!(heard.iter().any(|(kind, _)| *kind == wire::GO_AWAY) && !closed);
+    assert!(
+        heard
+            .iter()
+            .any(|(kind, _)| *kind == raw_connection::HEADERS)
+    );
+    assert!(
+        heard
+            .iter()
+            .any(|(kind, _)| *kind == raw_connection::GO_AWAY)
+            && !closed
+    );
     while page().await.is_err() {
         assert!(
             start.elapsed() < Duration::from_secs(60),
@@ -163,7 +177,7 @@ fn status(heard: &[u8]) -> bool {
 }
 
 #[tokio::test]
-async fn what_is_too_long_is_not_read() {
+async fn a_request_that_is_too_long_is_not_read() {
     let app = TestApp::new().await;
     let endless = "POST /api/send_code HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\n\
         Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -229,11 +243,11 @@ async fn an_http2_connection_is_told_its_limits() {
     let app = TestApp::new().await;
     let mut wire = Wire::to(&app).await;
     wire.speaks_http2().await;
-    let (heard, _) = wire.hears_until(has(wire::SETTINGS)).await;
+    let (heard, _) = wire.hears_until(has(raw_connection::SETTINGS)).await;
     let heard = frames(&heard);
     let (_, settings) = heard
         .iter()
-        .find(|(kind, _)| *kind == wire::SETTINGS)
+        .find(|(kind, _)| *kind == raw_connection::SETTINGS)
         .unwrap();
     let value = |id: u8| {
         let pair = settings
@@ -255,8 +269,8 @@ async fn rapid_resets_and_endless_headers_end_the_connection() {
     let mut resets = Wire::to(&app).await;
     resets.speaks_http2().await;
     for stream in (1..20_001).step_by(2) {
-        let opened = frame(wire::HEADERS, 0b101, stream, wire::GET);
-        let reset = frame(wire::RESET, 0, stream, &[0, 0, 0, 8]);
+        let opened = frame(raw_connection::HEADERS, 0b101, stream, raw_connection::GET);
+        let reset = frame(raw_connection::RESET, 0, stream, &[0, 0, 0, 8]);
         if !resets.writes(&[opened, reset].concat()).await {
             break;
         }
@@ -264,10 +278,15 @@ async fn rapid_resets_and_endless_headers_end_the_connection() {
     let mut endless = Wire::to(&app).await;
     endless.speaks_http2().await;
     endless
-        .writes(&frame(wire::HEADERS, 0b001, 1, wire::GET))
+        .writes(&frame(
+            raw_connection::HEADERS,
+            0b001,
+            1,
+            raw_connection::GET,
+        ))
         .await;
     let more = frame(
-        wire::CONTINUATION,
+        raw_connection::CONTINUATION,
         0,
         1,
         &[0x40, 1, b'x', 1, b'y'].repeat(1_000),
@@ -278,17 +297,17 @@ async fn rapid_resets_and_endless_headers_end_the_connection() {
         tokio::task::yield_now().await;
     }
     for mut wire in [resets, endless] {
-        let (heard, closed) = wire.hears_until(has(wire::GO_AWAY)).await;
+        let (heard, closed) = wire.hears_until(has(raw_connection::GO_AWAY)).await;
         let told = frames(&heard)
             .iter()
-            .any(|(kind, _)| *kind == wire::GO_AWAY);
+            .any(|(kind, _)| *kind == raw_connection::GO_AWAY);
         assert!(closed || told, "{} bytes", heard.len());
     }
     others_are_served(&app).await;
 }
 
 #[tokio::test]
-async fn one_address_has_its_share_of_connections() {
+async fn connections_per_address_are_limited() {
     let adjust = |settings: &mut Settings| settings.capacity.connections_per_address = 3;
     let app = TestApp::with(Setup {
         adjust,
@@ -310,7 +329,7 @@ async fn one_address_has_its_share_of_connections() {
 }
 
 #[tokio::test]
-async fn the_whole_has_a_bound_too() {
+async fn all_connections_together_are_limited() {
     let adjust = |settings: &mut Settings| {
         settings.server.trusted_proxies = TrustedProxies::parse("127.0.0.0/8").unwrap();
         settings.capacity.connections = 2;
@@ -331,7 +350,7 @@ async fn the_whole_has_a_bound_too() {
 const TWO: fn(&mut Settings) = |settings| settings.capacity.requests = 2;
 
 #[tokio::test]
-async fn more_work_than_can_be_done_is_refused_at_once() {
+async fn excess_requests_are_refused_at_once() {
     let app = TestApp::with(Setup {
         adjust: TWO,
         ..Setup::default()

@@ -46,7 +46,7 @@ fn round_trips(monitor: &Monitor) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_client_that_is_denied_costs_two_round_trips_at_most() {
+async fn a_refused_client_costs_at_most_two_round_trips() {
     let app = app(true).await;
     let monitor = app.redis.as_ref().unwrap().monitor();
     for (address, most) in [("198.51.100.1", 1), ("2001:db8:1:1::1", 2)] {
@@ -64,7 +64,7 @@ async fn a_client_that_is_denied_costs_two_round_trips_at_most() {
 }
 
 #[tokio::test]
-async fn a_client_that_is_denied_writes_few_lines() {
+async fn a_refused_client_causes_few_log_lines() {
     let app = app(false).await;
     let browser = exhaust(&app, "198.51.100.1").await;
     logs::capture(LOGGED);

@@ -17,7 +17,7 @@ async fn guess_wrong(browser: &Browser, code: &str, count: u32) {
 }
 
 #[tokio::test]
-async fn a_code_dies_at_five_a_verification_at_ten_a_number_at_fifteen() {
+async fn five_guesses_use_up_a_code_ten_a_verification_fifteen_a_number() {
     let file = NO_WAITS;
     for app in TestApp::on_each_store(Setup {
         file,
@@ -55,7 +55,7 @@ async fn a_code_dies_at_five_a_verification_at_ten_a_number_at_fifteen() {
 }
 
 #[tokio::test]
-async fn what_is_no_code_counts_no_guess() {
+async fn input_that_is_no_code_counts_no_guess() {
     let app = TestApp::new().await;
     let browser = app.browser();
     browser.asks_for_a_text(NUMBER).await;
@@ -80,7 +80,7 @@ async fn what_is_no_code_counts_no_guess() {
 }
 
 #[tokio::test]
-async fn a_stranger_cannot_tell_a_wrong_code_from_no_verification() {
+async fn a_stranger_cannot_distinguish_a_wrong_code_from_no_verification() {
     for app in TestApp::on_each_store(Setup {
         clock: true,
         ..Setup::default()
@@ -114,7 +114,7 @@ fn headers(answer: &ringcode_test_support::Answer) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
-async fn a_verification_ends() {
+async fn an_ended_verification_starts_again() {
     // Shorter than the time without an act after which it ends too.
     let adjust = |settings: &mut Settings| settings.limits.flow_life = Duration::from_secs(300);
     for app in TestApp::on_each_store(Setup {
@@ -138,7 +138,7 @@ async fn a_verification_ends() {
 }
 
 #[tokio::test]
-async fn no_page_holds_the_code() {
+async fn no_page_contains_the_code() {
     let file = NO_WAITS;
     let app = TestApp::with(Setup {
         file,
@@ -166,7 +166,7 @@ async fn no_page_holds_the_code() {
 
 /// A browser that lost the answer may post by itself once more.
 #[tokio::test]
-async fn the_same_post_twice_is_one_guess() {
+async fn the_same_post_twice_counts_one_guess() {
     for app in TestApp::on_each_store(Setup::default()).await {
         let browser = app.browser();
         browser.asks_for_a_text(NUMBER).await;
@@ -222,7 +222,7 @@ async fn a_locked_number_stays_verified_where_it_was() {
 
 /// Half of the guesses find a code and half find nothing: their answers take the same time.
 #[tokio::test]
-async fn a_refused_guess_takes_its_time_whatever_was_looked_up() {
+async fn every_refused_guess_takes_the_same_time() {
     let file = NO_WAITS;
     let app = TestApp::with(Setup {
         file,
@@ -267,7 +267,7 @@ fn is_later(times: &[Duration], others: &[Duration], by: Duration) -> f64 {
 }
 
 #[test]
-fn the_rank_test_finds_what_is_later_and_nothing_else() {
+fn the_rank_test_finds_only_later_samples() {
     let times = |base: u64, held_up: usize| -> Vec<Duration> {
         let one = |n: usize| {
             let late = if n < held_up { 500 } else { 0 };
@@ -296,7 +296,7 @@ async fn believes(app: &TestApp, browser: &Browser, history: &History) {
 }
 
 #[tokio::test]
-async fn what_a_verification_believes_of_its_number_neither_locks_nor_unlocks_it() {
+async fn a_cached_history_neither_locks_nor_unlocks_a_number() {
     for app in TestApp::on_each_store(Setup::default()).await {
         let verifier = &app.instances[0].state.verifier;
         let (free, mut locked) = (History::default(), History::default());
@@ -324,7 +324,7 @@ fn now() -> Timestamp {
 }
 
 #[tokio::test]
-async fn a_phone_number_is_no_guess() {
+async fn a_phone_number_in_the_code_field_counts_no_guess() {
     let app = TestApp::new().await;
     let browser = app.browser();
     browser.asks_for_a_text(NUMBER).await;
@@ -349,7 +349,7 @@ async fn a_phone_number_is_no_guess() {
 }
 
 #[tokio::test]
-async fn a_code_is_read_however_it_is_written() {
+async fn a_code_is_accepted_in_any_notation() {
     let file = NO_WAITS;
     let app = TestApp::with(Setup {
         file,

@@ -84,7 +84,7 @@ fn rests(answer: &Answer, kind: &str) {
 }
 
 #[tokio::test]
-async fn a_client_gets_so_many_messages() {
+async fn attempts_per_client_are_limited() {
     for app in apps("[limits]\nsends_per_client_10_minutes = 5\n").await {
         for nth in 0..5 {
             assert_eq!(app.somebody_asks_for(&phone(nth)).await.status, 200);
@@ -104,7 +104,7 @@ async fn a_client_gets_so_many_messages() {
 }
 
 #[tokio::test]
-async fn clients_are_told_apart_by_what_our_proxy_says() {
+async fn the_trusted_proxy_names_the_client() {
     let file = "[limits]\nsends_per_client_hour = 2\n";
     for app in apps(file).await {
         let mut next = (0..).map(phone);
@@ -131,7 +131,7 @@ async fn clients_are_told_apart_by_what_our_proxy_says() {
 }
 
 #[tokio::test]
-async fn nobody_else_is_believed_about_addresses() {
+async fn only_the_trusted_proxy_names_the_client() {
     let file = "[limits]\nsends_per_client_hour = 1\n";
     for app in TestApp::on_each_store(Setup {
         file,
@@ -145,7 +145,7 @@ async fn nobody_else_is_believed_about_addresses() {
 }
 
 #[tokio::test]
-async fn a_client_reaches_so_many_numbers() {
+async fn numbers_per_client_are_limited() {
     let file = "[limits]\nnumbers_per_client_hour = 2\nresend_waits = [0]\n";
     for app in apps(file).await {
         let browser = app.browser();
@@ -166,7 +166,7 @@ async fn a_client_reaches_so_many_numbers() {
 }
 
 #[tokio::test]
-async fn numbers_in_a_row_are_a_pattern() {
+async fn consecutive_numbers_are_limited_together() {
     for app in apps("[limits]\nsends_per_thousand_10_minutes = 5\n").await {
         for line in 0..5 {
             let number = format!("+1415555010{line}");
@@ -191,7 +191,7 @@ async fn numbers_in_a_row_are_a_pattern() {
 }
 
 #[tokio::test]
-async fn a_country_gets_so_many_messages() {
+async fn attempts_per_country_are_limited() {
     for app in apps("[limits]\nsends_per_country_hour = { US = 2, \"*\" = 1 }\n").await {
         assert_eq!(app.newcomer_asks_for(&phone(0)).await.status, 200);
         assert_eq!(app.newcomer_asks_for(&phone(1)).await.status, 200);
@@ -206,7 +206,7 @@ async fn a_country_gets_so_many_messages() {
 }
 
 #[tokio::test]
-async fn only_what_is_served_is_sent_to() {
+async fn only_permitted_destinations_get_messages() {
     let file = "[limits]\ncountries = [\"GB\", \"BR\", \"FR\"]\nunknown_numbers = false\n";
     for app in apps(file).await {
         for (number, words) in [
@@ -241,7 +241,7 @@ async fn only_what_is_served_is_sent_to() {
 }
 
 #[tokio::test]
-async fn a_call_goes_only_to_a_phone() {
+async fn only_numbers_of_phones_are_called() {
     for app in apps("[limits]\ncall_wait = 0\n").await {
         let browser = app.browser();
         assert_eq!(browser.asks_for_a_text("+445612345678").await.status, 200);
@@ -252,7 +252,7 @@ async fn a_call_goes_only_to_a_phone() {
 }
 
 #[tokio::test]
-async fn money_is_spent_up_to_the_last_part_and_calls_stop_before() {
+async fn the_money_cap_is_used_up_and_calls_stop_first() {
     let file = "[limits]\nspend_hour = 1\ntext_prices = \"*=0.1\"\ncall_prices = \"*=0.1\"\n\
         call_wait = 0\n";
     for app in apps(file).await {
@@ -278,7 +278,7 @@ async fn money_is_spent_up_to_the_last_part_and_calls_stop_before() {
 
 /// A text in Hindi with this brand is two segments, one in English is one.
 #[tokio::test]
-async fn a_text_costs_as_many_segments_as_it_takes_in_its_language() {
+async fn a_text_costs_its_number_of_segments() {
     let file = "[verification]\nbrand = \"Acme Verification Services of the North-West\"\n\
         [limits]\nspend_hour = 1\ntext_prices = \"*=0.1\"\n";
     for (language, texts) in [("en", 10), ("hi", 5)] {
@@ -299,7 +299,7 @@ async fn a_text_costs_as_many_segments_as_it_takes_in_its_language() {
 }
 
 #[tokio::test]
-async fn what_nobody_verifies_stops_and_what_is_verified_goes_on() {
+async fn unverified_traffic_is_stopped_and_verified_traffic_continues() {
     let file = "[limits]\nunverified_per_hour = 5\nverified_percent = 50\n";
     for app in apps(file).await {
         let browser = app.newcomer();
@@ -322,7 +322,7 @@ async fn what_nobody_verifies_stops_and_what_is_verified_goes_on() {
 }
 
 #[tokio::test]
-async fn a_denied_attempt_is_not_counted_with_its_number() {
+async fn a_refused_attempt_is_not_counted_on_its_number() {
     for app in apps("[limits]\nsends_per_country_hour = \"*=1\"\n").await {
         assert_eq!(app.newcomer_asks_for(&phone(0)).await.status, 200);
         for _ in 0..6 {
@@ -344,7 +344,7 @@ async fn a_denied_attempt_is_not_counted_with_its_number() {
 }
 
 #[tokio::test]
-async fn of_everybodys_limit_and_the_numbers_own_the_longer_wait_is_told() {
+async fn the_longer_wait_of_two_limits_is_shown() {
     let file = "[limits]\nsends_per_thousand_10_minutes = 1\nsends_per_phone_10_minutes = 1\n";
     for app in apps(file).await {
         assert_eq!(app.newcomer_asks_for(&phone(0)).await.status, 200);
@@ -365,7 +365,7 @@ async fn of_everybodys_limit_and_the_numbers_own_the_longer_wait_is_told() {
 /// What a stranger is told of a number's limit is the same an instant and minutes after its
 /// owner's texts; the owner's own verification is told the moment.
 #[tokio::test]
-async fn a_stranger_is_told_nothing_of_when_a_number_was_texted() {
+async fn a_stranger_does_not_learn_when_a_number_got_a_text() {
     let file = "[limits]\nsends_per_phone_10_minutes = 2\nresend_waits = [0]\n";
     for app in apps(file).await {
         let owner = app.newcomer();
@@ -386,7 +386,7 @@ async fn a_stranger_is_told_nothing_of_when_a_number_was_texted() {
 }
 
 #[tokio::test]
-async fn one_denial_takes_nothing_and_the_longest_wait_is_told() {
+async fn a_refused_request_is_charged_nothing_and_shows_the_longest_wait() {
     let file = "[limits]\nsends_per_client_10_minutes = 2\nsends_per_country_hour = \"*=1\"\n\
         sends_per_service_hour = 6\n";
     for app in apps(file).await {
@@ -410,7 +410,7 @@ async fn one_denial_takes_nothing_and_the_longest_wait_is_told() {
 
 /// Nor from what the instance counts for itself, which would tell the shorter wait.
 #[tokio::test]
-async fn a_denial_of_all_takes_nothing_from_the_instance() {
+async fn a_limit_of_the_service_charges_nothing_to_the_instance() {
     let file =
         "[limits]\nsends_per_country_hour = \"*=1\"\nsends_per_client_and_instance_minute = 3\n";
     for app in apps(file).await {
@@ -448,7 +448,7 @@ async fn a_refused_message_costs_the_client_but_not_the_service() {
 }
 
 #[tokio::test]
-async fn a_client_posts_so_many_codes() {
+async fn codes_per_client_are_limited() {
     let file = "[limits]\nguesses_per_client_10_minutes = 5\n";
     for app in apps(file).await {
         let browser = app.browser();
@@ -469,7 +469,7 @@ async fn a_client_posts_so_many_codes() {
 }
 
 #[tokio::test]
-async fn a_client_posts_so_many_numbers_and_fills_no_store() {
+async fn numbers_posted_by_one_client_are_limited_and_not_stored() {
     let file = "[limits]\nstarts_per_client_10_minutes = 3\n";
     for app in apps(file).await {
         for _ in 0..3 {
@@ -549,7 +549,7 @@ async fn limits_are_shared_by_all_instances_and_exact() {
 }
 
 #[tokio::test]
-async fn an_instance_counts_for_itself_when_the_store_is_emptied() {
+async fn an_instance_keeps_its_local_limits_when_the_store_is_emptied() {
     let file = "[limits]\nsends_per_client_10_minutes = 2\n\
         sends_per_client_and_instance_minute = 4\n";
     let mut app = TestApp::with(Setup {
@@ -569,7 +569,7 @@ async fn an_instance_counts_for_itself_when_the_store_is_emptied() {
 
 /// One bucket for all that a client posts, asked before anything else is done.
 #[tokio::test]
-async fn a_client_posts_so_many_forms_of_any_kind() {
+async fn forms_per_client_are_limited() {
     for app in apps("[limits]\nposts_per_client_10_minutes = 10\n").await {
         let browser = app.browser().located_at("198.51.100.1");
         assert_eq!(browser.asks_for_a_text(NUMBER).await.status, 200);
@@ -599,7 +599,7 @@ async fn a_client_posts_so_many_forms_of_any_kind() {
 /// Ten addresses that verify nothing take what they may, again and again; whoever owes nothing
 /// is sent to all the same.
 #[tokio::test]
-async fn a_share_is_kept_for_whoever_owes_nothing() {
+async fn a_share_is_reserved_for_sources_without_debt() {
     let file = "[limits]\nunverified_per_hour = 50\nsends_per_client_10_minutes = 5\n";
     for app in apps(file).await {
         let mut sent = 0;
@@ -623,7 +623,7 @@ async fn a_share_is_kept_for_whoever_owes_nothing() {
 
 /// One address takes what it may of a block, and leaves some of it to others.
 #[tokio::test]
-async fn nobody_stops_a_block_alone() {
+async fn one_client_cannot_use_up_a_block_of_numbers() {
     for app in apps("[limits]\nsends_per_thousand_10_minutes = 5\n").await {
         let mut sent = 0;
         for line in 0..20 {
@@ -644,7 +644,7 @@ async fn nobody_stops_a_block_alone() {
 
 /// All at the same instant, from one network: its debts are taken, not looked at.
 #[tokio::test]
-async fn a_network_that_asks_all_at_once_is_clear_only_for_its_first() {
+async fn a_burst_of_one_network_is_limited_by_its_debt() {
     for app in apps("[limits]\nunverified_per_hour = 50\n").await {
         let asked = (0..60).map(|nth| {
             let browser = app.browser().located_at(&format!("198.51.100.{nth}"));

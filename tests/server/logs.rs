@@ -5,7 +5,7 @@ use ringcode_test_support::{Answer, NO_WAITS, Setup, TestApp, logs, wrong};
 use crate::{LOGGED, NUMBER};
 
 #[tokio::test]
-async fn no_number_no_code_no_cookie() {
+async fn the_logs_contain_no_number_no_code_and_no_cookie() {
     logs::capture(LOGGED);
     let file = NO_WAITS;
     let app = TestApp::with(Setup {

@@ -6,7 +6,7 @@ use crate::{LOGGED, NUMBER};
 use ringcode_test_support::{Answer, SHORT_PLIVO_TIMEOUT, Setup, TestApp, logs, until, wrong};
 
 #[tokio::test]
-async fn it_says_that_it_lives_and_is_ready() {
+async fn health_and_readiness_are_reported() {
     for app in TestApp::on_each_store(Setup::default()).await {
         for path in ["/livez", "/readyz"] {
             let answer = Answer::to(app.request("GET", path)).await;
@@ -16,7 +16,7 @@ async fn it_says_that_it_lives_and_is_ready() {
 }
 
 #[tokio::test]
-async fn a_stop_lets_a_request_finish() {
+async fn a_shutdown_finishes_requests() {
     let mut app = TestApp::with(Setup {
         adjust: SHORT_PLIVO_TIMEOUT,
         ..Setup::default()
@@ -36,7 +36,7 @@ async fn a_stop_lets_a_request_finish() {
 }
 
 #[tokio::test]
-async fn a_verification_outlives_its_secret() {
+async fn a_verification_survives_a_secret_rotation() {
     const OLD: &str = "the old secret, of 32 characters or more";
     const NEW: &str = "the new secret, of 32 characters or more";
     let setup = |secrets| Setup {
@@ -61,7 +61,7 @@ async fn a_verification_outlives_its_secret() {
 }
 
 #[tokio::test]
-async fn a_slow_client_is_not_waited_for_for_ever() {
+async fn a_shutdown_does_not_wait_for_a_slow_client() {
     let app = TestApp::new().await;
     let host = app.url().trim_start_matches("http://").to_owned();
     let idle = tokio::net::TcpStream::connect(host).await.unwrap();
@@ -84,7 +84,7 @@ async fn readiness(app: &TestApp, status: u16) -> String {
 /// Whatever goes wrong while it runs: nobody has to ask for it, whoever asks is told why, and
 /// the log tells once that it is so, and once that it is over.
 #[tokio::test]
-async fn it_says_why_it_is_not_ready() {
+async fn the_reason_for_not_being_ready_is_reported() {
     logs::capture(LOGGED);
     let setup = Setup {
         redis: true,
@@ -162,7 +162,7 @@ async fn until_heard(line: &str) -> String {
 
 /// The reason of a silence is told for as long as it lasts.
 #[tokio::test]
-async fn it_says_why_the_store_is_away() {
+async fn the_reason_for_a_missing_store_is_reported() {
     let setup = Setup {
         redis: true,
         ..Setup::default()
@@ -179,7 +179,7 @@ async fn it_says_why_the_store_is_away() {
 }
 
 #[tokio::test]
-async fn whoever_is_stopped_says_so() {
+async fn a_shutdown_is_reported_by_readiness() {
     let app = TestApp::new().await;
     app.instances[0].state.lifecycle.stop();
     assert_eq!(readiness(&app, 503).await, "stopping\n");
@@ -187,7 +187,7 @@ async fn whoever_is_stopped_says_so() {
 
 /// Limits that two instances count under different secrets are twice as wide.
 #[tokio::test]
-async fn instances_with_different_secrets_are_told() {
+async fn instances_with_different_secrets_are_reported() {
     const ONE: &str = "one secret, of 32 characters or more";
     const OTHER: &str = "another one, of 32 characters or more";
     let setup = |secrets| Setup {

@@ -59,7 +59,7 @@ async fn ready(app: &TestApp, path: &str) -> u16 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_dump_of_redis_holds_no_number_and_no_code() {
+async fn a_dump_of_redis_contains_no_number_and_no_code() {
     let setup = Setup {
         file: NO_WAITS,
         redis: true,

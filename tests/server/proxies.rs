@@ -22,7 +22,7 @@ async fn alerts(app: &TestApp, headers: &[(&str, &str)], requests: usize) -> Vec
 }
 
 #[tokio::test]
-async fn whatever_it_says_the_operator_hears_of_it_now_and_then() {
+async fn an_unknown_proxy_is_reported_now_and_then() {
     for header in [
         ("X-Forwarded-For", "198.51.100.1"),
         ("x-forwarded-for", ""),
@@ -50,7 +50,7 @@ async fn whatever_it_says_the_operator_hears_of_it_now_and_then() {
 }
 
 #[tokio::test]
-async fn nothing_is_told_of_a_proxy_that_was_named_or_of_nobody() {
+async fn a_trusted_proxy_or_none_is_not_reported() {
     let adjust = |settings: &mut Settings| {
         settings.server.trusted_proxies = TrustedProxies::parse("127.0.0.0/8").unwrap();
     };

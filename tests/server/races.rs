@@ -25,7 +25,7 @@ async fn compared(app: &TestApp, browser: &Browser) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_press_that_arrives_twenty_times_sends_one_text() {
+async fn twenty_identical_requests_send_one_text() {
     for app in TestApp::on_each_store(Setup::default()).await {
         let browser = app.browser();
         browser.opens_the_page().await;
@@ -53,7 +53,7 @@ async fn fifty_browsers_get_three_texts_to_one_number() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_hundred_wrong_codes_five_are_looked_at() {
+async fn of_two_hundred_wrong_codes_five_are_compared() {
     let app = two_instances().await;
     let browser = app.browser();
     browser.asks_for_a_text(NUMBER).await;

@@ -50,7 +50,7 @@ async fn the_page_is_in_the_language_of_the_browser() {
 }
 
 #[tokio::test]
-async fn the_first_country_is_that_of_the_browser_else_the_operator_s() {
+async fn the_first_country_comes_from_the_browser_or_else_the_settings() {
     let chosen = |page: &Answer, iso: &str| {
         let option = format!(r#"<option value="{iso}" selected"#);
         assert!(page.body.contains(&option), "{iso}: {}", page.body);
@@ -83,7 +83,7 @@ async fn the_first_country_is_that_of_the_browser_else_the_operator_s() {
 }
 
 #[tokio::test]
-async fn a_proxy_s_word_for_the_country_wins_and_nobody_else_s_counts() {
+async fn only_a_trusted_proxy_sets_the_country() {
     let chosen = async |file, countries: &[&str], iso: &str| {
         let app = TestApp::with(Setup {
             file,
@@ -110,7 +110,7 @@ async fn a_proxy_s_word_for_the_country_wins_and_nobody_else_s_counts() {
 }
 
 #[tokio::test]
-async fn the_code_s_hint_says_whether_it_is_checked_by_itself() {
+async fn the_hint_says_whether_the_code_is_checked_automatically() {
     for (file, promised) in [("", true), ("[verification]\nauto_submit = false\n", false)] {
         let app = TestApp::with(Setup {
             file,
@@ -128,7 +128,7 @@ async fn the_code_s_hint_says_whether_it_is_checked_by_itself() {
 }
 
 #[tokio::test]
-async fn a_choice_of_language_wins_and_keeps_what_was_typed() {
+async fn a_chosen_language_wins_and_keeps_the_typed_input() {
     let app = TestApp::new().await;
     let browser = app.browser();
     browser.opens_the_page().await;
@@ -188,7 +188,7 @@ async fn texts_and_calls_are_in_the_language_of_the_page() {
 }
 
 #[tokio::test]
-async fn events_tell_how_far_a_text_got() {
+async fn events_report_the_status_of_a_text() {
     for app in TestApp::on_each_store(Setup {
         pace: 0.5,
         ..Setup::default()
@@ -223,7 +223,7 @@ async fn events_tell_how_far_a_text_got() {
 }
 
 #[tokio::test]
-async fn a_text_that_fails_is_told_with_what_helps() {
+async fn a_failed_text_is_shown_with_what_helps() {
     let app = TestApp::new().await;
     let browser = app.browser();
     browser.asks_for_a_text("+14155550130").await;
@@ -238,7 +238,7 @@ async fn a_text_that_fails_is_told_with_what_helps() {
 }
 
 #[tokio::test]
-async fn a_stranger_is_told_nothing_and_one_verification_has_a_few_streams() {
+async fn a_stranger_gets_no_events_and_streams_are_limited() {
     let app = TestApp::with(Setup {
         pace: 5.0,
         ..Setup::default()
@@ -271,7 +271,7 @@ async fn a_stranger_is_told_nothing_and_one_verification_has_a_few_streams() {
 }
 
 #[tokio::test]
-async fn a_brand_has_its_logo_its_colour_and_its_help() {
+async fn branding_shows_the_logo_the_colour_and_the_help() {
     let file = "[verification]\nbrand = \"Acme\"\nlogo = \"public/favicon.svg\"\naccent = \"#0b6e3a\"\n\
         accent_dark = \"#7fd6a0\"\nsupport = \"https://help.acme.example/phone\"\n";
     let app = TestApp::with(Setup {

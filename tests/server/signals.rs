@@ -8,7 +8,7 @@ use crate::process::{Process, client, send};
 use ringcode_test_support::{Answer, Browser, until};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_signal_to_stop_finishes_what_was_accepted() {
+async fn each_stop_signal_finishes_accepted_requests() {
     for signal in ["TERM", "INT", "QUIT"] {
         let mut process = Process::start(&[("RINGCODE_GRACE", "0")]).await;
         let slow = Browser::new(client(), &process.url);
@@ -53,7 +53,7 @@ async fn other_signals_change_nothing() {
 
 /// At whatever moment it comes: it is neither lost nor the end of the process on the spot.
 #[tokio::test]
-async fn a_stop_before_serving_begins_is_heard() {
+async fn a_stop_signal_before_serving_is_obeyed() {
     // A store that is never there: the start waits for it a while.
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let redis = format!("redis://{}", silent.local_addr().unwrap());
@@ -76,7 +76,7 @@ async fn a_stop_before_serving_begins_is_heard() {
 /// The first process of a container, to which the kernel passes on what it has a handler for
 /// and nothing else.
 #[tokio::test]
-async fn the_first_process_of_a_container_stops_too() {
+async fn process_one_of_a_container_obeys_stop_signals() {
     let own = [
         "--user",
         "--map-root-user",
@@ -126,7 +126,7 @@ async fn ended(child: &mut Child) -> ExitStatus {
 }
 
 #[tokio::test]
-async fn a_stop_in_the_time_of_grace_is_not_shortened() {
+async fn a_second_stop_signal_does_not_shorten_the_grace_period() {
     let mut process = Process::start(&[("RINGCODE_GRACE", "8")]).await;
     process.is_sent("TERM");
     let url = format!("{}/readyz", process.url);

@@ -4,7 +4,7 @@ use crate::NUMBER;
 use ringcode_test_support::{NO_WAITS, Setup, TestApp, until, wrong};
 
 #[tokio::test]
-async fn without_javascript() {
+async fn a_number_is_verified_without_javascript() {
     for app in TestApp::on_each_store(Setup::default()).await {
         let browser = app.browser();
         let page = browser.opens_the_page().await;
@@ -30,7 +30,7 @@ async fn without_javascript() {
 }
 
 #[tokio::test]
-async fn by_fetch() {
+async fn a_number_is_verified_by_fetch() {
     for app in TestApp::on_each_store(Setup::default()).await {
         let browser = app.browser();
         let page = browser.opens_the_page().await;
@@ -63,7 +63,7 @@ async fn by_fetch() {
 }
 
 #[tokio::test]
-async fn a_number_that_cannot_be_read_is_kept_and_explained() {
+async fn an_unreadable_number_is_kept_and_explained() {
     let app = TestApp::new().await;
     for (typed, words) in [
         ("", "Enter your mobile phone number."),
@@ -101,7 +101,7 @@ async fn a_number_that_cannot_be_read_is_kept_and_explained() {
 }
 
 #[tokio::test]
-async fn sent_again_it_is_the_same_code() {
+async fn a_resend_has_the_same_code() {
     let file = NO_WAITS;
     for app in TestApp::on_each_store(Setup {
         file,
@@ -119,7 +119,7 @@ async fn sent_again_it_is_the_same_code() {
 }
 
 #[tokio::test]
-async fn the_page_follows_the_delivery() {
+async fn the_page_shows_the_delivery_status() {
     let app = TestApp::new().await;
     let browser = app.browser();
     assert_eq!(browser.delivery().await, "null");
@@ -139,7 +139,7 @@ async fn the_page_follows_the_delivery() {
 }
 
 #[tokio::test]
-async fn another_number_and_another_start() {
+async fn a_person_can_change_the_number_and_start_again() {
     let file = NO_WAITS;
     for app in TestApp::on_each_store(Setup {
         file,
@@ -168,7 +168,7 @@ async fn another_number_and_another_start() {
 
 /// The screen that says so has the button that it names.
 #[tokio::test]
-async fn whoever_tried_too_many_numbers_is_led_to_a_new_start() {
+async fn too_many_numbers_lead_to_a_new_start() {
     let app = TestApp::with(Setup {
         file: NO_WAITS,
         ..Setup::default()

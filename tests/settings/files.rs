@@ -10,7 +10,7 @@ use secrecy::ExposeSecret;
 use crate::SECRET;
 
 #[test]
-fn the_environment_wins_over_the_file_and_a_secret_may_be_in_one() {
+fn the_environment_overrides_the_file_and_secrets_may_be_files() {
     let path = std::env::temp_dir().join(format!("ringcode-secret-{}", std::process::id()));
     fs::write(&path, format!("{SECRET}\n")).unwrap();
     let environment = Environment::from([
@@ -34,7 +34,7 @@ fn the_environment_wins_over_the_file_and_a_secret_may_be_in_one() {
 }
 
 #[test]
-fn the_repository_s_own_file_is_in_order() {
+fn the_settings_file_of_the_repository_is_valid() {
     let file = repository("Leptos.toml");
     let settings = Settings::from_parts(&file, &Environment::default()).unwrap();
     assert!(!settings.is_production());

@@ -3,10 +3,10 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+mod errors;
 mod files;
-mod in_force;
+mod loading;
 mod platforms;
-mod problems;
 mod production;
 
 use ringcode::config::{ConfigErrors, Environment, Settings};

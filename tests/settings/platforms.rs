@@ -33,7 +33,7 @@ const LINKS_IN_IPV6: [(&str, &str); 4] = [
 ];
 
 #[test]
-fn services_with_our_name_are_none_of_our_settings() {
+fn variables_of_platform_services_are_no_settings() {
     for service in [
         "RINGCODE",
         "PLIVO",
@@ -62,7 +62,7 @@ fn services_with_our_name_are_none_of_our_settings() {
 
 /// The shape of the value counts as well.
 #[test]
-fn what_only_looks_like_a_service_is_a_problem() {
+fn a_variable_that_only_resembles_a_service_is_an_error() {
     for (name, value) in [
         ("RINGCODE_PORT", "3000"),
         ("RINGCODE_PORT", "http://10.0.0.1:80"),
@@ -85,7 +85,7 @@ fn what_only_looks_like_a_service_is_a_problem() {
 }
 
 #[test]
-fn no_setting_of_ours_has_the_name_of_a_service() {
+fn no_setting_has_the_name_of_a_platform_service() {
     for key in keys().filter(|key| key.table != LEPTOS_TABLE) {
         for (link, _) in LINKS {
             assert!(!key.env.ends_with(&format!("_{link}")), "{}", key.env);

@@ -8,7 +8,7 @@ use crate::{SECRET, TOKEN, lines, problems};
 const PRODUCTION: &str = "[package.metadata.leptos]\noutput-name = \"ringcode\"\nenv = \"PROD\"\n";
 
 #[test]
-fn production_takes_no_stand_in() {
+fn production_refuses_the_simulator() {
     let file = format!("{PRODUCTION}[limits]\nresend_waits = [5]\n");
     let problems = problems(&file, []);
     let places: Vec<&str> = problems.0.iter().map(|error| &*error.place).collect();
@@ -70,7 +70,7 @@ fn wrong_in_production(given: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn production_says_whether_there_is_a_proxy() {
+fn production_requires_a_statement_about_proxies() {
     for (proxies, fits) in [
         ("10.0.0.0/8, 192.0.2.7", true),
         ("none", true),
@@ -100,7 +100,7 @@ fn production_says_whether_there_is_a_proxy() {
 }
 
 #[test]
-fn production_has_prices_that_reach_a_limit() {
+fn production_requires_prices_that_reach_a_limit() {
     for (name, prices, told) in [
         (
             "RINGCODE_TEXT_PRICES",
@@ -133,7 +133,7 @@ fn production_has_prices_that_reach_a_limit() {
 }
 
 #[test]
-fn production_has_addresses_that_others_reach_safely() {
+fn production_requires_public_https_addresses() {
     for (name, address, told) in [
         (
             "RINGCODE_PUBLIC_URL",
@@ -168,7 +168,7 @@ fn production_has_addresses_that_others_reach_safely() {
 }
 
 #[test]
-fn a_secret_that_can_be_guessed_is_none() {
+fn a_guessable_secret_is_refused() {
     const OTHER: &str = "another secret of thirty-two characters";
     let repeated = "x".repeat(64);
     for (secret, previous, told) in [
@@ -222,7 +222,7 @@ fn a_secret_that_can_be_guessed_is_none() {
 
 /// Whoever forgets to say that it is production would send real texts on a known secret.
 #[test]
-fn a_real_account_outside_of_production_is_meant() {
+fn a_real_account_outside_of_production_needs_confirmation() {
     let account = [
         ("PLIVO_AUTH_ID", "MAXXXXXXXXXXXXXXXXXX"),
         ("PLIVO_AUTH_TOKEN", TOKEN),
@@ -260,7 +260,7 @@ fn a_real_account_outside_of_production_is_meant() {
 }
 
 #[test]
-fn production_starts_with_the_real_things() {
+fn production_starts_with_complete_settings() {
     assert!(
         in_production("rediss://redis.example.com", "")
             .unwrap()

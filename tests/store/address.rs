@@ -4,7 +4,7 @@ use ringcode::store::redis::{RedisAddress, RedisCredentials, check_client_certif
 use ringcode_test_support::redis::Certificate;
 
 #[test]
-fn addresses_of_every_kind() {
+fn every_kind_of_address_is_parsed() {
     for (url, kind) in [
         ("redis://localhost", "server"),
         ("redis://127.0.0.1:6380/2", "server"),
@@ -30,7 +30,7 @@ fn addresses_of_every_kind() {
 }
 
 #[test]
-fn a_bad_address_is_named_without_its_password() {
+fn an_invalid_address_is_reported_without_its_password() {
     for (url, reason) in [
         ("", "must begin with redis://"),
         ("hunter2", "must begin with redis://"),
@@ -73,7 +73,7 @@ fn a_bad_address_is_named_without_its_password() {
 }
 
 #[test]
-fn a_certificate_authority_goes_with_tls_only() {
+fn a_certificate_authority_requires_tls() {
     let pem = b"-----BEGIN CERTIFICATE-----\nnot base64!\n-----END CERTIFICATE-----\n";
     for (url, authority, reason) in [
         ("redis://host", &pem[..], "write rediss"),
@@ -92,7 +92,7 @@ fn a_certificate_authority_goes_with_tls_only() {
 }
 
 #[test]
-fn a_password_of_sentinels_is_for_sentinels() {
+fn a_sentinel_password_is_only_for_sentinels() {
     let access = RedisCredentials {
         sentinel_password: "hunter2".to_owned(),
         ..RedisCredentials::default()

@@ -8,7 +8,7 @@ use tokio::{task::JoinSet, time::sleep};
 
 use super::{
     contract::add_one,
-    faults::{everything_fails, quick, recovers},
+    outages::{everything_fails, quick, recovers},
     redis_at, redis_within,
 };
 
@@ -54,7 +54,7 @@ async fn a_replica_takes_the_place_of_a_dead_node() {
 }
 
 #[tokio::test]
-async fn a_cluster_that_was_away_comes_back() {
+async fn an_unreachable_cluster_recovers() {
     let mut cluster = Cluster::start();
     let store = redis_within(&cluster.url(), WITHOUT_A_NODE);
     recovers(&store).await;
@@ -66,7 +66,7 @@ async fn a_cluster_that_was_away_comes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn moving_slots_loses_and_doubles_nothing() {
+async fn moving_slots_loses_and_repeats_no_write() {
     let cluster = Cluster::start();
     let store = redis_at(&cluster.url());
     let mut writers = JoinSet::new();
@@ -103,7 +103,7 @@ async fn all_served(store: &dyn Store, keys: &[String]) {
 
 /// The client sends again what was under way on a connection that breaks, done or not.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn connections_that_break_double_nothing() {
+async fn broken_connections_repeat_no_write() {
     let cluster = Cluster::start();
     let store = redis_at(&cluster.url());
     let mut writers = JoinSet::new();
@@ -133,7 +133,7 @@ async fn connections_that_break_double_nothing() {
 
 /// Whoever writes `redis://` for a cluster would reach a third of it.
 #[tokio::test]
-async fn one_node_of_a_cluster_is_no_store_by_itself() {
+async fn one_node_of_a_cluster_is_refused_as_a_store() {
     let cluster = Cluster::start();
     for node in &cluster.nodes {
         let told = redis_at(&node.url()).ping().await.unwrap_err().to_string();
@@ -147,7 +147,7 @@ async fn one_node_of_a_cluster_is_no_store_by_itself() {
 
 /// A cluster of one node sends nobody elsewhere.
 #[tokio::test]
-async fn a_node_that_is_all_of_its_cluster_is_a_store() {
+async fn a_cluster_of_one_node_is_a_store() {
     let node = Server::start_with("cluster-enabled yes");
     assert_eq!(node.cli("cluster addslotsrange 0 16383"), "OK");
     wait_for("the cluster", || {

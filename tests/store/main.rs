@@ -4,14 +4,14 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod acl;
 mod address;
 mod buckets;
 mod cluster;
 mod contract;
-mod faults;
 mod memory;
+mod outages;
 mod records;
-mod rights;
 mod safety;
 mod update;
 
@@ -60,7 +60,7 @@ async fn redis_over_tcp_keeps_the_contract() {
 }
 
 #[tokio::test]
-async fn what_ended_does_not_pile_up_in_redis() {
+async fn expired_buckets_do_not_accumulate_in_redis() {
     let server = Server::start();
     buckets::count_many_things(&*redis_at(&server.url()), "heap").await;
     let fields: u32 = server.cli("hlen ringcode:buckets:heap").parse().unwrap();
@@ -120,7 +120,7 @@ async fn a_sentinel_with_a_password_keeps_the_contract() {
         patient(RedisAddress::with_credentials(&sentinel.url(), &access).unwrap())
     };
     contract::holds_for(Arc::new(at("", "sesame-of-the-sentinel"))).await;
-    faults::recovers(&at("watcher", "sesame-of-the-sentinel")).await;
+    outages::recovers(&at("watcher", "sesame-of-the-sentinel")).await;
     for (user, password) in [("", ""), ("", "hunter2"), ("nobody", "hunter2")] {
         let told = at(user, password).ping().await.unwrap_err().to_string();
         assert!(told.contains("store.sentinel_password"), "{told}");

@@ -27,7 +27,7 @@ fn store_with_clock() -> (MemoryStore, Arc<AtomicU64>) {
 }
 
 #[tokio::test]
-async fn a_record_ends_when_its_time_is_over() {
+async fn a_record_expires_on_time() {
     let (store, seconds) = store_with_clock();
     assert_eq!(update(&store, "key", add_one).await, Ok(1));
     seconds.fetch_add(59, Ordering::Relaxed);
@@ -39,7 +39,7 @@ async fn a_record_ends_when_its_time_is_over() {
 }
 
 #[tokio::test]
-async fn a_day_has_as_many_as_the_quota_says() {
+async fn a_daily_quota_is_exact() {
     let (store, seconds) = store_with_clock();
     let hourly = quota(5, 60 * MINUTE);
     let mut granted = 0;
@@ -56,7 +56,7 @@ async fn a_day_has_as_many_as_the_quota_says() {
 }
 
 #[tokio::test]
-async fn a_clock_that_steps_back_locks_nobody_out() {
+async fn a_clock_that_steps_back_locks_out_nobody() {
     let (store, seconds) = store_with_clock();
     let hourly = quota(1, 60 * MINUTE);
     let take = async || store.take("client", &[of(hourly, 1)]).await.unwrap();
@@ -69,7 +69,7 @@ async fn a_clock_that_steps_back_locks_nobody_out() {
 }
 
 #[tokio::test]
-async fn what_has_ended_is_swept_out() {
+async fn expired_entries_are_removed() {
     let (store, seconds) = store_with_clock();
     for name in 0..20_000 {
         let key = name.to_string();

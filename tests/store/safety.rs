@@ -6,18 +6,19 @@ use std::time::{Duration, Instant};
 use ringcode::store::{
     NewValue, Outage, Store, StoreError, Version, WriteOutcome, redis::RedisStore,
 };
-use ringcode_test_support::{heartbeat::Heartbeat, redis::Server};
+use ringcode_test_support::{Heartbeat, redis::Server};
 use tokio::task::JoinSet;
 
 use super::{
     MINUTE,
     contract::{content, read},
-    faults::{quick, recovers},
-    hasty_at, redis_at, redis_within,
+    hasty_at,
+    outages::{quick, recovers},
+    redis_at, redis_within,
 };
 
 #[tokio::test]
-async fn a_server_that_may_forget_is_not_ready() {
+async fn a_server_that_may_evict_is_not_ready() {
     let server = Server::start();
     let store = redis_at(&server.url());
     assert_eq!(store.ping().await, Ok(()));
@@ -50,7 +51,7 @@ fn assert_unsure(answer: &Result<WriteOutcome, StoreError>) {
 }
 
 #[tokio::test]
-async fn a_durable_write_is_answered_once_a_replica_has_it() {
+async fn a_durable_write_is_answered_after_a_replica_has_it() {
     let master = Server::start_with("repl-diskless-sync-delay 0");
     let lonely = with_replicas(&master, 1);
     assert_unsure(&quick(write_durably(&lonely, "alone")).await);
@@ -100,7 +101,7 @@ async fn a_durable_write_is_answered_once_a_replica_has_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn before_a_silent_server_few_wait_and_none_for_long() {
+async fn few_calls_wait_for_a_silent_server_and_none_for_long() {
     let server = Server::start();
     let store = hasty_at(&server.url());
     recovers(&*store).await;

@@ -10,7 +10,7 @@ use ringcode_test_support::store::{HookedStore, StoreHooks};
 use super::contract::{add_one, content};
 
 #[tokio::test]
-async fn a_lost_race_without_end_is_given_up() {
+async fn an_update_that_always_conflicts_is_given_up() {
     let store = HookedStore::new(Rival);
     let mut asked = 0;
     let outcome = update(&store, "key", |found, now_ms| {
@@ -22,7 +22,7 @@ async fn a_lost_race_without_end_is_given_up() {
 }
 
 #[tokio::test]
-async fn what_was_seen_is_not_read_again() {
+async fn an_update_from_a_snapshot_does_not_read_again() {
     let store = HookedStore::new(Rival);
     let seen = store.memory().read("key").await.unwrap();
     let (count, _) = update_from(&store, "key", seen, add_one).await.unwrap();

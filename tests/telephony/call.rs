@@ -73,7 +73,7 @@ fn readings(document: &str, code: &Code) -> usize {
 
 proptest! {
     #[test]
-    fn every_document_is_what_plivo_reads(brand in "[ -~£èéÄÖÜäöü€]{1,40}", number in 0..1_000_000u32) {
+    fn every_document_is_valid_plivo_xml(brand in "[ -~£èéÄÖÜäöü€]{1,40}", number in 0..1_000_000u32) {
         prop_assume!(sms::validate_branding(&brand, "a.example").is_ok());
         for text in documents(&brand, &code(number)) {
             let document = Document::parse(&text).unwrap();
@@ -100,7 +100,7 @@ proptest! {
 }
 
 #[test]
-fn the_code_is_read_three_times_after_the_key_only() {
+fn the_code_is_read_three_times_and_only_after_the_key() {
     let code = code(12_340);
     let read: Vec<usize> = documents("Acme", &code)
         .iter()
@@ -113,7 +113,7 @@ fn the_code_is_read_three_times_after_the_key_only() {
 }
 
 #[test]
-fn silence_hears_the_question_twice_and_no_code() {
+fn silence_repeats_the_question_once_and_reads_no_code() {
     let text = script("Acme").ask();
     let document = Document::parse(&text).unwrap();
     let inputs = inputs(&document);
@@ -132,7 +132,7 @@ fn silence_hears_the_question_twice_and_no_code() {
 }
 
 #[test]
-fn addresses_survive_as_attributes() {
+fn addresses_are_escaped_in_attributes() {
     let url = "https://a.example/plivo/digits/f/a?x=1&y=\"<'>\"";
     let script = VoiceScript {
         digits_url: url,
@@ -145,7 +145,7 @@ fn addresses_survive_as_attributes() {
 }
 
 #[test]
-fn a_key_opens_repeats_once_and_then_no_more() {
+fn a_key_reads_the_code_and_repeats_it_once() {
     let key = DtmfKey::from_callback_path("flow/attempt");
     let right = key.to_string();
     assert_eq!(
@@ -194,7 +194,7 @@ fn two_wrong_keys_end_the_call_without_a_code() {
 }
 
 #[test]
-fn turns_travel_as_numbers() {
+fn the_stage_of_a_call_is_parsed_exactly() {
     for stage in [CallStage::Asked, CallStage::AskedAgain, CallStage::CodeRead] {
         assert_eq!(CallStage::from_number(stage.number()), Some(stage));
         let query = format!("n={}", stage.number());

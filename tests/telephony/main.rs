@@ -3,18 +3,18 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
-mod hostile;
+mod hostile_server;
 
 mod call;
+mod connection_errors;
+mod error_responses;
 mod logs;
 mod phlo;
-mod refusals;
 mod requests;
 mod settings;
+mod signature_vectors;
 mod signatures;
 mod text;
-mod vectors;
-mod wire;
 
 use std::time::Duration;
 
@@ -75,24 +75,14 @@ fn hasty(url: &str) -> PlivoClient {
     PlivoClient::with_timeouts(account(url), timeouts).unwrap()
 }
 
-/// Which way a test sends.
-#[derive(Clone, Copy, Debug)]
-enum Way {
-    Text,
-    Call,
-}
-
 /// Sends the usual code to the usual phone.
-async fn send(plivo: &PlivoClient, way: Way) -> SendOutcome {
-    logs::listen();
+async fn send(plivo: &PlivoClient, channel: Channel) -> SendOutcome {
+    ringcode_test_support::logs::capture("trace");
     let to = PhoneNumber::from_e164(NUMBER).unwrap();
     let code = code(CODE);
     let expires_in = Duration::from_mins(10);
     let attempt = OutgoingAttempt {
-        channel: match way {
-            Way::Text => Channel::Text,
-            Way::Call => Channel::Call,
-        },
+        channel,
         to: &to,
         code: &code,
         locale: Locale::english(),

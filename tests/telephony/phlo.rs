@@ -4,19 +4,19 @@ use ringcode::telephony::plivo::PlivoClient;
 use ringcode::telephony::{ProviderRefusal, SendOutcome};
 use serde_json::json;
 
-use crate::hostile::{Hostile, answer};
-use crate::{AUTH_ID, ID, Way, accepted, phlo_account, send};
+use crate::hostile_server::{HostileServer, answer};
+use crate::{AUTH_ID, Channel, ID, accepted, phlo_account, send};
 
 #[tokio::test]
-async fn a_phlo_is_run_either_way() {
+async fn a_phlo_runs_for_texts_and_calls() {
     let message = format!(
         "b'Send SMS' - b'Send SMS_1' with phlo_run_uuid: R executed with response: {{'api_id': 'x',\n 'message': 'message(s) queued',\n 'message_uuid': ['{ID}']}}"
     );
     let body = json!({ "api_id": "run-1", "phlo_id": "p", "message": message });
-    let server = Hostile::start(vec![answer(201, "", &body.to_string())]).await;
+    let server = HostileServer::start(vec![answer(201, "", &body.to_string())]).await;
     let plivo = PlivoClient::new(phlo_account(&server.url)).unwrap();
 
-    for (way, mode) in [(Way::Text, "sms"), (Way::Call, "call")] {
+    for (way, mode) in [(Channel::Text, "sms"), (Channel::Call, "call")] {
         assert_eq!(send(&plivo, way).await, accepted(ID));
         let requests = server.requests();
         let request = requests.last().unwrap();
@@ -30,17 +30,17 @@ async fn a_phlo_is_run_either_way() {
 }
 
 #[tokio::test]
-async fn a_phlo_that_stopped_has_sent_nothing() {
+async fn a_stopped_phlo_has_sent_nothing() {
     let stopped = "stopped. next node uuid not found for b'Initiate Call' - b'Forward Call' with output state: failed - phlo_run_id R";
     let failed = "b'Send SMS' ended with output state: failed";
     let lost =
         "stopped. next node uuid not found for b'Start' with output state: http - phlo_run_id R";
     for message in [stopped, lost, failed] {
         let body = json!({ "api_id": "run-1", "message": message }).to_string();
-        let server = Hostile::start(vec![answer(201, "", &body)]).await;
+        let server = HostileServer::start(vec![answer(201, "", &body)]).await;
         let plivo = PlivoClient::new(phlo_account(&server.url)).unwrap();
         assert_eq!(
-            send(&plivo, Way::Text).await,
+            send(&plivo, Channel::Text).await,
             SendOutcome::Refused(ProviderRefusal::Rejected)
         );
         assert_eq!(server.requests().len(), 1);
@@ -48,9 +48,9 @@ async fn a_phlo_that_stopped_has_sent_nothing() {
 }
 
 #[tokio::test]
-async fn a_phlo_run_without_a_message_id_is_known_by_its_own() {
+async fn a_phlo_run_without_a_message_id_is_identified_by_its_run_id() {
     let body = json!({ "api_id": "run-1", "message": "executed" }).to_string();
-    let server = Hostile::start(vec![answer(201, "", &body)]).await;
+    let server = HostileServer::start(vec![answer(201, "", &body)]).await;
     let plivo = PlivoClient::new(phlo_account(&server.url)).unwrap();
-    assert_eq!(send(&plivo, Way::Call).await, accepted("run-1"));
+    assert_eq!(send(&plivo, Channel::Call).await, accepted("run-1"));
 }

@@ -7,14 +7,14 @@ use ringcode::telephony::plivo::{Account, PlivoClient};
 use ringcode::telephony::{ProviderRefusal, SendOutcome};
 use serde_json::json;
 
-use crate::hostile::{Hostile, answer};
-use crate::{AUTH_ID, AUTH_TOKEN, ID, Way, accepted, account, plivo, send};
+use crate::hostile_server::{HostileServer, answer};
+use crate::{AUTH_ID, AUTH_TOKEN, Channel, ID, accepted, account, plivo, send};
 
 #[tokio::test]
-async fn a_text_is_posted_exactly() {
+async fn the_request_for_a_text_is_exact() {
     let body = json!({ "api_id": "1", "message": "message(s) queued", "message_uuid": [ID] });
-    let server = Hostile::start(vec![answer(202, "", &body.to_string())]).await;
-    assert_eq!(send(&plivo(&server.url), Way::Text).await, accepted(ID));
+    let server = HostileServer::start(vec![answer(202, "", &body.to_string())]).await;
+    assert_eq!(send(&plivo(&server.url), Channel::Text).await, accepted(ID));
 
     let requests = server.requests();
     assert_eq!(requests.len(), 1);
@@ -46,10 +46,10 @@ async fn a_text_is_posted_exactly() {
 }
 
 #[tokio::test]
-async fn a_call_is_posted_exactly() {
+async fn the_request_for_a_call_is_exact() {
     let body = json!({ "api_id": "1", "message": "call fired", "request_uuid": ID });
-    let server = Hostile::start(vec![answer(201, "", &body.to_string())]).await;
-    assert_eq!(send(&plivo(&server.url), Way::Call).await, accepted(ID));
+    let server = HostileServer::start(vec![answer(201, "", &body.to_string())]).await;
+    assert_eq!(send(&plivo(&server.url), Channel::Call).await, accepted(ID));
 
     let requests = server.requests();
     assert_eq!(requests.len(), 1);
@@ -75,7 +75,7 @@ async fn a_call_is_posted_exactly() {
 }
 
 #[tokio::test]
-async fn a_success_that_cannot_be_read_is_a_success() {
+async fn an_unreadable_success_is_a_success() {
     for body in [
         "",
         "{",
@@ -87,8 +87,8 @@ async fn a_success_that_cannot_be_read_is_a_success() {
     ] {
         for status in [200, 201, 202, 204] {
             let body = if status == 204 { "" } else { body };
-            let server = Hostile::start(vec![answer(status, "", body)]).await;
-            let outcome = send(&plivo(&server.url), Way::Text).await;
+            let server = HostileServer::start(vec![answer(status, "", body)]).await;
+            let outcome = send(&plivo(&server.url), Channel::Text).await;
             assert_eq!(
                 outcome,
                 SendOutcome::Accepted { provider_id: None },
@@ -101,12 +101,12 @@ async fn a_success_that_cannot_be_read_is_a_success() {
 
 #[tokio::test]
 async fn nothing_is_sent_to_our_own_number() {
-    let server = Hostile::start(vec![answer(202, "", "")]).await;
+    let server = HostileServer::start(vec![answer(202, "", "")]).await;
     let own = Account {
         sender: "14155550123".to_owned(),
         ..account(&server.url)
     };
-    let outcome = send(&PlivoClient::new(own).unwrap(), Way::Text).await;
+    let outcome = send(&PlivoClient::new(own).unwrap(), Channel::Text).await;
     assert_eq!(outcome, SendOutcome::Refused(ProviderRefusal::BadNumber));
     assert!(server.requests().is_empty());
 }
@@ -127,7 +127,7 @@ fn no_proxy_is_taken_from_the_environment() {
     }
     again.env_remove("no_proxy").env_remove("NO_PROXY");
     let output = again
-        .args(["--exact", "requests::a_text_is_posted_exactly"])
+        .args(["--exact", "requests::the_request_for_a_text_is_exact"])
         .output()
         .unwrap();
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -16,7 +16,7 @@ fn spoilt(spoil: Spoil) -> Account {
 }
 
 #[test]
-fn the_first_wrong_setting_is_named() {
+fn the_first_invalid_setting_is_named() {
     let cases: [(Spoil, &str); 10] = [
         (|a| a.auth_id = "MA/../x".into(), "auth id"),
         (|a| a.auth_id = "XAXXXXXXXXXXXXXXXXXX".into(), "auth id"),
@@ -38,7 +38,7 @@ fn the_first_wrong_setting_is_named() {
 }
 
 #[test]
-fn numbers_short_codes_and_names_may_send() {
+fn numbers_short_codes_and_names_are_valid_senders() {
     for sender in ["14155550100", "12345", "Acme", "ACME4you"] {
         let account = Account {
             sender: sender.to_owned(),

@@ -76,7 +76,7 @@ const V2: (&str, &str) = ("X-Plivo-Signature-V2", OWN_V2);
 const V2_NONCE: (&str, &str) = ("X-Plivo-Signature-V2-Nonce", OWN_NONCE);
 
 #[test]
-fn either_header_and_any_place_in_a_list_will_do() {
+fn a_signature_is_found_in_either_header_and_anywhere_in_a_list() {
     let main = ("X-Plivo-Signature-Ma-V3", OWN_V3);
     let list = format!("AAAA,{OWN_V3}");
     let spaced = format!(",, {OWN_V3} ,AAAA");
@@ -89,7 +89,7 @@ fn either_header_and_any_place_in_a_list_will_do() {
 }
 
 #[test]
-fn the_signed_nonce_is_handed_back() {
+fn the_signed_nonce_is_returned() {
     let params = own_params();
     let headers = headers(&[V3, V3_NONCE]);
     let callback = SignedRequest {
@@ -151,7 +151,7 @@ fn forged_voice_callbacks_are_refused() {
 }
 
 #[test]
-fn nothing_signed_can_be_changed() {
+fn a_changed_signed_part_is_refused() {
     let post = Method::POST;
     let refused = |method: &Method, url: &str, params: &Params| {
         assert!(
@@ -192,7 +192,7 @@ fn nothing_signed_can_be_changed() {
 }
 
 #[test]
-fn a_message_may_be_signed_the_old_way_only_if_not_the_new() {
+fn v2_counts_only_where_v3_is_absent() {
     let params = own_params();
     let new = sign_v3(
         &Method::POST,
@@ -233,6 +233,6 @@ fn a_message_may_be_signed_the_old_way_only_if_not_the_new() {
 }
 
 #[test]
-fn an_empty_token_cannot_be_held() {
+fn an_empty_token_is_refused() {
     assert!(AuthToken::new("").is_none());
 }

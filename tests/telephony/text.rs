@@ -27,7 +27,7 @@ fn code_number() -> impl Strategy<Value = (u32, CodeLength)> {
 proptest! {
     /// Whatever the settings accept makes good messages, for every code and every time left.
     #[test]
-    fn every_accepted_brand_makes_good_messages(
+    fn every_accepted_brand_fits_into_messages(
         brand in brand(),
         host in "[a-z0-9-]{1,20}(\\.[a-z0-9-]{1,20}){0,3}",
         (number, length) in code_number(),
@@ -52,7 +52,7 @@ proptest! {
 }
 
 #[test]
-fn the_settings_loader_hears_why() {
+fn a_refused_brand_has_a_reason() {
     let long = "A".repeat(120);
     let cases = [
         ("", "a.example", "one line"),
@@ -103,7 +103,7 @@ fn the_settings_loader_hears_why() {
 
 /// What a text costs in each language, whatever letters the brand has.
 #[test]
-fn segments_are_told_for_each_language() {
+fn segments_are_counted_for_each_language() {
     let of = |brand: &str| {
         let all = sms::segments_by_locale(brand, "verify.acme.example");
         let long = sms::multi_segment_locales(brand, "verify.acme.example");
@@ -139,7 +139,7 @@ fn segments_are_told_for_each_language() {
 
 /// The longest brand that is accepted fills its one segment to the last septet.
 #[test]
-fn the_limit_is_exact() {
+fn the_length_limit_of_a_brand_is_exact() {
     let fits =
         |length: usize| sms::validate_branding(&"A".repeat(length), "verify.acme.example").is_ok();
     let longest = (1..160).take_while(|length| fits(*length)).last().unwrap();
@@ -160,7 +160,7 @@ fn the_limit_is_exact() {
 }
 
 #[test]
-fn the_time_left_is_never_overstated_by_much() {
+fn the_time_left_is_overstated_by_seconds_at_most() {
     let code = code(123_456);
     for (seconds, said) in [
         (600, "10 minutes"),

@@ -16,7 +16,7 @@ fn message(changes: Value) -> Value {
 }
 
 #[tokio::test]
-async fn only_the_accounts_own_credentials_open_its_path() {
+async fn an_account_path_needs_the_credentials_of_that_account() {
     let simulator = TestSimulator::new().await;
     let (status, account) = simulator.get(&simulator.path("")).await;
     assert_eq!(
@@ -41,7 +41,7 @@ async fn only_the_accounts_own_credentials_open_its_path() {
 }
 
 #[tokio::test]
-async fn unknown_things_are_404_with_an_error() {
+async fn an_unknown_path_or_id_answers_404_with_an_error() {
     let simulator = TestSimulator::new().await;
     for rest in [
         "Message/nope/",
@@ -69,7 +69,7 @@ async fn unknown_things_are_404_with_an_error() {
 }
 
 #[tokio::test]
-async fn a_message_is_queued_cleaned_and_counted() {
+async fn a_message_is_queued_with_clean_numbers_and_a_segment_count() {
     let simulator = TestSimulator::new().await;
     let body =
         message(json!({ "dst": "+1 (415) 555-0100<+14155550101<12", "text": "ç".repeat(71) }));
@@ -110,7 +110,7 @@ async fn an_unlogged_message_hides_its_number() {
 }
 
 #[tokio::test]
-async fn messages_plivo_would_refuse() {
+async fn messages_that_plivo_refuses_are_refused() {
     let simulator = TestSimulator::new().await;
     let cases = [
         (json!({ "src": null }), "src or powerpack_uuid"),
@@ -150,7 +150,7 @@ async fn messages_plivo_would_refuse() {
 }
 
 #[tokio::test]
-async fn calls_plivo_would_refuse() {
+async fn calls_that_plivo_refuses_are_refused() {
     let simulator = TestSimulator::new().await;
     for missing in ["from", "to", "answer_url"] {
         let mut body =
@@ -163,7 +163,7 @@ async fn calls_plivo_would_refuse() {
 }
 
 #[tokio::test]
-async fn numbers_that_make_the_api_fail() {
+async fn special_numbers_make_the_api_fail() {
     let simulator = TestSimulator::new().await;
     let cases = [
         (80, 400),
@@ -217,7 +217,7 @@ async fn numbers_that_make_the_api_fail() {
 }
 
 #[tokio::test]
-async fn numbers_that_swallow_the_answer_but_send() {
+async fn special_numbers_lose_the_answer_but_send_the_text() {
     let unanswered_hold = Duration::from_millis(300);
     let simulator = TestSimulator::with(Options {
         unanswered_hold,
@@ -244,7 +244,7 @@ async fn numbers_that_swallow_the_answer_but_send() {
 }
 
 #[tokio::test]
-async fn three_hundred_requests_in_five_seconds() {
+async fn more_than_300_requests_in_5_seconds_answer_429() {
     let simulator = TestSimulator::new().await;
     for _ in 0..300 {
         assert_eq!(simulator.get(&simulator.path("")).await.0, 200);

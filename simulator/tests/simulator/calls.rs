@@ -32,7 +32,7 @@ async fn ending(simulator: &TestSimulator, line: u8, extra: Value) -> (String, S
 }
 
 #[tokio::test]
-async fn calls_that_nobody_takes() {
+async fn an_unanswered_call_reports_its_cause() {
     for (line, code, cause, status, rings) in [
         (60, "3010", "USER_BUSY", "busy", 0),
         (61, "3000", "NO_ANSWER", "no-answer", 1),
@@ -52,7 +52,7 @@ async fn calls_that_nobody_takes() {
 }
 
 #[tokio::test]
-async fn pressing_one_follows_the_action() {
+async fn pressing_one_requests_the_action_url() {
     let simulator = TestSimulator::new().await;
     simulator.answers("/answer", &[(200, &MENU.replace("APP", &simulator.app))]);
     simulator.answers("/pressed", &[(200, CODE)]);
@@ -81,7 +81,7 @@ async fn pressing_one_follows_the_action() {
 }
 
 #[tokio::test]
-async fn pressing_nothing_falls_through_to_the_end() {
+async fn pressing_nothing_runs_the_rest_of_the_document() {
     let simulator = TestSimulator::new().await;
     simulator.answers("/answer", &[(200, &MENU.replace("APP", &simulator.app))]);
     let (code, ..) = ending(&simulator, 66, json!({})).await;
@@ -92,7 +92,7 @@ async fn pressing_nothing_falls_through_to_the_end() {
 }
 
 #[tokio::test]
-async fn a_person_who_hangs_up_hears_no_more() {
+async fn a_call_ends_when_the_person_hangs_up() {
     let simulator = TestSimulator::new().await;
     simulator.answers(
         "/answer",
@@ -106,7 +106,7 @@ async fn a_person_who_hangs_up_hears_no_more() {
 }
 
 #[tokio::test]
-async fn voicemail_hears_everything_unless_it_is_detected() {
+async fn voicemail_hears_the_whole_document_unless_it_is_detected() {
     let plain = TestSimulator::new().await;
     plain.answers("/answer", &[(200, HELLO)]);
     assert_eq!(ending(&plain, 64, json!({})).await.0, "4010");
@@ -142,7 +142,7 @@ async fn voicemail_hears_everything_unless_it_is_detected() {
 }
 
 #[tokio::test]
-async fn documents_that_end_a_call() {
+async fn a_broken_document_ends_the_call_with_its_cause() {
     let redirect = "<Response><Redirect>APP/next</Redirect></Response>";
     let input = r#"<Response><GetDigits action="APP/next"><Speak>?</Speak></GetDigits></Response>"#;
     let relative = "<Response><Redirect>/next</Redirect></Response>";
@@ -174,7 +174,7 @@ async fn documents_that_end_a_call() {
 }
 
 #[tokio::test]
-async fn a_dead_answer_url_is_tried_twice_then_the_fallback() {
+async fn a_failing_answer_url_is_tried_twice_and_then_the_fallback() {
     let simulator = TestSimulator::new().await;
     let dead = json!({ "answer_url": "http://127.0.0.1:1/answer" });
     assert_eq!(ending(&simulator, 65, dead).await.0, "7011");
@@ -191,7 +191,7 @@ async fn a_dead_answer_url_is_tried_twice_then_the_fallback() {
 }
 
 #[tokio::test]
-async fn numbers_beyond_all_bounds_end_a_call_like_others() {
+async fn extreme_numbers_in_a_call_request_end_it_normally() {
     let most = u64::MAX;
     for (fragment, document) in [
         (
@@ -223,7 +223,7 @@ fn speak(time: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_time_limit_and_the_api_end_calls() {
+async fn a_time_limit_or_an_api_request_ends_a_call() {
     let simulator = TestSimulator::new().await;
     simulator.answers(
         "/answer",
@@ -267,7 +267,7 @@ async fn a_time_limit_and_the_api_end_calls() {
 }
 
 #[tokio::test]
-async fn the_answer_url_hears_the_hangup_when_no_other_does() {
+async fn the_answer_url_receives_the_hangup_if_no_hangup_url_is_set() {
     let simulator = TestSimulator::new().await;
     simulator
         .call("14155550160", json!({ "hangup_url": null }))

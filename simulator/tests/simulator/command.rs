@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_plivo-simulator");
 
 #[tokio::test]
-async fn the_first_line_says_where_it_listens() {
+async fn the_first_line_of_output_has_the_address() {
     let mut child = Command::new(PROGRAM)
         .args(["--addr", "127.0.0.1:0"])
         .stdout(Stdio::piped())

@@ -10,7 +10,7 @@ const PIN: &str = r##"<Response><GetInput action="APP/pin" numDigits="9" finishO
     executionTimeout="60"><Speak loop="500">Your PIN, then hash.</Speak></GetInput></Response>"##;
 
 #[tokio::test]
-async fn the_page_needs_nobody_else() {
+async fn the_handset_page_loads_nothing_from_elsewhere() {
     let simulator = TestSimulator::new().await;
     for (path, kind) in [
         ("/handset", "text/html; charset=utf-8"),
@@ -44,7 +44,7 @@ async fn the_page_needs_nobody_else() {
 }
 
 #[tokio::test]
-async fn the_stream_starts_with_what_is_there_and_follows() {
+async fn the_event_stream_starts_with_existing_messages_and_continues() {
     let simulator = TestSimulator::new().await;
     simulator.text("14155550100").await;
     simulator.heard("/receipt", 3).await;
@@ -67,7 +67,7 @@ async fn the_stream_starts_with_what_is_there_and_follows() {
 }
 
 #[tokio::test]
-async fn a_person_answers_presses_during_the_prompt_and_hangs_up() {
+async fn a_call_can_be_answered_keyed_during_the_prompt_and_hung_up() {
     let simulator = TestSimulator::new().await;
     simulator.answers("/answer", &[(200, &PIN.replace("APP", &simulator.app))]);
     simulator.answers(
@@ -98,7 +98,7 @@ async fn a_person_answers_presses_during_the_prompt_and_hangs_up() {
 }
 
 #[tokio::test]
-async fn an_ordinary_phone_can_be_declined_or_left_to_ring() {
+async fn a_call_can_be_declined_or_left_to_ring() {
     let simulator = TestSimulator::new().await;
     let uuid = simulator.call("14155550100", json!({})).await;
     simulator.call_at("14155550100", "ringing").await;

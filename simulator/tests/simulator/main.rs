@@ -5,7 +5,6 @@ mod api;
 mod calls;
 mod command;
 mod handset;
-mod heartbeat;
 mod phlo_and_verify;
 mod receipts;
 mod signatures;

@@ -69,7 +69,7 @@ async fn a_phlo_calls_and_speaks() {
 }
 
 #[tokio::test]
-async fn a_phlo_that_stopped_is_still_201() {
+async fn a_stopped_phlo_still_answers_201() {
     let simulator = TestSimulator::new().await;
     for to in ["14155550190", "12"] {
         let (status, answer) = run(&simulator, to, "call", "").await;

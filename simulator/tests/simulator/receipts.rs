@@ -5,8 +5,8 @@ use std::time::Duration;
 use plivo_simulator::{CallbackSignatures, Options};
 use serde_json::json;
 
-use super::heartbeat::Heartbeat;
 use super::test_simulator::{TestSimulator, fast};
+use test_heartbeat::Heartbeat;
 
 /// The status and error code of each receipt of a text to 555-01NN.
 async fn states(simulator: &TestSimulator, line: u8, count: usize) -> Vec<(String, String)> {
@@ -57,7 +57,7 @@ async fn a_delivered_text_reports_every_state_signed_twice() {
 }
 
 #[tokio::test]
-async fn texts_that_do_not_arrive_say_why() {
+async fn an_undelivered_text_reports_the_reason() {
     let undelivered = [
         (30, "20"),
         (31, "30"),
@@ -91,7 +91,7 @@ async fn texts_that_do_not_arrive_say_why() {
 }
 
 #[tokio::test]
-async fn carriers_that_are_silent_stutter_or_mumble() {
+async fn a_carrier_may_report_nothing_or_twice_or_unknown_states() {
     let silent = TestSimulator::new().await;
     let states_of = states(&silent, 21, 2).await;
     assert_eq!(words(&states_of), ["queued", "sent"]);
@@ -165,7 +165,7 @@ async fn a_callback_that_is_not_2xx_is_tried_four_times() {
 }
 
 #[tokio::test]
-async fn a_callback_that_is_slow_counts_as_lost() {
+async fn a_slow_callback_counts_as_failed() {
     let receipt_timeout = Duration::from_millis(100);
     let simulator = TestSimulator::with(Options {
         time_scale: 0.001,
@@ -181,7 +181,7 @@ async fn a_callback_that_is_slow_counts_as_lost() {
 }
 
 #[tokio::test]
-async fn a_callback_is_not_repeated_once_it_was_answered() {
+async fn an_answered_callback_is_not_repeated() {
     let simulator = TestSimulator::with(Options {
         time_scale: 0.001,
         ..fast()
@@ -195,7 +195,7 @@ async fn a_callback_is_not_repeated_once_it_was_answered() {
 }
 
 #[tokio::test]
-async fn either_version_of_signatures_can_be_switched_off() {
+async fn either_signature_version_can_be_switched_off() {
     for (receipt_signatures, v2, v3) in [
         (CallbackSignatures::V2, true, false),
         (CallbackSignatures::V3, false, true),

@@ -7,7 +7,7 @@ use serde_json::Value;
 const VECTORS: &str = include_str!("../data/plivo_signature_vectors.json");
 
 #[test]
-fn every_vector() {
+fn every_signature_vector_is_reproduced() {
     let vectors: Vec<Value> = serde_json::from_str(VECTORS).unwrap();
     assert_eq!(vectors.len(), 35);
     for vector in vectors {

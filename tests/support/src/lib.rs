@@ -7,11 +7,11 @@
 
 mod app;
 mod browser;
-pub mod heartbeat;
 mod limits;
 pub mod logs;
 mod plivo;
 pub mod redis;
+pub mod repository;
 pub mod store;
 mod wait;
 
@@ -19,4 +19,5 @@ pub use app::{Instance, SHORT_PLIVO_TIMEOUT, Setup, TestApp};
 pub use browser::{Answer, Browser, at_once, count, wrong};
 pub use limits::{NO_WAITS, WIDE_LIMITS, with_wide_limits};
 pub use plivo::{ApiRequest, TestPlivo, said};
+pub use test_heartbeat::Heartbeat;
 pub use wait::{until, wait_until};
