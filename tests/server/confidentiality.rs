@@ -1,5 +1,5 @@
-//! A hundred people: no code and no full number in anything that is answered or logged, in
-//! any address that is asked for.
+//! A hundred verifications: no code and no full number in any answer, log line or address that
+//! Plivo is given.
 
 use std::collections::HashSet;
 
@@ -7,76 +7,102 @@ use crate::LOGGED;
 use reqwest::header::HeaderMap;
 use ringcode_test_support::{Answer, Browser, NO_WAITS, Setup, TestApp, logs, wrong};
 
-/// What was said aloud in one verification, and what nobody may hear.
+/// The answers of one verification, and what none of them may contain.
 #[derive(Default)]
-struct Said {
+struct Transcript {
     answers: Vec<String>,
     code: String,
     number: String,
 }
 
-impl Said {
-    fn hears(&mut self, answer: &Answer) {
+impl Transcript {
+    fn add(&mut self, answer: &Answer) {
         let headers = format!("{:?}", HeaderMap::clone(&answer.headers));
         self.answers
             .push(format!("{} {headers} {}", answer.status, answer.body));
     }
 }
 
-/// The whole runs of digits in a text, as it stands and without what parts the groups of a
-/// number. Within a longer run, such as a time in milliseconds, six digits are chance.
+/// Length of a code, the shortest number that is looked for.
+const SHORTEST: usize = 6;
+
+/// The whole runs of [`SHORTEST`] or more digits in a text: as they stand, and without the
+/// separators between the groups of a number. Part of a longer run, such as a time in
+/// milliseconds, may equal a code by chance.
 fn numbers_in(text: &str) -> HashSet<String> {
-    let together: String = text.chars().filter(|c| !" -.".contains(*c)).collect();
-    let runs = [text, &together].map(|text| {
-        text.split(|c: char| !c.is_ascii_digit())
-            .filter(|run| !run.is_empty())
-            .map(str::to_owned)
-            .collect::<HashSet<_>>()
-    });
-    runs.into_iter().flatten().collect()
+    let mut numbers = HashSet::new();
+    let mut end = |run: &mut String| {
+        if run.len() >= SHORTEST {
+            numbers.insert(run.clone());
+        }
+        run.clear();
+    };
+    let (mut run, mut grouped) = (String::new(), String::new());
+    for byte in text.as_bytes() {
+        if byte.is_ascii_digit() {
+            run.push(char::from(*byte));
+            grouped.push(char::from(*byte));
+        } else if !run.is_empty() || !grouped.is_empty() {
+            end(&mut run);
+            if !b" -.".contains(byte) {
+                end(&mut grouped);
+            }
+        }
+    }
+    end(&mut run);
+    end(&mut grouped);
+    numbers
 }
 
-/// The whole way, with what goes wrong on it; every fourth person is called as well.
-async fn walk(app: &TestApp, browser: &Browser, n: usize) -> Said {
-    let mut said = Said {
+/// A whole verification with some errors on the way; every fourth person is called as well.
+async fn verify(app: &TestApp, browser: &Browser, n: usize) -> Transcript {
+    let mut transcript = Transcript {
         number: format!("+1{}5550{:03}", 201 + n % 90, 100 + n % 20),
-        ..Said::default()
+        ..Transcript::default()
     };
-    let national = said.number[2..].to_owned();
-    said.hears(&browser.opens_the_page().await);
-    said.hears(&browser.posts("send_code", &[("phone", "+1415")]).await);
-    said.hears(
+    let national = transcript.number[2..].to_owned();
+    transcript.add(&browser.opens_the_page().await);
+    transcript.add(&browser.posts("send_code", &[("phone", "+1415")]).await);
+    transcript.add(
         &browser
             .posts("send_code", &[("phone", &national), ("country", "US")])
             .await,
     );
-    said.code = app.plivo.code();
-    said.hears(&browser.opens_the_page().await);
-    said.hears(&browser.fetches_delivery().await);
-    said.hears(&browser.types_code(&wrong(&said.code, 7)).await);
-    said.hears(&browser.types_code("12").await);
+    transcript.code = app.plivo.code();
+    transcript.add(&browser.opens_the_page().await);
+    transcript.add(&browser.fetches_delivery().await);
+    transcript.add(&browser.types_code(&wrong(&transcript.code, 7)).await);
+    transcript.add(&browser.types_code("12").await);
     if n.is_multiple_of(4) {
-        said.hears(&browser.asks_for_a_call().await);
+        transcript.add(&browser.asks_for_a_call().await);
     }
-    said.hears(&browser.asks_again().await);
-    said.hears(
+    transcript.add(&browser.asks_again().await);
+    transcript.add(
         &browser
             .fetches(
                 "check_code",
-                &[("code", &said.code), ("phone", &said.number)],
+                &[("code", &transcript.code), ("phone", &transcript.number)],
             )
             .await,
     );
-    said.hears(
+    transcript.add(
         &browser
             .posts("start_over", &[("keep_number", "true")])
             .await,
     );
-    said.hears(&browser.posts("send_code", &[("phone", &said.number)]).await);
-    said.hears(&browser.posts("check_code", &[("code", &said.code)]).await);
-    said.hears(&browser.opens_the_page().await);
-    said.hears(&browser.types_code(&said.code).await);
-    said
+    transcript.add(
+        &browser
+            .posts("send_code", &[("phone", &transcript.number)])
+            .await,
+    );
+    transcript.add(
+        &browser
+            .posts("check_code", &[("code", &transcript.code)])
+            .await,
+    );
+    transcript.add(&browser.opens_the_page().await);
+    transcript.add(&browser.types_code(&transcript.code).await);
+    transcript
 }
 
 #[tokio::test]
@@ -90,7 +116,7 @@ async fn no_answer_and_no_log_line_contains_a_code_or_a_number() {
     logs::capture(LOGGED);
     let mut verifications = Vec::new();
     for n in 0..100 {
-        verifications.push(walk(&app, &app.browser(), n).await);
+        verifications.push(verify(&app, &app.browser(), n).await);
     }
     let log = logs::captured();
     // Times have fractions of six digits, which could be anything.
