@@ -53,8 +53,8 @@ const LOCK_TOLD: Duration = DAY;
 /// more precisely than this.
 const STEP: Duration = Duration::from_mins(5);
 
-/// How long consecutive wrong guesses are remembered after the last one. Many days of one guess
-/// a day fit into it.
+/// The time for which consecutive wrong guesses are remembered after the last one. Many days of one
+/// guess a day fit into it.
 const ROW_MEMORY: Duration = DAY.saturating_mul(30);
 
 impl History {
@@ -149,7 +149,7 @@ impl History {
             .max()
     }
 
-    /// How long the record has to be kept after a write.
+    /// The time for which the record has to be kept after a write.
     pub fn retention(&self, policy: &Policy) -> Duration {
         let row = match self.in_a_row {
             0 => Duration::ZERO,

@@ -71,7 +71,7 @@ pub struct CodeScreen {
     pub wrong_guesses: u32,
     /// The mark of this screen, which its forms post.
     pub mark: String,
-    /// When the code can be asked for again, by each channel.
+    /// The time from which the code can be asked for again, by each channel.
     pub channels: EnumMap<Channel, Availability>,
     /// The text that was typed last and was not the code.
     pub typed: String,

@@ -41,7 +41,7 @@ impl Timestamp {
         Self(self.0.saturating_add(millis(span)))
     }
 
-    /// How long ago `earlier` was; zero where it is not earlier.
+    /// The time since `earlier`; zero where it is not earlier.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
     }

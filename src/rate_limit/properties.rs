@@ -194,7 +194,7 @@ async fn hold(attempts: Vec<AskedAttempt>, fates: Vec<u8>) {
     }
 }
 
-/// How much the client of an attempt owes, with its surroundings.
+/// The debt of the client of an attempt, with its surroundings.
 async fn debts(limiter: &RateLimiter, asked: &AskedAttempt) -> Vec<u64> {
     let mut owing = Vec::new();
     for subject in limiter.quotas.debts(&asked.client.into(), 0) {

@@ -79,11 +79,11 @@ pub struct ChannelQuotas {
 /// time, slowly, and at once when somebody of the source verifies.
 #[derive(Clone, Copy, Debug)]
 pub struct DebtQuotas {
-    /// Of a client: one is forgiven a day.
+    /// The limit of a client: one debt is forgiven a day.
     pub client: Quota,
-    /// Of a network: one is forgiven an hour.
+    /// The limit of a network: one is forgiven an hour.
     pub network: Quota,
-    /// Of a range: four are forgiven an hour.
+    /// The limit of a range: four are forgiven an hour.
     pub range: Quota,
 }
 

@@ -58,9 +58,9 @@ pub enum Event<'a> {
 pub struct Report<'a> {
     /// The attempt.
     pub attempt: &'a AttemptDigest,
-    /// Its channel.
+    /// The channel of the attempt.
     pub channel: Channel,
-    /// Its status.
+    /// The status of the attempt.
     pub state: DeliveryStatus,
     /// The provider's ID of the text or call.
     pub plivo_id: String,

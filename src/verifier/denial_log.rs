@@ -12,7 +12,7 @@ use crate::rate_limit::{Source, SourceKey};
 use crate::verifier::audit;
 use crate::verifier::audit::{Event, Fingerprint};
 
-/// How long denials are counted together.
+/// The window in which denials are counted together.
 const WINDOW: Duration = Duration::from_secs(10 * 60);
 
 /// The most clients and limits that are told apart; all beyond them are counted as one client.
@@ -42,7 +42,7 @@ impl DenialLog {
         }
     }
 
-    /// How many there were in the window, where that is worth a line.
+    /// The number of denials in the window, if that is worth a line.
     fn count(&self, source: &Source, limit: &'static str, now: Instant) -> Option<u64> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut key = (Some(source.key()), limit);

@@ -16,7 +16,7 @@ enum NumberKind {
     /// Costs whoever calls, or pays whoever owns it: premium rate, shared cost, pagers,
     /// company access numbers, voicemail, and all numbers of no country.
     Costly,
-    /// In no numbering plan that is known here.
+    /// A number in no numbering plan that is known here.
     Unknown,
 }
 

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::Done;
 
-/// How often Redis is asked for one request: `commands` in all, in so many `flights`.
+/// The commands to Redis for one request: `commands` in all, in `flights` round trips.
 #[derive(Clone, Copy, Debug, Default, serde::Serialize)]
 pub struct Shape {
     pub commands: u64,

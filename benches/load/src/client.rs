@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 
 use crate::Done;
 
-/// What is asked for.
+/// A request.
 pub struct Ask {
     pub method: &'static str,
     pub path: String,
@@ -17,7 +17,7 @@ pub struct Ask {
     pub body: String,
 }
 
-/// What was answered.
+/// An answer.
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,

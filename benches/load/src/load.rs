@@ -15,18 +15,18 @@ use crate::verification::Verification;
 /// The longest one measurement may take.
 const LONGEST: Duration = Duration::from_secs(120);
 
-/// What one measurement found.
+/// The result of one measurement.
 #[derive(Clone, Debug, Default)]
 pub struct Measured {
     /// Answered as they should be.
     pub requests: usize,
     /// Answered otherwise, or not at all.
     pub errors: usize,
-    /// From the first request until the last answer.
+    /// The time from the first request until the last answer.
     pub seconds: f64,
     /// Microseconds of each answer, in ascending order.
     pub latencies: Vec<u32>,
-    /// What the first error was.
+    /// The first error.
     pub complaint: Option<String>,
 }
 

@@ -36,7 +36,7 @@ use std::process::ExitCode;
 
 use baseline::Shape;
 
-/// What everything here ends with: any error ends the run.
+/// The result of everything here: any error ends the run.
 pub type Done<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 const USAGE: &str = "\
@@ -104,7 +104,7 @@ async fn run([server, simulator, site, peers, browser, out]: [&str; 6], quick: b
     Ok(report.holds())
 }
 
-/// What a server lives with.
+/// Measures a server over a long time, and what it endures.
 #[tokio::main(flavor = "current_thread")]
 async fn soak(ours: [&str; 3], seconds: &str) -> Done<bool> {
     let places = without_peers("soak", ours)?;
@@ -114,7 +114,7 @@ async fn soak(ours: [&str; 3], seconds: &str) -> Done<bool> {
     holds
 }
 
-/// How honest people fare beside attackers.
+/// Measures how honest people fare beside attackers.
 #[tokio::main(flavor = "current_thread")]
 async fn siege(ours: [&str; 3], seconds: &str) -> Done<bool> {
     let places = without_peers("siege", ours)?;
@@ -124,7 +124,7 @@ async fn siege(ours: [&str; 3], seconds: &str) -> Done<bool> {
     holds
 }
 
-/// What a server does most.
+/// Runs what a server does most, for the compiler.
 #[tokio::main(flavor = "current_thread")]
 async fn train(ours: [&str; 3]) -> Done<bool> {
     let places = without_peers("train", ours)?;

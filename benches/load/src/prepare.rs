@@ -11,10 +11,10 @@ use crate::client::{Ask, Client};
 use crate::target::{Action, Target};
 use crate::verification::Verification;
 
-/// How many prepare at once.
+/// People who prepare at the same time.
 const HANDS: usize = 16;
 
-/// How often the phone is looked at before a text counts as lost.
+/// Looks at the phone before a text counts as lost.
 const LOOKS: u32 = 400;
 
 /// Sends to each verification through `target` and reads the code from the simulator's phone.

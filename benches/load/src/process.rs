@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::Done;
 
-/// How long anything may take to start.
+/// The time that anything may take to start.
 const START: Duration = Duration::from_secs(30);
 
 /// Ticks of `/proc/PID/stat` in a second, as Linux has it everywhere.
@@ -19,7 +19,7 @@ pub struct Process {
     began: Instant,
 }
 
-/// Where the port of a process answers.
+/// Waits until the port of a process answers.
 pub fn free_port() -> Done<u16> {
     Ok(std::net::TcpListener::bind("127.0.0.1:0")?
         .local_addr()?
@@ -56,7 +56,7 @@ impl Process {
         Err("a process does not listen".into())
     }
 
-    /// When it was started.
+    /// The time at which it was started.
     pub fn began(&self) -> Instant {
         self.began
     }

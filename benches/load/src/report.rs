@@ -24,11 +24,11 @@ pub struct Report {
     pub peers: [(&'static str, u64); 3],
     pub sizes: Vec<Size>,
     pub browser: Value,
-    /// Of 60 texts to one number at once through two processes, so many were sent.
+    /// The number sent of 60 texts to one number at once through two processes.
     pub exact: usize,
 }
 
-/// How often each action asks Redis.
+/// The commands to Redis of each action.
 #[derive(Clone, Copy, Serialize)]
 pub struct Shapes {
     pub page: Shape,
@@ -43,7 +43,7 @@ pub struct Memory {
     pub idle: u64,
     /// After so many verifications, so much.
     pub after_verifications: Vec<(usize, u64)>,
-    /// At rest after all of them.
+    /// The memory at rest after all of them.
     pub after: u64,
     /// After 256 connections sent at once.
     pub crowded: u64,

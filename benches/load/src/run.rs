@@ -14,7 +14,7 @@ use crate::store::Redis;
 use crate::target::Action;
 use crate::verification::{Crowd, Verification};
 
-/// How much is measured.
+/// The size of the measurements.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
     /// Rounds of each measurement.
@@ -56,9 +56,9 @@ struct Run<'a> {
     plan: Plan,
     crowd: Crowd,
     redis: Redis,
-    /// Its phones receive at once, and its receipts come at once.
+    /// A simulator whose phones receive at once, and whose receipts come at once.
     simulator: Simulator,
-    /// Its receipts come when the measurement is over.
+    /// A simulator whose receipts come when the measurement is over.
     later: Simulator,
     findings: Vec<Finding>,
 }

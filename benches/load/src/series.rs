@@ -10,13 +10,13 @@ use crate::store::Redis;
 use crate::target::{Action, Kind};
 use crate::verification::Verification;
 
-/// What was found for one server, one action and one number of connections.
+/// The measurement of one server, one action and one number of connections.
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
     pub server: &'static str,
     pub action: &'static str,
     pub connections: usize,
-    /// What is special about it; empty for most.
+    /// A remark; empty for most.
     pub note: &'static str,
     /// Requests in a second: the middle one of the rounds.
     pub rate: f64,

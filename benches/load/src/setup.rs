@@ -9,20 +9,20 @@ use crate::baseline::{Plivo, Shape};
 use crate::process::{Process, free_port};
 use crate::target::{Kind, Target};
 
-/// Where the built and installed things are.
+/// The folders and programs of a run.
 #[derive(Clone, Debug)]
 pub struct Places {
     /// The server.
     pub server: PathBuf,
     /// The program `plivo-simulator`.
     pub simulator: PathBuf,
-    /// Its files for the browser.
+    /// The files for the browser.
     pub site: PathBuf,
     /// The script that looks at the page in a browser.
     pub browser: PathBuf,
     /// The peers, installed.
     pub peers: PathBuf,
-    /// Where logs and databases of this run may be.
+    /// The folder for logs and databases of this run.
     pub folder: PathBuf,
 }
 
@@ -38,14 +38,14 @@ pub struct Simulator {
     pub port: u16,
 }
 
-/// What differs between the servers of ours in one run.
+/// The differences between the servers of ours in one run.
 #[derive(Clone, Copy)]
 pub struct Setup<'a> {
     pub redis: &'a str,
     pub simulator: &'a Simulator,
     /// Threads that the server may work with; `None`: as many as cores.
     pub threads: Option<usize>,
-    /// How many requests it works on before it answers 503; `None`: more than are asked.
+    /// The requests it works on before it answers 503; `None`: more than are asked.
     pub requests: Option<usize>,
     /// Limits other than those that are delivered.
     pub limits: &'a [(&'a str, &'a str)],
@@ -74,7 +74,7 @@ const ROOM: &[(&str, &str)] = &[
 ];
 
 impl<'a> Setup<'a> {
-    /// As many threads as cores, and as many requests as are asked.
+    /// A server with as many threads as cores, and as many requests as are asked.
     pub fn of(redis: &'a str, simulator: &'a Simulator) -> Self {
         Self {
             redis,

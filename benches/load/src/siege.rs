@@ -21,16 +21,16 @@ use crate::client::{Ask, Client};
 use crate::setup::{Places, Server, Setup, Simulator};
 use crate::store::Redis;
 
-/// How long the attackers have the country to themselves before anybody else comes.
+/// The time that the attackers have the country to themselves before anybody else comes.
 const AHEAD: Duration = Duration::from_secs(20);
 
 /// Between one honest person and the next.
 const PACE: Duration = Duration::from_secs(3);
 
-/// In which an honest person has to be sent to.
+/// The time in which an honest person has to be sent to.
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// How often an attacker tries again, and an honest person at the latest.
+/// The pause after which an attacker tries again, and an honest person at the latest.
 const EAGER: Duration = Duration::from_secs(2);
 const PATIENT: Duration = Duration::from_secs(10);
 
@@ -86,7 +86,7 @@ struct Siege {
 /// The answer to somebody who asks for a text.
 enum Asked {
     Sent,
-    /// To wait for, and whether it is the client's own limit.
+    /// The wait, and whether it is the client's own limit.
     Denied(Duration, bool),
 }
 

@@ -18,21 +18,21 @@ use crate::store::Redis;
 use crate::target::{Action, Target};
 use crate::verification::{Crowd, Verification};
 
-/// What a person does, one after the other.
+/// The actions of a person, one after the other.
 const JOURNEY: [Action; 4] = [Action::Page, Action::Send, Action::Page, Action::Wrong];
 
-/// How many come at once while the capacity is looked for.
+/// People at the same time while the capacity is looked for.
 const AT_ONCE: usize = 32;
 
 /// Those who hold a connection and say nothing, and those who ask and do not read.
 const IDLE: usize = 10_000;
 const SLOW: usize = 100;
 
-/// How long each shorter part lasts. Whoever says nothing is hung up on after 10 s.
+/// The length of each shorter part. A silent connection is closed after 10 s.
 const PART: Duration = Duration::from_secs(8);
 
-/// How often the calm and the idle connections are compared, by turns: the median of as many
-/// is what counts on a machine that does other things too.
+/// Comparisons of the calm and the idle connections, in turns: the median of as many is what counts
+/// on a machine that does other things too.
 const ROUNDS: usize = 3;
 
 /// Whatever it was when calm, so many milliseconds are no wait.
@@ -49,7 +49,7 @@ struct Row {
     holds: bool,
 }
 
-/// What came of a number of requests.
+/// The outcome of a number of requests.
 #[derive(Debug, Default)]
 struct Tally {
     latencies: Vec<u32>,
@@ -105,7 +105,7 @@ pub async fn run(places: &Places, long: Duration) -> Done<bool> {
     Ok(rows.iter().all(|row| row.holds))
 }
 
-/// What the long part has to keep to; memory is in KiB.
+/// The bounds of the long part; memory is in KiB.
 fn lasting(tally: &Tally, long: Duration, before: u64, after: u64) -> [Row; 3] {
     let (seconds, all) = (long.as_secs(), tally.all());
     let wrong = tally.share(tally.errors + tally.shed);
@@ -176,7 +176,7 @@ impl Endurance {
         Ok(rows.join_all().await.into_iter().sum())
     }
 
-    /// So many people a second come for so long.
+    /// Has `rate` people a second come for the given time.
     async fn come(&mut self, rate: f64, time: Duration) -> Done<Tally> {
         let count = (rate * time.as_secs_f64()) as usize;
         let began = Instant::now();
@@ -199,7 +199,7 @@ impl Endurance {
         Ok(all)
     }
 
-    /// By turns without and with those who hold a connection.
+    /// Measures in turns without and with idle connections.
     async fn beside_idle(&mut self, rate: f64) -> Done<[Row; 3]> {
         let (mut calm, mut beside, mut wrong) = (Vec::new(), Vec::new(), 0);
         for _ in 0..ROUNDS {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::client::{Answer, Ask};
 use crate::verification::Verification;
 
-/// What a person does.
+/// An action of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
     /// Looks at the page of their verification.
@@ -37,7 +37,7 @@ pub struct Target {
 }
 
 impl Action {
-    /// Its name in the table.
+    /// The name in the table.
     pub fn name(self) -> &'static str {
         match self {
             Self::Page => "page",
@@ -49,7 +49,7 @@ impl Action {
 }
 
 impl Kind {
-    /// Its name in the table.
+    /// The name in the table.
     pub fn name(self) -> &'static str {
         match self {
             Self::Ringcode => "ringcode",
@@ -60,7 +60,7 @@ impl Kind {
         }
     }
 
-    /// What is asked for for a person who performs an action.
+    /// The request for a person who performs an action.
     pub fn ask(self, action: Action, verification: &Verification) -> Ask {
         match self {
             Self::Ringcode => ringcode(action, verification),
@@ -80,7 +80,7 @@ impl Kind {
         }
     }
 
-    /// What the browser keeps of an answer.
+    /// Keeps of an answer what a browser keeps.
     pub fn learn(self, verification: &mut Verification, answer: &Answer) {
         if let Some(cookie) = answer.headers.get("set-cookie") {
             let pair = cookie.to_str().unwrap_or_default().split(';').next();
@@ -96,7 +96,7 @@ impl Kind {
     }
 }
 
-/// As the page's own forms post, but asked for by a script, which spares the redirect.
+/// Posts like the page's own forms, but by a script, which spares the redirect.
 fn ringcode(action: Action, verification: &Verification) -> Ask {
     let ask = match action {
         Action::Page => Ask::get("/").with("accept-language", "en-GB"),

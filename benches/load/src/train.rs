@@ -9,13 +9,13 @@ use crate::store::Redis;
 use crate::target::Action;
 use crate::verification::Crowd;
 
-/// How many people come.
+/// The number of people.
 const PEOPLE: usize = 10_000;
 
-/// How many of them at once; refused guesses take their time, so there are many.
+/// People at the same time; refused guesses take their time, so there are many.
 const AT_ONCE: usize = 64;
 
-/// What they do once they have their code.
+/// The actions of a person who has the code.
 const JOURNEY: [Action; 4] = [Action::Page, Action::Wrong, Action::Verify, Action::Page];
 
 /// Runs everything, and ends when the server has.

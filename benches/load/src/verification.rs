@@ -1,6 +1,6 @@
 //! The people of a run. Each has a number, an address and a browser of their own.
 
-/// So many numbers there are, +44 7100 000000 and those after it.
+/// The count of numbers there are, +44 7100 000000 and those after it.
 const NUMBERS: u64 = 100_000_000;
 
 /// From one person's number to the next one's; has no factor in common with how many there
@@ -10,13 +10,13 @@ const STRIDE: u64 = 7_654_321;
 /// One person proving one number.
 #[derive(Clone, Debug, Default)]
 pub struct Verification {
-    /// In E.164: a British mobile number that nobody else in the run has.
+    /// The number in E.164: a British mobile number that nobody else in the run has.
     pub number: String,
     /// The address their browser is at.
     pub address: String,
     /// The cookie their browser was given, as it sends it back.
     pub cookie: String,
-    /// What the server gave them to carry, where that is no cookie.
+    /// The field that the server gave them to carry, where that is no cookie.
     pub token: String,
     /// The code that the simulator's phone received.
     pub code: String,
@@ -34,7 +34,7 @@ impl Crowd {
         Self { next: first }
     }
 
-    /// So many people who were never here.
+    /// Creates `count` people who were never here.
     pub fn people(&mut self, count: usize) -> Vec<Verification> {
         (0..count).map(|_| self.person()).collect()
     }

@@ -173,7 +173,8 @@ impl Verification {
         self.browser == *browser
     }
 
-    /// How long the record may be kept if it is written at `now`; zero once its life is over.
+    /// The time for which the record may be kept if it is written at `now`; zero once its life is
+    /// over.
     pub fn remaining_life(&self, policy: &Policy, now: Timestamp) -> Duration {
         let ends = self.started_at.saturating_add(policy.verification_life);
         ends.since(now).min(policy.verification_idle)

@@ -12,8 +12,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::screens::{Availability, CodeScreen, CodeState, PhoneScreen, Screen, Unreached};
 use crate::domain::time::Timestamp;
 
-/// How long a notice that asked to wait is still shown after the wait. If it vanished at once, a
-/// page drawn a moment later would not mention the press.
+/// The time for which a notice that asked to wait is still shown after the wait. If it vanished at
+/// once, a page drawn a moment later would not mention the press.
 const NOTICE_AFTER_WAIT: Duration = Duration::from_secs(30);
 
 impl Verification {

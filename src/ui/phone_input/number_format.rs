@@ -17,7 +17,7 @@ pub struct NumberFormat<'a> {
 /// The state of a text field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextField {
-    /// Its text.
+    /// The text.
     pub text: String,
     /// The number of characters before the caret.
     pub caret: usize,

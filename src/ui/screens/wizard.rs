@@ -114,11 +114,11 @@ fn Progress(locale: Locale, place: usize) -> impl IntoView {
 
 /// The link at the end of a message.
 enum MessageLink {
-    /// To the start, as a button; holds the key of its label.
+    /// A button to the start; holds the key of its label.
     Button(&'static str),
-    /// To the start, as plain text; holds the key of its label.
+    /// A plain link to the start; holds the key of its label.
     Plain(&'static str),
-    /// To an address, which is shown.
+    /// A link to an address, which is shown.
     Address(String),
 }
 

@@ -50,8 +50,8 @@ pub fn is_as_typed(typed: &TypedNumber, parsed: &Parsed) -> bool {
         .any(|before| is_prefix(typed.plus, &before, code))
 }
 
-/// How else a national number is written at home. Argentina's mobiles, and only those: abroad
-/// they have a 9 before the area code of two to four digits, at home a 15 behind it.
+/// Other ways to write a national number at home. Argentina's mobiles, and only those: abroad they
+/// have a 9 before the area code of two to four digits, at home a 15 behind it.
 fn at_home(code: i32, national: &str) -> impl Iterator<Item = String> {
     let mobile = national.strip_prefix('9').filter(|_| code == ARGENTINA);
     let areas = (2..=4).filter_map(move |length| mobile?.split_at_checked(length));

@@ -107,7 +107,7 @@ fn likelier(
     }
 }
 
-/// How well a number is known.
+/// The degree to which a number is known.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum PrefixRole {
     Impossible,

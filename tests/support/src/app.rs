@@ -21,7 +21,7 @@ use crate::limits::with_wide_limits;
 use crate::plivo::TestPlivo;
 use crate::redis::Server;
 
-/// What differs from test to test.
+/// The differences from test to test.
 #[derive(Clone, Copy)]
 pub struct Setup {
     /// The text of `Leptos.toml`.
@@ -36,14 +36,14 @@ pub struct Setup {
     pub phlo_id: &'static str,
     /// `RINGCODE_SECRET` and `RINGCODE_PREVIOUS_SECRET`.
     pub secrets: [&'static str; 2],
-    /// How fast the simulator's phones and carriers are; one is lifelike.
+    /// The speed of the simulator's phones and carriers; one is lifelike.
     pub pace: f64,
-    /// What no setting allows, such as a code that lives for a moment.
+    /// A change that no setting allows, such as a code that lives for a moment.
     pub adjust: fn(&mut Settings),
 }
 
 impl Setup {
-    /// As the others differ from it.
+    /// The default, from which the others differ.
     pub const PLAIN: Self = Self {
         file: "",
         redis: false,
@@ -71,7 +71,7 @@ pub struct TestApp {
     pub plivo: TestPlivo,
     pub redis: Option<Server>,
     pub instances: Vec<Instance>,
-    /// How many seconds the store's clock is ahead.
+    /// Seconds that the store's clock is ahead.
     ahead: Arc<AtomicU64>,
     http: reqwest::Client,
 }

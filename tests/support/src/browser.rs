@@ -16,7 +16,7 @@ pub struct Browser {
     address: Option<String>,
 }
 
-/// What came back.
+/// An answer.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub status: u16,
@@ -124,7 +124,7 @@ impl Browser {
             .await
     }
 
-    /// How far the last message got: its stage in quotes, or `null`.
+    /// The status of the last message: its name in quotes, or `null`.
     pub async fn delivery(&self) -> String {
         let answer = self.fetches_delivery().await;
         assert_eq!(answer.status, 200, "{answer:?}");
@@ -202,7 +202,7 @@ where
     acts.collect::<JoinSet<_>>().join_all().await
 }
 
-/// How many of the answers have this status.
+/// The number of answers that have this status.
 pub fn count(answers: &[Answer], status: u16) -> usize {
     let with = answers.iter().filter(|answer| answer.status == status);
     with.count()

@@ -7,7 +7,7 @@ use std::sync::Once;
 use tracing_subscriber::EnvFilter;
 
 thread_local! {
-    /// What was logged on this thread: each test has one to itself.
+    /// The lines logged on this thread: each test has one to itself.
     static LOG: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 

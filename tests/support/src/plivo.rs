@@ -57,12 +57,12 @@ impl TestPlivo {
         self.asked.lock().unwrap().clone()
     }
 
-    /// How many requests there were.
+    /// The number of requests so far.
     pub fn count(&self) -> usize {
         self.requests().len()
     }
 
-    /// What the last request said under `name`.
+    /// The value of the last request's field `name`.
     pub fn last(&self, name: &str) -> String {
         let last = self.requests().pop().unwrap();
         last.body[name].as_str().unwrap().to_owned()
@@ -122,7 +122,7 @@ impl TestPlivo {
     }
 }
 
-/// What the voice said in a call.
+/// The sentences of the voice in a call.
 pub fn said(call: &Value) -> String {
     let lines = call["transcript"].as_array().into_iter().flatten();
     let lines = lines.filter(|line| line["who"] == "plivo");

@@ -19,11 +19,11 @@ pub(super) enum Bound {
     AtMost(f64),
 }
 
-/// How far a target may be missed before the run fails: machines and runs differ.
+/// The factor by which a target may be missed before the run fails: machines and runs differ.
 pub(super) const TOLERANCE: f64 = 1.1;
 
 impl Target {
-    /// How much of the bound is kept to; below one it is missed.
+    /// The result as a multiple of the bound; below one it is missed.
     pub fn kept(&self) -> f64 {
         match self.bound {
             Bound::AtLeast(least) => self.measured / least,

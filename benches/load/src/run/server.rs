@@ -19,7 +19,7 @@ use crate::target::Action;
 use crate::verification::Verification;
 
 impl Run<'_> {
-    /// From the start of the process until it has answered with its page.
+    /// The time from the start of the process until it has answered with its page.
     pub(super) async fn cold_start(&self) -> Done<f64> {
         let url = self.redis.url();
         let mut starts = Vec::new();
@@ -32,7 +32,7 @@ impl Run<'_> {
         Ok(starts[starts.len() / 2])
     }
 
-    /// How often each action asks Redis, seen one request at a time.
+    /// Counts the commands to Redis of each action, one request at a time.
     pub(super) async fn shapes(&mut self) -> Done<Shapes> {
         let proxy = Proxy::start(self.redis.port).await?;
         let url = format!("redis://127.0.0.1:{}", proxy.port);
@@ -143,7 +143,7 @@ impl Run<'_> {
         Ok(sizes)
     }
 
-    /// When the page can be used in a slow browser on a slow network.
+    /// Measures when the page can be used in a slow browser on a slow network.
     pub(super) fn browser(&self, port: u16) -> Done<Value> {
         let output = Command::new("node")
             .arg(&self.places.browser)

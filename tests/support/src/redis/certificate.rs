@@ -21,27 +21,27 @@ impl Certificate {
         Self(directory)
     }
 
-    /// In PEM form.
+    /// The certificate in PEM form.
     pub fn pem(&self) -> Vec<u8> {
         fs::read(self.path()).unwrap()
     }
 
-    /// Its key, in PEM form.
+    /// The key in PEM form.
     pub fn key(&self) -> Vec<u8> {
         fs::read(self.key_path()).unwrap()
     }
 
-    /// Where its key is.
+    /// The path of the key.
     pub fn key_path(&self) -> String {
         self.0.path("key")
     }
 
-    /// Where it is.
+    /// The path of the certificate.
     pub fn path(&self) -> String {
         self.0.path("certificate")
     }
 
-    /// What makes a server accept only TLS, and speak it with its master.
+    /// The arguments that make a server accept only TLS, and speak it with its master.
     pub fn lines(&self, port: u16) -> String {
         let (certificate, key) = (self.path(), self.key_path());
         format!(

@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::Command};
 
 use super::Directory;
 
-/// Where Debian and others keep libfaketime.
+/// The places at which Debian and others keep libfaketime.
 const LIBRARIES: [&str; 3] = [
     "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
     "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",

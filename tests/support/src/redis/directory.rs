@@ -20,7 +20,7 @@ impl Directory {
         Self(path)
     }
 
-    /// Where `name` is in it.
+    /// The path of `name` in it.
     pub fn path(&self, name: &str) -> String {
         self.0.join(name).display().to_string()
     }

@@ -85,7 +85,7 @@ impl Server {
         self.directory.path(name)
     }
 
-    /// What `redis-cli` prints for a command, given in words.
+    /// The output of `redis-cli` for a command, given in words.
     pub fn cli(&self, command: &str) -> String {
         self.cli_with(&words(command))
     }
@@ -189,7 +189,7 @@ impl Server {
         wait_for("redis-server to answer", || !self.cli("ping").is_empty());
     }
 
-    /// What `redis-cli` prints for many commands, a line each, as the bytes that they are.
+    /// The output of `redis-cli` for many commands, a line each, as the bytes that they are.
     pub fn cli_all(&self, commands: &str) -> Vec<u8> {
         let file = self.path("commands");
         fs::write(&file, commands).unwrap();
@@ -230,7 +230,7 @@ impl Drop for Server {
 
 const CONFIGURATION: &str = "redis.conf";
 
-/// What makes a server a Sentinel.
+/// The arguments that make a server a Sentinel.
 const WATCHES: &str = "sentinel monitor";
 
 /// A configuration that watches others makes the server a Sentinel.

@@ -8,7 +8,7 @@ use super::{Certificate, Server, wait_for};
 pub struct Sentinel {
     /// The master at first.
     pub master: Server,
-    /// Its replica, and the master after a failover.
+    /// The replica, and the master after a failover.
     pub replica: Server,
     /// A replica that never leads, so that there is one after a failover too.
     _witness: Server,
