@@ -26,11 +26,6 @@ impl Verification {
             .then_some((&issued.code, issued.expires_at.since(now)))
     }
 
-    /// Whether there is an attempt with this ID.
-    pub fn has_attempt(&self, id: &AttemptId) -> bool {
-        self.attempts.iter().any(|attempt| attempt.id == *id)
-    }
-
     /// Whether there was any attempt yet.
     pub fn has_sent(&self) -> bool {
         !self.attempts.is_empty()

@@ -8,12 +8,6 @@ use thiserror::Error;
 
 use crate::telephony::sms::{self, BrandingError};
 
-/// Base URL of Plivo's messages and calls.
-pub const API_URL: &str = "https://api.plivo.com";
-
-/// Base URL of Plivo's PHLO runs.
-pub const PHLO_URL: &str = "https://phlorunner.plivo.com";
-
 /// The account, its addresses and its branding: everything that is fixed while the server runs.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -25,9 +19,9 @@ pub struct Account {
     pub sender: String,
     /// The PHLO (a flow drawn in Plivo's console) that sends texts and calls in our place, if any.
     pub phlo_id: Option<String>,
-    /// Base URL of messages and calls, normally [`API_URL`].
+    /// Base URL of messages and calls.
     pub api_url: String,
-    /// Base URL of PHLO runs, normally [`PHLO_URL`].
+    /// Base URL of PHLO runs.
     pub phlo_url: String,
     /// Base URL under which Plivo reaches this server.
     pub public_url: String,

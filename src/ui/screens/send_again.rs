@@ -47,10 +47,11 @@ pub fn SendAgainForm(channel: Channel, mark: String, children: Children) -> impl
         _ => SendCode::PATH,
     };
     let again = channel != Channel::Call;
+    let class = channel.name();
     let channel = (channel != Channel::FIRST && again).then(|| channel.name());
     view! {
         <Countdown>
-            <form method="post" action=action class=(!again).then_some("call")>
+            <form method="post" action=action class=class>
                 {again.then(|| view! { <input type="hidden" name="again" value="true" /> })}
                 {channel.map(|channel| view! { <input type="hidden" name="channel" value=channel /> })}
                 <ScreenMark mark />
