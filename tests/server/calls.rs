@@ -136,3 +136,20 @@ async fn a_phlo_delivers_texts_and_calls() {
         .await;
     page.says("We could not send the text.");
 }
+
+#[tokio::test]
+async fn the_code_is_asked_for_again_by_the_channel_that_the_form_names() {
+    for app in TestApp::on_each_store(CALLING).await {
+        let browser = app.browser();
+        browser.asks_for_a_text(NUMBER).await;
+        let again = |channel| [("again", "true"), ("channel", channel)];
+        let unknown = browser.fetches("send_code", &again("pigeon")).await;
+        assert_eq!(unknown.status, 422, "{unknown:?}");
+        assert_eq!(app.plivo.count(), 1, "nothing was sent");
+        let page = browser.submits("send_code", &again("call")).await;
+        page.says("Enter the 6-digit code from our call to");
+        let page = browser.submits("send_code", &again("text")).await;
+        page.says("Enter the 6-digit code from our text to");
+        assert_eq!(app.plivo.count(), 3);
+    }
+}
