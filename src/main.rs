@@ -11,9 +11,7 @@ use ringcode::config::{Settings, Summary};
 use ringcode::signals::ShutdownSignal;
 use ringcode::startup::simulated_plivo::{self, SimulatorArgs};
 use ringcode::telemetry::LogGuard;
-use ringcode::web::listener::{accept as serve, open_files};
-use ringcode::web::router;
-use ringcode::web::state::AppState;
+use ringcode::web::{AppState, raise_open_files_limit, router, serve};
 use ringcode::{startup, telemetry};
 use tikv_jemallocator::Jemalloc;
 use tokio::net::TcpListener;
@@ -67,8 +65,8 @@ async fn run() -> Done {
         begun = begin() => begun?,
         () = shutdown.requested() => return Ok(()),
     };
-    let router = router::router(&app);
-    serve::serve(&app, router, listener, shutdown.requested()).await?;
+    let router = router(&app);
+    serve(&app, router, listener, shutdown.requested()).await?;
     Ok(())
 }
 
@@ -78,7 +76,7 @@ async fn begin() -> Result<(TcpListener, AppState, LogGuard), Box<dyn std::error
     for warning in &settings.warnings.0 {
         tracing::warn!("{warning}");
     }
-    settings.capacity.connections = open_files::make_room(settings.capacity.connections);
+    settings.capacity.connections = raise_open_files_limit(settings.capacity.connections);
     let address = settings.address();
     let listener = TcpListener::bind(address)
         .await

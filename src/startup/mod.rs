@@ -22,11 +22,7 @@ use crate::telephony::sms;
 use crate::verifier::Verifier;
 use crate::verifier::denial_log::DenialLog;
 use crate::verifier::phone_parsing as numbering;
-use crate::web::delivery_streams::DeliveryStreams;
-use crate::web::middleware::untrusted_proxy::UntrustedForwarders;
-use crate::web::readiness::Readiness;
-use crate::web::state::{AppState, Shared};
-use crate::web::static_files::StaticFiles;
+use crate::web::{AppState, DeliveryStreams, Readiness, Shared, StaticFiles, UntrustedForwarders};
 
 pub use error::StartupError;
 use simulated_plivo::SimulatedPlivo;

@@ -11,9 +11,7 @@ use crate::domain::{Channel, PhoneInput, Refusal, ScreenMark, Timestamp};
 use crate::rate_limit::PostKind;
 use crate::repository::RepositoryError;
 use crate::verifier::{TypedCheck, Verifier, VerifierError, VerifierRequest};
-use crate::web::notices::{self, TypedText};
-use crate::web::request_context::{ActionError, RequestContext};
-use crate::web::session::Session;
+use crate::web::{ActionError, RequestContext, Session, TypedText, notices};
 
 /// The earliest answer to a refused check after it came, so that a wrong code, no verification
 /// and an expired one take the same time, whatever had to be looked up.

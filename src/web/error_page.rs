@@ -11,11 +11,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 use crate::domain::{PhoneInput, PhoneScreen, Refusal};
-use crate::web::form_validation as fields;
-use crate::web::handlers::page::{PageBody, PageError};
 use crate::web::handlers::{language, page};
 use crate::web::request_headers::accepts;
-use crate::web::state::AppState;
+use crate::web::{AppState, PageBody, PageError, form_validation as fields};
 
 /// The cause of an error answer, where its status does not tell it.
 #[derive(Clone, Copy, Debug)]

@@ -45,7 +45,7 @@ pub struct RejectedForm {
 pub async fn own_form(function: &str, request: Request) -> Result<Request, RejectedForm> {
     let (mut parts, body) = request.into_parts();
     let refused = |status, form| Err(RejectedForm { status, form });
-    // The guard around all routes has read it and limited it.
+    // The middleware around all routes has read it and limited it.
     let Ok(form) = to_bytes(body, usize::MAX).await else {
         return refused(StatusCode::BAD_REQUEST, Bytes::new());
     };

@@ -3,21 +3,35 @@
 //!
 //! Start at [`router`]: every route there is, on one screen.
 
-pub mod actions;
-pub mod callbacks;
-pub mod delivery_streams;
-pub mod error_page;
-pub mod form_validation;
-pub mod handlers;
-pub mod listener;
-pub mod middleware;
-pub mod notices;
-pub mod readiness;
-pub mod request_context;
-pub mod request_headers;
-pub mod respond;
-pub mod response;
-pub mod router;
-pub mod session;
-pub mod state;
-pub mod static_files;
+mod actions;
+mod callbacks;
+mod delivery_streams;
+mod error_page;
+mod form_validation;
+mod handlers;
+mod listener;
+mod middleware;
+mod notices;
+mod readiness;
+mod request_context;
+mod request_headers;
+mod respond;
+mod response;
+mod router;
+mod session;
+mod state;
+mod static_files;
+
+pub use delivery_streams::{DeliveryStreams, OpenStream};
+pub use error_page::{ErrorCause, PageReader};
+pub use form_validation::RejectedForm;
+pub use handlers::{PageBody, PageError};
+pub use listener::{Peer, raise_open_files_limit, serve};
+pub use middleware::{UntrustedForwarders, wrap_routes};
+pub use notices::TypedText;
+pub use readiness::Readiness;
+pub use request_context::{ActionError, ActionOutcome, Reply, RequestContext};
+pub use router::router;
+pub use session::Session;
+pub use state::{AppState, Shared};
+pub use static_files::StaticFiles;

@@ -13,8 +13,7 @@ use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::RepositoryError;
 use crate::verifier::{Requester, VerifierError, VerifierRequest};
 use crate::web::handlers::language;
-use crate::web::session::Session;
-use crate::web::state::AppState;
+use crate::web::{AppState, Session};
 
 /// One request of one browser: who it is, and the answer that is left for it. Clones share the
 /// answer.

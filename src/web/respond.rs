@@ -18,16 +18,15 @@ use crate::domain::{PhoneScreen, Refusal, Screen};
 use crate::rate_limit::PostKind;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::verifier::VerifierError;
-use crate::web::error_page::ErrorCause;
-use crate::web::form_validation::{self as fields, RejectedForm};
-use crate::web::handlers::page::{self, PageBody};
-use crate::web::notices::{self, TypedText};
-use crate::web::request_context::{ActionError, ActionOutcome, Reply, RequestContext};
+use crate::web::handlers::page;
 use crate::web::request_headers::accepts;
 use crate::web::response::{
     FAULT_RETRY, redirect_to_page, retry_after_seconds, service_unavailable, set_session_cookie,
 };
-use crate::web::state::AppState;
+use crate::web::{
+    ActionError, ActionOutcome, AppState, ErrorCause, PageBody, RejectedForm, Reply,
+    RequestContext, TypedText, form_validation as fields, notices,
+};
 
 /// The media type that a browser accepts where a person looks at the answer.
 const HTML: &str = "text/html";

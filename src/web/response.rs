@@ -6,7 +6,7 @@ use axum::http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::web::session::Session;
+use crate::web::Session;
 
 /// Seconds after which asking again makes sense when something is broken.
 pub const FAULT_RETRY: Duration = Duration::from_secs(5);

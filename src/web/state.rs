@@ -9,10 +9,7 @@ use crate::config::Settings;
 use crate::lifecycle::Lifecycle;
 use crate::telephony::plivo::callback_receiver::CallbackReceiver;
 use crate::verifier::Verifier;
-use crate::web::delivery_streams::DeliveryStreams;
-use crate::web::middleware::untrusted_proxy::UntrustedForwarders;
-use crate::web::readiness::Readiness;
-use crate::web::static_files::StaticFiles;
+use crate::web::{DeliveryStreams, Readiness, StaticFiles, UntrustedForwarders};
 
 /// Everything a request may need. Clones share it, and cost next to nothing: a request passes
 /// through many hands.

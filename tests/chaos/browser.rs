@@ -10,7 +10,7 @@ use std::{
 };
 
 use reqwest::header::{ACCEPT, COOKIE, ORIGIN, RETRY_AFTER, SET_COOKIE};
-use ringcode::web::session::Session;
+use ringcode::web::Session;
 
 use crate::history::{Guess, History};
 

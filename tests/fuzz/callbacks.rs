@@ -81,7 +81,7 @@ impl Server {
         let settings = Settings::from_parts("", &environment).unwrap();
         let router = runtime.block_on(async {
             let app = startup::build(settings).await.unwrap();
-            router::router(&app)
+            router(&app)
         });
         Self { runtime, router }
     }

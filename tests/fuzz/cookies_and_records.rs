@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
 use ringcode::repository::cipher::RecordCipher;
 use ringcode::store::redis::RedisAddress;
-use ringcode::web::session::Session;
+use ringcode::web::Session;
 use secrecy::SecretString;
 
 use crate::generators::cases;

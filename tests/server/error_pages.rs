@@ -10,8 +10,7 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use http_body_util::BodyExt;
 use ringcode::domain::{Refusal, Timestamp};
-use ringcode::web::error_page::ErrorCause;
-use ringcode::web::middleware::guard::guard;
+use ringcode::web::{ErrorCause, wrap_routes};
 use ringcode_test_support::{Answer, Setup, TestApp, until};
 use tower::ServiceExt;
 
@@ -123,7 +122,7 @@ async fn refused(app: &TestApp, accept: &str, no: No) -> (u16, String) {
         .header("content-type", "application/x-www-form-urlencoded")
         .body(Body::from("country=GB&phone=07700+900123"))
         .unwrap();
-    let answer = guard(routes, state).oneshot(request).await.unwrap();
+    let answer = wrap_routes(routes, state).oneshot(request).await.unwrap();
     let status = answer.status().as_u16();
     let body = answer.into_body().collect().await.unwrap().to_bytes();
     let page = String::from_utf8(body.to_vec()).unwrap();

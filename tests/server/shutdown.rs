@@ -9,8 +9,7 @@ use axum::routing::get;
 use ringcode::config::Settings;
 use ringcode::domain::PhoneNumber;
 use ringcode::telemetry;
-use ringcode::web::listener::accept::serve;
-use ringcode::web::middleware::guard::guard;
+use ringcode::web::{serve, wrap_routes};
 use ringcode_test_support::{Answer, Browser, SHORT_PLIVO_TIMEOUT, Setup, TestApp, until, wrong};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
@@ -117,7 +116,7 @@ async fn a_panic_fails_one_request_only() {
     tokio::spawn(async move {
         serve(
             &state,
-            guard(routes, &state),
+            wrap_routes(routes, &state),
             listener,
             std::future::pending(),
         )
@@ -173,7 +172,7 @@ async fn panics_while_handling_a_number() {
         .carry_out(async { panic!("123456 in hand") });
     assert!(acting.await.is_err());
     tokio::spawn(async move {
-        let routes = guard(Router::new().route("/", broken), &state);
+        let routes = wrap_routes(Router::new().route("/", broken), &state);
         serve(&state, routes, listener, std::future::pending()).await
     });
     assert_eq!(client().get(&url).send().await.unwrap().status(), 500);

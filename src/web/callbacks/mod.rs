@@ -23,10 +23,10 @@ use crate::i18n::Locale;
 use crate::repository::RepositoryError;
 use crate::telephony::plivo::dtmf::{DtmfKey, NextPrompt, next_prompt};
 use crate::telephony::plivo::voice_xml::{self, VoiceScript};
+use crate::web::AppState;
 use crate::web::callbacks::report::report;
 use crate::web::callbacks::verified::VerifiedCallback;
 use crate::web::response::{FAULT_RETRY, service_unavailable};
-use crate::web::state::AppState;
 
 /// The routes of all callbacks, at the paths of
 /// [`CallbackUrls`](crate::telephony::plivo::callback_url::CallbackUrls).

@@ -3,8 +3,8 @@
 use crate::domain::{Channel, DeliveryStatus};
 use crate::repository::RepositoryError;
 use crate::verifier::audit::{self, AttemptDigest, Event, Fingerprint, Report};
+use crate::web::AppState;
 use crate::web::callbacks::verified::VerifiedCallback;
-use crate::web::state::AppState;
 
 /// The most characters of a foreign word in a log: those of a UUID.
 const MAX_LOGGED_LENGTH: usize = 36;

@@ -13,7 +13,7 @@ use crate::telephony::plivo::callback_fields::CallbackFields;
 use crate::telephony::plivo::callback_receiver::CallbackRequest;
 use crate::telephony::plivo::callback_url::CallbackKind;
 use crate::telephony::plivo::signature::InvalidSignature;
-use crate::web::state::AppState;
+use crate::web::AppState;
 
 /// A callback that Plivo signed with our token for our own public URL, whatever `Host` the
 /// request names.

@@ -6,7 +6,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use crate::config::Logo;
-use crate::web::state::AppState;
+use crate::web::AppState;
 
 /// The path of the logo.
 pub const LOGO_PATH: &str = "/logo";

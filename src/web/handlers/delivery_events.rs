@@ -20,12 +20,10 @@ use crate::domain::CodeScreen;
 use crate::i18n::Locale;
 use crate::repository::{RepositoryError, VerificationKey};
 use crate::ui::messages::delivery;
-use crate::web::delivery_streams::OpenStream;
 use crate::web::handlers::language;
 use crate::web::request_headers::accepts;
 use crate::web::response::{FAULT_RETRY, service_unavailable};
-use crate::web::session::Session;
-use crate::web::state::AppState;
+use crate::web::{AppState, OpenStream, Session};
 
 /// How often a stream looks at the record.
 const PACE: Duration = Duration::from_secs(1);

@@ -14,12 +14,9 @@ use crate::rate_limit::PostKind;
 use crate::rate_limit::client_ip::ClientIp;
 use crate::repository::RepositoryError;
 use crate::verifier::VerifierError;
-use crate::web::form_validation as fields;
-use crate::web::notices::{self, TypedText};
 use crate::web::request_headers::{cookies, entries, text};
 use crate::web::response::redirect_to_page;
-use crate::web::session::Session;
-use crate::web::state::AppState;
+use crate::web::{AppState, Session, TypedText, form_validation as fields, notices};
 
 /// The cookie's name.
 const NAME: &str = "language";

@@ -5,3 +5,5 @@ pub mod delivery_events;
 pub mod language;
 pub mod page;
 pub mod readiness;
+
+pub use page::{PageBody, PageError};

@@ -14,17 +14,14 @@ use crate::domain::Screen;
 use crate::i18n::Locale;
 use crate::ui::shell::{Page, PageBranding, render};
 use crate::verifier::phone_parsing as numbering;
-use crate::web::form_validation as fields;
 use crate::web::handlers::branding::{LOGO_PATH, STYLE_PATH};
 use crate::web::handlers::language;
-use crate::web::listener::connection::Peer;
-use crate::web::middleware::security_headers::page_policy;
+use crate::web::middleware::page_policy;
 use crate::web::request_headers::{only, text};
 use crate::web::response::{
     FAULT_RETRY, redirect_to_page, retry_after_seconds, set_session_cookie,
 };
-use crate::web::session::Session;
-use crate::web::state::AppState;
+use crate::web::{AppState, Peer, Session, form_validation as fields};
 
 pub use crate::ui::screens::page_body::PageBody;
 pub use crate::ui::screens::page_error::PageError;

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use crate::web::state::AppState;
+use crate::web::AppState;
 
 /// `GET /readyz`: 503 and the reason when new requests are not welcome, as they are not once
 /// the server stops; else 200, and what an operator has to know all the same.

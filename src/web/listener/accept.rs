@@ -11,9 +11,8 @@ use tokio::time::{sleep, timeout};
 use tokio_util::task::{LocalPoolHandle, TaskTracker};
 use tracing::{debug, info, warn};
 
-use crate::web::listener::connection::ConnectionProtocol;
-use crate::web::listener::limits::ConnectionLimits;
-use crate::web::state::AppState;
+use crate::web::AppState;
+use crate::web::listener::{ConnectionLimits, ConnectionProtocol};
 
 /// How long accepted requests may take to finish once no more are accepted.
 const DRAIN: Duration = Duration::from_secs(20);

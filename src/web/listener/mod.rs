@@ -1,6 +1,11 @@
 //! Accepts connections, and bounds how many there are and how long each may take.
 
-pub mod accept;
-pub mod connection;
-pub mod limits;
-pub mod open_files;
+mod accept;
+mod connection;
+mod limits;
+mod open_files;
+
+pub use accept::serve;
+pub use connection::{ConnectionProtocol, Peer};
+pub use limits::ConnectionLimits;
+pub use open_files::raise_open_files_limit;

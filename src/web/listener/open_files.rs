@@ -6,10 +6,9 @@ use tracing::{error, info};
 /// Files for everything but browsers: Redis, Plivo, listeners, the log, what is read.
 const OTHERS: u64 = 256;
 
-/// Raises what this process may have open as far as it needs and may. The connections that
-/// it then can serve: those that were asked for, or as many as there is room for, which the
-/// operator hears of.
-pub fn make_room(connections: usize) -> usize {
+/// Raises the limit of open files as far as `connections` need and the system allows. Returns
+/// how many connections can be served then; where they are fewer, the operator hears of it.
+pub fn raise_open_files_limit(connections: usize) -> usize {
     let needed = u64::try_from(connections)
         .unwrap_or(u64::MAX)
         .saturating_add(OTHERS);
@@ -28,7 +27,7 @@ pub fn make_room(connections: usize) -> usize {
     room
 }
 
-/// How many files may be open once that is at least `needed`, or as many as can be.
+/// Raises the limit to `needed`, or as far as it goes, and returns it.
 fn raise(needed: u64) -> u64 {
     let limit = getrlimit(Resource::Nofile);
     let current = limit.current.unwrap_or(u64::MAX);

@@ -12,9 +12,8 @@ use tracing::{Span, info_span};
 
 use crate::config::TrustedProxies;
 use crate::rate_limit::client_ip::ClientIp;
-use crate::web::listener::connection::Peer;
 use crate::web::request_headers::{entries, text};
-use crate::web::state::AppState;
+use crate::web::{AppState, Peer};
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 

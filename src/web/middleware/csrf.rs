@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Response};
 use url::{Host, Url};
 
 use crate::rate_limit::client_ip::ClientIp;
+use crate::web::AppState;
 use crate::web::request_headers::only;
-use crate::web::state::AppState;
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 

@@ -1,7 +1,54 @@
-//! Layers between the sockets and every route.
+//! What happens to every request between its connection and its route: [`wrap_routes`] puts it
+//! all around the routes, in the order in which it is written there.
 
-pub mod client_ip;
-pub mod csrf;
-pub mod guard;
-pub mod security_headers;
-pub mod untrusted_proxy;
+mod body_limit;
+mod client_ip;
+mod csrf;
+mod load_shed;
+mod security_headers;
+mod timeout;
+mod untrusted_proxy;
+
+pub use csrf::same_origin;
+pub use load_shed::shed_load;
+pub use security_headers::page_policy;
+pub use untrusted_proxy::UntrustedForwarders;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::CONNECTION;
+use axum::http::{HeaderValue, Version};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use tracing::Instrument;
+
+use crate::web::{AppState, PageReader};
+use body_limit::with_whole_body;
+use client_ip::attach_client_ip;
+use security_headers::set_headers;
+use timeout::answer_in_time;
+
+/// Wraps `routes` in everything that holds for all requests. It is one layer, because each
+/// layer of axum clones, for each request, all those within it (decision 79).
+pub fn wrap_routes(routes: Router, app: &AppState) -> Router {
+    routes.layer(from_fn_with_state(app.clone(), wrap))
+}
+
+async fn wrap(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
+    let is_http1 = request.version() <= Version::HTTP_11;
+    let span = attach_client_ip(&app, &mut request);
+    let mut reader = PageReader::of(&request);
+    let answer = with_whole_body(request, next, reader.as_mut());
+    let response = answer_in_time(answer).instrument(span).await;
+    let mut response = match reader {
+        Some(reader) => reader.sees(&app, response),
+        None => response,
+    };
+    set_headers(app.secure(), response.headers_mut());
+    if is_http1 && app.lifecycle.is_stopping() {
+        // Asks clients to open no further request on this connection.
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+    }
+    response
+}

@@ -9,9 +9,8 @@ use ringcode::config::{Environment, Settings};
 use ringcode::startup;
 use ringcode::store::Store;
 use ringcode::store::memory::MemoryStore;
-use ringcode::web::listener::accept as serve;
-use ringcode::web::router;
-use ringcode::web::state::AppState;
+
+use ringcode::web::{AppState, router, serve};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -203,11 +202,11 @@ impl Instance {
             }
             (None, _) => startup::build(settings).await.unwrap(),
         };
-        let router = router::router(&state);
+        let routes = router(&state);
         let (stop, told) = oneshot::channel();
         let serving = state.clone();
         let running = tokio::spawn(async move {
-            serve::serve(&serving, router, listener, async { _ = told.await }).await
+            serve(&serving, routes, listener, async { _ = told.await }).await
         });
         Self {
             url,

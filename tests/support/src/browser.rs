@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use reqwest::header::{ACCEPT, COOKIE, HeaderMap, LOCATION, SET_COOKIE};
-use ringcode::web::session::Session;
+use ringcode::web::Session;
 use serde_json::Value;
 use tokio::task::JoinSet;
 
