@@ -33,25 +33,19 @@ impl RequestContext {
         F: Future<Output = ActionResult> + Send + 'static,
     {
         let context = self.clone();
-        let acting = self.state().lifecycle.carry_out(async move {
+        let acting = self.state.lifecycle.carry_out(async move {
             context
                 .verifier()
-                .admit(&context.client_ip().into(), post)
+                .admit(&context.client_ip.into(), post)
                 .await?;
-            let request = context.verifier_request(context.session()).await?;
+            let request = context.verifier_request(&context.session).await?;
             action(context, request).await
         });
-        match acting.await {
-            Ok(result) => self.answer(result),
-            Err(_panic) => {
-                self.broke();
-                Err(Rejection::Unavailable)
-            }
-        }
+        self.answer(acting.await.unwrap_or(Err(ActionError::Panicked)))
     }
 
     fn verifier(&self) -> &Arc<Verifier> {
-        &self.state().verifier
+        &self.state.verifier
     }
 
     /// Keeps the refusal in `result` for the page of `request`.
@@ -88,7 +82,7 @@ impl RequestContext {
             let typed = TypedText::Code(text.to_owned());
             return self.keep(request, Err(error), typed).await;
         };
-        self.continue_as(self.session().under(secret));
+        self.continue_as(self.session.under(secret));
         Err(VerifierError::recorded(Refusal::AlreadyVerified, Timestamp::EPOCH).into())
     }
 }
@@ -101,7 +95,7 @@ impl WizardActions for RequestContext {
     async fn send_code(&self, country: String, typed: String) -> Result<(), Rejection> {
         let input = PhoneInput { country, typed };
         self.act(PostKind::Number, async move |context: Self, request| {
-            if !context.keeps_session() {
+            if !context.keeps_session {
                 return Err(ActionError::CookieMissing(input.shortened()));
             }
             match context.send_input(&request, input.clone()).await {
@@ -150,7 +144,7 @@ impl WizardActions for RequestContext {
         let screen = ScreenMark::from_form(screen);
         let earliest = Instant::now() + REFUSED_AFTER;
         let checked = self.act(PostKind::Code, async move |context: Self, request| {
-            let renewed = context.session().renewed();
+            let renewed = context.session.renewed();
             let typed = TypedCheck {
                 text: &text,
                 after,

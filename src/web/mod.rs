@@ -30,7 +30,7 @@ pub use listener::{Peer, raise_open_files_limit, serve};
 pub use middleware::{UntrustedForwarders, wrap_routes};
 pub use notices::TypedText;
 pub use readiness::Readiness;
-pub use request_context::{ActionError, ActionOutcome, Reply, RequestContext};
+pub use request_context::{ActionError, Reply, RequestContext};
 pub use router::router;
 pub use session::Session;
 pub use state::{AppState, Shared};

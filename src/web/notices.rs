@@ -33,18 +33,10 @@ pub async fn keep(
             recorded: false,
             ..
         }) => Err(keep_refusal(records, key, refusal, typed).await?),
-        Err(VerifierError::RateLimited {
-            limit,
-            retry_after,
-            refusal,
-        }) => match keep_denial(records, key, refusal, typed).await? {
-            Some(kept) => Err(kept),
-            None => Err(VerifierError::RateLimited {
-                limit,
-                retry_after,
-                refusal,
-            }),
-        },
+        Err(error @ VerifierError::RateLimited { refusal, .. }) => {
+            let kept = keep_denial(records, key, refusal, typed).await?;
+            Err(kept.unwrap_or(error))
+        }
         other => other,
     }
 }

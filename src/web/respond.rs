@@ -24,8 +24,8 @@ use crate::web::response::{
     FAULT_RETRY, redirect_to_page, retry_after_seconds, service_unavailable, set_session_cookie,
 };
 use crate::web::{
-    ActionError, ActionOutcome, AppState, ErrorCause, PageBody, RejectedForm, Reply,
-    RequestContext, TypedText, form_validation as fields, notices,
+    ActionError, AppState, ErrorCause, PageBody, RejectedForm, Reply, RequestContext, TypedText,
+    form_validation as fields, notices,
 };
 
 /// The media type that a browser accepts where a person looks at the answer.
@@ -52,12 +52,12 @@ pub async fn reply(
     let Reply {
         outcome,
         next_session,
-    } = context.reply();
+    } = context.take_reply();
     let mut response = match form {
         true => for_form(&context, response.status(), outcome),
         false => for_fetch(response, outcome),
     };
-    set_session_cookie(&mut response, next_session, context.state().secure());
+    set_session_cookie(&mut response, next_session, context.state.secure());
     response
 }
 
@@ -77,12 +77,12 @@ async fn keep_code(context: &RequestContext, form: &[u8]) {
     let Some(code) = fields::field(form, "code") else {
         return;
     };
-    let verifier = &context.state().verifier;
+    let verifier = &context.state.verifier;
     let kept = async {
         verifier
-            .admit(&context.client_ip().into(), PostKind::Other)
+            .admit(&context.client_ip.into(), PostKind::Other)
             .await?;
-        let request = context.verifier_request(context.session()).await?;
+        let request = context.verifier_request(&context.session).await?;
         let typed = TypedText::Code(code);
         notices::keep_typed(&verifier.records, request.verification(), &typed).await?;
         Ok::<(), ActionError>(())
@@ -101,14 +101,16 @@ async fn keep_code(context: &RequestContext, form: &[u8]) {
 fn for_form(
     context: &RequestContext,
     status: StatusCode,
-    outcome: Option<ActionOutcome>,
+    outcome: Option<Result<(), ActionError>>,
 ) -> Response {
+    use VerifierError as E;
     match outcome {
-        Some(ActionOutcome::Done | ActionOutcome::Refused { .. }) => redirect_to_page(),
-        Some(ActionOutcome::RateLimited {
+        Some(Ok(()) | Err(ActionError::Verifier(E::Refused { .. }))) => redirect_to_page(),
+        Some(Err(ActionError::Verifier(E::RateLimited {
             refusal,
             retry_after,
-        }) => {
+            ..
+        }))) => {
             let why = Extension(ErrorCause::RateLimited {
                 refusal,
                 wait: retry_after,
@@ -116,7 +118,7 @@ fn for_form(
             let later = [(RETRY_AFTER, retry_after_seconds(retry_after))];
             (StatusCode::TOO_MANY_REQUESTS, why, later).into_response()
         }
-        Some(ActionOutcome::CookieMissing(input)) => {
+        Some(Err(ActionError::CookieMissing(input))) => {
             let screen = PhoneScreen {
                 country: input.country,
                 typed: input.typed,
@@ -124,32 +126,38 @@ fn for_form(
                 ..PhoneScreen::default()
             };
             let body = PageBody::Screen(Screen::Phone(screen));
-            let mut page = page::draw(context.state(), context.locale(), body);
+            let mut page = page::draw(&context.state, context.locale, body);
             *page.status_mut() = status_of(Refusal::CookieMissing);
             page
         }
-        Some(ActionOutcome::Unavailable) => service_unavailable(FAULT_RETRY),
+        Some(Err(ActionError::Verifier(E::Unavailable(_)) | ActionError::Panicked)) => {
+            service_unavailable(FAULT_RETRY)
+        }
         None if status.is_client_error() => status.into_response(),
         None => StatusCode::BAD_REQUEST.into_response(),
     }
 }
 
 /// A fetch is answered with the function's own body, under the status that fits.
-fn for_fetch(mut response: Response, outcome: Option<ActionOutcome>) -> Response {
+fn for_fetch(mut response: Response, outcome: Option<Result<(), ActionError>>) -> Response {
+    use VerifierError as E;
     let (status, wait) = match outcome {
-        Some(ActionOutcome::Done) => (StatusCode::OK, None),
-        Some(ActionOutcome::Refused {
+        Some(Ok(())) => (StatusCode::OK, None),
+        Some(Err(ActionError::Verifier(E::Refused {
             refusal,
             retry_after,
-        }) => (
-            status_of(refusal.for_outsiders()),
-            retry_after.filter(|_| refusal.for_outsiders() == refusal),
-        ),
-        Some(ActionOutcome::RateLimited { retry_after, .. }) => {
+            ..
+        }))) => {
+            let told = refusal.for_outsiders();
+            (status_of(told), retry_after.filter(|_| told == refusal))
+        }
+        Some(Err(ActionError::Verifier(E::RateLimited { retry_after, .. }))) => {
             (StatusCode::TOO_MANY_REQUESTS, Some(retry_after))
         }
-        Some(ActionOutcome::CookieMissing(_)) => (status_of(Refusal::CookieMissing), None),
-        Some(ActionOutcome::Unavailable) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
+        Some(Err(ActionError::CookieMissing(_))) => (status_of(Refusal::CookieMissing), None),
+        Some(Err(ActionError::Verifier(E::Unavailable(_)) | ActionError::Panicked)) => {
+            (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY))
+        }
         // The function did not run: its arguments could not be read.
         None if response.status().is_server_error() => (StatusCode::UNPROCESSABLE_ENTITY, None),
         None => (response.status(), None),
