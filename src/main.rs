@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use ringcode::cli::{Command, CommandLine, connect, fingerprint, settings_reference};
-use ringcode::config::{Settings, Summary};
+use ringcode::config::Settings;
 use ringcode::signals::ShutdownSignal;
 use ringcode::startup::simulated_plivo::{self, SimulatorArgs};
 use ringcode::telemetry::LogGuard;
@@ -81,14 +81,11 @@ async fn begin() -> Result<(TcpListener, AppState, LogGuard), Box<dyn std::error
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| format!("{address} (LEPTOS_SITE_ADDR): {error}"))?;
-    let Summary {
-        mode,
-        store,
-        proxies,
-        countries,
-    } = settings.summary();
+    let summary = settings.summary();
     let app = startup::build(settings).await?;
     let (address, version) = (listener.local_addr()?, env!("CARGO_PKG_VERSION"));
+    let (mode, store) = (summary.mode, summary.store);
+    let (proxies, countries) = (summary.proxies, summary.countries);
     tracing::info!(%address, version, mode, store, proxies, countries, "listening");
     Ok((listener, app, logs))
 }

@@ -2,8 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::config::key::SettingKey;
-use crate::config::sections;
+use crate::config::{SettingKey, sections};
 
 const INTRODUCTION: &str = "\
 <!-- Written by `ringcode settings > docs/reference/settings.md`; do not edit. -->

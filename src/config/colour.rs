@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use crate::config::key::ValueKind;
-use crate::config::value_parser::ValueParser;
+use crate::config::{ValueKind, ValueParser};
 
 /// The least contrast of text (WCAG 2.2, 1.4.3).
 pub const MIN_CONTRAST: f64 = 4.5;

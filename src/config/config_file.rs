@@ -5,8 +5,7 @@ use std::{env, fs};
 
 use toml::{Table, Value};
 
-use crate::config::error::ConfigErrors;
-use crate::config::key::SettingKey;
+use crate::config::{ConfigErrors, SettingKey};
 
 /// Name of the file.
 pub const CONFIG_FILE: &str = "Leptos.toml";

@@ -3,18 +3,13 @@
 use leptos::config::{Env, LeptosOptions};
 use secrecy::SecretString;
 
-use crate::config::config_file;
-use crate::config::environment::Environment;
-use crate::config::error::{ConfigError, ConfigErrors};
-use crate::config::production;
-use crate::config::raw_settings::RawSettings;
-use crate::config::sections;
 use crate::config::sections::{
-    LeptosSettings, LimitsSettings, PlivoSettings, ServerSettings, StoreSettings,
-    VerificationSettings,
+    LeptosSettings, LimitsSettings, ServerSettings, StoreSettings, VerificationSettings,
 };
-use crate::config::settings::Settings;
-use crate::config::site_folder;
+use crate::config::{
+    ConfigError, ConfigErrors, Environment, PlivoSettings, RawSettings, Settings, config_file,
+    production, sections, site_folder,
+};
 
 impl Settings {
     /// Loads the settings of this process: `Leptos.toml` in the working directory or beside the

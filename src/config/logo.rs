@@ -1,14 +1,13 @@
 //! The operator's logo.
 
-use std::fs;
 use std::path::Path;
 
-use crate::config::key::ValueKind;
 use crate::config::value_file::{UnreadableFile, read_bytes};
-use crate::config::value_parser::{ValueParser, path};
+use crate::config::value_parser::path;
+use crate::config::{ValueKind, ValueParser};
 
 /// The most bytes of a logo: it is loaded with every first page.
-const MAX_BYTES: u64 = 100 * 1024;
+const MAX_BYTES: usize = 100 * 1024;
 
 /// A picture.
 #[derive(Clone, Debug)]
@@ -27,7 +26,7 @@ pub enum LogoError {
     Format,
     /// The file is too large.
     #[error("{0} has {1} bytes; {MAX_BYTES} at most")]
-    TooLarge(String, u64),
+    TooLarge(String, usize),
     /// The system refuses.
     #[error(transparent)]
     Unreadable(#[from] UnreadableFile),
@@ -46,14 +45,11 @@ impl Logo {
             Some("webp") => "image/webp",
             _ => return Err(LogoError::Format),
         };
-        let length = fs::metadata(path)
-            .map_err(|error| UnreadableFile::new(path, error))?
-            .len();
-        if length > MAX_BYTES {
-            return Err(LogoError::TooLarge(path.to_owned(), length));
-        }
         let bytes = read_bytes(path)?;
-        Ok(Self { bytes, media_type })
+        match bytes.len() {
+            ..=MAX_BYTES => Ok(Self { bytes, media_type }),
+            length => Err(LogoError::TooLarge(path.to_owned(), length)),
+        }
     }
 }
 

@@ -8,23 +8,20 @@
 //!
 //! [`RawSettings`]: raw_settings::RawSettings
 
-mod capacity;
 mod colour;
 mod config_file;
-mod country;
+mod countries;
 mod environment;
 mod error;
-pub mod key;
+mod key;
 mod loader;
 pub mod log_filter;
 mod logo;
-mod per_country;
 mod production;
 mod quotas;
 mod raw_settings;
 mod report;
 pub mod sections;
-mod service_links;
 mod settings;
 mod site_folder;
 mod strong_secret;
@@ -33,11 +30,14 @@ mod unknown_names;
 mod value_file;
 mod value_parser;
 
-pub use capacity::Capacity;
 pub use environment::{Environment, live_reload_enabled};
 pub use error::{ConfigError, ConfigErrors};
+pub use key::{LEPTOS_TABLE, SettingKey, ValueKind};
 pub use logo::Logo;
+pub(in crate::config) use raw_settings::RawSettings;
+pub use raw_settings::{EffectiveSetting, Origin};
 pub use report::Summary;
-pub use sections::PlivoSettings;
+pub use sections::{Capacity, PlivoSettings};
 pub use settings::Settings;
 pub use trusted_proxies::TrustedProxies;
+pub use value_parser::{InvalidText, ValueParser};

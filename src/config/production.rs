@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use url::{Host, Url};
 
-use crate::config::raw_settings::RawSettings;
 use crate::config::sections::DEVELOPMENT_SECRET;
-use crate::config::settings::Settings;
-use crate::rate_limit::per_country::PerCountry;
+use crate::config::{RawSettings, Settings};
+use crate::rate_limit::PerCountry;
 
 /// Settings that nobody but the operator can know.
 const CHOSEN: [&str; 5] = [

@@ -3,9 +3,10 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use crate::config::sections::{LimitsSettings, PlivoSettings};
-use crate::rate_limit::per_country::PARTS;
-use crate::rate_limit::quotas::{DAY, DebtQuotas, HOUR, Quotas, TEN_MINUTES};
+use crate::config::PlivoSettings;
+use crate::config::sections::LimitsSettings;
+use crate::rate_limit::quotas::{DAY, DebtQuotas, HOUR, TEN_MINUTES};
+use crate::rate_limit::{PARTS, Quotas};
 use crate::store::Quota;
 
 const SECOND: Duration = Duration::from_secs(1);

@@ -4,13 +4,12 @@ use std::fmt;
 
 use toml::Table;
 
-use crate::config::config_file::{self, CONFIG_FILE};
-use crate::config::environment::Environment;
-use crate::config::error::{ConfigError, ConfigErrors};
-use crate::config::key::{SettingKey, ValueKind};
-use crate::config::unknown_names;
+use crate::config::config_file::CONFIG_FILE;
 use crate::config::value_file::read_value;
-use crate::config::value_parser::{InvalidText, ValueParser};
+use crate::config::{
+    ConfigError, ConfigErrors, Environment, InvalidText, SettingKey, ValueKind, ValueParser,
+    config_file, unknown_names,
+};
 
 /// The text of every setting, and the mistakes and warnings so far. Settings are named by
 /// their paths, such as `limits.code_life`.

@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use secrecy::ExposeSecret;
 
-use crate::config::raw_settings::EffectiveSetting;
-use crate::config::settings::Settings;
+use crate::config::Settings;
 use crate::telephony::plivo::voice_xml::MAX_CALL_MINUTES;
 use crate::telephony::sms;
 
@@ -47,20 +46,13 @@ impl Settings {
     /// `--check`.
     pub fn report(&self) -> String {
         let mut report = String::new();
-        for EffectiveSetting {
-            path,
-            value,
-            origin,
-        } in &self.effective
-        {
+        for setting in &self.effective {
+            let (path, value, origin) = (&setting.path, &setting.value, &setting.origin);
             _ = writeln!(report, "{path} = {value}  ({origin})");
         }
-        let Summary {
-            mode,
-            store,
-            proxies,
-            countries,
-        } = self.summary();
+        let summary = self.summary();
+        let (mode, store) = (summary.mode, summary.store);
+        let (proxies, countries) = (summary.proxies, summary.countries);
         let (address, site) = (self.address(), &self.leptos.site_root);
         let public = self.public_base();
         _ = write!(

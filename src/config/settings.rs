@@ -5,14 +5,11 @@ use std::net::SocketAddr;
 use leptos::config::{Env, LeptosOptions};
 use url::Url;
 
-use crate::config::capacity::Capacity;
-use crate::config::error::ConfigErrors;
-use crate::config::quotas;
-use crate::config::raw_settings::EffectiveSetting;
 use crate::config::sections::{
-    LimitsSettings, PlivoSettings, ServerSettings, StoreSettings, VerificationSettings,
+    LimitsSettings, ServerSettings, StoreSettings, VerificationSettings,
 };
-use crate::rate_limit::quotas::Quotas;
+use crate::config::{Capacity, ConfigErrors, EffectiveSetting, PlivoSettings, quotas};
+use crate::rate_limit::Quotas;
 use crate::verifier::destination::DestinationPolicy;
 
 /// Every setting of the server, checked.

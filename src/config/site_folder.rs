@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use leptos::config::{Env, LeptosOptions};
 
-use crate::config::raw_settings::RawSettings;
+use crate::config::RawSettings;
 
 /// Path of the setting that names the folder.
 const PATH: &str = "package.metadata.leptos.site-root";

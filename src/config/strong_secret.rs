@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use secrecy::SecretString;
 
-use crate::config::key::ValueKind;
-use crate::config::value_parser::{ValueParser, secret};
+use crate::config::value_parser::secret;
+use crate::config::{ValueKind, ValueParser};
 
 /// Least characters of a secret, and least different ones. All but one in a hundred million
 /// secrets of 32 random hexadecimal digits have more.

@@ -28,19 +28,12 @@ pub enum ValueFileError {
     Empty,
 }
 
-impl UnreadableFile {
-    /// Names the file at `path`.
-    pub fn new(path: &str, error: io::Error) -> Self {
-        Self(path.to_owned(), error)
-    }
-}
-
 /// Reads the whole file at `path`.
 ///
 /// # Errors
 /// [`UnreadableFile`] as the system tells it.
 pub fn read_bytes(path: &str) -> Result<Vec<u8>, UnreadableFile> {
-    fs::read(path).map_err(|error| UnreadableFile::new(path, error))
+    fs::read(path).map_err(|error| UnreadableFile(path.to_owned(), error))
 }
 
 /// Reads a value from a file of its own, without byte order mark and white space at the end.

@@ -8,10 +8,8 @@ use axum::http::HeaderName;
 use leptos::config::Env;
 use url::Url;
 
-use crate::config::key::ValueKind as Kind;
-use crate::config::log_filter;
-use crate::config::trusted_proxies::TrustedProxies;
 use crate::config::value_file::read_bytes;
+use crate::config::{TrustedProxies, ValueKind as Kind, log_filter};
 
 /// The reason why a text is refused, in words for the operator; nothing of a secret.
 pub type InvalidText = Box<dyn Error>;

@@ -1,8 +1,7 @@
 //! Attempts that need a permit, and the permit.
 
-use super::charge::SubjectCharges;
-use super::debt::Debt;
 use crate::domain::{AttemptPlan, CodeLength};
+use crate::rate_limit::{Debt, SubjectCharges};
 
 /// The kinds of form that a client posts, as far as limits tell them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

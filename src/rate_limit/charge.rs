@@ -1,6 +1,6 @@
 //! Charges: the amounts that one request takes from the buckets of several subjects.
 
-use super::limit_kind::LimitKind;
+use crate::rate_limit::LimitKind;
 use crate::store::Quota;
 
 /// Charges on the buckets of one subject: a client, a block of phone numbers, the service. All

@@ -7,8 +7,7 @@ use futures_util::future::join_all;
 use tokio::time::sleep;
 use tracing::{error, warn};
 
-use super::charge::{BucketCharge, SubjectCharges};
-use super::error::{RateLimitError, RateLimited};
+use crate::rate_limit::{BucketCharge, RateLimitError, RateLimited, SubjectCharges};
 use crate::store::{BlindIndex, Charge, Store, StoreError, TakeOutcome};
 
 /// The longest time that a person at the browser waits for a turn.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::limit_kind::LimitKind;
+use crate::rate_limit::LimitKind;
 use crate::store::StoreError;
 
 /// A limit that is used up.

@@ -6,19 +6,17 @@ use futures_util::join;
 use secrecy::SecretString;
 use tracing::{error, warn};
 
-use super::attempt::{Permit, PostKind, PricedAttempt};
-use super::charge::{SubjectCharges, used};
-use super::charge_plan::wrong_guess;
-use super::charge_store::ChargeStore;
-use super::debt::Debt;
-use super::error::{RateLimitError, RateLimited};
-use super::limit_kind::LimitKind;
-use super::local_limiter::LocalLimiter;
-use super::lottery::Lottery;
-use super::quotas::Quotas;
-use super::refund_batcher::RefundBatcher;
-use super::source::Source;
 use crate::domain::{CodeLength, Recipient, Timestamp};
+use crate::rate_limit::charge::used;
+use crate::rate_limit::charge_plan::wrong_guess;
+use crate::rate_limit::charge_store::ChargeStore;
+use crate::rate_limit::local_limiter::LocalLimiter;
+use crate::rate_limit::lottery::Lottery;
+use crate::rate_limit::refund_batcher::RefundBatcher;
+use crate::rate_limit::{
+    Debt, LimitKind, Permit, PostKind, PricedAttempt, Quotas, RateLimitError, RateLimited, Source,
+    SubjectCharges,
+};
 use crate::store::{BlindIndex, Store};
 
 /// All limits, over one store.

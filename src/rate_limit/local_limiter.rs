@@ -2,14 +2,12 @@
 //! emptied.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::time::Instant;
 
-use super::error::RateLimited;
-use super::limit_kind::LimitKind;
-use super::source::{Source, SourceKey};
+use crate::rate_limit::{LimitKind, RateLimited, Source, SourceKey};
 use crate::store::{BucketState, Quota};
 
 /// The most clients that are remembered at once. None is forgotten to make room, since it would
@@ -53,7 +51,7 @@ impl LocalLimiter {
     /// [`RateLimited`] with the longer wait of the two.
     pub(super) fn take(&self, source: &Source) -> Result<(), RateLimited> {
         let (client, now) = (source.key(), self.now());
-        let mut counters = self.counters();
+        let mut counters = self.counters.lock();
         counters.make_room(now);
         let state = counters.clients.get(&client).copied();
         let is_full = state.is_none() && counters.clients.len() >= MAX_CLIENTS;
@@ -78,7 +76,7 @@ impl LocalLimiter {
     /// Refunds an attempt that was not made.
     pub(super) fn refund(&self, source: &Source) {
         let (client, now) = (source.key(), self.now());
-        let mut counters = self.counters();
+        let mut counters = self.counters.lock();
         counters.all = self.in_all.refund(counters.all, 1, now);
         if let Some(state) = counters.clients.get_mut(&client) {
             *state = self.per_client.refund(*state, 1, now);
@@ -88,10 +86,6 @@ impl LocalLimiter {
     /// Microseconds since this limiter was made.
     fn now(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX)
-    }
-
-    fn counters(&self) -> MutexGuard<'_, Counters> {
-        self.counters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -172,7 +166,7 @@ mod tests {
                 sleep(Duration::from_millis(2));
             }
             assert_eq!(limiter.take(&client(n)), Ok(()));
-            let clients = limiter.counters().clients.len();
+            let clients = limiter.counters.lock().clients.len();
             assert!(clients < 10_000, "{clients} of one millisecond");
         }
     }

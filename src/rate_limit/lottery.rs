@@ -7,9 +7,8 @@
 
 use std::time::Duration;
 
-use super::debt::Debt;
-use super::source::Source;
 use crate::domain::Timestamp;
+use crate::rate_limit::{Debt, Source};
 use crate::store::BlindIndex;
 
 /// The interval in which a source with debts has one chance.

@@ -30,8 +30,12 @@ mod source;
 mod subject;
 
 pub use attempt::{Permit, PostKind, PricedAttempt};
+pub(in crate::rate_limit) use charge::{BucketCharge, SubjectCharges};
+pub use client_ip::ClientIp;
 pub use debt::Debt;
 pub use error::{RateLimitError, RateLimited};
 pub use limit_kind::LimitKind;
 pub use limiter::RateLimiter;
+pub use per_country::{PARTS, PerCountry};
+pub use quotas::Quotas;
 pub use source::{ClientId, Source, SourceKey};

@@ -9,14 +9,14 @@ use enum_map::enum_map;
 use proptest::prelude::*;
 use secrecy::SecretString;
 
-use super::charge::{BucketCharge, SubjectCharges};
-use super::client_ip::ClientIp;
-use super::per_country::PerCountry;
-use super::quotas::{ChannelQuotas, DebtQuotas, HOUR, Quotas};
-use super::{LimitKind, PricedAttempt, RateLimitError, RateLimited, RateLimiter};
 use crate::domain::{
     Action, AttemptPlan, BrowserBinding, Channel, PhoneInput, PhoneNumber, Policy, Recipient,
     Timestamp, Verification,
+};
+use crate::rate_limit::quotas::{ChannelQuotas, DebtQuotas, HOUR};
+use crate::rate_limit::{
+    BucketCharge, ClientIp, LimitKind, PerCountry, PricedAttempt, Quotas, RateLimitError,
+    RateLimited, RateLimiter, SubjectCharges,
 };
 use crate::store::memory::MemoryStore;
 use crate::store::{Quota, TakeOutcome};

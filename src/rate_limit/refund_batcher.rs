@@ -2,9 +2,9 @@
 //! would else be written once for each verification.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::time::sleep;
 
 /// Time over which refunds are gathered.
@@ -26,7 +26,7 @@ impl RefundBatcher {
     }
 
     fn is_first(&self, country: &str, amount: u32) -> bool {
-        let mut pending = self.pending();
+        let mut pending = self.0.lock();
         if let Some(sum) = pending.get_mut(country) {
             *sum = sum.saturating_add(amount);
             return false;
@@ -37,11 +37,7 @@ impl RefundBatcher {
 
     /// Removes and returns the pending refund for `country`.
     fn take(&self, country: &str) -> u32 {
-        self.pending().remove(country).unwrap_or_default()
-    }
-
-    fn pending(&self) -> MutexGuard<'_, HashMap<String, u32>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().remove(country).unwrap_or_default()
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use super::client_ip::ClientIp;
+use crate::rate_limit::ClientIp;
 
 /// The ID of a client: a host application.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -1,9 +1,7 @@
 //! The subjects of limits. Their names are part of what is stored, as blind indexes.
 
-use super::charge::SubjectCharges;
-use super::client_ip::ClientIp;
-use super::source::{Source, SourceKey};
 use crate::domain::PhoneNumber;
+use crate::rate_limit::{ClientIp, Source, SourceKey, SubjectCharges};
 
 /// A source: an IPv4 address, an IPv6 `/64`, or a host application.
 pub(super) fn client(source: &Source) -> SubjectCharges {

@@ -15,10 +15,8 @@ use crate::repository::Repository;
 use crate::store::memory::MemoryStore;
 use crate::store::redis::{RedisAddress, RedisStore};
 use crate::store::{Store, StoreError};
-use crate::telephony::Provider;
-use crate::telephony::plivo::callback_receiver::CallbackReceiver;
-use crate::telephony::plivo::{Account, AuthToken, PlivoClient, Timeouts};
-use crate::telephony::sms;
+use crate::telephony::plivo::{Account, AuthToken, CallbackReceiver, PlivoClient, Timeouts};
+use crate::telephony::{Provider, sms};
 use crate::verifier::Verifier;
 use crate::verifier::denial_log::DenialLog;
 use crate::verifier::phone_parsing as numbering;
@@ -128,8 +126,7 @@ fn client_of(account: Account, settings: &Settings) -> Result<PlivoClient, Start
         cooldown: settings.plivo.rest,
         ..Timeouts::default()
     };
-    PlivoClient::with_timeouts(account, timeouts)
-        .map_err(|error| StartupError(format!("plivo: {error}")))
+    PlivoClient::new(account, timeouts).map_err(|error| StartupError(format!("plivo: {error}")))
 }
 
 fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, StartupError> {
@@ -159,11 +156,10 @@ fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, Startu
 /// A sentence about the mistake in its address.
 pub fn store(settings: &Settings) -> Result<Arc<dyn Store>, StartupError> {
     let Some(url) = &settings.store.url else {
-        return Ok(Arc::new(MemoryStore::new()));
+        return Ok(Arc::new(MemoryStore::default()));
     };
-    let address =
-        RedisAddress::with_credentials(url.expose_secret(), &settings.store.credentials())
-            .map_err(|error| StartupError(format!("store.url (REDIS_URL): {error}")))?;
+    let address = RedisAddress::parse(url.expose_secret(), &settings.store.credentials())
+        .map_err(|error| StartupError(format!("store.url (REDIS_URL): {error}")))?;
     let store = RedisStore::new(address)
         .with_replicas(settings.store.replicas)
         .with_timeout(settings.store.answer_timeout);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{error::StoreError, quota::Quota};
+use crate::store::{Quota, StoreError};
 
 /// Keeps records and buckets.
 ///

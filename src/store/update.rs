@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use super::{
-    error::StoreError,
-    interface::{NewValue, Snapshot, Store, WriteOutcome},
-};
+use crate::store::{NewValue, Snapshot, Store, StoreError, WriteOutcome};
 
 /// The decision about a record.
 #[derive(Clone, PartialEq, Eq)]

@@ -2,12 +2,10 @@
 //!
 //! Pure but for its own memory: the caller passes the time.
 
-use std::{
-    collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::collections::VecDeque;
+use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::time::Instant;
 
 /// Consecutive failures that open the circuit breaker.
@@ -60,13 +58,13 @@ impl CircuitBreaker {
 
     /// Remaining cooldown; `None` when the next attempt is allowed.
     pub fn remaining_cooldown(&self, now: Instant) -> Option<Duration> {
-        let probe_at = self.state().probe_at?;
+        let probe_at = self.state.lock().probe_at?;
         Some(probe_at.saturating_duration_since(now)).filter(|wait| !wait.is_zero())
     }
 
     /// Allows an attempt or not. While open, one attempt per cooldown is allowed as a probe.
     pub fn allow_attempt(&self, now: Instant) -> bool {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         match state.probe_at {
             Some(probe_at) if probe_at > now => false,
             Some(_) => {
@@ -79,7 +77,7 @@ impl CircuitBreaker {
 
     /// Records how an attempt found the provider. Returns whether that opened the circuit breaker.
     pub fn record(&self, health: ProviderHealth, now: Instant) -> bool {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         let healthy = health == ProviderHealth::Healthy;
         state.recent.push_back((now, healthy));
         state.forget_old(now);
@@ -97,10 +95,6 @@ impl CircuitBreaker {
             return false;
         }
         state.probe_at.replace(now + self.cooldown).is_none()
-    }
-
-    fn state(&self) -> MutexGuard<'_, CircuitState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -203,7 +197,7 @@ mod tests {
             };
             assert!(!breaker.record(health, now));
         }
-        assert_eq!(breaker.state().recent.len(), MAX_REMEMBERED);
+        assert_eq!(breaker.state.lock().recent.len(), MAX_REMEMBERED);
         let opened = (0..MAX_REMEMBERED).position(|_| {
             breaker.record(ProviderHealth::Healthy, now);
             breaker.record(ProviderHealth::Failing, now)

@@ -10,7 +10,7 @@
 mod circuit_breaker;
 pub mod gsm7;
 pub mod plivo;
-pub mod provider;
+mod provider;
 pub mod sms;
 
 pub use provider::{OutgoingAttempt, Provider, ProviderRefusal, SendOutcome};

@@ -1,7 +1,9 @@
 //! Counts the open delivery streams: in all, and of each verification.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use crate::repository::VerificationKey;
 
@@ -23,7 +25,7 @@ pub struct OpenStream {
 impl DeliveryStreams {
     /// Opens one more stream for `verification`; `None` when there are too many already.
     pub fn open(&self, verification: VerificationKey) -> Option<OpenStream> {
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.0.lock();
         let all: usize = open.values().sum();
         let own = open.entry(verification.name.0.clone()).or_default();
         if all >= MOST || *own >= MOST_OF_VERIFICATION {
@@ -40,8 +42,7 @@ impl DeliveryStreams {
 
 impl Drop for OpenStream {
     fn drop(&mut self) {
-        let streams = &self.streams.0;
-        let mut open = streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.streams.0.lock();
         if let Some(own) = open.get_mut(&self.verification.name.0) {
             *own -= 1;
         }

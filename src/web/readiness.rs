@@ -1,9 +1,10 @@
 //! Whether new requests are welcome. The store is looked at once a second, on its own; who
 //! asks `/readyz` is told what the last look found, and the log once per change.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::time::sleep;
 use tracing::{error, info};
 
@@ -47,7 +48,7 @@ impl Readiness {
     ) -> Result<(), StoreError> {
         self.look(verifier).await;
         tokio::spawn(self.clone().go_on(Arc::downgrade(verifier), lifecycle));
-        self.last().store.clone().map_or(Ok(()), Err)
+        self.0.lock().store.clone().map_or(Ok(()), Err)
     }
 
     async fn go_on(self, verifier: Weak<Verifier>, lifecycle: Lifecycle) {
@@ -69,7 +70,7 @@ impl Readiness {
             None => verifier.records.shares_its_secret().await.ok(),
             Some(_) => None,
         };
-        let mut last = self.last();
+        let mut last = self.0.lock();
         tell_of_store(last.store.as_ref(), store.as_ref());
         if let Some(divided) = divided.map(|shares| !shares) {
             tell_of_secret(last.divided, divided);
@@ -84,16 +85,12 @@ impl Readiness {
 
     /// The reason why new requests are not welcome, for the operator, if there is one.
     pub fn obstacle(&self) -> Option<String> {
-        self.last().reason()
+        self.0.lock().reason()
     }
 
     /// A warning for the operator that does not keep requests away.
     pub fn warning(&self) -> Option<&'static str> {
-        self.last().divided.then_some(DIVIDED)
-    }
-
-    fn last(&self) -> MutexGuard<'_, LastLook> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().divided.then_some(DIVIDED)
     }
 }
 

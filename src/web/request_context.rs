@@ -1,14 +1,15 @@
 //! One request of one browser: who it is, and the answer that is left for it.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use axum::extract::Request;
+use parking_lot::Mutex;
 use tracing::error;
 
 use crate::api::Rejection;
 use crate::domain::{PhoneInput, Refusal};
 use crate::i18n::Locale;
-use crate::rate_limit::client_ip::ClientIp;
+use crate::rate_limit::ClientIp;
 use crate::repository::RepositoryError;
 use crate::verifier::{Requester, VerifierError, VerifierRequest};
 use crate::web::handlers::language;
@@ -118,24 +119,20 @@ impl RequestContext {
         }
         let answer = outcome.as_ref().map_err(ActionError::rejection);
         let answer = answer.copied();
-        self.reply_mut().outcome = Some(outcome);
+        self.reply.lock().outcome = Some(outcome);
         answer
     }
 
     /// Gives the browser another session, so that the old one is of no use to it.
     pub fn continue_as(&self, session: Session) {
-        self.reply_mut().next_session = Some(session);
+        self.reply.lock().next_session = Some(session);
     }
 
     /// Takes the answer, with the session that the browser is given, if any.
     pub fn take_reply(&self) -> Reply {
-        let mut reply = std::mem::take(&mut *self.reply_mut());
+        let mut reply = std::mem::take(&mut *self.reply.lock());
         let fresh = (!self.keeps_session).then_some(self.session);
         reply.next_session = reply.next_session.or(fresh);
         reply
-    }
-
-    fn reply_mut(&self) -> MutexGuard<'_, Reply> {
-        self.reply.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

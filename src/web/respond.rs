@@ -15,8 +15,7 @@ use tracing::warn;
 
 use crate::api::WizardActions;
 use crate::domain::{PhoneScreen, Refusal, Screen};
-use crate::rate_limit::PostKind;
-use crate::rate_limit::client_ip::ClientIp;
+use crate::rate_limit::{ClientIp, PostKind};
 use crate::verifier::VerifierError;
 use crate::web::handlers::page;
 use crate::web::request_headers::accepts;

@@ -7,7 +7,7 @@ use axum::Router;
 
 use crate::config::Settings;
 use crate::lifecycle::Lifecycle;
-use crate::telephony::plivo::callback_receiver::CallbackReceiver;
+use crate::telephony::plivo::CallbackReceiver;
 use crate::verifier::Verifier;
 use crate::web::{DeliveryStreams, Readiness, StaticFiles, UntrustedForwarders};
 

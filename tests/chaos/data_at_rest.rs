@@ -13,7 +13,7 @@ use secrecy::SecretString;
 
 use ringcode::domain::{PhoneNumber, Policy};
 use ringcode::repository::Repository;
-use ringcode::store::redis::{RedisAddress, RedisStore};
+use ringcode::store::redis::{RedisAddress, RedisCredentials, RedisStore};
 use ringcode_test_support::redis::{Monitor, Server};
 
 use crate::{
@@ -131,7 +131,7 @@ async fn after_half_an_hour_no_verification_is_stored() {
         "one history a number: {left:?}"
     );
     let store = Arc::new(
-        RedisStore::new(RedisAddress::parse(&redis.url(), None).unwrap())
+        RedisStore::new(RedisAddress::parse(&redis.url(), &RedisCredentials::default()).unwrap())
             .with_timeout(std::time::Duration::from_secs(10)),
     );
     let records = Repository::new(store, &SecretString::from(SECRET), &[], Policy::default());

@@ -256,7 +256,8 @@ async fn nobody_notices_that_redis_lost_its_scripts() {
 /// While a Redis stands still, Plivo gets its "not now" long before its own patience ends.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_callback_while_redis_is_stopped_answers_503() {
-    use ringcode::telephony::plivo::{AuthToken, signature::sign_v3};
+    use ringcode::telephony::plivo::AuthToken;
+    use ringcode::telephony::plivo::signature::sign_v3;
 
     let redis = Server::start();
     let deployment = Deployment::with(&redis.url(), "", &SHORT_STORE_TIMEOUT).await;

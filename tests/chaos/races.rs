@@ -2,7 +2,7 @@
 
 use ringcode::domain::Policy;
 use ringcode::repository::Repository;
-use ringcode::store::redis::{RedisAddress, RedisStore};
+use ringcode::store::redis::{RedisAddress, RedisCredentials, RedisStore};
 use ringcode_test_support::redis::Server;
 use secrecy::SecretString;
 use tokio::task::JoinSet;
@@ -45,8 +45,9 @@ pub async fn types_at_once(
 
 /// How many guesses were compared with a code and were wrong, as the record has it.
 async fn compared(redis: &Server, browser: &Browser) -> u64 {
-    let store = RedisStore::new(RedisAddress::parse(&redis.url(), None).unwrap())
-        .with_timeout(std::time::Duration::from_secs(10));
+    let store =
+        RedisStore::new(RedisAddress::parse(&redis.url(), &RedisCredentials::default()).unwrap())
+            .with_timeout(std::time::Duration::from_secs(10));
     let records = Repository::new(
         std::sync::Arc::new(store),
         &SecretString::from(SECRET),

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
 use ringcode::repository::cipher::RecordCipher;
-use ringcode::store::redis::RedisAddress;
+use ringcode::store::redis::{RedisAddress, RedisCredentials};
 use ringcode::web::Session;
 use secrecy::SecretString;
 
@@ -78,7 +78,7 @@ const ADDRESSES: [&str; 26] = [
 fn a_redis_address_is_parsed_or_refused_without_showing_a_password() {
     cases("store addresses", 1_000, |dice| {
         let text = dice.text(&ADDRESSES, 10);
-        let told = match RedisAddress::parse(&text, None) {
+        let told = match RedisAddress::parse(&text, &RedisCredentials::default()) {
             Ok(address) => format!("{address:?}"),
             Err(bad) => format!("{bad} {bad:?}"),
         };

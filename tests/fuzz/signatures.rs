@@ -4,9 +4,9 @@ use reqwest::{
     Method,
     header::{HeaderMap, HeaderName, HeaderValue},
 };
-use ringcode::telephony::plivo::{
-    AuthToken,
-    signature::{SignedRequest, sign_v2, sign_v3, verify_v3, verify_v3_or_v2},
+use ringcode::telephony::plivo::AuthToken;
+use ringcode::telephony::plivo::signature::{
+    SignedRequest, sign_v2, sign_v3, verify_v3, verify_v3_or_v2,
 };
 
 use crate::generators::{Dice, cases};

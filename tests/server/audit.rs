@@ -1,8 +1,7 @@
 //! The audit trail: one line for what happened, with a fingerprint for the number and the
 //! client's address, and no way to write into it from outside.
 
-use ringcode::config::Settings;
-use ringcode::config::TrustedProxies;
+use ringcode::config::{Settings, TrustedProxies};
 use ringcode_test_support::{Answer, NO_WAITS, Setup, TestApp, logs, wrong};
 
 use crate::{LOGGED, NUMBER};

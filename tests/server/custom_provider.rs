@@ -78,7 +78,7 @@ impl TestProvider {
 fn verifier(provider: &Arc<TestProvider>) -> Arc<Verifier> {
     let mut settings = Settings::from_parts("", &Environment::default()).unwrap();
     settings.limits.call_wait = Duration::ZERO;
-    let store = Arc::new(MemoryStore::new());
+    let store = Arc::new(MemoryStore::default());
     let lifecycle = Lifecycle::default();
     Arc::new(startup::verifier(
         &settings,

@@ -1,8 +1,7 @@
 //! A proxy that the operator did not name is noticed.
 
 use crate::LOGGED;
-use ringcode::config::Settings;
-use ringcode::config::TrustedProxies;
+use ringcode::config::{Settings, TrustedProxies};
 use ringcode_test_support::{Answer, Setup, TestApp, logs};
 
 const TOLD: &str = "alert: a proxy that server.trusted_proxies does not name";

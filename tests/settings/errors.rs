@@ -1,8 +1,7 @@
 //! What is wrong is named, all of it at once.
 
-use ringcode::config::key::ValueKind;
 use ringcode::config::sections::keys;
-use ringcode::config::{Environment, Settings};
+use ringcode::config::{Environment, Settings, ValueKind};
 
 use crate::{TOKEN, lines, problems};
 

@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{fs, process};
 
-use ringcode::config::key::{SettingKey, ValueKind};
 use ringcode::config::sections::keys;
-use ringcode::config::{Environment, Settings};
+use ringcode::config::{Environment, SettingKey, Settings, ValueKind};
 
 use crate::{SECRET, lines, problems};
 

@@ -1,8 +1,7 @@
 //! Tells our settings from what a platform puts into the environment.
 
-use ringcode::config::key::LEPTOS_TABLE;
 use ringcode::config::sections::keys;
-use ringcode::config::{Environment, Settings};
+use ringcode::config::{Environment, LEPTOS_TABLE, Settings};
 
 use crate::problems;
 

@@ -20,7 +20,7 @@ fn every_kind_of_address_is_parsed() {
             "sentinel",
         ),
     ] {
-        let address = RedisAddress::parse(url, None).unwrap();
+        let address = RedisAddress::parse(url, &RedisCredentials::default()).unwrap();
         assert_eq!(
             format!("{address:?}"),
             format!("RedisAddress({kind})"),
@@ -65,10 +65,17 @@ fn an_invalid_address_is_reported_without_its_password() {
             "the database is not a number",
         ),
     ] {
-        let error = RedisAddress::parse(url, None).unwrap_err();
+        let error = RedisAddress::parse(url, &RedisCredentials::default()).unwrap_err();
         let told = format!("{error} {error:?}");
         assert!(told.contains(reason), "{url}: {told}");
         assert!(!told.contains("hunt"), "{url}: {told}");
+    }
+}
+
+fn trusting(authority: &[u8]) -> RedisCredentials {
+    RedisCredentials {
+        ca_certificates: Some(authority.to_vec()),
+        ..RedisCredentials::default()
     }
 }
 
@@ -86,7 +93,7 @@ fn a_certificate_authority_requires_tls() {
         ),
         ("rediss://host", pem, "Unable to parse root certificate PEM"),
     ] {
-        let error = RedisAddress::parse(url, Some(authority)).unwrap_err();
+        let error = RedisAddress::parse(url, &trusting(authority)).unwrap_err();
         assert!(error.to_string().contains(reason), "{url}: {error}");
     }
 }
@@ -97,8 +104,8 @@ fn a_sentinel_password_is_only_for_sentinels() {
         sentinel_password: "hunter2".to_owned(),
         ..RedisCredentials::default()
     };
-    assert!(RedisAddress::with_credentials("redis-sentinel://a/service", &access).is_ok());
-    let told = RedisAddress::with_credentials("redis://a", &access).unwrap_err();
+    assert!(RedisAddress::parse("redis-sentinel://a/service", &access).is_ok());
+    let told = RedisAddress::parse("redis://a", &access).unwrap_err();
     let told = format!("{told} {access:?}");
     assert!(
         told.contains("write redis-sentinel://") && !told.contains("hunter2"),
@@ -140,6 +147,6 @@ fn a_client_s_certificate_and_key_belong_together() {
         client_certificate: Some((pem, key)),
         ..RedisCredentials::default()
     };
-    let told = RedisAddress::with_credentials("redis://a", &access).unwrap_err();
+    let told = RedisAddress::parse("redis://a", &access).unwrap_err();
     assert!(told.to_string().contains("write rediss"), "{told}");
 }

@@ -17,11 +17,9 @@ mod update;
 
 use std::{sync::Arc, time::Duration};
 
-use ringcode::store::{
-    Store, StoreError,
-    memory::MemoryStore,
-    redis::{RedisAddress, RedisCredentials, RedisStore},
-};
+use ringcode::store::memory::MemoryStore;
+use ringcode::store::redis::{RedisAddress, RedisCredentials, RedisStore};
+use ringcode::store::{Store, StoreError};
 use ringcode_test_support::redis::{Cluster, Sentinel, Server};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -36,11 +34,14 @@ fn redis_at(url: &str) -> Arc<dyn Store> {
 
 /// A store for tests of outages, which waits for as long as it does unless told otherwise.
 fn hasty_at(url: &str) -> Arc<dyn Store> {
-    Arc::new(RedisStore::new(RedisAddress::parse(url, None).unwrap()))
+    Arc::new(RedisStore::new(
+        RedisAddress::parse(url, &RedisCredentials::default()).unwrap(),
+    ))
 }
 
 fn redis_within(url: &str, timeout: Duration) -> RedisStore {
-    RedisStore::new(RedisAddress::parse(url, None).unwrap()).with_timeout(timeout)
+    RedisStore::new(RedisAddress::parse(url, &RedisCredentials::default()).unwrap())
+        .with_timeout(timeout)
 }
 
 fn patient(address: RedisAddress) -> RedisStore {
@@ -49,7 +50,7 @@ fn patient(address: RedisAddress) -> RedisStore {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn memory_keeps_the_contract() {
-    contract::holds_for(Arc::new(MemoryStore::new())).await;
+    contract::holds_for(Arc::new(MemoryStore::default())).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -78,7 +79,11 @@ async fn redis_on_a_socket_keeps_the_contract() {
 async fn redis_over_tls_keeps_the_contract() {
     let (server, certificate) = Server::start_with_tls();
     let url = format!("rediss://127.0.0.1:{}", server.port);
-    let address = RedisAddress::parse(&url, Some(&certificate)).unwrap();
+    let access = RedisCredentials {
+        ca_certificates: Some(certificate),
+        ..RedisCredentials::default()
+    };
+    let address = RedisAddress::parse(&url, &access).unwrap();
     contract::holds_for(Arc::new(patient(address))).await;
     server.assert_everything_ends();
     let unknown = redis_at(&url).ping().await;
@@ -98,9 +103,9 @@ async fn redis_that_asks_for_a_certificate_keeps_the_contract() {
         ..RedisCredentials::default()
     };
     let known = access(Some((certificate.pem(), certificate.key())));
-    let address = RedisAddress::with_credentials(&url, &known).unwrap();
+    let address = RedisAddress::parse(&url, &known).unwrap();
     contract::holds_for(Arc::new(patient(address))).await;
-    let unknown = RedisAddress::with_credentials(&url, &access(None)).unwrap();
+    let unknown = RedisAddress::parse(&url, &access(None)).unwrap();
     let refused = patient(unknown).ping().await;
     assert!(
         matches!(refused, Err(StoreError::Unavailable(_))),
@@ -117,7 +122,7 @@ async fn a_sentinel_with_a_password_keeps_the_contract() {
             sentinel_password: password.to_owned(),
             ..RedisCredentials::default()
         };
-        patient(RedisAddress::with_credentials(&sentinel.url(), &access).unwrap())
+        patient(RedisAddress::parse(&sentinel.url(), &access).unwrap())
     };
     contract::holds_for(Arc::new(at("", "sesame-of-the-sentinel"))).await;
     outages::recovers(&at("watcher", "sesame-of-the-sentinel")).await;

@@ -8,9 +8,8 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
-use ringcode::store::{
-    Change, Store, StoreError, TakeOutcome, Version, WriteOutcome, memory::MemoryStore, update,
-};
+use ringcode::store::memory::MemoryStore;
+use ringcode::store::{Change, Store, StoreError, TakeOutcome, Version, WriteOutcome, update};
 
 use super::{
     MINUTE,

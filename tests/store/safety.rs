@@ -3,9 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use ringcode::store::{
-    NewValue, Outage, Store, StoreError, Version, WriteOutcome, redis::RedisStore,
-};
+use ringcode::store::redis::RedisStore;
+use ringcode::store::{NewValue, Outage, Store, StoreError, Version, WriteOutcome};
 use ringcode_test_support::{Heartbeat, redis::Server};
 use tokio::task::JoinSet;
 

@@ -1,9 +1,9 @@
 //! That an update which never wins comes to an end, and one that has seen reads nothing.
 
 use async_trait::async_trait;
+use ringcode::store::memory::MemoryStore;
 use ringcode::store::{
-    MAX_ATTEMPTS, Snapshot, Store, StoreError, WriteOutcome, memory::MemoryStore, update,
-    update_from,
+    MAX_ATTEMPTS, Snapshot, Store, StoreError, WriteOutcome, update, update_from,
 };
 use ringcode_test_support::store::{HookedStore, StoreHooks};
 

@@ -62,7 +62,7 @@ fn phlo_account(url: &str) -> Account {
 }
 
 fn plivo(url: &str) -> PlivoClient {
-    PlivoClient::new(account(url)).unwrap()
+    PlivoClient::new(account(url), Timeouts::default()).unwrap()
 }
 
 /// A client for tests that wait for a timeout.
@@ -72,7 +72,7 @@ fn hasty(url: &str) -> PlivoClient {
         total: Duration::from_secs(4),
         cooldown: Duration::ZERO,
     };
-    PlivoClient::with_timeouts(account(url), timeouts).unwrap()
+    PlivoClient::new(account(url), timeouts).unwrap()
 }
 
 /// Sends the usual code to the usual phone.

@@ -1,6 +1,6 @@
 //! PHLO runs: what they are given, and the 201 that means no.
 
-use ringcode::telephony::plivo::PlivoClient;
+use ringcode::telephony::plivo::{PlivoClient, Timeouts};
 use ringcode::telephony::{ProviderRefusal, SendOutcome};
 use serde_json::json;
 
@@ -14,7 +14,7 @@ async fn a_phlo_runs_for_texts_and_calls() {
     );
     let body = json!({ "api_id": "run-1", "phlo_id": "p", "message": message });
     let server = HostileServer::start(vec![answer(201, "", &body.to_string())]).await;
-    let plivo = PlivoClient::new(phlo_account(&server.url)).unwrap();
+    let plivo = PlivoClient::new(phlo_account(&server.url), Timeouts::default()).unwrap();
 
     for (way, mode) in [(Channel::Text, "sms"), (Channel::Call, "call")] {
         assert_eq!(send(&plivo, way).await, accepted(ID));
@@ -38,7 +38,7 @@ async fn a_stopped_phlo_has_sent_nothing() {
     for message in [stopped, lost, failed] {
         let body = json!({ "api_id": "run-1", "message": message }).to_string();
         let server = HostileServer::start(vec![answer(201, "", &body)]).await;
-        let plivo = PlivoClient::new(phlo_account(&server.url)).unwrap();
+        let plivo = PlivoClient::new(phlo_account(&server.url), Timeouts::default()).unwrap();
         assert_eq!(
             send(&plivo, Channel::Text).await,
             SendOutcome::Refused(ProviderRefusal::Rejected)
@@ -51,6 +51,6 @@ async fn a_stopped_phlo_has_sent_nothing() {
 async fn a_phlo_run_without_a_message_id_is_identified_by_its_run_id() {
     let body = json!({ "api_id": "run-1", "message": "executed" }).to_string();
     let server = HostileServer::start(vec![answer(201, "", &body)]).await;
-    let plivo = PlivoClient::new(phlo_account(&server.url)).unwrap();
+    let plivo = PlivoClient::new(phlo_account(&server.url), Timeouts::default()).unwrap();
     assert_eq!(send(&plivo, Channel::Call).await, accepted("run-1"));
 }

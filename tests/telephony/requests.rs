@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use ringcode::telephony::plivo::{Account, PlivoClient};
+use ringcode::telephony::plivo::{Account, PlivoClient, Timeouts};
 use ringcode::telephony::{ProviderRefusal, SendOutcome};
 use serde_json::json;
 
@@ -106,7 +106,11 @@ async fn nothing_is_sent_to_our_own_number() {
         sender: "14155550123".to_owned(),
         ..account(&server.url)
     };
-    let outcome = send(&PlivoClient::new(own).unwrap(), Channel::Text).await;
+    let outcome = send(
+        &PlivoClient::new(own, Timeouts::default()).unwrap(),
+        Channel::Text,
+    )
+    .await;
     assert_eq!(outcome, SendOutcome::Refused(ProviderRefusal::BadNumber));
     assert!(server.requests().is_empty());
 }

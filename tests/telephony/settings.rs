@@ -1,6 +1,6 @@
 //! Settings that Plivo would misread are refused before anything is sent.
 
-use ringcode::telephony::plivo::{Account, PlivoClient, PlivoError};
+use ringcode::telephony::plivo::{Account, PlivoClient, PlivoError, Timeouts};
 
 use crate::account;
 
@@ -30,7 +30,7 @@ fn the_first_invalid_setting_is_named() {
         (|a| a.api_url = "api.plivo.com".into(), "address"),
     ];
     for (spoil, word) in cases {
-        match PlivoClient::new(spoilt(spoil)) {
+        match PlivoClient::new(spoilt(spoil), Timeouts::default()) {
             Err(PlivoError::Account(rule)) => assert!(rule.to_string().contains(word), "{rule}"),
             other => panic!("{word}: {other:?}"),
         }
@@ -44,6 +44,9 @@ fn numbers_short_codes_and_names_are_valid_senders() {
             sender: sender.to_owned(),
             ..account(HTTPS)
         };
-        assert!(PlivoClient::new(account).is_ok(), "{sender}");
+        assert!(
+            PlivoClient::new(account, Timeouts::default()).is_ok(),
+            "{sender}"
+        );
     }
 }

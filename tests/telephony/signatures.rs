@@ -2,10 +2,8 @@
 
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use ringcode::telephony::plivo::AuthToken;
-use ringcode::telephony::plivo::signature::{
-    InvalidSignature, SignedRequest, sign_v3, verify_v3, verify_v3_or_v2,
-};
+use ringcode::telephony::plivo::signature::{SignedRequest, sign_v3, verify_v3, verify_v3_or_v2};
+use ringcode::telephony::plivo::{AuthToken, InvalidSignature};
 
 pub const OWN_TOKEN: &str = "0123456789abcdef0123456789abcdef";
 pub const OWN_NONCE: &str = "20260101000000000001";

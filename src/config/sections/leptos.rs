@@ -5,9 +5,8 @@ use std::net::SocketAddr;
 
 use leptos::config::{Env, LeptosOptions, ReloadWSProtocol};
 
-use crate::config::key::ValueKind;
-use crate::config::raw_settings::RawSettings;
-use crate::config::value_parser::{ValueParser, mode, number, path, socket_address, text};
+use crate::config::value_parser::{mode, number, path, socket_address, text};
+use crate::config::{ValueKind, ValueParser};
 
 section! {
     /// Leptos' own settings.

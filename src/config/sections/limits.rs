@@ -6,13 +6,11 @@ use std::time::Duration;
 
 use enum_map::{EnumMap, enum_map};
 
-use super::plivo::PlivoSettings;
-use crate::config::country::countries;
-use crate::config::per_country::{counts, prices};
-use crate::config::raw_settings::RawSettings;
-use crate::config::value_parser::{ValueParser, flag, list_of_seconds, number, seconds};
+use crate::config::PlivoSettings;
+use crate::config::countries::{countries, counts, prices};
+use crate::config::value_parser::{flag, list_of_seconds, number, seconds};
 use crate::domain::{Channel, ChannelPolicy, Policy, WindowLimit};
-use crate::rate_limit::per_country::PerCountry;
+use crate::rate_limit::PerCountry;
 use crate::rate_limit::quotas::ChannelQuotas;
 use crate::store::Quota;
 

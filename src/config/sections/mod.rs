@@ -17,7 +17,7 @@ use crate::config::key::SettingKey;
 pub use leptos::LeptosSettings;
 pub use limits::LimitsSettings;
 pub use plivo::PlivoSettings;
-pub use server::ServerSettings;
+pub use server::{Capacity, ServerSettings};
 pub use store::{DEVELOPMENT_SECRET, StoreSettings};
 pub use verification::VerificationSettings;
 

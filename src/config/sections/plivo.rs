@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use crate::config::raw_settings::RawSettings;
-use crate::config::value_parser::{ValueParser, address, flag, number, seconds, secret, text};
+use crate::config::RawSettings;
+use crate::config::value_parser::{address, flag, number, seconds, secret, text};
 use crate::telephony::plivo::account;
 
 /// More than any account allows.

@@ -13,7 +13,7 @@
 /// }
 /// ```
 ///
-/// `number(0, 5)` is a [`ValueParser`](crate::config::value_parser::ValueParser) of the field's
+/// `number(0, 5)` is a [`ValueParser`](crate::config::ValueParser) of the field's
 /// type; then follow the environment variable and the default. `field as "name"` gives a setting
 /// another name than its field. The struct gets a constant `KEYS` and a function `read`, which
 /// notes every mistake in its settings.
@@ -35,13 +35,13 @@ macro_rules! section {
 
         impl $Section {
             /// The keys of the section, in the order of its fields.
-            pub const KEYS: &[$crate::config::key::SettingKey] = &[
-                $( $crate::config::key::SettingKey {
+            pub const KEYS: &[$crate::config::SettingKey] = &[
+                $( $crate::config::SettingKey {
                     table: $table,
                     name: section!(@name $field $($name)?),
                     env: stringify!($env),
                     kind: {
-                        const PARSER: ValueParser<$Value> = $parser;
+                        const PARSER: $crate::config::ValueParser<$Value> = $parser;
                         PARSER.kind
                     },
                     default: $default,
@@ -50,7 +50,7 @@ macro_rules! section {
             ];
 
             /// Reads the section. A setting with a mistake, which is noted, has its default.
-            pub(in crate::config) fn read(raw: &mut RawSettings) -> Self {
+            pub(in crate::config) fn read(raw: &mut $crate::config::RawSettings) -> Self {
                 Self {
                     $( $field: raw.parse(
                         concat!($table, ".", section!(@name $field $($name)?)),

@@ -8,12 +8,8 @@ use std::time::Duration;
 use axum::http::HeaderName;
 use url::{ParseError, Url};
 
-use crate::config::capacity::{Capacity, MAX_CONNECTION_AGE};
-use crate::config::raw_settings::RawSettings;
-use crate::config::trusted_proxies::TrustedProxies;
-use crate::config::value_parser::{
-    ValueParser, flag, header, log_filter, networks, number, seconds, url,
-};
+use crate::config::value_parser::{flag, header, log_filter, networks, number, seconds, url};
+use crate::config::{RawSettings, TrustedProxies};
 use crate::telephony::sms;
 
 section! {
@@ -47,6 +43,29 @@ section! {
         /// logged from level error on.
         log: String = log_filter(), RUST_LOG = "info";
     }
+}
+
+/// Age at which an HTTP/2 connection takes no more requests. Nothing else ends one whose client
+/// answers pings, or leaves its streams half read.
+const MAX_CONNECTION_AGE: Duration = Duration::from_secs(60);
+
+/// Limits on connections and requests, and the times that end connections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capacity {
+    /// Connections in all.
+    pub connections: usize,
+    /// Connections from one IPv4 address or IPv6 `/64`.
+    pub connections_per_address: usize,
+    /// Requests being worked on; more are refused at once, so that these stay fast.
+    pub requests: usize,
+    /// Threads that serve connections; `None`: the thread that accepts them.
+    pub threads: Option<NonZero<usize>>,
+    /// Time after the stop in which connections are still accepted, so that load balancers see
+    /// that the server is not ready any more.
+    pub grace: Duration,
+    /// Time in which an HTTP/2 connection takes requests, and then again in which it may finish
+    /// their answers; a client that wants more opens another one.
+    pub age: Duration,
 }
 
 impl ServerSettings {

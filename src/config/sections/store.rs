@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 
-use crate::config::key::ValueKind;
-use crate::config::raw_settings::RawSettings;
 use crate::config::strong_secret::strong_secret;
-use crate::config::value_parser::{ValueParser, file, flag, milliseconds, number, secret, text};
+use crate::config::value_parser::{file, flag, milliseconds, number, secret, text};
+use crate::config::{RawSettings, ValueKind, ValueParser};
 use crate::store::redis::{
     RedisAddress, RedisCredentials, check_ca_certificates, check_client_certificate,
 };
@@ -103,7 +102,7 @@ impl StoreSettings {
 
     fn validate_address(&self, raw: &mut RawSettings) {
         if let Some(url) = &self.url {
-            let address = RedisAddress::with_credentials(url.expose_secret(), &self.credentials());
+            let address = RedisAddress::parse(url.expose_secret(), &self.credentials());
             if let Err(error) = address {
                 raw.error("store.url", error);
             }

@@ -1,10 +1,10 @@
 //! `[verification]`: the operator's branding, and the behaviour of the page.
 
 use crate::config::colour::{Colour, MIN_CONTRAST, colour};
-use crate::config::country::country;
-use crate::config::logo::{Logo, logo};
-use crate::config::raw_settings::RawSettings;
-use crate::config::value_parser::{ValueParser, address, flag, text};
+use crate::config::countries::country;
+use crate::config::logo::logo;
+use crate::config::value_parser::{address, flag, text};
+use crate::config::{Logo, RawSettings};
 use crate::telephony::sms;
 
 section! {

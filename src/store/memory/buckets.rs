@@ -3,10 +3,7 @@
 
 use std::time::Duration;
 
-use crate::store::{
-    interface::{Charge, TakeOutcome},
-    quota::BucketState,
-};
+use crate::store::{BucketState, Charge, TakeOutcome};
 
 /// With more buckets than this, expired ones are removed.
 const SWEEP_ABOVE: usize = 64;
@@ -109,7 +106,7 @@ mod tests {
     use std::num::NonZeroU32;
 
     use super::*;
-    use crate::store::quota::Quota;
+    use crate::store::Quota;
 
     #[test]
     fn what_ended_does_not_pile_up() {

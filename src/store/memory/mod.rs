@@ -7,15 +7,14 @@ mod buckets;
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use async_trait::async_trait;
+use parking_lot::Mutex;
 
-use super::{
-    error::StoreError,
-    interface::{Charge, NewValue, Snapshot, Store, TakeOutcome, Version, WriteOutcome},
+use crate::store::{
+    Charge, NewValue, Snapshot, Store, StoreError, TakeOutcome, Version, WriteOutcome,
 };
 use buckets::SubjectBuckets;
 
@@ -48,15 +47,6 @@ impl MemoryStore {
     /// The most records and subjects at once.
     pub const CAPACITY: usize = 100_000;
 
-    /// An empty store on the system's clock.
-    pub fn new() -> Self {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the store is where time comes from"
-        )]
-        Self::with_clock(SystemTime::now)
-    }
-
     /// An empty store on the given clock, for tests that let time pass.
     pub fn with_clock(clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         Self {
@@ -67,7 +57,7 @@ impl MemoryStore {
 
     /// The number of records and subjects, expired ones that were not swept out included.
     pub fn entries(&self) -> usize {
-        self.tables().entries()
+        self.tables.lock().entries()
     }
 
     /// Microseconds since the Unix epoch.
@@ -75,16 +65,16 @@ impl MemoryStore {
         let since_epoch = (self.clock)().duration_since(UNIX_EPOCH);
         micros(since_epoch.unwrap_or_default())
     }
-
-    /// The tables are sound between any two statements, so a panic elsewhere spoils nothing.
-    fn tables(&self) -> MutexGuard<'_, Tables> {
-        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Default for MemoryStore {
+    /// An empty store on the system's clock.
     fn default() -> Self {
-        Self::new()
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the store is where time comes from"
+        )]
+        Self::with_clock(SystemTime::now)
     }
 }
 
@@ -92,7 +82,7 @@ impl Default for MemoryStore {
 impl Store for MemoryStore {
     async fn read(&self, key: &str) -> Result<Snapshot, StoreError> {
         let now = self.now();
-        let tables = self.tables();
+        let tables = self.tables.lock();
         let record = tables.live(key, now);
         Ok(Snapshot {
             value: record.map(|record| record.value.clone()),
@@ -107,7 +97,7 @@ impl Store for MemoryStore {
         new: &NewValue,
         version: Version,
     ) -> Result<WriteOutcome, StoreError> {
-        let (now, mut tables) = (self.now(), self.tables());
+        let (now, mut tables) = (self.now(), self.tables.lock());
         if tables.version(key, now) != version {
             return Ok(WriteOutcome::Conflict);
         }
@@ -123,7 +113,7 @@ impl Store for MemoryStore {
     }
 
     async fn remove(&self, key: &str, version: Version) -> Result<WriteOutcome, StoreError> {
-        let (now, mut tables) = (self.now(), self.tables());
+        let (now, mut tables) = (self.now(), self.tables.lock());
         if tables.version(key, now) != version {
             return Ok(WriteOutcome::Conflict);
         }
@@ -132,14 +122,14 @@ impl Store for MemoryStore {
     }
 
     async fn take(&self, subject: &str, charges: &[Charge<'_>]) -> Result<TakeOutcome, StoreError> {
-        let (now, mut tables) = (self.now(), self.tables());
+        let (now, mut tables) = (self.now(), self.tables.lock());
         tables.make_room(now)?;
         let buckets = tables.buckets.entry(subject.to_owned()).or_default();
         Ok(buckets.take(charges, now))
     }
 
     async fn refund(&self, subject: &str, charges: &[Charge<'_>]) -> Result<(), StoreError> {
-        let (now, mut tables) = (self.now(), self.tables());
+        let (now, mut tables) = (self.now(), self.tables.lock());
         if let Some(buckets) = tables.buckets.get_mut(subject) {
             buckets.refund(charges, now);
         }
@@ -147,7 +137,7 @@ impl Store for MemoryStore {
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
-        self.tables().make_room(self.now())
+        self.tables.lock().make_room(self.now())
     }
 }
 

@@ -6,7 +6,7 @@ use ::redis::{ClientTlsConfig, ConnectionInfo, IntoConnectionInfo, RedisError, T
 use thiserror::Error;
 use url::Url;
 
-use super::client::{RedisClient, SentinelService};
+use crate::store::redis::{RedisClient, SentinelService};
 
 /// The address of Redis with user and password. One of
 ///
@@ -64,27 +64,11 @@ pub enum AddressError {
 }
 
 impl RedisAddress {
-    /// Reads an address. With `ca_certificates` in PEM form only servers that those authorities
-    /// signed for are trusted; else the public authorities are.
+    /// Reads an address, to which `credentials` are added.
     ///
     /// # Errors
     /// [`AddressError`] names what is wrong and the form that is expected.
-    pub fn parse(url: &str, ca_certificates: Option<&[u8]>) -> Result<Self, AddressError> {
-        let credentials = RedisCredentials {
-            ca_certificates: ca_certificates.map(<[u8]>::to_vec),
-            ..RedisCredentials::default()
-        };
-        Self::with_credentials(url, &credentials)
-    }
-
-    /// Reads an address that takes more than the address itself to connect.
-    ///
-    /// # Errors
-    /// Those of [`RedisAddress::parse`].
-    pub fn with_credentials(
-        url: &str,
-        credentials: &RedisCredentials,
-    ) -> Result<Self, AddressError> {
+    pub fn parse(url: &str, credentials: &RedisCredentials) -> Result<Self, AddressError> {
         let (scheme, rest) = url.split_once("://").ok_or(SCHEME)?;
         let (plain, kind) = match scheme.split_once('-') {
             Some((plain @ ("redis" | "rediss"), kind)) => (plain, kind),

@@ -1,16 +1,14 @@
 //! Keeps calls from piling up before a server that does not reply.
 
-use std::{
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
     time::{Instant, timeout},
 };
 
-use crate::store::error::{Outage, StoreError};
+use crate::store::{Outage, StoreError};
 
 /// Calls that may wait for a reply at the same time. A server that replies within a millisecond
 /// serves a hundred thousand a second with as many.
@@ -61,7 +59,7 @@ impl CallGate {
         let Ok(Ok(slot)) = timeout(QUEUE_TIMEOUT, self.slots.acquire()).await else {
             return Err(StoreError::Unavailable(Outage::TooManyCalls));
         };
-        let admitted = self.with_silence(|silence, now| silence.admits(now));
+        let admitted = self.silence.lock().admits(Instant::now());
         let open = StoreError::Unavailable(Outage::CircuitOpen);
         admitted.then_some(slot).ok_or(open)
     }
@@ -69,15 +67,11 @@ impl CallGate {
     /// Records whether a call that was let through got a reply.
     pub(super) fn record<T>(&self, result: &Result<T, StoreError>) {
         let missed = matches!(result, Err(StoreError::Unavailable(_)));
-        self.with_silence(|silence, now| match missed {
-            true => silence.lengthen(now),
+        let mut silence = self.silence.lock();
+        match missed {
+            true => silence.lengthen(Instant::now()),
             false => silence.missed = 0,
-        });
-    }
-
-    fn with_silence<T>(&self, run: impl FnOnce(&mut Silence, Instant) -> T) -> T {
-        let mut silence = self.silence.lock().unwrap_or_else(PoisonError::into_inner);
-        run(&mut silence, Instant::now())
+        }
     }
 }
 

@@ -16,7 +16,8 @@
 //! deduplication key if it has one. Packing spares the server an argument for each number and Lua the
 //! parsing of its text, which was a fifth of a take (docs/develop/PERFORMANCE.md).
 
-use crate::store::{interface::Charge, quota::Algorithm};
+use crate::store::Charge;
+use crate::store::quota::Algorithm;
 
 /// Bytes that the numbers of one charge take.
 const PACKED_LENGTH: usize = 26;
@@ -52,7 +53,7 @@ mod tests {
     use std::{num::NonZeroU32, time::Duration};
 
     use super::*;
-    use crate::store::quota::Quota;
+    use crate::store::Quota;
 
     #[test]
     fn a_charge_is_packed_as_the_scripts_unpack_it() {

@@ -1,26 +1,18 @@
 //! One connection for each thread, made again whenever it is lost.
 
-use std::{
-    future::Future,
-    io,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::{io, sync::Arc};
 
 use ::redis::{RedisError, RedisResult, Value};
 use futures_util::future::{BoxFuture, FutureExt, Shared};
+use parking_lot::{Mutex, MutexGuard};
 use thread_local::ThreadLocal;
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::{
-    call_gate::CallGate,
-    client::RedisClient,
-    connection::RedisConnection,
-    reply::store_error,
-    request::{Operation, RedisRequest},
-    scripts,
-    timeouts::CallTimeouts,
+use crate::store::redis::call_gate::CallGate;
+use crate::store::redis::{
+    CallTimeouts, Operation, RedisClient, RedisConnection, RedisRequest, scripts, store_error,
 };
-use crate::store::error::{Outage, StoreError};
+use crate::store::{Outage, StoreError};
 
 /// An attempt to connect, in progress or finished, shared by all who wait for it.
 type Connecting = Shared<BoxFuture<'static, RedisResult<RedisConnection>>>;
@@ -118,8 +110,7 @@ impl ConnectionPool {
 
     /// This thread's connection, after a replacement that is finished was put to use or dropped.
     fn thread(&self) -> MutexGuard<'_, ThreadConnection> {
-        let thread = self.threads.get_or_default();
-        let mut thread = thread.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut thread = self.threads.get_or_default().lock();
         let finished = thread
             .replacement
             .take_if(|replacement| replacement.peek().is_some());

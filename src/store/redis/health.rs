@@ -1,16 +1,14 @@
 //! Judges the reply to a health check, and logs what an operator must know.
 
 use std::{
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::atomic::{AtomicBool, Ordering},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use parking_lot::Mutex;
 use tracing::{error, warn};
 
-use crate::store::error::StoreError;
+use crate::store::StoreError;
 
 /// Time to live of the data set's ID, renewed by every health check.
 pub(super) const DATA_SET_ID_TTL: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -59,10 +57,7 @@ impl HealthMonitor {
     /// Reports a store that was emptied, or another one in its place. It has forgotten who sent
     /// and guessed how much: only limits within the process still hold.
     fn compare_data_set(&self, id: Vec<u8>) {
-        let mut known = self
-            .data_set_id
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.data_set_id.lock();
         if known.as_ref().is_some_and(|known| *known != id) {
             error!("the store was emptied or replaced: its limits begin anew");
         }

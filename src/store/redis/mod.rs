@@ -1,7 +1,7 @@
 //! The store in Redis 7 or Valkey: one server, Sentinel or Cluster.
 //!
-//! Start with [`RedisStore`] in `store`. Every call is one script on one key (`scripts`), or one
-//! of the few `commands` that do what a script need not. All calls of a thread share one
+//! Start with [`RedisStore`] in `store`. Every call is one script on one key (`scripts`), or or
+//! one of the few commands that do what a script need not. All calls of a thread share one
 //! connection, which `connection_pool` makes when it is first needed and again whenever it is
 //! lost: the program starts while Redis is away and recovers with it, without a restart.
 //! No retry is made here, and nothing outside this module knows the `redis` crate.
@@ -11,7 +11,6 @@ mod call_gate;
 mod certificates;
 mod charge_encoding;
 mod client;
-mod commands;
 mod connection;
 mod connection_pool;
 mod health;
@@ -20,8 +19,14 @@ mod reply;
 mod request;
 mod scripts;
 mod store;
-mod timeouts;
 
 pub use address::{AddressError, RedisAddress, RedisCredentials};
 pub use certificates::{CertificateError, check_ca_certificates, check_client_certificate};
+pub(in crate::store::redis) use client::{RedisClient, SentinelService};
+pub(in crate::store::redis) use connection::{CallTimeouts, RedisConnection};
+pub(in crate::store::redis) use connection_pool::ConnectionPool;
+pub(in crate::store::redis) use pools::Pools;
+pub(in crate::store::redis) use reply::{decode, store_error};
+pub(in crate::store::redis) use request::{Operation, RedisRequest};
+pub(in crate::store::redis) use scripts::LuaScript;
 pub use store::RedisStore;

@@ -2,14 +2,9 @@
 
 use ::redis::{FromRedisValue, Value};
 
-use super::{
-    commands::{self, buckets_key, record_key},
-    connection_pool::ConnectionPool,
-    reply::decode,
-    request::{Operation, RedisRequest},
-    scripts,
-};
-use crate::store::error::StoreError;
+use crate::store::StoreError;
+use crate::store::redis::request::{buckets_key, record_key};
+use crate::store::redis::{ConnectionPool, Operation, RedisRequest, decode, request, scripts};
 
 /// Two pools to the same server.
 pub(super) struct Pools {
@@ -57,10 +52,10 @@ impl Pools {
     /// `NOPERM` with the names of the refused commands, and every error of the store.
     pub(super) async fn check_permissions(&self) -> Result<(), StoreError> {
         let (record, buckets) = (record_key(PROBE), buckets_key(PROBE));
-        let read = commands::read(&record);
+        let read = request::read(&record);
         self.call::<Value>(&record, Operation::Commands(&read))
             .await?;
-        let insert = commands::insert(&record, b"", PROBE_TTL_MS);
+        let insert = request::insert(&record, b"", PROBE_TTL_MS);
         self.call::<Value>(&record, Operation::Commands(&insert))
             .await?;
         let in_full = Operation::ScriptInFull(&scripts::PERMISSIONS, &[]);
@@ -86,7 +81,7 @@ impl Pools {
     pub(super) async fn check_other_slots(&self) -> Result<(), StoreError> {
         for nth in 0..SLOTS_TRIED {
             let key = record_key(&format!("{PROBE}-{nth}"));
-            let read = commands::read(&key);
+            let read = request::read(&key);
             self.call::<Value>(&key, Operation::Commands(&read)).await?;
         }
         Ok(())

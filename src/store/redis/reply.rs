@@ -2,7 +2,7 @@
 
 use ::redis::{ErrorKind, FromRedisValue, RedisError, Value, from_redis_value};
 
-use crate::store::error::{Outage, StoreError};
+use crate::store::{Outage, StoreError};
 
 /// The most characters of a server's message that are repeated.
 const LONGEST: usize = 160;

@@ -5,21 +5,14 @@ use std::{iter, time::Duration};
 use ::redis::FromRedisValue;
 use async_trait::async_trait;
 
-use super::{
-    address::RedisAddress,
-    charge_encoding,
-    commands::{self, DATA_SET_KEY, buckets_key, record_key},
-    connection_pool::ConnectionPool,
-    health::{DATA_SET_ID_TTL, HealthMonitor},
-    pools::Pools,
-    reply::decode,
-    request::Operation,
-    scripts::{self, LuaScript},
-    timeouts::CallTimeouts,
+use crate::store::redis::health::{DATA_SET_ID_TTL, HealthMonitor};
+use crate::store::redis::request::{DATA_SET_KEY, buckets_key, record_key};
+use crate::store::redis::{
+    CallTimeouts, ConnectionPool, LuaScript, Operation, Pools, RedisAddress, charge_encoding,
+    decode, request, scripts,
 };
 use crate::store::{
-    error::StoreError,
-    interface::{Charge, NewValue, Snapshot, Store, TakeOutcome, Version, WriteOutcome},
+    Charge, NewValue, Snapshot, Store, StoreError, TakeOutcome, Version, WriteOutcome,
 };
 
 /// Records and buckets in Redis, under keys that begin with `ringcode:`.
@@ -92,7 +85,7 @@ impl RedisStore {
         version: Version,
         new: &NewValue,
     ) -> Result<bool, StoreError> {
-        let insert = commands::insert(key, content, &millis(new.ttl));
+        let insert = request::insert(key, content, &millis(new.ttl));
         let operation = Operation::Commands(&insert);
         let reply = self.pools.write(key, operation, new.durable).await?;
         let (found,): (Option<Vec<u8>>,) = decode(reply)?;
@@ -119,7 +112,7 @@ impl RedisStore {
 impl Store for RedisStore {
     async fn read(&self, key: &str) -> Result<Snapshot, StoreError> {
         let key = record_key(key);
-        let read = commands::read(&key);
+        let read = request::read(&key);
         let (record, (seconds, micros)): (Option<Vec<u8>>, (u64, u64)) =
             self.pools.call(&key, Operation::Commands(&read)).await?;
         let (value, version) = match record {

@@ -5,10 +5,10 @@ use reqwest::header::HeaderMap;
 use tracing::warn;
 use url::form_urlencoded;
 
-use super::account::{Account, AuthToken};
-use super::callback_fields::CallbackFields;
-use super::callback_url::{CallbackKind, CallbackUrls};
-use super::signature::{InvalidSignature, SignedRequest, verify_v3, verify_v3_or_v2};
+use crate::telephony::plivo::signature::{SignedRequest, verify_v3, verify_v3_or_v2};
+use crate::telephony::plivo::{
+    Account, AuthToken, CallbackFields, CallbackKind, CallbackUrls, InvalidSignature,
+};
 
 /// The receiving side of one account's callbacks.
 #[derive(Clone, Debug)]

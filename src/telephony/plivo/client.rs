@@ -61,19 +61,11 @@ pub enum ProbeError {
 }
 
 impl PlivoClient {
-    /// Builds a client for `account`, with [`Timeouts::default`].
-    ///
-    /// # Errors
-    /// [`PlivoError`] when a setting is invalid or the HTTP client cannot start.
-    pub fn new(account: Account) -> Result<Self, PlivoError> {
-        Self::with_timeouts(account, Timeouts::default())
-    }
-
     /// Builds a client for `account`.
     ///
     /// # Errors
     /// [`PlivoError`] when a setting is invalid or the HTTP client cannot start.
-    pub fn with_timeouts(account: Account, timeouts: Timeouts) -> Result<Self, PlivoError> {
+    pub fn new(account: Account, timeouts: Timeouts) -> Result<Self, PlivoError> {
         Ok(Self {
             http: HttpClient::new(&account, timeouts).map_err(PlivoError::Http)?,
             api: PlivoApi::new(account)?,

@@ -13,7 +13,7 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use super::account::{Account, AuthToken};
+use crate::telephony::plivo::{Account, AuthToken};
 
 const USER_AGENT: &str = concat!("ringcode/", env!("CARGO_PKG_VERSION"), " (reqwest)");
 

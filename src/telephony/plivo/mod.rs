@@ -8,10 +8,10 @@
 //! route. Start at [`client`].
 
 pub mod account;
-pub mod callback_fields;
-pub mod callback_receiver;
-pub mod callback_url;
-pub mod client;
+mod callback_fields;
+mod callback_receiver;
+mod callback_url;
+mod client;
 pub mod dtmf;
 mod http;
 mod phlo;
@@ -21,5 +21,9 @@ pub mod signature;
 pub mod voice_xml;
 
 pub use account::{Account, AccountError, AuthToken};
+pub use callback_fields::CallbackFields;
+pub use callback_receiver::{CallbackReceiver, CallbackRequest};
+pub use callback_url::{CallbackKind, CallbackUrls};
 pub use client::{PlivoClient, PlivoError};
 pub use http::Timeouts;
+pub use signature::InvalidSignature;

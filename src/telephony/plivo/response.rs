@@ -6,8 +6,8 @@
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::http::{HttpOutcome, HttpResponse};
-use crate::telephony::provider::{ProviderRefusal, SendOutcome};
+use crate::telephony::plivo::http::{HttpOutcome, HttpResponse};
+use crate::telephony::{ProviderRefusal, SendOutcome};
 
 /// Phrases of Plivo's errors, in lower case, where the status alone says too little.
 const ERROR_PHRASES: [(&str, ProviderRefusal); 11] = [

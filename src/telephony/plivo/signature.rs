@@ -16,7 +16,7 @@ use subtle::{Choice, ConstantTimeEq};
 use thiserror::Error;
 use url::form_urlencoded;
 
-use super::account::AuthToken;
+use crate::telephony::plivo::AuthToken;
 
 /// Bytes in the longest nonce accepted. Plivo's own have 20 digits.
 const MAX_NONCE_LENGTH: usize = 64;

@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
-use super::dtmf::{CallStage, DtmfKey};
 use crate::domain::Code;
 use crate::i18n::Locale;
+use crate::telephony::plivo::dtmf::{CallStage, DtmfKey};
 use crate::telephony::sms::remaining_minutes;
 
 /// The most seconds that a call can last (Plivo's `time_limit`). The longest path through

@@ -5,7 +5,6 @@
 //! no more than the delivery status of an attempt, and only forwards. How Plivo signs and encodes
 //! them is in [`telephony::plivo`](crate::telephony::plivo). Start at [`routes`].
 
-mod report;
 mod verified;
 
 use std::time::Duration;
@@ -22,11 +21,15 @@ use crate::domain::{Channel, Code, DeliveryStatus};
 use crate::i18n::Locale;
 use crate::repository::RepositoryError;
 use crate::telephony::plivo::dtmf::{DtmfKey, NextPrompt, next_prompt};
-use crate::telephony::plivo::voice_xml::{self, VoiceScript};
+use crate::telephony::plivo::voice_xml;
+use crate::telephony::plivo::voice_xml::VoiceScript;
+use crate::verifier::audit::{self, AttemptDigest, Event, Fingerprint, Report};
 use crate::web::AppState;
-use crate::web::callbacks::report::report;
 use crate::web::callbacks::verified::VerifiedCallback;
 use crate::web::response::{FAULT_RETRY, service_unavailable};
+
+/// The most characters of a foreign word in a log: those of a UUID.
+const MAX_LOGGED_LENGTH: usize = 36;
 
 /// The routes of all callbacks, at the paths of
 /// [`CallbackUrls`](crate::telephony::plivo::callback_url::CallbackUrls).
@@ -105,6 +108,44 @@ async fn digits(State(app): State<AppState>, callback: VerifiedCallback) -> Resp
         NextPrompt::NoKey => voice_xml::no_key(locale),
         NextPrompt::Goodbye => voice_xml::goodbye(locale),
     }))
+}
+
+/// Records the delivery status of an attempt, in the audit trail and in its verification.
+///
+/// # Errors
+/// When the verification's record could not be read or written.
+async fn report(
+    app: &AppState,
+    callback: &VerifiedCallback,
+    channel: Channel,
+    status: DeliveryStatus,
+) -> Result<(), RepositoryError> {
+    let VerifiedCallback {
+        verification,
+        attempt,
+        fields,
+    } = callback;
+    let report = Report {
+        attempt: &AttemptDigest::of(attempt),
+        channel,
+        state: status,
+        plivo_id: sanitize_for_log(fields.provider_id(channel)),
+        error_code: sanitize_for_log(fields.error_code()),
+        hangup_cause: sanitize_for_log(fields.hangup_cause()),
+    };
+    let recipient = fields.recipient();
+    let phone =
+        recipient.map(|number| Fingerprint(app.verifier.records.phone_fingerprint(&number)));
+    audit::record(Event::Reported(&report), phone.as_ref());
+    app.verifier.report(verification, attempt, status).await
+}
+
+/// Reduces foreign text to a short word of letters, digits, `-` and `_`.
+fn sanitize_for_log(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
+        .take(MAX_LOGGED_LENGTH)
+        .collect()
 }
 
 /// The language of the call, and the code with its remaining validity; no code for an attempt

@@ -7,12 +7,9 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
 use crate::domain::AttemptId;
-use crate::rate_limit::client_ip::ClientIp;
+use crate::rate_limit::ClientIp;
 use crate::repository::VerificationId;
-use crate::telephony::plivo::callback_fields::CallbackFields;
-use crate::telephony::plivo::callback_receiver::CallbackRequest;
-use crate::telephony::plivo::callback_url::CallbackKind;
-use crate::telephony::plivo::signature::InvalidSignature;
+use crate::telephony::plivo::{CallbackFields, CallbackKind, CallbackRequest, InvalidSignature};
 use crate::web::AppState;
 
 /// A callback that Plivo signed with our token for our own public URL, whatever `Host` the

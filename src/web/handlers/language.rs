@@ -10,8 +10,7 @@ use axum::response::{IntoResponse, Response};
 use tracing::warn;
 
 use crate::i18n::Locale;
-use crate::rate_limit::PostKind;
-use crate::rate_limit::client_ip::ClientIp;
+use crate::rate_limit::{ClientIp, PostKind};
 use crate::repository::RepositoryError;
 use crate::verifier::VerifierError;
 use crate::web::request_headers::{cookies, entries, text};

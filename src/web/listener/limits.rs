@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use ipnet::IpNet;
+use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::config::TrustedProxies;
-use crate::rate_limit::client_ip::ClientIp;
+use crate::rate_limit::ClientIp;
 
 /// So many times the connections of one subscriber an IPv6 site may have: as a rule a /48,
 /// in which anybody who rents one can pick another /64 for each connection.
@@ -62,7 +63,7 @@ impl ConnectionLimits {
     }
 
     fn take_of_address(&self, peer: ClientIp) -> Option<AddressPermit> {
-        let mut taken = locked(&self.taken);
+        let mut taken = self.taken.lock();
         let count = |block| taken.get(&block).copied().unwrap_or_default();
         let of_site = self.per_address.saturating_mul(OF_SITE);
         let full = count(peer.rate_limit_prefix()) >= self.per_address
@@ -82,7 +83,7 @@ impl ConnectionLimits {
 
 impl Drop for AddressPermit {
     fn drop(&mut self) {
-        let mut taken = locked(&self.taken);
+        let mut taken = self.taken.lock();
         for block in blocks(self.peer) {
             if let Some(count) = taken.get_mut(&block) {
                 *count -= 1;
@@ -97,11 +98,6 @@ impl Drop for AddressPermit {
 /// Whom a connection is counted with.
 fn blocks(peer: ClientIp) -> impl Iterator<Item = IpNet> {
     std::iter::once(peer.rate_limit_prefix()).chain(peer.site())
-}
-
-/// The counts are right between any two statements, whatever panicked elsewhere.
-fn locked(taken: &Mutex<HashMap<IpNet, usize>>) -> MutexGuard<'_, HashMap<IpNet, usize>> {
-    taken.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -146,14 +142,14 @@ mod tests {
         held.push(of(0).unwrap());
         assert!(of(0).is_none() && of(1).is_none());
         drop(held);
-        assert!(locked(&connections.taken).is_empty());
+        assert!(connections.taken.lock().is_empty());
         let held: Vec<_> = (0..3).map(|_| of(5)).collect();
         assert_eq!(
             held.iter().flatten().count(),
             2,
             "one /64 has no more than before"
         );
-        assert_eq!(locked(&connections.taken).len(), 2);
+        assert_eq!(connections.taken.lock().len(), 2);
     }
 
     #[test]
@@ -181,6 +177,6 @@ mod tests {
         // There was a share of the address, but no place in all: the share is given back.
         assert!(connections.take(ip("192.0.2.2")).is_none());
         drop(held);
-        assert!(locked(&connections.taken).is_empty());
+        assert!(connections.taken.lock().is_empty());
     }
 }

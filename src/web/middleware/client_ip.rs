@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, HeaderName};
 use tracing::{Span, info_span};
 
 use crate::config::TrustedProxies;
-use crate::rate_limit::client_ip::ClientIp;
+use crate::rate_limit::ClientIp;
 use crate::web::request_headers::{entries, text};
 use crate::web::{AppState, Peer};
 

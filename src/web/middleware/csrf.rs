@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use url::{Host, Url};
 
-use crate::rate_limit::client_ip::ClientIp;
+use crate::rate_limit::ClientIp;
 use crate::web::AppState;
 use crate::web::request_headers::only;
 

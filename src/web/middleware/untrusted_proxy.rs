@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use tracing::error;
 
 use crate::config::TrustedProxies;
-use crate::rate_limit::client_ip::ClientIp;
+use crate::rate_limit::ClientIp;
 
 /// Headers by which proxies tell their client.
 const HEADERS: [&str; 7] = [

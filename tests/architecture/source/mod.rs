@@ -174,7 +174,9 @@ impl Source {
     /// Whether the `use` at `at` is public, to whomever.
     fn is_public(&self, at: usize) -> bool {
         let before = |back: usize| at.checked_sub(back).map_or("", |at| self.text(at));
-        before(1) == "pub" || (before(1) == ")" && (3..6).any(|back| before(back + 1) == "pub"))
+        let opening = (2..=at).find(|back| before(*back) == "(");
+        before(1) == "pub"
+            || (before(1) == ")" && opening.is_some_and(|at| before(at + 1) == "pub"))
     }
 
     fn group_at(&self, open: usize, prefix: &[String], found: &mut Vec<Written>) -> usize {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use ringcode::store::memory::MemoryStore;
 use ringcode::store::{
     Charge, NewValue, Snapshot, Store, StoreError, TakeOutcome, Version, WriteOutcome,
-    memory::MemoryStore,
 };
 
 /// What becomes of the results of a [`HookedStore`]. Each hook runs after the operation was
@@ -51,7 +51,7 @@ impl<H: StoreHooks + 'static> HookedStore<H> {
     /// An empty store.
     pub fn new(hooks: H) -> Self {
         Self {
-            memory: MemoryStore::new(),
+            memory: MemoryStore::default(),
             hooks,
         }
     }

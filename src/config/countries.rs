@@ -1,11 +1,37 @@
-//! Parsers of a number for each country: `*=0.10, US=0.0077, GB=0.04`.
+//! Parsers of countries by their ISO 3166-1 codes, and of a number for each country:
+//! `*=0.10, US=0.0077, GB=0.04`.
 
-use crate::config::key::ValueKind;
-use crate::config::value_parser::{InvalidText, ValueParser};
-use crate::rate_limit::per_country::{PARTS, PerCountry};
+use crate::config::{InvalidText, ValueKind, ValueParser};
+use crate::rate_limit::{PARTS, PerCountry};
 use crate::verifier::phone_parsing::is_country;
 
-/// Whole numbers above zero.
+/// One country; empty for none.
+pub const fn country() -> ValueParser<Option<String>> {
+    ValueParser::new(ValueKind::Text, |_, text| match text {
+        "" => Ok(None),
+        code if is_country(code) => Ok(Some(code.to_owned())),
+        _ => Err("an ISO 3166-1 code of two letters, such as GB".into()),
+    })
+}
+
+/// Countries, separated by commas; `None` for all, written as `*` or nothing.
+pub const fn countries() -> ValueParser<Option<Vec<String>>> {
+    ValueParser::new(ValueKind::Text, |_, text| {
+        if matches!(text, "" | "*") {
+            return Ok(None);
+        }
+        let codes: Vec<_> = text.split(',').map(|code| code.trim().to_owned()).collect();
+        match codes.iter().find(|code| !is_country(code)) {
+            None => Ok(Some(codes)),
+            Some(odd) => Err(format!(
+                "{odd:?} is no ISO 3166-1 code such as US; * alone is every country"
+            )
+            .into()),
+        }
+    })
+}
+
+/// A whole number above zero for each country.
 pub const fn counts() -> ValueParser<PerCountry> {
     ValueParser::new(ValueKind::PerCountry, |_, text| {
         parse(text, |number| {
@@ -14,7 +40,7 @@ pub const fn counts() -> ValueParser<PerCountry> {
     })
 }
 
-/// Prices with at most four decimals, in parts of [`PARTS`].
+/// A price for each country, with at most four decimals, in parts of [`PARTS`].
 pub const fn prices() -> ValueParser<PerCountry> {
     ValueParser::new(ValueKind::PerCountry, |_, text| parse(text, price))
 }
