@@ -1,4 +1,4 @@
-//! Whether the server is being stopped, and what it finishes before it ends.
+//! The life of a server: whether it is stopping, and the actions that it finishes first.
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -9,38 +9,38 @@ use tracing::Instrument;
 #[derive(Clone, Debug, Default)]
 pub struct Lifecycle {
     stopping: CancellationToken,
-    acts: TaskTracker,
+    actions: TaskTracker,
 }
 
 impl Lifecycle {
-    /// Whether the server was told to stop: it is not ready any more, and soon gone.
+    /// Whether the server is stopping.
     pub fn is_stopping(&self) -> bool {
         self.stopping.is_cancelled()
     }
 
-    /// Done when the server was told to stop: the end of every answer that would go on for ever.
+    /// Resolves when the server is stopping, which ends answers that have no end of their own.
     pub async fn stopping(&self) {
         self.stopping.cancelled().await;
     }
 
-    /// Tells everybody that the server stops.
+    /// Begins the stop.
     pub fn stop(&self) {
         self.stopping.cancel();
     }
 
-    /// Carries out what a person did, to its end, whether or not their browser waits for
-    /// it: what was counted and saved is also sent, and a stop waits for it.
+    /// Runs an action to its end, even if the browser disconnects, so that what was counted and
+    /// saved is also sent. A stop waits for it.
     pub fn carry_out<T: Send + 'static>(
         &self,
-        act: impl Future<Output = T> + Send + 'static,
+        action: impl Future<Output = T> + Send + 'static,
     ) -> JoinHandle<T> {
         // Boxed at once: it is large, and would be copied on its way to the runtime.
-        self.acts.spawn(Box::pin(act).in_current_span())
+        self.actions.spawn(Box::pin(action).in_current_span())
     }
 
-    /// Done when nothing is being carried out.
+    /// Resolves when no action is in progress.
     pub async fn finished(&self) {
-        self.acts.close();
-        self.acts.wait().await;
+        self.actions.close();
+        self.actions.wait().await;
     }
 }

@@ -1,4 +1,4 @@
-//! Builds the application out of the settings: store, provider, verifier, web state.
+//! Builds the application from the settings: store, provider, verifier, web state.
 
 mod error;
 pub mod simulated_plivo;
@@ -25,11 +25,11 @@ use crate::web::{AppState, DeliveryStreams, Readiness, Shared, StaticFiles, Untr
 pub use error::StartupError;
 use simulated_plivo::SimulatedPlivo;
 
-/// Builds the application. Without an account at Plivo, a simulator is started on a
-/// free port of this machine, and the same client talks to that.
+/// Builds the application. Without an account at Plivo, starts a simulator on a free port of this
+/// machine, and the same client talks to that.
 ///
 /// # Errors
-/// A sentence about the part that could not be built.
+/// [`StartupError`] for the part that could not be built.
 pub async fn build(settings: Settings) -> Result<AppState, StartupError> {
     let store = store(&settings)?;
     build_with_store(store, settings).await
@@ -38,7 +38,7 @@ pub async fn build(settings: Settings) -> Result<AppState, StartupError> {
 /// Builds the application with its state in `store`.
 ///
 /// # Errors
-/// A sentence about the part that could not be built.
+/// [`StartupError`] for the part that could not be built.
 pub async fn build_with_store(
     store: Arc<dyn Store>,
     settings: Settings,
@@ -57,10 +57,10 @@ pub async fn build_with_store(
     let lifecycle = Lifecycle::default();
     let verifier = Arc::new(verifier(&settings, store, provider, lifecycle.clone()));
     let readiness = Readiness::default();
-    // A store that is away may come back; one that may forget is not served from.
+    // A store that does not answer may recover; one that evicts records is not used.
     let first = readiness.begin(&verifier, lifecycle.clone()).await;
     if let Err(error @ StoreError::EvictionEnabled(_)) = first {
-        return Err(StartupError(format!("store.url (REDIS_URL): {error}")));
+        return Err(error.into());
     }
     Ok(AppState::new(Shared {
         files: StaticFiles::from_options(&settings.leptos),
@@ -96,8 +96,8 @@ pub fn verifier(
     }
 }
 
-/// The number that calls come from, as people write it: a PHLO may have one of its own, and
-/// a name calls nobody.
+/// The number that calls come from, as people write it; `None` for a PHLO, which may have its own
+/// number, and for a sender ID.
 fn caller(account: &Account) -> Option<String> {
     match account.phlo_id {
         None => numbering::written(&account.sender),
@@ -112,10 +112,10 @@ fn warn_of_long_messages(account: &Account) {
     }
 }
 
-/// The client for the account at Plivo that the settings name.
+/// Returns the client for the account at Plivo that the settings name.
 ///
 /// # Errors
-/// A sentence about the mistake in the account, or about the fault of this machine.
+/// [`StartupError`] when the account is invalid, or the HTTP client cannot start.
 pub fn client(settings: &Settings) -> Result<PlivoClient, StartupError> {
     client_of(account(&settings.plivo, settings)?, settings)
 }
@@ -126,16 +126,14 @@ fn client_of(account: Account, settings: &Settings) -> Result<PlivoClient, Start
         cooldown: settings.plivo.rest,
         ..Timeouts::default()
     };
-    PlivoClient::new(account, timeouts).map_err(|error| StartupError(format!("plivo: {error}")))
+    Ok(PlivoClient::new(account, timeouts)?)
 }
 
 fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, StartupError> {
     let auth_token = plivo.auth_token.as_ref().map(ExposeSecret::expose_secret);
     let auth_token = auth_token.and_then(AuthToken::new);
     let (Some(auth_id), Some(auth_token)) = (plivo.auth_id.clone(), auth_token) else {
-        return Err(StartupError(
-            "plivo.auth_token (PLIVO_AUTH_TOKEN): empty".to_owned(),
-        ));
+        return Err(StartupError::NoAuthToken);
     };
     Ok(Account {
         auth_id,
@@ -150,16 +148,15 @@ fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, Startu
     })
 }
 
-/// The store that the settings name. It connects when it is first asked.
+/// Returns the store that the settings name. It connects when it is first used.
 ///
 /// # Errors
-/// A sentence about the mistake in its address.
+/// [`StartupError::StoreAddress`] when the address is invalid.
 pub fn store(settings: &Settings) -> Result<Arc<dyn Store>, StartupError> {
     let Some(url) = &settings.store.url else {
         return Ok(Arc::new(MemoryStore::default()));
     };
-    let address = RedisAddress::parse(url.expose_secret(), &settings.store.credentials())
-        .map_err(|error| StartupError(format!("store.url (REDIS_URL): {error}")))?;
+    let address = RedisAddress::parse(url.expose_secret(), &settings.store.credentials())?;
     let store = RedisStore::new(address)
         .with_replicas(settings.store.replicas)
         .with_timeout(settings.store.answer_timeout);

@@ -1,4 +1,4 @@
-//! The server functions' actions, carried out for the browser of one request.
+//! The actions behind the server functions, for the browser of one request.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,17 +13,17 @@ use crate::repository::RepositoryError;
 use crate::verifier::{TypedCheck, Verifier, VerifierError, VerifierRequest};
 use crate::web::{ActionError, RequestContext, Session, TypedText, notices};
 
-/// The earliest answer to a refused check after it came, so that a wrong code, no verification
-/// and an expired one take the same time, whatever had to be looked up.
+/// Least time until a refused check is answered, so that a wrong code, an unknown verification and
+/// an expired one take the same time.
 const REFUSED_AFTER: Duration = Duration::from_millis(20);
 
 type ActionResult = Result<(), ActionError>;
 
 impl RequestContext {
-    /// Carries out an action of the request's browser, if its client may still post.
+    /// Carries out an action, if the client's limits allow another post.
     ///
-    /// Runs to its end even if the browser goes away: what was counted and saved is then also
-    /// sent.
+    /// It runs to its end even if the browser disconnects, so that what was counted and saved is
+    /// also sent.
     async fn act<F>(
         &self,
         post: PostKind,
@@ -48,7 +48,7 @@ impl RequestContext {
         &self.state.verifier
     }
 
-    /// Keeps the refusal in `result` for the page of `request`.
+    /// Keeps the refusal in `result` for the page (see [`notices::keep`]).
     async fn keep(
         &self,
         request: &VerifierRequest,
@@ -69,8 +69,8 @@ impl RequestContext {
         self.keep(request, sent, TypedText::Number(input)).await
     }
 
-    /// Redeems a code whose verification went on under another secret, because its answer got
-    /// lost; without one, `error` stays the answer.
+    /// Redeems a session rotation whose answer got lost, when the same code is posted again under
+    /// the old secret. Otherwise `error` stays the answer.
     async fn follow(
         &self,
         request: &VerifierRequest,
@@ -89,9 +89,9 @@ impl RequestContext {
 
 #[async_trait]
 impl WizardActions for RequestContext {
-    /// A browser under a secret that its verification has left begins another verification, in a
-    /// session of its own. Nothing is sent before the browser has shown that it keeps a session:
-    /// each press would send a text, and none of their codes could be typed.
+    /// A browser with an old secret of its verification starts another verification in a new
+    /// session. Nothing is sent to a browser that keeps no cookie: each press would send a text
+    /// whose code cannot be checked.
     async fn send_code(&self, country: String, typed: String) -> Result<(), Rejection> {
         let input = PhoneInput { country, typed };
         self.act(PostKind::Number, async move |context: Self, request| {
@@ -133,8 +133,8 @@ impl WizardActions for RequestContext {
         .await
     }
 
-    /// A browser that proves its number goes on under a new secret; one that proves it again,
-    /// because the answer got lost, is told so and given that secret again.
+    /// A right code gives the browser a new session secret. Posted again, because the answer got
+    /// lost, it returns the same secret.
     async fn check_code(
         &self,
         text: String,

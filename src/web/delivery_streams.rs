@@ -1,4 +1,4 @@
-//! Counts the open delivery streams: in all, and of each verification.
+//! Counts the open streams of delivery events: in all, and of each verification.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,28 +7,28 @@ use parking_lot::Mutex;
 
 use crate::repository::VerificationKey;
 
-/// Streams that one server has open, and those of one verification: a few tabs.
-const MOST: usize = 2_000;
-const MOST_OF_VERIFICATION: usize = 4;
+/// The most streams of one server, and of one verification: a few tabs.
+const MAX_STREAMS: usize = 2_000;
+const MAX_PER_VERIFICATION: usize = 4;
 
 /// The open streams. Clones share them.
 #[derive(Clone, Default)]
 pub struct DeliveryStreams(Arc<Mutex<HashMap<String, usize>>>);
 
-/// One open stream; gives its place back when it is dropped.
+/// One open stream, which is counted until it is dropped.
 pub struct OpenStream {
     streams: DeliveryStreams,
-    /// The verification whose delivery it tells.
+    /// The verification whose delivery status it reports.
     pub verification: VerificationKey,
 }
 
 impl DeliveryStreams {
-    /// Opens one more stream for `verification`; `None` when there are too many already.
+    /// Opens a stream for `verification`; `None` when there are too many.
     pub fn open(&self, verification: VerificationKey) -> Option<OpenStream> {
         let mut open = self.0.lock();
         let all: usize = open.values().sum();
         let own = open.entry(verification.name.0.clone()).or_default();
-        if all >= MOST || *own >= MOST_OF_VERIFICATION {
+        if all >= MAX_STREAMS || *own >= MAX_PER_VERIFICATION {
             return None;
         }
         *own += 1;

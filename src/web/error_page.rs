@@ -1,6 +1,6 @@
-//! Draws a page in place of an answer that says no with nothing but its status, where a
-//! person looks at it: in their language, with what was typed, and with a way back. Programs
-//! get the short answer.
+//! Replaces an error answer without a page by a page, where a person will look at it: in their
+//! language, with the number they typed, and with a way back. Programs get the short answer
+//! (decision 74).
 
 use std::time::Duration;
 
@@ -15,26 +15,26 @@ use crate::web::handlers::{language, page};
 use crate::web::request_headers::accepts;
 use crate::web::{AppState, PageBody, PageError, form_validation as fields};
 
-/// The cause of an error answer, where its status does not tell it.
+/// The cause of an error answer, where its status is not enough.
 #[derive(Clone, Copy, Debug)]
 pub enum ErrorCause {
-    /// The server works on as many requests as it takes on.
+    /// Load was shed.
     Busy,
-    /// It broke on the way, so that nobody knows what was done.
+    /// The request ended midway, so nobody knows what was done.
     Broke,
-    /// A limit denied it to somebody who has no verification.
+    /// A limit denied the request of a browser that has no verification.
     RateLimited { refusal: Refusal, wait: Duration },
 }
 
-/// A person who waits for the answer to a request.
+/// A person who will look at the answer to a request.
 pub struct PageReader {
     headers: HeaderMap,
-    /// The form that asks for a code, as it was posted.
+    /// The posted form that asks for a code; empty for any other request.
     posted: Bytes,
 }
 
 impl PageReader {
-    /// The person who looks at the answer; `None` where a program asks.
+    /// The person who will look at the answer; `None` for the request of a program.
     pub fn of(request: &Request) -> Option<Self> {
         let probe = matches!(request.uri().path(), "/livez" | "/readyz");
         let person = accepts(request.headers(), "text/html") && !probe;
@@ -44,14 +44,14 @@ impl PageReader {
         })
     }
 
-    /// Remembers what was posted to `path`.
+    /// Remembers the form that was posted to `path`.
     pub fn posts(&mut self, path: &str, form: &Bytes) {
         if path == fields::SEND_CODE {
             self.posted = form.clone();
         }
     }
 
-    /// The answer as they get it: with a page, where it would be empty.
+    /// Returns the answer with a page, where it is an error without one.
     pub fn sees(self, app: &AppState, response: Response) -> Response {
         let status = response.status();
         let refused = status.is_client_error() || status.is_server_error();
@@ -65,7 +65,7 @@ impl PageReader {
         let body = page_body(app, status, why, fields::input(&self.posted));
         let (drawn, body) = page::draw(app, locale, body).into_parts();
         let (mut parts, _) = response.into_parts();
-        // What the answer says itself, such as how long to wait, stays.
+        // The answer's own headers stay, such as `Retry-After`.
         parts.headers.remove(CONTENT_LENGTH);
         parts.headers.remove(CONTENT_TYPE);
         for (name, value) in &drawn.headers {

@@ -1,8 +1,8 @@
-//! Which form a server function takes: one type, its own fields, each once.
+//! The forms that server functions accept: one content type, their own fields, each once.
 //!
 //! A field of ours that comes twice, or with another function's form, is refused, so that
 //! nothing can be smuggled past a check (a number posted with a code) or multiplied (a field
-//! twice). What is nobody's is dropped: extensions of browsers put fields of theirs into forms.
+//! twice). Unknown fields are dropped: browser extensions add fields of their own (decision 75).
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
@@ -13,7 +13,7 @@ use url::form_urlencoded;
 use crate::domain::PhoneInput;
 use crate::web::request_headers::{entries, names_kind};
 
-/// The type that browsers give a form, and server functions read.
+/// The content type of forms that server functions read.
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The path that the form for a code is posted to.
@@ -38,14 +38,14 @@ pub struct RejectedForm {
     pub form: Bytes,
 }
 
-/// The request to `function` with no more than its own fields, if it brings the form of that.
+/// Returns the request to `function` with the function's own fields only.
 ///
 /// # Errors
-/// 415 or 422 for another form.
+/// [`RejectedForm`] with 400, 415 or 422 for a form that is not the function's.
 pub async fn own_form(function: &str, request: Request) -> Result<Request, RejectedForm> {
     let (mut parts, body) = request.into_parts();
     let refused = |status, form| Err(RejectedForm { status, form });
-    // The middleware around all routes has read it and limited it.
+    // The body limit has read it already.
     let Ok(form) = to_bytes(body, usize::MAX).await else {
         return refused(StatusCode::BAD_REQUEST, Bytes::new());
     };
@@ -59,7 +59,7 @@ pub async fn own_form(function: &str, request: Request) -> Result<Request, Rejec
     Ok(Request::from_parts(parts, Body::from(own)))
 }
 
-/// Whether there is such a function.
+/// Whether there is a server function of that name.
 pub fn is_function(name: &str) -> bool {
     fields_of(name).is_some()
 }
@@ -79,8 +79,8 @@ pub fn field(form: &[u8], name: &str) -> Option<String> {
     Some(value.into_owned())
 }
 
-/// Whether the body is a form. Its type is then left without parameters, so that whoever
-/// reads it next, by rules of their own, finds the same.
+/// Whether the body is a form. If so, removes the parameters of its content type, so that axum and
+/// Leptos, which parse it by other rules, agree.
 pub fn settle_type(headers: &mut HeaderMap) -> bool {
     let is_form = names_kind(entries(headers, &CONTENT_TYPE, b','), FORM);
     if is_form {
@@ -94,8 +94,8 @@ fn fields_of(function: &str) -> Option<&'static [&'static str]> {
     row.map(|(_, fields)| *fields)
 }
 
-/// The fields of `function` in a form; `None` where one of ours comes twice or is another's,
-/// and where there is no such function.
+/// The fields of `function` in a form; `None` when one of ours is repeated or belongs to another
+/// function, and when there is no such function.
 fn own_fields(function: &str, form: &[u8]) -> Option<String> {
     let mut left = fields_of(function)?.to_vec();
     let mut own = form_urlencoded::Serializer::new(String::new());
@@ -110,7 +110,7 @@ fn own_fields(function: &str, form: &[u8]) -> Option<String> {
     Some(own.finish())
 }
 
-/// Whether a form of ours has a field of that name, in whatever way it is written: `Phone`,
+/// Whether one of our forms has a field of that name, in any spelling: `Phone`,
 /// `phone[]`, `phone[0]`.
 fn is_ours(name: &str) -> bool {
     let name = name.split(['[', '.']).next().unwrap_or_default().trim();

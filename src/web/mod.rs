@@ -1,7 +1,7 @@
 //! Everything that speaks HTTP: the router, the page, Plivo's callbacks, and the listener
 //! that accepts connections.
 //!
-//! Start at [`router`]: every route there is, on one screen.
+//! Start at [`router`]: every route, on one screen.
 
 mod actions;
 mod callbacks;

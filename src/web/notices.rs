@@ -1,5 +1,5 @@
-//! Keeps refusals as one-shot notices: what was refused, and what was typed, stand on the page
-//! that the browser is led back to.
+//! Keeps refusals as one-shot notices: the refusal and what was typed are shown on the page that
+//! the browser is redirected to.
 
 use crate::domain::{CodeLength, PhoneInput, Refusal, Verification};
 use crate::repository::{Repository, RepositoryError, VerificationKey};
@@ -15,11 +15,11 @@ pub enum TypedText {
     Nothing,
 }
 
-/// Keeps the refusal in `result`, unless the record already holds it, for the page of the verification.
-/// A limit's denial begins no record: whoever has to be slowed down must not fill the store.
+/// Keeps the refusal in `result` for the page, unless the record holds it already. A limit's
+/// denial creates no record: a client that is slowed down must not fill the store.
 ///
 /// # Errors
-/// The error in `result`, as the record made it out; a refusal is on record now. A limit's
+/// The error in `result`, adjusted to the record; a refusal is recorded now. A limit's
 /// denial that could not be kept stays [`VerifierError::RateLimited`].
 pub async fn keep(
     records: &Repository,
@@ -53,7 +53,7 @@ async fn keep_refusal(
             keep_code(records, key, refusal, &text).await
         }
         _ => {
-            // A verified record has no place for a notice.
+            // A verified record holds no notice.
             let unverified = |verification: &Verification| !verification.is_verified();
             let change = |verification: Option<Verification>, now| {
                 let verification = verification.filter(unverified);

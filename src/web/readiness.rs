@@ -1,5 +1,5 @@
-//! Whether new requests are welcome. The store is looked at once a second, on its own; who
-//! asks `/readyz` is told what the last look found, and the log once per change.
+//! Readiness: whether this server can serve requests. The store is probed once a second in the
+//! background (decision 67). `/readyz` reports the last probe, and the log each change.
 
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -12,21 +12,21 @@ use crate::lifecycle::Lifecycle;
 use crate::store::StoreError;
 use crate::verifier::Verifier;
 
-/// Interval between two looks at the store.
-const PACE: Duration = Duration::from_secs(1);
+/// Interval between two probes of the store.
+const PROBE_INTERVAL: Duration = Duration::from_secs(1);
 
-/// The result of the last look. Clones share it.
+/// The result of the last probe. Clones share it.
 #[derive(Clone, Default)]
-pub struct Readiness(Arc<Mutex<LastLook>>);
+pub struct Readiness(Arc<Mutex<LastProbe>>);
 
 #[derive(Default)]
-struct LastLook {
+struct LastProbe {
     /// The error that keeps the store from serving.
     store: Option<StoreError>,
     /// Whether other instances have another secret.
     divided: bool,
-    /// Whether it was ready once. From then on other instances cannot end that: a stray one
-    /// could else stop all.
+    /// Whether the server was ready once. After that, another instance with another secret does not
+    /// end it: one stray instance could otherwise stop all others.
     served: bool,
 }
 
@@ -36,44 +36,47 @@ const DIVIDED: &str = "another instance on this store has another secret, so tha
                        store.previous_secret";
 
 impl Readiness {
-    /// Looks for the first time, and from then on once a second, until the server stops or
-    /// the verifier is gone.
+    /// Probes the store now, and then once a second until the server stops or the verifier is
+    /// dropped.
     ///
     /// # Errors
-    /// The first look's error; later looks may find it mended.
+    /// The error of the first probe; a later one may succeed.
     pub async fn begin(
         &self,
         verifier: &Arc<Verifier>,
         lifecycle: Lifecycle,
     ) -> Result<(), StoreError> {
-        self.look(verifier).await;
-        tokio::spawn(self.clone().go_on(Arc::downgrade(verifier), lifecycle));
+        self.probe(verifier).await;
+        tokio::spawn(
+            self.clone()
+                .keep_probing(Arc::downgrade(verifier), lifecycle),
+        );
         self.0.lock().store.clone().map_or(Ok(()), Err)
     }
 
-    async fn go_on(self, verifier: Weak<Verifier>, lifecycle: Lifecycle) {
+    async fn keep_probing(self, verifier: Weak<Verifier>, lifecycle: Lifecycle) {
         loop {
             tokio::select! {
-                () = sleep(PACE) => {}
+                () = sleep(PROBE_INTERVAL) => {}
                 () = lifecycle.stopping() => return,
             }
             let Some(verifier) = verifier.upgrade() else {
                 return;
             };
-            self.look(&verifier).await;
+            self.probe(&verifier).await;
         }
     }
 
-    async fn look(&self, verifier: &Verifier) {
+    async fn probe(&self, verifier: &Verifier) {
         let store = verifier.records.ping().await.err();
         let divided = match store {
             None => verifier.records.shares_its_secret().await.ok(),
             Some(_) => None,
         };
         let mut last = self.0.lock();
-        tell_of_store(last.store.as_ref(), store.as_ref());
+        log_store_change(last.store.as_ref(), store.as_ref());
         if let Some(divided) = divided.map(|shares| !shares) {
-            tell_of_secret(last.divided, divided);
+            log_secret_change(last.divided, divided);
             last.divided = divided;
         }
         let spared = store.as_ref().is_some_and(StoreError::is_circuit_open);
@@ -83,19 +86,19 @@ impl Readiness {
         last.served |= last.reason().is_none();
     }
 
-    /// The reason why new requests are not welcome, for the operator, if there is one.
+    /// The reason why the server is not ready, for the operator, if there is one.
     pub fn obstacle(&self) -> Option<String> {
         self.0.lock().reason()
     }
 
-    /// A warning for the operator that does not keep requests away.
+    /// A warning for the operator, despite which the server is ready.
     pub fn warning(&self) -> Option<&'static str> {
         self.0.lock().divided.then_some(DIVIDED)
     }
 }
 
-impl LastLook {
-    /// The reason why new requests are not welcome.
+impl LastProbe {
+    /// The reason why the server is not ready.
     fn reason(&self) -> Option<String> {
         let divided = || (self.divided && !self.served).then(|| DIVIDED.to_owned());
         self.store
@@ -105,8 +108,8 @@ impl LastLook {
     }
 }
 
-/// Tells the log of a change, once.
-fn tell_of_store(before: Option<&StoreError>, now: Option<&StoreError>) {
+/// Logs a change of the store's state.
+fn log_store_change(before: Option<&StoreError>, now: Option<&StoreError>) {
     if before.map(StoreError::kind) == now.map(StoreError::kind) {
         return;
     }
@@ -116,7 +119,7 @@ fn tell_of_store(before: Option<&StoreError>, now: Option<&StoreError>) {
     }
 }
 
-fn tell_of_secret(before: bool, now: bool) {
+fn log_secret_change(before: bool, now: bool) {
     match (before, now) {
         (false, true) => error!("alert: {DIVIDED}"),
         (true, false) => info!("all instances on this store have the same secret again"),

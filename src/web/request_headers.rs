@@ -1,17 +1,17 @@
-//! Reads lists and pairs out of a request's headers, byte by byte.
+//! Reads lists and pairs from request headers, byte by byte.
 //!
-//! Others write into the same headers: applications on neighbouring addresses leave their
-//! cookies, extensions and proxies add entries. What of theirs is no text, or makes no sense,
-//! must not hide what is ours.
+//! Other programs write into the same headers: applications on the same host set cookies,
+//! extensions and proxies add entries. Entries of theirs that are not UTF-8 or malformed must not
+//! hide ours (decision 79).
 
 use axum::http::header::{ACCEPT, COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-/// A header that may be there once is there twice.
+/// A header that may occur once occurs more often.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Repeated;
 
-/// The entries of all headers of that name, cut at `separator`, without the blanks around them.
+/// The entries of all headers of that name, split at `separator` and trimmed.
 pub fn entries<'a>(
     headers: &'a HeaderMap,
     name: &HeaderName,
@@ -36,12 +36,12 @@ pub fn cookies<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &
         .filter_map(text)
 }
 
-/// Whether one of the entries is `kind`, whatever parameters it has.
+/// Whether one of the entries is the media type `kind`, with any parameters.
 pub fn names_kind<'a>(mut entries: impl Iterator<Item = &'a [u8]>, kind: &str) -> bool {
     entries.any(|entry| without_parameters(entry).eq_ignore_ascii_case(kind.as_bytes()))
 }
 
-/// Whether a request asks for an answer of this kind by name.
+/// Whether a request's `Accept` names the media type `kind`; `*/*` does not.
 pub fn accepts(headers: &HeaderMap, kind: &str) -> bool {
     names_kind(entries(headers, &ACCEPT, b','), kind)
 }
@@ -57,10 +57,10 @@ pub fn text(entry: &[u8]) -> Option<&str> {
     std::str::from_utf8(entry).ok()
 }
 
-/// The value of a header that may be there once.
+/// The value of a header that may occur once.
 ///
 /// # Errors
-/// [`Repeated`] when it is there more often: one of them may be somebody else's.
+/// [`Repeated`] when it occurs more often: one of them may come from somebody else.
 pub fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a [u8]>, Repeated> {
     let mut values = headers.get_all(name).iter();
     let value = values.next().map(HeaderValue::as_bytes);

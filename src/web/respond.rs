@@ -1,6 +1,5 @@
-//! Answers a person's request in the way their browser asked: a page for a
-//! posted form, a status and a body for a fetch. The one place that knows the
-//! difference.
+//! Turns the outcome of an action into a response: a redirect or a page for a posted form, a
+//! status and a body for a fetch. Nothing else knows the difference.
 
 use std::sync::Arc;
 
@@ -27,11 +26,11 @@ use crate::web::{
     form_validation as fields, notices,
 };
 
-/// The media type that a browser accepts where a person looks at the answer.
+/// The media type that a browser accepts where a person will look at the answer.
 const HTML: &str = "text/html";
 
-/// `POST /api/…`: has the server function carry out what is asked for the request's browser, and
-/// turns the outcome into a response.
+/// `POST /api/…`: calls the server function for the request's browser, and answers with the
+/// outcome of its action.
 pub async fn reply(
     State(app): State<AppState>,
     Extension(client): Extension<ClientIp>,
@@ -62,7 +61,7 @@ pub async fn reply(
 
 /// Calls the server function that the request names.
 async fn call(context: &RequestContext, mut request: Request, form: bool) -> Response {
-    // Server functions look for themselves, by a coarser rule.
+    // Leptos decides between form and fetch by a coarser rule of its own.
     let found = HeaderValue::from_static(if form { HTML } else { "*/*" });
     request.headers_mut().insert(ACCEPT, found);
     let actions: Arc<dyn WizardActions> = Arc::new(context.clone());
@@ -71,7 +70,7 @@ async fn call(context: &RequestContext, mut request: Request, form: bool) -> Res
     answered.into_response()
 }
 
-/// Keeps the code in a form that was refused. A number is kept on the page that says so.
+/// Keeps the code of a rejected form for the page. A number is kept by the error page.
 async fn keep_code(context: &RequestContext, form: &[u8]) {
     let Some(code) = fields::field(form, "code") else {
         return;
@@ -95,8 +94,8 @@ async fn keep_code(context: &RequestContext, form: &[u8]) {
     }
 }
 
-/// A form is answered with the page, drawn from the record: what was refused stands there.
-/// Where the record cannot tell, [`error_page`](crate::web::error_page) draws one.
+/// Answers a form with a redirect to the page, which is drawn from the record and shows the
+/// refusal. Where no record holds it, [`error_page`](crate::web::error_page) draws a page.
 fn for_form(
     context: &RequestContext,
     status: StatusCode,
@@ -137,7 +136,7 @@ fn for_form(
     }
 }
 
-/// A fetch is answered with the function's own body, under the status that fits.
+/// Answers a fetch with the server function's own body and the status for the outcome.
 fn for_fetch(mut response: Response, outcome: Option<Result<(), ActionError>>) -> Response {
     use VerifierError as E;
     let (status, wait) = match outcome {
@@ -162,7 +161,7 @@ fn for_fetch(mut response: Response, outcome: Option<Result<(), ActionError>>) -
         None => (response.status(), None),
     };
     *response.status_mut() = status;
-    // Nothing that a request carries may lead anybody anywhere.
+    // Leptos redirects to the Referer, which a request must not decide.
     response.headers_mut().remove(LOCATION);
     if let Some(wait) = wait {
         response

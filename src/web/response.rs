@@ -1,4 +1,4 @@
-//! Parts of answers to people and programs: a wait, a cookie, the way to the page.
+//! Parts of responses: `Retry-After`, the session cookie, the redirect to the page.
 
 use std::time::Duration;
 
@@ -8,30 +8,30 @@ use axum::response::{IntoResponse, Response};
 
 use crate::web::Session;
 
-/// Seconds after which asking again makes sense when something is broken.
+/// Time after which to try again when something is broken.
 pub const FAULT_RETRY: Duration = Duration::from_secs(5);
 
-/// Gives the browser its session, where there is one to give.
+/// Adds the cookie of `session`, if there is one.
 pub fn set_session_cookie(response: &mut Response, session: Option<Session>, secure: bool) {
     if let Some(cookie) = session.and_then(|session| session.cookie(secure)) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
 }
 
-/// Tells a program, which reads no page, to ask again after `wait`.
+/// 503 with `Retry-After`.
 pub fn service_unavailable(wait: Duration) -> Response {
     let later = [(RETRY_AFTER, retry_after_seconds(wait))];
     (StatusCode::SERVICE_UNAVAILABLE, later).into_response()
 }
 
-/// Leads to the page.
+/// 303 to the page.
 pub fn redirect_to_page() -> Response {
     let page = [(LOCATION, HeaderValue::from_static("/"))];
     (StatusCode::SEE_OTHER, page).into_response()
 }
 
-/// A wait as `Retry-After` tells it: whole seconds, none of them too few. Of a long wait up
-/// to 3 hundredths more, so that not everybody comes back at once.
+/// The value of `Retry-After`: whole seconds, rounded up, and up to 3 % more of a long wait, so that
+/// clients do not all return at once.
 pub fn retry_after_seconds(wait: Duration) -> HeaderValue {
     let seconds = u64::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX);
     HeaderValue::from(seconds.saturating_add(rand::random_range(0..=seconds / 33)))

@@ -1,4 +1,4 @@
-//! Every route there is, on one screen.
+//! Every route, on one screen.
 
 use axum::http::StatusCode;
 use axum::routing::{get, post};
@@ -12,7 +12,7 @@ use crate::web::respond::reply;
 use crate::web::response::redirect_to_page;
 use crate::web::{AppState, callbacks, wrap_routes};
 
-/// The routes, over `app`.
+/// Returns all routes, with their middleware and `app` as their state.
 pub fn router(app: &AppState) -> Router {
     let api = Router::new()
         .route("/api/{function}", post(reply).get(page::redirect_back))
@@ -33,7 +33,7 @@ pub fn router(app: &AppState) -> Router {
         .merge(app.files.routes())
         .with_state(app.clone())
         .merge(handset);
-    // Probes are answered also, and above all, when there is too much work.
+    // Probes are answered even while load is shed.
     let probes = Router::new()
         .route("/livez", get(StatusCode::OK))
         .route("/readyz", get(readiness::show))

@@ -9,13 +9,13 @@ use crate::domain::{BrowserBinding, BrowserSecret, NextSession};
 use crate::repository::{Repository, RepositoryError, VerificationKey};
 use crate::web::request_headers::cookies;
 
-/// Bytes of what names the verification.
+/// Bytes of the verification's ID.
 const ID_LENGTH: usize = 16;
 
-/// Bytes of a cookie.
+/// Bytes of a session: ID and secret.
 const LENGTH: usize = ID_LENGTH + 32;
 
-/// Seconds a browser keeps the cookie: as long as a verification may live.
+/// Seconds that a browser keeps the cookie: the longest life of a verification.
 const MAX_AGE: u64 = 30 * 60;
 
 /// The content of a browser's cookie. It gives access to the verification, and is never logged.
@@ -26,8 +26,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// A new one, of a verification that nobody has begun: 128 random bits that name it, and a
-    /// secret of 256.
+    /// A session of a new verification: an ID of 128 random bits, and a secret of 256.
     pub fn random() -> Self {
         Self {
             id: rand::random(),
@@ -35,13 +34,13 @@ impl Session {
         }
     }
 
-    /// The same verification's under a new secret.
+    /// A session of the same verification, with a new secret.
     #[must_use]
     pub fn renewed(&self) -> Self {
         self.under(BrowserSecret(rand::random()))
     }
 
-    /// The same verification's under another secret.
+    /// A session of the same verification, with the given secret.
     #[must_use]
     pub fn under(&self, secret: BrowserSecret) -> Self {
         Self {
@@ -50,12 +49,12 @@ impl Session {
         }
     }
 
-    /// The session the request carries, if it has the shape of one that we gave.
+    /// The session in the request's cookie, if there is a well-formed one.
     pub fn from_request(headers: &HeaderMap, secure: bool) -> Option<Self> {
         cookies(headers, name(secure)).find_map(Self::parse)
     }
 
-    /// The session that a cookie's value stands for.
+    /// Parses the value of the cookie.
     pub fn parse(value: &str) -> Option<Self> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(value).ok()?;
         let (id, secret) = bytes.split_first_chunk()?;
@@ -96,7 +95,7 @@ impl Session {
         }
     }
 
-    /// The header that gives the session to the browser.
+    /// The value of `Set-Cookie` for this session.
     pub fn cookie(&self, secure: bool) -> Option<HeaderValue> {
         let only_secure = if secure { "; Secure" } else { "" };
         let cookie = format!(

@@ -11,12 +11,11 @@ use crate::telephony::plivo::CallbackReceiver;
 use crate::verifier::Verifier;
 use crate::web::{DeliveryStreams, Readiness, StaticFiles, UntrustedForwarders};
 
-/// Everything a request may need. Clones share it, and cost next to nothing: a request passes
-/// through many hands.
+/// Everything a request may need. Clones are cheap and share it.
 #[derive(Clone)]
 pub struct AppState(Arc<Shared>);
 
-/// Everything that exists once in the process.
+/// The parts that exist once in the process.
 pub struct Shared {
     /// The settings.
     pub settings: Settings,
@@ -24,19 +23,19 @@ pub struct Shared {
     pub verifier: Arc<Verifier>,
     /// The receiving side of Plivo's callbacks.
     pub callbacks: CallbackReceiver,
-    /// The streams that tell pages how far their messages got.
+    /// The open streams of delivery events.
     pub streams: DeliveryStreams,
     /// The files that browsers load.
     pub files: StaticFiles,
-    /// The number that calls come from, where it is known.
+    /// The number that calls come from, as people write it, where it is known.
     pub caller: Option<String>,
-    /// The page with the simulated phone, where the simulator stands in for Plivo.
+    /// The handset page, where the simulator replaces Plivo.
     pub handset: Option<Router>,
-    /// Whether it is being stopped.
+    /// Whether the server is stopping, and the actions in progress.
     pub lifecycle: Lifecycle,
-    /// Whether new requests are welcome.
+    /// Whether the server is ready for requests.
     pub readiness: Readiness,
-    /// The requests of proxies that nobody named.
+    /// The requests of proxies that the settings do not name.
     pub untrusted: UntrustedForwarders,
 }
 
@@ -56,7 +55,7 @@ impl Deref for AppState {
 }
 
 impl Shared {
-    /// Whether browsers reach us over https, so that cookies can be kept to it.
+    /// Whether browsers reach us over https, so that cookies are sent over https only.
     pub fn secure(&self) -> bool {
         self.settings.public_url.scheme() == "https"
     }

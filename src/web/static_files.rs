@@ -1,10 +1,8 @@
-//! The files that browsers load: the WASM, its glue and the style, as the build made
-//! them, and those of `public/`.
+//! The files that browsers load: WASM, JavaScript and style of the build, and those of `public/`.
 //!
-//! What the build made stands under an address that names its content. A browser keeps it
-//! for good and loads it again only when a page names another build. A page whose build is
-//! gone, or not yet here, finds no script there, rather than one that does not fit it; its
-//! forms do without. It finds our style, which fits well enough and is not kept.
+//! The path of the build's files contains a hash of them (decision 35), so browsers cache them for
+//! good. A page of another build finds no script, rather than one that does not fit it; its forms
+//! work without. It finds our style, which fits well enough and is not cached (decision 69).
 
 use std::{fs, io};
 
@@ -23,35 +21,35 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::config::live_reload_enabled;
 
-/// Bytes of the hash that name a build.
-const NAME: usize = 9;
+/// Bytes of the hash that names a build.
+const HASH_BYTES: usize = 9;
 
-/// The kinds of file that browsers load of a build. Anything else in its folder is for those who build, and
-/// would be served as what it is not: type declarations (`.d.ts`) as video.
+/// Extensions of the build's files that are served. Others are for development, and some would be
+/// served with a wrong type: type declarations (`.d.ts`) as video.
 const LOADED: [&str; 3] = [".css", ".js", ".wasm"];
 
-const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
-const NOT_AT_ALL: HeaderValue = HeaderValue::from_static("no-store");
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
-const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+const NO_CACHE: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// The files of one build.
 #[derive(Clone, Debug)]
 pub struct StaticFiles {
-    /// Leptos's settings, with the address that pages have the files at.
+    /// Leptos' settings, with the path under which pages load the files.
     pub options: LeptosOptions,
     folder: String,
-    /// The address of all builds, where this one has a name in it.
+    /// The path of all builds; `None` when this build has no hash in its path.
     builds: Option<String>,
 }
 
 impl StaticFiles {
-    /// Those that are where the settings say. While `cargo leptos watch` changes them under
-    /// the running server, and where there are none, they have no name.
+    /// The files in the folder that the settings name. There is no hash in their path where the
+    /// folder is missing, and while `cargo leptos watch` changes it.
     pub fn from_options(options: &LeptosOptions) -> Self {
         let folder = format!("{}/{}", options.site_root, options.site_pkg_dir);
-        let name = name(&folder).ok().filter(|_| !live_reload_enabled());
+        let name = build_hash(&folder).ok().filter(|_| !live_reload_enabled());
         let mut options = options.clone();
         let builds = name.as_ref().map(|_| options.site_pkg_dir.to_string());
         if let Some(name) = &name {
@@ -64,7 +62,7 @@ impl StaticFiles {
         }
     }
 
-    /// Their routes.
+    /// The routes of the files.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let made = ServeDir::new(&self.folder)
             .append_index_html_on_directories(false)
@@ -72,20 +70,20 @@ impl StaticFiles {
             .precompressed_gzip();
         let public = |name: &str| ServeFile::new(format!("{}/{name}", self.options.site_root));
         let lasting = if self.builds.is_some() {
-            FOR_GOOD
+            IMMUTABLE
         } else {
-            ASK_AGAIN
+            NO_CACHE
         };
         Router::new()
             .nest_service(&format!("/{}", self.options.site_pkg_dir), made)
             .layer(from_fn(only_loaded))
-            .layer(keep(lasting))
+            .layer(cache_control(lasting))
             .merge(self.style_of_other_builds())
             .merge(
                 Router::new()
                     .route_service("/favicon.svg", public("favicon.svg"))
                     .route_service("/robots.txt", public("robots.txt"))
-                    .layer(keep(ASK_AGAIN)),
+                    .layer(cache_control(NO_CACHE)),
             )
     }
 }
@@ -100,8 +98,8 @@ async fn only_loaded(request: Request, next: Next) -> Response {
 }
 
 impl StaticFiles {
-    /// Our style, for pages of other builds: while a new one is rolled out, a page comes from
-    /// one instance and its files from the next.
+    /// Serves our style to pages of other builds: during a rollout, a page and its files may come
+    /// from different instances.
     fn style_of_other_builds<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let Some(builds) = &self.builds else {
             return Router::new();
@@ -112,22 +110,22 @@ impl StaticFiles {
             .precompressed_gzip();
         Router::new()
             .route_service(&format!("/{builds}/{{build}}/{style}"), file)
-            .layer(keep(NOT_AT_ALL))
+            .layer(cache_control(NO_STORE))
     }
 }
 
-/// Says how long a file may be kept; of one that is not there, nothing.
-fn keep(
-    how_long: HeaderValue,
+/// Sets `Cache-Control` of files that exist.
+fn cache_control(
+    value: HeaderValue,
 ) -> SetResponseHeaderLayer<impl Fn(&Response) -> Option<HeaderValue> + Clone> {
     SetResponseHeaderLayer::overriding(CACHE_CONTROL, move |answer: &Response| {
         let there = answer.status().is_success() || answer.status() == StatusCode::NOT_MODIFIED;
-        there.then(|| how_long.clone())
+        there.then(|| value.clone())
     })
 }
 
-/// A name for what is in `folder`: another one as soon as any file in it changes.
-fn name(folder: &str) -> io::Result<String> {
+/// Hashes the names and contents of the files in `folder`.
+fn build_hash(folder: &str) -> io::Result<String> {
     let entries = fs::read_dir(folder)?;
     let mut paths: Vec<_> = entries
         .map(|entry| Ok(entry?.path()))
@@ -141,5 +139,5 @@ fn name(folder: &str) -> io::Result<String> {
         hash.update((content.len() as u64).to_be_bytes());
         hash.update(content);
     }
-    Ok(BASE64_URL_SAFE_NO_PAD.encode(&hash.finalize()[..NAME]))
+    Ok(BASE64_URL_SAFE_NO_PAD.encode(&hash.finalize()[..HASH_BYTES]))
 }

@@ -26,10 +26,9 @@ impl SimulatedPlivo {
     /// Fails.
     ///
     /// # Errors
-    /// Always: that there is an account to give.
+    /// [`StartupError::NoSimulator`], always.
     pub async fn start(_: &PlivoSettings) -> Result<(Self, PlivoSettings), StartupError> {
-        let what = "plivo.auth_id (PLIVO_AUTH_ID): needed: this build has no simulator";
-        Err(StartupError(what.to_owned()))
+        Err(StartupError::NoSimulator)
     }
 
     /// Never called.

@@ -25,12 +25,12 @@ impl SimulatedPlivo {
     /// Starts it on a free port of this machine, and returns `plivo` with the account there.
     ///
     /// # Errors
-    /// A sentence about the part that could not be started.
+    /// [`StartupError::Simulator`] when the client or the listener cannot start.
     pub async fn start(plivo: &PlivoSettings) -> Result<(Self, PlivoSettings), StartupError> {
         let failed = |error: &dyn Error| {
             let causes = std::iter::successors(Some(error), |error| (*error).source());
             let causes: Vec<_> = causes.map(ToString::to_string).collect();
-            StartupError(format!("simulator: {}", causes.join(": ")))
+            StartupError::Simulator(causes.join(": "))
         };
         let simulator = Simulator::new(Options::default()).map_err(|error| failed(&error))?;
         let listener = TcpListener::bind("127.0.0.1:0").await;

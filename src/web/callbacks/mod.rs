@@ -28,7 +28,7 @@ use crate::web::AppState;
 use crate::web::callbacks::verified::VerifiedCallback;
 use crate::web::response::{FAULT_RETRY, service_unavailable};
 
-/// The most characters of a foreign word in a log: those of a UUID.
+/// The most characters of a provider's text in a log line: those of a UUID.
 const MAX_LOGGED_LENGTH: usize = 36;
 
 /// The routes of all callbacks, at the paths of
@@ -113,7 +113,7 @@ async fn digits(State(app): State<AppState>, callback: VerifiedCallback) -> Resp
 /// Records the delivery status of an attempt, in the audit trail and in its verification.
 ///
 /// # Errors
-/// When the verification's record could not be read or written.
+/// [`RepositoryError`] when the verification's record could not be read or written.
 async fn report(
     app: &AppState,
     callback: &VerifiedCallback,
@@ -140,7 +140,7 @@ async fn report(
     app.verifier.report(verification, attempt, status).await
 }
 
-/// Reduces foreign text to a short word of letters, digits, `-` and `_`.
+/// Reduces a provider's text to a short word of letters, digits, `-` and `_`.
 fn sanitize_for_log(text: &str) -> String {
     text.chars()
         .filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))

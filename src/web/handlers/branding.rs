@@ -22,7 +22,7 @@ pub async fn logo(State(app): State<AppState>) -> Response {
     }
 }
 
-/// `GET /accent.css`: the accent colour over that of the style.
+/// `GET /accent.css`: overrides the accent colour of the style.
 pub async fn style(State(app): State<AppState>) -> Response {
     match app.settings.verification.accents() {
         Some([light, dark]) => {

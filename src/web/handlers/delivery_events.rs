@@ -1,7 +1,8 @@
-//! Tells a page how far its message got: as a stream of server-sent events, or once.
+//! Delivery events: the delivery status of a page's message, as a stream of server-sent events or
+//! once.
 //!
-//! Plivo reports to any instance, so a stream reads the verification's record now and then and
-//! tells what has changed. A stream lives for a while and ends when the server stops; the
+//! Plivo reports to any instance, so a stream reads the verification's record once a second and
+//! sends what has changed (decision 21). It ends after a while, and when the server stops; the
 //! browser opens the next one by itself.
 
 use std::convert::Infallible;
@@ -25,17 +26,17 @@ use crate::web::request_headers::accepts;
 use crate::web::response::{FAULT_RETRY, service_unavailable};
 use crate::web::{AppState, OpenStream, Session};
 
-/// How often a stream looks at the record.
-const PACE: Duration = Duration::from_secs(1);
+/// Interval in which a stream reads the record.
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// How long a stream lives.
-const LIFE: Duration = Duration::from_secs(15);
+/// Lifetime of a stream.
+const STREAM_LIFETIME: Duration = Duration::from_secs(15);
 
-/// How soon a browser opens the next one.
-const AGAIN: Duration = Duration::from_secs(1);
+/// Delay after which a browser opens the next stream.
+const RECONNECT_DELAY: Duration = Duration::from_secs(1);
 
-/// Keeps nginx, and those that understand it, from gathering events until the stream ends.
-const AT_ONCE: [(HeaderName, HeaderValue); 1] = [(
+/// Keeps nginx, and other proxies that know the header, from buffering events.
+const UNBUFFERED: [(HeaderName, HeaderValue); 1] = [(
     HeaderName::from_static("x-accel-buffering"),
     HeaderValue::from_static("no"),
 )];
@@ -45,12 +46,13 @@ struct DeliveryWatch {
     locale: Locale,
     stream: OpenStream,
     until: Instant,
-    told: Option<Value>,
-    over: bool,
+    /// The status that was sent last.
+    sent: Option<Value>,
+    is_over: bool,
 }
 
-/// `GET /delivery`: events for a browser that asks for them, else how far it got by now,
-/// `null` where no message is out.
+/// `GET /delivery`: a stream of events for a browser that accepts one, else the delivery status
+/// once; `null` where there is no message.
 pub async fn show(State(app): State<AppState>, headers: HeaderMap) -> Response {
     let locale = language::from_request(&headers);
     let Some(session) = Session::from_request(&headers, app.secure()) else {
@@ -61,15 +63,15 @@ pub async fn show(State(app): State<AppState>, headers: HeaderMap) -> Response {
         Err(fault) => return unavailable(&fault),
     };
     if !accepts(&headers, "text/event-stream") {
-        return match look(&app, &verification, locale).await {
-            Ok((told, _)) => axum::Json(told).into_response(),
+        return match read_status(&app, &verification, locale).await {
+            Ok((status, _)) => axum::Json(status).into_response(),
             Err(fault) => unavailable(&fault),
         };
     }
     match app.streams.open(verification) {
         Some(stream) => events(app, locale, stream).into_response(),
-        // The browser then asks now and then instead.
-        None => service_unavailable(LIFE),
+        // The browser then polls instead.
+        None => service_unavailable(STREAM_LIFETIME),
     }
 }
 
@@ -78,34 +80,36 @@ fn events(app: AppState, locale: Locale, stream: OpenStream) -> impl IntoRespons
         app,
         locale,
         stream,
-        until: Instant::now() + LIFE,
-        told: None,
-        over: false,
+        until: Instant::now() + STREAM_LIFETIME,
+        sent: None,
+        is_over: false,
     };
     let events = stream::unfold(watch, async |mut watch| {
         let event = watch.next().await?;
         Some((Ok::<_, Infallible>(event), watch))
     });
-    let events = Sse::new(events).keep_alive(KeepAlive::new().interval(LIFE / 2));
-    (AT_ONCE, events)
+    let events = Sse::new(events).keep_alive(KeepAlive::new().interval(STREAM_LIFETIME / 2));
+    (UNBUFFERED, events)
 }
 
 impl DeliveryWatch {
-    /// Waits for news. No more come after the last news of a message, nor after a fault,
-    /// nor when the stream's time is over.
+    /// Waits for the next event; `None` after a message's final status, after an error of the
+    /// store, and when the stream's lifetime is over.
     async fn next(&mut self) -> Option<Event> {
-        while !self.over && Instant::now() < self.until {
-            let (told, ended) = look(&self.app, &self.stream.verification, self.locale)
+        while !self.is_over && Instant::now() < self.until {
+            let (status, is_final) = read_status(&self.app, &self.stream.verification, self.locale)
                 .await
                 .ok()?;
-            if self.told.as_ref() != Some(&told) {
-                self.over = ended;
-                let event = Event::default().retry(AGAIN).data(told.to_string());
-                self.told = Some(told);
+            if self.sent.as_ref() != Some(&status) {
+                self.is_over = is_final;
+                let event = Event::default()
+                    .retry(RECONNECT_DELAY)
+                    .data(status.to_string());
+                self.sent = Some(status);
                 return Some(event);
             }
             tokio::select! {
-                () = sleep(PACE) => {}
+                () = sleep(POLL_INTERVAL) => {}
                 () = self.app.lifecycle.stopping() => return None,
             }
         }
@@ -113,20 +117,20 @@ impl DeliveryWatch {
     }
 }
 
-/// How far the verification's message got, and whether nothing more will be told.
-async fn look(
+/// Reads the delivery status of the verification's message, and whether it is final.
+async fn read_status(
     app: &AppState,
     verification: &VerificationKey,
     locale: Locale,
 ) -> Result<(Value, bool), RepositoryError> {
     let screen = app.verifier.delivery(verification).await?;
     Ok(match screen {
-        Some(screen) => (told(locale, &screen), screen.status.is_final()),
+        Some(screen) => (status_json(locale, &screen), screen.status.is_final()),
         None => (Value::Null, true),
     })
 }
 
-fn told(locale: Locale, screen: &CodeScreen) -> Value {
+fn status_json(locale: Locale, screen: &CodeScreen) -> Value {
     let said = delivery::sentence(locale, screen);
     json!({
         "stage": screen.status.name(),

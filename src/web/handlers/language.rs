@@ -1,5 +1,5 @@
-//! The language a person reads: chosen on the page, else what their browser asks for.
-//! The choice is kept in a cookie; what is sent is in the language of who asked for it.
+//! The language of an answer: the one chosen on the page, which a cookie keeps, else the one that
+//! the browser asks for.
 
 use axum::Extension;
 use axum::body::Bytes;
@@ -20,10 +20,10 @@ use crate::web::{AppState, Session, TypedText, form_validation as fields, notice
 /// The cookie's name.
 const NAME: &str = "language";
 
-/// Seconds the choice is kept: a year.
+/// Seconds that the choice is kept: a year.
 const MAX_AGE: u32 = 365 * 24 * 60 * 60;
 
-/// The language to answer a request in.
+/// Returns the language to answer a request in.
 pub fn from_request(headers: &HeaderMap) -> Locale {
     let chosen = cookies(headers, NAME).find_map(Locale::from_tag);
     chosen.unwrap_or_else(|| Locale::negotiate(&accepted(headers).collect::<Vec<_>>().join(",")))
@@ -34,8 +34,7 @@ pub fn accepted(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     entries(headers, &ACCEPT_LANGUAGE, b',').filter_map(text)
 }
 
-/// `POST /language`: remembers the choice and what stood in the form of the page, and leads
-/// back there.
+/// `POST /language`: keeps the choice and what was typed on the page, and redirects back to it.
 pub async fn choose(
     State(app): State<AppState>,
     Extension(client): Extension<ClientIp>,

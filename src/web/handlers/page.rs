@@ -1,5 +1,4 @@
-//! Draws the page from the verification's record. The one place, with the router, that
-//! hands anything to the screens.
+//! Draws the page from the verification's record.
 
 use axum::extract::{Path, Request, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, RETRY_AFTER};
@@ -26,14 +25,14 @@ use crate::web::{AppState, Peer, Session, form_validation as fields};
 pub use crate::ui::screens::page_body::PageBody;
 pub use crate::ui::screens::page_error::PageError;
 
-/// `GET /`: the step this browser is at. Reads, and changes nothing.
+/// `GET /`: draws the screen of this browser's verification. Changes nothing.
 pub async fn show(State(app): State<AppState>, request: Request) -> Response {
     let known = Session::from_request(request.headers(), app.secure());
     let begun = match &known {
         Some(session) => body_of(&app, session).await,
         None => None,
     };
-    // Nobody begins in a session that was there before: somebody else may know its secret.
+    // A new verification gets a new session: somebody else may know the secret of an old one.
     let fresh = begun.is_none().then(Session::random);
     let body = begun.unwrap_or_else(|| PageBody::Screen(Screen::Phone(Default::default())));
     let body = with_default_country(body, &app, &request);
@@ -43,12 +42,12 @@ pub async fn show(State(app): State<AppState>, request: Request) -> Response {
     response
 }
 
-/// Whatever has no page.
+/// Answers 404 with a page.
 pub async fn missing(State(app): State<AppState>, headers: HeaderMap) -> Response {
     draw(&app, language::from_request(&headers), PageBody::NotFound)
 }
 
-/// `GET /api/…`: somebody reloads what a form was answered with, and is led back.
+/// `GET /api/…`: redirects to the page, for a reload of what a form was answered with.
 pub async fn redirect_back(
     state: State<AppState>,
     Path(function): Path<String>,
@@ -60,7 +59,7 @@ pub async fn redirect_back(
     }
 }
 
-/// Draws a screen. Those that stand for an answer without a page are given its status.
+/// Draws a page; an error's page gets the status of that error.
 pub fn draw(app: &AppState, locale: Locale, body: PageBody) -> Response {
     let (status, wait) = match &body {
         PageBody::NotFound => (StatusCode::NOT_FOUND, None),
@@ -117,8 +116,8 @@ async fn body_of(app: &AppState, session: &Session) -> Option<PageBody> {
     }
 }
 
-/// Selects a country where none was chosen yet: the one that a proxy names, else the one in the
-/// browser's language, else the operator's.
+/// Selects a country where none was chosen yet: the one that a trusted proxy names, else that of
+/// the browser's language, else the operator's default.
 fn with_default_country(body: PageBody, app: &AppState, request: &Request) -> PageBody {
     let PageBody::Screen(Screen::Phone(mut screen)) = body else {
         return body;
@@ -132,8 +131,8 @@ fn with_default_country(body: PageBody, app: &AppState, request: &Request) -> Pa
     PageBody::Screen(Screen::Phone(screen))
 }
 
-/// The country that a trusted proxy names for the visitor. Nobody else is believed, and nothing
-/// where it stands twice: one of them may be the visitor's own.
+/// The country that a trusted proxy names for the client; `None` where the header is repeated,
+/// since one of them may be the client's own.
 fn country_of_proxy(app: &AppState, request: &Request) -> Option<String> {
     let header = app.settings.server.country_header.as_ref()?;
     let Peer(peer) = request.extensions().get()?;
@@ -143,17 +142,17 @@ fn country_of_proxy(app: &AppState, request: &Request) -> Option<String> {
     known_country(text(named).filter(|_| believed)?)
 }
 
-/// The region of the language that is wanted most, such as `GB` in `en-GB,de-DE;q=0.9`. Not
-/// that of another language: many who read English as well are nowhere near its regions.
+/// The region of the preferred language, such as `GB` in `en-GB,de-DE;q=0.9`. Other languages do
+/// not count: many people read English as well and live in none of its regions.
 fn country_of_language(headers: &HeaderMap) -> Option<String> {
     let ranges: Vec<_> = language::accepted(headers).collect();
-    // Of several that are wanted alike, the first one is the greatest here.
+    // Of equal weights `max_by` takes the last, which in reverse order is the first.
     let first = ranges.iter().rev().filter_map(|range| weighed(range));
     let (_, tag) = first.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
     known_country(LanguageTag::parse(tag).ok()?.region()?)
 }
 
-/// One language of the header and how much it is wanted; `None` for one that is not.
+/// A language of the header with its weight; `None` for a weight of 0.
 fn weighed(range: &str) -> Option<(f32, &str)> {
     let mut parameters = range.split(';').map(str::trim);
     let tag = parameters.next().filter(|tag| !tag.is_empty())?;

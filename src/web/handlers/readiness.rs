@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Response};
 
 use crate::web::AppState;
 
-/// `GET /readyz`: 503 and the reason when new requests are not welcome, as they are not once
-/// the server stops; else 200, and what an operator has to know all the same.
+/// `GET /readyz`: 503 with the reason when the server is stopping or not ready; else 200, with a
+/// warning for the operator where there is one.
 pub async fn show(State(app): State<AppState>) -> Response {
     if app.lifecycle.is_stopping() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response();

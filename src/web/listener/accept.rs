@@ -1,4 +1,4 @@
-//! Accepts connections until it is told to stop, and then lets every request finish.
+//! Accepts connections until the server stops, and then lets every request finish.
 
 use std::io;
 use std::net::SocketAddr;
@@ -14,23 +14,23 @@ use tracing::{debug, info, warn};
 use crate::web::AppState;
 use crate::web::listener::{ConnectionLimits, ConnectionProtocol};
 
-/// How long accepted requests may take to finish once no more are accepted.
-const DRAIN: Duration = Duration::from_secs(20);
+/// Time in which requests may finish once no more connections are accepted.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
 
 struct Server {
-    /// What is asked on a connection is worked on by one thread, which has connections of its
-    /// own to Redis: no thread wakes another for an answer.
+    /// A connection is served by one thread, which has its own connection to Redis, so no thread
+    /// wakes another (decision 9). `None`: the accepting thread serves.
     threads: Option<LocalPoolHandle>,
     protocol: ConnectionProtocol,
     places: ConnectionLimits,
     open: TaskTracker,
 }
 
-/// Serves `router` on `listener` until `stop` is done; then says that it is not ready,
-/// accepts what comes in the time of grace, and finishes what it accepted.
+/// Serves `router` on `listener` until `stop` resolves; then reports that it is not ready, accepts
+/// connections for the grace period, and finishes the requests on them.
 ///
 /// # Errors
-/// None at present; those of a listener are waited out.
+/// None at present: errors of the listener are waited out.
 pub async fn serve(
     app: &AppState,
     router: Router,
@@ -63,7 +63,7 @@ pub async fn serve(
         server.open.wait().await;
         app.lifecycle.finished().await;
     };
-    if timeout(DRAIN, finished).await.is_err() {
+    if timeout(DRAIN_TIMEOUT, finished).await.is_err() {
         warn!("some requests did not finish in time");
     }
     Ok(())
@@ -81,7 +81,7 @@ impl Server {
             match accepted {
                 Ok((stream, peer)) => self.connect(stream, peer),
                 Err(error) => {
-                    // Out of file descriptors, most often: wait for some to come free.
+                    // Most often out of file descriptors: wait until some are free.
                     warn!(%error, "a connection could not be accepted");
                     sleep(Duration::from_millis(50)).await;
                 }
@@ -89,15 +89,14 @@ impl Server {
         }
     }
 
-    /// Accepts what the system has accepted for us already: closing the listener would
-    /// break those connections.
+    /// Accepts the connections in the system's queue: closing the listener would break them.
     fn accept_waiting(&self, listener: &TcpListener) {
         while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
             self.connect(stream, peer);
         }
     }
 
-    /// Serves a connection in a task of its own, or closes it when there is no place for it.
+    /// Serves a connection in a task of its own, or closes it when the limits are reached.
     fn connect(&self, stream: TcpStream, peer: SocketAddr) {
         let Some(place) = self.places.take(peer.ip()) else {
             debug!("a connection too many");
@@ -112,7 +111,7 @@ impl Server {
         match &self.threads {
             None => _ = tokio::spawn(serve(stream)),
             Some(threads) => {
-                // From here on another thread is woken for it.
+                // Moves the connection to the other thread's runtime.
                 let Ok(stream) = stream.into_std() else {
                     return;
                 };

@@ -1,8 +1,7 @@
-//! One connection, from its first byte to its last: what a client may send, and how long it
-//! may take.
+//! One connection: how much a client may send, and how long it may take.
 //!
-//! axum's own `serve` waits for ever for a request's headers, so this is hyper with timers
-//! and limits.
+//! axum's own `serve` has no time limit for a request's headers, so this is hyper with timers and
+//! limits (decision 42).
 
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -22,31 +21,31 @@ use tokio_util::sync::CancellationToken;
 use tower::Service;
 use tracing::debug;
 
-/// The other end of the socket that a request came over, kept in the request's extensions.
+/// The peer of the socket that a request came over, in the request's extensions.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub SocketAddr);
 
-/// How long a client may take to send a request's headers.
-const HEADERS: Duration = Duration::from_secs(10);
+/// Time in which a client must send a request's headers.
+const HEADERS_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a client may take nothing of its answer.
-const READING: Duration = Duration::from_secs(10);
+/// Time after which a client that accepts no byte of its answer is disconnected.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The most bytes of a request's headers. Browsers send two or three kilobytes.
-const LARGEST_HEADERS: u32 = 16 * 1024;
+const MAX_HEADERS_BYTES: u32 = 16 * 1024;
 
-/// Streams that one HTTP/2 connection may have open.
-const STREAMS: u32 = 100;
+/// The most open streams of one HTTP/2 connection.
+const MAX_STREAMS: u32 = 100;
 
-/// Bytes of one answer that are kept for a client that reads slowly.
+/// Bytes of one answer that are buffered for a client that reads slowly.
 const SEND_BUFFER: usize = 64 * 1024;
 
-/// How all connections are served; clones share the end.
+/// The settings of all connections. Clones close together.
 #[derive(Clone)]
 pub struct ConnectionProtocol {
     router: Router,
     builder: Builder<TokioExecutor>,
-    /// No connection takes another request.
+    /// Cancelled when connections may take no further request.
     closing: CancellationToken,
     age: Duration,
 }
@@ -54,7 +53,7 @@ pub struct ConnectionProtocol {
 impl ConnectionProtocol {
     /// HTTP/1.1 and HTTP/2, answered by `router`; for `age` see [`Capacity::age`].
     ///
-    /// [`Capacity::age`]: crate::web::listener::accept::Capacity::age
+    /// [`Capacity::age`]: crate::config::Capacity::age
     pub fn new(router: Router, age: Duration) -> Self {
         Self {
             router,
@@ -64,7 +63,7 @@ impl ConnectionProtocol {
         }
     }
 
-    /// Lets no connection take another request.
+    /// Ends every connection after the request it is working on.
     pub fn close(&self) {
         self.closing.cancel();
     }
@@ -72,7 +71,7 @@ impl ConnectionProtocol {
     /// Serves a connection to its end.
     pub async fn serve(&self, stream: TcpStream, peer: SocketAddr) {
         let mut stream = TimeoutStream::new(stream);
-        stream.set_write_timeout(Some(READING));
+        stream.set_write_timeout(Some(WRITE_TIMEOUT));
         let spoken = OnceLock::<Version>::new();
         let service = service_fn(|mut request: hyper::Request<Incoming>| {
             spoken.get_or_init(|| request.version());
@@ -82,14 +81,14 @@ impl ConnectionProtocol {
         let stream = TokioIo::new(Box::pin(stream));
         let mut connection = pin!(self.builder.serve_connection(stream, service));
         tokio::select! {
-            ended = connection.as_mut() => return tell(ended),
-            () = silence(&spoken) => return debug!("a connection asked for nothing"),
+            ended = connection.as_mut() => return log_end(ended),
+            () = no_request(&spoken) => return debug!("a connection asked for nothing"),
             () = aged(&spoken, self.age) => {}
             () = self.closing.cancelled() => {}
         }
         connection.as_mut().graceful_shutdown();
         if let Ok(ended) = timeout(self.age, connection).await {
-            tell(ended);
+            log_end(ended);
         }
     }
 }
@@ -99,36 +98,36 @@ fn builder() -> Builder<TokioExecutor> {
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS)
-        .max_buf_size(LARGEST_HEADERS as usize);
+        .header_read_timeout(HEADERS_TIMEOUT)
+        .max_buf_size(MAX_HEADERS_BYTES as usize);
     builder
         .http2()
         .timer(TokioTimer::new())
-        .max_concurrent_streams(STREAMS)
-        .max_header_list_size(LARGEST_HEADERS)
+        .max_concurrent_streams(MAX_STREAMS)
+        .max_header_list_size(MAX_HEADERS_BYTES)
         .max_send_buf_size(SEND_BUFFER)
-        .keep_alive_interval(HEADERS)
-        .keep_alive_timeout(HEADERS);
+        .keep_alive_interval(HEADERS_TIMEOUT)
+        .keep_alive_timeout(HEADERS_TIMEOUT);
     builder
 }
 
-fn tell<E: std::fmt::Display>(ended: Result<(), E>) {
+fn log_end<E: std::fmt::Display>(ended: Result<(), E>) {
     if let Err(error) = ended {
         debug!(%error, "a connection broke");
     }
 }
 
-/// Done when nothing was asked for within the time for headers. hyper's own timer begins
-/// only when it has seen which version of HTTP is spoken.
-async fn silence(spoken: &OnceLock<Version>) {
-    sleep(HEADERS).await;
+/// Resolves when no request came in time. hyper's own timer starts only once it knows the version
+/// of HTTP.
+async fn no_request(spoken: &OnceLock<Version>) {
+    sleep(HEADERS_TIMEOUT).await;
     if spoken.get().is_some() {
         std::future::pending().await
     }
 }
 
-/// Done when a connection of HTTP/2 is of age. One of HTTP/1 ends by itself when nothing is
-/// asked for, or read.
+/// Resolves when an HTTP/2 connection has reached `age`. One of HTTP/1 ends by itself when it is
+/// idle or not read.
 async fn aged(spoken: &OnceLock<Version>, age: Duration) {
     sleep(age).await;
     if spoken.get() != Some(&Version::HTTP_2) {

@@ -1,4 +1,4 @@
-//! How many connections there may be: in all, from one address, and from one site.
+//! Limits on open connections: in all, from one address, and from one IPv6 site.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -11,11 +11,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::config::TrustedProxies;
 use crate::rate_limit::ClientIp;
 
-/// So many times the connections of one subscriber an IPv6 site may have: as a rule a /48,
-/// in which anybody who rents one can pick another /64 for each connection.
-const OF_SITE: usize = 4;
+/// Connections of an IPv6 site, as a multiple of those of one subscriber. A site is usually a /48,
+/// within which its owner can use another /64 for each connection.
+const SITE_FACTOR: usize = 4;
 
-/// The places for connections.
+/// Counts open connections.
 #[derive(Clone)]
 pub struct ConnectionLimits {
     free: Arc<Semaphore>,
@@ -24,21 +24,21 @@ pub struct ConnectionLimits {
     proxies: TrustedProxies,
 }
 
-/// The place of one connection; dropping it makes it free.
+/// Permits one connection until it is dropped.
 pub struct ConnectionPermit {
     _of_all: OwnedSemaphorePermit,
     _of_address: Option<AddressPermit>,
 }
 
-/// One of those of a subscriber, and of their site where there is one.
+/// Counts one connection of a subscriber, and of their site where there is one.
 struct AddressPermit {
     taken: Arc<Mutex<HashMap<IpNet, usize>>>,
     peer: ClientIp,
 }
 
 impl ConnectionLimits {
-    /// Room for `most` connections, for `per_address` of them from one subscriber, and for
-    /// four times as many from one IPv6 site; the proxies bring many people, so they are held to `most` alone.
+    /// Allows `most` connections, `per_address` of them from one subscriber and four times as many
+    /// from one IPv6 site. Proxies stand for many people, so only `most` limits them.
     pub fn new(most: usize, per_address: usize, proxies: TrustedProxies) -> Self {
         Self {
             free: Arc::new(Semaphore::new(most)),
@@ -48,7 +48,7 @@ impl ConnectionLimits {
         }
     }
 
-    /// A place for a connection from `peer`, while there is one.
+    /// Permits a connection from `peer`; `None` when a limit is reached.
     pub fn take(&self, peer: IpAddr) -> Option<ConnectionPermit> {
         let peer = ClientIp::from(peer);
         let one_of_address = match self.proxies.contains(peer.address()) {
@@ -65,7 +65,7 @@ impl ConnectionLimits {
     fn take_of_address(&self, peer: ClientIp) -> Option<AddressPermit> {
         let mut taken = self.taken.lock();
         let count = |block| taken.get(&block).copied().unwrap_or_default();
-        let of_site = self.per_address.saturating_mul(OF_SITE);
+        let of_site = self.per_address.saturating_mul(SITE_FACTOR);
         let full = count(peer.rate_limit_prefix()) >= self.per_address
             || peer.site().is_some_and(|site| count(site) >= of_site);
         if full {
@@ -95,7 +95,7 @@ impl Drop for AddressPermit {
     }
 }
 
-/// Whom a connection is counted with.
+/// The prefixes that a connection is counted for.
 fn blocks(peer: ClientIp) -> impl Iterator<Item = IpNet> {
     std::iter::once(peer.rate_limit_prefix()).chain(peer.site())
 }

@@ -1,9 +1,9 @@
-//! How many files the system lets this process have open: each connection is one.
+//! The system's limit of open files for this process: each connection is one.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tracing::{error, info};
 
-/// Files for everything but browsers: Redis, Plivo, listeners, the log, what is read.
+/// Open files that are kept for everything but browsers: Redis, Plivo, listeners, the log.
 const OTHERS: u64 = 256;
 
 /// Raises the limit of open files as far as `connections` need and the system allows. Returns

@@ -1,8 +1,8 @@
-//! Which address a request comes from: the socket's, or what a proxy of ours says.
+//! The client IP of a request: the address of its socket, or the one that a trusted proxy names.
 //!
-//! `X-Forwarded-For` is text that anybody can send. Each proxy appends the address it was
-//! spoken to from, so of that list only the end is trustworthy: read from the right, past
-//! our own proxies, the first other address is the client. All other headers are ignored.
+//! `X-Forwarded-For` is text that anybody can send. Each proxy appends the address of its peer,
+//! so only the end of the list is trustworthy: read from the right, the first address that is no
+//! trusted proxy's is the client. All other headers are ignored.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -17,35 +17,35 @@ use crate::web::{AppState, Peer};
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// Returns the address of whoever sent a request with `headers` over a socket from `peer`: the
-/// peer itself, unless it is one of `proxies` and names somebody who is not.
+/// Returns the client of a request with `headers` over a socket from `peer`: the peer itself,
+/// unless it is one of `proxies` and names an address that is not.
 fn client_ip(peer: ClientIp, headers: &HeaderMap, proxies: &TrustedProxies) -> ClientIp {
     let trusted = |ip: ClientIp| proxies.contains(ip.address());
     if !trusted(peer) {
         return peer;
     }
     let mut from_the_right = entries(headers, &FORWARDED_FOR, b',').rev().map(read_hop);
-    // Past something that cannot be read nothing can be believed.
+    // Beyond an entry that is no address, nothing can be trusted.
     let client = from_the_right.find(|hop| hop.is_none_or(|hop| !trusted(hop)));
     client.flatten().unwrap_or(peer)
 }
 
-/// Writes down in a request where it comes from, for whoever counts; the span is for the log
-/// of all that happens in it.
+/// Adds the client IP to the request's extensions, and returns a span with it for the log of
+/// everything that happens in the request.
 pub fn attach_client_ip(app: &AppState, request: &mut Request) -> Span {
     let peer = request.extensions().get::<Peer>();
-    // Only a request that came over no socket has none; all of those count as one.
+    // Only a request without a socket, in a test, has no peer; they all count as one client.
     let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |peer| peer.0.ip());
     let (headers, proxies) = (request.headers(), &app.settings.server.trusted_proxies);
     let peer = ClientIp::from(peer);
     let address = client_ip(peer, headers, proxies);
     app.untrusted.note(peer, headers, proxies);
     request.extensions_mut().insert(address);
-    // Of the audit trail's target, so that no filter takes the address away from its events.
+    // The audit trail's target, so that no filter removes the address from its events.
     info_span!(target: "audit", "request", client = %address.rate_limit_prefix())
 }
 
-/// One entry of the header: an address, perhaps with a port, in brackets, or with a zone.
+/// Parses one entry of the header: an address, perhaps with a port, in brackets, or with a zone.
 fn read_hop(hop: &[u8]) -> Option<ClientIp> {
     let hop = without_zone(text(hop)?);
     let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']'));
@@ -55,8 +55,8 @@ fn read_hop(hop: &[u8]) -> Option<ClientIp> {
     address.map(ClientIp::from)
 }
 
-/// Without the zone of an IPv6 address (RFC 4007), such as in `fe80::1%eth0` or
-/// `[fe80::1%eth0]:443`: that is of the proxy's machine, not of the address.
+/// Removes the zone of an IPv6 address (RFC 4007), as in `fe80::1%eth0` or `[fe80::1%eth0]:443`.
+/// It names an interface of the proxy, and is no part of the address.
 fn without_zone(hop: &str) -> String {
     match hop.split_once('%') {
         Some((address, rest)) if address.contains(':') => {

@@ -1,4 +1,4 @@
-//! Whether a request that changes something comes from a page of ours.
+//! The check against cross-site request forgery (decision 31).
 
 use axum::extract::{Request, State};
 use axum::http::header::{HOST, ORIGIN};
@@ -14,8 +14,8 @@ use crate::web::request_headers::only;
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Refuses, with 403, what another site made a browser send, and what does not say where it
-/// comes from: every browser says so with each post.
+/// Refuses, with 403, a request that changes something and does not come from one of our own
+/// pages, or does not say where it comes from: every browser says so with each post.
 pub async fn same_origin(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let safe = matches!(
         *request.method(),
@@ -34,8 +34,9 @@ pub async fn same_origin(State(app): State<AppState>, request: Request, next: Ne
     StatusCode::FORBIDDEN.into_response()
 }
 
-/// Both headers are the browser's own: no script can set them. `Sec-Fetch-Site` says it
-/// outright (`none` is the person at the address bar); browsers without it send `Origin`.
+/// Whether the headers name one of our own pages as the origin. No script can set either.
+/// `Sec-Fetch-Site` decides where it is present (`none` is the person at the address bar);
+/// browsers without it send `Origin`.
 fn is_ours(headers: &HeaderMap, own: &str) -> bool {
     match (only(headers, &FETCH_SITE), only(headers, &ORIGIN)) {
         (Ok(Some(site)), Ok(_)) => matches!(site, b"same-origin" | b"none"),
@@ -44,9 +45,9 @@ fn is_ours(headers: &HeaderMap, own: &str) -> bool {
     }
 }
 
-/// Whether the page was opened at an address of this machine in the network around it, as
-/// somebody does who tries a telephone in development. Browsers do not send `Sec-Fetch-Site`
-/// there, as the address is without TLS. A name is not believed, as others can make it lead here.
+/// Whether the page was opened at an address of this machine in the local network, for example to
+/// try a phone in development. Browsers do not send `Sec-Fetch-Site` there, without TLS. Host
+/// names are not trusted, because anybody can point theirs at this machine.
 fn is_at_hand(headers: &HeaderMap) -> bool {
     let (Ok(None), Ok(Some(origin)), Ok(Some(host))) = (
         only(headers, &FETCH_SITE),

@@ -1,5 +1,4 @@
-//! The headers that every answer carries, so that a browser lets the page do
-//! what it must and nothing else.
+//! Security headers of every answer: they restrict browsers to what the page needs.
 
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
@@ -7,8 +6,8 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderValue};
 
-/// Sent with everything. `same-origin` because a browser must tell our own pages
-/// where a form came from.
+/// Sent with every answer. `same-origin` is the referrer policy because the redirect after a form
+/// without JavaScript needs the Referer.
 const ALWAYS: [(HeaderName, HeaderValue); 5] = [
     (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
@@ -33,10 +32,10 @@ const A_YEAR_OF_HTTPS: HeaderValue =
 
 const NEVER_STORED: HeaderValue = HeaderValue::from_static("no-store");
 
-/// For answers that are no pages: nothing may run in them.
+/// Policy of answers that are no pages: nothing may run in them.
 const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
-/// Adds them to the headers of an answer; what a handler has set itself stays.
+/// Adds the security headers to an answer; a header that its handler has set stays.
 pub fn set_headers(secure: bool, headers: &mut HeaderMap) {
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(value);
@@ -50,9 +49,9 @@ pub fn set_headers(secure: bool, headers: &mut HeaderMap) {
     }
 }
 
-/// The policy of a page: its own style and WASM, the one script that starts it
-/// (named by `nonce`), posts to itself, and no frames. `extra` may be connected to as
-/// well; the live reload of development needs that.
+/// Content security policy of a page: our own style and WASM, the one script with this `nonce`,
+/// posts to ourselves, and no frames. `extra` is one more source to connect to, which live reload
+/// needs in development.
 pub fn page_policy(nonce: &str, extra: &str) -> Option<HeaderValue> {
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \

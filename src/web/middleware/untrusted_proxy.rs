@@ -1,5 +1,5 @@
-//! Notices a proxy that was not named: it says on whose behalf it asks, and is not believed,
-//! so that everybody behind it counts as one client.
+//! Detects a proxy that `server.trusted_proxies` does not name. Its forwarding headers are ignored,
+//! so everybody behind it counts as one client.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,7 +9,7 @@ use tracing::error;
 use crate::config::TrustedProxies;
 use crate::rate_limit::ClientIp;
 
-/// Headers by which proxies tell their client.
+/// Headers in which proxies name their client.
 const HEADERS: [&str; 7] = [
     "x-forwarded-for",
     "forwarded",
@@ -20,14 +20,13 @@ const HEADERS: [&str; 7] = [
     "cf-connecting-ip",
 ];
 
-/// How many requests said that they come from somebody else, though their peer is no
-/// trusted proxy.
+/// Counts the requests that name another client, though their peer is no trusted proxy.
 #[derive(Debug, Default)]
 pub struct UntrustedForwarders(AtomicU64);
 
 impl UntrustedForwarders {
-    /// Counts a request that does; of the first, the tenth, the hundredth and so on the
-    /// operator hears. Anybody can send such a header, so it must not be of every one.
+    /// Counts a request that does, and alerts the operator to the first, the tenth, the hundredth
+    /// and so on. Anybody can send such a header, so not every one may cost a log line.
     pub fn note(&self, peer: ClientIp, headers: &HeaderMap, proxies: &TrustedProxies) {
         if proxies.contains(peer.address()) {
             return;
