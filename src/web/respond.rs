@@ -19,8 +19,9 @@ use crate::verifier::VerifierError;
 use crate::web::handlers::page;
 use crate::web::request_headers::accepts;
 use crate::web::response::{
-    FAULT_RETRY, redirect_to_page, retry_after_seconds, service_unavailable, set_session_cookie,
+    FAULT_RETRY, redirect_to_page, retry_after_seconds, service_unavailable,
 };
+use crate::web::session::set_session_cookie;
 use crate::web::{
     ActionError, AppState, ErrorCause, PageBody, RejectedForm, Reply, RequestContext, TypedText,
     form_validation as fields, notices,

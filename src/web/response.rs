@@ -1,21 +1,20 @@
-//! Parts of responses: `Retry-After`, the session cookie, the redirect to the page.
+//! Parts of responses: `Retry-After`, cookies, the redirect to the page.
 
 use std::time::Duration;
 
-use axum::http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
+use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-
-use crate::web::Session;
 
 /// Time after which to try again when something is broken.
 pub const FAULT_RETRY: Duration = Duration::from_secs(5);
 
-/// Adds the cookie of `session`, if there is one.
-pub fn set_session_cookie(response: &mut Response, session: Option<Session>, secure: bool) {
-    if let Some(cookie) = session.and_then(|session| session.cookie(secure)) {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
+/// The value of `Set-Cookie` for a cookie that no script can read, kept for `max_age` seconds. A
+/// `secure` one is sent over https only.
+pub fn cookie(name: &str, value: &str, max_age: u32, secure: bool) -> Option<HeaderValue> {
+    let secure = if secure { "; Secure" } else { "" };
+    let attributes = format!("Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}");
+    HeaderValue::from_str(&format!("{name}={value}; {attributes}")).ok()
 }
 
 /// 503 with `Retry-After`.

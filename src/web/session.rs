@@ -1,6 +1,8 @@
 //! A browser's session: a cookie that names its verification and proves that it may act on it.
 
+use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
@@ -8,6 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::{BrowserBinding, BrowserSecret, NextSession};
 use crate::repository::{Repository, RepositoryError, VerificationKey};
 use crate::web::request_headers::cookies;
+use crate::web::response::cookie;
 
 /// Bytes of the verification's ID.
 const ID_LENGTH: usize = 16;
@@ -16,7 +19,7 @@ const ID_LENGTH: usize = 16;
 const LENGTH: usize = ID_LENGTH + 32;
 
 /// Seconds that a browser keeps the cookie: the longest life of a verification.
-const MAX_AGE: u64 = 30 * 60;
+const MAX_AGE: u32 = 30 * 60;
 
 /// The content of a browser's cookie. It gives access to the verification, and is never logged.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -97,13 +100,7 @@ impl Session {
 
     /// The value of `Set-Cookie` for this session.
     pub fn cookie(&self, secure: bool) -> Option<HeaderValue> {
-        let only_secure = if secure { "; Secure" } else { "" };
-        let cookie = format!(
-            "{}={}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax{only_secure}",
-            name(secure),
-            self.value()
-        );
-        HeaderValue::from_str(&cookie).ok()
+        cookie(name(secure), &self.value(), MAX_AGE, secure)
     }
 
     fn value(&self) -> String {
@@ -111,6 +108,13 @@ impl Session {
         bytes[..ID_LENGTH].copy_from_slice(&self.id);
         bytes[ID_LENGTH..].copy_from_slice(&self.secret.0);
         BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+}
+
+/// Adds the cookie of `session`, if there is one.
+pub fn set_session_cookie(response: &mut Response, session: Option<Session>, secure: bool) {
+    if let Some(cookie) = session.and_then(|session| session.cookie(secure)) {
+        response.headers_mut().append(SET_COOKIE, cookie);
     }
 }
 

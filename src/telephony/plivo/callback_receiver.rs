@@ -18,19 +18,6 @@ pub struct CallbackReceiver {
     accepts_v2_receipts: bool,
 }
 
-/// A callback as it arrived: nothing of it is proven yet.
-#[derive(Clone, Copy, Debug)]
-pub struct CallbackRequest<'a> {
-    /// The request's method.
-    pub method: &'a Method,
-    /// Path and query as received.
-    pub path_and_query: &'a str,
-    /// All headers.
-    pub headers: &'a HeaderMap,
-    /// The form, still encoded.
-    pub body: &'a [u8],
-}
-
 impl CallbackReceiver {
     /// A receiver of `account`'s callbacks. With `accepts_v2_receipts`, receipts of texts may be
     /// signed by V2 alone, which proves the URL but not the fields (decision 60).
@@ -42,26 +29,31 @@ impl CallbackReceiver {
         }
     }
 
-    /// Verifies that Plivo signed `request` for our own public URL, and returns its fields.
+    /// Verifies that Plivo signed a request for our own public URL, and returns its fields.
+    /// `path_and_query` are as received, and `body` is the encoded form.
     ///
     /// # Errors
     /// [`InvalidSignature`] unless it has a V3 signature made with the account's token, or, for
     /// a receipt of a text where the operator allows it, a V2 signature and no V3 header.
-    pub fn verify(&self, request: CallbackRequest<'_>) -> Result<CallbackFields, InvalidSignature> {
-        let form: Vec<(String, String)> =
-            form_urlencoded::parse(request.body).into_owned().collect();
-        let url = self.urls.received_url(request.path_and_query);
+    pub fn verify(
+        &self,
+        method: &Method,
+        path_and_query: &str,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<CallbackFields, InvalidSignature> {
+        let form: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
         let signed = SignedRequest {
-            method: request.method,
-            url: &url,
+            method,
+            url: &self.urls.received_url(path_and_query),
             params: &form,
-            headers: request.headers,
+            headers,
         };
-        match CallbackKind::from_path(request.path_and_query) {
+        match CallbackKind::from_path(path_and_query) {
             Some(CallbackKind::Message) => self.verify_receipt(signed)?,
             _ => _ = verify_v3(signed, &self.auth_token)?,
         }
-        let query = request.path_and_query.split_once('?');
+        let query = path_and_query.split_once('?');
         Ok(CallbackFields::new(form, query.map(|(_, query)| query)))
     }
 

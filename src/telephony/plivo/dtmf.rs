@@ -25,18 +25,18 @@ pub enum CallStage {
     CodeRead,
 }
 
-/// The prompt that a call plays next.
+/// The prompt that a call plays next, from [`voice_xml`](super::voice_xml).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextPrompt {
-    /// Asks for the key once more: [`VoiceScript::ask_again`](super::voice_xml::VoiceScript::ask_again).
+    /// Asks for the key once more.
     AskAgain,
-    /// Reads the code and offers to repeat it: [`VoiceScript::read_code`](super::voice_xml::VoiceScript::read_code).
+    /// Reads the code and offers to repeat it.
     ReadCode,
-    /// Reads the code for the last time: [`VoiceScript::read_code_last`](super::voice_xml::VoiceScript::read_code_last).
+    /// Reads the code for the last time.
     ReadCodeLast,
-    /// Says goodbye without the code: [`no_key`](super::voice_xml::no_key).
+    /// Says goodbye without the code.
     NoKey,
-    /// Says goodbye after the code: [`goodbye`](super::voice_xml::goodbye).
+    /// Says goodbye after the code.
     Goodbye,
 }
 
@@ -82,13 +82,9 @@ impl CallStage {
         self as u8
     }
 
-    /// The stage that `n` in a query stands for.
-    pub fn from_number(number: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|stage| stage.number() == number)
-    }
-
     /// Reads the stage from a query that consists of `n` alone.
     pub fn from_query(query: &str) -> Option<Self> {
-        Self::from_number(query.strip_prefix("n=")?.parse().ok()?)
+        let number: u8 = query.strip_prefix("n=")?.parse().ok()?;
+        Self::ALL.into_iter().find(|stage| stage.number() == number)
     }
 }

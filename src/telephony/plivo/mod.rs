@@ -22,7 +22,7 @@ pub mod voice_xml;
 
 pub use account::{Account, AccountError, AuthToken};
 pub use callback_fields::CallbackFields;
-pub use callback_receiver::{CallbackReceiver, CallbackRequest};
+pub use callback_receiver::CallbackReceiver;
 pub use callback_url::{CallbackKind, CallbackUrls};
 pub use client::{PlivoClient, PlivoError};
 pub use http::Timeouts;

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use crate::domain::AttemptId;
 use crate::rate_limit::ClientIp;
 use crate::repository::VerificationId;
-use crate::telephony::plivo::{CallbackFields, CallbackKind, CallbackRequest, InvalidSignature};
+use crate::telephony::plivo::{CallbackFields, CallbackKind, InvalidSignature};
 use crate::web::AppState;
 
 /// A callback that Plivo signed with our token for our own public URL, whatever `Host` the
@@ -36,7 +36,10 @@ impl FromRequest<AppState> for VerifiedCallback {
         let body = Bytes::from_request(request, app)
             .await
             .map_err(IntoResponse::into_response)?;
-        match verify(app, &parts, &body) {
+        let path_and_query = parts.uri.path_and_query();
+        let path_and_query = path_and_query.map_or("/", |path| path.as_str());
+        let (method, headers) = (&parts.method, &parts.headers);
+        match app.callbacks.verify(method, path_and_query, headers, &body) {
             Ok(fields) => Ok(Self {
                 verification: VerificationId(verification),
                 attempt: AttemptId(attempt),
@@ -52,16 +55,6 @@ impl VerifiedCallback {
     pub(super) fn path(&self) -> String {
         format!("{}/{}", self.verification.0, self.attempt.0)
     }
-}
-
-fn verify(app: &AppState, parts: &Parts, body: &[u8]) -> Result<CallbackFields, InvalidSignature> {
-    let path_and_query = parts.uri.path_and_query();
-    app.callbacks.verify(CallbackRequest {
-        method: &parts.method,
-        path_and_query: path_and_query.map_or("/", |path| path.as_str()),
-        headers: &parts.headers,
-        body,
-    })
 }
 
 fn reject(app: &AppState, parts: &Parts) -> Response {

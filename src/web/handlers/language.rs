@@ -5,7 +5,7 @@ use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tracing::warn;
 
@@ -14,7 +14,7 @@ use crate::rate_limit::{ClientIp, PostKind};
 use crate::repository::RepositoryError;
 use crate::verifier::VerifierError;
 use crate::web::request_headers::{cookies, entries, text};
-use crate::web::response::redirect_to_page;
+use crate::web::response::{cookie, redirect_to_page};
 use crate::web::{AppState, Session, TypedText, form_validation as fields, notices};
 
 /// The cookie's name.
@@ -51,7 +51,8 @@ pub async fn choose(
         warn!(%fault, "what was typed before a change of language is lost");
     }
     let mut response = redirect_to_page();
-    if let Some(cookie) = chosen.and_then(|locale| cookie(locale, app.secure())) {
+    let cookie = chosen.and_then(|locale| cookie(NAME, locale.tag(), MAX_AGE, app.secure()));
+    if let Some(cookie) = cookie {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
@@ -78,12 +79,4 @@ async fn keep_typed(
         Err(VerifierError::Unavailable(fault)) => Err(fault),
         Err(_) => Ok(()),
     }
-}
-
-fn cookie(locale: Locale, secure: bool) -> Option<HeaderValue> {
-    let only_secure = if secure { "; Secure" } else { "" };
-    let tag = locale.tag();
-    let cookie =
-        format!("{NAME}={tag}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax{only_secure}");
-    HeaderValue::from_str(&cookie).ok()
 }

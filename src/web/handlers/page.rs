@@ -17,9 +17,8 @@ use crate::web::handlers::branding::{LOGO_PATH, STYLE_PATH};
 use crate::web::handlers::language;
 use crate::web::middleware::page_policy;
 use crate::web::request_headers::{only, text};
-use crate::web::response::{
-    FAULT_RETRY, redirect_to_page, retry_after_seconds, set_session_cookie,
-};
+use crate::web::response::{FAULT_RETRY, redirect_to_page, retry_after_seconds};
+use crate::web::session::set_session_cookie;
 use crate::web::{AppState, Peer, Session, form_validation as fields};
 
 pub use crate::ui::screens::page_body::PageBody;

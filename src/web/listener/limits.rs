@@ -27,13 +27,9 @@ pub struct ConnectionLimits {
 /// Permits one connection until it is dropped.
 pub struct ConnectionPermit {
     _of_all: OwnedSemaphorePermit,
-    _of_address: Option<AddressPermit>,
-}
-
-/// Counts one connection of a subscriber, and of their site where there is one.
-struct AddressPermit {
     taken: Arc<Mutex<HashMap<IpNet, usize>>>,
-    peer: ClientIp,
+    /// The subscriber that the connection is counted for; `None` for a proxy.
+    peer: Option<ClientIp>,
 }
 
 impl ConnectionLimits {
@@ -50,41 +46,39 @@ impl ConnectionLimits {
 
     /// Permits a connection from `peer`; `None` when a limit is reached.
     pub fn take(&self, peer: IpAddr) -> Option<ConnectionPermit> {
+        let of_all = self.free.clone().try_acquire_owned().ok()?;
         let peer = ClientIp::from(peer);
-        let one_of_address = match self.proxies.contains(peer.address()) {
-            true => None,
-            false => Some(self.take_of_address(peer)?),
-        };
-        let one_of_all = self.free.clone().try_acquire_owned().ok()?;
+        let peer = (!self.proxies.contains(peer.address())).then_some(peer);
+        if peer.is_some_and(|peer| !self.count(peer)) {
+            return None;
+        }
         Some(ConnectionPermit {
-            _of_all: one_of_all,
-            _of_address: one_of_address,
+            _of_all: of_all,
+            taken: self.taken.clone(),
+            peer,
         })
     }
 
-    fn take_of_address(&self, peer: ClientIp) -> Option<AddressPermit> {
+    /// Counts a connection of `peer`, and of their site where there is one; whether there was room.
+    fn count(&self, peer: ClientIp) -> bool {
         let mut taken = self.taken.lock();
         let count = |block| taken.get(&block).copied().unwrap_or_default();
         let of_site = self.per_address.saturating_mul(SITE_FACTOR);
         let full = count(peer.rate_limit_prefix()) >= self.per_address
             || peer.site().is_some_and(|site| count(site) >= of_site);
-        if full {
-            return None;
+        if !full {
+            for block in blocks(peer) {
+                *taken.entry(block).or_default() += 1;
+            }
         }
-        for block in blocks(peer) {
-            *taken.entry(block).or_default() += 1;
-        }
-        Some(AddressPermit {
-            taken: self.taken.clone(),
-            peer,
-        })
+        !full
     }
 }
 
-impl Drop for AddressPermit {
+impl Drop for ConnectionPermit {
     fn drop(&mut self) {
         let mut taken = self.taken.lock();
-        for block in blocks(self.peer) {
+        for block in self.peer.into_iter().flat_map(blocks) {
             if let Some(count) = taken.get_mut(&block) {
                 *count -= 1;
                 if *count == 0 {
@@ -174,7 +168,7 @@ mod tests {
     fn nothing_is_remembered_of_who_has_gone() {
         let connections = ConnectionLimits::new(1, 1, TrustedProxies::default());
         let held = connections.take(ip("192.0.2.1"));
-        // There was a share of the address, but no place in all: the share is given back.
+        // There is a share of the address left, but no place in all: nothing is counted.
         assert!(connections.take(ip("192.0.2.2")).is_none());
         drop(held);
         assert!(connections.taken.lock().is_empty());
