@@ -5,8 +5,7 @@ use std::time::Duration;
 use ringcode::domain::{Code, CodeLength};
 use ringcode::i18n::Locale;
 use ringcode::telephony::plivo::dtmf::DtmfKey;
-use ringcode::telephony::plivo::voice_xml;
-use ringcode::telephony::plivo::voice_xml::VoiceScript;
+use ringcode::telephony::plivo::voice_xml::{self, VoiceScript};
 use ringcode::telephony::{gsm7, sms};
 use roxmltree::Document;
 

@@ -7,8 +7,7 @@ use proptest::prelude::*;
 use ringcode::domain::Code;
 use ringcode::i18n::Locale;
 use ringcode::telephony::plivo::dtmf::{CallStage, DtmfKey, NextPrompt, next_prompt};
-use ringcode::telephony::plivo::voice_xml;
-use ringcode::telephony::plivo::voice_xml::VoiceScript;
+use ringcode::telephony::plivo::voice_xml::{self, VoiceScript};
 use ringcode::telephony::sms;
 use roxmltree::{Document, Node};
 
