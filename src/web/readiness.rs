@@ -4,6 +4,8 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use parking_lot::Mutex;
 use tokio::time::sleep;
 use tracing::{error, info};
@@ -86,14 +88,21 @@ impl Readiness {
         last.served |= last.reason().is_none();
     }
 
-    /// The reason why the server is not ready, for the operator, if there is one.
-    pub fn obstacle(&self) -> Option<String> {
-        self.0.lock().reason()
-    }
-
-    /// A warning for the operator, despite which the server is ready.
-    pub fn warning(&self) -> Option<&'static str> {
-        self.0.lock().divided.then_some(DIVIDED)
+    /// Answers `GET /readyz`: 503 with the reason when the server is stopping or not ready; else
+    /// 200, with a warning for the operator where there is one.
+    pub fn answer(&self, is_stopping: bool) -> Response {
+        let last = self.0.lock();
+        let obstacle = match is_stopping {
+            true => Some("stopping".to_owned()),
+            false => last.reason(),
+        };
+        match obstacle {
+            Some(reason) => {
+                (StatusCode::SERVICE_UNAVAILABLE, format!("{reason}\n")).into_response()
+            }
+            None if last.divided => format!("ready, but {DIVIDED}\n").into_response(),
+            None => StatusCode::OK.into_response(),
+        }
     }
 }
 

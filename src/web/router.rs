@@ -1,12 +1,14 @@
 //! Every route, on one screen.
 
+use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
 use crate::ui::islands::delivery_line;
 use crate::ui::screens::language_choice;
-use crate::web::handlers::{branding, delivery_events, language, page, readiness};
+use crate::web::handlers::{branding, delivery_events, language, page};
 use crate::web::middleware::{same_origin, shed_load};
 use crate::web::respond::reply;
 use crate::web::response::redirect_to_page;
@@ -36,7 +38,11 @@ pub fn router(app: &AppState) -> Router {
     // Probes are answered even while load is shed.
     let probes = Router::new()
         .route("/livez", get(StatusCode::OK))
-        .route("/readyz", get(readiness::show))
+        .route("/readyz", get(readyz))
         .with_state(app.clone());
     wrap_routes(shed_load(work, app).merge(probes), app)
+}
+
+async fn readyz(State(app): State<AppState>) -> Response {
+    app.readiness.answer(app.lifecycle.is_stopping())
 }

@@ -4,6 +4,5 @@ pub mod branding;
 pub mod delivery_events;
 pub mod language;
 pub mod page;
-pub mod readiness;
 
 pub use page::{PageBody, PageError};
