@@ -16,7 +16,7 @@ pub struct SettingKey {
     pub env: &'static str,
     /// Values that are allowed.
     pub kind: ValueKind,
-    /// Value when nobody sets it, written as in an environment variable; may be empty.
+    /// Value when it is not set, written as in an environment variable; may be empty.
     pub default: &'static str,
     /// Purpose and unit, one paragraph for operators.
     pub help: &'static str,

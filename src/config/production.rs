@@ -8,7 +8,7 @@ use crate::config::sections::DEVELOPMENT_SECRET;
 use crate::config::{RawSettings, Settings};
 use crate::rate_limit::PerCountry;
 
-/// Settings that nobody but the operator can know.
+/// Settings that only the operator can know.
 const CHOSEN: [&str; 5] = [
     "limits.countries",
     "limits.spend_hour",

@@ -1,4 +1,4 @@
-//! The limits that everybody shares, out of the settings.
+//! Converts the settings to the quotas of the shared limits.
 
 use std::num::NonZeroU32;
 use std::time::Duration;

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-/// The networks of the proxies whose `X-Forwarded-For` header is believed.
+/// The networks of the proxies whose `X-Forwarded-For` header is trusted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<IpNet>);
 
@@ -17,7 +17,7 @@ pub enum InvalidNetwork {
     /// The address has bits outside the prefix: a narrower network may be meant.
     #[error("{entry} is not the start of its network: {start} is")]
     NotTheStart { entry: String, start: IpNet },
-    /// The prefix is empty: everybody's header would be believed.
+    /// The prefix is empty: everybody's header would be trusted.
     #[error("{0} is everybody: name the proxies' own networks")]
     Everybody(String),
     /// Peers over IPv4 are never known by that address.

@@ -31,7 +31,7 @@ pub enum ValueFileError {
 /// Reads the whole file at `path`.
 ///
 /// # Errors
-/// [`UnreadableFile`] as the system tells it.
+/// [`UnreadableFile`] with the system's reason.
 pub fn read_bytes(path: &str) -> Result<Vec<u8>, UnreadableFile> {
     fs::read(path).map_err(|error| UnreadableFile(path.to_owned(), error))
 }

@@ -3,7 +3,7 @@
 use crate::domain::{AttemptPlan, CodeLength};
 use crate::rate_limit::{Debt, SubjectCharges};
 
-/// The kinds of form that a client posts, as far as limits tell them apart.
+/// The kinds of form that a client posts, as far as limits distinguish them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PostKind {
     /// A phone number.

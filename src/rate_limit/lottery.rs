@@ -15,12 +15,12 @@ use crate::store::BlindIndex;
 pub(super) const INTERVAL: Duration = Duration::from_millis(INTERVAL_MS);
 const INTERVAL_MS: u64 = 30_000;
 
-/// Length of the drawn moment: enough for a person who was told the second.
+/// Length of the drawn moment: enough for a person who reads the second on the page.
 const MOMENT: Duration = Duration::from_millis(MOMENT_MS);
 const HALF_MOMENT: Duration = Duration::from_millis(MOMENT_MS / 2);
 const MOMENT_MS: u64 = 6_000;
 
-/// Draws moments with a secret, so that nobody knows them in advance.
+/// Draws moments with a secret, so that they cannot be known in advance.
 pub(super) struct Lottery(BlindIndex);
 
 impl Lottery {

@@ -27,7 +27,7 @@ pub(super) fn block(number: &PhoneNumber) -> SubjectCharges {
     subject("block", &format!("{}xxxx", &e164[..e164.len() - 4]))
 }
 
-/// The digit that tells which thousand of its block `number` is in.
+/// The digit for the thousand of its block that `number` is in.
 pub(super) fn thousand(number: &PhoneNumber) -> &str {
     let e164 = number.as_e164();
     &e164[e164.len() - 4..e164.len() - 3]

@@ -28,7 +28,7 @@ impl BlindIndex {
         BASE64_URL_SAFE_NO_PAD.encode(&self.hash(kind, identity.as_ref())[..16])
     }
 
-    /// A number of 64 bits that `identity` determines, and that nobody can predict without the
+    /// A number of 64 bits that `identity` determines, and that cannot be predicted without the
     /// secret.
     pub fn number(&self, kind: &str, identity: impl AsRef<[u8]>) -> u64 {
         let [a, b, c, d, e, f, g, h, ..] = self.hash(kind, identity.as_ref());
@@ -40,8 +40,8 @@ impl BlindIndex {
     }
 }
 
-/// Derives a key for one purpose from `secret`. Keys for different purposes tell nothing of each
-/// other.
+/// Derives a key for one purpose from `secret`. Keys for different purposes reveal nothing of
+/// each other.
 pub fn derive_key(secret: &SecretString, purpose: &[u8]) -> [u8; 32] {
     hash(keyed(secret.expose_secret().as_bytes()), &[purpose])
 }

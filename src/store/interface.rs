@@ -80,7 +80,7 @@ pub enum WriteOutcome {
 /// Identifies one content of one record: 128 random bits, drawn anew by every write.
 ///
 /// Versions are random rather than counted, for three reasons. A record that was removed,
-/// expired or lost and made anew never carries a version that somebody still holds (no ABA).
+/// expired or lost and made anew never carries a version that is still in use (no ABA).
 /// After a failover that forgot the last writes, two servers cannot have given the same number
 /// to different contents. And a write that is sent twice, because the first reply was lost,
 /// finds its own version in place and reports success instead of a conflict with itself.
@@ -159,7 +159,7 @@ pub enum TakeOutcome {
     Granted(Vec<Option<u64>>),
     /// None was taken, because at least one bucket has too little left.
     RetryAfter {
-        /// The time until enough is there, if nobody else takes it.
+        /// The time until enough is left, if nobody else takes it.
         wait: Duration,
         /// Index of the charge that has to wait longest.
         charge: usize,

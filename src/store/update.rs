@@ -15,8 +15,8 @@ pub enum Change {
     Remove,
 }
 
-/// Reads the record under `key`, lets `decide` say what becomes of it, and stores that if nobody
-/// else wrote in between; else starts over with what they wrote.
+/// Reads the record under `key`, lets `decide` determine its new content, and stores that if there
+/// was no other write in between; else starts over with the newer content.
 ///
 /// `decide` gets the bytes (`None`: no record) and the store's time in milliseconds since the
 /// Unix epoch. It may be called several times and must be pure. The result of the call that took
@@ -39,8 +39,7 @@ pub async fn update<T>(
 /// Updates a record from a `snapshot` that the caller has just read; reads again only after a
 /// conflict. Also returns the record as it is afterwards, for the caller's next change.
 ///
-/// A decision to keep the record holds for the snapshot: only a write finds out that somebody
-/// else has written since.
+/// A decision to keep the record holds for the snapshot: only a write detects a newer content.
 ///
 /// # Errors
 /// Those of [`update`].

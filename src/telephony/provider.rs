@@ -1,4 +1,4 @@
-//! The provider interface: everything the verifier needs of whoever delivers messages.
+//! The provider interface: everything the verifier needs of a service that delivers messages.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ pub struct OutgoingAttempt<'a> {
     pub callback_path: &'a str,
 }
 
-/// The result of a send, as far as the provider's response tells.
+/// The result of a send, as far as it is known from the provider's response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SendOutcome {
     /// The provider took it. Progress is reported by callback.

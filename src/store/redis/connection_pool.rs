@@ -97,7 +97,7 @@ impl ConnectionPool {
 
     /// Begins to replace a connection on which `key` got no reply in time.
     ///
-    /// The server may be slow and the connection good, or both are gone without a word. So it
+    /// The server may be slow and the connection good, or both are gone without notice. So it
     /// stays in use until another one has got a reply for this very key: of a Cluster, one
     /// silent node must not cost the calls to the others.
     fn start_replacement(&self, key: &str) {

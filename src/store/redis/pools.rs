@@ -73,7 +73,7 @@ impl Pools {
         )))
     }
 
-    /// Reads keys of many slots: a client that was told of one node of a Cluster only gets `MOVED`
+    /// Reads keys of many slots: a client that knows one node of a Cluster only gets `MOVED`
     /// for most of them.
     ///
     /// # Errors

@@ -16,25 +16,26 @@
 //!
 //! [`quota`]: crate::store::quota
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use ::redis::Cmd;
 
 /// A script, and the hash by which a server may know it already.
 pub(super) struct LuaScript {
     code: &'static str,
-    hash: String,
+    hash: OnceLock<String>,
 }
 
 impl LuaScript {
-    fn new(code: &'static str) -> Self {
-        let hash = ::redis::Script::new(code).get_hash().to_owned();
+    const fn new(code: &'static str) -> Self {
+        let hash = OnceLock::new();
         Self { code, hash }
     }
 
     /// The command that runs the script by its hash. A server that lost it replies `NOSCRIPT`.
     pub(super) fn by_hash(&self, key: &str, arguments: &[&[u8]]) -> Cmd {
-        command("EVALSHA", &self.hash, key, arguments)
+        let hash = || ::redis::Script::new(self.code).get_hash().to_owned();
+        command("EVALSHA", self.hash.get_or_init(hash), key, arguments)
     }
 
     /// The command that sends the script itself, which also leaves it with that server.
@@ -53,36 +54,29 @@ fn command(verb: &str, script: &str, key: &str, arguments: &[&[u8]]) -> Cmd {
 
 /// Replaces a record. ARGV: expected version; the new record (its version, then its value); time
 /// to live in milliseconds. Replies 1 for written, 0 for a conflict.
-pub(super) static WRITE: LazyLock<LuaScript> =
-    LazyLock::new(|| LuaScript::new(include_str!("write.lua")));
+pub(super) static WRITE: LuaScript = LuaScript::new(include_str!("write.lua"));
 
 /// Removes a record. ARGV: expected version. Replies 1 for removed, 0 for a conflict.
-pub(super) static REMOVE: LazyLock<LuaScript> =
-    LazyLock::new(|| LuaScript::new(include_str!("remove.lua")));
+pub(super) static REMOVE: LuaScript = LuaScript::new(include_str!("remove.lua"));
 
 /// Takes all charges or none. ARGV: as `charge_encoding` describes it.
 ///
 /// Replies 1 and the used amount of each bucket (-1: the deduplication key was known); or 0,
 /// the index of the charge that has to wait longest, and that wait in microseconds.
-pub(super) static TAKE: LazyLock<LuaScript> =
-    LazyLock::new(|| LuaScript::new(include_str!("take.lua")));
+pub(super) static TAKE: LuaScript = LuaScript::new(include_str!("take.lua"));
 
 /// Refunds charges, except those with a deduplication key. ARGV: as for [`TAKE`]. Replies 0.
-pub(super) static REFUND: LazyLock<LuaScript> =
-    LazyLock::new(|| LuaScript::new(include_str!("refund.lua")));
+pub(super) static REFUND: LuaScript = LuaScript::new(include_str!("refund.lua"));
 
 /// Reads what a health check needs. ARGV: the ID for a data set that has none, and its time to
 /// live in milliseconds. Replies the time in milliseconds, the ID that is there, the
 /// maxmemory-policy and whether the server is a node of a Cluster (`1`); the last two are empty
 /// when they cannot be read.
-pub(super) static HEALTH: LazyLock<LuaScript> =
-    LazyLock::new(|| LuaScript::new(include_str!("health.lua")));
+pub(super) static HEALTH: LuaScript = LuaScript::new(include_str!("health.lua"));
 
 /// Tries every command of the other scripts. Replies the names of those that the user may not
 /// run.
-pub(super) static PERMISSIONS: LazyLock<LuaScript> =
-    LazyLock::new(|| LuaScript::new(include_str!("permissions.lua")));
+pub(super) static PERMISSIONS: LuaScript = LuaScript::new(include_str!("permissions.lua"));
 
 /// Does nothing, but counts as a script that writes: it is refused wherever a write would be.
-pub(super) static PING: LazyLock<LuaScript> =
-    LazyLock::new(|| LuaScript::new(include_str!("ping.lua")));
+pub(super) static PING: LuaScript = LuaScript::new(include_str!("ping.lua"));

@@ -59,7 +59,7 @@ impl Account {
     /// Validates the settings against Plivo's rules and those of text messages.
     ///
     /// # Errors
-    /// The first setting that is invalid; base URLs are not looked at.
+    /// The first setting that is invalid; base URLs are not checked.
     pub fn validate(&self) -> Result<(), AccountError> {
         validate_auth_id(&self.auth_id)?;
         validate_sender(&self.sender)?;

@@ -54,7 +54,7 @@ pub fn next_prompt(stage: CallStage, key: DtmfKey, digits: &str) -> NextPrompt {
 
 impl DtmfKey {
     /// Derives the key of the call with this callback path. The path holds an attempt
-    /// that nobody can guess and only Plivo is told, so nobody can guess the key;
+    /// that cannot be guessed and that only Plivo knows, so the key cannot be guessed;
     /// and a call that asks twice for its first document gets the same one.
     pub fn from_callback_path(callback_path: &str) -> Self {
         let hash = Sha256::digest(callback_path);

@@ -1,7 +1,7 @@
 //! HTTP requests to Plivo, bounded in time, size and number.
 //!
 //! The only place that builds an HTTP client. Knows no message and no call: a
-//! body goes out, and [`HttpOutcome`] says how far it got.
+//! body goes out, and [`HttpOutcome`] is how far it got.
 
 use std::error::Error;
 use std::time::Duration;
