@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use crate::domain::PhoneInput;
 use crate::repository::phone_fingerprint;
-use crate::verifier::phone_parsing as numbering;
+use crate::verifier::phone_parsing;
 
 /// A text that is no phone number.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +27,7 @@ pub fn fingerprints(
         country: String::new(),
         typed: typed.to_owned(),
     };
-    let recipient = numbering::read(&input).map_err(|_| NotAPhoneNumber)?;
+    let recipient = phone_parsing::read(&input).map_err(|_| NotAPhoneNumber)?;
     let mut lines = format!("{}\n", phone_fingerprint(current, &recipient.number));
     if let Some(previous) = previous {
         let fingerprint = phone_fingerprint(previous, &recipient.number);

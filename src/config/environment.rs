@@ -46,12 +46,6 @@ impl<N: AsRef<OsStr>, V: AsRef<OsStr>> FromIterator<(N, V)> for Environment {
     }
 }
 
-impl<const N: usize> From<[(&str, &str); N]> for Environment {
-    fn from(variables: [(&str, &str); N]) -> Self {
-        variables.into_iter().collect()
-    }
-}
-
 /// Whether `cargo leptos watch` runs this process, so that the page reloads by itself.
 #[expect(
     clippy::disallowed_methods,

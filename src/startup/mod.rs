@@ -19,7 +19,7 @@ use crate::telephony::plivo::{Account, AuthToken, CallbackReceiver, PlivoClient,
 use crate::telephony::{Provider, sms};
 use crate::verifier::Verifier;
 use crate::verifier::denial_log::DenialLog;
-use crate::verifier::phone_parsing as numbering;
+use crate::verifier::phone_parsing;
 use crate::web::{AppState, DeliveryStreams, Readiness, Shared, StaticFiles, UntrustedForwarders};
 
 pub use error::StartupError;
@@ -100,7 +100,7 @@ pub fn verifier(
 /// number, and for a sender ID.
 fn caller(account: &Account) -> Option<String> {
     match account.phlo_id {
-        None => numbering::written(&account.sender),
+        None => phone_parsing::written(&account.sender),
         Some(_) => None,
     }
 }

@@ -24,7 +24,7 @@ impl RequestContext {
     ///
     /// It runs to its end even if the browser disconnects, so that what was counted and saved is
     /// also sent.
-    async fn act<F>(
+    async fn perform<F>(
         &self,
         post: PostKind,
         action: impl FnOnce(Self, VerifierRequest) -> F + Send + 'static,
@@ -71,7 +71,7 @@ impl RequestContext {
 
     /// Redeems a session rotation whose answer got lost, when the same code is posted again under
     /// the old secret. Otherwise `error` stays the answer.
-    async fn follow(
+    async fn redeem_rotation(
         &self,
         request: &VerifierRequest,
         text: &str,
@@ -94,7 +94,7 @@ impl WizardActions for RequestContext {
     /// whose code cannot be checked.
     async fn send_code(&self, country: String, typed: String) -> Result<(), Rejection> {
         let input = PhoneInput { country, typed };
-        self.act(PostKind::Number, async move |context: Self, request| {
+        self.perform(PostKind::Number, async move |context: Self, request| {
             if !context.keeps_session {
                 return Err(ActionError::CookieMissing(input.shortened()));
             }
@@ -115,7 +115,7 @@ impl WizardActions for RequestContext {
 
     async fn send_again(&self, channel: Channel, screen: &str) -> Result<(), Rejection> {
         let screen = ScreenMark::from_form(screen);
-        self.act(PostKind::Other, async move |context: Self, request| {
+        self.perform(PostKind::Other, async move |context: Self, request| {
             let sent = context.verifier().send_again(&request, channel, screen);
             context.keep(&request, sent.await, TypedText::Nothing).await
         })
@@ -123,7 +123,7 @@ impl WizardActions for RequestContext {
     }
 
     async fn change_number(&self) -> Result<(), Rejection> {
-        self.act(
+        self.perform(
             PostKind::Other,
             async |context: Self, request: VerifierRequest| {
                 let changed = context.verifier().change_number(request.verification());
@@ -143,7 +143,7 @@ impl WizardActions for RequestContext {
     ) -> Result<(), Rejection> {
         let screen = ScreenMark::from_form(screen);
         let earliest = Instant::now() + REFUSED_AFTER;
-        let checked = self.act(PostKind::Code, async move |context: Self, request| {
+        let checked = self.perform(PostKind::Code, async move |context: Self, request| {
             let renewed = context.session.renewed();
             let typed = TypedCheck {
                 text: &text,
@@ -161,7 +161,7 @@ impl WizardActions for RequestContext {
                 Err(error @ VerifierError::Refused { refusal, .. })
                     if refusal.may_follow_rotation() =>
                 {
-                    context.follow(&request, &text, error).await
+                    context.redeem_rotation(&request, &text, error).await
                 }
                 refused => context.keep(&request, refused, TypedText::Code(text)).await,
             }
@@ -174,7 +174,7 @@ impl WizardActions for RequestContext {
     }
 
     async fn begin_anew(&self) -> Result<(), Rejection> {
-        self.act(
+        self.perform(
             PostKind::Other,
             async |context: Self, request: VerifierRequest| {
                 let begun = context.verifier().start_over(request.verification());

@@ -13,7 +13,7 @@ use axum::response::Response;
 use crate::domain::{PhoneInput, PhoneScreen, Refusal};
 use crate::web::handlers::{language, page};
 use crate::web::request_headers::accepts;
-use crate::web::{AppState, PageBody, PageError, form_validation as fields};
+use crate::web::{AppState, PageBody, PageError, form_validation};
 
 /// The cause of an error answer, where its status is not enough.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,7 @@ pub struct PageReader {
 
 impl PageReader {
     /// The person who will look at the answer; `None` for the request of a program.
-    pub fn of(request: &Request) -> Option<Self> {
+    pub fn from_request(request: &Request) -> Option<Self> {
         let probe = matches!(request.uri().path(), "/livez" | "/readyz");
         let person = accepts(request.headers(), "text/html") && !probe;
         person.then(|| Self {
@@ -45,14 +45,14 @@ impl PageReader {
     }
 
     /// Remembers the form that was posted to `path`.
-    pub fn posts(&mut self, path: &str, form: &Bytes) {
-        if path == fields::SEND_CODE {
+    pub fn remember_form(&mut self, path: &str, form: &Bytes) {
+        if path == form_validation::SEND_CODE {
             self.posted = form.clone();
         }
     }
 
     /// Returns the answer with a page, where it is an error without one.
-    pub fn sees(self, app: &AppState, response: Response) -> Response {
+    pub fn finish(self, app: &AppState, response: Response) -> Response {
         let status = response.status();
         let refused = status.is_client_error() || status.is_server_error();
         let kind = response.headers().get(CONTENT_TYPE);
@@ -62,7 +62,7 @@ impl PageReader {
         }
         let why = response.extensions().get().copied();
         let locale = language::from_request(&self.headers);
-        let body = page_body(app, status, why, fields::input(&self.posted));
+        let body = page_body(app, status, why, form_validation::input(&self.posted));
         let (drawn, body) = page::draw(app, locale, body).into_parts();
         let (mut parts, _) = response.into_parts();
         // The answer's own headers stay, such as `Retry-After`.

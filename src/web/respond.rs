@@ -24,7 +24,7 @@ use crate::web::response::{
 use crate::web::session::set_session_cookie;
 use crate::web::{
     ActionError, AppState, ErrorCause, PageBody, RejectedForm, Reply, RequestContext, TypedText,
-    form_validation as fields, notices,
+    form_validation, notices,
 };
 
 /// The media type that a browser accepts where a person will look at the answer.
@@ -41,7 +41,7 @@ pub async fn reply(
     // Whether a person will look at the answer.
     let form = accepts(request.headers(), HTML);
     let context = RequestContext::new(app, client, &request);
-    let response = match fields::own_form(&function, request).await {
+    let response = match form_validation::own_form(&function, request).await {
         Ok(request) => call(&context, request, form).await,
         Err(RejectedForm { status, form }) => {
             keep_code(&context, &form).await;
@@ -73,7 +73,7 @@ async fn call(context: &RequestContext, mut request: Request, form: bool) -> Res
 
 /// Keeps the code of a rejected form for the page. A number is kept by the error page.
 async fn keep_code(context: &RequestContext, form: &[u8]) {
-    let Some(code) = fields::field(form, "code") else {
+    let Some(code) = form_validation::field(form, "code") else {
         return;
     };
     let verifier = &context.state.verifier;

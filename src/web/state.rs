@@ -1,6 +1,5 @@
 //! The state that all requests share.
 
-use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::Router;
@@ -12,8 +11,7 @@ use crate::verifier::Verifier;
 use crate::web::{DeliveryStreams, Readiness, StaticFiles, UntrustedForwarders};
 
 /// Everything a request may need. Clones are cheap and share it.
-#[derive(Clone)]
-pub struct AppState(Arc<Shared>);
+pub type AppState = Arc<Shared>;
 
 /// The parts that exist once in the process.
 pub struct Shared {
@@ -37,21 +35,6 @@ pub struct Shared {
     pub readiness: Readiness,
     /// The requests of proxies that the settings do not name.
     pub untrusted: UntrustedForwarders,
-}
-
-impl AppState {
-    /// Shares `state` between all requests.
-    pub fn new(state: Shared) -> Self {
-        Self(Arc::new(state))
-    }
-}
-
-impl Deref for AppState {
-    type Target = Shared;
-
-    fn deref(&self) -> &Shared {
-        &self.0
-    }
 }
 
 impl Shared {

@@ -71,7 +71,7 @@ struct Server {
 impl Server {
     fn start() -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-        let environment = Environment::from([
+        let environment = Environment::from_iter([
             ("RINGCODE_PUBLIC_URL", BASE),
             ("PLIVO_AUTH_ID", "MARINGCODEDEVELOPER0"),
             ("PLIVO_AUTH_TOKEN", TOKEN),

@@ -85,7 +85,7 @@ fn environment(dice: &mut Dice) -> Environment {
         (name, format!("{mark}{}", dice.text(&VALUES, 3)))
     };
     let drawn = [(); 6].map(|()| variable());
-    Environment::from(
+    Environment::from_iter(
         drawn
             .each_ref()
             .map(|(name, value)| (*name, value.as_str())),

@@ -294,7 +294,7 @@ fn every_range_is_enforced_at_both_ends() {
             (Some(most + 1), false),
         ] {
             let Some(value) = value else { continue };
-            let environment = Environment::from([(key.env, &*value.to_string())]);
+            let environment = Environment::from_iter([(key.env, &*value.to_string())]);
             let loaded = Settings::from_parts("", &environment);
             assert_eq!(loaded.is_ok(), fits, "{} = {value}", key.env);
         }

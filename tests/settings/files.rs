@@ -13,7 +13,7 @@ use crate::SECRET;
 fn the_environment_overrides_the_file_and_secrets_may_be_files() {
     let path = std::env::temp_dir().join(format!("ringcode-secret-{}", std::process::id()));
     fs::write(&path, format!("{SECRET}\n")).unwrap();
-    let environment = Environment::from([
+    let environment = Environment::from_iter([
         ("RINGCODE_BRAND", "Acme"),
         ("RINGCODE_SECRET_FILE", path.to_str().unwrap()),
     ]);

@@ -60,7 +60,7 @@ fn any_setting_can_come_from_a_file() {
         let value = other_value(key);
         let file = folder.file(key.env, format!("{value}\n"));
         let read = |name: &str, value: &str| {
-            let environment = Environment::from([(name, value)]);
+            let environment = Environment::from_iter([(name, value)]);
             match Settings::from_parts("", &environment) {
                 Ok(settings) => {
                     let line = format!("{} = ", key.path());
@@ -117,7 +117,7 @@ fn a_file_without_a_value_is_an_error() {
         }
     }
     let marked = folder.file("marked", "\u{feff}Acme\r\n");
-    let environment = Environment::from([("RINGCODE_BRAND_FILE", &*marked)]);
+    let environment = Environment::from_iter([("RINGCODE_BRAND_FILE", &*marked)]);
     assert_eq!(
         Settings::from_parts("", &environment)
             .unwrap()
@@ -215,10 +215,10 @@ fn an_unknown_name_is_an_error_with_a_suggestion() {
         ("LEPTOS_HASH_FILES", "false"),
         ("LEPTOS_WATCH", "true"),
     ] {
-        let environment = Environment::from([(name, value)]);
+        let environment = Environment::from_iter([(name, value)]);
         assert!(Settings::from_parts("", &environment).is_ok(), "{name}");
     }
-    let both = Environment::from([("REDIS_URI", "x"), ("REDIS_URL", "redis://a")]);
+    let both = Environment::from_iter([("REDIS_URI", "x"), ("REDIS_URL", "redis://a")]);
     assert!(
         Settings::from_parts("", &both).is_ok(),
         "it is another program's"
@@ -287,7 +287,7 @@ fn the_mode_is_read_from_every_form_of_its_section() {
         let said = problems(file, []).to_string();
         assert!(said.contains("in production"), "{file}: {said}");
     }
-    let environment = Environment::from([("LEPTOS_ENV", "production")]);
+    let environment = Environment::from_iter([("LEPTOS_ENV", "production")]);
     assert!(Settings::from_parts("", &environment).is_err());
 }
 
@@ -368,7 +368,7 @@ fn a_local_ipv6_address_gives_a_host_name() {
         ("[::]:3210", "http://localhost:3210/"),
         ("127.0.0.1:3210", "http://127.0.0.1:3210/"),
     ] {
-        let environment = Environment::from([("LEPTOS_SITE_ADDR", address)]);
+        let environment = Environment::from_iter([("LEPTOS_SITE_ADDR", address)]);
         let settings = Settings::from_parts("", &environment).unwrap();
         assert_eq!(settings.public_url.as_str(), public);
         assert_eq!(settings.address(), address.parse().unwrap());
@@ -378,7 +378,7 @@ fn a_local_ipv6_address_gives_a_host_name() {
 #[test]
 fn the_store_timeout_is_in_force() {
     for (set, waited) in [("", 250), ("50", 50), ("10000", 10_000)] {
-        let environment = Environment::from([("RINGCODE_STORE_ANSWER_TIMEOUT", set)]);
+        let environment = Environment::from_iter([("RINGCODE_STORE_ANSWER_TIMEOUT", set)]);
         let settings = Settings::from_parts("", &environment).unwrap();
         assert_eq!(settings.store.answer_timeout, Duration::from_millis(waited));
         let line = format!("store.answer_timeout = {waited}  ");

@@ -16,7 +16,7 @@ const TOKEN: &str = "the-token-of-the-account-at-plivo";
 
 /// What is wrong with a file and an environment.
 fn problems<const N: usize>(file: &str, variables: [(&str, &str); N]) -> ConfigErrors {
-    Settings::from_parts(file, &Environment::from(variables)).unwrap_err()
+    Settings::from_parts(file, &Environment::from_iter(variables)).unwrap_err()
 }
 
 /// The same as lines, without the variables' names.

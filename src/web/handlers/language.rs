@@ -15,7 +15,7 @@ use crate::repository::RepositoryError;
 use crate::verifier::VerifierError;
 use crate::web::request_headers::{cookies, entries, text};
 use crate::web::response::{cookie, redirect_to_page};
-use crate::web::{AppState, Session, TypedText, form_validation as fields, notices};
+use crate::web::{AppState, Session, TypedText, form_validation, notices};
 
 /// The cookie's name.
 const NAME: &str = "language";
@@ -41,10 +41,10 @@ pub async fn choose(
     mut headers: HeaderMap,
     form: Bytes,
 ) -> Response {
-    if !fields::settle_type(&mut headers) {
+    if !form_validation::settle_type(&mut headers) {
         return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
     }
-    let chosen = fields::field(&form, "into").and_then(|tag| Locale::from_tag(&tag));
+    let chosen = form_validation::field(&form, "into").and_then(|tag| Locale::from_tag(&tag));
     if let Some(session) = Session::from_request(&headers, app.secure())
         && let Err(fault) = keep_typed(&app, &session, client, &form).await
     {
@@ -64,8 +64,8 @@ async fn keep_typed(
     client: ClientIp,
     form: &[u8],
 ) -> Result<(), RepositoryError> {
-    let input = fields::input(form).filter(|input| !input.typed.is_empty());
-    let (post, typed) = match (input, fields::field(form, "code")) {
+    let input = form_validation::input(form).filter(|input| !input.typed.is_empty());
+    let (post, typed) = match (input, form_validation::field(form, "code")) {
         (Some(input), _) => (PostKind::Number, TypedText::Number(input)),
         (None, Some(code)) => (PostKind::Other, TypedText::Code(code)),
         (None, None) => (PostKind::Other, TypedText::Nothing),

@@ -12,14 +12,14 @@ use crate::config::live_reload_enabled;
 use crate::domain::Screen;
 use crate::i18n::Locale;
 use crate::ui::shell::{Page, PageBranding, render};
-use crate::verifier::phone_parsing as numbering;
+use crate::verifier::phone_parsing;
 use crate::web::handlers::branding::{LOGO_PATH, STYLE_PATH};
 use crate::web::handlers::language;
 use crate::web::middleware::page_policy;
 use crate::web::request_headers::{only, text};
 use crate::web::response::{FAULT_RETRY, redirect_to_page, retry_after_seconds};
 use crate::web::session::set_session_cookie;
-use crate::web::{AppState, Peer, Session, form_validation as fields};
+use crate::web::{AppState, Peer, Session, form_validation};
 
 pub use crate::ui::screens::page_body::PageBody;
 pub use crate::ui::screens::page_error::PageError;
@@ -52,7 +52,7 @@ pub async fn redirect_back(
     Path(function): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    match fields::is_function(&function) {
+    match form_validation::is_function(&function) {
         true => redirect_to_page(),
         false => missing(state, headers).await,
     }
@@ -167,7 +167,7 @@ fn weighed(range: &str) -> Option<(f32, &str)> {
 
 /// The ISO 3166-1 code of a country that has a calling code.
 fn known_country(name: &str) -> Option<String> {
-    Some(name.to_ascii_uppercase()).filter(|country| numbering::is_country(country))
+    Some(name.to_ascii_uppercase()).filter(|country| phone_parsing::is_country(country))
 }
 
 #[cfg(test)]

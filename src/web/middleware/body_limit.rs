@@ -33,7 +33,7 @@ pub async fn with_whole_body(
     match timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY_BYTES)).await {
         Ok(Ok(bytes)) => {
             if let Some(reader) = reader {
-                reader.posts(parts.uri.path(), &bytes);
+                reader.remember_form(parts.uri.path(), &bytes);
             }
             next.run(Request::from_parts(parts, Body::from(bytes)))
                 .await

@@ -37,11 +37,11 @@ pub fn wrap_routes(routes: Router, app: &AppState) -> Router {
 async fn wrap(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     let is_http1 = request.version() <= Version::HTTP_11;
     let span = attach_client_ip(&app, &mut request);
-    let mut reader = PageReader::of(&request);
+    let mut reader = PageReader::from_request(&request);
     let answer = with_whole_body(request, next, reader.as_mut());
     let response = answer_in_time(answer).instrument(span).await;
     let mut response = match reader {
-        Some(reader) => reader.sees(&app, response),
+        Some(reader) => reader.finish(&app, response),
         None => response,
     };
     set_headers(app.secure(), response.headers_mut());

@@ -169,7 +169,7 @@ impl Instance {
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let environment = Environment::from([
+        let environment = Environment::from_iter([
             ("RINGCODE_PUBLIC_URL", url.as_str()),
             ("REDIS_URL", redis),
             ("RINGCODE_SECRET", setup.secrets[0]),
