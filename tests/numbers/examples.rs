@@ -2,7 +2,7 @@
 
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberType as Type};
 
-use crate::{COUNTRIES, Country, read};
+use crate::{COUNTRIES, Country, e164, read};
 
 /// Kept free for stories, so that the plan has no such mobiles: Arcep, Ofcom, and 555-01xx of
 /// the North American plan.
@@ -49,6 +49,15 @@ fn wrong(country: &Country) -> Option<String> {
     let known = fits || (is_reserved(e164) && kind == Type::Unknown);
     (!known || recipient.country != owner || !e164.starts_with(&code))
         .then(|| format!("{iso} {example}: {e164} of {}, {kind:?}", recipient.country))
+}
+
+#[test]
+fn the_own_country_code_needs_no_plus() {
+    for Country { iso, example, .. } in COUNTRIES {
+        let number = e164(iso, example).unwrap();
+        let typed = number.strip_prefix('+').unwrap();
+        assert_eq!(e164(iso, typed).as_deref(), Ok(&*number), "{iso}");
+    }
 }
 
 /// Where mobiles and landlines are told apart by nobody but the plan's owner, the metadata

@@ -6,7 +6,7 @@ use rlibphonenumber::{
 };
 
 use crate::domain::TypedNumber;
-use crate::verifier::phone_parsing::dialed_digits::ENDED;
+use crate::verifier::phone_parsing::dialed_digits::{ENDED, TRUNK};
 
 /// Trunk prefixes that are not [`TRUNK`]: the country code and the digits, `#` for any. From
 /// libphonenumber's metadata, where each is part of a `nationalPrefixForParsing`.
@@ -30,9 +30,6 @@ const TRUNKS: &[(i32, &str)] = &[
     (692, "1"),
     (993, "8"),
 ];
-
-/// The trunk prefix of nearly all countries that have one.
-const TRUNK: &str = "0";
 
 /// The longest prefix that is dialled abroad (Australia, `14880011`).
 const LONGEST_PREFIX: usize = 8;

@@ -11,6 +11,9 @@ use crate::verifier::destination;
 /// More digits than any number has with all that may stand before it.
 const MOST_DIGITS: usize = 32;
 
+/// The trunk prefix of nearly all countries that have one.
+pub const TRUNK: &str = "0";
+
 /// The prefix that is dialled abroad nearly everywhere, and known everywhere.
 const ABROAD: &str = "00";
 
@@ -67,7 +70,23 @@ fn international(digits: &str) -> Result<Parsed, Refusal> {
 /// The number as it is dialled in a country, there or abroad.
 fn national(digits: &str, region: Region) -> Result<Parsed, Refusal> {
     let parsed = PHONE_NUMBER_UTIL.parse_and_keep_raw_input(digits, Some(region));
-    parsed.map(current).map_err(|error| refusal_of(&error))
+    let home = parsed.map(current).map_err(|error| refusal_of(&error))?;
+    let is_without_prefix = national_digits(&home) == digits;
+    let own_code = || behind_own_code(digits, region);
+    Ok(is_without_prefix.then(own_code).flatten().unwrap_or(home))
+}
+
+/// The number behind the country's own code where the plus was left out, as in `49 171 3920012`
+/// in Germany. Where people dial a trunk prefix, they write it before the same digits if they
+/// mean a number at home: `0491 713920012` is somebody else's.
+fn behind_own_code(digits: &str, region: Region) -> Option<Parsed> {
+    let code = PHONE_NUMBER_UTIL.get_country_code_for_region(region)?;
+    let own = international(digits).ok().filter(|parsed| {
+        parsed.country_code == code && PHONE_NUMBER_UTIL.is_valid_number(parsed)
+    })?;
+    let at_home = PHONE_NUMBER_UTIL.parse(format!("{TRUNK}{digits}"), Some(region));
+    let has_trunk = at_home.is_ok_and(|at_home| national_digits(&at_home) == digits);
+    has_trunk.then_some(own)
 }
 
 /// The number without a prefix that has ended, where only that makes it one.
