@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
 
-use fluent_langneg::{NegotiationStrategy, negotiate_languages, parse_accepted_languages};
+use fluent_langneg::{NegotiationStrategy, negotiate_languages};
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, static_loader};
 
+use super::accept_language::by_preference;
 use super::text_cache::TextCache;
 use super::typeset::typeset;
 
@@ -56,7 +57,8 @@ impl Locale {
 
     /// Chooses the best language for an `Accept-Language` header.
     pub fn negotiate(accept_language: &str) -> Self {
-        let wanted = parse_accepted_languages(accept_language);
+        let wanted = by_preference(accept_language).into_iter();
+        let wanted: Vec<LanguageIdentifier> = wanted.filter_map(identifier).collect();
         let best = negotiate_languages(
             &wanted,
             &LANGUAGES,
@@ -105,6 +107,13 @@ impl Locale {
             })
             .unwrap_or_default()
     }
+}
+
+/// A language tag without its extensions and private subtags, each of which begins with a
+/// single letter, as in `de-DE-u-co-phonebk`: they choose no language.
+fn identifier(tag: &str) -> Option<LanguageIdentifier> {
+    let subtags = tag.split('-').take_while(|subtag| subtag.len() > 1);
+    subtags.collect::<Vec<_>>().join("-").parse().ok()
 }
 
 impl fmt::Debug for Locale {

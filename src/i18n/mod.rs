@@ -5,12 +5,14 @@
 //! are. Sentences only: which one is shown for what is decided by `ui::messages` and `telephony`.
 //! Server only, since the browser gets finished sentences. Start at [`Locale`].
 
+mod accept_language;
 mod countries;
 mod duration;
 mod locale;
 mod text_cache;
 mod typeset;
 
+pub use accept_language::by_preference;
 pub use locale::Locale;
 pub use text_cache::TextCache;
 pub use typeset::PLACEHOLDER;

@@ -25,6 +25,17 @@ fn a_browser_gets_the_language_it_asks_for() {
         ("zh-CN,zh;q=0.9", "en"),
         ("sv,es;q=0.5", "es"),
         ("\u{0};;,,q=", "en"),
+        // By weight, and not the ones of weight 0.
+        ("fr;q=0.1,de-DE;q=0.9", "de"),
+        ("en;q=0,de-DE", "de"),
+        ("en;q=0.5,ja;q=0.5", "en"),
+        // Variants and extensions.
+        ("de-DE-u-co-phonebk,en;q=0.9", "de"),
+        ("ar-EG-u-nu-latn", "ar"),
+        ("hi-Deva-IN", "hi"),
+        ("fr-CA-x-private", "fr"),
+        ("de-CH-1996", "de"),
+        ("x-de,es", "es"),
     ] {
         assert_eq!(Locale::negotiate(header).tag(), tag, "{header}");
     }

@@ -26,12 +26,13 @@ const MAX_AGE: u32 = 365 * 24 * 60 * 60;
 /// Returns the language to answer a request in.
 pub fn from_request(headers: &HeaderMap) -> Locale {
     let chosen = cookies(headers, NAME).find_map(Locale::from_tag);
-    chosen.unwrap_or_else(|| Locale::negotiate(&accepted(headers).collect::<Vec<_>>().join(",")))
+    chosen.unwrap_or_else(|| Locale::negotiate(&accepted(headers)))
 }
 
-/// The entries of `Accept-Language` that are text.
-pub fn accepted(headers: &HeaderMap) -> impl Iterator<Item = &str> {
-    entries(headers, &ACCEPT_LANGUAGE, b',').filter_map(text)
+/// The entries of `Accept-Language` that are text, with commas between them.
+pub fn accepted(headers: &HeaderMap) -> String {
+    let entries = entries(headers, &ACCEPT_LANGUAGE, b',').filter_map(text);
+    entries.collect::<Vec<_>>().join(",")
 }
 
 /// `POST /language`: keeps the choice and what was typed on the page, and redirects back to it.

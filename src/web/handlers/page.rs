@@ -10,7 +10,7 @@ use tracing::error;
 
 use crate::config::live_reload_enabled;
 use crate::domain::Screen;
-use crate::i18n::Locale;
+use crate::i18n::{Locale, by_preference};
 use crate::ui::shell::{Page, PageBranding, render};
 use crate::verifier::phone_parsing;
 use crate::web::handlers::branding::{LOGO_PATH, STYLE_PATH};
@@ -144,25 +144,9 @@ fn country_of_proxy(app: &AppState, request: &Request) -> Option<String> {
 /// The region of the preferred language, such as `GB` in `en-GB,de-DE;q=0.9`. Other languages do
 /// not count: many people read English as well and live in none of its regions.
 fn country_of_language(headers: &HeaderMap) -> Option<String> {
-    let ranges: Vec<_> = language::accepted(headers).collect();
-    // Of equal weights `max_by` takes the last, which in reverse order is the first.
-    let first = ranges.iter().rev().filter_map(|range| weighed(range));
-    let (_, tag) = first.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
+    let header = language::accepted(headers);
+    let tag = *by_preference(&header).first()?;
     known_country(LanguageTag::parse(tag).ok()?.region()?)
-}
-
-/// A language of the header with its weight; `None` for a weight of 0.
-fn weighed(range: &str) -> Option<(f32, &str)> {
-    let mut parameters = range.split(';').map(str::trim);
-    let tag = parameters.next().filter(|tag| !tag.is_empty())?;
-    let quality = parameters.find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        name.trim()
-            .eq_ignore_ascii_case("q")
-            .then_some(value.trim())
-    });
-    let quality = quality.map_or(1.0, |value| value.parse().unwrap_or(0.0));
-    (quality > 0.0).then_some((quality, tag))
 }
 
 /// The ISO 3166-1 code of a country that has a calling code.
