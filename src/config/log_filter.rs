@@ -33,7 +33,7 @@ pub fn parse(text: &str) -> Result<EnvFilter, InvalidLogFilter> {
         filter = filter.add_directive(LevelFilter::ERROR.into());
     }
     match "audit=info".parse() {
-        Ok(audit) if !whole.contains("audit") => Ok(filter.add_directive(audit)),
+        Ok(audit) if !parts.iter().any(|part| names_audit(part)) => Ok(filter.add_directive(audit)),
         _ => Ok(filter),
     }
 }
@@ -59,6 +59,12 @@ fn is_level(word: &str) -> bool {
 
 fn is_ours(target: &str) -> bool {
     OURS.contains(&target.split("::").next().unwrap_or_default())
+}
+
+/// Whether a part is about the audit trail: about its target, not about a module that has its
+/// name.
+fn names_audit(part: &str) -> bool {
+    part.split(['=', '[']).next() == Some("audit")
 }
 
 fn wrong(part: &str) -> InvalidLogFilter {
@@ -121,6 +127,8 @@ mod tests {
             ("hyper=trace", true),
             ("ringcode=off", true),
             ("off", false),
+            ("ringcode::verifier::audit=debug", true),
+            ("warn,ringcode[audit]=debug", false),
         ] {
             let filter = parse(text).unwrap().to_string();
             assert_eq!(filter.contains("error"), errors, "{text}: {filter}");
