@@ -8,6 +8,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::domain::Code;
+use crate::domain::characters::is_ignorable;
 use crate::i18n::Locale;
 use crate::telephony::gsm7;
 
@@ -161,9 +162,9 @@ fn is_disruptive(c: char) -> bool {
     matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFD}')
 }
 
+/// Whether nothing is drawn for `c`; the last is the blank of Braille.
 fn is_invisible(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}')
+    c.is_whitespace() || is_ignorable(c) || c == '\u{2800}'
 }
 
 fn is_host_byte(byte: u8) -> bool {

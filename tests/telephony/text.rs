@@ -68,6 +68,11 @@ fn a_refused_brand_has_a_reason() {
             "a.example",
             "nothing in it that can be seen",
         ),
+        (
+            "\u{115f}\u{ffa0}\u{180e}\u{e0067}",
+            "a.example",
+            "nothing in it that can be seen",
+        ),
         ("银行１２３４", "a.example", "digits in a row"),
         ("بنك ١٢٣٤", "a.example", "digits in a row"),
         (&"銀".repeat(250), "a.example", "shorten one by"),
