@@ -4,7 +4,7 @@ use crate::LOGGED;
 use ringcode::config::{Settings, TrustedProxies};
 use ringcode_test_support::{Answer, Setup, TestApp, logs};
 
-const TOLD: &str = "alert: a proxy that server.trusted_proxies does not name";
+const TOLD: &str = "alert: a proxy that server.trusted_proxies ";
 
 async fn alerts(app: &TestApp, headers: &[(&str, &str)], requests: usize) -> Vec<String> {
     logs::capture(LOGGED);
@@ -59,7 +59,35 @@ async fn a_trusted_proxy_or_none_is_not_reported() {
     })
     .await;
     let forwarded = ("X-Forwarded-For", "198.51.100.1");
+    let protocol = ("X-Forwarded-Proto", "https");
     assert!(alerts(&named, &[forwarded], 2).await.is_empty());
+    assert!(alerts(&named, &[protocol, forwarded], 2).await.is_empty());
+    assert!(alerts(&named, &[("Accept", "*/*")], 2).await.is_empty());
     let nobody = TestApp::new().await;
     assert!(alerts(&nobody, &[("Accept", "*/*")], 2).await.is_empty());
+}
+
+/// A proxy may name its client in a header that is not believed.
+#[tokio::test]
+async fn a_named_proxy_that_does_not_say_for_whom_it_asks_is_told_of() {
+    let adjust = |settings: &mut Settings| {
+        settings.server.trusted_proxies = TrustedProxies::parse("127.0.0.0/8").unwrap();
+    };
+    for header in [
+        ("X-Real-IP", "198.51.100.1"),
+        ("Forwarded", "for=198.51.100.1"),
+        ("X-Forwarded-Proto", "https"),
+    ] {
+        let app = TestApp::with(Setup {
+            adjust,
+            ..Setup::default()
+        })
+        .await;
+        let told = alerts(&app, &[header], 11).await;
+        assert_eq!(told.len(), 2, "{header:?}: {told:?}");
+        assert!(
+            told[0].contains("names sends no X-Forwarded-For"),
+            "{told:?}"
+        );
+    }
 }

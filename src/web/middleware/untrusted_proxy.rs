@@ -1,5 +1,5 @@
-//! Detects a proxy that `server.trusted_proxies` does not name. Its forwarding headers are ignored,
-//! so everybody behind it counts as one client.
+//! Detects a proxy behind which everybody counts as one client: one that `server.trusted_proxies`
+//! does not name, so that its headers are ignored, or one that does not send `X-Forwarded-For`.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,9 +9,12 @@ use tracing::error;
 use crate::config::TrustedProxies;
 use crate::rate_limit::ClientIp;
 
+/// The header in which a trusted proxy names its client.
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
 /// Headers in which proxies name their client.
 const HEADERS: [&str; 7] = [
-    "x-forwarded-for",
+    FORWARDED_FOR,
     "forwarded",
     "x-real-ip",
     "x-forwarded-proto",
@@ -20,30 +23,26 @@ const HEADERS: [&str; 7] = [
     "cf-connecting-ip",
 ];
 
-/// Counts the requests that name another client, though their peer is no trusted proxy.
+/// Counts the requests that name another client without being believed.
 #[derive(Debug, Default)]
-pub struct UntrustedForwarders(AtomicU64);
+pub struct UntrustedForwarders {
+    /// From peers that are no trusted proxies.
+    unnamed: AtomicU64,
+    /// From trusted proxies, in other headers than `X-Forwarded-For`.
+    misnaming: AtomicU64,
+}
 
 impl UntrustedForwarders {
     /// Counts a request that does, and alerts the operator to the first, the tenth, the hundredth
     /// and so on. Anybody can send such a header, so not every one may cost a log line.
     pub fn note(&self, peer: ClientIp, headers: &HeaderMap, proxies: &TrustedProxies) {
-        if proxies.contains(peer.address()) {
-            return;
-        }
-        let Some(header) = HEADERS
-            .into_iter()
-            .find(|header| headers.contains_key(*header))
-        else {
+        let mut names = HEADERS.into_iter();
+        let Some(header) = names.find(|name| headers.contains_key(*name)) else {
             return;
         };
-        let requests = self.0.fetch_add(1, Ordering::Relaxed) + 1;
-        let mut tens = requests;
-        while tens.is_multiple_of(10) {
-            tens /= 10;
-        }
-        if tens == 1 {
-            let peer = peer.rate_limit_prefix();
+        let is_trusted = proxies.contains(peer.address());
+        let peer = peer.rate_limit_prefix();
+        if !is_trusted && let Some(requests) = count(&self.unnamed) {
             error!(
                 %peer,
                 header,
@@ -52,5 +51,27 @@ impl UntrustedForwarders {
                  feigns one: all people behind it share the limits of one client"
             );
         }
+        if is_trusted
+            && header != FORWARDED_FOR
+            && let Some(requests) = count(&self.misnaming)
+        {
+            error!(
+                %peer,
+                header,
+                requests,
+                "alert: a proxy that server.trusted_proxies names sends no X-Forwarded-For: \
+                 all people behind it share the limits of one client"
+            );
+        }
     }
+}
+
+/// Counts one more request, and returns the count if it is 1, 10, 100 and so on.
+fn count(requests: &AtomicU64) -> Option<u64> {
+    let requests = requests.fetch_add(1, Ordering::Relaxed) + 1;
+    let mut tens = requests;
+    while tens.is_multiple_of(10) {
+        tens /= 10;
+    }
+    (tens == 1).then_some(requests)
 }
