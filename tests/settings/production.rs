@@ -297,3 +297,11 @@ fn no_secret_is_ever_shown() {
         assert!(!shown.contains(secret), "{secret} in {shown}");
     }
 }
+
+#[test]
+fn a_token_with_a_space_is_refused() {
+    for token in [" abc", "abc ", "a b", "abc\u{a0}"] {
+        let told = wrong_in_production(&[("PLIVO_AUTH_TOKEN", token)]);
+        assert!(told.contains("plivo.auth_token: has a space"), "{told}");
+    }
+}

@@ -17,12 +17,14 @@ fn spoilt(spoil: Spoil) -> Account {
 
 #[test]
 fn the_first_invalid_setting_is_named() {
-    let cases: [(Spoil, &str); 10] = [
+    let cases: [(Spoil, &str); 12] = [
         (|a| a.auth_id = "MA/../x".into(), "auth id"),
         (|a| a.auth_id = "XAXXXXXXXXXXXXXXXXXX".into(), "auth id"),
         (|a| a.auth_id = "MAxxxxxxxxxxxxxxxxxx".into(), "auth id"),
         (|a| a.sender = "+14155550100".into(), "sender"),
         (|a| a.sender = "1415<1416".into(), "sender"),
+        (|a| a.sender = "07700900123".into(), "begin with 0"),
+        (|a| a.sender = "00447700900123".into(), "begin with 0"),
         (|a| a.sender = "ALongSenderName".into(), "sender"),
         (|a| a.phlo_id = Some("a/b".into()), "PHLO"),
         (|a| a.brand = "Café 2000".into(), "digits in a row"),

@@ -75,8 +75,11 @@ impl PlivoSettings {
                 raw.error(path, error);
             }
         }
-        if !raw.is_set("plivo.auth_token") {
+        let token = raw.text("plivo.auth_token");
+        if token.is_empty() {
             raw.error("plivo.auth_token", "needed with plivo.auth_id");
+        } else if token.contains(char::is_whitespace) {
+            raw.error("plivo.auth_token", "has a space in it");
         }
         if makes_calls && sender.bytes().any(|byte| byte.is_ascii_alphabetic()) {
             let message = "letters cannot call: give a number, or set limits.calls_per_flow to 0";

@@ -42,7 +42,10 @@ pub enum AccountError {
     #[error("the auth id is MA or SA and 18 capital letters or digits")]
     AuthId,
     /// Plivo would refuse the sender, or silently change it.
-    #[error("the sender is 3 to 14 digits without +, or 1 to 11 letters and digits")]
+    #[error(
+        "the sender is 3 to 14 digits without + that do not begin with 0, or 1 to 11 letters \
+         and digits"
+    )]
     Sender,
     /// The PHLO's ID cannot be part of a path.
     #[error("the PHLO id is made of letters, digits and hyphens")]
@@ -89,7 +92,9 @@ pub fn validate_auth_id(auth_id: &str) -> Result<(), AccountError> {
 /// # Errors
 /// [`AccountError::Sender`] for anything else.
 pub fn validate_sender(sender: &str) -> Result<(), AccountError> {
-    let number = (3..=14).contains(&sender.len()) && sender.bytes().all(|b| b.is_ascii_digit());
+    let digits = (3..=14).contains(&sender.len()) && sender.bytes().all(|b| b.is_ascii_digit());
+    // No country code and no short code begins with 0.
+    let number = digits && !sender.starts_with('0');
     let name = (1..=11).contains(&sender.len())
         && sender.bytes().all(|b| b.is_ascii_alphanumeric())
         && sender.bytes().any(|b| b.is_ascii_alphabetic());
