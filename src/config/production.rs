@@ -35,6 +35,11 @@ pub(super) fn validate(settings: &Settings, raw: &mut RawSettings) {
     for (_, path, message) in refusals.collect::<Vec<_>>() {
         raw.error(path, message);
     }
+    if settings.public_url.host().is_some_and(is_private) && is_plivo_used(settings) {
+        let message = "a private address, which Plivo cannot reach: it could neither report on a \
+                       text nor hear what a call says";
+        raw.warn("server.public_url", message);
+    }
     for (path, address) in [
         ("plivo.api_url", &settings.plivo.api_url),
         ("plivo.phlo_url", &settings.plivo.phlo_url),
@@ -131,10 +136,7 @@ fn validate_prices(path: &str, prices: &PerCountry, raw: &mut RawSettings) {
 /// Refuses a real account in a mode that is development only by default: production was probably
 /// forgotten. Where the environment sets development, a secret is still required.
 fn validate_account_in_development(settings: &Settings, raw: &mut RawSettings) {
-    let plivo = &settings.plivo;
-    let is_real = |address: &str| Url::parse(address).is_ok_and(|url| is_plivo(&url));
-    let by_phlo = plivo.phlo_id.is_some() && is_real(&plivo.phlo_url);
-    if plivo.auth_id.is_none() || !(is_real(&plivo.api_url) || by_phlo) {
+    if !is_plivo_used(settings) {
         return;
     }
     if !raw.is_set_by_environment("package.metadata.leptos.env") {
@@ -147,6 +149,14 @@ fn validate_account_in_development(settings: &Settings, raw: &mut RawSettings) {
     }
 }
 
+/// Whether messages go to a real account.
+fn is_plivo_used(settings: &Settings) -> bool {
+    let plivo = &settings.plivo;
+    let is_real = |address: &str| Url::parse(address).is_ok_and(|url| is_plivo(&url));
+    let by_phlo = plivo.phlo_id.is_some() && is_real(&plivo.phlo_url);
+    plivo.auth_id.is_some() && (is_real(&plivo.api_url) || by_phlo)
+}
+
 /// Whether the address is Plivo's or, being https, anything but a simulator's.
 fn is_plivo(url: &Url) -> bool {
     let named = url
@@ -155,9 +165,26 @@ fn is_plivo(url: &Url) -> bool {
     named || url.scheme() == "https"
 }
 
+/// Whether a host is known in a network of its own only: by its address, by a name of one word,
+/// or under a domain that is reserved for that (RFC 6762, RFC 8375).
+fn is_private(host: Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => {
+            let name = name.trim_end_matches('.');
+            let reserved = [".local", ".internal", ".home.arpa"];
+            !name.contains('.') || reserved.iter().any(|domain| name.ends_with(domain))
+        }
+        Host::Ipv4(address) => address.is_private() || address.is_link_local(),
+        Host::Ipv6(address) => address.is_unique_local() || address.is_unicast_link_local(),
+    }
+}
+
 fn is_this_machine(host: Host<&str>) -> bool {
     match host {
-        Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
+        Host::Domain(name) => {
+            let name = name.trim_end_matches('.');
+            name == "localhost" || name.ends_with(".localhost")
+        }
         Host::Ipv4(address) => address.is_loopback() || address.is_unspecified(),
         Host::Ipv6(address) => address.is_loopback() || address.is_unspecified(),
     }

@@ -147,6 +147,11 @@ fn production_requires_public_https_addresses() {
         ),
         (
             "RINGCODE_PUBLIC_URL",
+            "https://localhost.",
+            "server.public_url: in production an address",
+        ),
+        (
+            "RINGCODE_PUBLIC_URL",
             "https://0.0.0.0:3000",
             "server.public_url: in production an address",
         ),
@@ -295,6 +300,38 @@ fn no_secret_is_ever_shown() {
         "a-short-secret",
     ] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
+}
+
+/// It may still be right, as where a relay of Plivo's callbacks stands in front.
+#[test]
+fn a_public_address_that_is_private_is_warned_of() {
+    let warnings = |address: &str| {
+        let settings = production_with(&[("RINGCODE_PUBLIC_URL", address)]).unwrap();
+        settings.warnings.to_string()
+    };
+    for address in [
+        "https://10.0.0.1",
+        "https://192.168.1.4:8443",
+        "https://172.16.0.1",
+        "https://169.254.1.1",
+        "https://verify",
+        "https://verify.local",
+        "https://verify.internal",
+        "https://nas.home.arpa",
+    ] {
+        let told = warnings(address);
+        assert!(told.contains("server.public_url"), "{address}: {told}");
+        assert!(told.contains("Plivo cannot reach"), "{address}: {told}");
+    }
+    for address in [
+        "https://verify.example.com",
+        "https://192.0.2.1",
+        "https://172.32.0.1",
+        "https://local.example.com",
+        "https://mylocal.com",
+    ] {
+        assert_eq!(warnings(address), "", "{address}");
     }
 }
 
