@@ -28,7 +28,8 @@ pub(super) fn report_in_environment(
             let files = keys.iter().map(|key| format!("{}_FILE", key.env));
             let known = keys.iter().map(|key| key.env.to_owned());
             let known: Vec<_> = known.chain(files).collect();
-            let meant = find_meant(&upper, known.iter().map(String::as_str));
+            let near = || find_meant(&upper, known.iter().map(String::as_str));
+            let meant = named_by_key(keys, &upper).or_else(near);
             errors.add(name, no_such_setting(meant));
         } else if let Some(meant) = misspelt(keys, &upper)
             && environment.get(meant).is_none()
@@ -114,14 +115,30 @@ fn misspelt(keys: Keys<'_>, upper: &str) -> Option<&'static str> {
         .find(|known| is_near(upper, known, apart))
 }
 
-/// The known name that was meant: one that is spelt almost the same, else the shortest with
-/// the same words and more, else one that is the end of `name`.
+/// The variable of the setting whose own name stands behind the prefix, such as `server.log` for
+/// `RINGCODE_LOG`.
+fn named_by_key(keys: Keys<'_>, upper: &str) -> Option<&'static str> {
+    let (_, bare) = upper.split_once('_')?;
+    let is_meant = |key: &&&SettingKey| key.name.replace('-', "_").eq_ignore_ascii_case(bare);
+    keys.iter().find(is_meant).map(|key| key.env)
+}
+
+/// The known name that was meant: one that is spelt almost the same, else the longest with which
+/// `name` begins, else the nearest, else the shortest with the same words and more, else one that
+/// is the end of `name`.
 fn find_meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let known: Vec<_> = known.collect();
     let bare = name.split_once('_').map_or(name, |(_, bare)| bare);
     let apart = (bare.len() / 3).max(1);
-    let near = known.iter().filter(|known| is_near(name, known, apart));
-    let near = near.min_by_key(|known| strsim::osa_distance(name, known));
+    let near = |apart| {
+        let near = known.iter().filter(|known| is_near(name, known, apart));
+        near.min_by_key(|known| strsim::osa_distance(name, known))
+    };
+    let begins = |known: &&&str| {
+        let rest = name.strip_prefix(**known);
+        rest.is_some_and(|rest| rest.starts_with('_'))
+    };
+    let begun = || known.iter().filter(begins).max_by_key(|known| known.len());
     let words = |text: &'a str| text.split('_');
     let wider = known.iter().filter(|known| {
         let has = |word| words(known).any(|other| other == word);
@@ -129,7 +146,8 @@ fn find_meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'
     });
     let wider = || wider.min_by_key(|known| known.len());
     let at_the_end = || known.iter().find(|known| bare == **known);
-    near.or_else(wider).or_else(at_the_end).copied()
+    let meant = near(apart.min(2)).or_else(begun).or_else(|| near(apart));
+    meant.or_else(wider).or_else(at_the_end).copied()
 }
 
 fn is_near(name: &str, known: &str, apart: usize) -> bool {
