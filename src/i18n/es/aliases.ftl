@@ -3,6 +3,7 @@ called-BY = Belarús
 called-CD = RDC
 called-GB = Gran Bretaña, Inglaterra, Escocia, Gales, Irlanda del Norte
 called-KR = Corea, República de Corea
+called-MX = Méjico
 called-NL = Holanda
 called-RU = Federación Rusa
 called-SA = Arabia Saudita

@@ -52,9 +52,27 @@ pub fn fold(text: &str) -> String {
             }
         }
     }
+    let mut words = v_as_b(&words);
     // A Hindi syllable that is not complete yet.
     words.truncate(words.trim_end_matches(['ं', '\u{94D}']).len());
     words
+}
+
+/// Hiragana with a “b” in place of a “v”: Japanese writes either, as in `ヴァチカン` and `バチカン`.
+fn v_as_b(words: &str) -> String {
+    const V: &str = "う\u{3099}";
+    // At the end, its vowel may not be typed yet.
+    let words = words.trim_end_matches(V).to_owned();
+    let syllables = [
+        ("ぁ", "は"),
+        ("ぃ", "ひ"),
+        ("ぇ", "へ"),
+        ("ぉ", "ほ"),
+        ("", "ふ"),
+    ];
+    syllables.into_iter().fold(words, |words, (vowel, b)| {
+        words.replace(&[V, vowel].concat(), &[b, "\u{3099}"].concat())
+    })
 }
 
 /// Whether the character is a space, punctuation or a symbol.
