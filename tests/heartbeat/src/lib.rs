@@ -39,6 +39,11 @@ impl Heartbeat {
         Self { lag, task }
     }
 
+    /// A bound of time, widened by how late the machine was so far.
+    pub fn widen(&self, bound: Duration) -> Duration {
+        bound + 20 * self.lag()
+    }
+
     /// The longest delay so far.
     pub fn lag(&self) -> Duration {
         Duration::from_micros(self.lag.load(Relaxed))
