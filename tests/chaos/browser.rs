@@ -1,4 +1,4 @@
-//! Somebody with a browser, who writes down what they do.
+//! A browser that records what it did and was told.
 
 use std::{
     collections::BTreeMap,

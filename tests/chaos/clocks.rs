@@ -1,4 +1,4 @@
-//! The application's clock is an hour off: every time that counts is Redis'.
+//! The application's clock is an hour off: only the clock of Redis counts.
 
 use crate::{
     browser::{Browser, wrong},

@@ -1,4 +1,4 @@
-//! A Redis Cluster that changes while people come.
+//! A Redis Cluster whose slots move while people verify.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Many people at once, each of whom wants to be verified and does not give up at once.
+//! Many people at once, each of whom retries until verified.
 
 use std::{
     sync::Arc,

@@ -1,4 +1,4 @@
-//! What Redis holds: nothing without an end, no number and no code.
+//! The data in Redis: everything expires, and no number or code can be read.
 
 use std::{
     collections::{BTreeSet, HashMap},

@@ -1,4 +1,4 @@
-//! The application in its processes, with what stands around it.
+//! The application in its processes, with its surroundings.
 
 use std::{
     collections::BTreeMap,

@@ -1,4 +1,4 @@
-//! The master is gone: Sentinel makes another one, or somebody does by hand.
+//! The master fails: Sentinel promotes a replica, or somebody does by hand.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What people did and what they were told, in order; and what may never be in it.
+//! The history of actions and answers in order, and the rules that it must never break.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,4 +1,4 @@
-//! The application is killed at the worst moments of a send.
+//! The application is killed at the worst moments of an attempt.
 
 use std::time::Duration;
 

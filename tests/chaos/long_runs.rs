@@ -1,4 +1,4 @@
-//! The long runs: `bin/chaos` makes them one after the other and prints what they measured.
+//! The long runs: `bin/chaos` runs them one after the other and prints their measurements.
 
 use std::time::{Duration, Instant};
 

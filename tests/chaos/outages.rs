@@ -1,4 +1,4 @@
-//! Redis is down, slow, silent, empty, unwilling or forgetful while people are there.
+//! Redis is down, slow, silent, empty, read-only or full while people verify.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Plivo's simulator, and every text that was asked of it.
+//! Plivo's simulator, and every text that was requested from it.
 
 use std::sync::Arc;
 

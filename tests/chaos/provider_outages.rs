@@ -1,5 +1,5 @@
-//! Plivo is slow, away or breaks off: one press is one text at most, and what is known
-//! about it is told.
+//! Plivo is slow, away or breaks off: one request sends at most one text, and the person is told
+//! what is known of it.
 
 use std::time::Duration;
 

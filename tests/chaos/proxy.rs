@@ -1,4 +1,4 @@
-//! A wire that can be spoilt: everything to one address goes through it.
+//! A TCP proxy that can delay, stall, drop and reset.
 
 use std::{
     sync::{

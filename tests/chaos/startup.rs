@@ -1,4 +1,4 @@
-//! Starting: without Redis, and on one that may forget.
+//! A start without Redis, and on a Redis that may evict.
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! Callbacks that reach the server: forged, and signed but strange.
+//! Callbacks that reach the server: forged ones, and signed ones with odd content.
 
 use axum::{
     Router,

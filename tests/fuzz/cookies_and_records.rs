@@ -1,4 +1,4 @@
-//! What else comes from outside: cookies, addresses, and records that were tampered with.
+//! Other input from outside: cookies, addresses, and tampered records.
 
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
 use ringcode::repository::cipher::RecordCipher;

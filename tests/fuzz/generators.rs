@@ -1,4 +1,4 @@
-//! Random input that looks as if it could be right, and the loop that tries it.
+//! Random input that resembles valid input, and the loop that tries it.
 
 use std::time::{Duration, Instant};
 

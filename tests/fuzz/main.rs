@@ -1,4 +1,4 @@
-//! Whatever strangers write, nothing panics, and what comes out is what it has to be.
+//! No input from outside causes a panic, and every result is as it must be.
 //!
 //! `bin/test` tries a few thousand cases, the same each time; `bin/fuzz` tries millions.
 #![cfg(feature = "ssr")]

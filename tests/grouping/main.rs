@@ -1,4 +1,4 @@
-//! Grouping while typing: as libphonenumber groups, and never in the way of the caret.
+//! Grouping while typing: as libphonenumber groups, and without moving the caret.
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 

@@ -1,4 +1,4 @@
-//! Every sentence of every language, composed with the extremes of what it names.
+//! Every sentence of every language, composed with extreme values.
 
 use std::time::Duration;
 

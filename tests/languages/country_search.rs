@@ -1,4 +1,4 @@
-//! The country that people mean by what they type into the search: a line a case.
+//! The search for countries: which country is found for which input, a line a case.
 
 use ringcode::i18n::Locale;
 use ringcode::ui::phone_input::countries::COUNTRIES;

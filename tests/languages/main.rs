@@ -1,4 +1,4 @@
-//! Every language says everything, and nothing is said that no language has.
+//! Every language has every sentence, and every sentence follows the rules.
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 

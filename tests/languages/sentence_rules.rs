@@ -1,4 +1,4 @@
-//! What a machine can hold of a sentence that is composed of others.
+//! The rules for composed sentences that a program can check.
 
 /// Where a sentence is read or heard.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What is said in each language: on the page, in the text, in the call.
+//! The sentences of each language: on the page, in texts, in calls.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The browser's picker follows what is typed as the server reads it.
+//! The browser's country picker follows the typed number as the server parses it.
 
 use ringcode::domain::TypedNumber;
 use ringcode::ui::phone_input::country_code::{international_digits, match_country};

@@ -1,4 +1,4 @@
-//! The example of each country is a mobile of that country, and what is typed after it is read.
+//! The example of each country is a mobile number there, and a number typed like it is parsed.
 
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberType as Type};
 

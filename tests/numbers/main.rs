@@ -1,4 +1,4 @@
-//! Numbers as people type them: read alike by the server and the browser, or refused.
+//! Numbers as people type them: parsed alike by the server and the browser, or refused.
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 

@@ -1,5 +1,5 @@
-//! Whatever is typed: it is refused, or what is sent to has exactly its digits, but for what
-//! is dialled before them. Told here anew, and not as the code tells it.
+//! Properties of every typed number: it is refused, or the parsed number has exactly its digits,
+//! apart from dialling prefixes. The rule is written here a second time, independently of the code.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

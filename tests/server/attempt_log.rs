@@ -1,5 +1,5 @@
-//! A text and a call can be followed: from the press that asked for it, by Plivo's id and the
-//! number's fingerprint, to how it ended.
+//! The log of an attempt: it can be traced by Plivo's ID and the number's fingerprint, from the
+//! request that asked for it to its end.
 
 use std::collections::BTreeSet;
 

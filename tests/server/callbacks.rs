@@ -1,5 +1,5 @@
-//! What claims to come from Plivo: only what is signed is believed, and then it changes
-//! no more than how far a message got.
+//! Callbacks of Plivo: only signed ones are accepted, and they change nothing but the delivery
+//! status of an attempt.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! "Call me instead": what a phone hears, when, and PHLO in place of both ways.
+//! Calls: what a phone hears and when, and a PHLO in place of texts and calls.
 
 use crate::NUMBER;
 use ringcode_test_support::{NO_WAITS, Setup, TestApp, said, until};

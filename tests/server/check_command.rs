@@ -1,4 +1,4 @@
-//! Messages to an operator before and at a start.
+//! The reports to an operator: of the check command, and of a start.
 
 use ringcode_test_support::{TestPlivo, redis::Server};
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! A Plivo that is broken is left alone, and one that works is not asked too fast.
+//! The circuit breaker for Plivo, and the rate at which Plivo is asked.
 
 use std::time::{Duration, Instant};
 

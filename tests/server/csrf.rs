@@ -1,4 +1,4 @@
-//! Posts that another site makes a browser send: by method, origin and content type.
+//! Cross-site posts are refused: by method, origin and content type.
 
 use leptos::config::Env;
 use reqwest::header::{CONTENT_TYPE, ORIGIN};

@@ -1,5 +1,5 @@
-//! No answer to a person is an empty page: whatever goes wrong is told in their language,
-//! with a way on, and what was typed is kept. Programs get the short answer.
+//! Every error is a page in the person's language, with a way on, and keeps the typed input.
+//! Programs get the short answer.
 
 use std::time::Duration;
 

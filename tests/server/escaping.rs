@@ -1,4 +1,4 @@
-//! What people type and browsers send never becomes markup, and leads nobody anywhere.
+//! Input of people and headers of browsers never become markup or a redirect.
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;

@@ -1,5 +1,4 @@
-//! Clients that are slow, silent, too large or too many: they cost little, and nobody else
-//! notices them.
+//! Slow, silent, oversized and numerous clients cost little and affect nobody else.
 
 use std::time::{Duration, Instant};
 

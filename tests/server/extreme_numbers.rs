@@ -1,5 +1,5 @@
-//! Numbers beyond all bounds wherever one comes from outside: forms, headers, callbacks, and
-//! the clock of the store. Nothing breaks, and nothing that counts is passed.
+//! Extreme numbers from outside, in forms, headers, callbacks and the clock of the store, break
+//! nothing and pass no limit.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};

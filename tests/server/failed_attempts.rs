@@ -1,5 +1,5 @@
-//! Plivo refuses, breaks or is silent: what the person reads, and that nothing is asked
-//! for twice.
+//! Attempts that Plivo refuses, fails or does not answer: what the person reads, and that no
+//! attempt is repeated.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! Floods of posts: they cost little, and fill neither the store nor the log.
+//! Floods of posts cost little, and fill neither the store nor the log.
 
 use crate::{LOGGED, NUMBER};
 use ringcode_test_support::redis::Monitor;

@@ -1,5 +1,5 @@
-//! Headers that others write into, too: cookies of applications beside ours,
-//! entries of extensions and proxies. None of it changes what is ours.
+//! Headers that others write into as well: cookies of other applications, entries of extensions
+//! and proxies. Ours are found among them.
 
 use reqwest::header::{
     ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, LOCATION, SET_COOKIE,

@@ -1,5 +1,5 @@
-//! Genuine signatures of Plivo's on callbacks that it never made: moved to another kind of
-//! signature, route, attempt or query, or with the bounds of names and values moved.
+//! Genuine signatures of Plivo on callbacks that it never made: for another signature version,
+//! route, attempt or query, or with the boundaries of names and values moved.
 
 use plivo_simulator::signature;
 use ringcode::config::Settings;

@@ -1,4 +1,4 @@
-//! Codes that are typed: the right one, wrong ones, and what is no code.
+//! Typed codes: right ones, wrong ones, and input that is no code.
 
 use std::time::{Duration, Instant, UNIX_EPOCH};
 

@@ -1,4 +1,4 @@
-//! Requests that no page of ours makes, and what every answer carries.
+//! Requests that no page of ours makes, and the security headers of every answer.
 
 use ringcode::config::Settings;
 use ringcode_test_support::{Answer, Setup, TestApp};

@@ -1,5 +1,5 @@
-//! The limits that everybody shares: each holds, over all instances, and one denial takes
-//! nothing from any other.
+//! The shared limits: each holds over all instances, and a refusal by one charges nothing to any
+//! other.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;

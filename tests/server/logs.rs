@@ -1,4 +1,4 @@
-//! What a day's logs hold: what happened, and nothing that is nobody's business.
+//! The logs of a day: what happened, without numbers, codes and cookies.
 
 use ringcode_test_support::{Answer, NO_WAITS, Setup, TestApp, logs, wrong};
 

@@ -1,5 +1,5 @@
-//! The whole server over real HTTP, as people, Plivo and strangers meet it: the
-//! in-process store and a real Redis behind it, the simulator as Plivo.
+//! The whole server over real HTTP, as people, Plivo and attackers use it, with the in-process
+//! store or a real Redis, and the simulator as Plivo.
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 

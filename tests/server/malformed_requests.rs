@@ -1,6 +1,6 @@
-//! Requests as no browser writes them: two lengths, broken lines and pieces, too many
-//! headers, methods and hosts in disguise, bytes that are no text. None of them is taken
-//! for two, does what it may not, or is answered as a fault of ours.
+//! Requests as no browser writes them: two lengths, broken lines and chunks, too many headers,
+//! odd methods and hosts, bytes that are no UTF-8. None is taken for two requests, does anything
+//! forbidden, or is answered as an error of the server.
 
 use crate::NUMBER;
 use crate::raw_connection::Wire;

@@ -1,4 +1,4 @@
-//! What an operator relies on: health, a clean stop, a new secret.
+//! Health, shutdown and secret rotation, as an operator relies on them.
 
 use std::time::Duration;
 

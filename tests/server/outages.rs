@@ -1,4 +1,4 @@
-//! Redis goes away and comes back; and what it holds meanwhile.
+//! Redis goes away and comes back, and what it stores meanwhile.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! A proxy that the operator did not name is noticed.
+//! A proxy that is not in the settings is reported.
 
 use crate::LOGGED;
 use ringcode::config::{Settings, TrustedProxies};

@@ -1,4 +1,4 @@
-//! Many requests at the same moment: each limit holds to the last one.
+//! Many requests at the same moment: each limit is exact.
 
 use crate::NUMBER;
 use ringcode_test_support::{Browser, Setup, TestApp, at_once, count, wrong};

@@ -1,4 +1,4 @@
-//! A bare connection, for clients that no library would be: slow, silent or hostile.
+//! A raw TCP connection, for clients that no library provides: slow, silent or hostile.
 
 use std::time::Duration;
 

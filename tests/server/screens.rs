@@ -1,4 +1,4 @@
-//! The page in the person's language, and how far a message got as it happens.
+//! The page in the person's language, and the delivery status as it changes.
 
 use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
 use ringcode_test_support::{Answer, Browser, NO_WAITS, Setup, TestApp, until};

@@ -1,4 +1,4 @@
-//! A browser's secret: new with each start, and new again once the number is verified.
+//! The session secret: new with each start, and new again after a verification.
 
 use crate::NUMBER;
 use ringcode_test_support::{Answer, Browser, NO_WAITS, Setup, TestApp, at_once, count, wrong};

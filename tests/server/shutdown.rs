@@ -1,4 +1,4 @@
-//! A stop loses nothing: what was accepted is answered, what was begun is finished.
+//! A shutdown answers every accepted request and finishes every started action.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

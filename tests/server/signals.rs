@@ -1,4 +1,4 @@
-//! Signals, as supervisors, terminals and kernels send them to the real program.
+//! Signals, as supervisors, terminals and kernels send them to the program.
 
 use std::cell::RefCell;
 use std::process::{Child, Command, ExitStatus, Stdio};

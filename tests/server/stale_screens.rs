@@ -1,5 +1,5 @@
-//! Several tabs, slow limits and browsers without cookies: what is sent is what was asked for,
-//! to whom it was asked for, and was reserved.
+//! Several tabs, slow limits and browsers without cookies: only what was asked for on the current
+//! screen, and was reserved, is sent.
 
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{LazyLock, Mutex};

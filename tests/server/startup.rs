@@ -1,4 +1,4 @@
-//! What the program does not start with, and how it logs once it does.
+//! The settings with which the program does not start, and its log.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The files that browsers load: kept for good, under a name that their content gives.
+//! The files that browsers load: cached forever, under a name derived from their content.
 
 use std::fs;
 use std::path::PathBuf;

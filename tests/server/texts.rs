@@ -1,4 +1,4 @@
-//! The way by text message, with and without JavaScript.
+//! Verification by text message, with and without JavaScript.
 
 use crate::NUMBER;
 use ringcode_test_support::{NO_WAITS, Setup, TestApp, until, wrong};

@@ -1,5 +1,5 @@
-//! A verification that was written while no replica confirmed it: nobody is told of it
-//! before it is safe, and the same code then leads to it, and nothing else does.
+//! A verification that was written while no replica confirmed it: nobody is told before it is
+//! safe; then the same code leads to it, and nothing else does.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};

@@ -1,4 +1,4 @@
-//! What is wrong is named, all of it at once.
+//! Errors in settings are named, all at once.
 
 use ringcode::config::sections::keys;
 use ringcode::config::{Environment, Settings, ValueKind};

@@ -1,5 +1,5 @@
-//! Where settings stand: the environment, files, and the files of the repository that
-//! repeat them.
+//! The sources of settings: the environment, files, and the files of the repository that repeat
+//! them.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! What is set is in force, or it is said that it is not.
+//! Every given setting is in force, or reported.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;

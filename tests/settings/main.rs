@@ -1,5 +1,5 @@
-//! The settings: what is wrong is named, no secret is shown, and the files that repeat
-//! the settings agree with them.
+//! The settings: errors are named, no secret is shown, and the files that repeat the settings agree
+//! with them.
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 

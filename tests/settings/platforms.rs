@@ -1,4 +1,4 @@
-//! Tells our settings from what a platform puts into the environment.
+//! Distinguishes our settings from variables that platforms add to the environment.
 
 use ringcode::config::sections::keys;
 use ringcode::config::{Environment, LEPTOS_TABLE, Settings};

@@ -1,4 +1,4 @@
-//! What production refuses, and what nobody is shown.
+//! What production refuses, and what is never shown.
 
 use ringcode::config::{ConfigErrors, Settings};
 use secrecy::ExposeSecret;

@@ -1,4 +1,4 @@
-//! The rights that `docs/operate/redis.acl` gives are enough, and no more than that.
+//! The rights that `docs/operate/redis.acl` grants are sufficient, and all of them are needed.
 
 use std::sync::Arc;
 

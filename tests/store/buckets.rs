@@ -1,4 +1,4 @@
-//! What every store promises of buckets.
+//! The contract of buckets, for every store.
 
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 

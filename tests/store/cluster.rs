@@ -1,4 +1,4 @@
-//! What happens when a Redis Cluster changes, or parts of it are away.
+//! A Redis Cluster that changes, or parts of which are away.
 
 use std::time::{Duration, Instant};
 

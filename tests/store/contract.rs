@@ -1,4 +1,4 @@
-//! What every store promises. Each promise uses keys of its own, so all run on one store.
+//! The contract of every store. Each part uses keys of its own, so all run on one store.
 
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! What only the store in memory can show: a day in a moment, and a full house.
+//! What only the store in memory can show: a whole day in a moment, and a full store.
 
 use std::{
     sync::{

@@ -1,5 +1,5 @@
-//! What happens when Redis is away, silent, unwilling, elsewhere, or forgets the scripts:
-//! every call fails fast, none is wrong, and all is well again by itself.
+//! Redis is away, silent, read-only, elsewhere, or lost its scripts: every call fails fast, no
+//! answer is wrong, and the store recovers by itself.
 
 use std::{
     future::Future,

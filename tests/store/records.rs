@@ -1,4 +1,4 @@
-//! What every store promises of records.
+//! The contract of records, for every store.
 
 use std::{
     sync::Arc,

@@ -1,5 +1,5 @@
-//! What a store promises beyond its answers: it forgets nothing, it holds what must survive
-//! a failover, and a silent server costs nobody's patience.
+//! What a store guarantees beside its answers: it evicts nothing, a replica holds what must survive
+//! a failover, and a silent server delays no caller for long.
 
 use std::time::{Duration, Instant};
 

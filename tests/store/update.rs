@@ -1,4 +1,4 @@
-//! That an update which never wins comes to an end, and one that has seen reads nothing.
+//! An update that always conflicts ends, and an update from a snapshot reads nothing.
 
 use async_trait::async_trait;
 use ringcode::store::memory::MemoryStore;

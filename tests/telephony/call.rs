@@ -1,4 +1,4 @@
-//! The call: documents that a parser accepts, and no code for a machine that listens.
+//! The XML of calls: valid documents, and no code for a machine that listens.
 
 use std::collections::HashSet;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Trouble below HTTP: what was certainly not written is tried again, once; everything else never is.
+//! Errors below HTTP: a request that was certainly not written is retried once, any other never.
 
 use std::time::{Duration, Instant};
 

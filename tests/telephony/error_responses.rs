@@ -1,4 +1,4 @@
-//! What a bad answer is read as: the status first, known sentences second, whatever the body is.
+//! How error responses are classified: by status first, then by known sentences.
 
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,5 @@
-//! The telephony room against a hostile server of our own, Plivo's published
-//! signatures and an XML parser: what leaves, what is believed, what is said.
+//! The telephony module against a hostile server, Plivo's published signatures and an XML parser:
+//! what is sent, what is accepted, what is spoken.
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 

@@ -1,4 +1,4 @@
-//! PHLO runs: what they are given, and the 201 that means no.
+//! PHLO runs: their parameters, and the 201 of a stopped PHLO.
 
 use ringcode::telephony::plivo::{PlivoClient, Timeouts};
 use ringcode::telephony::{ProviderRefusal, SendOutcome};

@@ -1,4 +1,4 @@
-//! What leaves for PlivoClient, to the byte, and what a good answer is read as.
+//! The requests to Plivo, to the byte, and how successes are read.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! Which callbacks are believed: signed ones, and no forgery.
+//! Which callbacks are accepted: signed ones, and no forgery.
 
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};

@@ -1,4 +1,4 @@
-//! The text message: one segment, one number, and a last line that phones understand.
+//! The text message: one segment, one number, and a last line that phones recognise.
 
 use std::time::Duration;
 
