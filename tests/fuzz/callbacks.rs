@@ -16,7 +16,7 @@ use url::form_urlencoded;
 
 use crate::generators::{Dice, cases};
 
-const TOKEN: &str = "a token of the fuzzing tests";
+const TOKEN: &str = "a-token-of-the-fuzzing-tests";
 const BASE: &str = "https://verify.example.test";
 
 const KINDS: [&str; 5] = ["message", "ring", "answer", "digits", "hangup"];
