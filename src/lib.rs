@@ -9,6 +9,7 @@
 //! repository  records by ID: encoding, encryption, versions
 //! verifier    the service: send, check, deliver, refuse, report
 //! config      the settings
+//! clients     the host applications, and the keys that sign what they are told
 //! api         the server functions: browser and server meet here
 //! ui          the screens, and the islands that make them pleasant
 //! web         axum: routes, middleware, handlers, callbacks, listener
@@ -24,6 +25,8 @@
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod cli;
+#[cfg(feature = "ssr")]
+pub mod clients;
 #[cfg(feature = "ssr")]
 pub mod config;
 pub mod domain;

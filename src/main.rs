@@ -6,9 +6,13 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use ringcode::cli::{Command, CommandLine, connect, fingerprint, settings_reference};
-use ringcode::config::Settings;
-use ringcode::signals::ShutdownSignal;
+use ringcode::cli::{
+    ClientCommand, Command, CommandLine, KeyCommand, clients, connect, fingerprint,
+    settings_reference,
+};
+use ringcode::clients::{Clients, ClientsSource};
+use ringcode::config::{Settings, clients_file_from_env};
+use ringcode::signals::Signals;
 use ringcode::startup::simulated_plivo::{self, SimulatorArgs};
 use ringcode::telemetry::LogGuard;
 use ringcode::web::{AppState, raise_open_files_limit, router, serve};
@@ -39,6 +43,14 @@ async fn main() -> ExitCode {
     let done = match line.command {
         Some(Command::Fingerprint { number }) => print_fingerprints(&number.join(" ")),
         Some(Command::Simulator(args)) => simulate(args).await,
+        Some(Command::Client(ClientCommand::New { name })) => {
+            print!("{}", clients::new_client(&name));
+            Ok(())
+        }
+        Some(Command::Key(KeyCommand::New)) => clients::new_key().map_err(Into::into).map(|key| {
+            print!("{}", key.pem);
+            eprint!("{}", key.advice);
+        }),
         Some(Command::Settings) => {
             print!("{}", settings_reference::markdown());
             Ok(())
@@ -59,15 +71,23 @@ type Done = Result<(), Box<dyn std::error::Error>>;
 
 /// Serves until it is told to stop; before it serves, there is no request to wait for.
 async fn run() -> Done {
-    let shutdown = ShutdownSignal::listen()?;
+    let signals = Signals::listen()?;
     let (listener, app, _logs) = tokio::select! {
         biased;
         begun = begin() => begun?,
-        () = shutdown.requested() => return Ok(()),
+        () = signals.stop_requested() => return Ok(()),
     };
     let router = router(&app);
-    serve(&app, router, listener, shutdown.requested()).await?;
+    tokio::spawn(reload_on_request(app.clone(), signals.clone()));
+    serve(&app, router, listener, signals.stop_requested()).await?;
     Ok(())
+}
+
+async fn reload_on_request(app: AppState, signals: Signals) {
+    loop {
+        signals.reload_requested().await;
+        app.clients.reload();
+    }
 }
 
 async fn begin() -> Result<(TcpListener, AppState, LogGuard), Box<dyn std::error::Error>> {
@@ -91,16 +111,33 @@ async fn begin() -> Result<(TcpListener, AppState, LogGuard), Box<dyn std::error
 }
 
 async fn simulate(args: SimulatorArgs) -> Done {
-    let shutdown = ShutdownSignal::listen()?;
+    let signals = Signals::listen()?;
     tokio::select! {
         ended = simulated_plivo::run(args) => Ok(ended?),
-        () = shutdown.requested() => Ok(()),
+        () = signals.stop_requested() => Ok(()),
     }
 }
 
 async fn check(connect: bool) -> Done {
-    let settings = Settings::from_env()?;
-    print!("{}", settings.report());
+    let (path, is_production) = clients_file_from_env()?;
+    let source = ClientsSource {
+        path,
+        is_production,
+    };
+    let (settings, clients) = match (Settings::from_env(), Clients::load(&source)) {
+        (Ok(settings), Ok(clients)) => (settings, clients),
+        (settings, clients) => {
+            let mut problems = settings
+                .err()
+                .map_or(String::new(), |errors| errors.to_string());
+            problems += &clients
+                .err()
+                .map_or(String::new(), |errors| errors.to_string());
+            return Err(problems.into());
+        }
+    };
+    startup::check_subject_secret(&settings, &clients)?;
+    print!("{}{}", settings.report(), clients::report(&clients));
     if !connect {
         return Ok(());
     }

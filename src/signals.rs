@@ -4,9 +4,11 @@
 //! signal to the first process of a container, and ends any other process at once.
 
 use std::io;
+use std::sync::Arc;
 
 use futures_util::future::select_all;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -20,19 +22,24 @@ const STOP: [NamedSignal; 3] = [
     ("SIGQUIT", SignalKind::quit),
 ];
 
-/// Signals that would end a process without a handler. Here they have no meaning: there is
-/// nothing to reload, and no log file to open again.
-const IGNORED: [NamedSignal; 3] = [
-    ("SIGHUP", SignalKind::hangup),
+/// The signal that asks to load the clients again.
+const RELOAD: NamedSignal = ("SIGHUP", SignalKind::hangup);
+
+/// Signals that would end a process without a handler. Here they have no meaning: there is no
+/// log file to open again.
+const IGNORED: [NamedSignal; 2] = [
     ("SIGUSR1", SignalKind::user_defined1),
     ("SIGUSR2", SignalKind::user_defined2),
 ];
 
-/// The request to stop this process, once a signal made it. Clones share it.
-#[derive(Clone, Debug)]
-pub struct ShutdownSignal(CancellationToken);
+/// What signals ask this process for: to stop, or to load its clients again. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct Signals {
+    stop: CancellationToken,
+    reload: Arc<Notify>,
+}
 
-impl ShutdownSignal {
+impl Signals {
     /// Installs the handlers. A signal that comes before anybody waits for it counts as well.
     ///
     /// # Errors
@@ -40,29 +47,44 @@ impl ShutdownSignal {
     pub fn listen() -> io::Result<Self> {
         let install = |(name, kind): NamedSignal| signal(kind()).map(|signal| (name, signal));
         let stopping = STOP.into_iter().map(install).collect::<Result<_, _>>()?;
+        let (name, reload) = install(RELOAD)?;
         let ignored = IGNORED.into_iter().map(install).collect::<Result<_, _>>()?;
-        let shutdown = Self(CancellationToken::new());
-        tokio::spawn(shutdown.clone().receive(stopping));
+        let signals = Self::default();
+        tokio::spawn(signals.clone().receive_stop(stopping));
+        tokio::spawn(signals.clone().receive_reload(name, reload));
         tokio::spawn(ignore(ignored));
-        Ok(shutdown)
+        Ok(signals)
     }
 
     /// Waits until a signal asks the process to stop.
-    pub async fn requested(&self) {
-        self.0.cancelled().await;
+    pub async fn stop_requested(&self) {
+        self.stop.cancelled().await;
+    }
+
+    /// Waits until a signal asks to load the clients again. One that came while nobody waited
+    /// counts as well.
+    pub async fn reload_requested(&self) {
+        self.reload.notified().await;
     }
 
     /// The first signal requests the stop. Further ones do not shorten the time in which open
     /// requests are finished.
-    async fn receive(self, mut signals: Vec<(&'static str, Signal)>) {
+    async fn receive_stop(self, mut signals: Vec<(&'static str, Signal)>) {
         loop {
             let signal = next(&mut signals).await;
-            if self.0.is_cancelled() {
+            if self.stop.is_cancelled() {
                 info!(signal, "stopping already");
             } else {
                 info!(signal, "told to stop");
-                self.0.cancel();
+                self.stop.cancel();
             }
+        }
+    }
+
+    async fn receive_reload(self, signal: &'static str, mut signals: Signal) {
+        while signals.recv().await.is_some() {
+            info!(signal, "told to load the clients again");
+            self.reload.notify_one();
         }
     }
 }
@@ -71,7 +93,7 @@ impl ShutdownSignal {
 async fn ignore(mut signals: Vec<(&'static str, Signal)>) {
     loop {
         let signal = next(&mut signals).await;
-        warn!(signal, "ignored: there is nothing to reload");
+        warn!(signal, "ignored: it has no meaning here");
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command line: options, commands and their help. `main` carries them out, some of them
 //! with the modules in here. Nothing here serves.
 
+pub mod clients;
 pub mod connect;
 pub mod fingerprint;
 pub mod settings_reference;
@@ -41,11 +42,34 @@ pub enum Command {
         #[arg(num_args = 0.., allow_hyphen_values = true)]
         number: Vec<String>,
     },
+    /// Make a table for clients.toml
+    #[command(subcommand)]
+    Client(ClientCommand),
+    /// Make a key that signs ID tokens
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Print every setting as Markdown
     Settings,
     /// Run a look-alike of Plivo, with a handset page at /handset
     #[command(hide = IS_ABSENT)]
     Simulator(SimulatorArgs),
+}
+
+/// A command about clients.
+#[derive(Debug, Subcommand)]
+pub enum ClientCommand {
+    /// Print the table of a new client, with a fresh secret
+    New {
+        /// Its ID: letters, digits and hyphens
+        name: String,
+    },
+}
+
+/// A command about signing keys.
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Print a new ES256 key as PEM
+    New,
 }
 
 /// Lists every setting, below the help text.

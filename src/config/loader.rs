@@ -1,10 +1,13 @@
 //! Loads the settings: reads every section, checks each and how they fit together.
 
+use std::path::PathBuf;
+
 use leptos::config::{Env, LeptosOptions};
 use secrecy::SecretString;
 
 use crate::config::sections::{
-    LeptosSettings, LimitsSettings, ServerSettings, StoreSettings, VerificationSettings,
+    ClientsSettings, LeptosSettings, LimitsSettings, ServerSettings, StoreSettings,
+    VerificationSettings,
 };
 use crate::config::{
     ConfigError, ConfigErrors, Environment, PlivoSettings, RawSettings, Settings, config_file,
@@ -59,6 +62,16 @@ impl Settings {
     }
 }
 
+/// The file of the clients, and whether this is production, whatever else is wrong.
+///
+/// # Errors
+/// `Leptos.toml` is there and cannot be read.
+pub fn clients_file_from_env() -> Result<(Option<PathBuf>, bool), ConfigErrors> {
+    let mut raw = read_raw(&config_file::read()?, &Environment::from_env());
+    let is_production = LeptosSettings::read(&mut raw).env == Env::PROD;
+    Ok((ClientsSettings::read(&mut raw).path(), is_production))
+}
+
 fn read_raw(file: &str, environment: &Environment) -> RawSettings {
     let keys: Vec<_> = sections::keys().collect();
     RawSettings::load(&keys, file, environment)
@@ -79,6 +92,7 @@ fn load(
     store.validate_secrets(&mut raw);
     let plivo = PlivoSettings::read(&mut raw);
     plivo.validate(limits.calls_per_flow > 0, &mut raw);
+    let clients = ClientsSettings::read(&mut raw);
     let server = ServerSettings::read(&mut raw);
     server.validate(&mut raw);
     let public_url = match server.public_url_at(leptos.site_addr) {
@@ -99,6 +113,7 @@ fn load(
         limits,
         store,
         plivo,
+        clients,
         server,
         public_url,
     };

@@ -33,6 +33,7 @@ mod value_parser;
 pub use environment::{Environment, live_reload_enabled};
 pub use error::{ConfigError, ConfigErrors};
 pub use key::{LEPTOS_TABLE, SettingKey, ValueKind};
+pub use loader::clients_file_from_env;
 pub use logo::Logo;
 pub(in crate::config) use raw_settings::RawSettings;
 pub use raw_settings::{EffectiveSetting, Origin};

@@ -6,7 +6,7 @@ use leptos::config::{Env, LeptosOptions};
 use url::Url;
 
 use crate::config::sections::{
-    LimitsSettings, ServerSettings, StoreSettings, VerificationSettings,
+    ClientsSettings, LimitsSettings, ServerSettings, StoreSettings, VerificationSettings,
 };
 use crate::config::{Capacity, ConfigErrors, EffectiveSetting, PlivoSettings, quotas};
 use crate::rate_limit::Quotas;
@@ -25,6 +25,8 @@ pub struct Settings {
     pub store: StoreSettings,
     /// `[plivo]`.
     pub plivo: PlivoSettings,
+    /// `[clients]`.
+    pub clients: ClientsSettings,
     /// `[server]`.
     pub server: ServerSettings,
     /// The address people and Plivo reach this server at: `server.public_url`, else one made of

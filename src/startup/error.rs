@@ -1,5 +1,6 @@
 //! Errors that prevent a start.
 
+use crate::clients::ClientsFileErrors;
 use thiserror::Error;
 
 use crate::store::StoreError;
@@ -9,6 +10,12 @@ use crate::telephony::plivo::PlivoError;
 /// The reason why the application could not be built. The text is for the operator.
 #[derive(Debug, Error)]
 pub enum StartupError {
+    /// The file of the host applications has problems; a line each.
+    #[error(transparent)]
+    Clients(#[from] ClientsFileErrors),
+    /// There are host applications in production, and no secret for their pseudonyms.
+    #[error("clients.subject_secret (RINGCODE_SUBJECT_SECRET): needed in production with clients")]
+    SubjectSecret,
     /// The store's address is invalid.
     #[error("store.url (REDIS_URL): {0}")]
     StoreAddress(#[from] AddressError),

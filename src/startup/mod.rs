@@ -8,6 +8,7 @@ use std::sync::Arc;
 use secrecy::ExposeSecret;
 use tracing::warn;
 
+use crate::clients::{ClientRegistry, Clients, ClientsSource};
 use crate::config::{PlivoSettings, Settings};
 use crate::lifecycle::Lifecycle;
 use crate::rate_limit::RateLimiter;
@@ -43,6 +44,7 @@ pub async fn build_with_store(
     store: Arc<dyn Store>,
     settings: Settings,
 ) -> Result<AppState, StartupError> {
+    let clients = clients(&settings)?;
     let (account, stand_in) = match settings.plivo.auth_id {
         Some(_) => (account(&settings.plivo, &settings)?, None),
         None => {
@@ -65,6 +67,7 @@ pub async fn build_with_store(
     Ok(AppState::new(Shared {
         files: StaticFiles::from_options(&settings.leptos),
         settings,
+        clients,
         verifier,
         readiness,
         callbacks,
@@ -74,6 +77,32 @@ pub async fn build_with_store(
         lifecycle,
         untrusted: UntrustedForwarders::default(),
     }))
+}
+
+/// Loads the clients that the settings name.
+///
+/// # Errors
+/// [`StartupError::Clients`] with every problem of their file; [`StartupError::SubjectSecret`].
+pub fn clients(settings: &Settings) -> Result<ClientRegistry, StartupError> {
+    let source = ClientsSource {
+        path: settings.clients.path(),
+        is_production: settings.is_production(),
+    };
+    let clients = ClientRegistry::load(source)?;
+    check_subject_secret(settings, &clients.current())?;
+    Ok(clients)
+}
+
+/// Checks that clients in production have a secret that pseudonyms are made with.
+///
+/// # Errors
+/// [`StartupError::SubjectSecret`].
+pub fn check_subject_secret(settings: &Settings, clients: &Clients) -> Result<(), StartupError> {
+    let lacks = settings.clients.subject_secret.is_none();
+    match lacks && settings.is_production() && !clients.is_empty() {
+        true => Err(StartupError::SubjectSecret),
+        false => Ok(()),
+    }
 }
 
 /// Builds the verifier, with its state in `store`, which sends through `provider`.

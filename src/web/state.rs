@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 
+use crate::clients::ClientRegistry;
 use crate::config::Settings;
 use crate::lifecycle::Lifecycle;
 use crate::telephony::plivo::CallbackReceiver;
@@ -17,6 +18,8 @@ pub type AppState = Arc<Shared>;
 pub struct Shared {
     /// The settings.
     pub settings: Settings,
+    /// The host applications.
+    pub clients: ClientRegistry,
     /// The service that sends and checks codes.
     pub verifier: Arc<Verifier>,
     /// The receiving side of Plivo's callbacks.

@@ -41,6 +41,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "config",
         &["domain", "rate_limit", "store", "telephony", "verifier"],
     ),
+    ("clients", &["config::Logo", "domain"]),
     ("telemetry", &["config"]),
     ("api", &["domain"]),
     // The browser reads what was typed by the same rules as the server.
@@ -71,6 +72,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "web",
         &[
             "api",
+            "clients",
             "config",
             "domain",
             "i18n",
@@ -89,6 +91,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "startup",
         &[
+            "clients",
             "config",
             "lifecycle",
             "rate_limit",
@@ -103,6 +106,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "clients",
             "config",
             "domain",
             "repository",
@@ -113,7 +117,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "main",
-        &["cli", "config", "signals", "startup", "telemetry", "web"],
+        &[
+            "cli",
+            "clients",
+            "config",
+            "signals",
+            "startup",
+            "telemetry",
+            "web",
+        ],
     ),
 ];
 

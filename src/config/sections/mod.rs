@@ -5,6 +5,7 @@
 #[macro_use]
 mod section_macro;
 
+mod clients;
 mod leptos;
 mod limits;
 mod plivo;
@@ -14,6 +15,7 @@ mod verification;
 
 use crate::config::key::SettingKey;
 
+pub use clients::ClientsSettings;
 pub use leptos::LeptosSettings;
 pub use limits::LimitsSettings;
 pub use plivo::PlivoSettings;
@@ -29,6 +31,7 @@ pub fn keys() -> impl Iterator<Item = &'static SettingKey> {
         LimitsSettings::KEYS,
         StoreSettings::KEYS,
         PlivoSettings::KEYS,
+        ClientsSettings::KEYS,
         ServerSettings::KEYS,
         LeptosSettings::KEYS,
     ];

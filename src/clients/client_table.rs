@@ -1,0 +1,224 @@
+//! The table of one client in `clients.toml`.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use url::{Host, Url};
+
+use super::authentication::{ClientAuthentication, SecretHash};
+use super::client::{Client, ClientLimits, Purpose};
+use super::error::ClientsFileErrors;
+use super::public_key::{PublicJwk, PublicKey};
+use super::signing_algorithm::SigningAlgorithm;
+use super::table_reader::TableReader;
+use crate::config::Logo;
+
+/// Most characters of an ID and of a name.
+const ID_LENGTH: usize = 32;
+const NAME_LENGTH: usize = 40;
+
+const METHODS: [(&str, Method); 4] = [
+    ("client_secret_basic", Method::SecretBasic),
+    ("client_secret_post", Method::SecretPost),
+    ("private_key_jwt", Method::PrivateKeyJwt),
+    ("none", Method::None),
+];
+
+const ALGORITHMS: [(&str, SigningAlgorithm); 2] = [
+    (SigningAlgorithm::Es256.name(), SigningAlgorithm::Es256),
+    (SigningAlgorithm::Rs256.name(), SigningAlgorithm::Rs256),
+];
+
+const PURPOSES: [(&str, Purpose); 2] = [("sign-up", Purpose::SignUp), ("step-up", Purpose::StepUp)];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Method {
+    SecretBasic,
+    SecretPost,
+    PrivateKeyJwt,
+    None,
+}
+
+/// An address that nobody may be returned to.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum InvalidRedirectAddress {
+    #[error("no address: {0:?}")]
+    NoAddress(String),
+    #[error("https, or in development http on this machine: {0:?}")]
+    Scheme(String),
+    #[error("without a user and without a fragment (#…): {0:?}")]
+    Parts(String),
+}
+
+/// Where the file is, and in which mode it is read.
+#[derive(Clone, Copy)]
+pub(super) struct TableContext<'a> {
+    /// The folder that paths in the file start from.
+    pub folder: &'a Path,
+    pub is_production: bool,
+}
+
+impl TableContext<'_> {
+    /// A path in the file, from the file's folder.
+    pub fn path(&self, text: &str) -> String {
+        self.folder.join(text).display().to_string()
+    }
+}
+
+/// Reads a client; `None` with its problems noted.
+pub(super) fn read(
+    id: &str,
+    table: &toml::Table,
+    context: TableContext<'_>,
+    errors: &mut ClientsFileErrors,
+) -> Option<Client> {
+    let before = errors.0.len();
+    if !is_id(id) {
+        errors.add(
+            id,
+            format!("1 to {ID_LENGTH} of a-z, 0-9 and - as a name of a client"),
+        );
+    }
+    let mut reader = TableReader::new(id, table, errors);
+    let name = name(&mut reader);
+    let client = Client {
+        id: id.to_owned(),
+        name,
+        logo: logo(&mut reader, context),
+        redirect_addresses: redirect_addresses(&mut reader, context.is_production),
+        authentication: authentication(&mut reader),
+        algorithm: reader
+            .choice("signing_algorithm", &ALGORITHMS)
+            .unwrap_or(SigningAlgorithm::Es256),
+        is_told_numbers: reader.flag("phone_number", true),
+        purposes: reader.choices("purposes", &PURPOSES),
+        sector: reader.text("sector").unwrap_or(id).to_owned(),
+        limits: ClientLimits {
+            sends_per_hour: reader.count("sends_per_hour"),
+            spend_per_day: reader.count("spend_per_day"),
+        },
+    };
+    if client.is_public() && client.may(Purpose::StepUp) {
+        reader.error(
+            "purposes",
+            "step-up needs an authentication other than none",
+        );
+    }
+    reader.finish();
+    (errors.0.len() == before).then_some(client)
+}
+
+fn is_id(id: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (1..=ID_LENGTH).contains(&id.len()) && id.chars().all(fits)
+}
+
+fn name(reader: &mut TableReader<'_>) -> String {
+    let name = reader.text("name").unwrap_or_default();
+    let length = name.chars().count();
+    if !(1..=NAME_LENGTH).contains(&length) || name.chars().any(char::is_control) {
+        let message = format!("needed: what people call it, 1 to {NAME_LENGTH} characters");
+        reader.error("name", message);
+    }
+    name.to_owned()
+}
+
+fn logo(reader: &mut TableReader<'_>, context: TableContext<'_>) -> Option<Logo> {
+    let path = reader.text("logo")?;
+    match Logo::read(&context.path(path)) {
+        Ok(logo) => Some(logo),
+        Err(error) => {
+            reader.error("logo", error);
+            None
+        }
+    }
+}
+
+fn redirect_addresses(reader: &mut TableReader<'_>, is_production: bool) -> Vec<String> {
+    let addresses = reader.texts("redirect_addresses");
+    if addresses.is_empty() {
+        reader.error("redirect_addresses", "needed: at least one address");
+    }
+    for address in &addresses {
+        if let Err(error) = check_redirect_address(address, is_production) {
+            reader.error("redirect_addresses", error);
+        }
+    }
+    addresses.into_iter().map(str::to_owned).collect()
+}
+
+pub(super) fn check_redirect_address(
+    address: &str,
+    is_production: bool,
+) -> Result<(), InvalidRedirectAddress> {
+    let url = Url::parse(address).ok().filter(Url::has_host);
+    let url = url.ok_or_else(|| InvalidRedirectAddress::NoAddress(address.to_owned()))?;
+    let is_local = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    };
+    let is_plain = url.username().is_empty() && url.password().is_none() && !address.contains('#');
+    match url.scheme() {
+        "https" | "http" if !is_plain => Err(InvalidRedirectAddress::Parts(address.to_owned())),
+        "https" => Ok(()),
+        "http" if is_local && !is_production => Ok(()),
+        _ => Err(InvalidRedirectAddress::Scheme(address.to_owned())),
+    }
+}
+
+fn authentication(reader: &mut TableReader<'_>) -> ClientAuthentication {
+    let method = reader.choice("authentication", &METHODS);
+    let hashes = secret_hashes(reader);
+    let keys = public_keys(reader);
+    let uses_secret = matches!(method, Some(Method::SecretBasic | Method::SecretPost));
+    let uses_keys = method == Some(Method::PrivateKeyJwt);
+    for (key, uses, is_there) in [
+        ("secret_hashes", uses_secret, !hashes.is_empty()),
+        ("public_keys", uses_keys, !keys.is_empty()),
+    ] {
+        let message = match (method, uses, is_there) {
+            (Some(_), true, false) => "needed for this authentication",
+            (Some(_), false, true) => "not used by this authentication: leave it out",
+            _ => continue,
+        };
+        reader.error(key, message);
+    }
+    match method {
+        Some(Method::SecretBasic) => ClientAuthentication::SecretBasic(hashes),
+        Some(Method::SecretPost) => ClientAuthentication::SecretPost(hashes),
+        Some(Method::PrivateKeyJwt) => ClientAuthentication::PrivateKeyJwt(keys),
+        Some(Method::None) | None => ClientAuthentication::None,
+    }
+}
+
+fn secret_hashes(reader: &mut TableReader<'_>) -> Vec<SecretHash> {
+    let texts = reader.texts("secret_hashes");
+    let hashes: Vec<_> = texts
+        .iter()
+        .filter_map(|text| SecretHash::parse(text))
+        .collect();
+    if hashes.len() < texts.len() {
+        let message =
+            "43 letters each, as `ringcode client new` prints them: never a secret itself";
+        reader.error("secret_hashes", message);
+    }
+    hashes
+}
+
+fn public_keys(reader: &mut TableReader<'_>) -> Vec<PublicKey> {
+    let Some(value) = reader.value("public_keys") else {
+        return Vec::new();
+    };
+    let jwks = Vec::<PublicJwk>::deserialize(value.clone());
+    let keys = jwks
+        .ok()
+        .and_then(|jwks| jwks.iter().map(PublicKey::from_jwk).collect());
+    keys.unwrap_or_else(|| {
+        let message =
+            "JSON Web Keys such as { kty = \"EC\", crv = \"P-256\", x = \"…\", y = \"…\" }, or RSA";
+        reader.error("public_keys", message);
+        Vec::new()
+    })
+}
