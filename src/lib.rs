@@ -10,6 +10,7 @@
 //! verifier    the service: send, check, deliver, refuse, report
 //! config      the settings
 //! clients     the host applications, and the keys that sign what they are told
+//! openid      OpenID Connect: requests, grants, claims
 //! api         the server functions: browser and server meet here
 //! ui          the screens, and the islands that make them pleasant
 //! web         axum: routes, middleware, handlers, callbacks, listener
@@ -34,6 +35,8 @@ pub mod domain;
 pub mod i18n;
 #[cfg(feature = "ssr")]
 pub mod lifecycle;
+#[cfg(feature = "ssr")]
+pub mod openid;
 #[cfg(feature = "ssr")]
 pub mod rate_limit;
 #[cfg(feature = "ssr")]

@@ -30,7 +30,7 @@ pub struct SigningKey {
 }
 
 enum PrivateKey {
-    Ec(EcdsaKeyPair),
+    Ec(Box<EcdsaKeyPair>),
     Rsa(Box<RsaKeyPair>),
 }
 
@@ -49,7 +49,7 @@ impl SigningKey {
         let (pair, mut jwk) = if let Ok(pair) = EcdsaKeyPair::from_pkcs8(algorithm, der, &random) {
             let jwk = PublicJwk::from_point(pair.public_key().as_ref());
             (
-                PrivateKey::Ec(pair),
+                PrivateKey::Ec(Box::new(pair)),
                 jwk.ok_or(InvalidSigningKey::Unusable)?,
             )
         } else {

@@ -38,6 +38,6 @@ pub use typed_code::{TypedCode, slot_digits};
 pub use typed_number::{InvalidNumber, TypedNumber};
 pub use verification::{
     Action, ApprovedAttempt, AttemptId, AttemptPlan, BrowserBinding, BrowserSecret, Check,
-    CodeMessage, Decision, Effect, FreshCode, NextSession, PhoneInput, Recipient, ScreenMark,
-    Verification,
+    CodeMessage, Decision, Effect, FreshCode, NextSession, PhoneInput, Proof, Recipient,
+    ScreenMark, Verification,
 };

@@ -5,6 +5,7 @@
 //! into bytes and [`cipher`] encrypts them. The store sees neither identities nor contents.
 //! Nothing here decides what becomes of a record: callers pass a pure function for that.
 
+mod any_record;
 pub mod cipher;
 mod codec;
 mod error;
@@ -14,6 +15,7 @@ mod secret_marker;
 mod verification_record;
 mod versioned;
 
+pub use codec::Record;
 pub use error::{ChangeError, RepositoryError};
 pub use records::{Repository, phone_fingerprint};
 pub use verification_record::{KnownHistory, Notes, VerificationRecord};

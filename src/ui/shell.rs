@@ -7,6 +7,7 @@ use leptos::config::LeptosOptions;
 use leptos::nonce::{Nonce, use_nonce};
 use leptos::prelude::*;
 
+use super::screens::client_banner::PageClient;
 use super::screens::language_choice::LanguageChoice;
 use super::screens::page_body::PageBody;
 use super::screens::wizard::{Wizard, has_main_form, title};
@@ -21,6 +22,8 @@ pub struct Page {
     pub locale: Locale,
     /// The name and look of the service.
     pub branding: PageBranding,
+    /// The client that sent the person here.
+    pub client: Option<PageClient>,
     /// Whether to link to the simulator's handset.
     pub handset: bool,
     /// Whether a complete code is submitted without a press of the button.
@@ -66,6 +69,7 @@ pub fn shell(page: Page) -> impl IntoView {
         options,
         locale,
         branding,
+        client,
         handset,
         auto_submit,
         body,
@@ -93,11 +97,11 @@ pub fn shell(page: Page) -> impl IntoView {
                 <AutoReload options=options.clone() />
             </head>
             <body>
-                <header class="brand">{match branding.logo {
-                    Some(logo) => view! { <img src=logo alt=branding.name height="32" /> }.into_any(),
-                    None => branding.name.into_any(),
+                <header class="brand">{match header_logo(&branding, client.as_ref()) {
+                    (name, Some(logo)) => view! { <img src=logo alt=name height="32" /> }.into_any(),
+                    (name, None) => name.into_any(),
                 }}</header>
-                <main><Wizard locale body auto_submit caller=branding.caller /></main>
+                <main><Wizard locale body auto_submit caller=branding.caller client /></main>
                 <footer>
                     <LanguageChoice locale has_form />
                     {branding.support.map(|support| view! { <p><a href=support>{locale.text("support")}</a></p> })}
@@ -109,5 +113,13 @@ pub fn shell(page: Page) -> impl IntoView {
                 {hydrates.then(|| view! { <script nonce=use_nonce()>{NO_SERIALIZED_DATA}</script> })}
             </body>
         </html>
+    }
+}
+
+/// The name and the path of the logo at the head of the page: the client's, where there is one.
+fn header_logo(branding: &PageBranding, client: Option<&PageClient>) -> (String, Option<String>) {
+    match client {
+        Some(client) => (client.name.clone(), client.logo.clone()),
+        None => (branding.name.clone(), branding.logo.map(str::to_owned)),
     }
 }

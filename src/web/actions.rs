@@ -11,6 +11,7 @@ use crate::domain::{Channel, PhoneInput, Refusal, ScreenMark, Timestamp};
 use crate::rate_limit::PostKind;
 use crate::repository::RepositoryError;
 use crate::verifier::{TypedCheck, Verifier, VerifierError, VerifierRequest};
+use crate::web::openid::visit;
 use crate::web::{ActionError, RequestContext, Session, TypedText, notices};
 
 /// Least time until a refused check is answered, so that a wrong code, an unknown verification and
@@ -98,6 +99,10 @@ impl WizardActions for RequestContext {
             if !context.keeps_session {
                 return Err(ActionError::CookieMissing(input.shortened()));
             }
+            // The number of a step-up is the client's, whatever the form says.
+            let visit = visit::find(&context.state, &context.session).await?;
+            let fixed = visit.and_then(|visit| visit.fixed_input());
+            let input = fixed.unwrap_or(input);
             match context.send_input(&request, input.clone()).await {
                 Err(ActionError::Verifier(VerifierError::Unavailable(
                     RepositoryError::WrongBrowser,
@@ -126,6 +131,10 @@ impl WizardActions for RequestContext {
         self.perform(
             PostKind::Other,
             async |context: Self, request: VerifierRequest| {
+                let visit = visit::find(&context.state, &context.session).await?;
+                if visit.is_some_and(|visit| visit.fixed_input().is_some()) {
+                    return Ok(());
+                }
                 let changed = context.verifier().change_number(request.verification());
                 Ok(changed.await?)
             },
@@ -177,12 +186,17 @@ impl WizardActions for RequestContext {
         self.perform(
             PostKind::Other,
             async |context: Self, request: VerifierRequest| {
+                let visit = visit::find(&context.state, &context.session).await?;
                 let begun = context.verifier().start_over(request.verification());
-                Ok(begun.await?)
+                begun.await?;
+                let fresh = match visit.filter(|visit| !visit.is_answered()) {
+                    Some(visit) => visit.move_on(&context.state).await?,
+                    None => Session::random(),
+                };
+                context.continue_as(fresh);
+                Ok(())
             },
         )
-        .await?;
-        self.continue_as(Session::random());
-        Ok(())
+        .await
     }
 }

@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 use crate::domain::{PhoneInput, PhoneScreen, Refusal};
+use crate::openid::paths;
 use crate::web::handlers::{language, page};
 use crate::web::request_headers::accepts;
 use crate::web::{AppState, PageBody, PageError, form_validation};
@@ -36,8 +37,11 @@ pub struct PageReader {
 impl PageReader {
     /// The person who will look at the answer; `None` for the request of a program.
     pub fn from_request(request: &Request) -> Option<Self> {
-        let probe = matches!(request.uri().path(), "/livez" | "/readyz");
-        let person = accepts(request.headers(), "text/html") && !probe;
+        let for_programs = matches!(
+            request.uri().path(),
+            "/livez" | "/readyz" | paths::TOKEN | paths::PAR | paths::USERINFO
+        );
+        let person = accepts(request.headers(), "text/html") && !for_programs;
         person.then(|| Self {
             headers: request.headers().clone(),
             posted: Bytes::new(),

@@ -12,6 +12,7 @@ mod handlers;
 mod listener;
 mod middleware;
 mod notices;
+mod openid;
 mod readiness;
 mod request_context;
 mod request_headers;

@@ -17,18 +17,22 @@ use crate::domain::{PhoneScreen, Refusal, Screen};
 use crate::rate_limit::{ClientIp, PostKind};
 use crate::verifier::VerifierError;
 use crate::web::handlers::page;
+use crate::web::openid::{answers, visit};
 use crate::web::request_headers::accepts;
 use crate::web::response::{
     FAULT_RETRY, redirect_to_page, retry_after_seconds, service_unavailable,
 };
 use crate::web::session::set_session_cookie;
 use crate::web::{
-    ActionError, AppState, ErrorCause, PageBody, RejectedForm, Reply, RequestContext, TypedText,
-    form_validation, notices,
+    ActionError, AppState, ErrorCause, PageBody, RejectedForm, Reply, RequestContext, Session,
+    TypedText, form_validation, notices,
 };
 
 /// The media type that a browser accepts where a person will look at the answer.
 const HTML: &str = "text/html";
+
+/// The function that may verify a number.
+const CHECK_CODE: &str = "check_code";
 
 /// `POST /api/…`: calls the server function for the request's browser, and answers with the
 /// outcome of its action.
@@ -52,12 +56,28 @@ pub async fn reply(
         outcome,
         next_session,
     } = context.take_reply();
+    let returned = match form && function == CHECK_CODE {
+        true => return_verified(&context, next_session.as_ref()).await,
+        false => None,
+    };
     let mut response = match form {
+        _ if returned.is_some() => returned.unwrap_or_default(),
         true => for_form(&context, response.status(), outcome),
         false => for_fetch(response, outcome),
     };
     set_session_cookie(&mut response, next_session, context.state.secure());
     response
+}
+
+/// The way back to a client, if the code was right: the person is there with one redirect.
+async fn return_verified(
+    context: &RequestContext,
+    next_session: Option<&Session>,
+) -> Option<Response> {
+    let (app, session) = (&context.state, next_session?);
+    let visit = visit::find(app, session).await.ok()??;
+    let redirect = visit.way_back(app, session).await.ok()??;
+    Some(answers::return_to(app, context.locale, redirect))
 }
 
 /// Calls the server function that the request names.

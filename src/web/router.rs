@@ -7,12 +7,13 @@ use axum::routing::{get, post};
 use axum::{Router, middleware};
 
 use crate::ui::islands::delivery_line;
-use crate::ui::screens::language_choice;
+use crate::ui::screens::{client_banner, language_choice};
 use crate::web::handlers::{branding, delivery_events, language, page};
 use crate::web::middleware::{same_origin, shed_load};
+use crate::web::openid::{cancel, home};
 use crate::web::respond::reply;
 use crate::web::response::redirect_to_page;
-use crate::web::{AppState, callbacks, wrap_routes};
+use crate::web::{AppState, callbacks, openid, wrap_routes};
 
 /// Returns all routes, with their middleware and `app` as their state.
 pub fn router(app: &AppState) -> Router {
@@ -22,14 +23,16 @@ pub fn router(app: &AppState) -> Router {
             language_choice::PATH,
             post(language::choose).get(async || redirect_to_page()),
         )
+        .route(client_banner::CANCEL_PATH, post(cancel::cancel))
         .layer(middleware::from_fn_with_state(app.clone(), same_origin));
     let handset = app.handset.clone().unwrap_or_default();
     let work = Router::new()
-        .route("/", get(page::show))
+        .route("/", get(home::show))
         .route(delivery_line::PATH, get(delivery_events::show))
         .route(branding::LOGO_PATH, get(branding::logo))
         .route(branding::STYLE_PATH, get(branding::style))
         .fallback(page::missing)
+        .merge(openid::routes())
         .merge(callbacks::routes())
         .merge(api)
         .merge(app.files.routes())

@@ -15,6 +15,9 @@ use crate::web::response::cookie;
 /// Bytes of the verification's ID.
 const ID_LENGTH: usize = 16;
 
+/// The bit of an ID's first byte that is set where a client sent the browser.
+const FOR_CLIENT: u8 = 1;
+
 /// Bytes of a session: ID and secret.
 const LENGTH: usize = ID_LENGTH + 32;
 
@@ -29,12 +32,27 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session of a new verification: an ID of 128 random bits, and a secret of 256.
+    /// A session of a new verification: an ID of 127 random bits, and a secret of 256.
     pub fn random() -> Self {
-        Self {
-            id: rand::random(),
-            secret: BrowserSecret(rand::random()),
-        }
+        Self::with_mark(0)
+    }
+
+    /// The same, given to a browser that a client sent.
+    pub fn random_for_client() -> Self {
+        Self::with_mark(FOR_CLIENT)
+    }
+
+    /// Whether it was given to a browser that a client sent. Whoever came by themselves has no
+    /// request of a client, which then need not be looked for.
+    pub fn is_for_client(&self) -> bool {
+        self.id[0] & FOR_CLIENT != 0
+    }
+
+    fn with_mark(mark: u8) -> Self {
+        let mut id: [u8; ID_LENGTH] = rand::random();
+        id[0] = id[0] & !FOR_CLIENT | mark;
+        let secret = BrowserSecret(rand::random());
+        Self { id, secret }
     }
 
     /// A session of the same verification, with a new secret.

@@ -42,6 +42,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &["domain", "rate_limit", "store", "telephony", "verifier"],
     ),
     ("clients", &["config::Logo", "domain"]),
+    ("openid", &["clients", "domain", "repository", "store"]),
     ("telemetry", &["config"]),
     ("api", &["domain"]),
     // The browser reads what was typed by the same rules as the server.
@@ -77,6 +78,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "domain",
             "i18n",
             "lifecycle",
+            "openid",
             "rate_limit",
             "repository",
             "store",

@@ -230,6 +230,7 @@ pub fn page(locale: Locale, body: PageBody) -> Page {
             support: Some("https://help.acme.example".to_owned()),
             caller: Some("+1 202-555-0100".to_owned()),
         },
+        client: None,
         handset: true,
         auto_submit: true,
         body,

@@ -1,6 +1,17 @@
-//! Host applications: their file, and OpenID Connect as they speak it.
+//! Host applications: their file, and OpenID Connect as they speak it, over real HTTP.
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+mod host;
+
+mod attacks;
 mod clients;
+mod conformance;
+mod flow;
 mod program;
+mod protocol;
+mod step_up;
+
+/// An ordinary phone, and another one.
+const NUMBER: &str = "+14155550100";
+const OTHER: &str = "+14155550101";

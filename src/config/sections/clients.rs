@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
+use crate::config::config_file;
 use crate::config::strong_secret::strong_secret;
 use crate::config::value_parser::path;
-use crate::config::config_file;
 
 /// The file that is looked for where none is named.
 const DEFAULT_FILE: &str = "clients.toml";

@@ -7,13 +7,14 @@
 //!
 //! `record.rs` defines the record, and the other modules its rules: `sending` attempts,
 //! `checking` codes, `reporting` what the provider says, `rotation` of the browser's session,
-//! `mark` of the screens, `view` the screen to draw. `stored_notice` is the form in which a record
+//! `mark` of the screens, `proof` of a verified number, `view` the screen to draw. `stored_notice` is the form in which a record
 //! holds a refusal. No randomness, no clock, no store.
 
 mod action;
 mod checking;
 mod decide;
 mod mark;
+mod proof;
 mod record;
 mod reporting;
 mod rotation;
@@ -25,6 +26,7 @@ pub use action::{
     Action, ApprovedAttempt, AttemptPlan, Check, CodeMessage, Decision, Effect, FreshCode,
 };
 pub use mark::ScreenMark;
+pub use proof::Proof;
 pub use record::{
     AttemptId, BrowserBinding, BrowserSecret, NextSession, PhoneInput, Recipient, Verification,
 };

@@ -182,3 +182,15 @@ too-slow = Ihre Eingabe brauchte zu lange, um bei uns anzukommen. Es wurde nicht
 busy = Im Moment sind viele Menschen hier. Es wurde nichts gesendet. Versuchen Sie es in ein paar Sekunden noch einmal.
 broke = Bei uns funktioniert etwas nicht, und wir wissen nicht, ob etwas gesendet wurde. Wenn nichts ankommt, versuchen Sie es noch einmal.
 wait-over = Das war einen Moment zu früh. Sie können es jetzt noch einmal versuchen.
+
+## For a client
+
+client-wants = { $client } möchte Ihre Telefonnummer bestätigen.
+client-wants-known = { $client } möchte bestätigen, dass dieses Telefon Ihnen gehört.
+client-cancel = Abbrechen und zurück zu { $client }
+client-other-number = Das ist nicht meine Nummer
+client-back = Zurück zu { $client }
+return-title = Zurück dorthin, woher Sie kamen
+return = Weiter
+broken-request-title = Dieser Link funktioniert nicht
+broken-request = Die Website, von der Sie kommen, hat einen Fehler gemacht. Gehen Sie dorthin zurück und versuchen Sie es noch einmal.

@@ -242,3 +242,16 @@ too-slow = What you entered took too long to get here. Nothing was sent. Check y
 busy = Many people are here at the moment. Nothing was sent. Try again in a few seconds.
 broke = Something on our side is not working, and we cannot tell whether anything was sent. If nothing arrives, try again.
 wait-over = That was too early by a moment. You can try again now.
+
+## For a client
+
+# The client is a shop or the like that sent the person here; its name is not ours to inflect.
+client-wants = { $client } wants to confirm your phone number.
+client-wants-known = { $client } wants to confirm that this phone is yours.
+client-cancel = Cancel and go back to { $client }
+client-other-number = This is not my number
+client-back = Go back to { $client }
+return-title = Back to where you came from
+return = Continue
+broken-request-title = This link does not work
+broken-request = The website that sent you here made a mistake. Go back to it and try again.

@@ -182,3 +182,15 @@ too-slow = Lo que escribiste tardó demasiado en llegar. No se envió nada. Comp
 busy = Hay muchas personas aquí en este momento. No se envió nada. Vuelve a intentarlo en unos segundos.
 broke = Algo no funciona por nuestra parte y no sabemos si se envió algo. Si no llega nada, vuelve a intentarlo.
 wait-over = Fue un momento demasiado pronto. Ya puedes intentarlo de nuevo.
+
+## For a client
+
+client-wants = { $client } quiere confirmar tu número de teléfono.
+client-wants-known = { $client } quiere confirmar que este teléfono es tuyo.
+client-cancel = Cancelar y volver a { $client }
+client-other-number = Este no es mi número
+client-back = Volver a { $client }
+return-title = Volver al sitio de donde vienes
+return = Continuar
+broken-request-title = Este enlace no funciona
+broken-request = El sitio web que te ha traído aquí ha cometido un error. Vuelve a él e inténtalo de nuevo.

@@ -182,3 +182,15 @@ too-slow = Votre saisie a mis trop de temps à nous parvenir. Rien n’a été e
 busy = Beaucoup de monde est ici en ce moment. Rien n’a été envoyé. Réessayez dans quelques secondes.
 broke = Quelque chose ne fonctionne pas de notre côté et nous ne savons pas si un envoi a eu lieu. Si rien n’arrive, réessayez.
 wait-over = C’était un instant trop tôt. Vous pouvez réessayer maintenant.
+
+## For a client
+
+client-wants = { $client } souhaite confirmer votre numéro de téléphone.
+client-wants-known = { $client } souhaite confirmer que ce téléphone est le vôtre.
+client-cancel = Annuler et revenir à { $client }
+client-other-number = Ce n’est pas mon numéro
+client-back = Revenir à { $client }
+return-title = Retour au site d’où vous venez
+return = Continuer
+broken-request-title = Ce lien ne fonctionne pas
+broken-request = Le site qui vous a envoyé ici a fait une erreur. Retournez-y et réessayez.

@@ -167,3 +167,15 @@ too-slow = 入力された内容が届くまでに時間がかかりすぎまし
 busy = ただいま混み合っています。何も送信していません。数秒後にもう一度お試しください。
 broke = こちらの不具合により、送信できたかどうか確認できません。届かない場合は、もう一度お試しください。
 wait-over = 少しだけ早すぎました。もう一度お試しいただけます。
+
+## For a client
+
+client-wants = { $client } があなたの電話番号を確認しようとしています。
+client-wants-known = { $client } がこの電話があなたのものか確認しようとしています。
+client-cancel = キャンセルして { $client } に戻る
+client-other-number = これは私の番号ではありません
+client-back = { $client } に戻る
+return-title = 元のサイトに戻ります
+return = 続ける
+broken-request-title = このリンクは使えません
+broken-request = あなたをここに案内したサイトに誤りがありました。そのサイトに戻って、もう一度お試しください。

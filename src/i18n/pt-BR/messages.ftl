@@ -182,3 +182,15 @@ too-slow = O que você digitou demorou demais para chegar. Nada foi enviado. Ver
 busy = Há muitas pessoas aqui neste momento. Nada foi enviado. Tente de novo em alguns segundos.
 broke = Algo não está funcionando do nosso lado e não sabemos se algo foi enviado. Se nada chegar, tente de novo.
 wait-over = Foi um instante cedo demais. Você já pode tentar de novo.
+
+## For a client
+
+client-wants = { $client } quer confirmar seu número de telefone.
+client-wants-known = { $client } quer confirmar que este telefone é seu.
+client-cancel = Cancelar e voltar para { $client }
+client-other-number = Este não é o meu número
+client-back = Voltar para { $client }
+return-title = Voltar para onde você estava
+return = Continuar
+broken-request-title = Este link não funciona
+broken-request = O site que trouxe você até aqui cometeu um erro. Volte a ele e tente de novo.

@@ -29,6 +29,8 @@ pub fn CodeView(
     screen: CodeScreen,
     auto_submit: bool,
     caller: Option<String>,
+    /// Whether the number is a client's, so that no other one can be typed.
+    is_fixed: bool,
 ) -> impl IntoView {
     let screen = without_sends_if_locked(screen);
     let errors = form_errors(locale, &screen);
@@ -53,10 +55,12 @@ pub fn CodeView(
             <p class="sent-to">
                 {before}<bdi dir="ltr"><strong>{screen.number.clone()}</strong></bdi>{after}
             </p>
-            <form class="inline" method="post" action=StartOver::PATH>
-                <input type="hidden" name="keep_number" value="true" />
-                <button class="quiet" type="submit">{locale.text("change-number")}</button>
-            </form>
+            {(!is_fixed).then(|| view! {
+                <form class="inline" method="post" action=StartOver::PATH>
+                    <input type="hidden" name="keep_number" value="true" />
+                    <button class="quiet" type="submit">{locale.text("change-number")}</button>
+                </form>
+            })}
             <Delivery locale screen=screen.clone() />
             {match screen.code {
                 CodeState::Live { until } => view! { <CodeForm locale screen=screen.clone() auto_submit error=at_field until /> }.into_any(),

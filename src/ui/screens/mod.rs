@@ -4,6 +4,7 @@
 //! chooses a sentence (`messages`), runs in the browser (`islands`) or reads a request (`web`).
 //! Start at [`wizard`].
 
+pub mod client_banner;
 pub mod language_choice;
 pub mod page_body;
 pub mod page_error;
@@ -18,4 +19,6 @@ mod done;
 mod form_errors;
 mod form_parts;
 mod phone;
+mod return_form;
 mod send_again;
+mod step_up;

@@ -28,4 +28,13 @@ pub enum PageBody {
     TooSlow,
     /// There is no page at this path.
     NotFound,
+    /// The client that sent the person here made a mistake.
+    BrokenRequest,
+    /// An answer that the browser posts to a client.
+    Return {
+        /// The client's address.
+        address: String,
+        /// The answer.
+        parameters: Vec<(&'static str, String)>,
+    },
 }

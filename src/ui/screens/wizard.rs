@@ -2,11 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::client_banner::{ClientSentence, PageClient, WayBack};
 use super::code::CodeView;
 use super::done::DoneView;
 use super::page_body::PageBody;
 use super::page_error::PageError;
 use super::phone::PhoneView;
+use super::return_form::ReturnForm;
+use super::step_up::StepUpView;
 use crate::domain::{CodeState, Screen};
 use crate::i18n::Locale;
 use crate::ui::messages::code;
@@ -23,6 +26,8 @@ pub fn title(locale: Locale, body: &PageBody) -> String {
         PageBody::TooLarge => ("too-large-title", None),
         PageBody::TooSlow => ("too-slow-title", None),
         PageBody::NotFound => ("missing-title", None),
+        PageBody::BrokenRequest => ("broken-request-title", None),
+        PageBody::Return { .. } => ("return-title", None),
     };
     let title = locale.text(title);
     match notice {
@@ -47,6 +52,7 @@ pub fn Wizard(
     body: PageBody,
     auto_submit: bool,
     caller: Option<String>,
+    client: Option<PageClient>,
 ) -> impl IntoView {
     let place = match &body {
         PageBody::Screen(Screen::Phone(_)) | PageBody::PhoneWithError { .. } => Some(0),
@@ -56,17 +62,31 @@ pub fn Wizard(
     };
     view! {
         {place.map(|place| view! { <Progress locale place /> })}
-        {view_of(locale, body, auto_submit, caller)}
+        {client.clone().map(|client| view! { <ClientSentence locale client /> })}
+        {view_of(locale, body, auto_submit, caller, client.as_ref())}
+        {client.map(|client| view! { <WayBack locale client /> })}
     }
 }
 
-fn view_of(locale: Locale, body: PageBody, auto_submit: bool, caller: Option<String>) -> AnyView {
+fn view_of(
+    locale: Locale,
+    body: PageBody,
+    auto_submit: bool,
+    caller: Option<String>,
+    client: Option<&PageClient>,
+) -> AnyView {
+    let number = client.and_then(|client| client.number.clone());
     match body {
+        PageBody::Screen(Screen::Phone(screen)) if number.is_some() => {
+            let number = number.unwrap_or_default();
+            view! { <StepUpView locale screen number /> }.into_any()
+        }
         PageBody::Screen(Screen::Phone(screen)) => {
             view! { <PhoneView locale screen caller /> }.into_any()
         }
         PageBody::Screen(Screen::Code(screen)) => {
-            view! { <CodeView locale screen auto_submit caller /> }.into_any()
+            let is_fixed = number.is_some();
+            view! { <CodeView locale screen auto_submit caller is_fixed /> }.into_any()
         }
         PageBody::Screen(Screen::Done) => view! { <DoneView locale /> }.into_any(),
         PageBody::PhoneWithError { screen, error } => {
@@ -95,6 +115,11 @@ fn view_of(locale: Locale, body: PageBody, auto_submit: bool, caller: Option<Str
         PageBody::TooLarge => simple_message(locale, "too-large-title", "too-large"),
         PageBody::TooSlow => simple_message(locale, "too-slow-title", "too-slow"),
         PageBody::NotFound => simple_message(locale, "missing-title", "missing"),
+        PageBody::BrokenRequest => simple_message(locale, "broken-request-title", "broken-request"),
+        PageBody::Return {
+            address,
+            parameters,
+        } => view! { <ReturnForm locale address parameters /> }.into_any(),
     }
 }
 

@@ -5,7 +5,7 @@ use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tracing::warn;
 
@@ -27,6 +27,11 @@ const MAX_AGE: u32 = 365 * 24 * 60 * 60;
 pub fn from_request(headers: &HeaderMap) -> Locale {
     let chosen = cookies(headers, NAME).find_map(Locale::from_tag);
     chosen.unwrap_or_else(|| Locale::negotiate(&accepted(headers)))
+}
+
+/// Whether the person has chosen a language here.
+pub fn is_chosen(headers: &HeaderMap) -> bool {
+    cookies(headers, NAME).any(|tag| Locale::from_tag(tag).is_some())
 }
 
 /// The entries of `Accept-Language` that are text, with commas between them.
@@ -52,11 +57,15 @@ pub async fn choose(
         warn!(%fault, "what was typed before a change of language is lost");
     }
     let mut response = redirect_to_page();
-    let cookie = chosen.and_then(|locale| cookie(NAME, locale.tag(), MAX_AGE, app.secure()));
-    if let Some(cookie) = cookie {
+    if let Some(cookie) = chosen.and_then(|locale| choice(locale, app.secure())) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
+}
+
+/// The value of `Set-Cookie` that keeps the choice of a language.
+pub fn choice(locale: Locale, secure: bool) -> Option<HeaderValue> {
+    cookie(NAME, locale.tag(), MAX_AGE, secure)
 }
 
 async fn keep_typed(

@@ -9,13 +9,16 @@ use oxilangtag::LanguageTag;
 use tracing::error;
 
 use crate::config::live_reload_enabled;
-use crate::domain::Screen;
+use crate::domain::{CodeScreen, PhoneNumber, PhoneScreen, Screen};
 use crate::i18n::{Locale, by_preference};
+use crate::openid::{ClientRedirect, redirect};
+use crate::ui::screens::client_banner::PageClient;
 use crate::ui::shell::{Page, PageBranding, render};
 use crate::verifier::phone_parsing;
 use crate::web::handlers::branding::{LOGO_PATH, STYLE_PATH};
 use crate::web::handlers::language;
 use crate::web::middleware::page_policy;
+use crate::web::openid::visit::ClientVisit;
 use crate::web::request_headers::{only, text};
 use crate::web::response::{FAULT_RETRY, redirect_to_page, retry_after_seconds};
 use crate::web::session::set_session_cookie;
@@ -24,19 +27,21 @@ use crate::web::{AppState, Peer, Session, form_validation};
 pub use crate::ui::screens::page_body::PageBody;
 pub use crate::ui::screens::page_error::PageError;
 
-/// `GET /`: draws the screen of this browser's verification. Changes nothing.
-pub async fn show(State(app): State<AppState>, request: Request) -> Response {
+/// Draws the screen of this browser's verification, for the client that sent the person, if one
+/// did. Changes nothing.
+pub async fn show(app: &AppState, request: Request, visit: Option<&ClientVisit>) -> Response {
     let known = Session::from_request(request.headers(), app.secure());
     let begun = match &known {
-        Some(session) => body_of(&app, session).await,
+        Some(session) => body_of(app, session).await,
         None => None,
     };
-    // A new verification gets a new session: somebody else may know the secret of an old one.
-    let fresh = begun.is_none().then(Session::random);
+    // A new verification gets a new session: somebody else may know the secret of an old one. A
+    // session that serves a client was given to the browser for that.
+    let fresh = (begun.is_none() && visit.is_none()).then(Session::random);
     let body = begun.unwrap_or_else(|| PageBody::Screen(Screen::Phone(Default::default())));
-    let body = with_default_country(body, &app, &request);
+    let body = with_hint(with_default_country(body, app, &request), visit);
     let locale = language::from_request(request.headers());
-    let mut response = draw(&app, locale, body);
+    let mut response = draw_for(app, locale, body, visit);
     set_session_cookie(&mut response, fresh, app.secure());
     response
 }
@@ -60,6 +65,42 @@ pub async fn redirect_back(
 
 /// Draws a page; an error's page gets the status of that error.
 pub fn draw(app: &AppState, locale: Locale, body: PageBody) -> Response {
+    draw_for(app, locale, body, None)
+}
+
+/// Draws the page that posts an answer to a client.
+pub fn draw_return(app: &AppState, locale: Locale, redirect: ClientRedirect) -> Response {
+    let origin = redirect.origin();
+    let body = PageBody::Return {
+        address: redirect.address,
+        parameters: redirect.parameters,
+    };
+    draw_page(app, locale, body, None, origin)
+}
+
+/// Draws a screen for a client.
+fn draw_for(
+    app: &AppState,
+    locale: Locale,
+    body: PageBody,
+    visit: Option<&ClientVisit>,
+) -> Response {
+    let origin = visit.and_then(|visit| redirect::origin(&visit.record.request.redirect_uri));
+    let client = visit.map(|visit| page_client(visit, origin.clone()));
+    draw_page(app, locale, body, client, origin)
+}
+
+fn draw_page(
+    app: &AppState,
+    locale: Locale,
+    body: PageBody,
+    client: Option<PageClient>,
+    returns_to: Option<String>,
+) -> Response {
+    let body = match client.as_ref().and_then(|client| client.number.as_deref()) {
+        Some(masked) => with_number(body, masked),
+        None => body,
+    };
     let (status, wait) = match &body {
         PageBody::NotFound => (StatusCode::NOT_FOUND, None),
         PageBody::Error(_) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
@@ -70,13 +111,14 @@ pub fn draw(app: &AppState, locale: Locale, body: PageBody) -> Response {
         options: app.files.options.clone(),
         locale,
         branding: branding(app),
+        client,
         handset: app.handset.is_some(),
         auto_submit: app.settings.verification.auto_submit,
         body,
     };
     let mut response = (status, Html(render(page, nonce.clone()))).into_response();
     let live_reload = if live_reload_enabled() { " ws:" } else { "" };
-    if let Some(policy) = page_policy(&nonce, live_reload) {
+    if let Some(policy) = page_policy(&nonce, live_reload, returns_to.as_deref()) {
         response
             .headers_mut()
             .insert(CONTENT_SECURITY_POLICY, policy);
@@ -87,6 +129,52 @@ pub fn draw(app: &AppState, locale: Locale, body: PageBody) -> Response {
             .insert(RETRY_AFTER, retry_after_seconds(wait));
     }
     response
+}
+
+fn page_client(visit: &ClientVisit, origin: Option<String>) -> PageClient {
+    let ClientVisit { client, record } = visit;
+    PageClient {
+        name: client.name.clone(),
+        logo: client
+            .logo
+            .as_ref()
+            .map(|_| format!("/clients/{}/logo", client.id)),
+        number: record.request.number.as_ref().map(PhoneNumber::masked),
+        answered: origin.filter(|_| visit.is_answered()),
+    }
+}
+
+/// The screen with the number as it is shown: masked, as it is the client's.
+fn with_number(body: PageBody, masked: &str) -> PageBody {
+    match body {
+        PageBody::Screen(Screen::Code(screen)) => PageBody::Screen(Screen::Code(CodeScreen {
+            number: masked.to_owned(),
+            ..screen
+        })),
+        PageBody::Screen(Screen::Phone(screen)) => PageBody::Screen(Screen::Phone(PhoneScreen {
+            country: String::new(),
+            typed: String::new(),
+            unreached: None,
+            ..screen
+        })),
+        other => other,
+    }
+}
+
+/// Fills in the number that the client expects, where nothing was typed yet. A hint that is no
+/// number, such as an address for mail, is none.
+fn with_hint(body: PageBody, visit: Option<&ClientVisit>) -> PageBody {
+    let hint = visit.and_then(|visit| visit.record.request.login_hint.as_deref());
+    match (
+        body,
+        hint.filter(|hint| PhoneNumber::from_e164(hint).is_ok()),
+    ) {
+        (PageBody::Screen(Screen::Phone(mut screen)), Some(hint)) if screen.typed.is_empty() => {
+            hint.clone_into(&mut screen.typed);
+            PageBody::Screen(Screen::Phone(screen))
+        }
+        (body, _) => body,
+    }
 }
 
 fn branding(app: &AppState) -> PageBranding {

@@ -51,11 +51,13 @@ pub fn set_headers(secure: bool, headers: &mut HeaderMap) {
 
 /// Content security policy of a page: our own style and WASM, the one script with this `nonce`,
 /// posts to ourselves, and no frames. `extra` is one more source to connect to, which live reload
-/// needs in development.
-pub fn page_policy(nonce: &str, extra: &str) -> Option<HeaderValue> {
+/// needs in development. Browsers hold the redirect after a form to `form-action` too, so a page
+/// that leads back to a client names its origin, `returns_to`.
+pub fn page_policy(nonce: &str, extra: &str, returns_to: Option<&str>) -> Option<HeaderValue> {
+    let origin = returns_to.map_or(String::new(), |origin| format!(" {origin}"));
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         connect-src 'self'{extra}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+         connect-src 'self'{extra}; base-uri 'none'; form-action 'self'{origin}; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).ok()
 }

@@ -73,6 +73,18 @@ impl Browser {
         self.send(page.header(ACCEPT, "text/html")).await
     }
 
+    /// Opens an address of ours, as a link or a redirect leads there; the bare answer.
+    pub async fn follows(&self, path: &str) -> Answer {
+        let page = self.http.get(format!("{}{path}", self.base));
+        self.send(page.header(ACCEPT, "text/html")).await
+    }
+
+    /// Posts a form to an address of ours; the bare answer.
+    pub async fn posts_to(&self, path: &str, fields: Fields<'_>) -> Answer {
+        let form = self.http.post(format!("{}{path}", self.base)).form(fields);
+        self.send(form.header(ACCEPT, "text/html")).await
+    }
+
     /// Posts a form as a browser without JavaScript does; the bare answer.
     pub async fn posts(&self, function: &str, fields: Fields<'_>) -> Answer {
         self.post(

@@ -1,0 +1,47 @@
+//! Records of other rooms: each says its kind, its encoding and its life, and is found by an
+//! identity that this room never stores.
+
+use super::codec::Record;
+use super::error::RepositoryError;
+use super::records::Repository;
+use super::versioned::{RecordKey, Versioned};
+use crate::domain::Timestamp;
+
+impl Repository {
+    /// Reads the record of `identity`.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] when the store fails.
+    pub async fn find<R: Record>(&self, identity: &[u8]) -> Result<Versioned<R>, RepositoryError> {
+        self.records.read(self.key_of::<R>(identity).await?).await
+    }
+
+    /// Updates the record of `identity` in one step. `change` is pure: it gets the record and the
+    /// store's time, and returns the new record (`None`: leave it as it is) and a result.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] when the store fails.
+    pub async fn change<R: Record, T>(
+        &self,
+        identity: &[u8],
+        change: impl FnMut(Option<R>, Timestamp) -> (Option<R>, T),
+    ) -> Result<T, RepositoryError> {
+        let versioned = self.find(identity).await?;
+        Ok(self.records.update(versioned, change).await?.0)
+    }
+
+    /// Removes the record of `identity`.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] when the store fails.
+    pub async fn forget<R: Record>(&self, identity: &[u8]) -> Result<(), RepositoryError> {
+        let key = self.key_of::<R>(identity).await?;
+        self.records.remove::<R>(&key).await
+    }
+
+    async fn key_of<R: Record>(&self, identity: &[u8]) -> Result<RecordKey, RepositoryError> {
+        let kind = format!("record {}", char::from(R::KIND));
+        let index = self.records.key(&kind, identity).await?;
+        Ok(RecordKey::of_any(index))
+    }
+}

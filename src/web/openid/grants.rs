@@ -1,0 +1,61 @@
+//! Grants: the codes that clients redeem.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+
+use crate::clients::Client;
+use crate::domain::Proof;
+use crate::openid::{AuthorizationRequest, CODE_LIFE, GrantRecord, Proven, SubjectKey};
+use crate::repository::{RepositoryError, VerificationKey};
+use crate::web::AppState;
+
+/// 256 random bits in 43 letters.
+pub fn random_secret() -> String {
+    let secret: [u8; 32] = rand::random();
+    BASE64_URL_SAFE_NO_PAD.encode(secret)
+}
+
+/// Stores a grant for a request, and returns its code.
+///
+/// # Errors
+/// Those of the repository.
+pub async fn issue(
+    app: &AppState,
+    request: &AuthorizationRequest,
+    proof: &Proof,
+    verification: &VerificationKey,
+) -> Result<String, RepositoryError> {
+    let code = random_secret();
+    let hash = Sha256::digest(&verification.name.0);
+    let proven = Proven {
+        number: proof.number.clone(),
+        country: proof.country.clone(),
+        channel: proof.channel,
+        at: proof.at,
+        vid: BASE64_URL_SAFE_NO_PAD.encode(&hash[..12]),
+        asks_for_number: request.asks_for_number,
+        is_step_up: request.number.is_some(),
+    };
+    let grant = |_: Option<GrantRecord>, now: crate::domain::Timestamp| {
+        let grant = GrantRecord {
+            client_id: request.client_id.clone(),
+            redirect_uri: request.redirect_uri.clone(),
+            challenge: request.challenge.clone(),
+            nonce: request.nonce.clone(),
+            proven: proven.clone(),
+            expires_at: now.saturating_add(CODE_LIFE),
+            redeemed_for: None,
+        };
+        (Some(grant), ())
+    };
+    app.verifier.records.change(code.as_bytes(), grant).await?;
+    Ok(code)
+}
+
+/// The pseudonym of a number for a client.
+pub fn subject(app: &AppState, client: &Client, number: &crate::domain::PhoneNumber) -> String {
+    let secret = app.settings.clients.subject_secret.clone();
+    let secret = secret.unwrap_or_else(|| app.settings.store.secrets().0);
+    SubjectKey::new(&secret).subject(&client.sector, number)
+}

@@ -1,0 +1,116 @@
+//! `POST /token`: a client redeems a code.
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use tracing::{error, info, warn};
+
+use super::answers::{json_answer, json_error, seconds, unavailable};
+use super::client_check::client_form;
+use super::grants::{random_secret, subject};
+use crate::clients::Client;
+use crate::domain::Timestamp;
+use crate::openid::{
+    AccessTokenRecord, GrantRecord, IdTokenClaims, OAuthCode, RedemptionError, TOKEN_LIFE,
+    TokenRequest,
+};
+use crate::repository::RepositoryError;
+use crate::web::AppState;
+
+/// A code that was redeemed.
+struct Redeemed {
+    access_token: String,
+    record: AccessTokenRecord,
+    nonce: Option<String>,
+    now: Timestamp,
+}
+
+/// `POST /token`.
+pub async fn redeem(State(app): State<AppState>, headers: HeaderMap, form: Bytes) -> Response {
+    let (client, form) = match client_form(&app, &headers, &form).await {
+        Ok(read) => read,
+        Err(answer) => return *answer,
+    };
+    let request = match TokenRequest::parse(&form) {
+        Ok(request) => request,
+        Err(error) => return json_error(error),
+    };
+    match redeem_once(&app, &client, &request).await {
+        Ok(Ok(redeemed)) => answer(&app, &client, redeemed),
+        Ok(Err(error)) => {
+            if let RedemptionError::Reused(token) = error {
+                warn!(target: "audit", client = client.id, "a code came twice");
+                let records = &app.verifier.records;
+                let killed = records.forget::<AccessTokenRecord>(token.as_bytes()).await;
+                if let Err(fault) = killed {
+                    return unavailable(&fault);
+                }
+            }
+            json_error(OAuthCode::InvalidGrant.because("the code is not valid for this request"))
+        }
+        Err(fault) => unavailable(&fault),
+    }
+}
+
+/// Redeems the code in one step of the store, so that it is redeemed once.
+async fn redeem_once(
+    app: &AppState,
+    client: &Client,
+    request: &TokenRequest,
+) -> Result<Result<Redeemed, RedemptionError>, RepositoryError> {
+    let records = &app.verifier.records;
+    let access_token = random_secret();
+    let redeem = |grant: Option<GrantRecord>, now| {
+        let Some(mut grant) = grant else {
+            return (None, Err(RedemptionError::Unknown));
+        };
+        match grant.redeem(request, &client.id, &access_token, now) {
+            Ok(record) => {
+                let nonce = grant.nonce.clone();
+                (Some(grant), Ok((record, nonce, now)))
+            }
+            Err(error) => (None, Err(error)),
+        }
+    };
+    let (record, nonce, now) = match records.change(request.code.as_bytes(), redeem).await? {
+        Ok(redeemed) => redeemed,
+        Err(error) => return Ok(Err(error)),
+    };
+    let keep = |_: Option<AccessTokenRecord>, _| (Some(record.clone()), ());
+    records.change(access_token.as_bytes(), keep).await?;
+    Ok(Ok(Redeemed {
+        access_token,
+        record,
+        nonce,
+        now,
+    }))
+}
+
+fn answer(app: &AppState, client: &Client, redeemed: Redeemed) -> Response {
+    let proven = &redeemed.record.proven;
+    let sub = subject(app, client, &proven.number);
+    let names = (app.settings.public_base(), sub, random_secret());
+    let claims = IdTokenClaims::new(names, proven, client, redeemed.nonce, redeemed.now);
+    let clients = app.clients.current();
+    let key = clients.keys.signing(client.algorithm, redeemed.now);
+    let Some(id_token) = key.and_then(|key| key.sign_token(&claims)) else {
+        let algorithm = client.algorithm.name();
+        error!(algorithm, "alert: there is no key that signs now");
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    info!(target: "audit", client = client.id, "a code was redeemed");
+    let scope = match proven.asks_for_number {
+        true => "openid phone",
+        false => "openid",
+    };
+    let body = json!({
+        "access_token": redeemed.access_token,
+        "token_type": "Bearer",
+        "expires_in": seconds(TOKEN_LIFE),
+        "scope": scope,
+        "id_token": id_token,
+    });
+    json_answer(StatusCode::OK, body)
+}

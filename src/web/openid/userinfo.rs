@@ -1,0 +1,66 @@
+//! `/userinfo`: a client reads the claims again, with the access token.
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use super::answers::{json_answer, unavailable};
+use super::grants::subject;
+use crate::openid::{AccessTokenRecord, Parameters, UserInfo};
+use crate::web::AppState;
+use crate::web::form_validation;
+use crate::web::request_headers::{only, text};
+
+/// `GET /userinfo`.
+pub async fn by_get(State(app): State<AppState>, headers: HeaderMap) -> Response {
+    tell(&app, bearer(&headers).map(str::to_owned)).await
+}
+
+/// `POST /userinfo`, with the token in the header or in the form (RFC 6750).
+pub async fn by_post(State(app): State<AppState>, mut headers: HeaderMap, form: Bytes) -> Response {
+    let token = bearer(&headers).map(str::to_owned);
+    let in_form = || {
+        let form = form_validation::settle_type(&mut headers).then(|| Parameters::parse(&form))?;
+        form.get("access_token").ok()?.map(str::to_owned)
+    };
+    let token = token.or_else(in_form);
+    tell(&app, token).await
+}
+
+async fn tell(app: &AppState, token: Option<String>) -> Response {
+    let Some(token) = token else {
+        return refused("Bearer");
+    };
+    let found = app
+        .verifier
+        .records
+        .find::<AccessTokenRecord>(token.as_bytes())
+        .await;
+    let record = match found {
+        Ok(found) => found.record,
+        Err(fault) => return unavailable(&fault),
+    };
+    let clients = app.clients.current();
+    let told = record.and_then(|record| {
+        let client = clients.get(&record.client_id)?;
+        let sub = subject(app, client, &record.proven.number);
+        Some(UserInfo::new(sub, &record.proven, client))
+    });
+    match told {
+        Some(info) => json_answer(StatusCode::OK, info),
+        None => refused("Bearer error=\"invalid_token\""),
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let header = only(headers, &AUTHORIZATION).ok()??;
+    let (scheme, token) = text(header)?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+fn refused(challenge: &'static str) -> Response {
+    let challenge = [(WWW_AUTHENTICATE, HeaderValue::from_static(challenge))];
+    (StatusCode::UNAUTHORIZED, challenge).into_response()
+}

@@ -1,0 +1,155 @@
+//! The client for whom the wizard is shown, and the way back once its request is answered.
+
+use std::sync::Arc;
+
+use super::grants;
+use crate::clients::Client;
+use crate::domain::{PhoneInput, Proof};
+use crate::openid::{
+    AuthorizationRecord, AuthorizationRequest, ClientRedirect, GrantRecord, IdTokenClaims,
+    OAuthCode,
+};
+use crate::repository::RepositoryError;
+use crate::web::AppState;
+use crate::web::Session;
+
+/// A client that sent the person here.
+#[derive(Clone, Debug)]
+pub struct ClientVisit {
+    /// The client.
+    pub client: Arc<Client>,
+    /// Its request.
+    pub record: AuthorizationRecord,
+}
+
+/// The client whose request the session serves; `None` where the person came by themselves.
+///
+/// # Errors
+/// Those of the repository.
+pub async fn find(
+    app: &AppState,
+    session: &Session,
+) -> Result<Option<ClientVisit>, RepositoryError> {
+    let clients = app.clients.current();
+    if clients.is_empty() || !session.is_for_client() {
+        return Ok(None);
+    }
+    let found = app
+        .verifier
+        .records
+        .find::<AuthorizationRecord>(session.id())
+        .await?;
+    let visit = found.record.and_then(|record| {
+        // Both may have been taken out of the file in the meantime.
+        let client = clients.get(&record.request.client_id)?.clone();
+        let is_registered = client.has_redirect_address(&record.request.redirect_uri);
+        is_registered.then_some(ClientVisit { client, record })
+    });
+    Ok(visit)
+}
+
+impl ClientVisit {
+    /// The way back, if the session's verification answers the request. The same again until the
+    /// client has redeemed the code, as the answer may have been lost; after that none.
+    ///
+    /// # Errors
+    /// Those of the repository.
+    pub async fn way_back(
+        &self,
+        app: &AppState,
+        session: &Session,
+    ) -> Result<Option<ClientRedirect>, RepositoryError> {
+        let (records, request) = (&app.verifier.records, &self.record.request);
+        if let Some(code) = &self.record.code {
+            let grant = records.find::<GrantRecord>(code.as_bytes()).await?.record;
+            let is_open = grant.is_some_and(|grant| grant.redeemed_for.is_none());
+            return Ok(is_open.then(|| request.granted(code)));
+        }
+        let key = session.verification_key(records).await?;
+        let verification = records.verification(&key).await?.record;
+        let proof = verification.and_then(|record| record.verification.proof());
+        let Some(proof) = proof.filter(|proof| self.record.accepts(&proof.number, proof.at)) else {
+            return Ok(None);
+        };
+        if !is_whom_the_hint_names(app, &self.client, request, &proof) {
+            let other = "the person is another one than id_token_hint names";
+            return Ok(Some(
+                request.refused(OAuthCode::LoginRequired.because(other)),
+            ));
+        }
+        let code = grants::issue(app, request, &proof, &key).await?;
+        // Of two answers at the same time, both carry the code of the first.
+        let keep = |record: Option<AuthorizationRecord>, _| match record {
+            Some(AuthorizationRecord {
+                code: Some(first), ..
+            }) => (None, first),
+            Some(record) => {
+                let answered = Some(code.clone());
+                let record = AuthorizationRecord {
+                    code: answered,
+                    ..record
+                };
+                (Some(record), code.clone())
+            }
+            None => (None, code.clone()),
+        };
+        let code = records.change(session.id(), keep).await?;
+        Ok(Some(request.granted(&code)))
+    }
+
+    /// Whether the request was answered.
+    pub fn is_answered(&self) -> bool {
+        self.record.code.is_some()
+    }
+
+    /// The number of a step-up, as the wizard reads it.
+    pub fn fixed_input(&self) -> Option<PhoneInput> {
+        let number = self.record.request.number.as_ref()?;
+        Some(PhoneInput {
+            country: String::new(),
+            typed: number.as_e164().to_owned(),
+        })
+    }
+
+    /// Serves the request in a new session of the same browser.
+    ///
+    /// # Errors
+    /// Those of the repository.
+    pub async fn move_on(&self, app: &AppState) -> Result<Session, RepositoryError> {
+        let fresh = Session::random_for_client();
+        let moved = |_: Option<AuthorizationRecord>, _| (Some(self.record.clone()), ());
+        app.verifier.records.change(fresh.id(), moved).await?;
+        Ok(fresh)
+    }
+
+    /// Ends the request without an answer.
+    ///
+    /// # Errors
+    /// Those of the repository.
+    pub async fn forget(&self, app: &AppState, session: &Session) -> Result<(), RepositoryError> {
+        let records = &app.verifier.records;
+        records.forget::<AuthorizationRecord>(session.id()).await
+    }
+}
+
+/// Whether the number is that of the person whom the request's `id_token_hint` names; true
+/// without a hint. A hint that is no token of ours names nobody.
+pub fn is_whom_the_hint_names(
+    app: &AppState,
+    client: &Client,
+    request: &AuthorizationRequest,
+    proof: &Proof,
+) -> bool {
+    let Some(hint) = &request.id_token_hint else {
+        return true;
+    };
+    let clients = app.clients.current();
+    let keys = clients.keys.0.iter().filter_map(|key| key.public_key());
+    let claims = keys
+        .map(|key| key.decode::<IdTokenClaims>(hint))
+        .find_map(|claims| claims);
+    claims.is_some_and(|claims| {
+        let is_ours = claims.iss == app.settings.public_base();
+        is_ours && claims.sub == grants::subject(app, client, &proof.number)
+    })
+}
