@@ -1,7 +1,7 @@
 //! Attempts that need a permit, and the permit.
 
 use crate::domain::{AttemptPlan, CodeLength};
-use crate::rate_limit::{Debt, SubjectCharges};
+use crate::rate_limit::{ClientAllowance, Debt, SubjectCharges};
 
 /// The kinds of form that a client posts, as far as limits distinguish them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct PricedAttempt {
     pub units: u32,
     /// The debt of its source.
     pub debt: Debt,
+    /// The host application for whose sake it is made, with what that is allowed.
+    pub client: Option<ClientAllowance>,
 }
 
 /// The permit for one planned attempt. Nothing else can be sent with it.

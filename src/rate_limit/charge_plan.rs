@@ -6,11 +6,14 @@ use super::attempt::{PostKind, PricedAttempt};
 use super::charge::{BucketCharge, SubjectCharges};
 use super::limit_kind::LimitKind;
 use super::lottery::INTERVAL;
-use super::quotas::{CLIENTS_PER_NETWORK, DAY, HOUR, Quotas};
+use super::quotas::{CLIENTS_PER_NETWORK, DAY, HOUR, Quotas, TEN_MINUTES};
 use super::source::Source;
 use super::subject::{block, client, network, range, service, thousand};
 use crate::domain::{Channel, PhoneNumber, Recipient};
 use crate::store::Quota;
+
+/// Answers to wrong credentials from one address in ten minutes that are not slowed.
+const PROMPT_ANSWERS: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
 
 impl Quotas {
     /// The charges of a post, which are taken before anything else is looked at.
@@ -83,6 +86,13 @@ impl Quotas {
         charges.extend(shared.map(|SubjectCharges { subject, charges }| {
             SubjectCharges::new(subject).with(charges.into_iter().map(with_reserve))
         }));
+        let cost = self.cost(attempt);
+        charges.extend(
+            attempt
+                .client
+                .as_ref()
+                .and_then(|client| client.charges(cost)),
+        );
         charges
     }
 
@@ -150,6 +160,13 @@ impl Quotas {
         })
     }
 
+    /// The price of an attempt, in parts.
+    fn cost(&self, attempt: &PricedAttempt) -> u32 {
+        let country = &attempt.plan.recipient().country;
+        let prices = &self.channels[attempt.plan.channel()].prices;
+        prices.get(country).saturating_mul(attempt.units)
+    }
+
     /// `amount` unverified attempts to a country.
     pub(super) fn unverified_to_country(&self, country: &str, amount: u32) -> SubjectCharges {
         service().with([self.unverified(amount).with_part(country)])
@@ -168,6 +185,12 @@ impl Quotas {
 /// One wrong guess of the whole service.
 pub(super) fn wrong_guess() -> SubjectCharges {
     service().with([wrong_guesses(1)])
+}
+
+/// One answer to wrong credentials of a host application that is not slowed.
+pub(super) fn wrong_credentials(source: &Source) -> SubjectCharges {
+    let quota = Quota::gcra(PROMPT_ANSWERS, TEN_MINUTES);
+    client(source).with([BucketCharge::new(LimitKind::WrongCredentials, quota)])
 }
 
 fn wrong_guesses(amount: u32) -> BucketCharge {

@@ -29,6 +29,12 @@ pub enum LimitKind {
     AttemptsPerService,
     /// The money that attempts cost.
     Spend,
+    /// Attempts for the sake of one host application.
+    AttemptsPerApplication,
+    /// The money that attempts for the sake of one host application cost.
+    SpendPerApplication,
+    /// Wrong credentials of host applications from one address; the answers after that are slow.
+    WrongCredentials,
     /// Attempts of one instance.
     AttemptsPerInstance,
     /// Attempts by one channel that the provider is asked for in a second.
@@ -67,6 +73,9 @@ impl LimitKind {
             Self::UnverifiedAttempts => ("unverified sends", "unverified", Shared),
             Self::AttemptsPerService => ("sends of the service", "sends", Shared),
             Self::Spend => ("spend", "spend", Shared),
+            Self::AttemptsPerApplication => ("sends of an application", "sends", Other),
+            Self::SpendPerApplication => ("spend of an application", "spend", Other),
+            Self::WrongCredentials => ("wrong credentials", "credentials", Other),
             Self::AttemptsPerInstance => ("sends of this instance", "sends", Other),
             Self::ProviderRate(Channel::Text) => ("pace of texts", "texts", Provider),
             Self::ProviderRate(Channel::Call) => ("pace of calls", "calls", Provider),
@@ -105,10 +114,11 @@ impl LimitKind {
     /// nobody else and has none.
     pub(super) const fn alert_thresholds(self) -> &'static [u64] {
         match self {
-            Self::Spend => &[50, 80, 100],
-            Self::AttemptsPerService | Self::AttemptsPerCountry | Self::UnverifiedAttempts => {
-                &[100]
-            }
+            Self::Spend | Self::SpendPerApplication => &[50, 80, 100],
+            Self::AttemptsPerService
+            | Self::AttemptsPerCountry
+            | Self::AttemptsPerApplication
+            | Self::UnverifiedAttempts => &[100],
             _ => &[],
         }
     }

@@ -8,7 +8,7 @@ use tracing::{error, warn};
 
 use crate::domain::{CodeLength, Recipient, Timestamp};
 use crate::rate_limit::charge::used;
-use crate::rate_limit::charge_plan::wrong_guess;
+use crate::rate_limit::charge_plan::{wrong_credentials, wrong_guess};
 use crate::rate_limit::charge_store::ChargeStore;
 use crate::rate_limit::local_limiter::LocalLimiter;
 use crate::rate_limit::lottery::Lottery;
@@ -166,6 +166,13 @@ impl RateLimiter {
                 warn!(fault = %error, "a wrong guess was not counted for the service");
             }
         }
+    }
+
+    /// Counts wrong credentials of a host application. Returns whether there were so many from
+    /// that address that their answers have to be slow. If the store fails they are not counted.
+    pub async fn count_wrong_credentials(&self, source: &Source) -> bool {
+        let counted = self.buckets.acquire_one(wrong_credentials(source)).await;
+        matches!(counted, Err(RateLimitError::RateLimited(_)))
     }
 
     fn alert_of_wrong_guesses(&self, counted: &[SubjectCharges]) {

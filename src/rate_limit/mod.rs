@@ -14,6 +14,7 @@ mod attempt;
 mod charge;
 mod charge_plan;
 mod charge_store;
+mod client_allowance;
 pub mod client_ip;
 mod debt;
 mod error;
@@ -31,6 +32,7 @@ mod subject;
 
 pub use attempt::{Permit, PostKind, PricedAttempt};
 pub(in crate::rate_limit) use charge::{BucketCharge, SubjectCharges};
+pub use client_allowance::ClientAllowance;
 pub use client_ip::ClientIp;
 pub use debt::Debt;
 pub use error::{RateLimitError, RateLimited};

@@ -113,6 +113,7 @@ fn asked(site: u16, subnet: u16, number: &str, channel: Channel) -> AskedAttempt
 /// The attempt that was asked for, with its debt.
 async fn owed(limiter: &RateLimiter, asked: &AskedAttempt) -> PricedAttempt {
     PricedAttempt {
+        client: None,
         plan: asked.plan.clone(),
         units: 1,
         debt: limiter.take_debt(&asked.client.into()).await.unwrap(),

@@ -1,7 +1,7 @@
 //! The subjects of limits. Their names are part of what is stored, as blind indexes.
 
 use crate::domain::PhoneNumber;
-use crate::rate_limit::{ClientIp, Source, SourceKey, SubjectCharges};
+use crate::rate_limit::{ClientId, ClientIp, Source, SourceKey, SubjectCharges};
 
 /// A source: an IPv4 address, an IPv6 `/64`, or a host application.
 pub(super) fn client(source: &Source) -> SubjectCharges {
@@ -9,6 +9,11 @@ pub(super) fn client(source: &Source) -> SubjectCharges {
         SourceKey::Prefix(prefix) => subject("client", &prefix.to_string()),
         SourceKey::Client(id) => subject("application", &id.0),
     }
+}
+
+/// A host application, for whose sake others ask.
+pub(super) fn host_application(id: &ClientId) -> SubjectCharges {
+    subject("on behalf of", &id.0)
 }
 
 /// The network around an address: IPv4 `/24`, IPv6 `/48`.

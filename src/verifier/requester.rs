@@ -3,7 +3,7 @@
 use crate::domain::{NextSession, ScreenMark};
 use crate::i18n::Locale;
 use crate::rate_limit::client_ip::ClientIp;
-use crate::rate_limit::{ClientId, Source};
+use crate::rate_limit::{ClientAllowance, ClientId, Source};
 use crate::repository::VerificationKey;
 
 /// One request to the verifier.
@@ -13,6 +13,8 @@ pub struct VerifierRequest {
     pub requester: Requester,
     /// The language of messages.
     pub locale: Locale,
+    /// The host application for whose sake a person asks, with what that is allowed.
+    pub client: Option<ClientAllowance>,
 }
 
 /// The asking party: a browser or a host application.

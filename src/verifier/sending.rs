@@ -88,6 +88,7 @@ impl Verifier {
             units: self.provider.billed_units(plan.channel(), request.locale),
             plan,
             debt,
+            client: request.client.clone(),
         };
         let reservation = match self.reserve(request, attempt, history, &own, now).await {
             Ok(reservation) => reservation,

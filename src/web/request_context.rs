@@ -9,10 +9,11 @@ use tracing::error;
 use crate::api::Rejection;
 use crate::domain::{PhoneInput, Refusal};
 use crate::i18n::Locale;
-use crate::rate_limit::ClientIp;
+use crate::rate_limit::{ClientAllowance, ClientId, ClientIp};
 use crate::repository::RepositoryError;
 use crate::verifier::{Requester, VerifierError, VerifierRequest};
 use crate::web::handlers::language;
+use crate::web::openid::visit;
 use crate::web::{AppState, Session};
 
 /// One request of one browser. Clones share the answer.
@@ -106,7 +107,21 @@ impl RequestContext {
                 ip: self.client_ip,
             },
             locale: self.locale,
+            client: self.allowance(session).await?,
         })
+    }
+
+    /// What the client is allowed for whom the session verifies a number, if there is one.
+    async fn allowance(
+        &self,
+        session: &Session,
+    ) -> Result<Option<ClientAllowance>, RepositoryError> {
+        let visit = visit::find(&self.state, session).await?;
+        Ok(visit.map(|visit| ClientAllowance {
+            id: ClientId(visit.client.id.as_str().into()),
+            sends_per_hour: visit.client.limits.sends_per_hour,
+            spend_per_day: visit.client.limits.spend_per_day,
+        }))
     }
 
     /// Leaves the outcome of an action for the answer, and returns what a fetch gets in its body.

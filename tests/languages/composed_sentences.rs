@@ -52,6 +52,7 @@ fn extremes(locale: Locale, value: &str, page: bool) -> Vec<String> {
         "brand" => BRANDS.map(str::to_owned).to_vec(),
         "clock" => clocks().collect(),
         "code" => vec!["042632".to_owned(), "12345678".to_owned()],
+        "client" => ["Shop", "Söhne & Co", "店"].map(str::to_owned).to_vec(),
         "count" | "tries" | "typed" => COUNTS.map(|count| count.to_string()).to_vec(),
         "digits" => vec!["6".to_owned(), "8".to_owned()],
         "character" => [

@@ -1,5 +1,7 @@
 //! What is tried against a provider.
 
+use std::time::{Duration, Instant};
+
 use ringcode::clients::SigningKey;
 use ringcode_test_support::{Answer, TestApp};
 use serde_json::json;
@@ -148,6 +150,27 @@ async fn a_wrong_secret_is_an_invalid_client() {
     let json = app.request("POST", "/token").json(&json!({ "code": "x" }));
     assert_eq!(error_of(&Answer::to(json).await), "invalid_request");
     host.learns(back.code()).await;
+}
+
+#[tokio::test]
+async fn wrong_secrets_are_answered_slowly_after_ten() {
+    let app = TestApp::with(SETUP).await;
+    let tries = async |secret: &str| {
+        let begun = Instant::now();
+        let request = app
+            .request("POST", "/token")
+            .basic_auth("shop", Some(secret));
+        let answer = Answer::to(request.form(&[("grant_type", "x")])).await;
+        (answer.status, begun.elapsed() >= Duration::from_millis(500))
+    };
+    for n in 0..12 {
+        assert_eq!(tries("wrong").await, (401, n >= 10), "{n}");
+    }
+    assert_eq!(
+        tries("test-secret").await,
+        (400, false),
+        "the right one is not held"
+    );
 }
 
 #[tokio::test]

@@ -206,7 +206,7 @@ fn nobody_is_returned_over_plain_http_except_in_development() {
 
 #[test]
 fn a_file_with_a_problem_leaves_the_one_before_in_force() {
-    ringcode_test_support::logs::capture("info");
+    ringcode_test_support::logs::capture(crate::LOGGED);
     let folder = std::env::temp_dir().join(format!("ringcode-clients-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join("clients.toml");

@@ -4,6 +4,7 @@
 
 mod host;
 
+mod allowances;
 mod attacks;
 mod clients;
 mod conformance;
@@ -15,3 +16,6 @@ mod step_up;
 /// An ordinary phone, and another one.
 const NUMBER: &str = "+14155550100";
 const OTHER: &str = "+14155550101";
+
+/// What is captured of the log: everything of ours, what others warn of, the audit trail.
+const LOGGED: &str = "debug,ringcode=trace,audit=info";

@@ -92,6 +92,7 @@ async fn browser(verifier: &Verifier) -> VerifierRequest {
     let binding = BrowserBinding([1; 16]);
     let key = verifier.records.verification_key(b"a session", binding);
     VerifierRequest {
+        client: None,
         requester: Requester::Browser {
             session: key.await.unwrap(),
             ip: IpAddr::from(Ipv4Addr::LOCALHOST).into(),
@@ -104,6 +105,7 @@ async fn browser(verifier: &Verifier) -> VerifierRequest {
 async fn client(verifier: &Verifier, id: &str) -> VerifierRequest {
     let key = verifier.records.client_verification_key(id, "order 7");
     VerifierRequest {
+        client: None,
         requester: Requester::Client {
             verification: key.await.unwrap(),
             id: ClientId(id.into()),

@@ -1,21 +1,28 @@
 //! Checks the credentials of a client.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::response::Response;
+use tokio::time::sleep;
+use tracing::info;
 
 use super::answers::{json_error, unavailable};
 use crate::clients::{Client, ClientAuthentication, PublicKey};
 use crate::openid::{
     AssertionClaims, Credentials, OAuthCode, OAuthError, Parameters, UsedAssertionRecord, paths,
 };
+use crate::rate_limit::ClientIp;
 use crate::repository::RepositoryError;
 use crate::web::AppState;
 use crate::web::form_validation;
 use crate::web::request_headers::only;
+
+/// How long the answer to wrong credentials takes after the first ten in ten minutes.
+const SLOW_ANSWER: Duration = Duration::from_millis(500);
 
 /// Reads the form of a client that has proven who it is.
 ///
@@ -23,6 +30,7 @@ use crate::web::request_headers::only;
 /// The answer: `invalid_client`, `invalid_request`, or 503 when the store does not answer.
 pub async fn client_form(
     app: &AppState,
+    ip: ClientIp,
     headers: &HeaderMap,
     form: &Bytes,
 ) -> Result<(Arc<Client>, Parameters), Box<Response>> {
@@ -39,6 +47,15 @@ pub async fn client_form(
     match client_of(app, &credentials).await {
         Ok(Some(client)) => Ok((client, form)),
         Ok(None) => {
+            info!(target: "audit", "wrong credentials of a client");
+            if app
+                .verifier
+                .limits
+                .count_wrong_credentials(&ip.into())
+                .await
+            {
+                sleep(SLOW_ANSWER).await;
+            }
             let error = OAuthCode::InvalidClient.because("the client or its credentials are wrong");
             Err(Box::new(json_error(error)))
         }

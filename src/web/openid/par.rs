@@ -1,5 +1,6 @@
 //! `POST /par`: a client pushes a request, which a browser then refers to (RFC 9126).
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -13,6 +14,7 @@ use crate::openid::{
     AuthorizationError, AuthorizationRequest, OAuthCode, PUSHED_LIFE, PushedRequestRecord,
     RequestOrigin,
 };
+use crate::rate_limit::ClientIp;
 use crate::repository::RepositoryError;
 use crate::web::AppState;
 
@@ -28,8 +30,13 @@ pub struct OpenedRequest {
 }
 
 /// `POST /par`.
-pub async fn push(State(app): State<AppState>, headers: HeaderMap, form: Bytes) -> Response {
-    let (client, form) = match client_form(&app, &headers, &form).await {
+pub async fn push(
+    State(app): State<AppState>,
+    Extension(ip): Extension<ClientIp>,
+    headers: HeaderMap,
+    form: Bytes,
+) -> Response {
+    let (client, form) = match client_form(&app, ip, &headers, &form).await {
         Ok(read) => read,
         Err(answer) => return *answer,
     };

@@ -1,5 +1,6 @@
 //! `POST /token`: a client redeems a code.
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -16,6 +17,7 @@ use crate::openid::{
     AccessTokenRecord, GrantRecord, IdTokenClaims, OAuthCode, RedemptionError, TOKEN_LIFE,
     TokenRequest,
 };
+use crate::rate_limit::ClientIp;
 use crate::repository::RepositoryError;
 use crate::web::AppState;
 
@@ -28,8 +30,13 @@ struct Redeemed {
 }
 
 /// `POST /token`.
-pub async fn redeem(State(app): State<AppState>, headers: HeaderMap, form: Bytes) -> Response {
-    let (client, form) = match client_form(&app, &headers, &form).await {
+pub async fn redeem(
+    State(app): State<AppState>,
+    Extension(ip): Extension<ClientIp>,
+    headers: HeaderMap,
+    form: Bytes,
+) -> Response {
+    let (client, form) = match client_form(&app, ip, &headers, &form).await {
         Ok(read) => read,
         Err(answer) => return *answer,
     };
