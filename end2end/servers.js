@@ -56,6 +56,7 @@ export const SERVERS = Object.fromEntries(Object.entries(settings).map(([name, e
 /** How Playwright starts all of them. */
 export const STARTED = [
   started(`exec "${binary}" simulator --addr ${SIMULATOR} --pace 0.1 --rate-limit off`, `http://${SIMULATOR}/handset`, {}),
+  started(`exec node end2end/host.js`, "http://127.0.0.1:4001/", { PORT: "4001" }),
   ...Object.values(SERVERS).map(({ url, address, env }) =>
     started(`source bin/room && exec "${binary}"`, `${url}/livez`, { LEPTOS_SITE_ADDR: address, LEPTOS_SITE_ROOT: site, RUST_LOG: "warn,audit=off", ...env })),
 ];

@@ -1,0 +1,61 @@
+// From a host application to the wizard and back. Every test runs with JavaScript and without.
+import { test, expect } from "./person.js";
+
+/** The client of development whose redirect address is served by host.js. */
+const CLIENT = {
+  client_id: "example-express", redirect_uri: "http://127.0.0.1:4001/callback", response_type: "code",
+  scope: "openid phone", state: "a state",
+};
+
+const link = (more = {}) => `/authorize?${new URLSearchParams({ ...CLIENT, ...more })}`;
+
+/** Is back at the host, which was told this and not where its people were. */
+async function isBack(page, told) {
+  await expect(page.getByRole("heading", { name: "Back at the host" })).toBeVisible();
+  await expect(page.locator("#told")).toHaveText(told);
+  await expect(page.locator("#referrer")).not.toContainText("authorize");
+}
+
+/** Presses on where only JavaScript would. */
+async function goesOn(person) {
+  if (!person.scripted) await person.presses("Continue");
+}
+
+for (const response_mode of ["query", "form_post"]) {
+  test(`a right code leads back to the host (${response_mode})`, async ({ person, page }) => {
+    await page.goto(link({ response_mode }));
+    await person.isTold("Express example wants to confirm your phone number.");
+    await person.types();
+    await person.presses("Send code");
+    await person.typesTheCode(await person.codeFromText());
+    if (response_mode === "form_post") await goesOn(person);
+    await isBack(page, "code state");
+  });
+
+  test(`whoever cancels is back at the host (${response_mode})`, async ({ person, page }) => {
+    await page.goto(link({ response_mode }));
+    await person.presses("Cancel and go back to Express example");
+    if (response_mode === "form_post") await goesOn(person);
+    await isBack(page, "error state");
+  });
+}
+
+test("a number that the host knows is masked and not to be changed", async ({ person, page, request }) => {
+  const number = "+447700900123";
+  const pushed = await request.post("/par", {
+    form: { ...CLIENT, client_secret: "development-only-secret", phone_number: number },
+  });
+  const { request_uri } = await pushed.json();
+  await page.goto(`/authorize?${new URLSearchParams({ client_id: CLIENT.client_id, request_uri })}`);
+  await person.isTold("+44••••••••23");
+  await expect(page.locator("#phone")).toHaveCount(0);
+  await expect(page.getByText("7700")).toHaveCount(0);
+  await person.presses("This is not my number");
+  await isBack(page, "error state");
+});
+
+test("a link with a mistake leads nowhere", async ({ person, page }) => {
+  await page.goto(link({ redirect_uri: "https://evil.example/" }));
+  await expect(person.heading("This link does not work")).toBeVisible();
+  await expect(page).toHaveURL(/^http:\/\/127\.0\.0\.1/);
+});
