@@ -2,7 +2,7 @@
 //!
 //! Other programs write into the same headers: applications on the same host set cookies,
 //! extensions and proxies add entries. Entries of theirs that are not UTF-8 or malformed must not
-//! hide ours (decision 80).
+//! hide ours (decision 81).
 
 use axum::http::header::{ACCEPT, COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};

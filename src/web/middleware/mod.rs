@@ -29,7 +29,7 @@ use security_headers::set_headers;
 use timeout::answer_in_time;
 
 /// Wraps `routes` in everything that holds for all requests. It is one layer, because each
-/// layer of axum clones, for each request, all those within it (decision 80).
+/// layer of axum clones, for each request, all those within it (decision 81).
 pub fn wrap_routes(routes: Router, app: &AppState) -> Router {
     routes.layer(from_fn_with_state(app.clone(), wrap))
 }
