@@ -3,8 +3,9 @@
 
 use std::fmt::Write;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
+use crate::config::sections::DEVELOPMENT_SECRET;
 use crate::domain::PhoneInput;
 use crate::repository::phone_fingerprint;
 use crate::verifier::phone_parsing;
@@ -15,7 +16,8 @@ use crate::verifier::phone_parsing;
 pub struct NotAPhoneNumber;
 
 /// Returns the fingerprints of a number, a line each: under the current secret, then under the
-/// previous one, which older lines of the log were written with.
+/// previous one, which older lines of the log were written with. The secret of development, which
+/// stands in where none is set, is named: no log of production has its fingerprints.
 ///
 /// # Errors
 /// [`NotAPhoneNumber`] when `typed` is none, or lacks its country code.
@@ -28,7 +30,12 @@ pub fn fingerprints(
         typed: typed.to_owned(),
     };
     let recipient = phone_parsing::read(&input).map_err(|_| NotAPhoneNumber)?;
-    let mut lines = format!("{}\n", phone_fingerprint(current, &recipient.number));
+    let origin = match current.expose_secret() {
+        DEVELOPMENT_SECRET => "  (development: store.secret is not set)",
+        _ => "",
+    };
+    let fingerprint = phone_fingerprint(current, &recipient.number);
+    let mut lines = format!("{fingerprint}{origin}\n");
     if let Some(previous) = previous {
         let fingerprint = phone_fingerprint(previous, &recipient.number);
         _ = writeln!(lines, "{fingerprint}  (store.previous_secret)");

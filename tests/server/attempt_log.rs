@@ -265,6 +265,11 @@ fn the_fingerprint_command_needs_only_the_secrets() {
         failed && said.contains("store.secret (RINGCODE_SECRET): needed"),
         "{said}"
     );
+    let (failed, said) = ask(&[]);
+    assert!(
+        !failed && said.contains("(development: store.secret is not set)"),
+        "{said}"
+    );
     let (failed, said) = ask(&[("RINGCODE_SECRET", "short")]);
     assert!(failed && said.contains("32 characters"), "{said}");
     let file = std::env::temp_dir().join(format!("ringcode-print-{}", std::process::id()));
