@@ -46,6 +46,10 @@ pub(super) fn report_in_file(keys: Keys<'_>, file: &Table, errors: &mut ConfigEr
         let is_known = ours().any(|key| key.table == table);
         match content.as_table().filter(|_| is_known) {
             Some(content) => report_in_table(keys, table, content, errors),
+            None if is_known => {
+                let message = format!("one table in {CONFIG_FILE}, which begins with [{table}]");
+                errors.add(table, message);
+            }
             None => {
                 let meant = find_meant(table, ours().map(|key| key.table));
                 let message = format!("no such table in {CONFIG_FILE}{}", hint(meant));

@@ -243,6 +243,14 @@ fn an_unknown_name_in_the_file_is_an_error() {
             "Store: no such table in Leptos.toml; did you mean store?",
         ),
         (
+            "[[store]]\nreplicas = 1",
+            "store: one table in Leptos.toml, which begins with [store]",
+        ),
+        (
+            "server = 3000",
+            "server: one table in Leptos.toml, which begins with [server]",
+        ),
+        (
             "brand = \"Acme\"\n",
             "brand: no such table in Leptos.toml; ",
         ),
