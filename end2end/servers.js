@@ -53,10 +53,15 @@ export const SERVERS = Object.fromEntries(Object.entries(settings).map(([name, e
   return [name, { url: `http://${address}`, phones: `http://${env.PLIVO_API_URL ? SIMULATOR : address}`, address, env }];
 }));
 
+/** The applications of examples/, which rely on the eager server. */
+export const EXAMPLES = { Express: "http://localhost:4001", Flask: "http://localhost:4002" };
+
 /** How Playwright starts all of them. */
 export const STARTED = [
   started(`exec "${binary}" simulator --addr ${SIMULATOR} --pace 0.1 --rate-limit off`, `http://${SIMULATOR}/handset`, {}),
-  started(`exec node end2end/host.js`, "http://127.0.0.1:4001/", { PORT: "4001" }),
+  started("exec node end2end/host.js", "http://127.0.0.1:4003/", { PORT: "4003" }),
+  started("exec node examples/express/server.mjs", EXAMPLES.Express, { RINGCODE_URL: SERVERS.eager.url }),
+  started("exec examples/flask/start", EXAMPLES.Flask, { RINGCODE_URL: SERVERS.eager.url }),
   ...Object.values(SERVERS).map(({ url, address, env }) =>
     started(`source bin/room && exec "${binary}"`, `${url}/livez`, { LEPTOS_SITE_ADDR: address, LEPTOS_SITE_ROOT: site, RUST_LOG: "warn,audit=off", ...env })),
 ];

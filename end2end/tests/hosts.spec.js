@@ -3,7 +3,7 @@ import { test, expect } from "./person.js";
 
 /** The client of development whose redirect address is served by host.js. */
 const CLIENT = {
-  client_id: "example-express", redirect_uri: "http://127.0.0.1:4001/callback", response_type: "code",
+  client_id: "example-axum", redirect_uri: "http://127.0.0.1:4003/callback", response_type: "code",
   scope: "openid phone", state: "a state",
 };
 
@@ -24,7 +24,7 @@ async function goesOn(person) {
 for (const response_mode of ["query", "form_post"]) {
   test(`a right code leads back to the host (${response_mode})`, async ({ person, page }) => {
     await page.goto(link({ response_mode }));
-    await person.isTold("Express example wants to confirm your phone number.");
+    await person.isTold("axum example wants to confirm your phone number.");
     await person.types();
     await person.presses("Send code");
     await person.typesTheCode(await person.codeFromText());
@@ -34,7 +34,7 @@ for (const response_mode of ["query", "form_post"]) {
 
   test(`whoever cancels is back at the host (${response_mode})`, async ({ person, page }) => {
     await page.goto(link({ response_mode }));
-    await person.presses("Cancel and go back to Express example");
+    await person.presses("Cancel and go back to axum example");
     if (response_mode === "form_post") await goesOn(person);
     await isBack(page, "error state");
   });

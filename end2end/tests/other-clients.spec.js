@@ -2,11 +2,11 @@
 import * as client from "openid-client";
 import { test, expect } from "./person.js";
 
-const REDIRECT = "http://127.0.0.1:4001/callback";
+const REDIRECT = "http://127.0.0.1:4003/callback";
 
 /** A host on openid-client, which checks whatever it is told. */
 async function host(baseURL) {
-  const config = await client.discovery(new URL(baseURL), "example-express", "development-only-secret", undefined,
+  const config = await client.discovery(new URL(baseURL), "example-axum", "development-only-secret", undefined,
     { execute: [client.allowInsecureRequests] });
   return {
     /** Begins with these parameters, pushed or not: the address, and what ends it. */
@@ -50,7 +50,7 @@ test("openid-client signs people up, finds them again, and steps up", async ({ p
 
   const canceled = await shop.begins({ prompt: "login" });
   await page.goto(canceled.url);
-  await person.presses("Cancel and go back to Express example");
+  await person.presses("Cancel and go back to axum example");
   await page.waitForURL(`${REDIRECT}?*`);
   await expect(canceled.ends(page.url())).rejects.toMatchObject({ error: "access_denied" });
 });

@@ -326,6 +326,7 @@ function below(count) {
   return Math.floor(Math.random() * count);
 }
 
-function e164(number) {
+/** The number in E.164. */
+export function e164(number) {
   return number.startsWith("+") ? number.replace(/[ -]/g, "") : `+44${number.replace(/ /g, "").slice(1)}`;
 }

@@ -1,11 +1,12 @@
 //! The top level of the repository.
 
 /// The folders at the top level.
-pub const FOLDERS: [&str; 9] = [
+pub const FOLDERS: [&str; 10] = [
     "benches",
     "bin",
     "docs",
     "end2end",
+    "examples",
     "public",
     "simulator",
     "src",
