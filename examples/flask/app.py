@@ -1,5 +1,4 @@
-"""A shop that has Ringcode confirm whose phone it is: at sign-up, and again before an account is
-closed. Flask with Authlib."""
+"""A shop that asks Ringcode whose phone it is, at sign-up and at the end. Flask with Authlib."""
 
 import os
 import secrets
@@ -18,7 +17,6 @@ CALLBACK = f"http://localhost:{PORT}/callback"
 
 app = Flask(__name__)
 app.secret_key = secrets.token_bytes(32)
-app.config["SESSION_COOKIE_NAME"] = "flask-shop"
 ringcode = OAuth(app).register(
     "ringcode",
     client_id=ID,
@@ -48,15 +46,13 @@ def sign_up():
 @app.get("/close")
 def close():
     """The number is pushed (RFC 9126), so that nobody can change it on the way."""
-    session["expected"] = session["phone"]
-    begun = ringcode.create_authorization_url(
-        CALLBACK, phone_number=session["phone"], prompt="login"
-    )
+    number = session["expected"] = session["phone"]
+    begun = ringcode.create_authorization_url(CALLBACK, phone_number=number, prompt="login")
     ringcode.save_authorize_data(redirect_uri=CALLBACK, **begun)
     asked = dict(parse_qsl(urlsplit(begun["url"]).query))
     metadata = ringcode.load_server_metadata()
-    endpoint = metadata["pushed_authorization_request_endpoint"]
-    pushed = requests.post(endpoint, data=asked, auth=(ID, SECRET), timeout=10)
+    par = metadata["pushed_authorization_request_endpoint"]
+    pushed = requests.post(par, data=asked, auth=(ID, SECRET), timeout=10)
     pushed.raise_for_status()
     link = {"client_id": ID, "request_uri": pushed.json()["request_uri"]}
     return redirect(f"{metadata['authorization_endpoint']}?{urlencode(link)}")
