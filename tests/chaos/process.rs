@@ -10,7 +10,7 @@ use std::{
 };
 
 /// What the log tells of a signal that changes nothing.
-const IGNORED: &str = "nothing to reload";
+const IGNORED: &str = "it has no meaning here";
 
 /// A process; killed by its id when the test is over.
 pub struct Process {
@@ -72,7 +72,7 @@ impl Process {
             return read();
         }
         let mut kill = Command::new("kill");
-        let sent = kill.args(["-HUP", &self.child.id().to_string()]).status();
+        let sent = kill.args(["-USR1", &self.child.id().to_string()]).status();
         assert!(sent.unwrap().success());
         let deadline = Instant::now() + Duration::from_secs(60);
         loop {
