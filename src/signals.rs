@@ -32,7 +32,7 @@ const IGNORED: [NamedSignal; 2] = [
     ("SIGUSR2", SignalKind::user_defined2),
 ];
 
-/// What signals ask this process for: to stop, or to load its clients again. Clones share it.
+/// The requests of signals to this process: to stop, or to load its clients again. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Signals {
     stop: CancellationToken,

@@ -11,7 +11,7 @@ use crate::clients::{Clients, InvalidSigningKey, SecretHash, SigningKey};
 pub struct NewKey {
     /// The key, for a file that only the server may read.
     pub pem: String,
-    /// What to do with it.
+    /// The action.
     pub advice: &'static str,
 }
 

@@ -60,7 +60,7 @@ pub enum Command {
 pub enum ClientCommand {
     /// Print the table of a new client, with a fresh secret
     New {
-        /// Its ID: letters, digits and hyphens
+        /// The client's ID: letters, digits and hyphens
         name: String,
     },
 }

@@ -9,7 +9,7 @@ use crate::config::Logo;
 /// A host application that relies on the proof.
 #[derive(Debug)]
 pub struct Client {
-    /// Its ID, which is the name of its table: letters, digits and hyphens.
+    /// The ID, which is the name of its table: letters, digits and hyphens.
     pub id: String,
     /// The name that people read.
     pub name: String,
@@ -17,18 +17,18 @@ pub struct Client {
     pub logo: Option<Logo>,
     /// The addresses that people may be returned to, compared byte by byte.
     pub redirect_addresses: Vec<String>,
-    /// How it proves who it is.
+    /// The way it proves its identity.
     pub authentication: ClientAuthentication,
     /// The algorithm of its ID tokens.
     pub algorithm: SigningAlgorithm,
     /// Whether it is told phone numbers, or only what stands for them.
     pub is_told_numbers: bool,
-    /// What it may ask for.
+    /// The purposes that it may ask for.
     pub purposes: Vec<Purpose>,
     /// The name that its pseudonyms of numbers are made with: clients with the same one know a
     /// person under the same pseudonym.
     pub sector: String,
-    /// Its own limits.
+    /// The limits of its own.
     pub limits: ClientLimits,
 }
 

@@ -50,7 +50,7 @@ pub(super) enum InvalidRedirectAddress {
     Parts(String),
 }
 
-/// Where the file is, and in which mode it is read.
+/// The place of the file, and the mode in which it is read.
 #[derive(Clone, Copy)]
 pub(super) struct TableContext<'a> {
     /// The folder that paths in the file start from.

@@ -25,7 +25,7 @@ pub struct SigningKey {
     pair: PrivateKey,
     /// The public half, with the key's ID.
     jwk: PublicJwk,
-    /// It signs from this time on; before it is published only.
+    /// The time from which on it signs; before, it is published only.
     pub signs_from: Timestamp,
 }
 

@@ -14,7 +14,7 @@ const MAX_BYTES: usize = 100 * 1024;
 pub struct Logo {
     /// The file as it is.
     pub bytes: Vec<u8>,
-    /// Its media type.
+    /// The media type.
     pub media_type: &'static str,
 }
 

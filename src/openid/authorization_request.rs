@@ -20,7 +20,7 @@ pub struct AuthorizationRequest {
     pub client_id: String,
     /// The address to return to, which is one of the client's.
     pub redirect_uri: String,
-    /// How the answer travels.
+    /// The way in which the answer travels.
     pub response_mode: ResponseMode,
     /// Returned byte for byte.
     pub state: Option<String>,
@@ -55,7 +55,7 @@ pub enum Prompt {
     Always,
 }
 
-/// How a request reached this service.
+/// The way by which a request reached this service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestOrigin {
     /// Through the person's browser, who can change it.

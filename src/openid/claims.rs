@@ -15,7 +15,7 @@ pub const ACR: &str = "urn:ringcode:acr:phone";
 /// on one has to know.
 const RESTRICTED: &str = "pstn";
 
-/// How long an ID token is valid. It is read at once.
+/// The life of an ID token, which is read at once.
 const LIFE: Duration = Duration::from_mins(10);
 
 /// The claims of an ID token.
@@ -27,7 +27,7 @@ pub struct IdTokenClaims {
     /// Seconds since the Unix epoch, as all times here.
     pub exp: u64,
     pub iat: u64,
-    /// When the number was verified.
+    /// The time at which the number was verified.
     pub auth_time: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,

@@ -24,7 +24,7 @@ pub struct AssertionClaims {
     pub jti: String,
 }
 
-/// Whom an assertion is for.
+/// The addresses that an assertion may be for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum AssertionAudience {
@@ -58,7 +58,8 @@ impl AssertionClaims {
         format!("{} {}", self.sub, self.jti)
     }
 
-    /// Until when the assertion has to be remembered; `None` if it is not valid at `now`.
+    /// The end of the time in which the assertion has to be remembered; `None` if it is not valid
+    /// at `now`.
     pub fn accepted_until(&self, now: Timestamp) -> Option<Timestamp> {
         let at = |seconds: u64| Timestamp::EPOCH.saturating_add(Duration::from_secs(seconds));
         let begins = self.nbf.map_or(Timestamp::EPOCH, at);

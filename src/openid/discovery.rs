@@ -11,13 +11,13 @@ pub mod paths {
     pub const DISCOVERY: &str = "/.well-known/openid-configuration";
     /// The same, at the address of RFC 8414.
     pub const SERVER_METADATA: &str = "/.well-known/oauth-authorization-server";
-    /// Where browsers bring requests.
+    /// The path to which browsers bring requests.
     pub const AUTHORIZE: &str = "/authorize";
-    /// Where clients push requests.
+    /// The path at which clients push requests.
     pub const PAR: &str = "/par";
-    /// Where clients redeem codes.
+    /// The path at which clients redeem codes.
     pub const TOKEN: &str = "/token";
-    /// Where clients read claims.
+    /// The path at which clients read claims.
     pub const USERINFO: &str = "/userinfo";
     /// The public keys.
     pub const JWKS: &str = "/jwks";

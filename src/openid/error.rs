@@ -6,7 +6,7 @@
 pub struct OAuthError {
     /// The kind of error.
     pub code: OAuthCode,
-    /// What is wrong, for the client's developers; a sentence of ours, never what was sent.
+    /// The mistake, for the client's developers; a sentence of ours, never what was sent.
     pub description: &'static str,
 }
 

@@ -10,13 +10,13 @@ use crate::clients::Purpose;
 use crate::domain::{Channel, PhoneNumber, Policy, Timestamp};
 use crate::repository::Record;
 
-/// How long a pushed request can be opened.
+/// The time in which a pushed request can be opened.
 pub const PUSHED_LIFE: Duration = Duration::from_mins(5);
 
-/// How long a code can be redeemed.
+/// The time in which a code can be redeemed.
 pub const CODE_LIFE: Duration = Duration::from_mins(1);
 
-/// How long an access token is valid. Until then a redeemed code is remembered as well.
+/// The life of an access token. Until its end a redeemed code is remembered as well.
 pub const TOKEN_LIFE: Duration = Duration::from_mins(5);
 
 /// The request that a browser's verification serves.
@@ -24,7 +24,7 @@ pub const TOKEN_LIFE: Duration = Duration::from_mins(5);
 pub struct AuthorizationRecord {
     /// The request.
     pub request: AuthorizationRequest,
-    /// When it came.
+    /// The time at which it came.
     pub begun_at: Timestamp,
     /// The code that it was answered with.
     pub code: Option<String>,
@@ -50,7 +50,7 @@ pub struct Proven {
     pub country: String,
     /// The channel that carried the code.
     pub channel: Channel,
-    /// When it was verified.
+    /// The time at which it was verified.
     pub at: Timestamp,
     /// A name of the verification that leads nowhere.
     pub vid: String,
@@ -60,7 +60,7 @@ pub struct Proven {
     pub is_step_up: bool,
 }
 
-/// What a code stands for.
+/// The record that a code stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GrantRecord {
     /// The client that may redeem it.
@@ -79,7 +79,7 @@ pub struct GrantRecord {
     pub redeemed_for: Option<String>,
 }
 
-/// What an access token stands for.
+/// The record that an access token stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessTokenRecord {
     /// The client.

@@ -28,7 +28,7 @@ pub enum RedemptionError {
     Unknown,
     /// The redirect address or the verifier is another one.
     Mismatch,
-    /// It was redeemed before, for this access token, which somebody may have stolen.
+    /// The code was redeemed before, for this access token, which somebody may have stolen.
     Reused(String),
 }
 

@@ -5,12 +5,12 @@ use url::Url;
 
 use super::error::OAuthError;
 
-/// How an answer travels to the client.
+/// The way in which an answer travels to the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ResponseMode {
-    /// In the query of the redirect address.
+    /// The query of the redirect address.
     Query,
-    /// As a form that the browser posts.
+    /// A form that the browser posts.
     FormPost,
 }
 
@@ -20,7 +20,7 @@ pub enum ResponseMode {
 pub struct ClientRedirect {
     /// The registered address.
     pub address: String,
-    /// How the parameters travel.
+    /// The way in which the parameters travel.
     pub mode: ResponseMode,
     /// The parameters.
     pub parameters: Vec<(&'static str, String)>,

@@ -111,7 +111,7 @@ impl RequestContext {
         })
     }
 
-    /// What the client is allowed for whom the session verifies a number, if there is one.
+    /// The limits of the client for whom the session verifies a number, if there is one.
     async fn allowance(
         &self,
         session: &Session,

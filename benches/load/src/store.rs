@@ -50,7 +50,7 @@ impl Redis {
         })
     }
 
-    /// Its address.
+    /// The address.
     pub fn url(&self) -> String {
         format!("redis://127.0.0.1:{}", self.port)
     }
@@ -61,7 +61,7 @@ impl Redis {
         Ok(number(&info, "used_memory:"))
     }
 
-    /// How many keys there are.
+    /// Counts the keys.
     pub async fn keys(&self) -> Done<u64> {
         let mut connection = self.connection.clone();
         Ok(redis::cmd("DBSIZE").query_async(&mut connection).await?)

@@ -24,7 +24,7 @@ section! {
         output_name as "output-name": String = text(), LEPTOS_OUTPUT_NAME = "ringcode";
         /// Port of live reload, in development.
         reload_port as "reload-port": u32 = number(1, 65_535), LEPTOS_RELOAD_PORT = "3001";
-        /// That port as browsers reach it; empty: the same.
+        /// The port as browsers reach it; empty: the same.
         reload_external_port as "reload-external-port": Option<u32> = port(), LEPTOS_RELOAD_EXTERNAL_PORT = "";
         /// Protocol of live reload, ws or wss.
         reload_ws_protocol as "reload-ws-protocol": ReloadWSProtocol = protocol(), LEPTOS_RELOAD_WS_PROTOCOL = "ws";

@@ -14,7 +14,7 @@ pub struct Proof {
     pub country: String,
     /// The channel of the last attempt, which carried the code.
     pub channel: Channel,
-    /// When it was verified.
+    /// The time at which it was verified.
     pub at: Timestamp,
 }
 

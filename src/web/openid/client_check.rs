@@ -21,7 +21,7 @@ use crate::web::AppState;
 use crate::web::form_validation;
 use crate::web::request_headers::only;
 
-/// How long the answer to wrong credentials takes after the first ten in ten minutes.
+/// The delay of answers to wrong credentials after the first ten in ten minutes.
 const SLOW_ANSWER: Duration = Duration::from_millis(500);
 
 /// Reads the form of a client that has proven who it is.

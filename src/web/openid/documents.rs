@@ -11,7 +11,7 @@ use crate::i18n::Locale;
 use crate::openid::ProviderMetadata;
 use crate::web::AppState;
 
-/// How long others may keep the documents: shorter than any key is published before it signs.
+/// The time that others may keep the documents: shorter than any key is published before it signs.
 const KEPT: HeaderValue = HeaderValue::from_static("public, max-age=600");
 
 /// `GET /.well-known/openid-configuration`, and its namesake of RFC 8414.

@@ -18,7 +18,7 @@ use crate::web::Session;
 pub struct ClientVisit {
     /// The client.
     pub client: Arc<Client>,
-    /// Its request.
+    /// The request of the client.
     pub record: AuthorizationRecord,
 }
 

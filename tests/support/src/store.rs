@@ -8,8 +8,8 @@ use ringcode::store::{
     Charge, NewValue, Snapshot, Store, StoreError, TakeOutcome, Version, WriteOutcome,
 };
 
-/// What becomes of the results of a [`HookedStore`]. Each hook runs after the operation was
-/// carried out, and returns its result unchanged unless a test says otherwise.
+/// Hooks on the results of a [`HookedStore`]. Each hook runs after the operation was carried out,
+/// and returns its result unchanged unless a test says otherwise.
 #[async_trait]
 pub trait StoreHooks: Send + Sync {
     /// After a read of `key`; `memory` is the store below.
