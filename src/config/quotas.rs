@@ -1,11 +1,10 @@
 //! Converts the settings to the quotas of the shared limits.
 
-use std::num::NonZeroU32;
 use std::time::Duration;
 
 use crate::config::PlivoSettings;
 use crate::config::sections::LimitsSettings;
-use crate::rate_limit::quotas::{DAY, DebtQuotas, HOUR, TEN_MINUTES};
+use crate::rate_limit::quotas::{DAY, DebtQuotas, HOUR, TEN_MINUTES, at_least_one};
 use crate::rate_limit::{PARTS, Quotas};
 use crate::store::Quota;
 
@@ -48,8 +47,4 @@ pub(super) fn quotas(limits: &LimitsSettings, plivo: &PlivoSettings) -> Quotas {
         attempts_per_country: limits.sends_per_country_hour.clone(),
         channels: limits.channel_quotas(plivo),
     }
-}
-
-fn at_least_one(count: u32) -> NonZeroU32 {
-    NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)
 }

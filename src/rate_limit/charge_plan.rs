@@ -6,7 +6,7 @@ use super::attempt::{PostKind, PricedAttempt};
 use super::charge::{BucketCharge, SubjectCharges};
 use super::limit_kind::LimitKind;
 use super::lottery::INTERVAL;
-use super::quotas::{CLIENTS_PER_NETWORK, DAY, HOUR, Quotas, TEN_MINUTES};
+use super::quotas::{CLIENTS_PER_NETWORK, DAY, HOUR, Quotas, TEN_MINUTES, at_least_one};
 use super::source::Source;
 use super::subject::{block, client, network, range, service, thousand};
 use crate::domain::{Channel, PhoneNumber, Recipient};
@@ -219,8 +219,4 @@ fn client_and_network(source: &Source, charges: Vec<BucketCharge>) -> Vec<Subjec
 
 fn hourly(count: u32) -> Quota {
     Quota::gcra(at_least_one(count), HOUR)
-}
-
-fn at_least_one(count: u32) -> NonZeroU32 {
-    NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)
 }

@@ -63,6 +63,11 @@ pub struct Quotas {
     pub attempts_per_client_and_instance: Quota,
 }
 
+/// The amount of a limit, which allows one at least.
+pub fn at_least_one(count: u32) -> NonZeroU32 {
+    NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)
+}
+
 /// The limits of one channel.
 #[derive(Clone, Debug)]
 pub struct ChannelQuotas {
@@ -94,7 +99,7 @@ impl DebtQuotas {
         let quota = |per_fifty: u32, period| {
             let limit = u64::from(unverified.get()) * u64::from(per_fifty) / 50;
             let limit = u32::try_from(limit).unwrap_or(u32::MAX);
-            Quota::gcra(NonZeroU32::new(limit).unwrap_or(NonZeroU32::MIN), period)
+            Quota::gcra(at_least_one(limit), period)
         };
         Self {
             client: quota(30, 30 * DAY),

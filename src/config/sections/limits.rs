@@ -1,7 +1,6 @@
 //! `[limits]`: of one verification, of one phone number, of one client, of everybody together,
 //! and of money.
 
-use std::num::NonZeroU32;
 use std::time::Duration;
 
 use enum_map::{EnumMap, enum_map};
@@ -11,7 +10,7 @@ use crate::config::countries::{countries, counts, prices};
 use crate::config::value_parser::{flag, list_of_seconds, number, seconds};
 use crate::domain::{Channel, ChannelPolicy, Policy, WindowLimit};
 use crate::rate_limit::PerCountry;
-use crate::rate_limit::quotas::ChannelQuotas;
+use crate::rate_limit::quotas::{ChannelQuotas, at_least_one};
 use crate::store::Quota;
 
 /// More than any service needs; a limit can be widened, not taken away.
@@ -162,10 +161,7 @@ impl LimitsSettings {
         let row = |prices: &PerCountry, spend_percent, per_second| ChannelQuotas {
             prices: prices.clone(),
             spend_percent,
-            per_second: Quota::gcra(
-                NonZeroU32::new(per_second).unwrap_or(NonZeroU32::MIN),
-                Duration::from_secs(1),
-            ),
+            per_second: Quota::gcra(at_least_one(per_second), Duration::from_secs(1)),
         };
         enum_map! {
             Channel::Text => row(&self.text_prices, 100, plivo.texts_per_second),
