@@ -67,7 +67,7 @@ pub enum RequestOrigin {
 /// A request that is not carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AuthorizationError {
-    /// Nobody can be returned anywhere: told on a page, and to the log in these words.
+    /// A mistake without a place to return to: told on a page, and to the log in these words.
     Page(&'static str),
     /// Told to the client, over the browser by this answer.
     Refused(OAuthError, ClientRedirect),

@@ -1,4 +1,4 @@
-//! What clients are told about a verified number.
+//! The claims about a verified number, as clients are told them.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::records::Proven;
 use crate::clients::{Client, Purpose};
-use crate::domain::{Channel, Timestamp};
+use crate::domain::Timestamp;
 
 /// The authentication context: possession of a phone, over the public telephone network.
 pub const ACR: &str = "urn:ringcode:acr:phone";
@@ -84,9 +84,9 @@ impl IdTokenClaims {
         now: Timestamp,
     ) -> Self {
         let number = phone_number(proven, client);
-        let (channel, method) = match proven.channel {
-            Channel::Text => ("text", "sms"),
-            Channel::Call => ("call", "tel"),
+        let method = match proven.channel.is_spoken() {
+            true => "tel",
+            false => "sms",
         };
         let purpose = match proven.purpose() {
             Purpose::SignUp => "sign-up",
@@ -106,7 +106,7 @@ impl IdTokenClaims {
             phone_number_verified: number.as_ref().map(|_| true),
             phone_number: number,
             vid: proven.vid.clone(),
-            channel: channel.to_owned(),
+            channel: proven.channel.name().to_owned(),
             country: proven.country.clone(),
             restricted: RESTRICTED.to_owned(),
             purpose: purpose.to_owned(),

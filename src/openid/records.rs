@@ -1,4 +1,4 @@
-//! What is kept of requests, grants and tokens. Each record is stored under a keyed hash of the
+//! The records of requests, grants and tokens. Each record is stored under a keyed hash of the
 //! secret that leads to it.
 
 use std::time::Duration;

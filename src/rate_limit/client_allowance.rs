@@ -1,4 +1,4 @@
-//! What the operator allows one host application, beside the limits that everybody shares.
+//! The limits of one host application, beside the limits that everybody shares.
 
 use std::num::NonZeroU32;
 

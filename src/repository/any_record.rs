@@ -30,6 +30,19 @@ impl Repository {
         Ok(self.records.update(versioned, change).await?.0)
     }
 
+    /// Stores a record of `identity` in the place of any other; `record` gets the store's time.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] when the store fails.
+    pub async fn put<R: Record>(
+        &self,
+        identity: &[u8],
+        record: impl Fn(Timestamp) -> R,
+    ) -> Result<(), RepositoryError> {
+        let put = |_: Option<R>, now| (Some(record(now)), ());
+        self.change(identity, put).await
+    }
+
     /// Removes the record of `identity`.
     ///
     /// # Errors

@@ -142,7 +142,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("Code::from_number", &["verifier"]),
 ];
 
-/// What may stand at the top level beside the folders of the repository.
+/// The files that may stand at the top level beside the folders of the repository.
 const TOP_LEVEL: &[&str] = &[
     "CONTRIBUTING.md",
     "Cargo.lock",

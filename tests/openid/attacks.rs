@@ -1,4 +1,4 @@
-//! What is tried against a provider.
+//! Attacks on the provider.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What a verified number proves.
+//! The proof that a number was verified.
 
 use super::record::Verification;
 use crate::domain::channel::Channel;

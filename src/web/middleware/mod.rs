@@ -1,4 +1,4 @@
-//! What happens to every request between its connection and its route: [`wrap_routes`] puts it
+//! The steps of every request between its connection and its route: [`wrap_routes`] puts it
 //! all around the routes, in the order in which it is written there.
 
 mod body_limit;

@@ -15,6 +15,7 @@ use super::grants;
 use super::par;
 use super::visit::{self, is_whom_the_hint_names};
 use crate::clients::Client;
+use crate::domain::Verification;
 use crate::i18n::Locale;
 use crate::openid::{
     AuthorizationError, AuthorizationRecord, AuthorizationRequest, OAuthCode, Parameters, Prompt,
@@ -190,9 +191,7 @@ impl Arrival {
         let verification = records.verification(&key).await?;
         let record = AuthorizationRecord::new(request, verification.now());
         let request = &record.request;
-        let proof = verification
-            .record
-            .and_then(|record| record.verification.proof());
+        let proof = verification.verification().and_then(Verification::proof);
         let is_verified = proof.is_some();
         let accepted = proof.filter(|proof| {
             record.accepts(&proof.number, proof.at)
@@ -212,8 +211,7 @@ impl Arrival {
             false => self.fresh,
         };
         let mut response = redirect_to_page();
-        let begin = |_: Option<AuthorizationRecord>, _| (Some(record.clone()), ());
-        records.change(session.id(), begin).await?;
+        records.put(session.id(), |_| record.clone()).await?;
         info!(target: "audit", client = client.id, "a client asks for a number");
         set_session_cookie(&mut response, Some(session), app.secure());
         self.set_language(&mut response, &request.ui_locales);

@@ -5,7 +5,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 use crate::clients::Client;
-use crate::domain::Proof;
+use crate::domain::{PhoneNumber, Proof, Timestamp};
 use crate::openid::{AuthorizationRequest, CODE_LIFE, GrantRecord, Proven, SubjectKey};
 use crate::repository::{RepositoryError, VerificationKey};
 use crate::web::AppState;
@@ -37,24 +37,21 @@ pub async fn issue(
         asks_for_number: request.asks_for_number,
         is_step_up: request.number.is_some(),
     };
-    let grant = |_: Option<GrantRecord>, now: crate::domain::Timestamp| {
-        let grant = GrantRecord {
-            client_id: request.client_id.clone(),
-            redirect_uri: request.redirect_uri.clone(),
-            challenge: request.challenge.clone(),
-            nonce: request.nonce.clone(),
-            proven: proven.clone(),
-            expires_at: now.saturating_add(CODE_LIFE),
-            redeemed_for: None,
-        };
-        (Some(grant), ())
+    let grant = |now: Timestamp| GrantRecord {
+        client_id: request.client_id.clone(),
+        redirect_uri: request.redirect_uri.clone(),
+        challenge: request.challenge.clone(),
+        nonce: request.nonce.clone(),
+        proven: proven.clone(),
+        expires_at: now.saturating_add(CODE_LIFE),
+        redeemed_for: None,
     };
-    app.verifier.records.change(code.as_bytes(), grant).await?;
+    app.verifier.records.put(code.as_bytes(), grant).await?;
     Ok(code)
 }
 
 /// The pseudonym of a number for a client.
-pub fn subject(app: &AppState, client: &Client, number: &crate::domain::PhoneNumber) -> String {
+pub fn subject(app: &AppState, client: &Client, number: &PhoneNumber) -> String {
     let secret = app.settings.clients.subject_secret.clone();
     let secret = secret.unwrap_or_else(|| app.settings.store.secrets().0);
     SubjectKey::new(&secret).subject(&client.sector, number)

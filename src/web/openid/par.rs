@@ -10,6 +10,7 @@ use serde_json::json;
 use super::answers::{json_answer, json_error, seconds, unavailable};
 use super::client_check::client_form;
 use super::grants::random_secret;
+use crate::domain::Timestamp;
 use crate::openid::{
     AuthorizationError, AuthorizationRequest, OAuthCode, PUSHED_LIFE, PushedRequestRecord,
     RequestOrigin,
@@ -66,15 +67,12 @@ pub async fn keep(
     request: AuthorizationRequest,
 ) -> Result<String, RepositoryError> {
     let secret = random_secret();
-    let kept = |_: Option<PushedRequestRecord>, now: crate::domain::Timestamp| {
-        let record = PushedRequestRecord {
-            request: request.clone(),
-            expires_at: now.saturating_add(PUSHED_LIFE),
-            opened_by: None,
-        };
-        (Some(record), ())
+    let pushed = |now: Timestamp| PushedRequestRecord {
+        request: request.clone(),
+        expires_at: now.saturating_add(PUSHED_LIFE),
+        opened_by: None,
     };
-    app.verifier.records.change(secret.as_bytes(), kept).await?;
+    app.verifier.records.put(secret.as_bytes(), pushed).await?;
     Ok(format!("{PREFIX}{secret}"))
 }
 

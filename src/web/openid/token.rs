@@ -85,8 +85,8 @@ async fn redeem_once(
         Ok(redeemed) => redeemed,
         Err(error) => return Ok(Err(error)),
     };
-    let keep = |_: Option<AccessTokenRecord>, _| (Some(record.clone()), ());
-    records.change(access_token.as_bytes(), keep).await?;
+    let keep = |_| record.clone();
+    records.put(access_token.as_bytes(), keep).await?;
     Ok(Ok(Redeemed {
         access_token,
         record,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::grants;
 use crate::clients::Client;
-use crate::domain::{PhoneInput, Proof};
+use crate::domain::{PhoneInput, Proof, Verification};
 use crate::openid::{
     AuthorizationRecord, AuthorizationRequest, ClientRedirect, GrantRecord, IdTokenClaims,
     OAuthCode,
@@ -66,8 +66,8 @@ impl ClientVisit {
             return Ok(is_open.then(|| request.granted(code)));
         }
         let key = session.verification_key(records).await?;
-        let verification = records.verification(&key).await?.record;
-        let proof = verification.and_then(|record| record.verification.proof());
+        let verification = records.verification(&key).await?;
+        let proof = verification.verification().and_then(Verification::proof);
         let Some(proof) = proof.filter(|proof| self.record.accepts(&proof.number, proof.at)) else {
             return Ok(None);
         };
@@ -117,8 +117,8 @@ impl ClientVisit {
     /// Those of the repository.
     pub async fn move_on(&self, app: &AppState) -> Result<Session, RepositoryError> {
         let fresh = Session::random_for_client();
-        let moved = |_: Option<AuthorizationRecord>, _| (Some(self.record.clone()), ());
-        app.verifier.records.change(fresh.id(), moved).await?;
+        let moved = |_| self.record.clone();
+        app.verifier.records.put(fresh.id(), moved).await?;
         Ok(fresh)
     }
 
