@@ -146,6 +146,14 @@ test("a code that is typed key by key is checked a moment after its last digit",
   await person.isVerified();
 });
 
+test("a code that is pasted over a refused one is checked, even if it begins the person's own number", async ({ person, page }) => {
+  await person.typesTheCode(await person.wrongCode());
+  await person.isTold("4 tries left");
+  await page.locator(".code-entry.alive").waitFor();
+  await person.typesTheCode(person.number.replace(/\D/g, "").slice(0, 6));
+  await person.isTold("3 tries left");
+});
+
 test("a code that is pasted is checked at once, and Enter waits for nothing", async ({ person, page }) => {
   const sent = checks(page);
   await page.clock.install();

@@ -96,7 +96,7 @@ fn handle_value(island: NodeRef<Div>, composing: bool) -> Option<()> {
     clear_error(&input);
     redraw(island);
     // Several digits at once were pasted or filled in.
-    match digits(&value).len() > digits(&before).len() + 1 && !composing {
+    match changed_digits(&before, &value) > 1 && !composing {
         true => submit_complete_code(island, &input),
         false => submit_after_pause(island, &input),
     }
@@ -170,22 +170,49 @@ fn submit_complete_code(island: NodeRef<Div>, input: &HtmlInputElement) {
     }
 }
 
-/// Whether the typed digits are the beginning of the number on the page: with its country code,
-/// without it, or after a trunk prefix.
+/// Whether the typed digits begin the number on the page.
 fn begins_own_number(island: NodeRef<Div>, typed: &str) -> bool {
-    let number = find::<Element>(island, "[data-number]");
-    let number = number.and_then(|form| form.get_attribute("data-number"));
-    let number = digits(&number.unwrap_or_default());
-    let typed = digits(typed);
-    let typed = typed.trim_start_matches('0');
-    let begins = |typed: &str| {
-        let rest = |code| number.get(code..).unwrap_or_default();
-        typed.len() > 3 && (0..=LONGEST_COUNTRY_CODE).any(|code| rest(code).starts_with(typed))
-    };
-    begins(typed) || typed.get(1..).is_some_and(begins)
+    let form = find::<Element>(island, "[data-number]");
+    let number = form.and_then(|form| form.get_attribute("data-number"));
+    number.is_some_and(|number| begins_number(&digits(typed), &number))
 }
 
-const LONGEST_COUNTRY_CODE: usize = 3;
+/// Whether `typed` begins `number`, which is in reading form: as people write it abroad, at home,
+/// or after a trunk prefix. Codes are random, so every further spelling would also keep one code
+/// in a million from being submitted.
+fn begins_number(typed: &str, number: &str) -> bool {
+    let (country_code, national) = number.split_once(' ').unwrap_or(("", number));
+    let national = digits(national);
+    let international = digits(country_code) + &national;
+    let begins = |prefix, number: &str| {
+        typed
+            .strip_prefix(prefix)
+            .is_some_and(|rest| rest.len() >= LEAST_DIGITS && number.starts_with(rest))
+    };
+    TRUNK_PREFIXES
+        .iter()
+        .any(|prefix| begins(prefix, &national))
+        || ["", "00"]
+            .iter()
+            .any(|prefix| begins(prefix, &international))
+}
+
+/// The prefixes before a number that is typed without its country code; none among them.
+const TRUNK_PREFIXES: [&str; 4] = ["", "0", "1", "8"];
+
+/// The digits that a beginning has at least, behind its prefix.
+const LEAST_DIGITS: usize = 4;
+
+/// The number of characters of `after` that are not in `before` at the same place, counted from
+/// both ends: one for a key, more for a paste or a value that was filled in.
+fn changed_digits(before: &str, after: &str) -> usize {
+    let alike = |(one, other): &(u8, u8)| one == other;
+    let (before, after) = (digits(before), digits(after));
+    let ahead = before.bytes().zip(after.bytes()).take_while(alike).count();
+    let (before, after) = (&before[ahead..], &after[ahead..]);
+    let behind = before.bytes().rev().zip(after.bytes().rev());
+    after.len() - behind.take_while(alike).count()
+}
 
 fn digits(text: &str) -> String {
     let digits = text.chars().map(ascii_digit);
@@ -232,4 +259,50 @@ fn request_otp(island: NodeRef<Div>) -> Option<()> {
         }
     });
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_beginning_of_the_own_number_is_held_back() {
+        let cases = [
+            ("077009", "+44 7700 900123", true),
+            ("770090", "+44 7700 900123", true),
+            ("447700", "+44 7700 900123", true),
+            ("004477", "+44 7700 900123", true),
+            ("00447700", "+44 7700 900123", true),
+            ("892612", "+7 926 123-45-67", true),
+            ("141555", "+1 415-555-0123", true),
+            ("415555", "+1 415-555-0123", true),
+            // Codes that only look a little like it.
+            ("024770", "+44 7700 900123", false),
+            ("477009", "+44 7700 900123", false),
+            ("277009", "+44 7700 900123", false),
+            ("000770", "+44 7700 900123", false),
+            ("061234", "+44 7700 900123", false),
+        ];
+        for (typed, number, held) in cases {
+            assert_eq!(begins_number(typed, number), held, "{typed} {number}");
+        }
+    }
+
+    #[test]
+    fn one_key_changes_one_digit_and_a_paste_changes_several() {
+        let cases = [
+            ("", "123456", 6),
+            ("12345", "123456", 1),
+            ("024769", "024770", 2),
+            ("024769", "0", 0),
+            ("024769", "124769", 1),
+            ("123456", "123456", 0),
+            ("111", "1111", 1),
+            ("12456", "123456", 1),
+            ("", "", 0),
+        ];
+        for (before, after, changed) in cases {
+            assert_eq!(changed_digits(before, after), changed, "{before} {after}");
+        }
+    }
 }
