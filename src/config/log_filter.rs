@@ -7,28 +7,43 @@ use tracing_subscriber::filter::LevelFilter;
 /// Targets of ours, which may be named without a level: all of theirs is then logged.
 const OURS: [&str; 2] = ["ringcode", "audit"];
 
-/// A part of a filter that is wrong.
+/// The phone library, which logs the numbers that it is given: none of it is ever logged.
+const SILENCED: &str = "rlibphonenumber";
+
+/// The reason why a filter is refused.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{0:?} is neither a level (off, error, warn, info, debug, trace) nor target=level; \
-     with commas between them, such as warn,ringcode=debug"
-)]
-pub struct InvalidLogFilter(String);
+pub enum InvalidLogFilter {
+    /// A part of it is wrong.
+    #[error(
+        "{0:?} is neither a level (off, error, warn, info, debug, trace) nor target=level; \
+         with commas between them, such as warn,ringcode=debug"
+    )]
+    Part(String),
+    /// It names the phone library.
+    #[error("{SILENCED} is never logged, at no level: its lines have phone numbers in them")]
+    Silenced,
+}
 
 /// Parses a filter such as `info` or `warn,ringcode::store=debug`. Targets that it does not
-/// name are logged from errors on, and the audit trail in any case.
+/// name are logged from errors on, and the audit trail in any case; whatever it names, no target
+/// is logged that tells phone numbers.
 ///
 /// # Errors
-/// [`InvalidLogFilter`] with the first part that is wrong.
+/// [`InvalidLogFilter`]: the first part that is wrong, or the phone library is named.
 pub fn parse(text: &str) -> Result<EnvFilter, InvalidLogFilter> {
     let parts: Vec<_> = text.split(',').map(str::trim).collect();
     let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let whole = parts.join(",");
+    if whole.contains(SILENCED) {
+        return Err(InvalidLogFilter::Silenced);
+    }
     // Braces may hold commas.
     if !whole.contains('{') {
         parts.iter().try_for_each(|part| check(part))?;
     }
-    let mut filter = EnvFilter::try_new(&whole).map_err(|_| wrong(text))?;
+    let silenced = format!("{SILENCED}=off");
+    let filter = EnvFilter::try_new(format!("{whole},{silenced}"));
+    let mut filter = filter.map_err(|_| wrong(text))?;
     if !parts.iter().any(|part| is_level(part)) {
         filter = filter.add_directive(LevelFilter::ERROR.into());
     }
@@ -68,7 +83,7 @@ fn names_audit(part: &str) -> bool {
 }
 
 fn wrong(part: &str) -> InvalidLogFilter {
-    InvalidLogFilter(part.to_owned())
+    InvalidLogFilter::Part(part.to_owned())
 }
 
 #[cfg(test)]
@@ -116,6 +131,25 @@ mod tests {
             let said = parse(text).map(|filter| filter.to_string());
             assert!(
                 said.is_err_and(|said| said.to_string().contains("level")),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_filter_lets_the_phone_library_tell_numbers() {
+        for text in ["trace", "info", "ringcode=trace", "", "warn,hyper=trace"] {
+            let filter = parse(text).unwrap().to_string();
+            assert!(filter.contains("rlibphonenumber=off"), "{text}: {filter}");
+        }
+        for text in [
+            "rlibphonenumber=trace",
+            "info,rlibphonenumber::phonenumberutil=trace",
+            "rlibphonenumber[request{client=1}]=trace",
+        ] {
+            assert_eq!(
+                parse(text).err(),
+                Some(InvalidLogFilter::Silenced),
                 "{text}"
             );
         }
