@@ -26,8 +26,20 @@ impl Repository {
         identity: &[u8],
         change: impl FnMut(Option<R>, Timestamp) -> (Option<R>, T),
     ) -> Result<T, RepositoryError> {
-        let versioned = self.find(identity).await?;
-        Ok(self.records.update(versioned, change).await?.0)
+        let found = self.find(identity).await?;
+        self.change_found(found, change).await
+    }
+
+    /// Updates a record that the caller has just read, as [`change`](Self::change) does.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] when the store fails.
+    pub async fn change_found<R: Record, T>(
+        &self,
+        found: Versioned<R>,
+        change: impl FnMut(Option<R>, Timestamp) -> (Option<R>, T),
+    ) -> Result<T, RepositoryError> {
+        Ok(self.records.update(found, change).await?.0)
     }
 
     /// Stores a record of `identity` in the place of any other; `record` gets the store's time.

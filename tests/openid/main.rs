@@ -9,8 +9,12 @@ mod attacks;
 mod clients;
 mod conformance;
 mod flow;
+mod forgeries;
+mod injections;
+mod pages;
 mod program;
 mod protocol;
+mod redemption;
 mod step_up;
 
 /// An ordinary phone, and another one.

@@ -61,7 +61,8 @@ pub async fn redeem(
     }
 }
 
-/// Redeems the code in one step of the store, so that it is redeemed once.
+/// Redeems the code in one step of the store, so that it is redeemed once. The token is stored
+/// before that: whoever brings the code again finds it, and takes it back.
 async fn redeem_once(
     app: &AppState,
     client: &Client,
@@ -81,13 +82,22 @@ async fn redeem_once(
             Err(error) => (None, Err(error)),
         }
     };
-    let (record, nonce, now) = match records.change(request.code.as_bytes(), redeem).await? {
-        Ok(redeemed) => redeemed,
+    let found = records.find(request.code.as_bytes()).await?;
+    let record = match redeem(found.record.clone(), found.now()).1 {
+        Ok((record, ..)) => record,
         Err(error) => return Ok(Err(error)),
     };
-    let keep = |_| record.clone();
-    records.put(access_token.as_bytes(), keep).await?;
-    Ok(Ok(Redeemed {
+    records
+        .put(access_token.as_bytes(), |_| record.clone())
+        .await?;
+    let redeemed = records.change_found(found, redeem).await?;
+    if redeemed.is_err() {
+        // Somebody else was quicker: nobody will ever have this token.
+        records
+            .forget::<AccessTokenRecord>(access_token.as_bytes())
+            .await?;
+    }
+    Ok(redeemed.map(|(record, nonce, now)| Redeemed {
         access_token,
         record,
         nonce,
