@@ -8,6 +8,8 @@ mod callbacks;
 mod codes;
 mod cookies_and_records;
 mod generators;
+mod openid;
 mod phones;
+mod server;
 mod settings;
 mod signatures;
