@@ -9,7 +9,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use reqwest::header::{ACCEPT, COOKIE, ORIGIN, RETRY_AFTER, SET_COOKIE};
+use reqwest::Response;
+use reqwest::header::{
+    ACCEPT, COOKIE, HeaderName, LOCATION, ORIGIN, REFERRER_POLICY, RETRY_AFTER, SET_COOKIE,
+};
 use ringcode::web::Session;
 
 use crate::history::{Guess, History};
@@ -23,6 +26,16 @@ pub struct Browser {
     base: String,
     history: Arc<History>,
     cookies: Arc<Mutex<BTreeMap<String, String>>>,
+    trail: Arc<Mutex<Vec<Step>>>,
+}
+
+/// An address that the browser was at, and where the answer led it.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub address: String,
+    pub location: Option<String>,
+    /// The `Referrer-Policy` of the answer.
+    pub referrer_policy: Option<String>,
 }
 
 /// What came back, and after what time.
@@ -31,6 +44,8 @@ pub struct Answer {
     /// None when there was no answer.
     pub status: Option<u16>,
     pub retry_after: Option<String>,
+    /// The address that it leads to.
+    pub location: Option<String>,
     pub body: String,
     pub took: Duration,
 }
@@ -47,6 +62,7 @@ impl Browser {
             base: base.to_owned(),
             history,
             cookies: Arc::default(),
+            trail: Arc::default(),
         }
     }
 
@@ -77,8 +93,24 @@ impl Browser {
 
     /// Opens the page, as everybody does first: it gives the browser its cookie.
     pub async fn opens_the_page(&self) -> Answer {
-        let page = self.http.get(format!("{}/", self.base));
+        self.follows("/").await
+    }
+
+    /// Opens an address of ours, as a link or a redirect leads there.
+    pub async fn follows(&self, path: &str) -> Answer {
+        let page = self.http.get(format!("{}{path}", self.base));
         self.send(page.header(ACCEPT, "text/html")).await
+    }
+
+    /// Posts a form of a page as a browser without JavaScript does.
+    pub async fn submits(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let form = self.http.post(format!("{}{path}", self.base)).form(fields);
+        self.send(form.header(ACCEPT, "text/html")).await
+    }
+
+    /// Every address so far.
+    pub fn trail(&self) -> Vec<Step> {
+        self.trail.lock().unwrap().clone()
     }
 
     /// Asks for a text to their number.
@@ -145,6 +177,7 @@ impl Browser {
         let Ok(response) = request.send().await else {
             return Answer::none(began);
         };
+        self.trail.lock().unwrap().push(Step::of(&response));
         for cookie in response.headers().get_all(SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
             let (name, value) = pair.split_once('=').unwrap();
@@ -152,13 +185,13 @@ impl Browser {
             cookies.insert(name.to_owned(), value.to_owned());
         }
         let status = response.status().as_u16();
-        let retry_after = response.headers().get(RETRY_AFTER);
-        let retry_after = retry_after.map(|value| value.to_str().unwrap().to_owned());
+        let [retry_after, location] = [RETRY_AFTER, LOCATION].map(|name| text(&response, name));
         match response.text().await {
             Err(_) => Answer::none(began),
             Ok(body) => Answer {
                 status: Some(status),
                 retry_after,
+                location,
                 body,
                 took: began.elapsed(),
             },
@@ -177,6 +210,7 @@ impl Answer {
         Self {
             status: None,
             retry_after: None,
+            location: None,
             body: String::new(),
             took: began.elapsed(),
         }
@@ -198,6 +232,21 @@ impl Answer {
         assert!(told && self.took < within, "{self:?}");
         self
     }
+}
+
+impl Step {
+    fn of(response: &Response) -> Self {
+        Self {
+            address: response.url().to_string(),
+            location: text(response, LOCATION),
+            referrer_policy: text(response, REFERRER_POLICY),
+        }
+    }
+}
+
+fn text(response: &Response, name: HeaderName) -> Option<String> {
+    let value = response.headers().get(name)?;
+    Some(value.to_str().unwrap().to_owned())
 }
 
 /// The cookie that the page would have given to a browser.

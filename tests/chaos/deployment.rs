@@ -10,8 +10,8 @@ use ringcode_test_support::{WIDE_LIMITS, wait_until};
 use tokio::time::sleep;
 
 use crate::{
-    browser::Browser, crowd::People, history::History, plivo::TestPlivo, process::Process,
-    proxy::Proxy,
+    browser::Browser, crowd::People, history::History, host::Host, plivo::TestPlivo,
+    process::Process, proxy::Proxy,
 };
 
 /// Beside [`WIDE_LIMITS`], the limits of the service that many verifications reach.
@@ -158,6 +158,17 @@ impl Deployment {
         }
     }
 
+    /// A host application of tests/openid/clients.toml.
+    pub fn host(&self, id: &'static str) -> Host {
+        let (http, history) = (self.http.clone(), self.history.clone());
+        Host { id, http, history }
+    }
+
+    /// The addresses of all instances.
+    pub fn urls(&self) -> Vec<&str> {
+        self.apps.iter().map(|app| app.url.as_str()).collect()
+    }
+
     /// Somebody who asked for a text and has the code.
     pub async fn browser_with_code(&self) -> (Browser, String) {
         let browser = self.browser();
@@ -175,6 +186,8 @@ impl Deployment {
         assert!(verified.values().all(|times| *times == 1), "{verified:?}");
         let wrong = self.audited("wrong guess");
         assert!(wrong.values().all(|times| *times <= 15), "{wrong:?}");
+        let (redeemed, codes) = (self.redemptions(), self.history.codes_redeemed_at_most());
+        assert!(redeemed <= codes, "{redeemed} tokens for {codes} codes");
     }
 
     /// Why requests were told "not now", and how often, as all processes tell it.
@@ -192,6 +205,13 @@ impl Deployment {
     /// How many times the application decided that a number is verified.
     pub fn verifications(&self) -> usize {
         self.audited("verified").values().sum()
+    }
+
+    /// How many tokens the application gave for codes.
+    pub fn redemptions(&self) -> usize {
+        let logs = self.apps.iter().map(Process::log);
+        let redeemed = logs.map(|log| log.matches("audit: a code was redeemed").count());
+        redeemed.sum()
     }
 
     /// How often somebody was told of a verification who had not been told at first.

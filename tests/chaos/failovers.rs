@@ -16,7 +16,7 @@ use crate::{
 
 /// A replica has to hold it, in two fifths of two seconds: long enough for a busy machine, and
 /// short enough to notice several times that none does.
-const HELD_BY_ONE: [(&str, &str); 2] = [
+pub const HELD_BY_ONE: [(&str, &str); 2] = [
     ("RINGCODE_STORE_REPLICAS", "1"),
     ("RINGCODE_STORE_ANSWER_TIMEOUT", "2000"),
 ];

@@ -15,6 +15,18 @@ enum Event {
     Text { number: String, code: String },
     /// Somebody typed a code and was answered, or not.
     Guess(Guess),
+    /// A host redeemed a code and was answered, or not.
+    Redemption(Redemption),
+}
+
+/// A code of a grant that a host redeemed.
+#[derive(Clone, Debug)]
+pub struct Redemption {
+    pub code: String,
+    /// The status of the answer; none when there was no answer.
+    pub status: Option<u16>,
+    /// The access token in the answer.
+    pub token: Option<String>,
 }
 
 /// A code that was typed.
@@ -53,6 +65,10 @@ impl History {
         self.events().push(Event::Guess(guess));
     }
 
+    pub fn redemption(&self, redemption: Redemption) {
+        self.events().push(Event::Redemption(redemption));
+    }
+
     /// The codes sent to a number, the newest last.
     pub fn codes(&self, number: &str) -> Vec<String> {
         let events = self.events();
@@ -72,6 +88,17 @@ impl History {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         None
+    }
+
+    /// For how many codes the application can have given a token: those it was told of, and those
+    /// whose every other answer was "no", if one was lost.
+    pub fn codes_redeemed_at_most(&self) -> usize {
+        let mut may_be: BTreeMap<String, bool> = BTreeMap::new();
+        for redemption in self.redemptions() {
+            let is_or_was_lost = matches!(redemption.status, None | Some(200));
+            *may_be.entry(redemption.code).or_default() |= is_or_was_lost;
+        }
+        may_be.values().filter(|may_be| **may_be).count()
     }
 
     /// How many texts were sent, to anybody.
@@ -112,6 +139,7 @@ impl History {
         self.no_code_serves_two();
         self.never_more_texts_than_presses();
         self.no_success_after_too_many_guesses();
+        self.no_code_is_redeemed_twice();
     }
 
     fn never_verified_without_the_code(&self) {
@@ -137,7 +165,7 @@ impl History {
             match event {
                 Event::Press { number } => *balance.entry(number.clone()).or_default() += 1,
                 Event::Text { number, .. } => *balance.entry(number.clone()).or_default() -= 1,
-                Event::Guess(_) => (),
+                Event::Guess(_) | Event::Redemption(_) => (),
             }
         }
         for (number, left) in balance {
@@ -161,6 +189,29 @@ impl History {
             let count = refused.count();
             assert!(count <= allowed, "verified after {count} wrong guesses");
         }
+    }
+
+    /// At most one redemption of a code succeeds, and no two have the same token.
+    fn no_code_is_redeemed_twice(&self) {
+        let (mut codes, mut tokens) = (BTreeSet::new(), BTreeSet::new());
+        for redemption in self.redemptions() {
+            let succeeded = redemption.status == Some(200);
+            assert_eq!(succeeded, redemption.token.is_some(), "{redemption:?}");
+            let Some(token) = redemption.token.clone() else {
+                continue;
+            };
+            let is_first = codes.insert(redemption.code.clone()) && tokens.insert(token);
+            assert!(is_first, "a code is redeemed twice: {redemption:?}");
+        }
+    }
+
+    fn redemptions(&self) -> Vec<Redemption> {
+        let events = self.events();
+        let redemptions = events.iter().filter_map(|event| match event {
+            Event::Redemption(redemption) => Some(redemption.clone()),
+            _ => None,
+        });
+        redemptions.collect()
     }
 
     fn guesses(&self) -> Vec<Guess> {
@@ -225,6 +276,37 @@ mod tests {
         let history = history(1);
         history.guess(guess(1, "123456", 200));
         history.guess(guess(2, "123456", 200));
+        history.assert_sound();
+    }
+
+    fn redemption(status: Option<u16>, token: Option<&str>) -> Redemption {
+        Redemption {
+            code: "code".to_owned(),
+            status,
+            token: token.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn a_code_that_is_redeemed_once_passes_whatever_was_lost() {
+        let history = history(1);
+        assert_eq!(history.codes_redeemed_at_most(), 0);
+        history.redemption(redemption(Some(503), None));
+        assert_eq!(history.codes_redeemed_at_most(), 0);
+        history.redemption(redemption(None, None));
+        assert_eq!(history.codes_redeemed_at_most(), 1);
+        history.redemption(redemption(Some(200), Some("token")));
+        history.redemption(redemption(Some(400), None));
+        assert_eq!(history.codes_redeemed_at_most(), 1);
+        history.assert_sound();
+    }
+
+    #[test]
+    #[should_panic(expected = "a code is redeemed twice")]
+    fn a_code_redeemed_twice_is_found() {
+        let history = history(1);
+        history.redemption(redemption(Some(200), Some("token")));
+        history.redemption(redemption(Some(200), Some("another")));
         history.assert_sound();
     }
 

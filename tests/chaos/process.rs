@@ -85,6 +85,12 @@ impl Process {
         }
     }
 
+    /// The port that it listens on.
+    pub fn port(&self) -> u16 {
+        let (_, port) = self.url.rsplit_once(':').unwrap();
+        port.parse().unwrap()
+    }
+
     /// Whether it has ended by itself.
     pub fn has_ended(&mut self) -> bool {
         self.child.try_wait().unwrap().is_some()
