@@ -7,15 +7,19 @@
 //! setup     starts who takes part      process, store   what is started, watched
 //! target    how each is spoken to      verification, prepare    the people of the run
 //! load      drives one measurement     client           one HTTP connection
+//! clients   host applications
 //! soak      much, for long, and idle connections
 //! siege     honest people while others try to stop a country
 //! train     what a server does most, for the compiler
+//! compare   two builds of ours in turns
 //! baseline  the bare route             proxy            counts waits for Redis
 //! sizes     the browser's files        report           the table, JSON, the targets
 //! ```
 
 mod baseline;
 mod client;
+mod clients;
+mod compare;
 mod load;
 mod prepare;
 mod process;
@@ -44,6 +48,8 @@ usage: ringcode-load SERVER SIMULATOR SITE PEERS BROWSER-TEST OUT.json [quick]
        ringcode-load soak SERVER SIMULATOR SITE SECONDS
        ringcode-load train SERVER SIMULATOR SITE
        ringcode-load siege SERVER SIMULATOR SITE SECONDS
+       ringcode-load hosts SERVER SIMULATOR SITE [quick]
+       ringcode-load compare SERVER-BEFORE SERVER SIMULATOR SITE SECONDS
        ringcode-load drive page|send|verify|wrong PORT SIMULATOR-PORT PEOPLE CONNECTIONS
 ";
 
@@ -57,6 +63,11 @@ fn main() -> ExitCode {
         ["soak", server, simulator, site, seconds] => soak([server, simulator, site], seconds),
         ["siege", server, simulator, site, seconds] => siege([server, simulator, site], seconds),
         ["train", server, simulator, site] => train([server, simulator, site]),
+        ["hosts", server, simulator, site] => hosts([server, simulator, site], run::FULL),
+        ["hosts", server, simulator, site, "quick"] => hosts([server, simulator, site], run::QUICK),
+        ["compare", before, server, simulator, site, seconds] => {
+            compare(before, [server, simulator, site], seconds)
+        }
         ["drive", action, port, simulator, people, connections] => {
             drive(action, [port, simulator, people, connections])
         }
@@ -129,6 +140,25 @@ async fn siege(ours: [&str; 3], seconds: &str) -> Done<bool> {
 async fn train(ours: [&str; 3]) -> Done<bool> {
     let places = without_peers("train", ours)?;
     let done = train::train(&places).await;
+    std::fs::remove_dir_all(&places.folder)?;
+    done
+}
+
+/// Measures two builds of ours in turns.
+#[tokio::main(flavor = "current_thread")]
+async fn compare(before: &str, ours: [&str; 3], seconds: &str) -> Done<bool> {
+    let places = without_peers("compare", ours)?;
+    let time = std::time::Duration::from_secs(seconds.parse()?);
+    let done = compare::compare(&places, before.as_ref(), time).await;
+    std::fs::remove_dir_all(&places.folder)?;
+    done
+}
+
+/// Measures what host applications cost, alone.
+#[tokio::main(flavor = "current_thread")]
+async fn hosts(ours: [&str; 3], plan: run::Plan) -> Done<bool> {
+    let places = without_peers("hosts", ours)?;
+    let done = run::measure_hosts(&places, plan).await;
     std::fs::remove_dir_all(&places.folder)?;
     done
 }

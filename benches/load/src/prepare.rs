@@ -23,19 +23,40 @@ pub async fn prepare(
     simulator: u16,
     verifications: Vec<Verification>,
 ) -> Done<Vec<Verification>> {
+    get_ready(Some(target), simulator, verifications).await
+}
+
+/// Reads the code of each verification that was sent to.
+pub async fn read_codes(
+    simulator: u16,
+    verifications: Vec<Verification>,
+) -> Done<Vec<Verification>> {
+    get_ready(None, simulator, verifications).await
+}
+
+async fn get_ready(
+    target: Option<Target>,
+    simulator: u16,
+    verifications: Vec<Verification>,
+) -> Done<Vec<Verification>> {
     let waiting = Arc::new(Mutex::new(verifications));
     let mut hands = JoinSet::new();
     for _ in 0..HANDS {
         let waiting = waiting.clone();
         hands.spawn(async move {
-            let (mut server, mut phone) = (Client::to(target.port), Client::to(simulator));
+            let mut server = target.map(|target| (target, Client::to(target.port)));
+            let mut phone = Client::to(simulator);
             let mut ready = Vec::new();
             loop {
                 let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).pop();
-                let Some(verification) = next else {
+                let Some(mut verification) = next else {
                     return Ok(ready);
                 };
-                ready.push(send(target, verification, &mut server, &mut phone).await?);
+                if let Some((target, server)) = &mut server {
+                    send(*target, &mut verification, server).await?;
+                }
+                verification.code = read_code(&verification, &mut phone).await?;
+                ready.push(verification);
             }
         });
     }
@@ -47,20 +68,19 @@ pub async fn prepare(
     Ok(ready)
 }
 
-async fn send(
-    target: Target,
-    mut verification: Verification,
-    server: &mut Client,
-    phone: &mut Client,
-) -> Done<Verification> {
+async fn send(target: Target, verification: &mut Verification, server: &mut Client) -> Done<()> {
     let answer = server
-        .ask(target.kind.ask(Action::Send, &verification))
+        .ask(target.kind.ask(Action::Send, verification))
         .await?;
     if !target.kind.accepts(Action::Send, &answer) {
         let body = String::from_utf8_lossy(&answer.body);
         return Err(format!("{}: {} {body}", target.kind.name(), answer.status).into());
     }
-    target.kind.learn(&mut verification, &answer);
+    target.kind.learn(verification, &answer);
+    Ok(())
+}
+
+async fn read_code(verification: &Verification, phone: &mut Client) -> Done<String> {
     let inbox = format!(
         "/handset/inbox?to={}",
         verification.number.trim_start_matches('+')
@@ -70,13 +90,11 @@ async fn send(
         let looked = phone.ask(Ask::get(&inbox)).await?;
         seen = serde_json::from_slice(&looked.body)?;
         if let Some(code) = seen["texts"][0]["text"].as_str().and_then(code_in) {
-            verification.code = code;
-            return Ok(verification);
+            return Ok(code);
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    let name = target.kind.name();
-    Err(format!("{name}: no text arrived at {}: {seen}", verification.number).into())
+    Err(format!("no text arrived at {}: {seen}", verification.number).into())
 }
 
 /// The first six or more digits in a row.

@@ -1,6 +1,7 @@
 //! What a run found: the table, the JSON, and whether the targets hold.
 
 mod targets;
+pub mod tokens;
 
 use std::fmt::Write;
 
@@ -75,7 +76,7 @@ impl Report {
     }
 
     fn write(&self, text: &mut String) -> std::fmt::Result {
-        self.write_findings(text)?;
+        write_findings(&self.findings, text)?;
         self.write_redis(text)?;
         self.write_memory(text)?;
         writeln!(
@@ -112,40 +113,6 @@ impl Report {
             };
             let Target { what, measured, .. } = target;
             writeln!(text, "| {what} | {measured:.2} | {bound} | {kept} |")?;
-        }
-        Ok(())
-    }
-
-    fn write_findings(&self, text: &mut String) -> std::fmt::Result {
-        writeln!(
-            text,
-            "| action | connections | server | requests/s | p50 ms | p99 ms | p99.9 ms | server CPU µs | Redis CPU µs | errors |\n\
-             | --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
-        )?;
-        for found in &self.findings {
-            let note = match found.note {
-                "" => String::new(),
-                note => format!(", {note}"),
-            };
-            writeln!(
-                text,
-                "| {}{note} | {} | {} | {:.0} | {:.2} | {:.2} | {:.2} | {:.0} | {:.0} | {} |",
-                found.action,
-                found.connections,
-                found.server,
-                found.rate,
-                found.p50,
-                found.p99,
-                found.p999,
-                found.server_cpu,
-                found.redis_cpu,
-                found.errors
-            )?;
-        }
-        for found in &self.findings {
-            if let Some(complaint) = &found.complaint {
-                writeln!(text, "{} {}: {complaint}", found.server, found.action)?;
-            }
         }
         Ok(())
     }
@@ -199,4 +166,39 @@ impl Report {
             self.exact
         )
     }
+}
+
+/// Writes the table of what was measured, and the first error of each row.
+pub fn write_findings(findings: &[Finding], text: &mut String) -> std::fmt::Result {
+    writeln!(
+        text,
+        "| action | connections | server | requests/s | p50 ms | p99 ms | p99.9 ms | server CPU µs | Redis CPU µs | errors |\n\
+         | --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    )?;
+    for found in findings {
+        let note = match found.note {
+            "" => String::new(),
+            note => format!(", {note}"),
+        };
+        writeln!(
+            text,
+            "| {}{note} | {} | {} | {:.0} | {:.2} | {:.2} | {:.2} | {:.0} | {:.0} | {} |",
+            found.action,
+            found.connections,
+            found.server,
+            found.rate,
+            found.p50,
+            found.p99,
+            found.p999,
+            found.server_cpu,
+            found.redis_cpu,
+            found.errors
+        )?;
+    }
+    for found in findings {
+        if let Some(complaint) = &found.complaint {
+            writeln!(text, "{} {}: {complaint}", found.server, found.action)?;
+        }
+    }
+    Ok(())
 }

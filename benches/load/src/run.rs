@@ -1,6 +1,7 @@
 //! The order of a run.
 
 mod crowds;
+mod hosts;
 mod server;
 mod several;
 
@@ -13,6 +14,8 @@ use crate::setup::{Places, Server, Setup, Simulator};
 use crate::store::Redis;
 use crate::target::Action;
 use crate::verification::{Crowd, Verification};
+
+pub use hosts::measure_hosts;
 
 /// The size of the measurements.
 #[derive(Clone, Copy, Debug)]
@@ -101,6 +104,7 @@ pub async fn run(places: &Places, plan: Plan) -> Done<Report> {
     run.two_processes().await?;
     let exact = run.one_number_on_two_processes().await?;
     run.cluster().await?;
+    run.hosts().await?;
     Ok(Report {
         findings: run.findings,
         shapes,

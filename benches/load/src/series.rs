@@ -41,6 +41,8 @@ pub struct Runner<'a> {
     pub redis: &'a Redis,
     /// The people of each round.
     pub rounds: Vec<Vec<Verification>>,
+    /// A remark of its own; empty for most.
+    note: &'static str,
     measured: Vec<Measured>,
     cpu: [f64; 2],
 }
@@ -62,9 +64,15 @@ impl<'a> Runner<'a> {
             server,
             redis,
             rounds,
+            note: "",
             measured: Vec::new(),
             cpu: [0.0; 2],
         }
+    }
+
+    /// The same with a remark in place of that of the whole series.
+    pub fn noted(self, note: &'static str) -> Self {
+        Self { note, ..self }
     }
 
     async fn round(&mut self, action: Action, connections: usize) -> Done<Vec<Verification>> {
@@ -95,7 +103,11 @@ impl<'a> Runner<'a> {
             server: self.server.target.kind.name(),
             action: action.name(),
             connections,
-            note,
+            note: if self.note.is_empty() {
+                note
+            } else {
+                self.note
+            },
             rate: rates.get(rates.len() / 2).copied().unwrap_or_default(),
             rates,
             p50: all.percentile(500),

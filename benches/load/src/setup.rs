@@ -1,6 +1,6 @@
 //! Starts everything that takes part: Redis, the simulator, the servers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -49,6 +49,8 @@ pub struct Setup<'a> {
     pub requests: Option<usize>,
     /// Limits other than those that are delivered.
     pub limits: &'a [(&'a str, &'a str)],
+    /// The file of the host applications; `None`: those of development.
+    pub clients: Option<&'a Path>,
 }
 
 /// The account that the simulator knows.
@@ -82,6 +84,7 @@ impl<'a> Setup<'a> {
             threads: None,
             requests: None,
             limits: ROOM,
+            clients: None,
         }
     }
 }
@@ -128,6 +131,9 @@ impl Server {
         command.env("RINGCODE_REQUESTS", requests.to_string());
         if let Some(threads) = setup.threads {
             command.env("RINGCODE_THREADS", threads.to_string());
+        }
+        if let Some(clients) = setup.clients {
+            command.env("RINGCODE_CLIENTS", clients);
         }
         account(&mut command, setup.simulator);
         Self::start(places, Kind::Ringcode, command, port).await

@@ -1,5 +1,6 @@
 //! Real Redis servers, and what they say of themselves.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -65,6 +66,18 @@ impl Redis {
     pub async fn keys(&self) -> Done<u64> {
         let mut connection = self.connection.clone();
         Ok(redis::cmd("DBSIZE").query_async(&mut connection).await?)
+    }
+
+    /// How often each command was called so far, by its name; those in a script count as well.
+    /// What accompanies a look like this one is left out.
+    pub async fn calls(&self) -> Done<BTreeMap<String, u64>> {
+        let info = self.info("commandstats").await?;
+        let lines = info.lines().filter_map(|line| {
+            let (name, rest) = line.strip_prefix("cmdstat_")?.split_once(":calls=")?;
+            let calls = rest.split(',').next()?.parse().ok()?;
+            (name != "info").then(|| (name.to_owned(), calls))
+        });
+        Ok(lines.collect())
     }
 
     /// Forgets all there is.

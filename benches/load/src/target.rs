@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Ask};
+use crate::clients;
 use crate::verification::Verification;
 
 /// An action of a person.
@@ -16,6 +17,12 @@ pub enum Action {
     Verify,
     /// Types a wrong one.
     Wrong,
+    /// Follows a host application's link.
+    Authorize,
+    /// Types the right code, and is led back to the host application.
+    Return,
+    /// The host application redeems what the browser brought back.
+    Redeem,
 }
 
 /// Which server.
@@ -44,6 +51,9 @@ impl Action {
             Self::Send => "send",
             Self::Verify => "verify",
             Self::Wrong => "wrong guess",
+            Self::Authorize => "authorize",
+            Self::Return => "verify and return",
+            Self::Redeem => "token",
         }
     }
 }
@@ -75,8 +85,9 @@ impl Kind {
     pub fn accepts(self, action: Action, answer: &Answer) -> bool {
         let status = answer.status.as_u16();
         match action {
-            Action::Page | Action::Send | Action::Verify => status == 200,
+            Action::Page | Action::Send | Action::Verify | Action::Redeem => status == 200,
             Action::Wrong => status == 422,
+            Action::Authorize | Action::Return => status == 303,
         }
     }
 
@@ -85,6 +96,9 @@ impl Kind {
         if let Some(cookie) = answer.headers.get("set-cookie") {
             let pair = cookie.to_str().unwrap_or_default().split(';').next();
             verification.cookie = pair.unwrap_or_default().to_owned();
+        }
+        if let Some(grant) = clients::grant(answer) {
+            verification.grant = grant;
         }
         if self == Self::Django {
             let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
@@ -98,7 +112,20 @@ impl Kind {
 
 /// Posts like the page's own forms, but by a script, which spares the redirect.
 fn ringcode(action: Action, verification: &Verification) -> Ask {
+    if let Some(client) = verification.client {
+        if action == Action::Redeem {
+            return client.redemption(&verification.grant);
+        }
+    }
     let ask = match action {
+        Action::Authorize | Action::Redeem => Ask::get(
+            verification
+                .client
+                .map(|client| client.link())
+                .unwrap_or_default(),
+        ),
+        Action::Return => Ask::form("/api/check_code", &[("code", &verification.code)])
+            .with("accept", "text/html"),
         Action::Page => Ask::get("/").with("accept-language", "en-GB"),
         Action::Send => Ask::form("/api/send_code", &[("phone", &verification.number)]),
         Action::Verify => Ask::form("/api/check_code", &[("code", &verification.code)]),
@@ -117,7 +144,7 @@ fn baseline(action: Action, verification: &Verification) -> Ask {
     match action {
         Action::Page => Ask::get("/page"),
         Action::Send => Ask::form("/send", &fields),
-        Action::Verify | Action::Wrong => Ask::form("/verify", &fields),
+        _ => Ask::form("/verify", &fields),
     }
 }
 
@@ -129,8 +156,8 @@ fn node_demo(action: Action, verification: &Verification) -> Ask {
     match action {
         Action::Page => Ask::get("/"),
         Action::Send => Ask::form("/send", &fields[..1]),
-        Action::Verify => Ask::form("/verify", &fields),
         Action::Wrong => Ask::form("/verify", &[fields[0], ("code", WRONG)]),
+        _ => Ask::form("/verify", &fields),
     }
 }
 

@@ -7,6 +7,8 @@ const NUMBERS: u64 = 100_000_000;
 /// are, so that none comes twice.
 const STRIDE: u64 = 7_654_321;
 
+use crate::clients::HostClient;
+
 /// One person proving one number.
 #[derive(Clone, Debug, Default)]
 pub struct Verification {
@@ -20,6 +22,10 @@ pub struct Verification {
     pub token: String,
     /// The code that the simulator's phone received.
     pub code: String,
+    /// The host application that sent them; none where they came by themselves.
+    pub client: Option<&'static HostClient>,
+    /// The code that their browser brings back to it.
+    pub grant: String,
 }
 
 /// Hands out people whose addresses stand in a row, and whose numbers are all over the

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Report;
+use super::{Report, tokens};
 use crate::series::Finding;
 
 /// One promise.
@@ -79,6 +79,11 @@ impl Report {
                 "verify p99 against the bare route's",
                 p99("ringcode") / p99("bare route"),
                 1.5,
+            ),
+            at_most(
+                "token of ES256 against a verification, processor time",
+                tokens::share(&self.findings, "ES256"),
+                0.1,
             ),
             at_most(
                 "server memory after many verifications, MB",

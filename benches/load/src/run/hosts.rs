@@ -1,0 +1,83 @@
+//! Numbers that are verified for host applications, from the link to the token.
+
+use super::{Plan, Run};
+use crate::Done;
+use crate::clients::{CLIENTS, HostClient, write_file};
+use crate::prepare::read_codes;
+use crate::report::tokens::{self, FOR_A_HOST};
+use crate::series::{Runner, in_turns};
+use crate::setup::{Places, Server, Setup, Simulator};
+use crate::store::Redis;
+use crate::target::Action;
+use crate::verification::{Crowd, Verification};
+
+/// The remark of a row that others have too.
+const RECEIPTS: &str = "for a host, receipts included";
+
+impl Run<'_> {
+    /// What people do whom a host application sent, and the tokens of both algorithms.
+    pub(super) async fn hosts(&mut self) -> Done<()> {
+        let file = write_file(self.places)?;
+        let url = self.redis.url();
+        let setup = Setup {
+            clients: Some(&file),
+            ..self.setup(&url)
+        };
+        let (server, _) = Server::ringcode(self.places, setup).await?;
+        let (people, rounds) = (self.plan.people, self.plan.rounds);
+        let mut people = self.crowd.people(people);
+        let half = people.len() / 2;
+        for (n, verification) in people.iter_mut().enumerate() {
+            verification.client = Some(&CLIENTS[usize::from(n >= half)]);
+        }
+        for (action, note) in [
+            (Action::Authorize, ""),
+            (Action::Page, FOR_A_HOST),
+            (Action::Send, RECEIPTS),
+            (Action::Page, FOR_A_HOST),
+            (Action::Return, ""),
+        ] {
+            let runner = Runner::new(&server, &self.redis, people, rounds);
+            let (found, served) = in_turns(vec![runner], action, 16, note).await?;
+            self.findings.extend(found);
+            people = match action {
+                Action::Send => read_codes(self.simulator.port, served).await?,
+                _ => served,
+            };
+        }
+        let runners = CLIENTS.iter().map(|client| {
+            let theirs = sent_by(&people, client);
+            Runner::new(&server, &self.redis, theirs, rounds).noted(client.algorithm)
+        });
+        let (found, _) = in_turns(runners.collect(), Action::Redeem, 16, "").await?;
+        self.findings.extend(found);
+        Ok(())
+    }
+}
+
+fn sent_by(people: &[Verification], client: &HostClient) -> Vec<Verification> {
+    let theirs = people.iter().filter(|person| {
+        let sent_by = person.client.map(|client| client.id);
+        sent_by == Some(client.id)
+    });
+    theirs.cloned().collect()
+}
+
+/// Measures host applications alone, and prints the table.
+///
+/// # Errors
+/// What could not be started or was not answered as it should be.
+pub async fn measure_hosts(places: &Places, plan: Plan) -> Done<bool> {
+    let mut run = Run {
+        places,
+        plan,
+        crowd: Crowd::from(2_000_000),
+        redis: Redis::start(&places.folder).await?,
+        simulator: Simulator::start(places, "0.001").await?,
+        later: Simulator::start(places, "10").await?,
+        findings: Vec::new(),
+    };
+    run.hosts().await?;
+    print!("{}", tokens::table(&run.findings)?);
+    Ok(run.findings.iter().all(|found| found.errors == 0))
+}
