@@ -178,6 +178,32 @@ fn usual(field: &str, known: &Known) -> String {
     }
 }
 
+/// Values of a field that the server has something to say about.
+fn odd(field: &str) -> &'static [&'static str] {
+    match field {
+        "client_id" => &["poster", "bank", "page", "nobody", ""],
+        "redirect_uri" => &[
+            "https://evil.example/callback",
+            "https://shop.example/callback/",
+            "https://shop.example/callback?next=https://evil.example",
+            "https://shop.example.evil.example/callback",
+            "https://shop.example@evil.example/callback",
+            "https://shop.example/other?a=1",
+            "//evil.example",
+            "javascript:alert(1)",
+        ],
+        "response_type" => &["token", "code id_token", "id_token"],
+        "scope" => &["phone", "openid"],
+        "response_mode" => &["form_post", "query", "fragment"],
+        "prompt" => &["none", "login", "none login"],
+        "code_challenge_method" => &["plain", "s256"],
+        "max_age" => &["0", "-1", "18446744073709551615", "1e9"],
+        "phone_number" => &["+447400123456", "+1", "07400 123456"],
+        "state" => &[MARKUP, "\r\nLocation: https://evil.example", "\0"],
+        _ => &["", "x", MARKUP],
+    }
+}
+
 /// What earlier answers told, which later requests bring back.
 #[derive(Default)]
 struct Known {
@@ -204,7 +230,10 @@ impl Drawn {
         let mut fields = Vec::new();
         for name in endpoint.2 {
             let value = match dice.one_in(6) {
-                true => value(dice, known),
+                true => match dice.one_in(2) {
+                    true => dice.pick(odd(name)).to_owned(),
+                    false => value(dice, known),
+                },
                 false => usual(name, known),
             };
             fields.push(((*name).to_owned(), value));
