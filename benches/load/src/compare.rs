@@ -58,13 +58,8 @@ pub async fn compare(places: &Places, before: &Path, time: Duration) -> Done<boo
         Build::start("after", places, &simulators).await?,
     ];
     let mut crowd = Crowd::from(0);
-    for action in [Action::Send, Action::Verify] {
-        for build in &builds {
-            let counts = build
-                .commands(action, &mut crowd, simulators[0].port)
-                .await?;
-            println!("{} {}: {}", action.name(), build.name, counts);
-        }
+    for (build, places) in builds.iter().zip([&earlier, places]) {
+        build.count(places, &simulators, &mut crowd).await?;
     }
     let end = Instant::now() + time;
     let mut found: BTreeMap<Action, Vec<[Finding; 2]>> = BTreeMap::new();
@@ -200,6 +195,9 @@ fn told(before: &BTreeMap<String, u64>, after: &BTreeMap<String, u64>) -> String
     more.collect::<Vec<_>>().join(", ")
 }
 
+/// The name of a figure, and where it is found.
+type Row = (&'static str, fn(&Finding) -> f64);
+
 /// Prints the middle of all turns, and of the ratio of the two builds in each.
 fn tell(action: Action, pairs: &[[Finding; 2]]) {
     println!(
@@ -209,7 +207,7 @@ fn tell(action: Action, pairs: &[[Finding; 2]]) {
     );
     println!("| | before | after | ratio | lowest | highest |");
     println!("| --- | ---: | ---: | ---: | ---: | ---: |");
-    let rows: [(&str, fn(&Finding) -> f64); 4] = [
+    let rows: [Row; 4] = [
         ("a second", |finding| finding.rate),
         ("p99 ms", |finding| finding.p99),
         ("server CPU µs", |finding| finding.server_cpu),

@@ -112,10 +112,10 @@ impl Kind {
 
 /// Posts like the page's own forms, but by a script, which spares the redirect.
 fn ringcode(action: Action, verification: &Verification) -> Ask {
-    if let Some(client) = verification.client {
-        if action == Action::Redeem {
-            return client.redemption(&verification.grant);
-        }
+    if let Some(client) = verification.client
+        && action == Action::Redeem
+    {
+        return client.redemption(&verification.grant);
     }
     let ask = match action {
         Action::Authorize | Action::Redeem => Ask::get(
