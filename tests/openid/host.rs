@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 pub const SECRET: &str = "test-secret";
 
 /// A verifier of PKCE.
-pub const VERIFIER: &str = "a verifier of this test, forty-three letters or more";
+pub const VERIFIER: &str = "a-verifier-of-this-test-forty-three-letters-or-more";
 
 /// The application with the clients of this test.
 pub const SETUP: Setup = Setup {

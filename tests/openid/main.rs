@@ -12,6 +12,7 @@ mod flow;
 mod forgeries;
 mod injections;
 mod pages;
+mod particulars;
 mod program;
 mod protocol;
 mod redemption;
