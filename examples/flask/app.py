@@ -1,13 +1,13 @@
 """A shop that asks Ringcode whose phone it is, at sign-up and at the end. Flask with Authlib."""
 
 import os
-import secrets
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import requests
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.flask_client import OAuth
 from flask import Flask, redirect, session
+from markupsafe import escape
 
 ISSUER = os.environ.get("RINGCODE_URL", "http://127.0.0.1:3000")
 ID = os.environ.get("CLIENT_ID", "example-flask")
@@ -16,7 +16,7 @@ PORT = int(os.environ.get("PORT", "4002"))
 CALLBACK = f"http://localhost:{PORT}/callback"
 
 app = Flask(__name__)
-app.secret_key = secrets.token_bytes(32)
+app.secret_key = os.urandom(32)
 ringcode = OAuth(app).register(
     "ringcode",
     client_id=ID,
@@ -64,7 +64,7 @@ def callback():
     try:
         phone = ringcode.authorize_access_token()["userinfo"]["phone_number"]
     except OAuthError as error:  # cancelled, or another person's number
-        return page(f'<p>Not confirmed: {error.error}.</p><a href="/">Back</a>', 403)
+        return page(f'<p>Not confirmed: {escape(error.error)}.</p><a href="/">Back</a>', 403)
     if not expected:
         session["phone"] = phone
         return redirect("/")
