@@ -21,7 +21,7 @@ const alone = { PLIVO_REST: "0", PLIVO_CALLS_PER_SECOND: "100" };
 
 const settings = {
   /** The waits that people have, long enough to be seen on the slowest machine; a call may be asked for first. */
-  ordinary: { ...brisk, ...alone, RINGCODE_CALL_WAIT: "20" },
+  ordinary: { ...brisk, ...alone, RINGCODE_CALL_WAIT: "20", RINGCODE_CLIENTS: "end2end/clients.toml" },
   /** Waits that are over as soon as one looks. */
   eager: { ...brisk, ...alone, RINGCODE_RESEND_WAITS: "1", RINGCODE_CALL_WAIT: "1" },
   /** Phones as people know them, in the server itself: they ring for half a minute. */
@@ -54,14 +54,20 @@ export const SERVERS = Object.fromEntries(Object.entries(settings).map(([name, e
 }));
 
 /** The applications of examples/, which rely on the eager server. */
-export const EXAMPLES = { Express: "http://localhost:4001", Flask: "http://localhost:4002" };
+export const EXAMPLES = { Express: "http://localhost:4001", Flask: "http://localhost:4002", axum: "http://localhost:4003" };
+
+/** Hosts of the tests, which rely on the ordinary server: clients.toml. */
+export const HOSTS = { any: "http://127.0.0.1:4006", Apache: "http://localhost:4007", "express-openid-connect": "http://localhost:4008" };
 
 /** How Playwright starts all of them. */
 export const STARTED = [
   started(`exec "${binary}" simulator --addr ${SIMULATOR} --pace 0.1 --rate-limit off`, `http://${SIMULATOR}/handset`, {}),
-  started("exec node end2end/host.js", "http://127.0.0.1:4003/", { PORT: "4003" }),
+  started("exec node end2end/hosts/any.js", HOSTS.any, { PORT: "4006" }),
+  started("exec end2end/hosts/apache/start", `${HOSTS.Apache}/ready.txt`, { PORT: "4007", ISSUER: SERVERS.ordinary.url }),
+  started("exec node end2end/hosts/express-openid-connect.js", `${HOSTS["express-openid-connect"]}/ready.txt`, { PORT: "4008", ISSUER: SERVERS.ordinary.url }),
   started("exec node examples/express/server.mjs", EXAMPLES.Express, { RINGCODE_URL: SERVERS.eager.url }),
   started("exec examples/flask/start", EXAMPLES.Flask, { RINGCODE_URL: SERVERS.eager.url }),
+  started("exec examples/axum/start", EXAMPLES.axum, { RINGCODE_URL: SERVERS.eager.url }),
   ...Object.values(SERVERS).map(({ url, address, env }) =>
     started(`source bin/room && exec "${binary}"`, `${url}/livez`, { LEPTOS_SITE_ADDR: address, LEPTOS_SITE_ROOT: site, RUST_LOG: "warn,audit=off", ...env })),
 ];

@@ -1,7 +1,8 @@
 // The example applications of examples/, with Ringcode as people meet it on the way: they sign up
-// with their number, and confirm it again before something that cannot be undone.
+// with their number, and confirm it again before something that cannot be undone; others do not
+// get that far.
 import { EXAMPLES } from "../servers.js";
-import { e164, expect, test } from "./person.js";
+import { anotherNumber, e164, expect, test } from "./person.js";
 
 test.use({ server: "eager" });
 
@@ -17,6 +18,23 @@ for (const [name, url] of Object.entries(EXAMPLES)) {
     await person.typesTheCode(await person.codeFromText(2));
     await expect(page.locator("body")).toContainText("Your account is closed");
     expect(page.url()).toContain(url);
+  });
+
+  test(`${name}: whoever tries another number at the step-up gets no code for it`, async ({ person, page }) => {
+    await signsUp(person, page, url);
+    await page.getByRole("link", { name: "Close my account" }).click();
+    const other = anotherNumber();
+    await page.locator("form", { hasText: "Send code" }).evaluate((form, number) => {
+      form.append(Object.assign(document.createElement("input"), { name: "phone", value: number }));
+    }, other);
+    await person.presses("Send code");
+    await expect(person.heading("Enter your code")).toBeVisible();
+    const code = Number(await person.codeFromText(2));
+    expect(await person.texts(other)).toEqual([]);
+    await person.typesTheCode(String((code + 1) % 1_000_000).padStart(6, "0"));
+    await person.isTold("4 tries left");
+    await page.goto(url);
+    await expect(page.locator("body")).toContainText(`You are ${e164(person.number)}`);
   });
 
   test(`${name}: somebody else does not get past the step-up`, async ({ person, page }) => {

@@ -1,10 +1,10 @@
 // From a host application to the wizard and back. Every test runs with JavaScript and without.
+import { HOSTS } from "../servers.js";
 import { test, expect } from "./person.js";
 
-/** The client of development whose redirect address is served by host.js. */
+/** The client of hosts/any.js. */
 const CLIENT = {
-  client_id: "example-axum", redirect_uri: "http://127.0.0.1:4003/callback", response_type: "code",
-  scope: "openid phone", state: "a state",
+  client_id: "host", redirect_uri: `${HOSTS.any}/callback`, response_type: "code", scope: "openid phone", state: "a state",
 };
 
 const link = (more = {}) => `/authorize?${new URLSearchParams({ ...CLIENT, ...more })}`;
@@ -24,7 +24,7 @@ async function goesOn(person) {
 for (const response_mode of ["query", "form_post"]) {
   test(`a right code leads back to the host (${response_mode})`, async ({ person, page }) => {
     await page.goto(link({ response_mode }));
-    await person.isTold("axum example wants to confirm your phone number.");
+    await person.isTold("Shop of tests wants to confirm your phone number.");
     await person.types();
     await person.presses("Send code");
     await person.typesTheCode(await person.codeFromText());
@@ -34,7 +34,7 @@ for (const response_mode of ["query", "form_post"]) {
 
   test(`whoever cancels is back at the host (${response_mode})`, async ({ person, page }) => {
     await page.goto(link({ response_mode }));
-    await person.presses("Cancel and go back to axum example");
+    await person.presses("Cancel and go back to Shop of tests");
     if (response_mode === "form_post") await goesOn(person);
     await isBack(page, "error state");
   });

@@ -1,12 +1,13 @@
 // Clients that others have written, against this provider. The browser part is the person's.
 import * as client from "openid-client";
-import { test, expect } from "./person.js";
+import { HOSTS, SERVERS } from "../servers.js";
+import { e164, expect, test } from "./person.js";
 
-const REDIRECT = "http://127.0.0.1:4003/callback";
+const REDIRECT = `${HOSTS.any}/callback`;
 
 /** A host on openid-client, which checks whatever it is told. */
 async function host(baseURL) {
-  const config = await client.discovery(new URL(baseURL), "example-axum", "development-only-secret", undefined,
+  const config = await client.discovery(new URL(baseURL), "host", "development-only-secret", undefined,
     { execute: [client.allowInsecureRequests] });
   return {
     /** Begins with these parameters, pushed or not: the address, and what ends it. */
@@ -50,7 +51,55 @@ test("openid-client signs people up, finds them again, and steps up", async ({ p
 
   const canceled = await shop.begins({ prompt: "login" });
   await page.goto(canceled.url);
-  await person.presses("Cancel and go back to axum example");
+  await person.presses("Cancel and go back to Shop of tests");
   await page.waitForURL(`${REDIRECT}?*`);
   await expect(canceled.ends(page.url())).rejects.toMatchObject({ error: "access_denied" });
 });
+
+test("Apache with mod_auth_openidc shows a page to whoever has verified a number", async ({ person, page }) => {
+  await page.goto(HOSTS.Apache);
+  await person.isTold("Apache wants to confirm your phone number");
+  await verifies(person);
+  await expect(page).toHaveURL(`${HOSTS.Apache}/`);
+  await expect(page.locator("body")).toContainText(`You are ${e164(person.number)}.`);
+  await expect(page.locator("body")).toContainText("Confirmed by text, number of GB.");
+  // What asks for another claim stays closed.
+  expect((await page.goto(`${HOSTS.Apache}/operators/`)).status()).toBe(401);
+});
+
+test("Apache with mod_auth_openidc shows nothing without an answer of ours", async ({ person, page, request }) => {
+  const unasked = await request.get(HOSTS.Apache, { maxRedirects: 0 });
+  expect(unasked.status()).toBe(302);
+  const { searchParams } = new URL(unasked.headers().location);
+  const forged = new URLSearchParams({ code: "forged", state: searchParams.get("state"), iss: SERVERS.ordinary.url });
+  // In a browser that did not ask, and in the one that did.
+  for (const browser of [page.request, request]) {
+    const answer = await browser.get(`${HOSTS.Apache}/callback?${forged}`, { maxRedirects: 0 });
+    expect(await answer.text()).toMatch(/Bad Request|Error:/);
+    expect((await browser.get(HOSTS.Apache, { maxRedirects: 0 })).status()).toBe(302);
+  }
+  await page.goto(HOSTS.Apache);
+  await person.presses("Cancel and go back to Apache");
+  // Debian's version takes an error with `iss` for a login that somebody else began, and says so.
+  await expect(page.locator("body")).toContainText("Error:");
+  expect(page.url()).toContain(`${HOSTS.Apache}/callback?error=access_denied`);
+});
+
+test("express-openid-connect lets in whoever has verified a number, and nobody else", async ({ person, page }) => {
+  const host = HOSTS["express-openid-connect"];
+  await page.goto(`${host}/callback?code=forged&state=forged`);
+  await expect(page.getByRole("heading", { name: "Not confirmed" })).toBeVisible();
+  await page.goto(host);
+  await person.presses("Cancel and go back to express-openid-connect");
+  await expect(page.locator("body")).toContainText("access_denied");
+  await page.goto(host);
+  await verifies(person);
+  await expect(page).toHaveURL(`${host}/`);
+  await expect(page.locator("body")).toContainText(`You are ${e164(person.number)}.`);
+});
+
+async function verifies(person) {
+  await person.types();
+  await person.presses("Send code");
+  await person.typesTheCode(await person.codeFromText());
+}
