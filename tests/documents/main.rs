@@ -75,6 +75,16 @@ fn the_settings_reference_is_current() {
 }
 
 #[test]
+fn the_listing_in_rust_is_the_example() {
+    let [listings, example] = [
+        "docs/integrate/languages.md",
+        "examples/axum/src/ringcode.rs",
+    ]
+    .map(|path| fs::read_to_string(root().join(path)).unwrap());
+    assert!(listings.contains(&format!("```rust\n{example}```\n")));
+}
+
+#[test]
 fn a_dead_path_is_found() {
     let text = "`src/no_such_file.rs` [a](gone.md) `bin/dev --x` `POST /plivo/…`\n\n\
                 | where | test |\n| --- | --- |\n| `ui/gone` (`Type`), `wizard` | `wizard` |\n";
