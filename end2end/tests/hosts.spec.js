@@ -1,13 +1,6 @@
 // From a host application to the wizard and back. Every test runs with JavaScript and without.
-import { HOSTS } from "../servers.js";
+import { link, pushedLink } from "./client.js";
 import { test, expect } from "./person.js";
-
-/** The client of hosts/any.js. */
-const CLIENT = {
-  client_id: "host", redirect_uri: `${HOSTS.any}/callback`, response_type: "code", scope: "openid phone", state: "a state",
-};
-
-const link = (more = {}) => `/authorize?${new URLSearchParams({ ...CLIENT, ...more })}`;
 
 /** Is back at the host, which was told this and not where its people were. */
 async function isBack(page, told) {
@@ -42,11 +35,7 @@ for (const response_mode of ["query", "form_post"]) {
 
 test("a number that the host knows is masked and not to be changed", async ({ person, page, request }) => {
   const number = "+447700900123";
-  const pushed = await request.post("/par", {
-    form: { ...CLIENT, client_secret: "development-only-secret", phone_number: number },
-  });
-  const { request_uri } = await pushed.json();
-  await page.goto(`/authorize?${new URLSearchParams({ client_id: CLIENT.client_id, request_uri })}`);
+  await page.goto(await pushedLink(request, number));
   await person.isTold("+44••••••••23");
   await expect(page.locator("#phone")).toHaveCount(0);
   await expect(page.getByText("7700")).toHaveCount(0);

@@ -1,7 +1,8 @@
 // Every state a person can meet, and how to get there: what is pressed is found by its
 // place, not by its words, so that one way serves all languages.
 import { expect } from "@playwright/test";
-import { SERVERS } from "../servers.js";
+import { HOSTS, SERVERS } from "../servers.js";
+import { link, pushedLink, redeem } from "./client.js";
 import { magicNumber } from "./person.js";
 
 /** [name, how to get there, the server of servers.js]; each begins with a browser that was never here. */
@@ -193,6 +194,39 @@ export const STATES = [
     await person.guesses(await person.codeFromText());
     await person.sees(".done");
   }],
+  ["client-phone", async (person) => {
+    await person.page.goto(link());
+    await person.sees(".client");
+  }],
+  ["client-code", async (person) => comesToTheCode(person, link())],
+  ["client-known", async (person) => {
+    await person.page.goto(await pushedLink(person.request, "+447700900123"));
+    await person.sees(".client");
+  }],
+  ["client-known-code", async (person) => {
+    await person.page.goto(await pushedLink(person.request, "+447700900123"));
+    await person.sends();
+    await person.sees("#code");
+  }],
+  ["client-returns", async (person) => {
+    // Nothing is posted, so that the page stays.
+    await person.page.addInitScript(() => { HTMLFormElement.prototype.submit = () => {}; });
+    await comesToTheCode(person, link({ response_mode: "form_post" }));
+    await person.guesses(await person.codeFromText());
+    await person.sees("#return");
+  }],
+  ["client-answered", async (person) => {
+    await comesToTheCode(person, link());
+    await person.guesses(await person.codeFromText());
+    await person.page.waitForURL(`${HOSTS.any}/**`);
+    await redeem(person.request, new URL(person.page.url()).searchParams.get("code"));
+    await person.page.goto("/");
+    await person.sees(".done");
+  }],
+  ["client-mistake", async (person) => {
+    await person.page.goto(link({ redirect_uri: "https://elsewhere.example/" }));
+    await person.sees("main h1");
+  }],
   ["unavailable", async (person) => {
     await person.page.context().addCookies([{ name: "ringcode", value: "A".repeat(64), url: SERVERS.storeless.url }]);
     await person.page.goto("/");
@@ -200,3 +234,11 @@ export const STATES = [
   }, "storeless"],
   ["missing", async (person) => person.page.goto("/nothing-here")],
 ];
+
+/** Types a number of their own on the page of a client, and is asked for the code. */
+async function comesToTheCode(person, address) {
+  await person.page.goto(address);
+  await person.types();
+  await person.sends();
+  await person.sees("#code");
+}
