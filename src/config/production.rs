@@ -55,7 +55,7 @@ pub(super) fn validate(settings: &Settings, raw: &mut RawSettings) {
 }
 
 /// Conditions that production refuses, each with the setting and the message for it.
-fn refusals(settings: &Settings, raw: &RawSettings) -> [(bool, &'static str, &'static str); 7] {
+fn refusals(settings: &Settings, raw: &RawSettings) -> [(bool, &'static str, &'static str); 8] {
     let (store, limits) = (&settings.store, &settings.limits);
     let secret = raw.text("store.secret");
     let waits = limits.resend_waits.iter().chain([&limits.call_wait]);
@@ -84,6 +84,11 @@ fn refusals(settings: &Settings, raw: &RawSettings) -> [(bool, &'static str, &'s
             settings.public_url.host().is_some_and(is_this_machine),
             "server.public_url",
             "in production an address that Plivo can reach, not this machine's own",
+        ),
+        (
+            settings.server.demo_url.is_some(),
+            "server.demo_url",
+            "not in production: it is for development",
         ),
         (
             raw.text("server.trusted_proxies").trim().is_empty(),

@@ -26,6 +26,8 @@ pub struct Page {
     pub client: Option<PageClient>,
     /// Whether to link to the simulator's handset.
     pub handset: bool,
+    /// The address of a host to try, in development.
+    pub demo: Option<String>,
     /// Whether a complete code is submitted without a press of the button.
     pub auto_submit: bool,
     /// The screen or message.
@@ -71,6 +73,7 @@ pub fn shell(page: Page) -> impl IntoView {
         branding,
         client,
         handset,
+        demo,
         auto_submit,
         body,
     } = page;
@@ -105,6 +108,7 @@ pub fn shell(page: Page) -> impl IntoView {
                 <footer>
                     <LanguageChoice locale has_form />
                     {branding.support.map(|support| view! { <p><a href=support>{locale.text("support")}</a></p> })}
+                    {demo.map(|demo| view! { <p><a href=demo>{locale.text("demo")}</a></p> })}
                     {handset.then(|| view! { <p><a href="/handset" target="handset">{locale.text("handset")}</a></p> })}
                 </footer>
                 // The live region that `browser::dom::announce` writes to.

@@ -232,6 +232,7 @@ pub fn page(locale: Locale, body: PageBody) -> Page {
         },
         client: None,
         handset: true,
+        demo: None,
         auto_submit: true,
         body,
     }

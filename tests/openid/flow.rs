@@ -1,6 +1,7 @@
 //! From the host to the wizard and back.
 
-use ringcode_test_support::{Answer, TestApp, at_once, count, logs};
+use leptos::config::Env;
+use ringcode_test_support::{Answer, Setup, TestApp, at_once, count, logs};
 use serde_json::Value;
 
 use crate::host::{Host, SETUP, error_of, returned};
@@ -211,6 +212,31 @@ async fn whoever_cancels_is_back_at_the_host_with_the_standard_error() {
         .request("POST", "/cancel")
         .header("sec-fetch-site", "cross-site");
     assert_ne!(Answer::to(elsewhere).await.status, 303);
+}
+
+#[tokio::test]
+async fn whoever_comes_by_themselves_finds_a_host_to_try_in_development() {
+    const DEMO: &str = "http://localhost:4004/";
+    let with_demo = |adjust| Setup { adjust, ..SETUP };
+    let app = TestApp::with(with_demo(|settings| {
+        (SETUP.adjust)(settings);
+        settings.server.demo_url = DEMO.parse().ok();
+    }))
+    .await;
+    let (browser, sent) = (app.browser(), app.browser());
+    assert!(browser.opens_the_page().await.body.contains(DEMO));
+    let next = browser.submits("send_code", &[("phone", NUMBER)]).await;
+    sent.follows(&Host::new(&app, "shop").link(&[])).await;
+    let production = TestApp::with(with_demo(|settings| {
+        settings.server.demo_url = DEMO.parse().ok();
+        settings.leptos.env = Env::PROD;
+    }))
+    .await;
+    let in_production = production.browser().opens_the_page().await;
+    let nowhere = TestApp::new().await.browser().opens_the_page().await;
+    for page in [next, sent.opens_the_page().await, in_production, nowhere] {
+        assert!(page.status == 200 && !page.body.contains(DEMO), "{page:?}");
+    }
 }
 
 #[tokio::test]

@@ -30,6 +30,17 @@ fn production_refuses_the_simulator() {
 }
 
 #[test]
+fn production_refuses_a_link_to_a_host_to_try() {
+    let problems = production_with(&[("RINGCODE_DEMO_URL", "http://localhost:4004")]).unwrap_err();
+    let told = lines(&problems);
+    assert!(
+        told.contains("server.demo_url: not in production"),
+        "{told}"
+    );
+    assert_eq!(problems.0.len(), 1);
+}
+
+#[test]
 fn production_without_calls_needs_no_price_for_them() {
     let file = format!("{PRODUCTION}[limits]\ncalls_per_flow = 0\n");
     let problems = problems(&file, []);

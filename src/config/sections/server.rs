@@ -18,6 +18,9 @@ section! {
         /// Origin at which people and Plivo reach this server; empty: http:// and the listening
         /// address.
         public_url: Option<Url> = url(), RINGCODE_PUBLIC_URL = "";
+        /// Address of a host to try, which the first page links to in development: `bin/dev` starts
+        /// one. Empty: none.
+        demo_url: Option<Url> = url(), RINGCODE_DEMO_URL = "";
         /// Networks of the proxies in front of this server; only their X-Forwarded-For is trusted.
         /// Required in production; none: there is no proxy.
         trusted_proxies: TrustedProxies = networks(), RINGCODE_TRUSTED_PROXIES = "";

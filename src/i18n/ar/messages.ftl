@@ -41,6 +41,7 @@ error-title = خطأ: { $title }
 language = اللغة
 support = مساعدة
 handset = فتح هاتف التجربة
+demo = التجربة من متجر تجريبي
 try-again = إعادة المحاولة
 go-to-start = الانتقال إلى صفحة البداية
 start-over = البدء من جديد

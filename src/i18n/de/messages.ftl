@@ -34,6 +34,7 @@ error-title = Fehler: { $title }
 language = Sprache
 support = Hilfe
 handset = Testtelefon öffnen
+demo = In einem Beispielshop ausprobieren
 try-again = Noch einmal versuchen
 go-to-start = Zur Startseite
 start-over = Von vorn beginnen

@@ -50,6 +50,7 @@ error-title = Error: { $title }
 language = Language
 support = Help
 handset = Open the test phone
+demo = Try it from an example shop
 try-again = Try again
 go-to-start = Go to the start page
 start-over = Start over

@@ -33,6 +33,7 @@ error-title = Error: { $title }
 language = Idioma
 support = Ayuda
 handset = Abrir el teléfono de prueba
+demo = Probarlo desde una tienda de ejemplo
 try-again = Volver a intentarlo
 go-to-start = Ir a la página de inicio
 start-over = Empezar de nuevo

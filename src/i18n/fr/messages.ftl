@@ -32,6 +32,7 @@ error-title = Erreur : { $title }
 language = Langue
 support = Aide
 handset = Ouvrir le téléphone d’essai
+demo = Essayer depuis une boutique d’exemple
 try-again = Réessayer
 go-to-start = Aller à la page d’accueil
 start-over = Recommencer

@@ -33,6 +33,7 @@ error-title = गड़बड़ी: { $title }
 language = भाषा
 support = सहायता
 handset = टेस्ट फ़ोन खोलें
+demo = नमूना दुकान से आज़माएँ
 try-again = फिर कोशिश करें
 go-to-start = शुरुआती पेज पर जाएँ
 start-over = फिर से शुरू करें

@@ -25,6 +25,7 @@ error-title = エラー：{ $title }
 language = 言語
 support = ヘルプ
 handset = テスト用の電話を開く
+demo = サンプルショップで試す
 try-again = もう一度試す
 go-to-start = 最初のページへ
 start-over = 最初からやり直す

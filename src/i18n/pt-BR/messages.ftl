@@ -33,6 +33,7 @@ error-title = Erro: { $title }
 language = Idioma
 support = Ajuda
 handset = Abrir o telefone de teste
+demo = Experimentar em uma loja de exemplo
 try-again = Tentar de novo
 go-to-start = Ir para a página inicial
 start-over = Começar de novo

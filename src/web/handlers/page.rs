@@ -107,12 +107,14 @@ fn draw_page(
         _ => (StatusCode::OK, None),
     };
     let nonce = Nonce::new();
+    let is_for_client = client.is_some();
     let page = Page {
         options: app.files.options.clone(),
         locale,
         branding: branding(app),
         client,
         handset: app.handset.is_some(),
+        demo: demo(app, &body, is_for_client),
         auto_submit: app.settings.verification.auto_submit,
         body,
     };
@@ -129,6 +131,15 @@ fn draw_page(
             .insert(RETRY_AFTER, retry_after_seconds(wait));
     }
     response
+}
+
+/// The host to try, on the first page of whoever came by themselves.
+fn demo(app: &AppState, body: &PageBody, is_for_client: bool) -> Option<String> {
+    let settings = &app.settings;
+    let is_first = matches!(body, PageBody::Screen(Screen::Phone(_)));
+    let url = settings.server.demo_url.as_ref();
+    url.filter(|_| is_first && !is_for_client && !settings.is_production())
+        .map(ToString::to_string)
 }
 
 fn page_client(visit: &ClientVisit, origin: Option<String>) -> PageClient {
