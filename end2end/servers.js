@@ -57,12 +57,12 @@ export const SERVERS = Object.fromEntries(Object.entries(settings).map(([name, e
 export const EXAMPLES = { Express: "http://localhost:4001", Flask: "http://localhost:4002", axum: "http://localhost:4003" };
 
 /** Hosts of the tests, which rely on the ordinary server: clients.toml. */
-export const HOSTS = { any: "http://127.0.0.1:4006", Apache: "http://localhost:4007", "express-openid-connect": "http://localhost:4008" };
+export const HOSTS = { any: "http://127.0.0.1:4009", Apache: "http://localhost:4007", "express-openid-connect": "http://localhost:4008" };
 
 /** How Playwright starts all of them. */
 export const STARTED = [
   started(`exec "${binary}" simulator --addr ${SIMULATOR} --pace 0.1 --rate-limit off`, `http://${SIMULATOR}/handset`, {}),
-  started("exec node end2end/hosts/any.js", HOSTS.any, { PORT: "4006" }),
+  started("exec node end2end/hosts/any.js", HOSTS.any, { PORT: "4009" }),
   started("exec end2end/hosts/apache/start", `${HOSTS.Apache}/ready.txt`, { PORT: "4007", ISSUER: SERVERS.ordinary.url }),
   started("exec node end2end/hosts/express-openid-connect.js", `${HOSTS["express-openid-connect"]}/ready.txt`, { PORT: "4008", ISSUER: SERVERS.ordinary.url }),
   started("exec node examples/express/server.mjs", EXAMPLES.Express, { RINGCODE_URL: SERVERS.eager.url }),
