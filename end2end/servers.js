@@ -23,7 +23,7 @@ const settings = {
   /** The waits that people have, long enough to be seen on the slowest machine; a call may be asked for first. */
   ordinary: { ...brisk, ...alone, RINGCODE_CALL_WAIT: "20", RINGCODE_CLIENTS: "end2end/clients.toml" },
   /** Waits that are over as soon as one looks. */
-  eager: { ...brisk, ...alone, RINGCODE_RESEND_WAITS: "1", RINGCODE_CALL_WAIT: "1" },
+  eager: { ...brisk, ...alone, RINGCODE_RESEND_WAITS: "1", RINGCODE_CALL_WAIT: "1", RINGCODE_DEMO_URL: "http://localhost:4001" },
   /** Phones as people know them, in the server itself: they ring for half a minute. */
   lifelike: { ...alone, RINGCODE_RESEND_WAITS: "1", RINGCODE_CALL_WAIT: "1" },
   /** The same for the one test that looks at all phones. */

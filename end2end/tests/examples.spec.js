@@ -6,6 +6,19 @@ import { anotherNumber, e164, expect, test } from "./person.js";
 
 test.use({ server: "eager" });
 
+test("in development the first page leads to a shop to try, and only that page", async ({ person, page }) => {
+  const shop = page.getByRole("link", { name: "Try it from an example shop" });
+  await person.getsToTheCode();
+  await expect(shop).toHaveCount(0);
+  await page.context().clearCookies();
+  await person.opensThePage();
+  await shop.click();
+  await expect(page).toHaveURL(`${EXAMPLES.Express}/`);
+  await page.getByRole("link", { name: "Sign up" }).click();
+  await expect(page.getByText("wants to confirm your phone number")).toBeVisible();
+  await expect(shop).toHaveCount(0);
+});
+
 for (const [name, url] of Object.entries(EXAMPLES)) {
   test(`${name}: a person signs up, and steps up with the same number`, async ({ person, page }) => {
     await signsUp(person, page, url);
