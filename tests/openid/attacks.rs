@@ -221,8 +221,10 @@ async fn only_the_browser_that_verified_is_returned() {
     let wrong = ringcode_test_support::wrong(&code, 0);
     let refused = thief.posts("check_code", &[("code", &wrong)]).await;
     assert_eq!(refused.header("location"), "/");
-    host.learns(returned(&browser.posts("check_code", &[("code", &code)]).await).code())
-        .await;
+    let back = returned(&browser.posts("check_code", &[("code", &code)]).await);
+    let page = thief.opens_the_page().await;
+    assert_eq!((page.status, page.header("location")), (200, ""));
+    host.learns(back.code()).await;
     let page = thief.opens_the_page().await;
     assert_eq!((page.status, page.header("location")), (200, ""));
     let silent = thief.follows(&host.link(&[("prompt", "none")])).await;

@@ -49,7 +49,8 @@ pub async fn find(
 }
 
 impl ClientVisit {
-    /// The way back, if the session's verification answers the request. The same again until the
+    /// The way back, if the session's verification answers the request: the session of before the
+    /// code was typed has none. The same again until the
     /// client has redeemed the code, as the answer may have been lost; after that none.
     ///
     /// # Errors
@@ -60,17 +61,17 @@ impl ClientVisit {
         session: &Session,
     ) -> Result<Option<ClientRedirect>, RepositoryError> {
         let (records, request) = (&app.verifier.records, &self.record.request);
-        if let Some(code) = &self.record.code {
-            let grant = records.find::<GrantRecord>(code.as_bytes()).await?.record;
-            let is_open = grant.is_some_and(|grant| grant.redeemed_for.is_none());
-            return Ok(is_open.then(|| request.granted(code)));
-        }
         let key = session.verification_key(records).await?;
         let verification = records.verification(&key).await?;
         let proof = verification.verification().and_then(Verification::proof);
         let Some(proof) = proof.filter(|proof| self.record.accepts(&proof.number, proof.at)) else {
             return Ok(None);
         };
+        if let Some(code) = &self.record.code {
+            let grant = records.find::<GrantRecord>(code.as_bytes()).await?.record;
+            let is_open = grant.is_some_and(|grant| grant.redeemed_for.is_none());
+            return Ok(is_open.then(|| request.granted(code)));
+        }
         if !is_whom_the_hint_names(app, &self.client, request, &proof) {
             let other = "the person is another one than id_token_hint names";
             return Ok(Some(
