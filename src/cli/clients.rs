@@ -39,6 +39,8 @@ pub fn new_client(name: &str) -> String {
 [{name}]
 name = \"{name}\"
 redirect_addresses = [\"https://{name}.example/callback\"]
+# Where its pages have the widget:
+# origins = [\"https://{name}.example\"]
 authentication = \"client_secret_basic\"
 secret_hashes = [\"{hash}\"]
 "
@@ -62,6 +64,9 @@ pub fn report(clients: &Clients) -> String {
     for client in clients.iter() {
         let (method, algorithm) = (client.authentication.name(), client.algorithm.name());
         _ = writeln!(text, "client: {} ({method}, {algorithm})", client.id);
+        for origin in &client.origins {
+            _ = writeln!(text, "widget of {}: {origin}", client.id);
+        }
     }
     for key in &clients.keys.0 {
         _ = writeln!(

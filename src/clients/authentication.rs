@@ -53,6 +53,11 @@ impl ClientAuthentication {
         }
     }
 
+    /// Whether the client has secrets, rather than keys or nothing.
+    pub const fn uses_secret(&self) -> bool {
+        matches!(self, Self::SecretBasic(_) | Self::SecretPost(_))
+    }
+
     /// Whether the client has this secret. All of its secrets are compared, in constant time.
     pub fn has_secret(&self, secret: &str) -> bool {
         let (Self::SecretBasic(hashes) | Self::SecretPost(hashes)) = self else {

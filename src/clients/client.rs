@@ -17,6 +17,8 @@ pub struct Client {
     pub logo: Option<Logo>,
     /// The addresses that people may be returned to, compared byte by byte.
     pub redirect_addresses: Vec<String>,
+    /// The origins of its pages with the widget, compared byte by byte.
+    pub origins: Vec<String>,
     /// The way it proves its identity.
     pub authentication: ClientAuthentication,
     /// The algorithm of its ID tokens.
@@ -54,6 +56,11 @@ impl Client {
     /// Whether people may be returned to this address: it is registered, to the last byte.
     pub fn has_redirect_address(&self, address: &str) -> bool {
         self.redirect_addresses.iter().any(|own| own == address)
+    }
+
+    /// Whether its pages of this origin may have the widget.
+    pub fn has_origin(&self, origin: &str) -> bool {
+        self.origins.iter().any(|own| own == origin)
     }
 
     /// Whether it may ask for this.

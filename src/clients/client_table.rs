@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use serde::Deserialize;
-use url::{Host, Url};
 
+use super::address::{check_origin, check_redirect_address};
 use super::authentication::{ClientAuthentication, SecretHash};
 use super::client::{Client, ClientLimits, Purpose};
 use super::error::ClientsFileErrors;
@@ -37,17 +37,6 @@ enum Method {
     SecretPost,
     PrivateKeyJwt,
     None,
-}
-
-/// An address that nobody may be returned to.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum InvalidRedirectAddress {
-    #[error("no address: {0:?}")]
-    NoAddress(String),
-    #[error("https, or in development http on this machine: {0:?}")]
-    Scheme(String),
-    #[error("without a user and without a fragment (#…): {0:?}")]
-    Parts(String),
 }
 
 /// The place of the file, and the mode in which it is read.
@@ -86,6 +75,7 @@ pub(super) fn read(
         name,
         logo: logo(&mut reader, context),
         redirect_addresses: redirect_addresses(&mut reader, context.is_production),
+        origins: origins(&mut reader, context.is_production),
         authentication: authentication(&mut reader),
         algorithm: reader
             .choice("signing_algorithm", &ALGORITHMS)
@@ -98,14 +88,31 @@ pub(super) fn read(
             spend_per_day: reader.count("spend_per_day"),
         },
     };
-    if client.is_public() && client.may(Purpose::StepUp) {
-        reader.error(
-            "purposes",
-            "step-up needs an authentication other than none",
-        );
-    }
+    check_together(&client, &mut reader);
     reader.finish();
     (errors.0.len() == before).then_some(client)
+}
+
+/// Notes the keys that do not go together.
+fn check_together(client: &Client, reader: &mut TableReader<'_>) {
+    if client.is_public() && client.may(Purpose::StepUp) {
+        let message = "step-up needs an authentication other than none";
+        reader.error("purposes", message);
+    }
+    if client.redirect_addresses.is_empty() && client.origins.is_empty() {
+        let message = "needed: at least one address, or for the widget origins";
+        reader.error("redirect_addresses", message);
+    }
+    if client.origins.is_empty() {
+        return;
+    }
+    if !client.authentication.uses_secret() {
+        let message = "the widget needs client_secret_basic or client_secret_post";
+        reader.error("origins", message);
+    }
+    if !client.may(Purpose::SignUp) {
+        reader.error("origins", "the widget needs the purpose sign-up");
+    }
 }
 
 fn is_id(id: &str) -> bool {
@@ -136,9 +143,6 @@ fn logo(reader: &mut TableReader<'_>, context: TableContext<'_>) -> Option<Logo>
 
 fn redirect_addresses(reader: &mut TableReader<'_>, is_production: bool) -> Vec<String> {
     let addresses = reader.texts("redirect_addresses");
-    if addresses.is_empty() {
-        reader.error("redirect_addresses", "needed: at least one address");
-    }
     for address in &addresses {
         if let Err(error) = check_redirect_address(address, is_production) {
             reader.error("redirect_addresses", error);
@@ -147,25 +151,14 @@ fn redirect_addresses(reader: &mut TableReader<'_>, is_production: bool) -> Vec<
     addresses.into_iter().map(str::to_owned).collect()
 }
 
-pub(super) fn check_redirect_address(
-    address: &str,
-    is_production: bool,
-) -> Result<(), InvalidRedirectAddress> {
-    let url = Url::parse(address).ok().filter(Url::has_host);
-    let url = url.ok_or_else(|| InvalidRedirectAddress::NoAddress(address.to_owned()))?;
-    let is_local = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    };
-    let is_plain = url.username().is_empty() && url.password().is_none() && !address.contains('#');
-    match url.scheme() {
-        "https" | "http" if !is_plain => Err(InvalidRedirectAddress::Parts(address.to_owned())),
-        "https" => Ok(()),
-        "http" if is_local && !is_production => Ok(()),
-        _ => Err(InvalidRedirectAddress::Scheme(address.to_owned())),
+fn origins(reader: &mut TableReader<'_>, is_production: bool) -> Vec<String> {
+    let origins = reader.texts("origins");
+    for origin in &origins {
+        if let Err(error) = check_origin(origin, is_production) {
+            reader.error("origins", error);
+        }
     }
+    origins.into_iter().map(str::to_owned).collect()
 }
 
 fn authentication(reader: &mut TableReader<'_>) -> ClientAuthentication {

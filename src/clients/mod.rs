@@ -6,6 +6,7 @@
 //! problem leaves the previous one in force. Secrets are there as hashes only. Nothing here
 //! speaks HTTP or a protocol.
 
+mod address;
 mod authentication;
 mod client;
 mod client_table;

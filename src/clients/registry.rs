@@ -127,7 +127,9 @@ impl Clients {
                 Err(error) => errors.add(SIGNING_KEYS, error),
             }
         }
-        for client in self.clients.values() {
+        // The widget signs nothing.
+        let signs = |client: &&Arc<Client>| !client.redirect_addresses.is_empty();
+        for client in self.clients.values().filter(signs) {
             let name = client.algorithm.name();
             if !self
                 .keys
@@ -143,6 +145,13 @@ impl Clients {
     /// The client with this ID.
     pub fn get(&self, id: &str) -> Option<&Arc<Client>> {
         self.clients.get(id)
+    }
+
+    /// The clients that have this secret. Those of all clients are compared, in constant time.
+    pub fn with_secret(&self, secret: &str) -> Vec<Arc<Client>> {
+        let all = self.clients.values();
+        let has = |client: &&Arc<Client>| client.authentication.has_secret(secret);
+        all.filter(has).cloned().collect()
     }
 
     /// All clients, by their IDs.

@@ -125,6 +125,30 @@ fn what_is_wrong_is_named() {
             &shop("sends_per_hour = 0"),
             "shop.sends_per_hour: a whole number above 0",
         ),
+        (
+            &shop("origins = [\"https://shop.example/\"]"),
+            "shop.origins: an origin as browsers write it, https://shop.example, not",
+        ),
+        (
+            &shop("origins = [\"http://shop.example\"]"),
+            "shop.origins: https, or in development",
+        ),
+        (
+            &shop("origins = [\"https://*.example\"]"),
+            "shop.origins: each origin by itself",
+        ),
+        (
+            &shop("origins = [\"https://shop.example\"]\npurposes = [\"step-up\"]"),
+            "shop.origins: the widget needs the purpose sign-up",
+        ),
+        (
+            "[shop]\nauthentication = \"none\"\norigins = [\"https://shop.example\"]",
+            "shop.origins: the widget needs client_secret_basic",
+        ),
+        (
+            &shop("origin = \"https://shop.example\""),
+            "shop.origin: no such key; did you mean origins?",
+        ),
         ("[[signing_keys]]", "signing_keys[0].file: needed"),
         (
             "[[signing_keys]]\nfile = \"keys/none.pem\"",
@@ -150,6 +174,29 @@ fn what_is_wrong_is_named() {
         let errors = load(text, false).unwrap_err();
         assert!(errors.contains(told), "{text}\n{errors}");
     }
+}
+
+/// The widget signs nothing and returns nobody by OpenID Connect.
+#[test]
+fn a_client_with_the_widget_alone_needs_neither_address_nor_key() {
+    let text = shop("origins = [\"https://shop.example\"]");
+    let text = text.replace(
+        "redirect_addresses = [\"https://shop.example/callback\"]\n",
+        "",
+    );
+    let clients = load(&text, true).unwrap();
+    let shop = clients.get("shop").unwrap();
+    assert!(shop.has_origin("https://shop.example"));
+    for other in [
+        "https://shop.example/",
+        "https://shop.example:443",
+        "http://shop.example",
+        "null",
+        "",
+    ] {
+        assert!(!shop.has_origin(other), "{other}");
+    }
+    assert!(load(&format!("{text}\nsigning_algorithm = \"RS256\""), false).is_ok());
 }
 
 #[test]
