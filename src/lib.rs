@@ -11,6 +11,7 @@
 //! config      the settings
 //! clients     the host applications, and the keys that sign what they are told
 //! openid      OpenID Connect: requests, grants, claims
+//! widget      the widget: its requests, tokens and their redemption
 //! api         the server functions: browser and server meet here
 //! ui          the screens, and the islands that make them pleasant
 //! web         axum: routes, middleware, handlers, callbacks, listener
@@ -56,6 +57,8 @@ pub mod ui;
 pub mod verifier;
 #[cfg(feature = "ssr")]
 pub mod web;
+#[cfg(feature = "ssr")]
+pub mod widget;
 
 /// Hydrates the islands. The start script of the page calls it when the WASM is loaded.
 #[cfg(feature = "hydrate")]

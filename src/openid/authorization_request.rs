@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{OAuthCode, OAuthError};
 use super::parameters::Parameters;
-use super::redirect::{ClientRedirect, ResponseMode};
+use super::redirect::{ClientRedirect, ResponseMode, origin};
 use crate::clients::{Client, Purpose};
 use crate::domain::PhoneNumber;
 
@@ -18,13 +18,14 @@ const CHALLENGE_LENGTH: usize = 43;
 pub struct AuthorizationRequest {
     /// The ID of the client.
     pub client_id: String,
-    /// The address to return to, which is one of the client's.
+    /// The address to return to, which is one of the client's; for a popup of the widget, the
+    /// origin of the page that opened it.
     pub redirect_uri: String,
     /// The way in which the answer travels.
     pub response_mode: ResponseMode,
     /// Returned byte for byte.
     pub state: Option<String>,
-    /// Put into the ID token.
+    /// Put into the ID token; for the widget, the client's own reference.
     pub nonce: Option<String>,
     /// The S256 challenge of PKCE.
     pub challenge: Option<String>,
@@ -99,6 +100,18 @@ impl AuthorizationRequest {
             let answer = ClientRedirect::error(redirect_uri, response_mode, state, error);
             AuthorizationError::Refused(error, answer)
         })
+    }
+
+    /// Whether the client still has the address registered.
+    pub fn is_registered(&self, client: &Client) -> bool {
+        let address = &self.redirect_uri;
+        match self.response_mode {
+            ResponseMode::Query | ResponseMode::FormPost => client.has_redirect_address(address),
+            ResponseMode::WebMessage => client.has_origin(address),
+            ResponseMode::WidgetQuery => {
+                origin(address).is_some_and(|origin| client.has_origin(&origin))
+            }
+        }
     }
 
     /// The purpose of the verification.

@@ -69,13 +69,13 @@ pub struct GrantRecord {
     pub redirect_uri: String,
     /// The S256 challenge.
     pub challenge: Option<String>,
-    /// For the ID token.
+    /// For the ID token; of the widget, the client's own reference.
     pub nonce: Option<String>,
     /// The proof.
     pub proven: Proven,
     /// The end of its life.
     pub expires_at: Timestamp,
-    /// The access token that it was redeemed for.
+    /// The access token that it was redeemed for; of the widget, the mark of the request.
     pub redeemed_for: Option<String>,
 }
 

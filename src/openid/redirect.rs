@@ -5,6 +5,10 @@ use url::Url;
 
 use super::error::OAuthError;
 
+/// The parameters that the widget finds in the address of its page.
+pub const WIDGET_TOKEN: &str = "ringcode";
+pub const WIDGET_STATE: &str = "ringcode-state";
+
 /// The way in which an answer travels to the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ResponseMode {
@@ -12,6 +16,22 @@ pub enum ResponseMode {
     Query,
     /// A form that the browser posts.
     FormPost,
+    /// A message from the widget's popup to the page that opened it.
+    WebMessage,
+    /// The query of the page with the widget, where there is no popup.
+    WidgetQuery,
+}
+
+impl ResponseMode {
+    /// Whether the widget asked, and not a request of OpenID Connect.
+    pub const fn is_widget(self) -> bool {
+        matches!(self, Self::WebMessage | Self::WidgetQuery)
+    }
+
+    /// Whether the wizard is in a popup of the page that asked.
+    pub const fn is_popup(self) -> bool {
+        matches!(self, Self::WebMessage)
+    }
 }
 
 /// An answer to an authorization request, which the browser carries. The issuer is added when it
@@ -27,12 +47,18 @@ pub struct ClientRedirect {
 }
 
 impl ClientRedirect {
-    /// The answer with a code.
+    /// The answer with a code, which for the widget is a token.
     pub fn code(address: &str, mode: ResponseMode, state: Option<&str>, code: &str) -> Self {
-        Self::new(address, mode, state, vec![("code", code.to_owned())])
+        let name = if mode.is_widget() {
+            WIDGET_TOKEN
+        } else {
+            "code"
+        };
+        Self::new(address, mode, state, vec![(name, code.to_owned())])
     }
 
-    /// The answer that there is none.
+    /// The answer that there is none, which the widget gets without an error: its page is as
+    /// it was.
     pub fn error(
         address: &str,
         mode: ResponseMode,
@@ -43,7 +69,10 @@ impl ClientRedirect {
             ("error", error.code.name().to_owned()),
             ("error_description", error.description.to_owned()),
         ];
-        Self::new(address, mode, state, parameters)
+        match mode.is_widget() {
+            true => Self::new(address, mode, None, Vec::new()),
+            false => Self::new(address, mode, state, parameters),
+        }
     }
 
     fn new(
@@ -52,7 +81,12 @@ impl ClientRedirect {
         state: Option<&str>,
         mut parameters: Vec<(&'static str, String)>,
     ) -> Self {
-        parameters.extend(state.map(|state| ("state", state.to_owned())));
+        let name = if mode.is_widget() {
+            WIDGET_STATE
+        } else {
+            "state"
+        };
+        parameters.extend(state.map(|state| (name, state.to_owned())));
         Self {
             address: address.to_owned(),
             mode,
@@ -60,10 +94,12 @@ impl ClientRedirect {
         }
     }
 
-    /// The same with the name of this provider.
+    /// The same with the name of this provider, which the widget knows.
     #[must_use]
     pub fn from_issuer(mut self, issuer: &str) -> Self {
-        self.parameters.push(("iss", issuer.to_owned()));
+        if !self.mode.is_widget() {
+            self.parameters.push(("iss", issuer.to_owned()));
+        }
         self
     }
 
@@ -71,7 +107,9 @@ impl ClientRedirect {
     /// address.
     pub fn location(&self) -> Option<String> {
         let mut url = Url::parse(&self.address).ok()?;
-        url.query_pairs_mut().extend_pairs(&self.parameters);
+        if !self.parameters.is_empty() {
+            url.query_pairs_mut().extend_pairs(&self.parameters);
+        }
         Some(url.into())
     }
 
@@ -85,6 +123,12 @@ impl ClientRedirect {
 pub fn origin(address: &str) -> Option<String> {
     let url = Url::parse(address).ok()?;
     Some(url.origin().ascii_serialization())
+}
+
+/// The host of an address.
+pub fn hostname(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok()?;
+    url.host_str().map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -115,5 +159,18 @@ mod tests {
         let expected = "https://a.example/?error=access_denied&error_description=no";
         assert_eq!(answer.location().unwrap(), expected);
         assert_eq!(answer.origin().unwrap(), "https://a.example");
+    }
+
+    #[test]
+    fn the_widget_gets_a_token_or_nothing() {
+        let (page, mode) = ("https://shop.example/a?b=c#d", ResponseMode::WidgetQuery);
+        let answer = ClientRedirect::code(page, mode, Some("0.1"), "x");
+        let answer = answer.from_issuer("https://us.example").location().unwrap();
+        let expected = "https://shop.example/a?b=c&ringcode=x&ringcode-state=0.1#d";
+        assert_eq!(answer, expected);
+        let error = OAuthCode::AccessDenied.because("no");
+        let canceled = ClientRedirect::error(page, mode, Some("0.1"), error);
+        let canceled = canceled.from_issuer("https://us.example");
+        assert_eq!(canceled.location().unwrap(), page);
     }
 }

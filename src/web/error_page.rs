@@ -15,6 +15,7 @@ use crate::openid::paths;
 use crate::web::handlers::{language, page};
 use crate::web::request_headers::accepts;
 use crate::web::{AppState, PageBody, PageError, form_validation};
+use crate::widget::paths::REDEEM;
 
 /// The cause of an error answer, where its status is not enough.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +40,7 @@ impl PageReader {
     pub fn from_request(request: &Request) -> Option<Self> {
         let for_programs = matches!(
             request.uri().path(),
-            "/livez" | "/readyz" | paths::TOKEN | paths::PAR | paths::USERINFO
+            "/livez" | "/readyz" | paths::TOKEN | paths::PAR | paths::USERINFO | REDEEM
         );
         let person = accepts(request.headers(), "text/html") && !for_programs;
         person.then(|| Self {

@@ -22,6 +22,7 @@ mod router;
 mod session;
 mod state;
 mod static_files;
+mod widget;
 
 pub use delivery_streams::{DeliveryStreams, OpenStream};
 pub use error_page::{ErrorCause, PageReader};

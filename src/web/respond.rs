@@ -76,6 +76,10 @@ async fn return_verified(
 ) -> Option<Response> {
     let (app, session) = (&context.state, next_session?);
     let visit = visit::find(app, session).await.ok()??;
+    if visit.record.request.response_mode.is_popup() {
+        // Its last page is the first page's answer, so that a reload posts nothing again.
+        return None;
+    }
     let redirect = visit.way_back(app, session).await.ok()??;
     Some(answers::return_to(app, context.locale, redirect))
 }

@@ -15,8 +15,10 @@ use crate::web::response::cookie;
 /// Bytes of the verification's ID.
 const ID_LENGTH: usize = 16;
 
-/// The bit of an ID's first byte that is set where a client sent the browser.
-const FOR_CLIENT: u8 = 1;
+/// The bits of an ID's first byte that are set where a client sent the browser, and where it did so
+/// by a popup of the widget.
+const FOR_CLIENT: u8 = 0b01;
+const IN_POPUP: u8 = 0b10;
 
 /// Bytes of a session: ID and secret.
 const LENGTH: usize = ID_LENGTH + 32;
@@ -32,14 +34,14 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session of a new verification: an ID of 127 random bits, and a secret of 256.
+    /// A session of a new verification: an ID of 126 random bits, and a secret of 256.
     pub fn random() -> Self {
-        Self::with_mark(0)
+        Self::with_marks(0)
     }
 
-    /// The same, given to a browser that a client sent.
-    pub fn random_for_client() -> Self {
-        Self::with_mark(FOR_CLIENT)
+    /// The same, given to a browser that a client sent, perhaps by a popup.
+    pub fn random_for_client(in_popup: bool) -> Self {
+        Self::with_marks(FOR_CLIENT | if in_popup { IN_POPUP } else { 0 })
     }
 
     /// Whether it was given to a browser that a client sent. Whoever came by themselves has no
@@ -48,9 +50,15 @@ impl Session {
         self.id[0] & FOR_CLIENT != 0
     }
 
-    fn with_mark(mark: u8) -> Self {
+    /// Whether it was given to a popup of the widget, which has to reach the page that opened it.
+    pub fn is_in_popup(&self) -> bool {
+        let marks = FOR_CLIENT | IN_POPUP;
+        self.id[0] & marks == marks
+    }
+
+    fn with_marks(marks: u8) -> Self {
         let mut id: [u8; ID_LENGTH] = rand::random();
-        id[0] = id[0] & !FOR_CLIENT | mark;
+        id[0] = id[0] & !(FOR_CLIENT | IN_POPUP) | marks;
         let secret = BrowserSecret(rand::random());
         Self { id, secret }
     }
@@ -210,6 +218,19 @@ mod tests {
         let NextSession { secret, binding } = renewed.next_session();
         assert!(session.under(secret) == renewed && binding == renewed.binding());
         assert_ne!(Session::random().id(), session.id());
+    }
+
+    #[test]
+    fn a_session_bears_the_marks_of_whoever_sent_the_browser() {
+        for _ in 0..100 {
+            let marks = |session: Session| (session.is_for_client(), session.is_in_popup());
+            assert_eq!(marks(Session::random()), (false, false));
+            assert_eq!(marks(Session::random_for_client(false)), (true, false));
+            assert_eq!(
+                marks(Session::random_for_client(true).renewed()),
+                (true, true)
+            );
+        }
     }
 
     #[test]

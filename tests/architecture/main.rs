@@ -43,6 +43,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("clients", &["config::Logo", "domain"]),
     ("openid", &["clients", "domain", "repository", "store"]),
+    ("widget", &["clients", "domain", "openid", "repository"]),
     ("telemetry", &["config"]),
     ("api", &["domain"]),
     // The browser reads what was typed by the same rules as the server.
@@ -84,6 +85,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "store",
             "telephony",
             "verifier",
+            "widget",
         ],
     ),
     // The same sentences on the page and in what it is told later.

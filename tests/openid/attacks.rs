@@ -250,6 +250,11 @@ async fn garbage_is_never_a_500() {
         "client_id=shop&client_secret=%FF",
         "access_token=",
         "access_token=%00",
+        "client=form&origin=https://form.example&ref=%FF%FE",
+        "client=form&return=https://form.example/%FF%FE%00&state=%0D%0A",
+        "client=form&return=https://form.example:99999/",
+        "client=form&return=https://[::1",
+        "secret=test-secret&token=%FF&phone_number=%2B&idempotency_key=%00",
         "client_id=signer&client_assertion=a.b.c&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
         "client_id=shop&redirect_uri=https://shop.example/callback&state=%0D%0ALocation:x&response_type=code&scope=openid",
     ];
@@ -261,6 +266,9 @@ async fn garbage_is_never_a_500() {
         "/jwks",
         "/clients/%FF/logo",
         "/cancel",
+        "/start",
+        "/v1/redeem",
+        "/widget.js",
     ] {
         for body in bodies {
             for (method, kind) in [

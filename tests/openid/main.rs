@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 mod host;
+mod widget_page;
 
 mod allowances;
 mod attacks;
@@ -15,8 +16,11 @@ mod pages;
 mod particulars;
 mod program;
 mod protocol;
+mod redeem;
+mod redeem_attacks;
 mod redemption;
 mod step_up;
+mod widget;
 
 /// An ordinary phone, and another one.
 const NUMBER: &str = "+14155550100";

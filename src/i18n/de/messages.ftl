@@ -193,5 +193,7 @@ client-other-number = Das ist nicht meine Nummer
 client-back = Zurück zu { $client }
 return-title = Zurück dorthin, woher Sie kamen
 return = Weiter
+return-window = Gehen Sie zurück zu dem Fenster, aus dem Sie kamen. Wenn dort nicht steht, dass Ihre Nummer bestätigt ist, drücken Sie noch einmal auf den Knopf.
 broken-request-title = Dieser Link funktioniert nicht
 broken-request = Die Website, von der Sie kommen, hat einen Fehler gemacht. Gehen Sie dorthin zurück und versuchen Sie es noch einmal.
+widget-expired = Das ist mehr als 5 Minuten her. Bestätigen Sie Ihre Telefonnummer noch einmal.

@@ -254,5 +254,8 @@ client-other-number = This is not my number
 client-back = Go back to { $client }
 return-title = Back to where you came from
 return = Continue
+return-window = Go back to the window you came from. If it does not say that your number is verified, press its button again.
 broken-request-title = This link does not work
 broken-request = The website that sent you here made a mistake. Go back to it and try again.
+# On the page of the client, beside “phone-title” as a button and “done-title”.
+widget-expired = That was more than 5 minutes ago. Verify your phone number again.

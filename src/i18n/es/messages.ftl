@@ -193,5 +193,7 @@ client-other-number = Este no es mi número
 client-back = Volver a { $client }
 return-title = Volver al sitio de donde vienes
 return = Continuar
+return-window = Vuelve a la ventana de la que vienes. Si no dice que tu número está verificado, pulsa otra vez su botón.
 broken-request-title = Este enlace no funciona
 broken-request = El sitio web que te ha traído aquí ha cometido un error. Vuelve a él e inténtalo de nuevo.
+widget-expired = Han pasado más de 5 minutos. Verifica tu número otra vez.

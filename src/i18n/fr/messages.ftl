@@ -193,5 +193,7 @@ client-other-number = Ce n’est pas mon numéro
 client-back = Revenir à { $client }
 return-title = Retour au site d’où vous venez
 return = Continuer
+return-window = Revenez à la fenêtre d’où vous venez. Si elle n’indique pas que votre numéro est vérifié, appuyez de nouveau sur son bouton.
 broken-request-title = Ce lien ne fonctionne pas
 broken-request = Le site qui vous a envoyé ici a fait une erreur. Retournez-y et réessayez.
+widget-expired = Plus de 5 minutes ont passé. Vérifiez à nouveau votre numéro.

@@ -178,5 +178,7 @@ client-other-number = これは私の番号ではありません
 client-back = { $client } に戻る
 return-title = 元のサイトに戻ります
 return = 続ける
+return-window = 元のウィンドウにお戻りください。認証が完了したと表示されていない場合は、もう一度ボタンを押してください。
 broken-request-title = このリンクは使えません
 broken-request = あなたをここに案内したサイトに誤りがありました。そのサイトに戻って、もう一度お試しください。
+widget-expired = 5分以上たちました。電話番号をもう一度認証してください。

@@ -193,5 +193,7 @@ client-other-number = Este não é o meu número
 client-back = Voltar para { $client }
 return-title = Voltar para onde você estava
 return = Continuar
+return-window = Volte à janela de onde você veio. Se ela não disser que seu número está confirmado, aperte o botão dela de novo.
 broken-request-title = Este link não funciona
 broken-request = O site que trouxe você até aqui cometeu um erro. Volte a ele e tente de novo.
+widget-expired = Já se passaram mais de 5 minutos. Confirme seu número de novo.

@@ -16,8 +16,10 @@ pub struct PageClient {
     pub logo: Option<String>,
     /// Step-up: the number in question, masked.
     pub number: Option<String>,
-    /// The address to go back to, once the client has its answer.
-    pub answered: Option<String>,
+    /// Whether it has its answer.
+    pub is_answered: bool,
+    /// The address to go back to then; `None` in a popup, beside which the client's page is open.
+    pub address: Option<String>,
 }
 
 /// The sentence that says who asks.
@@ -35,13 +37,14 @@ pub fn ClientSentence(locale: Locale, client: PageClient) -> impl IntoView {
 #[component]
 pub fn WayBack(locale: Locale, client: PageClient) -> impl IntoView {
     let back = |key: &'static str| locale.format(key, [("client", client.name.clone().into())]);
-    match (&client.answered, &client.number) {
-        (Some(address), _) => {
+    match (client.is_answered, &client.address) {
+        (true, Some(address)) => {
             view! { <p class="client"><a href=address.clone()>{back("client-back")}</a></p> }
                 .into_any()
         }
-        (None, number) => {
-            let label = match number {
+        (true, None) => ().into_any(),
+        (false, _) => {
+            let label = match client.number {
                 Some(_) => locale.text("client-other-number").to_owned(),
                 None => back("client-cancel"),
             };

@@ -18,6 +18,7 @@ mod country_select;
 mod done;
 mod form_errors;
 mod form_parts;
+mod opener_message;
 mod phone;
 mod return_form;
 mod send_again;

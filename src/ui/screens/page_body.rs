@@ -37,4 +37,11 @@ pub enum PageBody {
         /// The answer.
         parameters: Vec<(&'static str, String)>,
     },
+    /// The end of a popup of the widget, which tells the page that opened it.
+    Message {
+        /// The only origin that is told.
+        origin: String,
+        /// The token; empty where the person canceled.
+        token: String,
+    },
 }

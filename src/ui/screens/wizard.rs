@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::client_banner::{ClientSentence, PageClient, WayBack};
 use super::code::CodeView;
 use super::done::DoneView;
+use super::opener_message::{self, OpenerMessage};
 use super::page_body::PageBody;
 use super::page_error::PageError;
 use super::phone::PhoneView;
@@ -28,6 +29,7 @@ pub fn title(locale: Locale, body: &PageBody) -> String {
         PageBody::NotFound => ("missing-title", None),
         PageBody::BrokenRequest => ("broken-request-title", None),
         PageBody::Return { .. } => ("return-title", None),
+        PageBody::Message { token, .. } => (opener_message::title_key(token), None),
     };
     let title = locale.text(title);
     match notice {
@@ -120,6 +122,9 @@ fn view_of(
             address,
             parameters,
         } => view! { <ReturnForm locale address parameters /> }.into_any(),
+        PageBody::Message { origin, token } => {
+            view! { <OpenerMessage locale origin token /> }.into_any()
+        }
     }
 }
 

@@ -78,6 +78,16 @@ pub fn draw_return(app: &AppState, locale: Locale, redirect: ClientRedirect) -> 
     draw_page(app, locale, body, None, origin)
 }
 
+/// Draws the end of a popup, which tells the page that opened it.
+pub fn draw_message(app: &AppState, locale: Locale, redirect: ClientRedirect) -> Response {
+    let token = redirect.parameters.into_iter().next();
+    let body = PageBody::Message {
+        origin: redirect.address,
+        token: token.map(|(_, token)| token).unwrap_or_default(),
+    };
+    draw_page(app, locale, body, None, None)
+}
+
 /// Draws a screen for a client.
 fn draw_for(
     app: &AppState,
@@ -85,7 +95,7 @@ fn draw_for(
     body: PageBody,
     visit: Option<&ClientVisit>,
 ) -> Response {
-    let origin = visit.and_then(|visit| redirect::origin(&visit.record.request.redirect_uri));
+    let origin = visit.and_then(returns_to);
     let client = visit.map(|visit| page_client(visit, origin.clone()));
     draw_page(app, locale, body, client, origin)
 }
@@ -142,6 +152,13 @@ fn demo(app: &AppState, body: &PageBody, is_for_client: bool) -> Option<String> 
         .map(ToString::to_string)
 }
 
+/// The origin that the page leads back to; `None` in a popup, which leads nowhere.
+fn returns_to(visit: &ClientVisit) -> Option<String> {
+    let request = &visit.record.request;
+    let leads_back = !request.response_mode.is_popup();
+    leads_back.then(|| redirect::origin(&request.redirect_uri))?
+}
+
 fn page_client(visit: &ClientVisit, origin: Option<String>) -> PageClient {
     let ClientVisit { client, record } = visit;
     PageClient {
@@ -151,7 +168,8 @@ fn page_client(visit: &ClientVisit, origin: Option<String>) -> PageClient {
             .as_ref()
             .map(|_| format!("/clients/{}/logo", client.id)),
         number: record.request.number.as_ref().map(PhoneNumber::masked),
-        answered: origin.filter(|_| visit.is_answered()),
+        is_answered: visit.is_answered(),
+        address: origin,
     }
 }
 

@@ -22,10 +22,12 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use tracing::Instrument;
 
+use crate::web::widget::redeem::in_json;
 use crate::web::{AppState, PageReader};
+use crate::widget::paths;
 use body_limit::with_whole_body;
 use client_ip::attach_client_ip;
-use security_headers::set_headers;
+use security_headers::{OpenerPolicy, set_headers};
 use timeout::answer_in_time;
 
 /// Wraps `routes` in everything that holds for all requests. It is one layer, because each
@@ -37,6 +39,8 @@ pub fn wrap_routes(routes: Router, app: &AppState) -> Router {
 async fn wrap(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     let is_http1 = request.version() <= Version::HTTP_11;
     let span = attach_client_ip(&app, &mut request);
+    let is_redemption = request.uri().path() == paths::REDEEM;
+    let opener = OpenerPolicy::of(&app, &request);
     let mut reader = PageReader::from_request(&request);
     let answer = with_whole_body(request, next, reader.as_mut());
     let response = answer_in_time(answer).instrument(span).await;
@@ -44,7 +48,10 @@ async fn wrap(State(app): State<AppState>, mut request: Request, next: Next) -> 
         Some(reader) => reader.finish(&app, response),
         None => response,
     };
-    set_headers(app.secure(), response.headers_mut());
+    if is_redemption {
+        response = in_json(response);
+    }
+    set_headers(app.secure(), opener, response.headers_mut());
     if is_http1 && app.lifecycle.is_stopping() {
         // Asks clients to open no further request on this connection.
         let close = HeaderValue::from_static("close");

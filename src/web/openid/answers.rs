@@ -77,7 +77,8 @@ pub fn return_to(app: &AppState, locale: Locale, redirect: ClientRedirect) -> Re
     let redirect = redirect.from_issuer(app.settings.public_base());
     match redirect.mode {
         ResponseMode::FormPost => page::draw_return(app, locale, redirect),
-        ResponseMode::Query => {
+        ResponseMode::WebMessage => page::draw_message(app, locale, redirect),
+        ResponseMode::Query | ResponseMode::WidgetQuery => {
             let location = redirect.location();
             let location = location.and_then(|location| HeaderValue::try_from(location).ok());
             match location {

@@ -47,19 +47,20 @@ pub async fn client_form(
     match client_of(app, &credentials).await {
         Ok(Some(client)) => Ok((client, form)),
         Ok(None) => {
-            info!(target: "audit", "wrong credentials of a client");
-            if app
-                .verifier
-                .limits
-                .count_wrong_credentials(&ip.into())
-                .await
-            {
-                sleep(SLOW_ANSWER).await;
-            }
+            note_wrong_credentials(app, ip).await;
             let error = OAuthCode::InvalidClient.because("the client or its credentials are wrong");
             Err(Box::new(json_error(error)))
         }
         Err(fault) => Err(Box::new(unavailable(&fault))),
+    }
+}
+
+/// Counts wrong credentials from an address, whose answers are slow after the first ten.
+pub async fn note_wrong_credentials(app: &AppState, ip: ClientIp) {
+    info!(target: "audit", "wrong credentials of a client");
+    let limits = &app.verifier.limits;
+    if limits.count_wrong_credentials(&ip.into()).await {
+        sleep(SLOW_ANSWER).await;
     }
 }
 

@@ -9,6 +9,7 @@ use crate::domain::{PhoneNumber, Proof, Timestamp};
 use crate::openid::{AuthorizationRequest, CODE_LIFE, GrantRecord, Proven, SubjectKey};
 use crate::repository::{RepositoryError, VerificationKey};
 use crate::web::AppState;
+use crate::widget::{WIDGET_TOKEN_LIFE, WidgetGrantRecord};
 
 /// 256 random bits in 43 letters.
 pub fn random_secret() -> String {
@@ -37,17 +38,52 @@ pub async fn issue(
         asks_for_number: request.asks_for_number,
         is_step_up: request.number.is_some(),
     };
+    let is_widget = request.response_mode.is_widget();
+    let life = if is_widget {
+        WIDGET_TOKEN_LIFE
+    } else {
+        CODE_LIFE
+    };
     let grant = |now: Timestamp| GrantRecord {
         client_id: request.client_id.clone(),
         redirect_uri: request.redirect_uri.clone(),
         challenge: request.challenge.clone(),
         nonce: request.nonce.clone(),
         proven: proven.clone(),
-        expires_at: now.saturating_add(CODE_LIFE),
+        expires_at: now.saturating_add(life),
         redeemed_for: None,
     };
-    app.verifier.records.put(code.as_bytes(), grant).await?;
+    let (records, secret) = (&app.verifier.records, code.as_bytes());
+    match is_widget {
+        true => {
+            records
+                .put(secret, |now| WidgetGrantRecord(grant(now)))
+                .await?
+        }
+        false => records.put(secret, grant).await?,
+    }
     Ok(code)
+}
+
+/// Whether the code that a request was answered with can still be redeemed.
+///
+/// # Errors
+/// Those of the repository.
+pub async fn is_open(
+    app: &AppState,
+    request: &AuthorizationRequest,
+    code: &str,
+) -> Result<bool, RepositoryError> {
+    let (records, secret) = (&app.verifier.records, code.as_bytes());
+    let grant = match request.response_mode.is_widget() {
+        true => records
+            .find::<WidgetGrantRecord>(secret)
+            .await?
+            .record
+            .map(|WidgetGrantRecord(grant)| grant),
+        false => records.find::<GrantRecord>(secret).await?.record,
+    };
+    Ok(grant.is_some_and(|grant| grant.redeemed_for.is_none()))
 }
 
 /// The pseudonym of a number for a client.

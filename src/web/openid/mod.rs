@@ -1,14 +1,15 @@
 //! OpenID Connect over HTTP: the handlers of the provider's addresses, and the way of a person
 //! from a client to the wizard and back.
 //!
-//! [`authorize`] begins a verification for a client, [`visit`] knows for whom the wizard is shown
-//! and when the person is to be returned, [`answers`] returns them. What requests and records
-//! mean is decided in [`openid`](crate::openid).
+//! [`authorize`] reads the request of a client and [`arrival`] begins a verification for it,
+//! [`visit`] knows for whom the wizard is shown and when the person is to be returned, [`answers`]
+//! returns them. What requests and records mean is decided in [`openid`](crate::openid).
 
 pub mod answers;
+pub mod arrival;
 pub mod authorize;
 pub mod cancel;
-mod client_check;
+pub mod client_check;
 mod documents;
 mod grants;
 pub mod home;

@@ -6,8 +6,7 @@ use super::grants;
 use crate::clients::Client;
 use crate::domain::{PhoneInput, Proof, Verification};
 use crate::openid::{
-    AuthorizationRecord, AuthorizationRequest, ClientRedirect, GrantRecord, IdTokenClaims,
-    OAuthCode,
+    AuthorizationRecord, AuthorizationRequest, ClientRedirect, IdTokenClaims, OAuthCode,
 };
 use crate::repository::RepositoryError;
 use crate::web::AppState;
@@ -42,7 +41,7 @@ pub async fn find(
     let visit = found.record.and_then(|record| {
         // Both may have been taken out of the file in the meantime.
         let client = clients.get(&record.request.client_id)?.clone();
-        let is_registered = client.has_redirect_address(&record.request.redirect_uri);
+        let is_registered = record.request.is_registered(&client);
         is_registered.then_some(ClientVisit { client, record })
     });
     Ok(visit)
@@ -68,8 +67,7 @@ impl ClientVisit {
             return Ok(None);
         };
         if let Some(code) = &self.record.code {
-            let grant = records.find::<GrantRecord>(code.as_bytes()).await?.record;
-            let is_open = grant.is_some_and(|grant| grant.redeemed_for.is_none());
+            let is_open = grants::is_open(app, request, code).await?;
             return Ok(is_open.then(|| request.granted(code)));
         }
         if !is_whom_the_hint_names(app, &self.client, request, &proof) {
@@ -117,7 +115,8 @@ impl ClientVisit {
     /// # Errors
     /// Those of the repository.
     pub async fn move_on(&self, app: &AppState) -> Result<Session, RepositoryError> {
-        let fresh = Session::random_for_client();
+        let in_popup = self.record.request.response_mode.is_popup();
+        let fresh = Session::random_for_client(in_popup);
         let moved = |_| self.record.clone();
         app.verifier.records.put(fresh.id(), moved).await?;
         Ok(fresh)
