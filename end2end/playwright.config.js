@@ -10,7 +10,7 @@ const inFirefox = (firefoxUserPrefs) => ({
   browserName: "firefox", channel: "moz-firefox", launchOptions: { executablePath: firefox, firefoxUserPrefs },
 });
 const firefoxes = [
-  { name: "Firefox", use: { javaScriptEnabled: true, ...inFirefox({}) }, testMatch: /wizard|hosts/ },
+  { name: "Firefox", use: { javaScriptEnabled: true, ...inFirefox({}) }, testMatch: /(wizard|hosts|hosts-form|widget)\.spec/ },
   { name: "Firefox without JavaScript", use: { javaScriptEnabled: true, ...inFirefox({ "javascript.enabled": false }) }, testMatch: /keyboard/ },
 ];
 
@@ -47,7 +47,7 @@ export default defineConfig({
   projects: [
     { name: "pictures", use: { javaScriptEnabled: true, launchOptions: started(painter) }, testMatch: /screens/ },
     { name: "with JavaScript", use: { javaScriptEnabled: true }, testIgnore: /keyboard|screens/ },
-    { name: "without JavaScript", use: { javaScriptEnabled: false }, testMatch: /wizard|safety|everyone|mistakes|hosts/ },
+    { name: "without JavaScript", use: { javaScriptEnabled: false }, testMatch: /(wizard|safety|everyone|mistakes|hosts|hosts-form)\.spec/ },
     ...(fs.existsSync(firefox) ? firefoxes : []),
   ],
   webServer: STARTED,

@@ -59,6 +59,10 @@ export const EXAMPLES = { Express: "http://localhost:4001", Flask: "http://local
 /** Hosts of the tests, which rely on the ordinary server: clients.toml. */
 export const HOSTS = { any: "http://127.0.0.1:4009", Apache: "http://localhost:4007", "express-openid-connect": "http://localhost:4008" };
 
+/** The forms of examples/form, which rely on it too; the second where there is PHP. */
+const hasPhp = fs.existsSync(process.env.PHP ?? "/usr/bin/php");
+export const FORMS = { Python: "http://localhost:4004", ...(hasPhp && { PHP: "http://localhost:4005" }) };
+
 /** How Playwright starts all of them. */
 export const STARTED = [
   started(`exec "${binary}" simulator --addr ${SIMULATOR} --pace 0.1 --rate-limit off`, `http://${SIMULATOR}/handset`, {}),
@@ -68,6 +72,9 @@ export const STARTED = [
   started("exec node examples/express/server.mjs", EXAMPLES.Express, { RINGCODE_URL: SERVERS.eager.url }),
   started("exec examples/flask/start", EXAMPLES.Flask, { RINGCODE_URL: SERVERS.eager.url }),
   started("exec examples/axum/start", EXAMPLES.axum, { RINGCODE_URL: SERVERS.eager.url }),
+  started("exec node end2end/widget-host.js", "http://127.0.0.1:4006/", { PORT: "4006" }),
+  started("exec python3 examples/form/server.py", FORMS.Python, { RINGCODE_URL: SERVERS.eager.url }),
+  ...(hasPhp ? [started("exec php -S 127.0.0.1:4005 examples/form/server.php", FORMS.PHP, { RINGCODE_URL: SERVERS.eager.url, PHP_CLI_SERVER_WORKERS: "4" })] : []),
   ...Object.values(SERVERS).map(({ url, address, env }) =>
     started(`source bin/room && exec "${binary}"`, `${url}/livez`, { LEPTOS_SITE_ADDR: address, LEPTOS_SITE_ROOT: site, RUST_LOG: "warn,audit=off", ...env })),
 ];
