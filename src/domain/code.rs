@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::code_length::CodeLength;
-use super::typed_code::{InvalidCode, TypedCode};
+use super::typed_code::InvalidCode;
+use crate::domain::{CodeLength, TypedCode};
 
 /// A one-time code of six or eight decimal digits, leading zeros kept.
 ///

@@ -6,10 +6,7 @@ use std::time::Duration;
 use enum_map::{Enum, EnumMap};
 use serde::{Deserialize, Serialize};
 
-use super::channel::Channel;
-use super::policy::{Policy, WindowLimit};
-use super::refusal::Refusal;
-use super::time::{DAY, Timestamp};
+use crate::domain::{Channel, DAY, Policy, Refusal, Timestamp, WindowLimit};
 
 /// The attempts at one phone number and the wrong guesses on it, as far back as a limit looks.
 ///

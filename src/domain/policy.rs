@@ -8,8 +8,7 @@ use std::time::Duration;
 
 use enum_map::{EnumMap, enum_map};
 
-use super::channel::Channel;
-use super::time::{DAY, Timestamp};
+use crate::domain::{Channel, DAY, Timestamp};
 
 /// A limit over a sliding window: at most `count` within any span of length `within`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::channel::Channel;
-use super::code_length::CodeLength;
-use super::time::Timestamp;
+use crate::domain::{Channel, CodeLength, Timestamp};
 
 /// The reason for which a person's request was not carried out. The sentences for it are in
 /// `ui::messages`; its name in JSON is a promise.

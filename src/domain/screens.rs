@@ -5,11 +5,7 @@
 
 use enum_map::EnumMap;
 
-use super::channel::Channel;
-use super::code_length::CodeLength;
-use super::delivery_status::DeliveryStatus;
-use super::refusal::Refusal;
-use super::time::Timestamp;
+use crate::domain::{Channel, CodeLength, DeliveryStatus, Refusal, Timestamp};
 
 /// The screen of a verification.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::characters::{ascii_digit, is_ignorable, is_one_of, to_ascii};
-use super::code_length::CodeLength;
+use crate::domain::CodeLength;
 
 /// The ASCII digits of a typed code: of the right length, not yet compared.
 #[derive(Clone)]

@@ -2,14 +2,10 @@
 
 use std::time::Duration;
 
-use super::mark::ScreenMark;
-use super::record::{AttemptId, NextSession, PhoneInput, Recipient, Verification};
-use crate::domain::channel::Channel;
-use crate::domain::code::Code;
-use crate::domain::phone::PhoneNumber;
-use crate::domain::refusal::Refusal;
-use crate::domain::time::Timestamp;
-use crate::domain::typed_code::TypedCode;
+use crate::domain::{
+    AttemptId, Channel, Code, NextSession, PhoneInput, PhoneNumber, Recipient, Refusal, ScreenMark,
+    Timestamp, TypedCode, Verification,
+};
 
 /// An action that a person asks for.
 #[derive(Clone, Debug)]

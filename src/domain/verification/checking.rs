@@ -1,12 +1,10 @@
 //! The rules of checking a typed code.
 
-use super::action::{Action, Check, Effect};
-use super::mark::ScreenMark;
-use super::record::{IssuedCode, Recipient, Verification};
-use crate::domain::code_length::CodeLength;
-use crate::domain::policy::Policy;
-use crate::domain::refusal::Refusal;
-use crate::domain::time::Timestamp;
+use super::record::IssuedCode;
+use crate::domain::{
+    Action, Check, CodeLength, Effect, Policy, Recipient, Refusal, ScreenMark, Timestamp,
+    Verification,
+};
 
 /// Characters of a wrong code that are kept to be shown again.
 const TYPED_CODE_LENGTH: usize = 32;

@@ -1,11 +1,9 @@
 //! The decision: which attempt an action would make, and what becomes of the verification.
 
-use super::action::{Action, ApprovedAttempt, AttemptPlan, Decision, Effect};
-use super::record::Verification;
-use crate::domain::channel::Channel;
-use crate::domain::policy::Policy;
-use crate::domain::refusal::Refusal;
-use crate::domain::time::Timestamp;
+use crate::domain::{
+    Action, ApprovedAttempt, AttemptPlan, Channel, Decision, Effect, Policy, Refusal, Timestamp,
+    Verification,
+};
 
 impl Verification {
     /// The attempt that `action` would make at `now`; `None` if it would make none.

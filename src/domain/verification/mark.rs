@@ -2,9 +2,8 @@
 //! form carries the mark of its screen, and an action on an outdated screen is refused before
 //! anything is sent or counted.
 
-use super::record::{Attempt, IssuedCode, Verification};
-use crate::domain::phone::PhoneNumber;
-use crate::domain::policy::Policy;
+use super::record::{Attempt, IssuedCode};
+use crate::domain::{PhoneNumber, Policy, Verification};
 
 /// The mark of a screen: the beginning of the last attempt's ID, or the number if there was no
 /// attempt at it yet. It can be compared and nothing else.

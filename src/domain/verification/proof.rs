@@ -1,9 +1,6 @@
 //! The proof that a number was verified.
 
-use super::record::Verification;
-use crate::domain::channel::Channel;
-use crate::domain::phone::PhoneNumber;
-use crate::domain::time::Timestamp;
+use crate::domain::{Channel, PhoneNumber, Timestamp, Verification};
 
 /// A number that was verified.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,13 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::stored_notice;
-use crate::domain::channel::Channel;
-use crate::domain::code::Code;
-use crate::domain::delivery_status::DeliveryStatus;
-use crate::domain::phone::PhoneNumber;
-use crate::domain::policy::Policy;
-use crate::domain::refusal::Refusal;
-use crate::domain::time::Timestamp;
+use crate::domain::{Channel, Code, DeliveryStatus, PhoneNumber, Policy, Refusal, Timestamp};
 
 /// The record of one verification. Its stored bytes are the fields in this order.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,9 +1,6 @@
 //! The provider's reports about attempts.
 
-use super::record::{AttemptId, Verification};
-use crate::domain::delivery_status::DeliveryStatus;
-use crate::domain::refusal::Refusal;
-use crate::domain::time::Timestamp;
+use crate::domain::{AttemptId, DeliveryStatus, Refusal, Timestamp, Verification};
 
 impl Verification {
     /// Records the reported status of an attempt; `false` if there is no such attempt or the

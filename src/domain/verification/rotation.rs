@@ -5,12 +5,10 @@
 //! expired, whoever posts the right code again under the old secret therefore gets the new one;
 //! nobody else does.
 
-use super::record::{
-    BrowserBinding, BrowserSecret, IssuedCode, NextSession, PhoneInput, SessionRotation,
-    Verification,
+use super::record::{IssuedCode, SessionRotation};
+use crate::domain::{
+    BrowserBinding, BrowserSecret, NextSession, PhoneInput, Timestamp, TypedCode, Verification,
 };
-use crate::domain::time::Timestamp;
-use crate::domain::typed_code::TypedCode;
 
 /// Digits of the number that are shown to the holder of the old secret.
 const SHOWN_DIGITS: usize = 2;

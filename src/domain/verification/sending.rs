@@ -2,17 +2,12 @@
 
 use std::time::Duration;
 
-use super::action::{ApprovedAttempt, AttemptPlan, CodeMessage, Effect};
-use super::mark::ScreenMark;
-use super::record::{Attempt, AttemptId, IssuedCode, PhoneInput, Recipient, Verification};
-use crate::domain::channel::Channel;
-use crate::domain::code::Code;
-use crate::domain::delivery_status::DeliveryStatus;
-use crate::domain::history::OwnAttempts;
-use crate::domain::phone::PhoneNumber;
-use crate::domain::policy::Policy;
-use crate::domain::refusal::Refusal;
-use crate::domain::time::Timestamp;
+use super::record::{Attempt, IssuedCode};
+use crate::domain::{
+    ApprovedAttempt, AttemptId, AttemptPlan, Channel, Code, CodeMessage, DeliveryStatus, Effect,
+    OwnAttempts, PhoneInput, PhoneNumber, Policy, Recipient, Refusal, ScreenMark, Timestamp,
+    Verification,
+};
 
 impl Verification {
     /// The code to speak in a call, and the life it has left; `None` if the code expired or is

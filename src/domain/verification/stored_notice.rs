@@ -4,9 +4,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::domain::channel::Channel::{self, Call, Text};
-use crate::domain::code_length::CodeLength;
-use crate::domain::refusal::Refusal;
-use crate::domain::time::Timestamp;
+use crate::domain::{CodeLength, Refusal, Timestamp};
 
 /// Defines the stored refusals, each with the refusal that it stands for.
 macro_rules! stored_refusals {

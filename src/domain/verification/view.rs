@@ -4,13 +4,11 @@ use std::time::Duration;
 
 use enum_map::EnumMap;
 
-use super::record::{IssuedCode, Verification};
-use crate::domain::channel::Channel;
-use crate::domain::history::{History, OwnAttempts};
-use crate::domain::policy::Policy;
-use crate::domain::refusal::Refusal;
-use crate::domain::screens::{Availability, CodeScreen, CodeState, PhoneScreen, Screen, Unreached};
-use crate::domain::time::Timestamp;
+use super::record::IssuedCode;
+use crate::domain::{
+    Availability, Channel, CodeScreen, CodeState, History, OwnAttempts, PhoneScreen, Policy,
+    Refusal, Screen, Timestamp, Unreached, Verification,
+};
 
 /// The time for which a notice that asked to wait is still shown after the wait. If it vanished at
 /// once, a page drawn a moment later would not mention the press.
