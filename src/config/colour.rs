@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::config::{ValueKind, ValueParser};
+use crate::config::{InvalidText, ValueKind, ValueParser};
 
 /// The least contrast of text (WCAG 2.2, 1.4.3).
 pub const MIN_CONTRAST: f64 = 4.5;
@@ -11,22 +11,16 @@ pub const MIN_CONTRAST: f64 = 4.5;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Colour(pub [u8; 3]);
 
-/// A text that is no colour.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no colour such as #3050d6")]
-pub struct InvalidColour(String);
-
 impl Colour {
     /// Parses `#rrggbb`.
     ///
     /// # Errors
-    /// [`InvalidColour`] for every other form.
-    pub fn parse(text: &str) -> Result<Self, InvalidColour> {
-        let invalid = || InvalidColour(text.to_owned());
+    /// [`InvalidText`] for every other form.
+    pub fn parse(text: &str) -> Result<Self, InvalidText> {
         let is_plain = |hex: &&str| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit());
         let digits = text.strip_prefix('#').filter(is_plain);
-        let digits = digits.ok_or_else(invalid)?;
-        let value = u32::from_str_radix(digits, 16).map_err(|_| invalid())?;
+        let value = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let value = value.ok_or_else(|| format!("{text:?} is no colour such as #3050d6"))?;
         let [_, red, green, blue] = value.to_be_bytes();
         Ok(Self([red, green, blue]))
     }

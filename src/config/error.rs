@@ -1,6 +1,10 @@
 //! Mistakes in the settings.
 
+use std::error::Error;
 use std::fmt;
+
+/// The reason why a text is refused, in words for the operator; nothing of a secret.
+pub type InvalidText = Box<dyn Error>;
 
 /// One mistake in the settings, in words for the operator.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -4,38 +4,27 @@
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
+use crate::config::InvalidText;
+
 /// Targets of ours, which may be named without a level: all of theirs is then logged.
 const OURS: [&str; 2] = ["ringcode", "audit"];
 
 /// The phone library, which logs the numbers that it is given: none of it is ever logged.
 const SILENCED: &str = "rlibphonenumber";
 
-/// The reason why a filter is refused.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidLogFilter {
-    /// A part of it is wrong.
-    #[error(
-        "{0:?} is neither a level (off, error, warn, info, debug, trace) nor target=level; \
-         with commas between them, such as warn,ringcode=debug"
-    )]
-    Part(String),
-    /// It names the phone library.
-    #[error("{SILENCED} is never logged, at no level: its lines have phone numbers in them")]
-    Silenced,
-}
-
 /// Parses a filter such as `info` or `warn,ringcode::store=debug`. Targets that it does not
 /// name are logged from errors on, and the audit trail in any case; whatever it names, no target
 /// is logged that tells phone numbers.
 ///
 /// # Errors
-/// [`InvalidLogFilter`]: the first part that is wrong, or the phone library is named.
-pub fn parse(text: &str) -> Result<EnvFilter, InvalidLogFilter> {
+/// [`InvalidText`] about the first part that is wrong, or about the phone library.
+pub fn parse(text: &str) -> Result<EnvFilter, InvalidText> {
     let parts: Vec<_> = text.split(',').map(str::trim).collect();
     let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let whole = parts.join(",");
     if whole.contains(SILENCED) {
-        return Err(InvalidLogFilter::Silenced);
+        let never = "is never logged, at no level: its lines have phone numbers in them";
+        return Err(format!("{SILENCED} {never}").into());
     }
     // Braces may hold commas.
     if !whole.contains('{') {
@@ -53,7 +42,7 @@ pub fn parse(text: &str) -> Result<EnvFilter, InvalidLogFilter> {
     }
 }
 
-fn check(part: &str) -> Result<(), InvalidLogFilter> {
+fn check(part: &str) -> Result<(), InvalidText> {
     let fits = match part.rsplit_once('=') {
         Some((target, level)) => is_target(target) && is_level(level),
         None => is_level(part) || part.ends_with(']') || is_ours(part),
@@ -82,8 +71,12 @@ fn names_audit(part: &str) -> bool {
     part.split(['=', '[']).next() == Some("audit")
 }
 
-fn wrong(part: &str) -> InvalidLogFilter {
-    InvalidLogFilter::Part(part.to_owned())
+fn wrong(part: &str) -> InvalidText {
+    let message = format!(
+        "{part:?} is neither a level (off, error, warn, info, debug, trace) nor target=level; \
+         with commas between them, such as warn,ringcode=debug"
+    );
+    message.into()
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::config::value_file::{UnreadableFile, read_bytes};
+use crate::config::value_file::read_bytes;
 use crate::config::value_parser::path;
-use crate::config::{ValueKind, ValueParser};
+use crate::config::{InvalidText, ValueKind, ValueParser};
 
 /// The most bytes of a logo: it is loaded with every first page.
 const MAX_BYTES: usize = 100 * 1024;
@@ -18,37 +18,23 @@ pub struct Logo {
     pub media_type: &'static str,
 }
 
-/// The reason why a file cannot be the logo.
-#[derive(Debug, thiserror::Error)]
-pub enum LogoError {
-    /// The name of the file ends in no format that browsers show.
-    #[error("an .svg, .png or .webp file")]
-    Format,
-    /// The file is too large.
-    #[error("{0} has {1} bytes; {MAX_BYTES} at most")]
-    TooLarge(String, usize),
-    /// The system refuses.
-    #[error(transparent)]
-    Unreadable(#[from] UnreadableFile),
-}
-
 impl Logo {
     /// Reads a picture.
     ///
     /// # Errors
-    /// [`LogoError`]: another format, too large, or not readable.
-    pub fn read(path: &str) -> Result<Self, LogoError> {
+    /// [`InvalidText`]: another format, too large, or not readable.
+    pub fn read(path: &str) -> Result<Self, InvalidText> {
         let extension = Path::new(path).extension().and_then(|name| name.to_str());
         let media_type = match extension {
             Some("svg") => "image/svg+xml",
             Some("png") => "image/png",
             Some("webp") => "image/webp",
-            _ => return Err(LogoError::Format),
+            _ => return Err("an .svg, .png or .webp file".into()),
         };
         let bytes = read_bytes(path)?;
         match bytes.len() {
             ..=MAX_BYTES => Ok(Self { bytes, media_type }),
-            length => Err(LogoError::TooLarge(path.to_owned(), length)),
+            length => Err(format!("{path} has {length} bytes; {MAX_BYTES} at most").into()),
         }
     }
 }
@@ -57,6 +43,6 @@ impl Logo {
 pub const fn logo() -> ValueParser<Option<Logo>> {
     ValueParser::new(ValueKind::Path, |_, text| {
         let path: Option<String> = path().parse(text)?;
-        Ok(path.as_deref().map(Logo::read).transpose()?)
+        path.as_deref().map(Logo::read).transpose()
     })
 }

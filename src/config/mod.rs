@@ -31,7 +31,7 @@ mod value_file;
 mod value_parser;
 
 pub use environment::{Environment, live_reload_enabled};
-pub use error::{ConfigError, ConfigErrors};
+pub use error::{ConfigError, ConfigErrors, InvalidText};
 pub use key::{LEPTOS_TABLE, SettingKey, ValueKind};
 pub use loader::clients_file_from_env;
 pub use logo::Logo;
@@ -41,4 +41,4 @@ pub use report::Summary;
 pub use sections::{Capacity, PlivoSettings};
 pub use settings::Settings;
 pub use trusted_proxies::TrustedProxies;
-pub use value_parser::{InvalidText, ValueParser};
+pub use value_parser::ValueParser;

@@ -227,7 +227,7 @@ fn value_in_environment(
         ))),
         (None, Some(path)) => {
             let text = read_value(path);
-            let text = text.map_err(|error| format!("{path} {error} ({file_variable})"))?;
+            let text = text.map_err(|error| format!("{error} ({file_variable})"))?;
             Ok(Some((text, Origin::Environment(file_variable))))
         }
         (None, None) => Ok(None),

@@ -5,23 +5,12 @@ use std::collections::BTreeSet;
 use secrecy::SecretString;
 
 use crate::config::value_parser::secret;
-use crate::config::{ValueKind, ValueParser};
+use crate::config::{InvalidText, ValueKind, ValueParser};
 
 /// Least characters of a secret, and least different ones. All but one in a hundred million
 /// secrets of 32 random hexadecimal digits have more.
 const MIN_LENGTH: usize = 32;
 const MIN_DIFFERENT: usize = 8;
-
-/// The reason why a secret is easy to guess; nothing of the secret itself.
-#[derive(Debug, thiserror::Error)]
-enum WeakSecret {
-    #[error("{MIN_LENGTH} characters at least")]
-    Short,
-    #[error("begins or ends with a space")]
-    Space,
-    #[error("{0}: draw one at random, as with `openssl rand -base64 32`")]
-    Pattern(&'static str),
-}
 
 /// A secret that is hard to guess; empty for none.
 pub const fn strong_secret() -> ValueParser<Option<SecretString>> {
@@ -29,33 +18,35 @@ pub const fn strong_secret() -> ValueParser<Option<SecretString>> {
         let secret = secret().parse(text)?;
         match text {
             "" => Ok(None),
-            text => Ok(check_strength(text).map(|()| secret)?),
+            text => check_strength(text).map(|()| secret),
         }
     })
 }
 
-fn check_strength(secret: &str) -> Result<(), WeakSecret> {
+/// Says why a secret is easy to guess; nothing of the secret itself.
+fn check_strength(secret: &str) -> Result<(), InvalidText> {
     let bytes = secret.as_bytes();
     if bytes.len() < MIN_LENGTH {
-        return Err(WeakSecret::Short);
+        return Err(format!("{MIN_LENGTH} characters at least").into());
     }
     if secret.trim() != secret {
-        return Err(WeakSecret::Space);
+        return Err("begins or ends with a space".into());
     }
     let different: BTreeSet<char> = secret.chars().collect();
     let repeats = (1..=bytes.len() / 2)
         .any(|period| (period..bytes.len()).all(|at| bytes[at] == bytes[at - period]));
     let is_next = |step: &&[u8]| matches!(step, [one, two] if one.abs_diff(*two) <= 1);
     let counts = bytes.windows(2).filter(is_next).count() * 2 > bytes.len();
-    if different.len() < MIN_DIFFERENT {
-        Err(WeakSecret::Pattern("has too few different characters"))
+    let pattern = if different.len() < MIN_DIFFERENT {
+        "has too few different characters"
     } else if repeats {
-        Err(WeakSecret::Pattern("repeats itself"))
+        "repeats itself"
     } else if counts {
-        Err(WeakSecret::Pattern("is an alphabet or a row of numbers"))
+        "is an alphabet or a row of numbers"
     } else {
-        Ok(())
-    }
+        return Ok(());
+    };
+    Err(format!("{pattern}: draw one at random, as with `openssl rand -base64 32`").into())
 }
 
 #[cfg(test)]

@@ -4,34 +4,19 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use crate::config::InvalidText;
+
 /// The networks of the proxies whose `X-Forwarded-For` header is trusted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<IpNet>);
-
-/// A network of proxies that is refused.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidNetwork {
-    /// The entry is neither a network nor an address.
-    #[error("{0:?} is no network such as 10.0.0.0/8")]
-    Form(String),
-    /// The address has bits outside the prefix: a narrower network may be meant.
-    #[error("{entry} is not the start of its network: {start} is")]
-    NotTheStart { entry: String, start: IpNet },
-    /// The prefix is empty: everybody's header would be trusted.
-    #[error("{0} is everybody: name the proxies' own networks")]
-    Everybody(String),
-    /// Peers over IPv4 are never known by that address.
-    #[error("{0} is IPv4 within IPv6: write it as IPv4")]
-    MappedIpv4(String),
-}
 
 impl TrustedProxies {
     /// Parses networks such as `10.0.0.0/8, 2001:db8::/32`, with commas between them; an
     /// address alone is a network of one, and `none` or nothing is the empty list.
     ///
     /// # Errors
-    /// [`InvalidNetwork`] for the first entry that is no network or cannot be meant.
-    pub fn parse(text: &str) -> Result<Self, InvalidNetwork> {
+    /// [`InvalidText`] about the first entry that is no network or cannot be meant.
+    pub fn parse(text: &str) -> Result<Self, InvalidText> {
         let entries = text.split(',').map(str::trim);
         let nobody = text.trim().is_empty() || text.trim().eq_ignore_ascii_case("none");
         let entries = entries.filter(|_| !nobody);
@@ -44,22 +29,22 @@ impl TrustedProxies {
     }
 }
 
-fn network(entry: &str) -> Result<IpNet, InvalidNetwork> {
-    let name = || entry.to_owned();
+fn network(entry: &str) -> Result<IpNet, InvalidText> {
     let network = entry
         .parse::<IpNet>()
         .or_else(|_| entry.parse::<IpAddr>().map(IpNet::from))
-        .map_err(|_| InvalidNetwork::Form(name()))?;
+        .map_err(|_| format!("{entry:?} is no network such as 10.0.0.0/8"))?;
     let start = network.trunc();
+    // A narrower network may be meant.
     if start != network {
-        let entry = name();
-        return Err(InvalidNetwork::NotTheStart { entry, start });
+        return Err(format!("{entry} is not the start of its network: {start} is").into());
     }
     if network.prefix_len() == 0 {
-        return Err(InvalidNetwork::Everybody(name()));
+        return Err(format!("{entry} is everybody: name the proxies' own networks").into());
     }
+    // Peers over IPv4 are never known by that address.
     if network.addr() != network.addr().to_canonical() {
-        return Err(InvalidNetwork::MappedIpv4(name()));
+        return Err(format!("{entry} is IPv4 within IPv6: write it as IPv4").into());
     }
     Ok(network)
 }
@@ -70,8 +55,10 @@ mod tests {
 
     #[test]
     fn networks_that_cannot_be_meant_are_refused() {
-        assert_eq!(TrustedProxies::parse(""), Ok(TrustedProxies::default()));
-        assert_eq!(TrustedProxies::parse(" "), Ok(TrustedProxies::default()));
+        for empty in ["", " "] {
+            let parsed = TrustedProxies::parse(empty).unwrap();
+            assert_eq!(parsed, TrustedProxies::default());
+        }
         assert!(TrustedProxies::parse("10.0.0.0/8,2001:db8::/32 , 192.0.2.7").is_ok());
         for wrong in [
             "10.0.0.0/33",

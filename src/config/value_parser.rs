@@ -1,6 +1,5 @@
 //! Parsers of values: from the text of a setting to its type.
 
-use std::error::Error;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -9,10 +8,7 @@ use leptos::config::Env;
 use url::Url;
 
 use crate::config::value_file::read_bytes;
-use crate::config::{TrustedProxies, ValueKind as Kind, log_filter};
-
-/// The reason why a text is refused, in words for the operator; nothing of a secret.
-pub type InvalidText = Box<dyn Error>;
+use crate::config::{InvalidText, TrustedProxies, ValueKind as Kind, log_filter};
 
 /// A kind of value, and how its text becomes a `T`.
 pub struct ValueParser<T> {
@@ -175,7 +171,7 @@ pub const fn header() -> ValueParser<Option<HeaderName>> {
 
 /// Networks of proxies.
 pub const fn networks() -> ValueParser<TrustedProxies> {
-    ValueParser::new(Kind::Networks, |_, text| Ok(TrustedProxies::parse(text)?))
+    ValueParser::new(Kind::Networks, |_, text| TrustedProxies::parse(text))
 }
 
 /// A log filter, as it is written.

@@ -4,7 +4,7 @@ use crate::config::colour::{Colour, MIN_CONTRAST, colour};
 use crate::config::countries::country;
 use crate::config::logo::logo;
 use crate::config::value_parser::{address, flag, text};
-use crate::config::{Logo, RawSettings};
+use crate::config::{InvalidText, Logo, RawSettings};
 use crate::telephony::sms;
 
 section! {
@@ -38,16 +38,6 @@ section! {
 const BESIDE_LIGHT: [Colour; 2] = [Colour([0xff, 0xff, 0xff]), Colour([0xff, 0xff, 0xff])];
 const BESIDE_DARK: [Colour; 2] = [Colour([0x14, 0x17, 0x1d]), Colour([0x0b, 0x10, 0x30])];
 
-/// An accent colour with too little contrast to a colour next to it.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "{colour} has a contrast of {contrast:.2} to 1 in its scheme; {MIN_CONTRAST} to 1 at least"
-)]
-struct LowContrast {
-    colour: Colour,
-    contrast: f64,
-}
-
 impl VerificationSettings {
     /// The accent colours of the light and the dark scheme; `None` for those of the style.
     pub fn accents(&self) -> Option<[Colour; 2]> {
@@ -73,10 +63,14 @@ impl VerificationSettings {
     }
 }
 
-fn check_contrast(colour: Colour, beside: [Colour; 2]) -> Result<(), LowContrast> {
+/// Refuses an accent with too little contrast to a colour next to it.
+fn check_contrast(colour: Colour, beside: [Colour; 2]) -> Result<(), InvalidText> {
     let [one, two] = beside.map(|other| colour.contrast(other));
     match one.min(two) {
-        contrast if contrast < MIN_CONTRAST => Err(LowContrast { colour, contrast }),
+        contrast if contrast < MIN_CONTRAST => Err(format!(
+            "{colour} has a contrast of {contrast:.2} to 1 in its scheme; {MIN_CONTRAST} to 1 at least"
+        )
+        .into()),
         _ => Ok(()),
     }
 }
