@@ -79,7 +79,7 @@ async fn run() -> Done {
     };
     let router = router(&app);
     tokio::spawn(reload_on_request(app.clone(), signals.clone()));
-    serve(&app, router, listener, signals.stop_requested()).await?;
+    serve(&app, router, listener, signals.stop_requested()).await;
     Ok(())
 }
 
@@ -96,7 +96,7 @@ async fn begin() -> Result<(TcpListener, AppState, LogGuard), Box<dyn std::error
     for warning in &settings.warnings.0 {
         tracing::warn!("{warning}");
     }
-    settings.capacity.connections = raise_open_files_limit(settings.capacity.connections);
+    settings.server.connections = raise_open_files_limit(settings.server.connections);
     let address = settings.address();
     let listener = TcpListener::bind(address)
         .await

@@ -1,6 +1,9 @@
 //! Loads the settings: reads every section, checks each and how they fit together.
 
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
 
 use leptos::config::{Env, LeptosOptions};
 use secrecy::SecretString;
@@ -13,6 +16,10 @@ use crate::config::{
     ConfigError, ConfigErrors, Environment, PlivoSettings, RawSettings, Settings, config_file,
     production, sections, site_folder,
 };
+
+/// Age at which an HTTP/2 connection takes no more requests. Nothing else ends one whose client
+/// answers pings, or leaves its streams half read.
+const CONNECTION_AGE: Duration = Duration::from_secs(60);
 
 impl Settings {
     /// Loads the settings of this process: `Leptos.toml` in the working directory or beside the
@@ -105,7 +112,8 @@ fn load(
     let host = server.valid_host(&public_url, leptos.site_addr, &mut raw);
     verification.validate(host, &mut raw);
     let mut settings = Settings {
-        capacity: server.capacity(),
+        threads: NonZero::new(server.threads).or_else(|| thread::available_parallelism().ok()),
+        connection_age: CONNECTION_AGE,
         effective: raw.effective(),
         warnings: ConfigErrors::default(),
         leptos,

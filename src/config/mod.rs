@@ -38,7 +38,7 @@ pub use logo::Logo;
 pub(in crate::config) use raw_settings::RawSettings;
 pub use raw_settings::{EffectiveSetting, Origin};
 pub use report::Summary;
-pub use sections::{Capacity, PlivoSettings};
+pub use sections::PlivoSettings;
 pub use settings::Settings;
 pub use trusted_proxies::TrustedProxies;
 pub use value_parser::ValueParser;

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use enum_map::enum_map;
+
 use crate::config::PlivoSettings;
 use crate::config::sections::LimitsSettings;
-use crate::rate_limit::quotas::{DAY, DebtQuotas, HOUR, TEN_MINUTES, at_least_one};
-use crate::rate_limit::{PARTS, Quotas};
+use crate::domain::Channel;
+use crate::rate_limit::quotas::{ChannelQuotas, DAY, DebtQuotas, HOUR, TEN_MINUTES, at_least_one};
+use crate::rate_limit::{PARTS, PerCountry, Quotas};
 use crate::store::Quota;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -15,6 +18,11 @@ const MINUTE: Duration = Duration::from_secs(60);
 pub(super) fn quotas(limits: &LimitsSettings, plivo: &PlivoSettings) -> Quotas {
     let gcra = |count, period| Quota::gcra(at_least_one(count), period);
     let parts = |units: u32| at_least_one(units.saturating_mul(PARTS));
+    let channel = |prices: &PerCountry, spend_percent, per_second| ChannelQuotas {
+        prices: prices.clone(),
+        spend_percent,
+        per_second: gcra(per_second, SECOND),
+    };
     Quotas {
         attempts_per_client: [
             gcra(limits.sends_per_client_10_minutes, TEN_MINUTES),
@@ -45,6 +53,10 @@ pub(super) fn quotas(limits: &LimitsSettings, plivo: &PlivoSettings) -> Quotas {
         attempts_per_client_and_instance: gcra(limits.sends_per_client_and_instance_minute, MINUTE),
         attempts_per_ten_thousand: limits.sends_per_ten_thousand_hour.clone(),
         attempts_per_country: limits.sends_per_country_hour.clone(),
-        channels: limits.channel_quotas(plivo),
+        channels: enum_map! {
+            Channel::Text => channel(&limits.text_prices, 100, plivo.texts_per_second),
+            // The rest of the money is kept for texts.
+            Channel::Call => channel(&limits.call_prices, 80, plivo.calls_per_second),
+        },
     }
 }

@@ -1,6 +1,8 @@
 //! The settings in force, typed and checked.
 
 use std::net::SocketAddr;
+use std::num::NonZero;
+use std::time::Duration;
 
 use leptos::config::{Env, LeptosOptions};
 use url::Url;
@@ -8,7 +10,7 @@ use url::Url;
 use crate::config::sections::{
     ClientsSettings, LimitsSettings, ServerSettings, StoreSettings, VerificationSettings,
 };
-use crate::config::{Capacity, ConfigErrors, EffectiveSetting, PlivoSettings, quotas};
+use crate::config::{ConfigErrors, EffectiveSetting, PlivoSettings, quotas};
 use crate::rate_limit::Quotas;
 use crate::verifier::destination::DestinationPolicy;
 
@@ -32,8 +34,12 @@ pub struct Settings {
     /// The address people and Plivo reach this server at: `server.public_url`, else one made of
     /// the address to listen on.
     pub public_url: Url,
-    /// The limits of this machine.
-    pub capacity: Capacity,
+    /// Threads that serve connections: `server.threads`, else one for each core; `None`: the
+    /// thread that accepts them.
+    pub threads: Option<NonZero<usize>>,
+    /// Time in which an HTTP/2 connection takes requests, and then again in which it may finish
+    /// their answers; a client that wants more opens another one.
+    pub connection_age: Duration,
     /// The text and origin of each setting, secrets masked.
     pub effective: Vec<EffectiveSetting>,
     /// Warnings to log at the start, which do not prevent it.

@@ -6,9 +6,9 @@
 
 use std::time::Duration;
 
-use enum_map::{EnumMap, enum_map};
+use enum_map::EnumMap;
 
-use crate::domain::{Channel, DAY, Timestamp};
+use crate::domain::{Channel, Timestamp};
 
 /// A limit over a sliding window: at most `count` within any span of length `within`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +21,7 @@ pub struct WindowLimit {
 
 /// The numbers of codes, attempts and guesses that a person gets, and how long things last.
 ///
-/// The defaults are those of `docs/reference/settings.md`. Fields that follow
-/// NIST SP 800-63B-4 name the section.
+/// Fields that follow NIST SP 800-63B-4 name the section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// Life of a code from its first attempt on. At most 10 minutes
@@ -68,56 +67,6 @@ pub struct ChannelPolicy {
     pub wait_after_other: Option<Duration>,
 }
 
-impl Default for Policy {
-    fn default() -> Self {
-        Self {
-            code_life: Duration::from_mins(10),
-            redraw_below: Duration::from_mins(2),
-            guesses_per_code: 5,
-            guesses_per_verification: 10,
-            guesses_per_phone: WindowLimit {
-                count: 15,
-                within: DAY,
-            },
-            guesses_in_a_row: 100,
-            resend_waits: [30, 60, 120, 300, 600].map(Duration::from_secs).into(),
-            attempts_per_verification: 5,
-            numbers_per_verification: 3,
-            attempts_per_phone: vec![
-                WindowLimit {
-                    count: 3,
-                    within: Duration::from_mins(10),
-                },
-                WindowLimit {
-                    count: 5,
-                    within: Duration::from_hours(1),
-                },
-                WindowLimit {
-                    count: 10,
-                    within: DAY,
-                },
-            ],
-            channels: enum_map! {
-                Channel::Text => ChannelPolicy {
-                    attempts_per_verification: 5,
-                    attempts_per_phone: vec![],
-                    wait_after_other: None,
-                },
-                Channel::Call => ChannelPolicy {
-                    attempts_per_verification: 2,
-                    attempts_per_phone: vec![WindowLimit {
-                        count: 3,
-                        within: DAY,
-                    }],
-                    wait_after_other: Some(Duration::from_secs(30)),
-                },
-            },
-            verification_life: Duration::from_mins(30),
-            verification_idle: Duration::from_mins(15),
-        }
-    }
-}
-
 impl Policy {
     /// The wait after the `nth` attempt at a number, counted from one.
     pub fn resend_wait(&self, nth: usize) -> Duration {
@@ -155,7 +104,61 @@ impl WindowLimit {
 
 #[cfg(test)]
 mod tests {
+    use enum_map::enum_map;
+
     use super::*;
+    use crate::domain::DAY;
+
+    /// The defaults of the settings.
+    impl Default for Policy {
+        fn default() -> Self {
+            Self {
+                code_life: Duration::from_mins(10),
+                redraw_below: Duration::from_mins(2),
+                guesses_per_code: 5,
+                guesses_per_verification: 10,
+                guesses_per_phone: WindowLimit {
+                    count: 15,
+                    within: DAY,
+                },
+                guesses_in_a_row: 100,
+                resend_waits: [30, 60, 120, 300, 600].map(Duration::from_secs).into(),
+                attempts_per_verification: 5,
+                numbers_per_verification: 3,
+                attempts_per_phone: vec![
+                    WindowLimit {
+                        count: 3,
+                        within: Duration::from_mins(10),
+                    },
+                    WindowLimit {
+                        count: 5,
+                        within: Duration::from_hours(1),
+                    },
+                    WindowLimit {
+                        count: 10,
+                        within: DAY,
+                    },
+                ],
+                channels: enum_map! {
+                    Channel::Text => ChannelPolicy {
+                        attempts_per_verification: 5,
+                        attempts_per_phone: vec![],
+                        wait_after_other: None,
+                    },
+                    Channel::Call => ChannelPolicy {
+                        attempts_per_verification: 2,
+                        attempts_per_phone: vec![WindowLimit {
+                            count: 3,
+                            within: DAY,
+                        }],
+                        wait_after_other: Some(Duration::from_secs(30)),
+                    },
+                },
+                verification_life: Duration::from_mins(30),
+                verification_idle: Duration::from_mins(15),
+            }
+        }
+    }
 
     fn at(millis: u64) -> Timestamp {
         Timestamp::from_millis(millis)

@@ -2,8 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use crate::rate_limit::per_country::PARTS;
-use crate::rate_limit::quotas::{DAY, HOUR};
+use crate::rate_limit::quotas::{DAY, HOUR, PARTS};
 use crate::rate_limit::subject::host_application;
 use crate::rate_limit::{BucketCharge, ClientId, LimitKind, SubjectCharges};
 use crate::store::Quota;

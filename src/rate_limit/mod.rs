@@ -22,7 +22,6 @@ mod limit_kind;
 mod limiter;
 mod local_limiter;
 mod lottery;
-pub mod per_country;
 #[cfg(test)]
 mod properties;
 pub mod quotas;
@@ -38,6 +37,5 @@ pub use debt::Debt;
 pub use error::{RateLimitError, RateLimited};
 pub use limit_kind::LimitKind;
 pub use limiter::RateLimiter;
-pub use per_country::{PARTS, PerCountry};
-pub use quotas::Quotas;
+pub use quotas::{PARTS, PerCountry, Quotas};
 pub use source::{ClientId, Source, SourceKey};

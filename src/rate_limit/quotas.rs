@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use enum_map::EnumMap;
 
-use super::per_country::PerCountry;
 use crate::domain::Channel;
 use crate::store::Quota;
 
@@ -51,7 +50,7 @@ pub struct Quotas {
     pub forgiven_per_verification: u32,
     /// Attempts of the whole service.
     pub attempts_per_service: Quota,
-    /// Money that attempts may cost in a period, in [`PARTS`](super::per_country::PARTS).
+    /// Money that attempts may cost in a period, in [`PARTS`].
     pub spend: [(NonZeroU32, Duration); 2],
     /// The limits of each channel by itself.
     pub channels: EnumMap<Channel, ChannelQuotas>,
@@ -72,7 +71,7 @@ pub fn at_least_one(count: u32) -> NonZeroU32 {
 #[derive(Clone, Debug)]
 pub struct ChannelQuotas {
     /// Price of one billed unit, a segment of a text or a minute of a call, in
-    /// [`PARTS`](super::per_country::PARTS).
+    /// [`PARTS`].
     pub prices: PerCountry,
     /// The share of the money that the channel may use, in percent.
     pub spend_percent: u32,
@@ -106,5 +105,28 @@ impl DebtQuotas {
             network: quota(100, 100 * HOUR),
             range: quota(400, 100 * HOUR),
         }
+    }
+}
+
+/// A number for every country: its own, or the one for all others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PerCountry {
+    named: Vec<(String, u32)>,
+    otherwise: u32,
+}
+
+/// The parts of one unit of the account's currency in which prices are counted.
+pub const PARTS: u32 = 10_000;
+
+impl PerCountry {
+    /// The numbers of named countries (ISO 3166-1 alpha-2 codes), and the one of all others.
+    pub fn new(named: Vec<(String, u32)>, otherwise: u32) -> Self {
+        Self { named, otherwise }
+    }
+
+    /// The number of a country.
+    pub fn get(&self, country: &str) -> u32 {
+        let named = self.named.iter().find(|(named, _)| named == country);
+        named.map_or(self.otherwise, |(_, number)| *number)
     }
 }

@@ -11,9 +11,10 @@ use base64::{
 };
 use secrecy::SecretString;
 
-use ringcode::domain::{PhoneNumber, Policy};
+use ringcode::domain::PhoneNumber;
 use ringcode::repository::Repository;
 use ringcode::store::redis::{RedisAddress, RedisCredentials, RedisStore};
+use ringcode_test_support::default_policy;
 use ringcode_test_support::redis::{Monitor, Server};
 
 use crate::{
@@ -134,7 +135,7 @@ async fn after_half_an_hour_no_verification_is_stored() {
         RedisStore::new(RedisAddress::parse(&redis.url(), &RedisCredentials::default()).unwrap())
             .with_timeout(std::time::Duration::from_secs(10)),
     );
-    let records = Repository::new(store, &SecretString::from(SECRET), &[], Policy::default());
+    let records = Repository::new(store, &SecretString::from(SECRET), &[], default_policy());
     for (browser, code) in &people {
         let number = PhoneNumber::from_e164(&browser.number).unwrap();
         let history = records.history(&number).await.unwrap().record;

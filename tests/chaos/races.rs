@@ -1,8 +1,8 @@
 //! Two processes, one Redis, and everything at the same moment.
 
-use ringcode::domain::Policy;
 use ringcode::repository::Repository;
 use ringcode::store::redis::{RedisAddress, RedisCredentials, RedisStore};
+use ringcode_test_support::default_policy;
 use ringcode_test_support::redis::Server;
 use secrecy::SecretString;
 use tokio::task::JoinSet;
@@ -52,7 +52,7 @@ async fn compared(redis: &Server, browser: &Browser) -> u64 {
         std::sync::Arc::new(store),
         &SecretString::from(SECRET),
         &[],
-        Policy::default(),
+        default_policy(),
     );
     let key = browser.session().verification_key(&records).await.unwrap();
     let verification = records.verification(&key).await.unwrap().record;

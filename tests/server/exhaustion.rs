@@ -56,7 +56,7 @@ async fn a_slow_sender_is_disconnected_after_ten_seconds() {
 /// there is, and so keeps everybody else away: for ten seconds.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_does_not_read_is_disconnected_after_ten_seconds() {
-    let adjust = |settings: &mut Settings| settings.capacity.connections = 1;
+    let adjust = |settings: &mut Settings| settings.server.connections = 1;
     let app = TestApp::with(Setup {
         adjust,
         ..Setup::default()
@@ -88,8 +88,8 @@ const SOON: Duration = Duration::from_secs(1);
 /// One place, and HTTP/2 connections that grow two seconds old, where delivered ones last
 /// for a minute.
 const SHORT_LIVED: fn(&mut Settings) = |settings| {
-    settings.capacity.connections = 1;
-    settings.capacity.age = Duration::from_secs(2);
+    settings.server.connections = 1;
+    settings.connection_age = Duration::from_secs(2);
 };
 
 /// The client answers every ping, and does nothing else.
@@ -306,7 +306,7 @@ async fn rapid_resets_and_endless_headers_end_the_connection() {
 
 #[tokio::test]
 async fn connections_per_address_are_limited() {
-    let adjust = |settings: &mut Settings| settings.capacity.connections_per_address = 3;
+    let adjust = |settings: &mut Settings| settings.server.connections_per_address = 3;
     let app = TestApp::with(Setup {
         adjust,
         ..Setup::default()
@@ -330,8 +330,8 @@ async fn connections_per_address_are_limited() {
 async fn all_connections_together_are_limited() {
     let adjust = |settings: &mut Settings| {
         settings.server.trusted_proxies = TrustedProxies::parse("127.0.0.0/8").unwrap();
-        settings.capacity.connections = 2;
-        settings.capacity.connections_per_address = 1;
+        settings.server.connections = 2;
+        settings.server.connections_per_address = 1;
     };
     let app = TestApp::with(Setup {
         adjust,
@@ -345,7 +345,7 @@ async fn all_connections_together_are_limited() {
 }
 
 /// Two requests at once and no more.
-const TWO: fn(&mut Settings) = |settings| settings.capacity.requests = 2;
+const TWO: fn(&mut Settings) = |settings| settings.server.requests = 2;
 
 #[tokio::test]
 async fn excess_requests_are_refused_at_once() {

@@ -24,7 +24,7 @@ const GRACE: Duration = Duration::from_secs(6);
 
 #[tokio::test]
 async fn a_stopping_server_is_not_ready_but_still_answers() {
-    let adjust = |settings: &mut Settings| settings.capacity.grace = GRACE;
+    let adjust = |settings: &mut Settings| settings.server.grace = GRACE;
     let mut app = TestApp::with(Setup {
         adjust,
         ..Setup::default()

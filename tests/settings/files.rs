@@ -2,9 +2,11 @@
 //! them.
 
 use std::fs;
+use std::time::Duration;
 
+use enum_map::enum_map;
 use ringcode::config::{Environment, Settings};
-use ringcode::domain::Policy;
+use ringcode::domain::{Channel, ChannelPolicy, Policy, WindowLimit};
 use secrecy::ExposeSecret;
 
 use crate::SECRET;
@@ -38,11 +40,7 @@ fn the_settings_file_of_the_repository_is_valid() {
     let file = repository("Leptos.toml");
     let settings = Settings::from_parts(&file, &Environment::default()).unwrap();
     assert!(!settings.is_production());
-    assert_eq!(
-        settings.limits.policy(),
-        Policy::default(),
-        "the policy table"
-    );
+    assert_eq!(settings.limits.policy(), policy_table(), "the policy table");
     let section = |text: &str| {
         let tables: toml::Table = text.parse().unwrap();
         tables["package"]["metadata"]["leptos"]
@@ -57,6 +55,40 @@ fn the_settings_file_of_the_repository_is_valid() {
         both.count() >= 4,
         "output name, site root, package directory, address"
     );
+}
+
+/// The numbers of the settings' reference.
+fn policy_table() -> Policy {
+    let limit = |count, minutes| WindowLimit {
+        count,
+        within: Duration::from_mins(minutes),
+    };
+    Policy {
+        code_life: Duration::from_mins(10),
+        redraw_below: Duration::from_mins(2),
+        guesses_per_code: 5,
+        guesses_per_verification: 10,
+        guesses_per_phone: limit(15, 24 * 60),
+        guesses_in_a_row: 100,
+        resend_waits: [30, 60, 120, 300, 600].map(Duration::from_secs).into(),
+        attempts_per_verification: 5,
+        numbers_per_verification: 3,
+        attempts_per_phone: vec![limit(3, 10), limit(5, 60), limit(10, 24 * 60)],
+        channels: enum_map! {
+            Channel::Text => ChannelPolicy {
+                attempts_per_verification: 5,
+                attempts_per_phone: vec![],
+                wait_after_other: None,
+            },
+            Channel::Call => ChannelPolicy {
+                attempts_per_verification: 2,
+                attempts_per_phone: vec![limit(3, 24 * 60)],
+                wait_after_other: Some(Duration::from_secs(30)),
+            },
+        },
+        verification_life: Duration::from_mins(30),
+        verification_idle: Duration::from_mins(15),
+    }
 }
 
 fn repository(file: &str) -> String {

@@ -2,8 +2,9 @@
 
 use ringcode::domain::{
     Action, BrowserBinding, Channel, Check, CodeLength, DeliveryStatus, History, OwnAttempts,
-    Policy, Refusal, Screen, Timestamp, TypedCode, Unreached, Verification,
+    Refusal, Screen, Timestamp, TypedCode, Unreached, Verification,
 };
+use ringcode_test_support::default_policy;
 
 use super::checking::after_a_text;
 use super::generators::Event;
@@ -84,7 +85,7 @@ fn the_old_secret_sees_the_earlier_screen_while_the_exchange_is_open() {
     let (verification, _, ends) = verified();
     let screen = |browser, now| {
         let verification = verification.clone().visible_to(&browser, now)?;
-        Some(verification.screen(&History::default(), &Policy::default(), now))
+        Some(verification.screen(&History::default(), &default_policy(), now))
     };
     assert_eq!(
         screen(NEXT_SESSION.binding, ends - MILLISECOND),
@@ -132,7 +133,7 @@ fn the_old_secret_sees_only_the_last_two_digits_of_the_number() {
                 .clone()
                 .visible_to(&BROWSER, ends - MILLISECOND)
                 .unwrap();
-            let screen = seen.screen(&History::default(), &Policy::default(), ends - MILLISECOND);
+            let screen = seen.screen(&History::default(), &default_policy(), ends - MILLISECOND);
             let Screen::Code(screen) = &screen else {
                 panic!("the code is asked for: {screen:?}");
             };

@@ -5,6 +5,7 @@ use ringcode::domain::{
     CodeLength, Decision, DeliveryStatus, Effect, FreshCode, History, NextSession, PhoneInput,
     PhoneNumber, Policy, Recipient, Refusal, Screen, ScreenMark, Timestamp, Verification,
 };
+use ringcode_test_support::default_policy;
 use serde_json::Value;
 
 use super::generators::{Event, Pick, Request};
@@ -45,7 +46,7 @@ impl World {
         let now = Timestamp::from_millis(1_800_000_000_000);
         Self {
             now,
-            policy: Policy::default(),
+            policy: default_policy(),
             verifications: vec![Verification::new(BROWSER, now)],
             selected: 0,
             histories: Default::default(),

@@ -3,15 +3,12 @@
 
 use std::time::Duration;
 
-use enum_map::{EnumMap, enum_map};
+use enum_map::enum_map;
 
-use crate::config::PlivoSettings;
 use crate::config::countries::{countries, counts, prices};
 use crate::config::value_parser::{flag, list_of_seconds, number, seconds};
 use crate::domain::{Channel, ChannelPolicy, Policy, WindowLimit};
 use crate::rate_limit::PerCountry;
-use crate::rate_limit::quotas::{ChannelQuotas, at_least_one};
-use crate::store::Quota;
 
 /// More than any service needs; a limit can be widened, not taken away.
 const MANY: u64 = 10_000_000;
@@ -150,23 +147,6 @@ impl LimitsSettings {
                     wait_after_other: Some(self.call_wait),
                 },
             },
-        }
-    }
-
-    /// The limits of each channel, within what the account at Plivo may.
-    pub(in crate::config) fn channel_quotas(
-        &self,
-        plivo: &PlivoSettings,
-    ) -> EnumMap<Channel, ChannelQuotas> {
-        let row = |prices: &PerCountry, spend_percent, per_second| ChannelQuotas {
-            prices: prices.clone(),
-            spend_percent,
-            per_second: Quota::gcra(at_least_one(per_second), Duration::from_secs(1)),
-        };
-        enum_map! {
-            Channel::Text => row(&self.text_prices, 100, plivo.texts_per_second),
-            // The rest of the money is kept for texts.
-            Channel::Call => row(&self.call_prices, 80, plivo.calls_per_second),
         }
     }
 }

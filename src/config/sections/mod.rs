@@ -19,7 +19,7 @@ pub use clients::ClientsSettings;
 pub use leptos::LeptosSettings;
 pub use limits::LimitsSettings;
 pub use plivo::PlivoSettings;
-pub use server::{Capacity, ServerSettings};
+pub use server::ServerSettings;
 pub use store::{DEVELOPMENT_SECRET, StoreSettings};
 pub use verification::VerificationSettings;
 

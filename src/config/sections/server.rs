@@ -1,8 +1,6 @@
 //! `[server]`: the public address, the proxies in front, the limits of load, and the log.
 
 use std::net::SocketAddr;
-use std::num::NonZero;
-use std::thread;
 use std::time::Duration;
 
 use axum::http::HeaderName;
@@ -48,42 +46,7 @@ section! {
     }
 }
 
-/// Age at which an HTTP/2 connection takes no more requests. Nothing else ends one whose client
-/// answers pings, or leaves its streams half read.
-const MAX_CONNECTION_AGE: Duration = Duration::from_secs(60);
-
-/// Limits on connections and requests, and the times that end connections.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Capacity {
-    /// Connections in all.
-    pub connections: usize,
-    /// Connections from one IPv4 address or IPv6 `/64`.
-    pub connections_per_address: usize,
-    /// Requests being worked on; more are refused at once, so that these stay fast.
-    pub requests: usize,
-    /// Threads that serve connections; `None`: the thread that accepts them.
-    pub threads: Option<NonZero<usize>>,
-    /// Time after the stop in which connections are still accepted, so that load balancers see
-    /// that the server is not ready any more.
-    pub grace: Duration,
-    /// Time in which an HTTP/2 connection takes requests, and then again in which it may finish
-    /// their answers; a client that wants more opens another one.
-    pub age: Duration,
-}
-
 impl ServerSettings {
-    /// The limits of this machine: threads default to its cores.
-    pub fn capacity(&self) -> Capacity {
-        Capacity {
-            connections: self.connections,
-            connections_per_address: self.connections_per_address,
-            requests: self.requests,
-            threads: NonZero::new(self.threads).or_else(|| thread::available_parallelism().ok()),
-            grace: self.grace,
-            age: MAX_CONNECTION_AGE,
-        }
-    }
-
     /// The public address, else one made of the address to listen on.
     ///
     /// # Errors

@@ -1,6 +1,5 @@
 //! Accepts connections until the server stops, and then lets every request finish.
 
-use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -28,33 +27,30 @@ struct Server {
 
 /// Serves `router` on `listener` until `stop` resolves; then reports that it is not ready, accepts
 /// connections for the grace period, and finishes the requests on them.
-///
-/// # Errors
-/// None at present: errors of the listener are waited out.
 pub async fn serve(
     app: &AppState,
     router: Router,
     listener: TcpListener,
     stop: impl Future<Output = ()>,
-) -> io::Result<()> {
-    let capacity = app.settings.capacity;
-    let places = ConnectionLimits::new(
-        capacity.connections,
-        capacity.connections_per_address,
-        app.settings.server.trusted_proxies.clone(),
-    );
+) {
+    let settings = &app.settings;
+    let threads = settings.threads;
     let server = Server {
-        threads: capacity
-            .threads
-            .map(|count| LocalPoolHandle::new(count.get())),
-        protocol: ConnectionProtocol::new(router, capacity.age),
-        places,
+        threads: threads.map(|count| LocalPoolHandle::new(count.get())),
+        protocol: ConnectionProtocol::new(router, settings.connection_age),
+        places: ConnectionLimits::new(
+            settings.server.connections,
+            settings.server.connections_per_address,
+            settings.server.trusted_proxies.clone(),
+        ),
         open: TaskTracker::new(),
     };
     server.accept_until(&listener, stop).await;
     info!("stopping");
     app.lifecycle.stop();
-    server.accept_until(&listener, sleep(capacity.grace)).await;
+    server
+        .accept_until(&listener, sleep(settings.server.grace))
+        .await;
     server.accept_waiting(&listener);
     drop(listener);
     server.protocol.close();
@@ -66,7 +62,6 @@ pub async fn serve(
     if timeout(DRAIN_TIMEOUT, finished).await.is_err() {
         warn!("some requests did not finish in time");
     }
-    Ok(())
 }
 
 impl Server {

@@ -51,9 +51,7 @@ pub struct ConnectionProtocol {
 }
 
 impl ConnectionProtocol {
-    /// HTTP/1.1 and HTTP/2, answered by `router`; for `age` see [`Capacity::age`].
-    ///
-    /// [`Capacity::age`]: crate::config::Capacity::age
+    /// HTTP/1.1 and HTTP/2, answered by `router`; for `age` see `Settings::connection_age`.
     pub fn new(router: Router, age: Duration) -> Self {
         Self {
             router,

@@ -20,7 +20,7 @@ const BUSY_RETRY: Duration = Duration::from_secs(2);
 /// Refuses requests to `routes` while as many as the server takes on are being worked on.
 /// Waiting would help nobody: it would make everybody's answer late.
 pub fn shed_load(routes: Router, app: &AppState) -> Router {
-    let places = Arc::new(Semaphore::new(app.settings.capacity.requests));
+    let places = Arc::new(Semaphore::new(app.settings.server.requests));
     routes.layer(from_fn_with_state(places, run_or_refuse))
 }
 

@@ -80,7 +80,7 @@ pub struct Instance {
     pub url: String,
     pub state: AppState,
     stop: oneshot::Sender<()>,
-    running: JoinHandle<std::io::Result<()>>,
+    running: JoinHandle<()>,
 }
 
 impl TestApp {
@@ -189,7 +189,7 @@ impl Instance {
         let mut settings =
             Settings::from_parts(&with_wide_limits(setup.file), &environment).unwrap();
         // The thread of a test does all: what it logs is its own.
-        settings.capacity.threads = None;
+        settings.threads = None;
         (setup.adjust)(&mut settings);
         let state = match (setup.store, ahead) {
             (Some(store), _) => startup::build_with_store(store(), settings).await.unwrap(),
@@ -219,6 +219,6 @@ impl Instance {
     /// Tells it to stop, and waits until it has.
     pub async fn stop(self) {
         self.stop.send(()).unwrap();
-        self.running.await.unwrap().unwrap();
+        self.running.await.unwrap();
     }
 }

@@ -17,7 +17,7 @@ mod wait;
 
 pub use app::{Instance, SHORT_PLIVO_TIMEOUT, Setup, TestApp};
 pub use browser::{Answer, Browser, at_once, count, wrong};
-pub use limits::{NO_WAITS, WIDE_LIMITS, with_wide_limits};
+pub use limits::{NO_WAITS, WIDE_LIMITS, default_policy, with_wide_limits};
 pub use plivo::{ApiRequest, TestPlivo, said};
 pub use test_heartbeat::Heartbeat;
 pub use wait::{until, wait_until};

@@ -1,5 +1,14 @@
 //! Limits for tests that are not about them.
 
+use ringcode::config::{Environment, Settings};
+use ringcode::domain::Policy;
+
+/// The policy of a server whose settings are the defaults.
+pub fn default_policy() -> Policy {
+    let settings = Settings::from_parts("", &Environment::default());
+    settings.unwrap().limits.policy()
+}
+
 /// Limits of codes, verifications and numbers that let a test go on at once: no waits.
 pub const NO_WAITS: &str = "[limits]\nresend_waits = [0]\ncall_wait = 0\nsends_per_flow = 10\n\
     sends_per_phone_10_minutes = 100\nsends_per_phone_hour = 100\nsends_per_phone_day = 100\n";
