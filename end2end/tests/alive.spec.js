@@ -131,7 +131,7 @@ test("nothing moves by itself where motion is unwanted, and nothing shifts anywh
   await page.waitForTimeout(500);
   expect(await page.evaluate(() => [window.shifts, document.getAnimations().length])).toEqual([0, 0]);
   await person.getsACode();
-  await expect(page.locator("[data-stage=Delivered]")).toBeVisible();
+  await expect(page.locator("[data-stage=delivered]")).toBeVisible();
   expect(await page.evaluate(() => [window.shifts, document.getAnimations().length])).toEqual([0, 0]);
 });
 

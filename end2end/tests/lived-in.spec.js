@@ -219,7 +219,7 @@ test("without what newer browsers have the whole way can be gone", async ({ pers
     for (const name of ["AbortController", "EventSource", "PageTransitionEvent", "navigation", "requestIdleCallback"]) delete window[name];
   });
   await person.getsACode();
-  await expect(page.locator("[data-stage=Delivered]")).toBeVisible();
+  await expect(page.locator("[data-stage=delivered]")).toBeVisible();
   await person.guesses(await person.codeFromText());
   await person.sees(".done");
 });

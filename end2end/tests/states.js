@@ -33,7 +33,7 @@ export const STATES = [
   ["code", async (person) => person.getsACode()],
   ["code-delivered", async (person) => {
     await person.getsACode();
-    await person.sees(".delivery[data-stage=Delivered]");
+    await person.sees(".delivery[data-stage=delivered]");
   }],
   ["code-slow", async (person) => {
     await person.getsACode(magicNumber(21), "US");
@@ -154,12 +154,12 @@ export const STATES = [
   }, "broken"],
   ["call-ringing", async (person) => {
     await person.isCalled();
-    await person.sees(".delivery[data-stage=Ringing]");
+    await person.sees(".delivery[data-stage=ringing]");
   }, "lifelike"],
   ["call-answered", async (person) => {
     await person.isCalled();
     await person.handset(await person.call("ringing"), "answer");
-    await person.sees(".delivery[data-stage=Answered]");
+    await person.sees(".delivery[data-stage=answered]");
   }, "lifelike"],
   ["call-busy", async (person) => {
     await person.getsACode(magicNumber(51), "US");
@@ -170,7 +170,7 @@ export const STATES = [
   ["call-speaking", async (person) => {
     await person.isCalled();
     await person.listensToTheCode();
-    await person.sees(".delivery[data-stage=Spoken]");
+    await person.sees(".delivery[data-stage=spoken]");
   }, "lifelike"],
   ["call-ended", async (person) => {
     await person.isCalled();
@@ -179,7 +179,7 @@ export const STATES = [
     await person.handset(call, "hangup");
     await person.sees("[data-ended]", async () => person.page.reload());
   }, "lifelike"],
-  ...[["call-no-key", 64, "[data-ended]"], ["call-failed", 63, "[data-ended]"], ["call-no-answer", 61, "[data-stage=NoAnswer]"]].map(([name, line, ended]) => [name, async (person) => {
+  ...[["call-no-key", 64, "[data-ended]"], ["call-failed", 63, "[data-ended]"], ["call-no-answer", 61, "[data-stage=no_answer]"]].map(([name, line, ended]) => [name, async (person) => {
     await person.isCalled(magicNumber(line), "US");
     await person.sees(ended, async () => person.page.reload());
   }, "eager"]),

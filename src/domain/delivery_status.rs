@@ -1,9 +1,10 @@
 //! The progress of an attempt on its way to the phone.
 
+use enum_map::Enum;
 use serde::{Deserialize, Serialize};
 
 /// The progress of an attempt. It only moves forward: see [`DeliveryStatus::advance`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum, Serialize, Deserialize)]
 pub enum DeliveryStatus {
     /// The provider has not answered our request yet.
     Sending,
@@ -37,40 +38,27 @@ pub enum DeliveryStatus {
 
 impl DeliveryStatus {
     /// Every status.
-    pub const ALL: [Self; 14] = [
-        Self::Sending,
-        Self::Unknown,
-        Self::Queued,
-        Self::Sent,
-        Self::Ringing,
-        Self::Answered,
-        Self::Delivered,
-        Self::Ended,
-        Self::Busy,
-        Self::NoAnswer,
-        Self::Voicemail,
-        Self::Failed,
-        Self::Spoken,
-        Self::NoKey,
-    ];
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..Self::LENGTH).map(Self::from_usize)
+    }
 
-    /// The name that the page and the delivery events use.
+    /// The name on the page, in the delivery events and in the audit trail.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Sending => "Sending",
-            Self::Unknown => "Unknown",
-            Self::Queued => "Queued",
-            Self::Sent => "Sent",
-            Self::Ringing => "Ringing",
-            Self::Answered => "Answered",
-            Self::Delivered => "Delivered",
-            Self::Ended => "Ended",
-            Self::Busy => "Busy",
-            Self::NoAnswer => "NoAnswer",
-            Self::Voicemail => "Voicemail",
-            Self::Failed => "Failed",
-            Self::Spoken => "Spoken",
-            Self::NoKey => "NoKey",
+            Self::Sending => "sending",
+            Self::Unknown => "unknown",
+            Self::Queued => "queued",
+            Self::Sent => "sent",
+            Self::Ringing => "ringing",
+            Self::Answered => "answered",
+            Self::Delivered => "delivered",
+            Self::Ended => "ended",
+            Self::Busy => "busy",
+            Self::NoAnswer => "no_answer",
+            Self::Voicemail => "voicemail",
+            Self::Failed => "failed",
+            Self::Spoken => "spoken",
+            Self::NoKey => "no_key",
         }
     }
 
@@ -130,8 +118,8 @@ mod tests {
 
     #[test]
     fn a_delivery_never_moves_back_nor_leaves_an_end() {
-        for before in DeliveryStatus::ALL {
-            for reported in DeliveryStatus::ALL {
+        for before in DeliveryStatus::all() {
+            for reported in DeliveryStatus::all() {
                 let after = before.advance(reported);
                 assert!(after.rank() >= before.rank());
                 assert!(
@@ -184,13 +172,6 @@ mod tests {
                 .fold(D::Queued, |state, &report| state.advance(report));
             assert_eq!(last, end, "{reports:?}");
             assert!(last.is_final() && last.is_failed() == (end != D::Ended));
-        }
-    }
-
-    #[test]
-    fn each_status_is_called_as_it_is_written() {
-        for stage in DeliveryStatus::ALL {
-            assert_eq!(stage.name(), format!("{stage:?}"));
         }
     }
 }

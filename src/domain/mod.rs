@@ -12,7 +12,6 @@
 mod channel;
 pub mod characters;
 mod code;
-mod code_length;
 mod delivery_status;
 mod history;
 mod phone;
@@ -25,8 +24,7 @@ mod typed_number;
 mod verification;
 
 pub use channel::Channel;
-pub use code::Code;
-pub use code_length::CodeLength;
+pub use code::{Code, CodeLength};
 pub use delivery_status::DeliveryStatus;
 pub use history::{History, OwnAttempts};
 pub use phone::PhoneNumber;

@@ -15,25 +15,15 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct PhoneNumber(String);
 
-/// A text that is not a phone number in E.164 form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidE164;
-
 impl PhoneNumber {
-    /// Parses a number in E.164 form, such as `+447700900123`.
-    ///
-    /// # Errors
-    /// [`InvalidE164`] for anything else, including spaces and a missing `+`.
-    pub fn from_e164(text: &str) -> Result<Self, InvalidE164> {
-        let digits = text.strip_prefix('+').ok_or(InvalidE164)?;
+    /// Parses a number in E.164 form, such as `+447700900123`; `None` for anything else,
+    /// including spaces and a missing `+`.
+    pub fn from_e164(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('+')?;
         let shaped = (7..=15).contains(&digits.len())
             && digits.bytes().all(|byte| byte.is_ascii_digit())
             && !digits.starts_with('0');
-        if shaped {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(InvalidE164)
-        }
+        shaped.then(|| Self(text.to_owned()))
     }
 
     /// The number as `+` and digits.
@@ -56,10 +46,10 @@ impl fmt::Debug for PhoneNumber {
 }
 
 impl TryFrom<String> for PhoneNumber {
-    type Error = InvalidE164;
+    type Error = &'static str;
 
-    fn try_from(text: String) -> Result<Self, InvalidE164> {
-        Self::from_e164(&text)
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::from_e164(&text).ok_or("not a phone number in E.164 form")
     }
 }
 
@@ -68,14 +58,6 @@ impl From<PhoneNumber> for String {
         number.0
     }
 }
-
-impl fmt::Display for InvalidE164 {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a phone number in E.164 form")
-    }
-}
-
-impl std::error::Error for InvalidE164 {}
 
 #[cfg(test)]
 mod tests {
@@ -103,7 +85,7 @@ mod tests {
             "sip:+14155550100",
             "+１４１５５５５０１００",
         ] {
-            assert!(PhoneNumber::from_e164(bad).is_err(), "{bad}");
+            assert!(PhoneNumber::from_e164(bad).is_none(), "{bad}");
         }
     }
 

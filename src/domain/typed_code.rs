@@ -143,14 +143,6 @@ impl fmt::Debug for TypedCode {
     }
 }
 
-impl fmt::Display for InvalidCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not a code: it has {} digits", self.digits)
-    }
-}
-
-impl std::error::Error for InvalidCode {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -291,11 +283,5 @@ mod tests {
                 "{text}"
             );
         }
-    }
-
-    #[test]
-    fn what_is_no_code_says_how_many_digits_it_has() {
-        let told = InvalidCode { digits: 5 }.to_string();
-        assert!(told.contains('5'), "{told}");
     }
 }

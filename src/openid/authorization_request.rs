@@ -276,7 +276,6 @@ fn number(
     }
     let number = PhoneNumber::from_e164(text);
     let invalid = "phone_number must be E.164, such as +447400123456";
-    number
-        .map(Some)
-        .map_err(|_| OAuthCode::InvalidRequest.because(invalid))
+    let number = number.ok_or_else(|| OAuthCode::InvalidRequest.because(invalid))?;
+    Ok(Some(number))
 }

@@ -205,7 +205,7 @@ mod tests {
             login_hint: None,
             id_token_hint: None,
             ui_locales: vec!["de".to_owned()],
-            number: PhoneNumber::from_e164("+447400123456").ok(),
+            number: PhoneNumber::from_e164("+447400123456"),
         }
     }
 

@@ -109,7 +109,7 @@ pub fn record(event: Event<'_>, phone: Option<&Fingerprint>) {
 
 fn reported(report: &Report<'_>, phone: Option<&str>) {
     let attempt = &*report.attempt.0;
-    let (channel, state) = (report.channel.name(), state_name(report.state));
+    let (channel, state) = (report.channel.name(), report.state.name());
     let given = |text: &'_ String| Some(text.clone()).filter(|text| !text.is_empty());
     let [plivo_id, error_code, hangup_cause] =
         [&report.plivo_id, &report.error_code, &report.hangup_cause].map(given);
@@ -124,24 +124,5 @@ fn parts(outcome: &SendOutcome) -> (&'static str, Option<&'static str>, Option<&
         SendOutcome::Accepted { provider_id } => ("accepted", None, provider_id.as_deref()),
         SendOutcome::Refused(reason) => ("refused", Some(reason.name()), None),
         SendOutcome::Unknown => ("unknown", None, None),
-    }
-}
-
-fn state_name(state: DeliveryStatus) -> &'static str {
-    match state {
-        DeliveryStatus::Sending => "sending",
-        DeliveryStatus::Unknown => "unknown",
-        DeliveryStatus::Queued => "queued",
-        DeliveryStatus::Sent => "sent",
-        DeliveryStatus::Ringing => "ringing",
-        DeliveryStatus::Answered => "answered",
-        DeliveryStatus::Delivered => "delivered",
-        DeliveryStatus::Spoken => "spoken",
-        DeliveryStatus::Ended => "ended",
-        DeliveryStatus::NoKey => "no_key",
-        DeliveryStatus::Busy => "busy",
-        DeliveryStatus::NoAnswer => "no_answer",
-        DeliveryStatus::Voicemail => "voicemail",
-        DeliveryStatus::Failed => "failed",
     }
 }

@@ -65,7 +65,7 @@ async fn a_kill_between_sending_and_recording_sends_no_second_text() {
     start_again(&mut deployment).await;
     assert_eq!(asked.await.unwrap().status, None);
     wait_until("the receipt", async || {
-        browser.delivery().await.contains("Delivered")
+        browser.delivery().await.contains("delivered")
     })
     .await;
     assert_eq!(deployment.history.texts(), 1, "nothing is sent by itself");

@@ -22,7 +22,7 @@ async fn a_lost_answer_sends_one_text_and_its_receipt_clarifies_it() {
     deployment.plivo_proxy.forget().await;
     assert_eq!(deployment.history.codes(&browser.number).len(), 1);
     wait_until("the receipt", async || {
-        browser.delivery().await.contains("Delivered")
+        browser.delivery().await.contains("delivered")
     })
     .await;
     let code = deployment.history.code(&browser.number).await.unwrap();

@@ -160,7 +160,7 @@ pub fn screens() -> Vec<PageBody> {
             }));
         }
     }
-    for delivery in DeliveryStatus::ALL {
+    for delivery in DeliveryStatus::all() {
         for (channel, sends, sent_at) in [
             (Channel::Text, 1, NOW),
             (Channel::Text, 2, NOW),

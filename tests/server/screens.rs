@@ -214,7 +214,7 @@ async fn events_report_the_status_of_a_text() {
             .filter_map(|line| line.strip_prefix("data: "))
             .collect();
         let last: serde_json::Value = serde_json::from_str(told.last().unwrap()).unwrap();
-        assert_eq!(last["stage"], "Delivered", "{}", answer.body);
+        assert_eq!(last["stage"], "delivered", "{}", answer.body);
         assert_eq!(last["text"], "The text was delivered (\u{FFFC}).");
         assert!(last["at"].as_u64().unwrap() > 0 && last["ended"] == true);
         assert!(told.len() > 1, "{}", answer.body);

@@ -111,7 +111,7 @@ fn pick() -> impl Strategy<Value = Pick> {
 }
 
 fn delivery() -> impl Strategy<Value = DeliveryStatus> {
-    (0..DeliveryStatus::ALL.len()).prop_map(|index| DeliveryStatus::ALL[index])
+    prop::sample::select(DeliveryStatus::all().collect::<Vec<_>>())
 }
 
 fn span() -> impl Strategy<Value = Duration> {

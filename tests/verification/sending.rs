@@ -161,12 +161,12 @@ fn a_late_refusal_of_an_earlier_attempt_does_not_affect_the_last_one() {
 
 #[test]
 fn a_report_after_a_final_one_changes_nothing() {
-    for end in DeliveryStatus::ALL.into_iter().filter(|end| end.is_final()) {
+    for end in DeliveryStatus::all().filter(|end| end.is_final()) {
         let mut world = after_a_text();
         let attempt = world.attempt();
         let now = world.now;
         assert!(world.verifications[0].report(&attempt, end, now));
-        for late in DeliveryStatus::ALL {
+        for late in DeliveryStatus::all() {
             assert!(
                 !world.verifications[0].report(&attempt, late, now),
                 "{late:?} after {end:?}"

@@ -108,16 +108,6 @@ pub struct Decision {
     pub now: Timestamp,
 }
 
-impl Action {
-    /// The phone form that was posted with the action.
-    pub fn input(&self) -> Option<&PhoneInput> {
-        match self {
-            Self::SubmitNumber(_, input) => Some(input),
-            _ => None,
-        }
-    }
-}
-
 impl AttemptPlan {
     /// The recipient.
     pub fn recipient(&self) -> &Recipient {

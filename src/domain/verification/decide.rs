@@ -105,9 +105,9 @@ impl Verification {
     }
 
     fn with_input_of(self, action: &Action) -> Self {
-        match action.input() {
-            Some(input) => self.with_input(input.clone()),
-            None => self,
+        match action {
+            Action::SubmitNumber(_, input) => self.with_input(input.clone()),
+            _ => self,
         }
     }
 }

@@ -88,7 +88,7 @@ impl CallbackFields {
 
     /// The recipient of the attempt.
     pub fn recipient(&self) -> Option<PhoneNumber> {
-        PhoneNumber::from_e164(&format!("+{}", self.field("To"))).ok()
+        PhoneNumber::from_e164(&format!("+{}", self.field("To")))
     }
 
     /// Plivo's ID of the text or call, in whatever form it was sent.

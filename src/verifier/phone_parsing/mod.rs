@@ -37,7 +37,7 @@ pub fn read(input: &PhoneInput) -> Result<Recipient, Refusal> {
 
 /// The digits of a number with its country code as people write it, such as `+1 202-555-0100`.
 pub fn written(digits: &str) -> Option<String> {
-    let number = PhoneNumber::from_e164(&format!("+{digits}")).ok()?;
+    let number = PhoneNumber::from_e164(&format!("+{digits}"))?;
     let parsed = PHONE_NUMBER_UTIL.parse(number.as_e164(), None).ok()?;
     let written = PHONE_NUMBER_UTIL.format(&parsed, PhoneNumberFormat::International);
     Some(written.into_owned())
@@ -131,7 +131,7 @@ fn recipient(typed: &TypedNumber, parsed: &Parsed) -> Option<Recipient> {
         return None;
     }
     let shown = PHONE_NUMBER_UTIL.format(parsed, PhoneNumberFormat::International);
-    let number = PhoneNumber::from_e164(&e164).ok()?;
+    let number = PhoneNumber::from_e164(&e164)?;
     Some(Recipient {
         country: destination::country_of(&number),
         number,

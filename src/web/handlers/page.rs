@@ -196,7 +196,7 @@ fn with_hint(body: PageBody, visit: Option<&ClientVisit>) -> PageBody {
     let hint = visit.and_then(|visit| visit.record.request.login_hint.as_deref());
     match (
         body,
-        hint.filter(|hint| PhoneNumber::from_e164(hint).is_ok()),
+        hint.filter(|hint| PhoneNumber::from_e164(hint).is_some()),
     ) {
         (PageBody::Screen(Screen::Phone(mut screen)), Some(hint)) if screen.typed.is_empty() => {
             hint.clone_into(&mut screen.typed);
