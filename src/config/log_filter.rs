@@ -23,7 +23,7 @@ pub fn parse(text: &str) -> Result<EnvFilter, InvalidText> {
     let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let whole = parts.join(",");
     if whole.contains(SILENCED) {
-        let never = "is never logged, at no level: its lines have phone numbers in them";
+        let never = "is never logged: its lines have phone numbers in them";
         return Err(format!("{SILENCED} {never}").into());
     }
     // Braces may hold commas.
@@ -140,9 +140,9 @@ mod tests {
             "info,rlibphonenumber::phonenumberutil=trace",
             "rlibphonenumber[request{client=1}]=trace",
         ] {
-            assert_eq!(
-                parse(text).err(),
-                Some(InvalidLogFilter::Silenced),
+            let said = parse(text).map(|filter| filter.to_string());
+            assert!(
+                said.is_err_and(|said| said.to_string().contains("never logged")),
                 "{text}"
             );
         }

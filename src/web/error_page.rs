@@ -89,11 +89,11 @@ fn page_body(
     let error = match (status, why) {
         (StatusCode::FORBIDDEN, _) => {
             let address = app.settings.public_base().to_owned();
-            return PageBody::ForeignOrigin { address };
+            PageError::ForeignOrigin { address }
         }
-        (StatusCode::NOT_FOUND, _) => return PageBody::NotFound,
-        (StatusCode::PAYLOAD_TOO_LARGE, _) => return PageBody::TooLarge,
-        (StatusCode::REQUEST_TIMEOUT, _) => return PageBody::TooSlow,
+        (StatusCode::NOT_FOUND, _) => PageError::NotFound,
+        (StatusCode::PAYLOAD_TOO_LARGE, _) => PageError::TooLarge,
+        (StatusCode::REQUEST_TIMEOUT, _) => PageError::TooSlow,
         (_, Some(ErrorCause::RateLimited { refusal, wait })) => {
             PageError::RateLimited { refusal, wait }
         }
@@ -104,7 +104,7 @@ fn page_body(
         _ if status.is_server_error() => PageError::Unavailable,
         _ => PageError::Unreadable,
     };
-    match typed {
+    match typed.filter(|_| error.may_be_retried()) {
         Some(PhoneInput { country, typed }) => PageBody::PhoneWithError {
             screen: PhoneScreen {
                 country,

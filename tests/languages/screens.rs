@@ -10,8 +10,7 @@ use ringcode::domain::{
     Screen, Timestamp, Unreached,
 };
 use ringcode::i18n::Locale;
-use ringcode::ui::screens::page_body::PageBody;
-use ringcode::ui::screens::page_error::PageError;
+use ringcode::ui::screens::page_body::{PageBody, PageError};
 use ringcode::ui::shell::{Page, PageBranding, render};
 
 use crate::sentence_rules::{Place, faults};
@@ -177,14 +176,18 @@ pub fn screens() -> Vec<PageBody> {
         }
     }
     let wait = std::time::Duration::from_secs(24);
-    let mut others = vec![
-        PageBody::ForeignOrigin {
-            address: "https://verify.acme.example".to_owned(),
-        },
-        PageBody::TooLarge,
-        PageBody::TooSlow,
-        PageBody::NotFound,
-    ];
+    let foreign = PageError::ForeignOrigin {
+        address: "https://verify.acme.example".to_owned(),
+    };
+    let mut others: Vec<_> = [
+        foreign,
+        PageError::TooLarge,
+        PageError::TooSlow,
+        PageError::NotFound,
+        PageError::BrokenRequest,
+    ]
+    .map(PageBody::Error)
+    .into();
     let until = NOW;
     let limits = [
         Refusal::ClientRateLimited { until },
@@ -204,7 +207,10 @@ pub fn screens() -> Vec<PageBody> {
             typed: "07700 900123".to_owned(),
             ..PhoneScreen::default()
         };
-        others.push(PageBody::PhoneWithError { screen, error });
+        others.push(PageBody::PhoneWithError {
+            screen,
+            error: error.clone(),
+        });
         others.push(PageBody::Error(error));
     }
     steps

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use super::counts::with_code_length;
-use super::localized_text::LocalizedText;
+use super::localized_text::{LocalizedText, with_code_length};
 use crate::domain::{CodeScreen, DeliveryStatus, Timestamp};
 use crate::i18n::Locale;
 

@@ -5,7 +5,6 @@
 //! Start at [`refusal::sentence`].
 
 pub mod code;
-pub mod counts;
 pub mod delivery;
 pub mod localized_text;
 pub mod number;

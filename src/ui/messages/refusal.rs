@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use Refusal as R;
 
-use super::counts::with_code_length;
-use super::localized_text::LocalizedText;
+use super::localized_text::{LocalizedText, with_code_length};
 use super::number;
 use crate::domain::{Channel, MINUTE, Refusal, Timestamp};
 use crate::i18n::Locale;

@@ -7,19 +7,17 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 
-use super::channel_button::channel_button;
-use super::countdown_button::button_class;
-use super::form_errors::{FormError, helpful_control};
-use super::form_parts::{ErrorSummary, FieldError, ScreenMark, Sentence, described_by};
+use super::form_errors::{
+    ErrorSummary, FieldError, FormError, Sentence, described_by, helpful_control,
+};
 use super::language_choice::MAIN_FORM;
-use super::send_again::SendAgain;
+use super::send_again::{ScreenMark, SendAgain, button_class, channel_button};
 use crate::api::{CheckCode, StartOver};
 use crate::domain::{Availability, Channel, CodeScreen, CodeState, Refusal, Timestamp};
 use crate::i18n::{Locale, TextCache};
 use crate::ui::islands::code_entry::CodeEntry;
 use crate::ui::islands::delivery_line::DeliveryLine;
-use crate::ui::messages::counts::with_code_length;
-use crate::ui::messages::localized_text::LocalizedText;
+use crate::ui::messages::localized_text::{LocalizedText, with_code_length};
 use crate::ui::messages::{code, delivery, refusal};
 
 /// The number that the code was sent to, the field for the code, and what else can be done.

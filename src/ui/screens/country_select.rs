@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 
 use crate::i18n::{Locale, TextCache};
-use crate::ui::messages::counts::plural_sentences;
+use crate::ui::messages::localized_text::plural_sentences;
 use crate::ui::phone_input::countries::Country;
 use crate::ui::phone_input::example_number::example_number;
 

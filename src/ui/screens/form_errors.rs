@@ -1,6 +1,9 @@
-//! The errors on a form: the field that each belongs to, and the control that helps.
+//! The errors on a form: the field that each belongs to, the control that helps, and how screen
+//! readers find them.
 
-use super::channel_button::channel_button;
+use leptos::prelude::*;
+
+use super::send_again::channel_button;
 use crate::domain::{Channel, Refusal, Timestamp};
 use crate::i18n::Locale;
 use crate::ui::messages::localized_text::LocalizedText;
@@ -68,4 +71,59 @@ pub fn helpful_control(notice: Refusal) -> &'static str {
         }
         _ => "code",
     }
+}
+
+/// The summary of a form's errors above the heading, with links to the controls that help; nothing
+/// without errors. If WASM replaces a control, it redirects the links.
+#[component]
+pub fn ErrorSummary(locale: Locale, errors: Vec<FormError>) -> impl IntoView {
+    let lines = |errors: Vec<FormError>| errors.into_iter().map(summary_line).collect_view();
+    (!errors.is_empty()).then(|| {
+        view! {
+            <div class="summary" role="alert">
+                <p class="summary-title">{locale.text("problem")}</p>
+                {lines(errors)}
+            </div>
+        }
+    })
+}
+
+fn summary_line(error: FormError) -> impl IntoView {
+    let FormError {
+        text,
+        field,
+        control,
+    } = error;
+    let sentence = match control {
+        Some(control) => view! { <a href=format!("#{control}")><Sentence text /></a> }.into_any(),
+        None => view! { <Sentence text /> }.into_any(),
+    };
+    view! { <p data-field=field>{sentence}</p> }
+}
+
+/// The error at its field, in the same words as in the summary.
+#[component]
+pub fn FieldError(id: &'static str, text: Option<LocalizedText>) -> impl IntoView {
+    text.map(|text| view! { <p class="error" id=id><Sentence text /></p> })
+}
+
+/// A sentence. If it names a time of day, an element holds that time with all that follows, so
+/// that nothing else moves when the browser writes the local time.
+#[component]
+pub fn Sentence(text: LocalizedText) -> impl IntoView {
+    let at = text.at;
+    let (before, in_utc, after) = text.split_at_clock();
+    let clock = at.map(|at| {
+        view! { <span class="clock" data-at=at.as_millis().to_string() data-after=after>{in_utc}</span> }
+    });
+    view! { {before}{clock} }
+}
+
+/// The IDs of the elements that describe a control: its hint, and its error if it has one.
+pub fn described_by(hint: &'static str, error: Option<&'static str>) -> String {
+    [Some(hint), error]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

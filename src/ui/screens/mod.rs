@@ -7,17 +7,12 @@
 pub mod client_banner;
 pub mod language_choice;
 pub mod page_body;
-pub mod page_error;
 pub mod wizard;
 
-mod call_description;
-mod channel_button;
 mod code;
-mod countdown_button;
 mod country_select;
 mod done;
 mod form_errors;
-mod form_parts;
 mod opener_message;
 mod phone;
 mod return_form;

@@ -3,19 +3,16 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use super::call_description::CallDescription;
-use super::channel_button::{ChannelButton, channel_button};
 use super::country_select::{CountryDialog, CountrySelect, SelectState};
-use super::form_errors::{FormError, phone_errors};
-use super::form_parts::{ErrorSummary, FieldError, described_by};
+use super::form_errors::{ErrorSummary, FieldError, FormError, described_by, phone_errors};
 use super::language_choice::MAIN_FORM;
-use super::page_error::PageError;
-use super::send_again::SendAgainForm;
+use super::page_body::PageError;
+use super::send_again::{CallDescription, ChannelButton, SendAgainForm, channel_button};
 use crate::api::{SendCode, StartOver};
 use crate::domain::{Channel, CodeLength, PhoneScreen, Refusal, Unreached};
 use crate::i18n::Locale;
 use crate::ui::islands::phone_entry::PhoneEntry;
-use crate::ui::messages::counts::with_code_length;
+use crate::ui::messages::localized_text::with_code_length;
 use crate::ui::messages::number;
 use crate::ui::phone_input::example_number::example_number;
 

@@ -3,13 +3,12 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use super::form_errors::phone_errors;
-use super::form_parts::ErrorSummary;
+use super::form_errors::{ErrorSummary, phone_errors};
 use super::language_choice::MAIN_FORM;
 use crate::api::SendCode;
 use crate::domain::{CodeLength, PhoneScreen};
 use crate::i18n::Locale;
-use crate::ui::messages::counts::with_code_length;
+use crate::ui::messages::localized_text::with_code_length;
 
 /// The masked number, and the button that sends a code to it. There is no field: the number is
 /// the client's.

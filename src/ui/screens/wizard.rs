@@ -6,8 +6,7 @@ use super::client_banner::{ClientSentence, PageClient, WayBack};
 use super::code::CodeView;
 use super::done::DoneView;
 use super::opener_message::{self, OpenerMessage};
-use super::page_body::PageBody;
-use super::page_error::PageError;
+use super::page_body::{PageBody, PageError};
 use super::phone::PhoneView;
 use super::return_form::ReturnForm;
 use super::step_up::StepUpView;
@@ -21,13 +20,9 @@ pub fn title(locale: Locale, body: &PageBody) -> String {
         PageBody::Screen(Screen::Phone(screen)) => ("phone-title", screen.notice),
         PageBody::Screen(Screen::Code(screen)) => (code::title_key(screen.code), screen.notice),
         PageBody::Screen(Screen::Done) => ("done-title", None),
-        PageBody::PhoneWithError { error, .. } => (error.title_key(), None),
-        PageBody::Error(error) => (error.title_key(), None),
-        PageBody::ForeignOrigin { .. } => ("elsewhere-title", None),
-        PageBody::TooLarge => ("too-large-title", None),
-        PageBody::TooSlow => ("too-slow-title", None),
-        PageBody::NotFound => ("missing-title", None),
-        PageBody::BrokenRequest => ("broken-request-title", None),
+        PageBody::PhoneWithError { error, .. } | PageBody::Error(error) => {
+            (error.title_key(), None)
+        }
         PageBody::Return { .. } => ("return-title", None),
         PageBody::Message { token, .. } => (opener_message::title_key(token), None),
     };
@@ -94,30 +89,7 @@ fn view_of(
         PageBody::PhoneWithError { screen, error } => {
             view! { <PhoneView locale screen caller error /> }.into_any()
         }
-        PageBody::Error(error) => {
-            let link = match error {
-                // Discreet, because trying again now does not help.
-                PageError::RateLimited { .. } => MessageLink::Plain("go-to-start"),
-                PageError::OutcomeUnknown | PageError::Unreadable => {
-                    MessageLink::Button("go-to-start")
-                }
-                PageError::Busy | PageError::Unavailable => MessageLink::Button("try-again"),
-            };
-            message(locale, error.title_key(), error.sentence(locale), link)
-        }
-        PageBody::ForeignOrigin { address } => {
-            let text = locale.text("elsewhere");
-            message(
-                locale,
-                "elsewhere-title",
-                text,
-                MessageLink::Address(address),
-            )
-        }
-        PageBody::TooLarge => simple_message(locale, "too-large-title", "too-large"),
-        PageBody::TooSlow => simple_message(locale, "too-slow-title", "too-slow"),
-        PageBody::NotFound => simple_message(locale, "missing-title", "missing"),
-        PageBody::BrokenRequest => simple_message(locale, "broken-request-title", "broken-request"),
+        PageBody::Error(error) => view! { <ErrorMessage locale error /> }.into_any(),
         PageBody::Return {
             address,
             parameters,
@@ -142,41 +114,23 @@ fn Progress(locale: Locale, place: usize) -> impl IntoView {
     view! { <ol class="progress" aria-label=locale.text("progress")>{marks}</ol> }
 }
 
-/// The link at the end of a message.
-enum MessageLink {
-    /// A button to the start; holds the key of its label.
-    Button(&'static str),
-    /// A plain link to the start; holds the key of its label.
-    Plain(&'static str),
-    /// A link to an address, which is shown.
-    Address(String),
-}
-
-fn simple_message(locale: Locale, title: &'static str, text: &'static str) -> AnyView {
-    let link = MessageLink::Button("go-to-start");
-    message(locale, title, locale.text(text), link)
-}
-
 /// A heading, a sentence and a link.
-fn message(
-    locale: Locale,
-    title: &'static str,
-    text: impl Into<String>,
-    link: MessageLink,
-) -> AnyView {
-    let text = text.into();
-    let start = "/".to_owned();
-    let (class, direction, label, address) = match link {
-        MessageLink::Button(key) => (Some("button"), None, locale.text(key).to_owned(), start),
-        MessageLink::Plain(key) => (None, None, locale.text(key).to_owned(), start),
-        MessageLink::Address(address) => (None, Some("ltr"), address.clone(), address),
+#[component]
+fn ErrorMessage(locale: Locale, error: PageError) -> impl IntoView {
+    let (title, text) = (locale.text(error.title_key()), error.sentence(locale));
+    let start = |class, label| (class, None, locale.text(label).to_owned(), "/".to_owned());
+    let (class, direction, label, address) = match error {
+        // Discreet, because trying again now does not help.
+        PageError::RateLimited { .. } => start(None, "go-to-start"),
+        PageError::Busy | PageError::Unavailable => start(Some("button"), "try-again"),
+        PageError::ForeignOrigin { address } => (None, Some("ltr"), address.clone(), address),
+        _ => start(Some("button"), "go-to-start"),
     };
     view! {
         <section class="card">
-            <h1>{locale.text(title)}</h1>
+            <h1>{title}</h1>
             <p>{text}</p>
             <p><a class=class dir=direction href=address>{label}</a></p>
         </section>
     }
-    .into_any()
 }

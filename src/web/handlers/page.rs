@@ -24,8 +24,7 @@ use crate::web::response::{FAULT_RETRY, redirect_to_page, retry_after_seconds};
 use crate::web::session::set_session_cookie;
 use crate::web::{AppState, Peer, Session, form_validation};
 
-pub use crate::ui::screens::page_body::PageBody;
-pub use crate::ui::screens::page_error::PageError;
+pub use crate::ui::screens::page_body::{PageBody, PageError};
 
 /// Draws the screen of this browser's verification, for the client that sent the person, if one
 /// did. Changes nothing.
@@ -48,7 +47,11 @@ pub async fn show(app: &AppState, request: Request, visit: Option<&ClientVisit>)
 
 /// Answers 404 with a page.
 pub async fn missing(State(app): State<AppState>, headers: HeaderMap) -> Response {
-    draw(&app, language::from_request(&headers), PageBody::NotFound)
+    draw(
+        &app,
+        language::from_request(&headers),
+        PageBody::Error(PageError::NotFound),
+    )
 }
 
 /// `GET /api/…`: redirects to the page, for a reload of what a form was answered with.
@@ -112,8 +115,10 @@ fn draw_page(
         None => body,
     };
     let (status, wait) = match &body {
-        PageBody::NotFound => (StatusCode::NOT_FOUND, None),
-        PageBody::Error(_) => (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY)),
+        PageBody::Error(PageError::NotFound) => (StatusCode::NOT_FOUND, None),
+        PageBody::Error(error) if error.may_be_retried() => {
+            (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY))
+        }
         _ => (StatusCode::OK, None),
     };
     let nonce = Nonce::new();

@@ -18,7 +18,7 @@ use crate::openid::{ClientRedirect, OAuthCode, OAuthError, ResponseMode};
 use crate::repository::RepositoryError;
 use crate::web::handlers::page;
 use crate::web::response::{FAULT_RETRY, service_unavailable};
-use crate::web::{AppState, PageBody};
+use crate::web::{AppState, PageBody, PageError};
 
 /// Scripts of other origins may read the answer. It holds nothing that a cookie gave access to.
 const ANY_ORIGIN: (axum::http::HeaderName, HeaderValue) =
@@ -67,7 +67,7 @@ pub async fn preflight() -> Response {
 /// them to. The reason is for the log, and in these words of ours only.
 pub fn broken_request(app: &AppState, locale: Locale, reason: &'static str) -> Response {
     info!(reason, "an authorization request was refused with a page");
-    let mut page = page::draw(app, locale, PageBody::BrokenRequest);
+    let mut page = page::draw(app, locale, PageBody::Error(PageError::BrokenRequest));
     *page.status_mut() = StatusCode::BAD_REQUEST;
     page
 }
