@@ -19,13 +19,6 @@ pub(super) struct ChargeStore {
     pub index: BlindIndex,
 }
 
-/// The names under which the store keeps the buckets of a subject.
-pub(super) struct StoredNames {
-    pub subject: String,
-    /// For each charge the name of its bucket and its deduplication key.
-    buckets: Vec<(String, Option<String>)>,
-}
-
 impl ChargeStore {
     /// Takes the charges of all subjects, or none of them.
     ///
@@ -58,11 +51,10 @@ impl ChargeStore {
         &self,
         subject: SubjectCharges,
     ) -> Result<SubjectCharges, RateLimitError> {
-        let names = self.names(&subject);
-        let charges = names.charges(&subject);
+        let (name, charges) = self.stored(&subject);
         let mut queue_time = MAX_QUEUE_TIME;
         loop {
-            let (wait, index) = match self.store.take(&names.subject, &charges).await? {
+            let (wait, index) = match self.store.take(&name, &charges).await? {
                 TakeOutcome::Granted(used) => return Ok(taken(subject, &used)),
                 TakeOutcome::RetryAfter { wait, charge } => (wait, charge),
             };
@@ -88,9 +80,8 @@ impl ChargeStore {
             if subject.charges.is_empty() {
                 return;
             }
-            let names = self.names(&subject);
-            let charges = names.charges(&subject);
-            if let Err(error) = self.store.refund(&names.subject, &charges).await {
+            let (name, charges) = self.stored(&subject);
+            if let Err(error) = self.store.refund(&name, &charges).await {
                 let limits = subject.charges.iter().map(|charge| charge.limit.name());
                 let limits = limits.collect::<Vec<_>>().join(", ");
                 warn!(limits, %error, "could not be given back");
@@ -99,37 +90,21 @@ impl ChargeStore {
         join_all(refunds).await;
     }
 
-    /// The names under which the store keeps the buckets of a subject. A deduplication key is
-    /// told apart from others of the same subject by 48 bits.
-    pub(super) fn names(&self, subject: &SubjectCharges) -> StoredNames {
+    /// The subject's name and its charges as the store takes them, under blind indexes. A
+    /// deduplication key is told apart from others of the same subject by 48 bits.
+    pub(super) fn stored(&self, subject: &SubjectCharges) -> (String, Vec<Charge>) {
         let dedup_key = |identity: &String| {
             let mut key = self.index.blind_index("once", identity);
             key.truncate(8);
             key
         };
-        let charges = subject.charges.iter();
-        let buckets = charges.map(|charge| {
-            let key = charge.dedup_identity.as_ref().map(dedup_key);
-            (charge.bucket_name(), key)
+        let charges = subject.charges.iter().map(|charge| Charge {
+            reserve: charge.reserve,
+            dedup_key: charge.dedup_identity.as_ref().map(dedup_key),
+            ..Charge::new(charge.bucket_name(), charge.quota, charge.amount)
         });
-        StoredNames {
-            buckets: buckets.collect(),
-            subject: self.index.blind_index("holder", &subject.subject),
-        }
-    }
-}
-
-impl StoredNames {
-    /// The charges as the store takes them.
-    pub(super) fn charges<'a>(&'a self, subject: &SubjectCharges) -> Vec<Charge<'a>> {
-        let charges = subject.charges.iter().zip(&self.buckets);
-        charges
-            .map(|(charge, (bucket, dedup_key))| Charge {
-                reserve: charge.reserve,
-                dedup_key: dedup_key.as_deref(),
-                ..Charge::new(bucket, charge.quota, charge.amount)
-            })
-            .collect()
+        let name = self.index.blind_index("holder", &subject.subject);
+        (name, charges.collect())
     }
 }
 

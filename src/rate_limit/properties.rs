@@ -157,11 +157,10 @@ async fn look(limiter: &RateLimiter, attempt: &PricedAttempt) -> Vec<(u64, bool)
 
 /// The used amount of each bucket; `None` where the deduplication key is known.
 async fn used(limiter: &RateLimiter, subject: &SubjectCharges) -> Vec<(BucketCharge, Option<u64>)> {
-    let names = limiter.buckets.names(subject);
-    let mut charges = names.charges(subject);
+    let (name, mut charges) = limiter.buckets.stored(subject);
     charges.iter_mut().for_each(|charge| charge.amount = 0);
     let store = &limiter.buckets.store;
-    match store.take(&names.subject, &charges).await.unwrap() {
+    match store.take(&name, &charges).await.unwrap() {
         TakeOutcome::Granted(used) => subject.charges.iter().cloned().zip(used).collect(),
         TakeOutcome::RetryAfter { .. } => unreachable!("asking is never denied"),
     }

@@ -186,8 +186,6 @@ pub fn store(settings: &Settings) -> Result<Arc<dyn Store>, StartupError> {
         return Ok(Arc::new(MemoryStore::default()));
     };
     let address = RedisAddress::parse(url.expose_secret(), &settings.store.credentials())?;
-    let store = RedisStore::new(address)
-        .with_replicas(settings.store.replicas)
-        .with_timeout(settings.store.answer_timeout);
-    Ok(Arc::new(store))
+    let store = RedisStore::new(address, settings.store.answer_timeout);
+    Ok(Arc::new(store.with_replicas(settings.store.replicas)))
 }

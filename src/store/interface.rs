@@ -34,11 +34,11 @@ pub trait Store: Send + Sync {
 
     /// Takes all `charges` from the buckets of `subject`, or none of them if one bucket has too
     /// little left. Reading, counting and the clock are one atomic step.
-    async fn take(&self, subject: &str, charges: &[Charge<'_>]) -> Result<TakeOutcome, StoreError>;
+    async fn take(&self, subject: &str, charges: &[Charge]) -> Result<TakeOutcome, StoreError>;
 
     /// Refunds charges that were taken and not used, except those with a deduplication key.
     /// Never fills a bucket above its limit.
-    async fn refund(&self, subject: &str, charges: &[Charge<'_>]) -> Result<(), StoreError>;
+    async fn refund(&self, subject: &str, charges: &[Charge]) -> Result<(), StoreError>;
 
     /// Checks that the store would accept a write now and keep it. Readiness asks this.
     async fn ping(&self) -> Result<(), StoreError>;
@@ -121,10 +121,10 @@ impl Version {
 }
 
 /// An amount to take from one bucket of a subject.
-#[derive(Clone, Copy, Debug)]
-pub struct Charge<'a> {
+#[derive(Clone, Debug)]
+pub struct Charge {
     /// Name of the bucket among those of its subject.
-    pub bucket: &'a str,
+    pub bucket: String,
     /// The limit of the bucket and how it refills.
     pub quota: Quota,
     /// The amount to take; zero only asks how much is used.
@@ -134,14 +134,14 @@ pub struct Charge<'a> {
     /// Deduplication key: after the first charge with this key, further ones take nothing until
     /// an empty bucket would be full again. It is stored as a name among the subject's buckets.
     /// A charge with a key is never refunded, because others may have relied on it since.
-    pub dedup_key: Option<&'a str>,
+    pub dedup_key: Option<String>,
 }
 
-impl<'a> Charge<'a> {
+impl Charge {
     /// A charge of `amount` without reserve or deduplication.
-    pub const fn new(bucket: &'a str, quota: Quota, amount: u32) -> Self {
+    pub fn new(bucket: impl Into<String>, quota: Quota, amount: u32) -> Self {
         Self {
-            bucket,
+            bucket: bucket.into(),
             quota,
             amount,
             reserve: 0,

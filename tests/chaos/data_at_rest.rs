@@ -131,10 +131,10 @@ async fn after_half_an_hour_no_verification_is_stored() {
         people.len(),
         "one history a number: {left:?}"
     );
-    let store = Arc::new(
-        RedisStore::new(RedisAddress::parse(&redis.url(), &RedisCredentials::default()).unwrap())
-            .with_timeout(std::time::Duration::from_secs(10)),
-    );
+    let store = Arc::new(RedisStore::new(
+        RedisAddress::parse(&redis.url(), &RedisCredentials::default()).unwrap(),
+        std::time::Duration::from_secs(10),
+    ));
     let records = Repository::new(store, &SecretString::from(SECRET), &[], default_policy());
     for (browser, code) in &people {
         let number = PhoneNumber::from_e164(&browser.number).unwrap();

@@ -45,9 +45,10 @@ pub async fn types_at_once(
 
 /// How many guesses were compared with a code and were wrong, as the record has it.
 async fn compared(redis: &Server, browser: &Browser) -> u64 {
-    let store =
-        RedisStore::new(RedisAddress::parse(&redis.url(), &RedisCredentials::default()).unwrap())
-            .with_timeout(std::time::Duration::from_secs(10));
+    let store = RedisStore::new(
+        RedisAddress::parse(&redis.url(), &RedisCredentials::default()).unwrap(),
+        std::time::Duration::from_secs(10),
+    );
     let records = Repository::new(
         std::sync::Arc::new(store),
         &SecretString::from(SECRET),

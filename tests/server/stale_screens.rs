@@ -179,7 +179,7 @@ impl Gate {
 impl StoreHooks for SlowLimits {
     async fn after_take(
         &self,
-        charges: &[Charge<'_>],
+        charges: &[Charge],
         outcome: Result<TakeOutcome, StoreError>,
     ) -> Result<TakeOutcome, StoreError> {
         let mut buckets = charges.iter().map(|charge| charge.bucket);

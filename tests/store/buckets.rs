@@ -168,7 +168,11 @@ pub async fn portions_are_taken_together_or_not_at_all(store: &dyn Store) {
         let taken = store.take("together", &both).await.unwrap();
         assert_eq!(taken, TakeOutcome::Granted(used.map(Some).to_vec()));
     }
-    let all = [Charge::new("many", many, 1), both[0], both[1]];
+    let all = [
+        Charge::new("many", many, 1),
+        both[0].clone(),
+        both[1].clone(),
+    ];
     match store.take("together", &all).await.unwrap() {
         // The count begins anew within the hour, two of five come back in 24 minutes.
         TakeOutcome::RetryAfter { wait, charge } => {
@@ -201,8 +205,8 @@ pub async fn the_strictest_portion_is_told(store: &dyn Store) {
 
 pub async fn what_counts_once_counts_once(store: &dyn Store) {
     for (subject, quota) in each_kind("once", 2, 60 * MINUTE) {
-        let of = |key| Charge {
-            dedup_key: Some(key),
+        let of = |key: &str| Charge {
+            dedup_key: Some(key.to_owned()),
             ..of(quota, 1)
         };
         let take = async |key| store.take(&subject, &[of(key)]).await.unwrap();
@@ -226,7 +230,7 @@ pub async fn what_counts_once_counts_once(store: &dyn Store) {
     }
     let short = quota(1, Duration::from_millis(60));
     let again = [Charge {
-        dedup_key: Some("x"),
+        dedup_key: Some("x".to_owned()),
         ..of(short, 1)
     }];
     for _ in 0..2 {
@@ -243,7 +247,7 @@ pub async fn count_many_things(store: &dyn Store, subject: &str) {
     for n in 0..300 {
         let key = format!("thing {n}");
         let thing = Charge {
-            dedup_key: Some(&key),
+            dedup_key: Some(key),
             ..Charge::new("things", short, 1)
         };
         assert!(matches!(
@@ -299,6 +303,6 @@ async fn wait_for_full(store: &dyn Store, subject: &str, quota: Quota) -> Durati
 }
 
 /// So much of the one bucket of its subject.
-pub fn of(quota: Quota, amount: u32) -> Charge<'static> {
+pub fn of(quota: Quota, amount: u32) -> Charge {
     Charge::new("one", quota, amount)
 }

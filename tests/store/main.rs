@@ -32,20 +32,18 @@ fn redis_at(url: &str) -> Arc<dyn Store> {
     Arc::new(redis_within(url, PATIENT))
 }
 
-/// A store for tests of outages, which waits for as long as it does unless told otherwise.
+/// A store for tests of outages, which waits for as long as the settings' default.
 fn hasty_at(url: &str) -> Arc<dyn Store> {
-    Arc::new(RedisStore::new(
-        RedisAddress::parse(url, &RedisCredentials::default()).unwrap(),
-    ))
+    Arc::new(redis_within(url, Duration::from_millis(250)))
 }
 
 fn redis_within(url: &str, timeout: Duration) -> RedisStore {
-    RedisStore::new(RedisAddress::parse(url, &RedisCredentials::default()).unwrap())
-        .with_timeout(timeout)
+    let address = RedisAddress::parse(url, &RedisCredentials::default());
+    RedisStore::new(address.unwrap(), timeout)
 }
 
 fn patient(address: RedisAddress) -> RedisStore {
-    RedisStore::new(address).with_timeout(PATIENT)
+    RedisStore::new(address, PATIENT)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

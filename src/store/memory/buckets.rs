@@ -21,16 +21,16 @@ struct NamedBucket {
 
 impl SubjectBuckets {
     /// Takes all `charges` at `now`, in microseconds, or none.
-    pub fn take(&mut self, charges: &[Charge<'_>], now: u64) -> TakeOutcome {
+    pub fn take(&mut self, charges: &[Charge], now: u64) -> TakeOutcome {
         let mut used = Vec::with_capacity(charges.len());
         let mut changes = Vec::new();
         let mut longest: Option<(Duration, usize)> = None;
         for (index, charge) in charges.iter().enumerate() {
-            if self.is_known(charge.dedup_key, now) {
+            if self.is_known(charge.dedup_key.as_deref(), now) {
                 used.push(None);
                 continue;
             }
-            let state = self.state(charge.bucket);
+            let state = self.state(&charge.bucket);
             match charge.quota.take(state, charge.amount, charge.reserve, now) {
                 Ok((state, all)) => {
                     used.push(Some(all));
@@ -50,9 +50,9 @@ impl SubjectBuckets {
     }
 
     /// Refunds `charges` at `now`, except those with a deduplication key.
-    pub fn refund(&mut self, charges: &[Charge<'_>], now: u64) {
+    pub fn refund(&mut self, charges: &[Charge], now: u64) {
         for charge in charges.iter().filter(|charge| charge.dedup_key.is_none()) {
-            if let Some(bucket) = self.find_mut(charge.bucket) {
+            if let Some(bucket) = self.find_mut(&charge.bucket) {
                 bucket.state = charge.quota.refund(bucket.state, charge.amount, now);
             }
         }
@@ -68,10 +68,10 @@ impl SubjectBuckets {
         dedup_key.is_some_and(|key| self.state(key).expires_at() > now)
     }
 
-    fn save(&mut self, changes: Vec<(&Charge<'_>, BucketState)>, now: u64) {
+    fn save(&mut self, changes: Vec<(&Charge, BucketState)>, now: u64) {
         for (charge, state) in changes.into_iter().filter(|(of, _)| of.amount > 0) {
-            self.put(charge.bucket, state);
-            if let Some(key) = charge.dedup_key {
+            self.put(&charge.bucket, state);
+            if let Some(key) = &charge.dedup_key {
                 self.put(key, BucketState(charge.quota.full_at(now)));
             }
         }
@@ -115,7 +115,7 @@ mod tests {
         for now in 0..10_000 {
             let key = now.to_string();
             let thing = Charge {
-                dedup_key: Some(&key),
+                dedup_key: Some(key),
                 ..Charge::new("things", quota, 1)
             };
             assert_eq!(

@@ -121,14 +121,14 @@ impl Store for MemoryStore {
         Ok(WriteOutcome::Written(Version::ABSENT))
     }
 
-    async fn take(&self, subject: &str, charges: &[Charge<'_>]) -> Result<TakeOutcome, StoreError> {
+    async fn take(&self, subject: &str, charges: &[Charge]) -> Result<TakeOutcome, StoreError> {
         let (now, mut tables) = (self.now(), self.tables.lock());
         tables.make_room(now)?;
         let buckets = tables.buckets.entry(subject.to_owned()).or_default();
         Ok(buckets.take(charges, now))
     }
 
-    async fn refund(&self, subject: &str, charges: &[Charge<'_>]) -> Result<(), StoreError> {
+    async fn refund(&self, subject: &str, charges: &[Charge]) -> Result<(), StoreError> {
         let (now, mut tables) = (self.now(), self.tables.lock());
         if let Some(buckets) = tables.buckets.get_mut(subject) {
             buckets.refund(charges, now);

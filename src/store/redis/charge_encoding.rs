@@ -23,7 +23,7 @@ use crate::store::quota::Algorithm;
 const PACKED_LENGTH: usize = 26;
 
 /// Packs the numbers of all charges into the first argument.
-pub(super) fn pack(charges: &[Charge<'_>]) -> Vec<u8> {
+pub(super) fn pack(charges: &[Charge]) -> Vec<u8> {
     let mut packed = Vec::with_capacity(charges.len() * PACKED_LENGTH);
     for charge in charges {
         let quota = charge.quota;
@@ -41,11 +41,11 @@ pub(super) fn pack(charges: &[Charge<'_>]) -> Vec<u8> {
 }
 
 /// The names of all charges, the arguments behind the first.
-pub(super) fn names<'a>(charges: &'a [Charge<'_>]) -> impl Iterator<Item = &'a [u8]> {
+pub(super) fn names(charges: &[Charge]) -> impl Iterator<Item = &[u8]> {
     let names = charges
         .iter()
-        .flat_map(|charge| [Some(charge.bucket), charge.dedup_key]);
-    names.flatten().map(str::as_bytes)
+        .flat_map(|charge| [Some(&charge.bucket), charge.dedup_key.as_ref()]);
+    names.flatten().map(String::as_bytes)
 }
 
 #[cfg(test)]
@@ -62,7 +62,7 @@ mod tests {
             Charge::new("even", Quota::gcra(four, minute), 2),
             Charge {
                 reserve: 3,
-                dedup_key: Some("key"),
+                dedup_key: Some("key".to_owned()),
                 ..Charge::new("window", Quota::fixed_window(four, minute), 1)
             },
         ];

@@ -21,13 +21,9 @@ use crate::store::redis::{LuaScript, Operation, RedisClient, RedisRequest, decod
 
 /// The time that a call waits for its reply, and the limits in proportion to it.
 #[derive(Clone, Copy)]
-pub(super) struct CallTimeouts(Duration);
+pub(super) struct CallTimeouts(pub Duration);
 
 impl CallTimeouts {
-    pub(super) const fn new(reply: Duration) -> Self {
-        Self(reply)
-    }
-
     /// Limit of a whole call, connecting included.
     pub(super) const fn reply(self) -> Duration {
         self.0
@@ -45,12 +41,6 @@ impl CallTimeouts {
         let millis = u64::try_from(self.0.as_millis()).unwrap_or(u64::MAX);
         // WAIT takes zero for no limit.
         (millis / 5).saturating_mul(2).max(1)
-    }
-}
-
-impl Default for CallTimeouts {
-    fn default() -> Self {
-        Self::new(Duration::from_millis(250))
     }
 }
 
@@ -248,7 +238,7 @@ mod tests {
             (10_000, 10_000, 4_000),
             (0, 1_000, 1),
         ] {
-            let timeouts = CallTimeouts::new(Duration::from_millis(reply));
+            let timeouts = CallTimeouts(Duration::from_millis(reply));
             assert_eq!(timeouts.reply(), Duration::from_millis(reply));
             assert_eq!(timeouts.connect(), Duration::from_millis(connect));
             assert_eq!(timeouts.replicas_ms(), replicas, "{reply}");

@@ -36,18 +36,13 @@ struct ThreadConnection {
 
 impl ConnectionPool {
     /// An empty pool.
-    pub(super) fn new(client: Arc<RedisClient>) -> Self {
+    pub(super) fn new(client: Arc<RedisClient>, timeouts: CallTimeouts) -> Self {
         Self {
             client,
-            timeouts: CallTimeouts::default(),
+            timeouts,
             threads: ThreadLocal::new(),
             gate: CallGate::new(),
         }
-    }
-
-    /// Sets the time limits of calls.
-    pub(super) fn with_timeouts(self, timeouts: CallTimeouts) -> Self {
-        Self { timeouts, ..self }
     }
 
     /// Whether the client follows keys to whichever node of a Cluster has them.

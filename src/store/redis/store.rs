@@ -17,8 +17,7 @@ use crate::store::{
 
 /// Records and buckets in Redis, under keys that begin with `ringcode:`.
 ///
-/// A call fails when no reply has come after 250 ms (see [`RedisStore::with_timeout`]),
-/// connecting included, and on every error of the server (fail closed). A silent server is
+/// A call fails when no reply has come within the timeout, connecting included, and on every error of the server (fail closed). A silent server is
 /// probed once a second, and the other calls fail at once. No request is sent twice from here,
 /// except a script that the server did not know and so did not run. The client for a Cluster
 /// follows `MOVED` and `ASK`, and sends again when a connection breaks: a write then recognises
@@ -31,29 +30,21 @@ pub struct RedisStore {
 }
 
 impl RedisStore {
-    /// The store at `address`. Connects when it is first used, and so never fails here.
-    pub fn new(address: RedisAddress) -> Self {
+    /// The store at `address`, whose calls wait for their replies for `timeout`. Connects when it
+    /// is first used, and so never fails here.
+    pub fn new(address: RedisAddress, timeout: Duration) -> Self {
         // The process picks one cryptography for TLS; that another part did so before is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = address.into_client();
+        let (client, timeouts) = (address.into_client(), CallTimeouts(timeout));
         let pools = Pools {
-            shared: ConnectionPool::new(client.clone()),
-            durable: ConnectionPool::new(client),
+            shared: ConnectionPool::new(client.clone(), timeouts),
+            durable: ConnectionPool::new(client, timeouts),
             replicas: 0,
         };
         Self {
             pools,
             health: HealthMonitor::default(),
         }
-    }
-
-    /// Sets how long a call waits for its reply.
-    #[must_use]
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        let timeouts = CallTimeouts::new(timeout);
-        self.pools.shared = self.pools.shared.with_timeouts(timeouts);
-        self.pools.durable = self.pools.durable.with_timeouts(timeouts);
-        self
     }
 
     /// Sets how many replicas must hold a durable write before it succeeds. They get two fifths
@@ -68,7 +59,7 @@ impl RedisStore {
         &self,
         script: &LuaScript,
         subject: &str,
-        charges: &[Charge<'_>],
+        charges: &[Charge],
     ) -> Result<T, StoreError> {
         let packed = charge_encoding::pack(charges);
         let names = charge_encoding::names(charges);
@@ -149,7 +140,7 @@ impl Store for RedisStore {
         Ok(outcome(removed, Version::ABSENT))
     }
 
-    async fn take(&self, subject: &str, charges: &[Charge<'_>]) -> Result<TakeOutcome, StoreError> {
+    async fn take(&self, subject: &str, charges: &[Charge]) -> Result<TakeOutcome, StoreError> {
         let reply: Vec<i64> = self
             .run_on_buckets(&scripts::TAKE, subject, charges)
             .await?;
@@ -166,7 +157,7 @@ impl Store for RedisStore {
         }
     }
 
-    async fn refund(&self, subject: &str, charges: &[Charge<'_>]) -> Result<(), StoreError> {
+    async fn refund(&self, subject: &str, charges: &[Charge]) -> Result<(), StoreError> {
         self.run_on_buckets(&scripts::REFUND, subject, charges)
             .await
     }

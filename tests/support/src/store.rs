@@ -34,7 +34,7 @@ pub trait StoreHooks: Send + Sync {
     /// After charges were taken, or not.
     async fn after_take(
         &self,
-        _charges: &[Charge<'_>],
+        _charges: &[Charge],
         outcome: Result<TakeOutcome, StoreError>,
     ) -> Result<TakeOutcome, StoreError> {
         outcome
@@ -88,12 +88,12 @@ impl<H: StoreHooks> Store for HookedStore<H> {
         self.memory.remove(key, version).await
     }
 
-    async fn take(&self, subject: &str, charges: &[Charge<'_>]) -> Result<TakeOutcome, StoreError> {
+    async fn take(&self, subject: &str, charges: &[Charge]) -> Result<TakeOutcome, StoreError> {
         let outcome = self.memory.take(subject, charges).await;
         self.hooks.after_take(charges, outcome).await
     }
 
-    async fn refund(&self, subject: &str, charges: &[Charge<'_>]) -> Result<(), StoreError> {
+    async fn refund(&self, subject: &str, charges: &[Charge]) -> Result<(), StoreError> {
         self.memory.refund(subject, charges).await
     }
 
