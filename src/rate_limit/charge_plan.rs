@@ -2,14 +2,13 @@
 
 use std::num::NonZeroU32;
 
-use super::attempt::{PostKind, PricedAttempt};
-use super::charge::{BucketCharge, SubjectCharges};
-use super::limit_kind::LimitKind;
-use super::lottery::INTERVAL;
-use super::quotas::{CLIENTS_PER_NETWORK, DAY, HOUR, Quotas, TEN_MINUTES, at_least_one};
-use super::source::Source;
-use super::subject::{block, client, network, range, service, thousand};
 use crate::domain::{Channel, PhoneNumber, Recipient};
+use crate::rate_limit::lottery::INTERVAL;
+use crate::rate_limit::quotas::{CLIENTS_PER_NETWORK, DAY, HOUR, TEN_MINUTES, at_least_one};
+use crate::rate_limit::subject::{block, client, network, range, service, thousand};
+use crate::rate_limit::{
+    BucketCharge, LimitKind, PostKind, PricedAttempt, Quotas, Source, SubjectCharges,
+};
 use crate::store::Quota;
 
 /// Answers to wrong credentials from one address in ten minutes that are not slowed.

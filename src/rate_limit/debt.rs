@@ -5,11 +5,9 @@
 //! without. `docs/operate/abuse.md` tells who can stop whom by that, and at what price.
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
-use super::charge::{SubjectCharges, used};
-use super::limit_kind::LimitKind;
-use super::quotas::Quotas;
-use super::source::Source;
 use crate::domain::Channel;
+use crate::rate_limit::charge::used;
+use crate::rate_limit::{LimitKind, Quotas, Source, SubjectCharges};
 
 /// A debt that was taken on for an attempt that may be made.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 
 use super::codec::Record;
 use super::error::RepositoryError;
-use super::records::Repository;
+use super::record_store::Repository;
 use super::versioned::{RecordKey, Versioned};
 use crate::domain::Timestamp;
 
@@ -13,7 +13,7 @@ impl Repository {
     /// # Errors
     /// [`RepositoryError::Unavailable`] when the store fails.
     pub async fn find<R: Record>(&self, identity: &[u8]) -> Result<Versioned<R>, RepositoryError> {
-        self.records.read(self.key_of::<R>(identity).await?).await
+        self.read_record(self.key_of::<R>(identity).await?).await
     }
 
     /// Updates the record of `identity` in one step. `change` is pure: it gets the record and the
@@ -39,7 +39,7 @@ impl Repository {
         found: Versioned<R>,
         change: impl FnMut(Option<R>, Timestamp) -> (Option<R>, T),
     ) -> Result<T, RepositoryError> {
-        Ok(self.records.update(found, change).await?.0)
+        Ok(self.update_record(found, change).await?.0)
     }
 
     /// Stores a record of `identity` in the place of any other; `record` gets the store's time.
@@ -61,12 +61,12 @@ impl Repository {
     /// [`RepositoryError::Unavailable`] when the store fails.
     pub async fn forget<R: Record>(&self, identity: &[u8]) -> Result<(), RepositoryError> {
         let key = self.key_of::<R>(identity).await?;
-        self.records.remove::<R>(&key).await
+        self.remove_record::<R>(&key).await
     }
 
     async fn key_of<R: Record>(&self, identity: &[u8]) -> Result<RecordKey, RepositoryError> {
         let kind = format!("record {}", char::from(R::KIND));
-        let index = self.records.key(&kind, identity).await?;
+        let index = self.key(&kind, identity).await?;
         Ok(RecordKey::of_any(index))
     }
 }

@@ -68,7 +68,7 @@ impl RecordCipher {
 
 /// Encrypts with the current secret and decrypts with any.
 pub(super) struct Keyring {
-    current: RecordCipher,
+    pub current: RecordCipher,
     previous: Vec<RecordCipher>,
 }
 
@@ -80,20 +80,10 @@ impl Keyring {
         }
     }
 
-    /// The key of `identity` by the current secret.
-    pub fn blind_index(&self, kind: &str, identity: impl AsRef<[u8]>) -> String {
-        self.current.blind_index(kind, identity)
-    }
-
     /// The keys of `identity` by earlier secrets.
     pub fn previous_indexes(&self, kind: &str, identity: &[u8]) -> impl Iterator<Item = String> {
         let previous = self.previous.iter();
         previous.map(move |cipher| cipher.blind_index(kind, identity))
-    }
-
-    /// Encrypts `plain` for the record under `key`; `None` if it is too long for the cipher.
-    pub fn encrypt(&self, key: &str, plain: &[u8]) -> Option<Vec<u8>> {
-        self.current.encrypt(key, plain)
     }
 
     /// Decrypts the record under `key`; `None` if it was changed or its secret is gone.

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::domain::Refusal;
 use crate::store::StoreError;
 
 /// The reason why a record could not be read or written.
@@ -20,10 +21,10 @@ pub enum RepositoryError {
 
 /// The reason why a change that may be refused was not made.
 #[derive(Debug, Error)]
-pub enum ChangeError<E> {
+pub enum ChangeError {
     /// The change was refused with this reason, and nothing was written.
     #[error("the change was refused")]
-    Refused(E),
+    Refused(Refusal),
     /// The record could not be read or written.
     #[error(transparent)]
     Repository(#[from] RepositoryError),

@@ -12,11 +12,10 @@ mod error;
 mod record_store;
 mod records;
 mod secret_marker;
-mod verification_record;
 mod versioned;
 
-pub use codec::Record;
+pub use codec::{KnownHistory, Notes, Record, VerificationRecord};
 pub use error::{ChangeError, RepositoryError};
-pub use records::{Repository, phone_fingerprint};
-pub use verification_record::{KnownHistory, Notes, VerificationRecord};
+pub use record_store::Repository;
+pub use records::phone_fingerprint;
 pub use versioned::{VerificationId, VerificationKey, Versioned};

@@ -1,7 +1,9 @@
-//! Reads and updates encrypted records of any kind.
+//! [`Repository`]: reads and updates encrypted records of any kind.
 
 use std::sync::Arc;
 use std::time::Duration;
+
+use secrecy::SecretString;
 
 use super::cipher::Keyring;
 use super::codec::{Record, decode, encode};
@@ -13,21 +15,36 @@ use crate::store::{Change, NewValue, Store, update, update_from};
 /// The shortest time to live that the store takes.
 const SHORTEST_TTL: Duration = Duration::from_millis(1);
 
-/// Encrypted records in the store.
-pub(super) struct RecordStore {
-    pub store: Arc<dyn Store>,
-    pub keyring: Keyring,
-    pub policy: Policy,
+/// All records, over one store.
+pub struct Repository {
+    pub(super) store: Arc<dyn Store>,
+    pub(super) keyring: Keyring,
+    policy: Policy,
 }
 
-impl RecordStore {
+impl Repository {
+    /// Keeps records in `store`, encrypted with `secret`. What `previous` secrets encrypted can
+    /// still be read.
+    pub fn new(
+        store: Arc<dyn Store>,
+        secret: &SecretString,
+        previous: &[SecretString],
+        policy: Policy,
+    ) -> Self {
+        Self {
+            store,
+            keyring: Keyring::new(secret, previous),
+            policy,
+        }
+    }
+
     /// The key of the record of `identity`. While a secret is being replaced, a record that was
     /// stored under an earlier one keeps its key.
     ///
     /// # Errors
     /// [`RepositoryError::Unavailable`] when the store fails.
-    pub async fn key(&self, kind: &str, identity: &[u8]) -> Result<String, RepositoryError> {
-        let current = self.keyring.blind_index(kind, identity);
+    pub(super) async fn key(&self, kind: &str, identity: &[u8]) -> Result<String, RepositoryError> {
+        let current = self.keyring.current.blind_index(kind, identity);
         for previous in self.keyring.previous_indexes(kind, identity) {
             let moved = self.store.read(&current).await?.value.is_some();
             if !moved && self.store.read(&previous).await?.value.is_some() {
@@ -41,7 +58,10 @@ impl RecordStore {
     ///
     /// # Errors
     /// [`RepositoryError::Unavailable`] when the store fails.
-    pub async fn read<R: Record>(&self, key: RecordKey) -> Result<Versioned<R>, RepositoryError> {
+    pub(super) async fn read_record<R: Record>(
+        &self,
+        key: RecordKey,
+    ) -> Result<Versioned<R>, RepositoryError> {
         let snapshot = self.store.read(&key.index).await?;
         let record = self.decrypt(&key.index, snapshot.value.as_deref());
         let record = self.visible(record, &key, Timestamp::from_millis(snapshot.now_ms));
@@ -59,7 +79,7 @@ impl RecordStore {
     /// # Errors
     /// [`RepositoryError::WrongBrowser`] when a new record would replace another browser's;
     /// [`RepositoryError::Unavailable`] when the store fails.
-    pub async fn update<R: Record, T>(
+    pub(super) async fn update_record<R: Record, T>(
         &self,
         versioned: Versioned<R>,
         mut change: impl FnMut(Option<R>, Timestamp) -> (Option<R>, T),
@@ -76,7 +96,9 @@ impl RecordStore {
             let record = self.visible(decrypted, &key, now);
             let is_new = record.is_none();
             let (changed, result) = change(record, now);
-            if is_new && changed.is_some() && self.is_anothers::<R>(&key, stored, now) {
+            let is_anothers = |record: R| self.lives(&record, now) && !key.fits(&record);
+            let replaces = || self.decrypt(&key.index, stored).is_some_and(is_anothers);
+            if is_new && changed.is_some() && replaces() {
                 return (Change::Keep, Err(RepositoryError::WrongBrowser));
             }
             let value = changed.as_ref().map(|new| self.encrypt(&key, new, now));
@@ -102,7 +124,10 @@ impl RecordStore {
     ///
     /// # Errors
     /// [`RepositoryError::Unavailable`] when the store fails.
-    pub async fn remove<R: Record>(&self, key: &RecordKey) -> Result<(), RepositoryError> {
+    pub(super) async fn remove_record<R: Record>(
+        &self,
+        key: &RecordKey,
+    ) -> Result<(), RepositoryError> {
         let removed = update(&*self.store, &key.index, |stored, now| {
             let record = self.decrypt::<R>(&key.index, stored);
             match self.visible(record, key, Timestamp::from_millis(now)) {
@@ -115,24 +140,11 @@ impl RecordStore {
 
     /// The record, while it lives and if it is for this key's browser.
     fn visible<R: Record>(&self, record: Option<R>, key: &RecordKey, now: Timestamp) -> Option<R> {
-        record.filter(|record| {
-            !record.remaining_life(&self.policy, now).is_zero()
-                && (key.browser.as_ref()).is_none_or(|browser| record.is_bound_to(browser))
-        })
+        record.filter(|record| self.lives(record, now) && key.fits(record))
     }
 
-    /// Whether a living record of another browser is stored under the key.
-    fn is_anothers<R: Record>(
-        &self,
-        key: &RecordKey,
-        stored: Option<&[u8]>,
-        now: Timestamp,
-    ) -> bool {
-        let record = self.decrypt::<R>(&key.index, stored);
-        record.is_some_and(|record| {
-            !record.remaining_life(&self.policy, now).is_zero()
-                && (key.browser.as_ref()).is_some_and(|browser| !record.is_bound_to(browser))
-        })
+    fn lives<R: Record>(&self, record: &R, now: Timestamp) -> bool {
+        !record.remaining_life(&self.policy, now).is_zero()
     }
 
     /// The stored record. One that was changed, or whose secret is gone, is no record.
@@ -148,7 +160,7 @@ impl RecordStore {
         now: Timestamp,
     ) -> Result<NewValue, RepositoryError> {
         let encoded = encode(record).ok_or(RepositoryError::Encryption)?;
-        let encrypted = self.keyring.encrypt(&key.index, &encoded);
+        let encrypted = self.keyring.current.encrypt(&key.index, &encoded);
         Ok(NewValue {
             value: encrypted.ok_or(RepositoryError::Encryption)?,
             ttl: record.remaining_life(&self.policy, now).max(SHORTEST_TTL),

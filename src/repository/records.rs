@@ -1,41 +1,17 @@
-//! [`Repository`]: the records of verifications, and the histories of phone numbers.
-
-use std::sync::Arc;
+//! The records of verifications, and the histories of phone numbers.
 
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
-use super::cipher::{Keyring, RecordCipher};
+use super::cipher::RecordCipher;
+use super::codec::{KnownHistory, Notes, VerificationRecord};
 use super::error::{ChangeError, RepositoryError};
-use super::record_store::RecordStore;
-use super::verification_record::{KnownHistory, Notes, VerificationRecord};
+use super::record_store::Repository;
 use super::versioned::{RecordKey, VerificationId, VerificationKey, Versioned};
-use crate::domain::{BrowserBinding, History, PhoneNumber, Policy, Timestamp, Verification};
-use crate::store::{Store, StoreError};
-
-/// All records, over one store.
-pub struct Repository {
-    pub(super) records: RecordStore,
-}
+use crate::domain::{BrowserBinding, History, PhoneNumber, Refusal, Timestamp, Verification};
+use crate::store::StoreError;
 
 impl Repository {
-    /// Keeps records in `store`, encrypted with `secret`. What `previous` secrets encrypted can
-    /// still be read.
-    pub fn new(
-        store: Arc<dyn Store>,
-        secret: &SecretString,
-        previous: &[SecretString],
-        policy: Policy,
-    ) -> Self {
-        let keyring = Keyring::new(secret, previous);
-        let records = RecordStore {
-            store,
-            keyring,
-            policy,
-        };
-        Self { records }
-    }
-
     /// Derives the key of a verification from the ID in a session and the browser's binding.
     ///
     /// # Errors
@@ -47,7 +23,7 @@ impl Repository {
         browser: BrowserBinding,
     ) -> Result<VerificationKey, RepositoryError> {
         Ok(VerificationKey {
-            name: VerificationId(self.records.key("flow", session_id).await?),
+            name: VerificationId(self.key("flow", session_id).await?),
             browser,
         })
     }
@@ -75,7 +51,7 @@ impl Repository {
         &self,
         key: &VerificationKey,
     ) -> Result<Versioned<VerificationRecord>, RepositoryError> {
-        self.records.read(key.into()).await
+        self.read_record(key.into()).await
     }
 
     /// Reads a verification of any browser, for what no browser asks.
@@ -86,7 +62,7 @@ impl Repository {
         &self,
         id: &VerificationId,
     ) -> Result<Versioned<VerificationRecord>, RepositoryError> {
-        self.records.read(RecordKey::of_any(id.0.clone())).await
+        self.read_record(RecordKey::of_any(id.0.clone())).await
     }
 
     /// Updates a verification in one step. `change` is pure: it gets the record and the store's
@@ -142,7 +118,7 @@ impl Repository {
             });
             (changed, result)
         };
-        self.records.update(versioned, change).await
+        self.update_record(versioned, change).await
     }
 
     /// Removes a verification of the key's browser.
@@ -150,7 +126,7 @@ impl Repository {
     /// # Errors
     /// [`RepositoryError::Unavailable`] when the store fails.
     pub async fn forget_verification(&self, key: &VerificationKey) -> Result<(), RepositoryError> {
-        self.records.remove::<VerificationRecord>(&key.into()).await
+        self.remove_record::<VerificationRecord>(&key.into()).await
     }
 
     /// Reads the history of a phone number.
@@ -161,8 +137,8 @@ impl Repository {
         &self,
         number: &PhoneNumber,
     ) -> Result<Versioned<History>, RepositoryError> {
-        let index = self.records.key("phone", number.as_e164().as_bytes());
-        self.records.read(RecordKey::of_any(index.await?)).await
+        let index = self.key("phone", number.as_e164().as_bytes());
+        self.read_record(RecordKey::of_any(index.await?)).await
     }
 
     /// Builds the record of a history that the caller knows, without reading it.
@@ -176,7 +152,7 @@ impl Repository {
         known: KnownHistory,
         now: Timestamp,
     ) -> Result<Versioned<History>, RepositoryError> {
-        let index = self.records.key("phone", number.as_e164().as_bytes());
+        let index = self.key("phone", number.as_e164().as_bytes());
         let key = RecordKey::of_any(index.await?);
         Ok(Versioned::from_known(key, known, now))
     }
@@ -185,19 +161,19 @@ impl Repository {
     /// it is afterwards.
     ///
     /// # Errors
-    /// [`ChangeError::Refused`] with the error of `change`; [`ChangeError::Repository`] when the
+    /// [`ChangeError::Refused`] with the refusal of `change`; [`ChangeError::Repository`] when the
     /// store fails.
-    pub async fn change_history<T, E>(
+    pub async fn change_history<T>(
         &self,
         versioned: Versioned<History>,
-        mut change: impl FnMut(&mut History, Timestamp) -> Result<T, E>,
-    ) -> Result<(T, Versioned<History>), ChangeError<E>> {
+        mut change: impl FnMut(&mut History, Timestamp) -> Result<T, Refusal>,
+    ) -> Result<(T, Versioned<History>), ChangeError> {
         let change = |history: Option<History>, now| {
             let mut history = history.unwrap_or_default();
             let result = change(&mut history, now);
             (result.is_ok().then_some(history), result)
         };
-        let (result, versioned) = self.records.update(versioned, change).await?;
+        let (result, versioned) = self.update_record(versioned, change).await?;
         Ok((result.map_err(ChangeError::Refused)?, versioned))
     }
 
@@ -215,21 +191,21 @@ impl Repository {
             correct(&mut history);
             (Some(history), ())
         };
-        self.records.update(versioned, correct).await.map(drop)
+        self.update_record(versioned, correct).await.map(drop)
     }
 
     /// The fingerprint of a phone number in the audit trail.
     pub fn phone_fingerprint(&self, number: &PhoneNumber) -> String {
-        let keyring = &self.records.keyring;
-        keyring.blind_index(FINGERPRINT, number.as_e164())
+        let cipher = &self.keyring.current;
+        cipher.blind_index(FINGERPRINT, number.as_e164())
     }
 
     /// Checks that the store would accept a write now.
     ///
     /// # Errors
-    /// Those of [`Store::ping`].
+    /// [`StoreError`] when it would not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.records.store.ping().await
+        self.store.ping().await
     }
 }
 
@@ -252,7 +228,10 @@ fn client_binding(client: &str) -> BrowserBinding {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::domain::Policy;
     use crate::store::memory::MemoryStore;
 
     fn repository() -> Repository {
@@ -263,7 +242,7 @@ mod tests {
 
     #[test]
     fn no_record_opens_as_one_of_another_kind() {
-        let records = repository().records;
+        let records = repository();
         let key = RecordKey::of_any("name".to_owned());
         let verification = VerificationRecord {
             verification: Verification::new(BrowserBinding([1; 16]), Timestamp::EPOCH),

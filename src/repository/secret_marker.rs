@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::records::Repository;
+use super::record_store::Repository;
 use crate::store::{NewValue, StoreError};
 
 impl Repository {
@@ -13,8 +13,8 @@ impl Repository {
     /// # Errors
     /// [`StoreError`] when the store fails.
     pub async fn shares_its_secret(&self) -> Result<bool, StoreError> {
-        let (store, keyring) = (&self.records.store, &self.records.keyring);
-        let own = keyring.blind_index("mark", MARKER);
+        let (store, keyring) = (&self.store, &self.keyring);
+        let own = keyring.current.blind_index("mark", MARKER);
         let found = store.read(MARKER).await?;
         let is = |marker: &str| found.value.as_deref() == Some(marker.as_bytes());
         let mut previous = keyring.previous_indexes("mark", MARKER.as_bytes());

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::verification_record::{KnownHistory, VerificationRecord};
+use super::codec::{KnownHistory, Record, VerificationRecord};
 use crate::domain::{BrowserBinding, History, Timestamp, Verification};
 use crate::store::{Snapshot, Version};
 
@@ -42,6 +42,12 @@ impl RecordKey {
     pub fn of_any(index: String) -> Self {
         let browser = None;
         Self { index, browser }
+    }
+
+    /// Whether the record may be seen by whoever has this key.
+    pub fn fits<R: Record>(&self, record: &R) -> bool {
+        let browser = self.browser.as_ref();
+        browser.is_none_or(|browser| record.is_bound_to(browser))
     }
 }
 

@@ -123,7 +123,7 @@ impl Verifier {
         &self,
         recipient: &Recipient,
         verification: &Versioned<VerificationRecord>,
-    ) -> Result<CountedGuess, ChangeError<Refusal>> {
+    ) -> Result<CountedGuess, ChangeError> {
         let count =
             |history: &mut History, now| history.count_guess(&self.policy, now).map(|()| now);
         let number = &recipient.number;

@@ -2,8 +2,7 @@
 
 use crate::domain::{NextSession, ScreenMark};
 use crate::i18n::Locale;
-use crate::rate_limit::client_ip::ClientIp;
-use crate::rate_limit::{ClientAllowance, ClientId, Source};
+use crate::rate_limit::{ClientAllowance, ClientId, ClientIp, Source};
 use crate::repository::VerificationKey;
 
 /// One request to the verifier.

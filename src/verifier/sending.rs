@@ -176,7 +176,7 @@ impl Verifier {
         history: Option<Versioned<History>>,
         own: &OwnAttempts,
         now: Timestamp,
-    ) -> Result<Reservation, ChangeError<Refusal>> {
+    ) -> Result<Reservation, ChangeError> {
         let (source, locale) = (&request.source(), request.locale);
         let (number, channel) = (
             attempt.plan.recipient().number.clone(),
@@ -239,7 +239,7 @@ impl Verifier {
         channel: Channel,
         seen: Versioned<History>,
         own: &OwnAttempts,
-    ) -> Result<CountedAttempt, ChangeError<Refusal>> {
+    ) -> Result<CountedAttempt, ChangeError> {
         let count = |history: &mut History, now| {
             let counted = history.count_attempt(channel, own, &self.policy, now);
             counted.map(|()| now)
