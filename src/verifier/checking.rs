@@ -25,14 +25,6 @@ struct CountedGuess {
     seen: Versioned<History>,
 }
 
-/// The outcome of a counted guess.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum CheckOutcome {
-    Right,
-    Wrong,
-    NotCompared,
-}
-
 impl Verifier {
     /// Checks a typed code. If it is right, the verification continues under the secret of the
     /// `next_session`.
@@ -44,47 +36,30 @@ impl Verifier {
         request: &VerifierRequest,
         typed: TypedCheck<'_>,
     ) -> Result<(), VerifierError> {
-        let TypedCheck {
-            text,
-            after,
-            screen,
-            next_session,
-        } = typed;
         // A text that is a code of no length is refused without reading the record.
-        if let Err(refusal) = any_code(text) {
-            return Err(VerifierError::refused(refusal, Timestamp::EPOCH));
-        }
+        any_code(typed.text)
+            .map_err(|refusal| VerifierError::refused(refusal, Timestamp::EPOCH))?;
         let seen = self.records.verification(request.verification()).await?;
-        let may_check = seen
-            .verification()
-            .ok_or(Refusal::StartAgain)
-            .and_then(|verification| {
-                let recipient =
-                    verification.may_check_on(screen.as_ref(), &self.policy, seen.now())?;
-                Ok((recipient, verification.code_length()))
-            });
-        let (recipient, length) = match may_check {
-            Ok((recipient, length)) => (recipient.clone(), length),
-            Err(refusal) => return Err(VerifierError::refused(refusal, seen.now())),
-        };
-        let typed = match typed_code(text, length) {
-            Ok(typed) => typed,
-            Err(refusal) => return Err(VerifierError::refused(refusal, seen.now())),
-        };
-        let on = recipient.number.clone();
-        let check = Check {
-            typed,
-            after,
-            on,
-            screen,
-            next_session,
-        };
         let now = seen.now();
+        let refused = |refusal| VerifierError::refused(refusal, now);
+        let verification = seen.verification();
+        let verification = verification.ok_or_else(|| refused(Refusal::StartAgain))?;
+        let screen = typed.screen.as_ref();
+        let may_check = verification.may_check_on(screen, &self.policy, now);
+        let recipient = may_check.map_err(refused)?.clone();
+        let code = typed_code(typed.text, verification.code_length()).map_err(refused)?;
+        let check = Check {
+            typed: code,
+            after: typed.after,
+            on: recipient.number.clone(),
+            screen: typed.screen,
+            next_session: typed.next_session,
+        };
         match self.count_guess(&recipient, &seen).await {
             Ok(counted) => self.compare(request, seen, check, counted).await,
             Err(ChangeError::Refused(refusal)) => {
                 self.audit(Event::Locked { whom: "phone" }, &recipient.number);
-                Err(VerifierError::refused(refusal, now))
+                Err(refused(refusal))
             }
             Err(ChangeError::Repository(error)) => Err(error.into()),
         }
@@ -165,10 +140,14 @@ impl Verifier {
         let decided = self.decide(request.verification(), seen, &action, None, note);
         let decided = decided.await.map(|(decision, _)| decision);
         let number = counted.recipient.number.clone();
-        match check_outcome(&decided) {
-            CheckOutcome::Right => self.settle_later(request.source(), counted),
-            CheckOutcome::Wrong => self.limits.count_wrong_guess().await,
-            CheckOutcome::NotCompared => self.give_back_guess(counted).await,
+        match &decided {
+            Ok(decision) if matches!(decision.effect, Effect::Verified(_)) => {
+                self.settle_later(request.source(), counted);
+            }
+            Ok(decision) if !decision.compared => self.give_back_guess(counted).await,
+            Err(error) if error.nothing_written() => self.give_back_guess(counted).await,
+            // What may have been written was compared.
+            _ => self.limits.count_wrong_guess().await,
         }
         let decision = decided?;
         self.audit_guess(&decision, &number);
@@ -219,17 +198,6 @@ impl Verifier {
         if let Err(error) = self.records.correct_history(seen, change).await {
             warn!(fault = %error, "a guess stays counted");
         }
-    }
-}
-
-fn check_outcome(decided: &Result<Decision, RepositoryError>) -> CheckOutcome {
-    match decided {
-        Ok(decision) if matches!(decision.effect, Effect::Verified(_)) => CheckOutcome::Right,
-        Ok(decision) if decision.compared => CheckOutcome::Wrong,
-        Ok(_) => CheckOutcome::NotCompared,
-        Err(error) if error.nothing_written() => CheckOutcome::NotCompared,
-        // It may have been written: then it was compared.
-        Err(_) => CheckOutcome::Wrong,
     }
 }
 

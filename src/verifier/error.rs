@@ -36,7 +36,7 @@ impl VerifierError {
     pub(super) fn refused(refusal: Refusal, now: Timestamp) -> Self {
         Self::Refused {
             refusal,
-            retry_after: retry_after(refusal, now),
+            retry_after: refusal.until().map(|until| until.since(now)),
             recorded: false,
         }
     }
@@ -45,7 +45,7 @@ impl VerifierError {
     pub fn recorded(refusal: Refusal, now: Timestamp) -> Self {
         Self::Refused {
             refusal,
-            retry_after: retry_after(refusal, now),
+            retry_after: refusal.until().map(|until| until.since(now)),
             recorded: true,
         }
     }
@@ -73,10 +73,4 @@ pub(super) fn refusal_of(reached: LimitReached, now: Timestamp) -> Refusal {
         true => Refusal::ClientRateLimited { until },
         false => Refusal::ServiceRateLimited { until },
     }
-}
-
-/// The wait until the refusal ends, if it does.
-fn retry_after(refusal: Refusal, now: Timestamp) -> Option<Duration> {
-    let until = refusal.until()?;
-    Some(until.since(now))
 }

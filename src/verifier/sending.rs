@@ -8,14 +8,12 @@ use futures_util::join;
 use tracing::warn;
 
 use crate::domain::{
-    Action, ApprovedAttempt, AttemptPlan, Channel, Decision, Effect, History, OwnAttempts,
-    PhoneNumber, Refusal, Timestamp, Verification,
+    Action, ApprovedAttempt, AttemptPlan, Channel, Effect, History, OwnAttempts, PhoneNumber,
+    Refusal, Timestamp, Verification,
 };
 use crate::i18n::Locale;
 use crate::rate_limit::{Debt, Permit, PricedAttempt, RateLimitError, RateLimited, Source};
-use crate::repository::{
-    ChangeError, Notes, RepositoryError, VerificationKey, VerificationRecord, Versioned,
-};
+use crate::repository::{ChangeError, Notes, RepositoryError, VerificationRecord, Versioned};
 use crate::verifier::audit::Event;
 use crate::verifier::error::{answer, refusal_of};
 use crate::verifier::{Verifier, VerifierError, VerifierRequest, draw, verification_for};
@@ -90,11 +88,8 @@ impl Verifier {
             debt,
             client: request.client.clone(),
         };
-        let reservation = match self.reserve(request, attempt, history, &own, now).await {
-            Ok(reservation) => reservation,
-            Err(ChangeError::Refused(refusal)) => return Err(VerifierError::refused(refusal, now)),
-            Err(ChangeError::Repository(error)) => return Err(error.into()),
-        };
+        let reserved = self.reserve(request, attempt, history, &own, now);
+        let reservation = reserved.await?;
         let known = reservation.counted.seen.to_known();
         let note = |_: &Verification, notes: &mut Notes| {
             notes.language = request.locale.tag().to_owned();
@@ -105,7 +100,15 @@ impl Verifier {
             fresh: draw(reservation.permit.code_length),
         };
         match self.decide(key, seen, &action, Some(approved), note).await {
-            Ok((decision, seen)) => self.settle(key, seen, decision, reservation).await,
+            Ok((decision, seen)) => match &decision.effect {
+                Effect::Deliver(message) => {
+                    self.deliver(&key.name, seen, message, reservation).await
+                }
+                Effect::None | Effect::Verified(_) => {
+                    self.release(reservation).await;
+                    answer(&decision)
+                }
+            },
             Err(error) => {
                 // What may have been written stays counted.
                 if error.nothing_written() {
@@ -176,7 +179,7 @@ impl Verifier {
         history: Option<Versioned<History>>,
         own: &OwnAttempts,
         now: Timestamp,
-    ) -> Result<Reservation, ChangeError> {
+    ) -> Result<Reservation, VerifierError> {
         let (source, locale) = (&request.source(), request.locale);
         let (number, channel) = (
             attempt.plan.recipient().number.clone(),
@@ -196,6 +199,15 @@ impl Verifier {
             )
         };
         let limited_number = |refusal| self.noted(source, &number, "sends to a number", refusal);
+        let refused = |refusal| VerifierError::refused(refusal, now);
+        let of_limit = |error| match error {
+            RateLimitError::RateLimited(limited) => refused(denied(limited)),
+            RateLimitError::Unavailable(error) => RepositoryError::from(error).into(),
+        };
+        let of_number = |error| match error {
+            ChangeError::Refused(refusal) => refused(limited_number(refusal)),
+            ChangeError::Repository(error) => error.into(),
+        };
         match join!(self.limits.acquire(attempt, now), counted) {
             (Ok(permit), Ok(counted)) => Ok(Reservation {
                 permit,
@@ -204,32 +216,22 @@ impl Verifier {
             }),
             (Ok(permit), Err(error)) => {
                 self.limits.release(permit).await;
-                Err(match error {
-                    ChangeError::Refused(refusal) => ChangeError::Refused(limited_number(refusal)),
-                    error => error,
-                })
+                Err(of_number(error))
             }
             (Err(error), Ok(counted)) => {
                 self.uncount_attempt(counted).await;
-                Err(match error {
-                    RateLimitError::RateLimited(limited) => ChangeError::Refused(denied(limited)),
-                    RateLimitError::Unavailable(error) => RepositoryError::from(error).into(),
-                })
+                Err(of_limit(error))
             }
             (Err(RateLimitError::RateLimited(limited)), Err(ChangeError::Refused(refusal))) => {
                 let (denied, of_number) = (denied(limited), limited_number(refusal));
                 let longer = of_number.until() > denied.until();
-                Err(ChangeError::Refused(
-                    match longer && !limited.limit.is_per_client() {
-                        true => of_number,
-                        false => denied,
-                    },
-                ))
+                Err(refused(match longer && !limited.limit.is_per_client() {
+                    true => of_number,
+                    false => denied,
+                }))
             }
-            (Err(RateLimitError::Unavailable(error)), _) => {
-                Err(RepositoryError::from(error).into())
-            }
-            (_, Err(error)) => Err(error),
+            (Err(error @ RateLimitError::Unavailable(_)), _) => Err(of_limit(error)),
+            (_, Err(error)) => Err(of_number(error)),
         }
     }
 
@@ -263,21 +265,5 @@ impl Verifier {
             permit, counted, ..
         } = reservation;
         join!(self.limits.release(permit), self.uncount_attempt(counted));
-    }
-
-    async fn settle(
-        &self,
-        key: &VerificationKey,
-        seen: Versioned<VerificationRecord>,
-        decision: Decision,
-        reservation: Reservation,
-    ) -> Result<(), VerifierError> {
-        match &decision.effect {
-            Effect::Deliver(message) => self.deliver(&key.name, seen, message, reservation).await,
-            Effect::None | Effect::Verified(_) => {
-                self.release(reservation).await;
-                answer(&decision)
-            }
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Keeps refusals as one-shot notices: the refusal and what was typed are shown on the page that
 //! the browser is redirected to.
 
-use crate::domain::{CodeLength, PhoneInput, Refusal, Verification};
+use crate::domain::{BrowserBinding, CodeLength, PhoneInput, Refusal, Timestamp, Verification};
 use crate::repository::{Repository, RepositoryError, VerificationKey};
 use crate::verifier::{VerifierError, phone_parsing};
 
@@ -41,67 +41,36 @@ pub async fn keep(
     }
 }
 
+/// Keeps a refusal with what was typed: a number, with its recipient where another channel may
+/// help, or a text that is no code. The refusal tells the length of the record's code.
 async fn keep_refusal(
     records: &Repository,
     key: &VerificationKey,
     refusal: Refusal,
     typed: TypedText,
 ) -> Result<VerifierError, RepositoryError> {
-    match (typed, refusal) {
-        (TypedText::Number(input), _) => keep_number(records, key, refusal, input).await,
-        (TypedText::Code(text), Refusal::CodeMissing { .. } | Refusal::CodeShape { .. }) => {
-            keep_code(records, key, refusal, &text).await
+    let unreached = match &typed {
+        TypedText::Number(input) if refusal.other_channel_may_help() => {
+            phone_parsing::read(input).ok()
         }
-        _ => {
-            // A verified record holds no notice.
-            let unverified = |verification: &Verification| !verification.is_verified();
-            let change = |verification: Option<Verification>, now| {
-                let verification = verification.filter(unverified);
-                let kept = verification.map(|found| found.refuse(refusal, now).verification);
-                (kept, VerifierError::recorded(refusal, now))
-            };
-            records.change_verification(key, change).await
-        }
-    }
-}
-
-/// Keeps a refused number as it was typed, and the recipient where another channel may help.
-async fn keep_number(
-    records: &Repository,
-    key: &VerificationKey,
-    refusal: Refusal,
-    input: PhoneInput,
-) -> Result<VerifierError, RepositoryError> {
-    let recipient = match refusal.other_channel_may_help() {
-        true => phone_parsing::read(&input).ok(),
-        false => None,
+        _ => None,
     };
-    let change = |verification: Option<Verification>, now| {
-        let mut verification = verification.unwrap_or_else(|| Verification::new(key.browser, now));
-        if let Some(recipient) = &recipient {
-            verification = verification.with_unreached(recipient);
-        }
-        let verification = verification.with_input(input.shortened());
-        let kept = verification.refuse(refusal, now).verification;
-        (Some(kept), VerifierError::recorded(refusal, now))
-    };
-    records.change_verification(key, change).await
-}
-
-/// Keeps a refused code as it was typed; the refusal tells the length of the record's code.
-async fn keep_code(
-    records: &Repository,
-    key: &VerificationKey,
-    refusal: Refusal,
-    text: &str,
-) -> Result<VerifierError, RepositoryError> {
     let change = |verification: Option<Verification>, now| {
         let length = verification.as_ref().map(Verification::code_length);
         let refusal = length.map_or(refusal, |length| with_length(refusal, length));
-        let kept = verification.map(|found| {
-            let found = found.with_typed_code(text);
-            found.refuse(refusal, now).verification
+        let kept = match (&typed, refusal) {
+            (TypedText::Number(_), _)
+            | (TypedText::Code(_), Refusal::CodeMissing { .. } | Refusal::CodeShape { .. }) => {
+                with_typed(verification, &typed, key.browser, now)
+            }
+            // A verified record holds no notice.
+            _ => verification.filter(|verification| !verification.is_verified()),
+        };
+        let kept = kept.map(|kept| match &unreached {
+            Some(recipient) => kept.with_unreached(recipient),
+            None => kept,
         });
+        let kept = kept.map(|kept| kept.refuse(refusal, now).verification);
         (kept, VerifierError::recorded(refusal, now))
     };
     records.change_verification(key, change).await
@@ -137,19 +106,26 @@ pub async fn keep_typed(
     key: &VerificationKey,
     typed: &TypedText,
 ) -> Result<(), RepositoryError> {
-    let change = |verification: Option<Verification>, now| {
-        let kept = match typed {
-            TypedText::Number(input) => {
-                let start = || Verification::new(key.browser, now);
-                let verification = verification.unwrap_or_else(start);
-                Some(verification.with_input(input.shortened()))
-            }
-            TypedText::Code(code) => verification.map(|found| found.with_typed_code(code)),
-            TypedText::Nothing => None,
-        };
-        (kept, ())
-    };
+    let change = |verification, now| (with_typed(verification, typed, key.browser, now), ());
     records.change_verification(key, change).await
+}
+
+/// The verification with what was typed in it, begun where a number was typed and there is none;
+/// `None` where there is nothing to keep.
+fn with_typed(
+    verification: Option<Verification>,
+    typed: &TypedText,
+    browser: BrowserBinding,
+    now: Timestamp,
+) -> Option<Verification> {
+    match typed {
+        TypedText::Number(input) => {
+            let verification = verification.unwrap_or_else(|| Verification::new(browser, now));
+            Some(verification.with_input(input.shortened()))
+        }
+        TypedText::Code(code) => verification.map(|found| found.with_typed_code(code)),
+        TypedText::Nothing => None,
+    }
 }
 
 fn with_length(refusal: Refusal, length: CodeLength) -> Refusal {
