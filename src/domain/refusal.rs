@@ -84,17 +84,12 @@ pub enum Refusal {
 impl Refusal {
     /// Whether the first channel failed for a reason that may not apply to another one.
     pub fn other_channel_may_help(self) -> bool {
-        matches!(
-            self,
-            Self::ChannelDown {
-                channel: Channel::FIRST,
-                ..
-            } | Self::NumberUnreachable {
-                channel: Channel::FIRST
-            } | Self::NotSent {
-                channel: Channel::FIRST
-            }
-        )
+        match self {
+            Self::ChannelDown { channel, .. }
+            | Self::NumberUnreachable { channel }
+            | Self::NotSent { channel } => channel == Channel::FIRST,
+            _ => false,
+        }
     }
 
     /// Whether only a new verification can send again.

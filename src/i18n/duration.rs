@@ -22,7 +22,8 @@ impl Locale {
     }
 }
 
-fn whole_seconds(duration: Duration) -> u64 {
+/// The seconds of a duration, rounded up.
+pub fn whole_seconds(duration: Duration) -> u64 {
     duration
         .as_secs()
         .saturating_add(u64::from(duration.subsec_nanos() > 0))

@@ -13,6 +13,7 @@ mod text_cache;
 mod typeset;
 
 pub use accept_language::by_preference;
+pub use duration::whole_seconds;
 pub use locale::Locale;
 pub use text_cache::TextCache;
 pub use typeset::PLACEHOLDER;

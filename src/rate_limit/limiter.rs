@@ -114,14 +114,9 @@ impl RateLimiter {
 
     /// Refunds everything: it was decided otherwise, and the provider was not asked.
     pub async fn release(&self, permit: Permit) {
-        let Permit {
-            attempt, charges, ..
-        } = permit;
-        self.local.refund(&attempt.debt.source);
-        join!(
-            self.buckets.refund(charges),
-            self.forgive_debt(attempt.debt)
-        );
+        let debt = permit.attempt.debt;
+        self.local.refund(&debt.source);
+        join!(self.buckets.refund(permit.charges), self.forgive_debt(debt));
     }
 
     /// Refunds what an attempt costs the service: the provider refused it. The provider was
@@ -139,11 +134,9 @@ impl RateLimiter {
     /// not: of the client and its surroundings, in the number's block, and a moment later in its
     /// country.
     pub async fn record_verification(&self, source: &Source, recipient: &Recipient) {
-        let Recipient {
-            number, country, ..
-        } = recipient;
+        let country = &recipient.country;
         let amount = self.quotas.forgiven_per_verification;
-        let to_block = self.quotas.unverified_to_block(number, amount);
+        let to_block = self.quotas.unverified_to_block(&recipient.number, amount);
         let debts = self.quotas.debts(source, amount);
         let to_country = async {
             if let Some(amount) = self.refunds.add(country, amount).await {

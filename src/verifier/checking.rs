@@ -173,16 +173,13 @@ impl Verifier {
     /// back, and unverified attempts are forgiven. A shutdown waits for it.
     fn settle_later(self: &Arc<Self>, source: Source, right: CountedGuess) {
         let verifier = self.clone();
-        let CountedGuess {
-            recipient,
-            at,
-            seen,
-        } = right;
         self.lifecycle.carry_out(async move {
-            let settled = verifier.change_guesses(seen, |history| history.settle_right_guess(at));
+            let settle = |history: &mut History| history.settle_right_guess(right.at);
             join!(
-                settled,
-                verifier.limits.record_verification(&source, &recipient)
+                verifier.change_guesses(right.seen, settle),
+                verifier
+                    .limits
+                    .record_verification(&source, &right.recipient)
             );
         });
     }

@@ -261,9 +261,9 @@ impl Verifier {
 
     /// Takes back all charges and counts: the provider was not asked.
     async fn release(&self, reservation: Reservation) {
-        let Reservation {
-            permit, counted, ..
-        } = reservation;
-        join!(self.limits.release(permit), self.uncount_attempt(counted));
+        join!(
+            self.limits.release(reservation.permit),
+            self.uncount_attempt(reservation.counted)
+        );
     }
 }

@@ -4,16 +4,18 @@
 
 use std::time::Duration;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::Request;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use crate::domain::{PhoneInput, PhoneScreen, Refusal};
 use crate::openid::paths;
 use crate::web::handlers::{language, page};
 use crate::web::request_headers::accepts;
+use crate::web::response::retry_after_seconds;
 use crate::web::{AppState, PageBody, PageError, form_validation};
 use crate::widget::paths::REDEEM;
 
@@ -26,6 +28,13 @@ pub enum ErrorCause {
     Broke,
     /// A limit denied the request of a browser that has no verification.
     RateLimited { refusal: Refusal, wait: Duration },
+}
+
+/// Denies a request because a limit was reached; a person gets a page about it.
+pub fn too_many_requests(refusal: Refusal, wait: Duration) -> Response {
+    let why = Extension(ErrorCause::RateLimited { refusal, wait });
+    let later = [(RETRY_AFTER, retry_after_seconds(wait))];
+    (StatusCode::TOO_MANY_REQUESTS, why, later).into_response()
 }
 
 /// A person who will look at the answer to a request.

@@ -16,6 +16,7 @@ use crate::api::WizardActions;
 use crate::domain::{PhoneScreen, Refusal, Screen};
 use crate::rate_limit::{ClientIp, PostKind};
 use crate::verifier::VerifierError;
+use crate::web::error_page::too_many_requests;
 use crate::web::handlers::page;
 use crate::web::openid::{answers, visit};
 use crate::web::request_headers::accepts;
@@ -24,8 +25,8 @@ use crate::web::response::{
 };
 use crate::web::session::set_session_cookie;
 use crate::web::{
-    ActionError, AppState, ErrorCause, PageBody, RejectedForm, Reply, RequestContext, Session,
-    TypedText, form_validation, notices,
+    ActionError, AppState, PageBody, RejectedForm, RequestContext, Session, TypedText,
+    form_validation, notices,
 };
 
 /// The media type that a browser accepts where a person will look at the answer.
@@ -52,20 +53,17 @@ pub async fn reply(
             status.into_response()
         }
     };
-    let Reply {
-        outcome,
-        next_session,
-    } = context.take_reply();
+    let reply = context.take_reply();
     let returned = match form && function == CHECK_CODE {
-        true => return_verified(&context, next_session.as_ref()).await,
+        true => return_verified(&context, reply.next_session.as_ref()).await,
         false => None,
     };
     let mut response = match form {
         _ if returned.is_some() => returned.unwrap_or_default(),
-        true => for_form(&context, response.status(), outcome),
-        false => for_fetch(response, outcome),
+        true => for_form(&context, response.status(), reply.outcome),
+        false => for_fetch(response, reply.outcome),
     };
-    set_session_cookie(&mut response, next_session, context.state.secure());
+    set_session_cookie(&mut response, reply.next_session, context.state.secure());
     response
 }
 
@@ -133,14 +131,7 @@ fn for_form(
             refusal,
             retry_after,
             ..
-        }))) => {
-            let why = Extension(ErrorCause::RateLimited {
-                refusal,
-                wait: retry_after,
-            });
-            let later = [(RETRY_AFTER, retry_after_seconds(retry_after))];
-            (StatusCode::TOO_MANY_REQUESTS, why, later).into_response()
-        }
+        }))) => too_many_requests(refusal, retry_after),
         Some(Err(ActionError::CookieMissing(input))) => {
             let screen = PhoneScreen {
                 country: input.country,

@@ -182,7 +182,7 @@ impl StoreHooks for SlowLimits {
         charges: &[Charge],
         outcome: Result<TakeOutcome, StoreError>,
     ) -> Result<TakeOutcome, StoreError> {
-        let mut buckets = charges.iter().map(|charge| charge.bucket);
+        let mut buckets = charges.iter().map(|charge| &charge.bucket);
         if buckets.any(|bucket| bucket.starts_with("spend")) {
             GATE.pass().await;
         }

@@ -48,19 +48,14 @@ impl PlivoApi {
     /// The first setting that is invalid.
     pub fn new(account: Account) -> Result<Self, AccountError> {
         account.validate()?;
-        let Account {
-            auth_id,
-            api_url,
-            phlo_url,
-            phlo_id,
-            ..
-        } = &account;
-        let run = |id: &String| join_url(phlo_url, &format!("v1/account/{auth_id}/phlo/{id}"));
+        let (auth_id, api_url) = (&account.auth_id, &account.api_url);
+        let phlo = |id: &String| format!("v1/account/{auth_id}/phlo/{id}");
+        let run = |id: &String| join_url(&account.phlo_url, &phlo(id));
         Ok(Self {
             message_url: join_url(api_url, &format!("v1/Account/{auth_id}/Message/"))?,
             call_url: join_url(api_url, &format!("v1/Account/{auth_id}/Call/"))?,
             account_url: join_url(api_url, &format!("v1/Account/{auth_id}/"))?,
-            phlo_url: phlo_id.as_ref().map(run).transpose()?,
+            phlo_url: account.phlo_id.as_ref().map(run).transpose()?,
             callback_urls: CallbackUrls::new(&account.public_url),
             multi_segment_locales: sms::multi_segment_locales(&account.brand, &account.host),
             account,
@@ -116,22 +111,12 @@ impl PlivoApi {
     /// Plivo keeps neither text nor number (`log`), and drops a text that is still
     /// queued when its code has expired.
     fn message_body(&self, attempt: &OutgoingAttempt<'_>) -> Value {
-        let Account {
-            sender,
-            brand,
-            host,
-            ..
-        } = &self.account;
-        let OutgoingAttempt {
-            locale,
-            code,
-            expires_in,
-            ..
-        } = *attempt;
+        let (brand, host) = (&self.account.brand, &self.account.host);
+        let expires_in = attempt.expires_in;
         json!({
-            "src": sender,
+            "src": self.account.sender,
             "dst": recipient(attempt),
-            "text": sms::compose(locale, brand, host, code, expires_in),
+            "text": sms::compose(attempt.locale, brand, host, attempt.code, expires_in),
             "type": "sms",
             "url": self.callback_url(CallbackKind::Message, attempt),
             "method": "POST",

@@ -89,16 +89,12 @@ pub fn ErrorSummary(locale: Locale, errors: Vec<FormError>) -> impl IntoView {
 }
 
 fn summary_line(error: FormError) -> impl IntoView {
-    let FormError {
-        text,
-        field,
-        control,
-    } = error;
-    let sentence = match control {
+    let text = error.text;
+    let sentence = match error.control {
         Some(control) => view! { <a href=format!("#{control}")><Sentence text /></a> }.into_any(),
         None => view! { <Sentence text /> }.into_any(),
     };
-    view! { <p data-field=field>{sentence}</p> }
+    view! { <p data-field=error.field>{sentence}</p> }
 }
 
 /// The error at its field, in the same words as in the summary.

@@ -27,14 +27,7 @@ pub fn PhoneView(
     error: Option<PageError>,
 ) -> impl IntoView {
     let errors = form_errors(locale, &screen, error);
-    let PhoneScreen {
-        country,
-        typed,
-        notice,
-        unreached,
-        mark,
-        ..
-    } = screen;
+    let (country, notice, mark) = (screen.country, screen.notice, screen.mark);
     let first = errors.first().map(|error| error.field);
     let at_field = |field| {
         let shown = notice.is_some_and(concerns_number);
@@ -67,7 +60,7 @@ pub fn PhoneView(
                         <FieldError id="phone-error" text=at_phone />
                         <input
                             id="phone" name="phone" type="tel" autocomplete="tel" enterkeyhint="send" spellcheck="false" dir="ltr"
-                            value=typed
+                            value=screen.typed
                             autofocus=first == Some("phone")
                             aria-describedby=described_by("phone-hint", error_id)
                             aria-invalid=invalid
@@ -78,7 +71,7 @@ pub fn PhoneView(
                 </form>
                 <CountryDialog locale />
             </PhoneEntry>
-            {unreached.map(|unreached| view! { <OtherChannels locale unreached mark caller /> })}
+            {screen.unreached.map(|unreached| view! { <OtherChannels locale unreached mark caller /> })}
             {notice.is_some_and(Refusal::needs_restart).then(|| view! { <Restart locale /> })}
         </section>
     }

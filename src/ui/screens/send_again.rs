@@ -1,13 +1,11 @@
 //! The forms that ask for the code again, one for each channel, now or after a wait.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use crate::api::{CallMe, SendCode};
 use crate::domain::{Availability, Channel, Timestamp};
-use crate::i18n::{Locale, PLACEHOLDER, TextCache};
+use crate::i18n::{Locale, PLACEHOLDER, TextCache, whole_seconds};
 use crate::ui::islands::countdown::Countdown;
 use crate::ui::messages::localized_text::plural_sentences;
 use crate::ui::messages::number;
@@ -64,7 +62,7 @@ pub fn SendAgain(
         Availability::From(at) if at > now => Some(at),
         _ => None,
     };
-    let wait = |at: Timestamp| wait(locale, seconds_rounded_up(at.since(now)));
+    let wait = |at: Timestamp| wait(locale, whole_seconds(at.since(now)));
     let (shown, spoken) = at.map(wait).unzip();
     let (seconds, spoken_seconds) = wait_templates(locale, SECONDS);
     let (minutes, spoken_minutes) = wait_templates(locale, MINUTES);
@@ -148,10 +146,6 @@ fn wait_templates(locale: Locale, unit: UnitKeys) -> (&'static str, &'static str
         SHOWN.get_or_insert_with(key, shown),
         SPOKEN.get_or_insert_with(key, spoken),
     )
-}
-
-fn seconds_rounded_up(wait: Duration) -> u64 {
-    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
 /// The wait beside the label, which no line break divides.

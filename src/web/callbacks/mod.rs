@@ -119,11 +119,7 @@ async fn report(
     channel: Channel,
     status: DeliveryStatus,
 ) -> Result<(), RepositoryError> {
-    let VerifiedCallback {
-        verification,
-        attempt,
-        fields,
-    } = callback;
+    let (attempt, fields) = (&callback.attempt, &callback.fields);
     let report = Report {
         attempt: &AttemptDigest::of(attempt),
         channel,
@@ -136,7 +132,8 @@ async fn report(
     let phone =
         recipient.map(|number| Fingerprint(app.verifier.records.phone_fingerprint(&number)));
     audit::record(Event::Reported(&report), phone.as_ref());
-    app.verifier.report(verification, attempt, status).await
+    let reported = app.verifier.report(&callback.verification, attempt, status);
+    reported.await
 }
 
 /// Reduces a provider's text to a short word of letters, digits, `-` and `_`.

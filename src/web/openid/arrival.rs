@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::Extension;
-use axum::http::header::{RETRY_AFTER, SET_COOKIE};
+use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tracing::info;
@@ -22,10 +21,10 @@ use crate::rate_limit::PostKind;
 use crate::repository::RepositoryError;
 use crate::verifier::VerifierError;
 use crate::web::AppState;
-use crate::web::ErrorCause;
 use crate::web::Session;
+use crate::web::error_page::too_many_requests;
 use crate::web::handlers::language;
-use crate::web::response::{redirect_to_page, retry_after_seconds};
+use crate::web::response::redirect_to_page;
 use crate::web::session::set_session_cookie;
 
 /// A browser that comes from a client.
@@ -181,14 +180,7 @@ impl Arrival {
                 retry_after,
                 refusal,
                 ..
-            }) => {
-                let why = Extension(ErrorCause::RateLimited {
-                    refusal,
-                    wait: retry_after,
-                });
-                let later = [(RETRY_AFTER, retry_after_seconds(retry_after))];
-                Some((StatusCode::TOO_MANY_REQUESTS, why, later).into_response())
-            }
+            }) => Some(too_many_requests(refusal, retry_after)),
             Err(VerifierError::Unavailable(fault)) => Some(unavailable(&fault)),
             Err(VerifierError::Refused { .. }) => Some(StatusCode::FORBIDDEN.into_response()),
         }
