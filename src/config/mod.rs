@@ -8,15 +8,13 @@
 //!
 //! [`RawSettings`]: raw_settings::RawSettings
 
-mod colour;
+mod branding;
 mod config_file;
 mod countries;
 mod environment;
 mod error;
 mod key;
-mod loader;
 pub mod log_filter;
-mod logo;
 mod production;
 mod quotas;
 mod raw_settings;
@@ -30,15 +28,14 @@ mod unknown_names;
 mod value_file;
 mod value_parser;
 
+pub use branding::Logo;
 pub use environment::{Environment, live_reload_enabled};
 pub use error::{ConfigError, ConfigErrors, InvalidText};
 pub use key::{LEPTOS_TABLE, SettingKey, ValueKind};
-pub use loader::clients_file_from_env;
-pub use logo::Logo;
 pub(in crate::config) use raw_settings::RawSettings;
 pub use raw_settings::{EffectiveSetting, Origin};
 pub use report::Summary;
 pub use sections::PlivoSettings;
-pub use settings::Settings;
+pub use settings::{Settings, clients_file_from_env};
 pub use trusted_proxies::TrustedProxies;
 pub use value_parser::ValueParser;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use fluent_langneg::{NegotiationStrategy, negotiate_languages};
 use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, static_loader};
@@ -107,6 +108,58 @@ impl Locale {
             })
             .unwrap_or_default()
     }
+
+    /// A duration in the unit that suits it, rounded up.
+    pub fn duration(self, duration: Duration) -> String {
+        match whole_seconds(duration) {
+            seconds @ 0..=90 => self.format("seconds", [("count", seconds.into())]),
+            seconds @ 91..=7_200 => {
+                self.format("minutes", [("count", seconds.div_ceil(60).into())])
+            }
+            seconds => self.format("hours", [("count", seconds.div_ceil(3_600).into())]),
+        }
+    }
+
+    /// A number of minutes, for a text message or a call.
+    pub fn minutes_plain(self, count: u64) -> String {
+        self.format_plain("minutes", [("count", count.into())])
+    }
+
+    /// The code and name of every country, in the order in which this language lists them.
+    pub fn countries(self) -> Vec<(&'static str, String)> {
+        let codes = self.text("countries").split(' ');
+        codes.map(|code| (code, self.country_name(code))).collect()
+    }
+
+    /// The name of the country with this ISO 3166-1 code; empty if there is none.
+    pub fn country_name(self, code: &str) -> String {
+        self.format(&format!("country-{code}"), [])
+    }
+
+    /// Other names that people search a country by: synonyms and their readings in this language,
+    /// and all its names in English.
+    pub fn country_aliases(self, code: &str) -> Vec<String> {
+        let shown = self.country_name(code);
+        let mut aliases: Vec<String> = Vec::new();
+        for locale in [self, Self::english()] {
+            for kind in ["country", "called", "also", "reading"] {
+                let names = locale.format_plain(&format!("{kind}-{code}"), []);
+                for name in names.split(", ").filter(|name| !name.is_empty()) {
+                    if name != shown && !aliases.iter().any(|other| other == name) {
+                        aliases.push(name.to_owned());
+                    }
+                }
+            }
+        }
+        aliases
+    }
+}
+
+/// The seconds of a duration, rounded up.
+pub fn whole_seconds(duration: Duration) -> u64 {
+    duration
+        .as_secs()
+        .saturating_add(u64::from(duration.subsec_nanos() > 0))
 }
 
 /// A language tag without its extensions and private subtags, each of which begins with a

@@ -6,14 +6,11 @@
 //! Server only, since the browser gets finished sentences. Start at [`Locale`].
 
 mod accept_language;
-mod countries;
-mod duration;
 mod locale;
 mod text_cache;
 mod typeset;
 
 pub use accept_language::by_preference;
-pub use duration::whole_seconds;
-pub use locale::Locale;
+pub use locale::{Locale, whole_seconds};
 pub use text_cache::TextCache;
 pub use typeset::PLACEHOLDER;

@@ -11,7 +11,6 @@ mod codec;
 mod error;
 mod record_store;
 mod records;
-mod secret_marker;
 mod versioned;
 
 pub use codec::{KnownHistory, Notes, Record, VerificationRecord};

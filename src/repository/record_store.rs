@@ -10,10 +10,16 @@ use super::codec::{Record, decode, encode};
 use super::error::RepositoryError;
 use super::versioned::{RecordKey, Versioned};
 use crate::domain::{Policy, Timestamp};
-use crate::store::{Change, NewValue, Store, update, update_from};
+use crate::store::{Change, NewValue, Store, StoreError, update, update_from};
 
 /// The shortest time to live that the store takes.
 const SHORTEST_TTL: Duration = Duration::from_millis(1);
+
+/// The key of the marker; every record of a person has a longer one.
+const MARKER: &str = "secret";
+
+/// The time that a marker stays once no instance has its secret any more.
+const MARKER_TTL: Duration = Duration::from_secs(15);
 
 /// All records, over one store.
 pub struct Repository {
@@ -138,6 +144,31 @@ impl Repository {
         Ok(removed.await?)
     }
 
+    /// Leaves a marker of the secret in the store, and returns whether the marker that was there
+    /// is of a secret that this instance has. If it is not, all limits count twice. A marker is
+    /// kept alive by every instance with its secret, and that of the next secret takes its place.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn shares_its_secret(&self) -> Result<bool, StoreError> {
+        let keyring = &self.keyring;
+        let own = keyring.current.blind_index("mark", MARKER);
+        let found = self.store.read(MARKER).await?;
+        let is = |marker: &str| found.value.as_deref() == Some(marker.as_bytes());
+        let mut previous = keyring.previous_indexes("mark", MARKER.as_bytes());
+        if found.value.is_some() && !is(&own) && !previous.any(|marker| is(&marker)) {
+            return Ok(false);
+        }
+        let marker = NewValue {
+            value: own.into_bytes(),
+            ttl: MARKER_TTL,
+            durable: false,
+        };
+        // Another instance's marker, written in between, is looked at the next time.
+        let written = self.store.write(MARKER, &marker, found.version);
+        written.await.map(|_| true)
+    }
+
     /// The record, while it lives and if it is for this key's browser.
     fn visible<R: Record>(&self, record: Option<R>, key: &RecordKey, now: Timestamp) -> Option<R> {
         record.filter(|record| self.lives(record, now) && key.fits(record))
@@ -166,5 +197,31 @@ impl Repository {
             ttl: record.remaining_life(&self.policy, now).max(SHORTEST_TTL),
             durable: record.is_durable(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::memory::MemoryStore;
+
+    #[tokio::test]
+    async fn instances_that_share_a_store_share_a_secret() {
+        let store = Arc::new(MemoryStore::default());
+        let with = |secrets: &[&str]| {
+            let secrets: Vec<_> = secrets.iter().copied().map(SecretString::from).collect();
+            Repository::new(store.clone(), &secrets[0], &secrets[1..], Policy::default())
+        };
+        let shares = async |records: &Repository| records.shares_its_secret().await.unwrap();
+        let old = with(&["old"]);
+        assert!(shares(&old).await && shares(&with(&["old"])).await);
+        assert!(!shares(&with(&["new"])).await, "another one from the start");
+        // As a secret is replaced: known everywhere, then in use, then alone.
+        let [knows, uses, new] = [&["old", "new"][..], &["new", "old"], &["new"]].map(with);
+        for (one, other) in [(&old, &knows), (&knows, &uses), (&uses, &new)] {
+            assert!(shares(one).await && shares(other).await && shares(one).await);
+        }
+        assert!(!shares(&old).await, "left behind");
+        assert!(shares(&new).await, "and no trouble to the others");
     }
 }

@@ -12,7 +12,6 @@ pub mod denial_log;
 pub mod destination;
 mod error;
 pub mod phone_parsing;
-mod reporting;
 mod requester;
 mod sending;
 

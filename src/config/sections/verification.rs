@@ -1,8 +1,7 @@
 //! `[verification]`: the operator's branding, and the behaviour of the page.
 
-use crate::config::colour::{Colour, MIN_CONTRAST, colour};
+use crate::config::branding::{Colour, MIN_CONTRAST, colour, logo};
 use crate::config::countries::country;
-use crate::config::logo::logo;
 use crate::config::value_parser::{address, flag, text};
 use crate::config::{InvalidText, Logo, RawSettings};
 use crate::telephony::sms;

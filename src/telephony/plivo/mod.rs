@@ -10,7 +10,6 @@
 pub mod account;
 mod callback_fields;
 mod callback_receiver;
-mod callback_url;
 mod client;
 pub mod dtmf;
 mod http;
@@ -22,8 +21,7 @@ pub mod voice_xml;
 
 pub use account::{Account, AccountError, AuthToken};
 pub use callback_fields::CallbackFields;
-pub use callback_receiver::CallbackReceiver;
-pub use callback_url::{CallbackKind, CallbackUrls};
+pub use callback_receiver::{CallbackKind, CallbackReceiver, CallbackUrls};
 pub use client::{PlivoClient, PlivoError};
 pub use http::Timeouts;
 pub use signature::InvalidSignature;

@@ -6,7 +6,7 @@ use reqwest::Url;
 use serde_json::{Value, json};
 
 use super::account::{Account, AccountError};
-use super::callback_url::{CallbackKind, CallbackUrls};
+use super::callback_receiver::{CallbackKind, CallbackUrls};
 use super::phlo;
 use super::response::parse_id;
 use super::voice_xml::MAX_CALL_SECONDS;

@@ -1,7 +1,10 @@
-//! Colours, and whether text in them can be read.
+//! The operator's branding: colours, in which text can be read, and the logo.
 
 use std::fmt;
+use std::path::Path;
 
+use crate::config::value_file::read_bytes;
+use crate::config::value_parser::path;
 use crate::config::{InvalidText, ValueKind, ValueParser};
 
 /// The least contrast of text (WCAG 2.2, 1.4.3).
@@ -57,6 +60,47 @@ pub const fn colour() -> ValueParser<Option<Colour>> {
     ValueParser::new(ValueKind::Text, |_, text| match text {
         "" => Ok(None),
         text => Ok(Some(Colour::parse(text)?)),
+    })
+}
+
+/// The most bytes of a logo: it is loaded with every first page.
+const MAX_LOGO_BYTES: usize = 100 * 1024;
+
+/// A picture.
+#[derive(Clone, Debug)]
+pub struct Logo {
+    /// The file as it is.
+    pub bytes: Vec<u8>,
+    /// The media type.
+    pub media_type: &'static str,
+}
+
+impl Logo {
+    /// Reads a picture.
+    ///
+    /// # Errors
+    /// [`InvalidText`]: another format, too large, or not readable.
+    pub fn read(path: &str) -> Result<Self, InvalidText> {
+        let extension = Path::new(path).extension().and_then(|name| name.to_str());
+        let media_type = match extension {
+            Some("svg") => "image/svg+xml",
+            Some("png") => "image/png",
+            Some("webp") => "image/webp",
+            _ => return Err("an .svg, .png or .webp file".into()),
+        };
+        let bytes = read_bytes(path)?;
+        match bytes.len() {
+            ..=MAX_LOGO_BYTES => Ok(Self { bytes, media_type }),
+            length => Err(format!("{path} has {length} bytes; {MAX_LOGO_BYTES} at most").into()),
+        }
+    }
+}
+
+/// The path of a logo; the picture is read.
+pub const fn logo() -> ValueParser<Option<Logo>> {
+    ValueParser::new(ValueKind::Path, |_, text| {
+        let path: Option<String> = path().parse(text)?;
+        path.as_deref().map(Logo::read).transpose()
     })
 }
 
