@@ -19,7 +19,7 @@ use crate::store::{Store, StoreError};
 use crate::telephony::plivo::{Account, AuthToken, CallbackReceiver, PlivoClient, Timeouts};
 use crate::telephony::{Provider, sms};
 use crate::verifier::Verifier;
-use crate::verifier::denial_log::DenialLog;
+use crate::verifier::audit::DenialLog;
 use crate::verifier::phone_parsing;
 use crate::web::{AppState, DeliveryStreams, Readiness, Shared, StaticFiles, UntrustedForwarders};
 

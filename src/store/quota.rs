@@ -120,44 +120,27 @@ impl Quota {
         now: u64,
     ) -> Result<(BucketState, u64), Duration> {
         let (amount, reserve) = (u64::from(amount), u64::from(reserve));
-        match self.algorithm {
-            Algorithm::Gcra => self.take_gcra(state, amount, reserve, now),
-            Algorithm::FixedWindow => self.take_in_window(state, amount, reserve, now),
+        let (next, used, wait) = match self.algorithm {
+            Algorithm::Gcra => {
+                let tat = self.clamped_tat(state, now);
+                let next = tat.saturating_add(self.interval().saturating_mul(amount));
+                let reserved = self.interval().saturating_mul(reserve);
+                let latest = now.saturating_add(self.depth().saturating_sub(reserved));
+                let used = next.saturating_sub(now).div_ceil(self.interval());
+                (next, used, next.saturating_sub(latest))
+            }
+            Algorithm::FixedWindow => {
+                let ends = self.full_at(now);
+                let used = self.count_in_window(state, now).saturating_add(amount);
+                let fits = used.saturating_add(reserve) <= self.limit().into();
+                let wait = if fits { 0 } else { ends.saturating_sub(now) };
+                (ends.saturating_add(used), used, wait)
+            }
+        };
+        match amount > 0 && wait > 0 {
+            true => Err(Duration::from_micros(wait)),
+            false => Ok((BucketState(next), used)),
         }
-    }
-
-    fn take_gcra(
-        self,
-        state: BucketState,
-        amount: u64,
-        reserve: u64,
-        now: u64,
-    ) -> Result<(BucketState, u64), Duration> {
-        let tat = self.clamped_tat(state, now);
-        let next = tat.saturating_add(self.interval().saturating_mul(amount));
-        let reserved = self.interval().saturating_mul(reserve);
-        let latest = now.saturating_add(self.depth().saturating_sub(reserved));
-        let wait = next.saturating_sub(latest);
-        if amount > 0 && wait > 0 {
-            return Err(Duration::from_micros(wait));
-        }
-        let used = next.saturating_sub(now).div_ceil(self.interval());
-        Ok((BucketState(next), used))
-    }
-
-    fn take_in_window(
-        self,
-        state: BucketState,
-        amount: u64,
-        reserve: u64,
-        now: u64,
-    ) -> Result<(BucketState, u64), Duration> {
-        let ends = self.full_at(now);
-        let used = self.count_in_window(state, now).saturating_add(amount);
-        if amount > 0 && used.saturating_add(reserve) > self.limit().into() {
-            return Err(Duration::from_micros(ends.saturating_sub(now)));
-        }
-        Ok((BucketState(ends.saturating_add(used)), used))
     }
 
     /// Returns the state of a bucket after `amount` was refunded at `now`.

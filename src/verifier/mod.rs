@@ -8,7 +8,6 @@
 pub mod audit;
 mod checking;
 mod delivering;
-pub mod denial_log;
 pub mod destination;
 mod error;
 pub mod phone_parsing;
@@ -36,8 +35,7 @@ use crate::repository::{
     Notes, Repository, RepositoryError, VerificationKey, VerificationRecord, Versioned,
 };
 use crate::telephony::Provider;
-use crate::verifier::audit::{Event, Fingerprint};
-use crate::verifier::denial_log::DenialLog;
+use crate::verifier::audit::{DenialLog, Event, Fingerprint};
 use crate::verifier::destination::DestinationPolicy;
 use crate::verifier::error::answer;
 

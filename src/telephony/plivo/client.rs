@@ -79,15 +79,13 @@ impl PlivoClient {
     /// [`ProbeError`] when Plivo does not answer, or with anything but success.
     pub async fn probe_account(&self) -> Result<(), ProbeError> {
         let http = self.http.get(self.api.account_url()).await;
-        match http.response().map(|response| response.status) {
-            Some(status) if status.is_success() => Ok(()),
-            Some(status @ (StatusCode::UNAUTHORIZED | StatusCode::NOT_FOUND)) => {
+        match http.map(|response| response.status) {
+            Ok(status) if status.is_success() => Ok(()),
+            Ok(status @ (StatusCode::UNAUTHORIZED | StatusCode::NOT_FOUND)) => {
                 Err(ProbeError::Unauthorized(status))
             }
-            Some(status) => Err(ProbeError::Status(status)),
-            None => Err(ProbeError::NoResponse(
-                http.cause().unwrap_or_default().to_owned(),
-            )),
+            Ok(status) => Err(ProbeError::Status(status)),
+            Err(error) => Err(ProbeError::NoResponse(error.to_string())),
         }
     }
 }
@@ -141,11 +139,11 @@ fn health(outcome: &SendOutcome) -> ProviderHealth {
 /// Logs a send as one line, without bodies and URLs: bodies quote the number, and URLs
 /// carry the attempt's ID.
 fn log_send(kind: &str, to: &str, http: &HttpOutcome, outcome: &SendOutcome) {
-    let response = http.response();
+    let response = http.as_ref().ok();
     let status = response.map(|response| response.status.as_u16());
     let api_id = response.and_then(|response| parse_id(&response.json["api_id"]));
     let request_id = response.and_then(|response| response.request_id.as_deref());
-    let cause = http.cause();
+    let cause = http.as_ref().err().map(ToString::to_string);
     let plivo_id = outcome.provider_id();
     // A span of the highest level: no filter that lets the line through drops its fields.
     let fields = error_span!(

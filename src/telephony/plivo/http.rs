@@ -56,13 +56,16 @@ pub(super) struct HttpClient {
 }
 
 /// The result of a request: how far it got.
-#[derive(Debug)]
-pub(super) enum HttpOutcome {
-    /// Plivo responded.
-    Response(HttpResponse),
-    /// No byte of the request was written. Holds the cause, for the log.
+pub(super) type HttpOutcome = Result<HttpResponse, HttpError>;
+
+/// The reason why there is no response. Holds the cause, for the log.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum HttpError {
+    /// No byte of the request was written.
+    #[error("{0}")]
     NotSent(String),
-    /// The request may have been written, and no response came. Holds the cause, for the log.
+    /// The request may have been written, and no response came.
+    #[error("{0}")]
     NoResponse(String),
 }
 
@@ -125,10 +128,10 @@ impl HttpClient {
         let deadline = Instant::now() + self.timeouts.total;
         let Ok(Ok(_connection)) = timeout(self.timeouts.connect, self.connections.acquire()).await
         else {
-            return HttpOutcome::NotSent("all connections are busy".to_owned());
+            return Err(HttpError::NotSent("all connections are busy".to_owned()));
         };
         let outcome = self.post_once(url, body, deadline).await;
-        match outcome.retry_delay() {
+        match retry_delay(&outcome) {
             Some(delay) if Instant::now() + delay < deadline => {
                 sleep(delay).await;
                 self.post_once(url, body, deadline).await
@@ -141,12 +144,12 @@ impl HttpClient {
     pub async fn get(&self, url: &Url) -> HttpOutcome {
         let deadline = Instant::now() + self.timeouts.total;
         let request = self.request(Method::GET, url, deadline);
-        HttpOutcome::read(request.send().await).await
+        read(request.send().await).await
     }
 
     async fn post_once(&self, url: &Url, body: &Value, deadline: Instant) -> HttpOutcome {
         let request = self.request(Method::POST, url, deadline).json(body);
-        HttpOutcome::read(request.send().await).await
+        read(request.send().await).await
     }
 
     fn request(&self, method: Method, url: &Url, deadline: Instant) -> RequestBuilder {
@@ -157,40 +160,24 @@ impl HttpClient {
     }
 }
 
-impl HttpOutcome {
-    async fn read(sent: reqwest::Result<Response>) -> Self {
-        match sent {
-            Ok(response) => Self::Response(HttpResponse::read(response).await),
-            Err(error) if error.is_connect() || error.is_builder() => Self::NotSent(cause(error)),
-            Err(error) => Self::NoResponse(cause(error)),
+async fn read(sent: reqwest::Result<Response>) -> HttpOutcome {
+    match sent {
+        Ok(response) => Ok(HttpResponse::read(response).await),
+        Err(error) if error.is_connect() || error.is_builder() => {
+            Err(HttpError::NotSent(cause(error)))
         }
+        Err(error) => Err(HttpError::NoResponse(cause(error))),
     }
+}
 
-    /// The response, if there is one.
-    pub fn response(&self) -> Option<&HttpResponse> {
-        match self {
-            Self::Response(response) => Some(response),
-            Self::NotSent(_) | Self::NoResponse(_) => None,
+/// Delay before the request may be sent again; `None` where it may not.
+fn retry_delay(outcome: &HttpOutcome) -> Option<Duration> {
+    match outcome {
+        Err(HttpError::NotSent(_)) => Some(CONNECT_RETRY_DELAY),
+        Ok(response) if response.status == StatusCode::TOO_MANY_REQUESTS => {
+            response.retry_after.filter(|wait| *wait <= MAX_RETRY_AFTER)
         }
-    }
-
-    /// The reason why there is no response.
-    pub fn cause(&self) -> Option<&str> {
-        match self {
-            Self::Response(_) => None,
-            Self::NotSent(cause) | Self::NoResponse(cause) => Some(cause),
-        }
-    }
-
-    /// Delay before the request may be sent again; `None` where it may not.
-    fn retry_delay(&self) -> Option<Duration> {
-        match self {
-            Self::NotSent(_) => Some(CONNECT_RETRY_DELAY),
-            Self::Response(response) if response.status == StatusCode::TOO_MANY_REQUESTS => {
-                response.retry_after.filter(|wait| *wait <= MAX_RETRY_AFTER)
-            }
-            Self::Response(_) | Self::NoResponse(_) => None,
-        }
+        Ok(_) | Err(HttpError::NoResponse(_)) => None,
     }
 }
 

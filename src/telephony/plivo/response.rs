@@ -6,7 +6,7 @@
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use crate::telephony::plivo::http::{HttpOutcome, HttpResponse};
+use crate::telephony::plivo::http::{HttpError, HttpOutcome, HttpResponse};
 use crate::telephony::{ProviderRefusal, SendOutcome};
 
 /// Phrases of Plivo's errors, in lower case, where the status alone says too little.
@@ -30,14 +30,12 @@ pub(super) fn send_outcome(
     parse: impl FnOnce(&Value) -> SendOutcome,
 ) -> SendOutcome {
     match http {
-        HttpOutcome::NotSent(_) => SendOutcome::Refused(ProviderRefusal::Unreachable),
-        HttpOutcome::NoResponse(_) => SendOutcome::Unknown,
-        HttpOutcome::Response(response) if response.status.is_success() => parse(&response.json),
+        Err(HttpError::NotSent(_)) => SendOutcome::Refused(ProviderRefusal::Unreachable),
+        Err(HttpError::NoResponse(_)) => SendOutcome::Unknown,
+        Ok(response) if response.status.is_success() => parse(&response.json),
         // A server that broke may have sent the message before it did.
-        HttpOutcome::Response(response) if response.status.is_server_error() => {
-            SendOutcome::Unknown
-        }
-        HttpOutcome::Response(response) => SendOutcome::Refused(refusal(response)),
+        Ok(response) if response.status.is_server_error() => SendOutcome::Unknown,
+        Ok(response) => SendOutcome::Refused(refusal(response)),
     }
 }
 
