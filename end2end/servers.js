@@ -39,7 +39,7 @@ const settings = {
     RINGCODE_GUESSES_PER_PHONE: "5", RINGCODE_STARTS_PER_CLIENT_10_MINUTES: "1", RINGCODE_TRUSTED_PROXIES: "127.0.0.1",
     RINGCODE_AUTO_SUBMIT: "false",
   },
-  /** One attempt is all that a flow has of anything. */
+  /** One attempt is all that a verification has of anything. */
   short: { ...brisk, RINGCODE_SENDS_PER_FLOW: "1", RINGCODE_GUESSES_PER_FLOW: "5" },
   /** Left alone for ten minutes after Plivo's first 401. */
   broken: { ...brisk, PLIVO_REST: "600" },

@@ -2,7 +2,7 @@
 // reader, in another language, on a narrow screen.
 import { test, expect } from "./person.js";
 
-test("the whole flow by keyboard alone", async ({ person, page }) => {
+test("the whole wizard by keyboard alone", async ({ person, page }) => {
   await person.visits();
   await person.tabsTo(person.scripted ? "picker" : "country");
   if (person.scripted) {

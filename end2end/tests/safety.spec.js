@@ -1,7 +1,7 @@
 // What keeps a person safe in their browser: with JavaScript and without.
 import { test, expect } from "./person.js";
 
-/** The cookie that leads to the person's flow. */
+/** The cookie that leads to the person's verification. */
 async function secret(context) {
   const cookies = await context.cookies();
   const cookie = cookies.find(({ name }) => name.endsWith("ringcode"));
@@ -10,7 +10,7 @@ async function secret(context) {
   return cookie.value;
 }
 
-test("two tabs are one flow: one text, one result", async ({ person, page, context }) => {
+test("two tabs are one verification: one text, one result", async ({ person, page, context }) => {
   const other = person.on(await context.newPage());
   await person.getsToTheCode();
   const code = await person.codeFromText();
@@ -23,7 +23,7 @@ test("two tabs are one flow: one text, one result", async ({ person, page, conte
   expect((await person.texts()).length).toBe(1);
 });
 
-test("the address alone leads nobody to the flow", async ({ person, page, browser }) => {
+test("the address alone leads nobody to the verification", async ({ person, page, browser }) => {
   await person.getsToTheCode();
   const profile = await browser.newContext({ javaScriptEnabled: person.scripted });
   const stranger = person.on(await profile.newPage());

@@ -81,7 +81,7 @@ export const STATES = [
     await person.page.locator("#code").fill("123456");
   }, "strict"],
   ["no-more-messages", async (person) => person.getsACode(), "short"],
-  ["flow-locked", async (person) => {
+  ["verification-locked", async (person) => {
     await person.getsACode();
     for (const step of [1, 2, 3, 4, 5]) await person.guessesAndWaits(await person.wrongCode(step));
     await person.sees(".over");

@@ -192,7 +192,7 @@ test.describe("after a short wait", () => {
     await person.isVerified();
   });
 
-  test("five wrong codes use a code up, ten lock the flow", async ({ person, page }) => {
+  test("five wrong codes use a code up, ten lock the verification", async ({ person, page }) => {
     await person.getsToTheCode();
     for (const left of [4, 3, 2, 1]) {
       await person.typesTheCode(await person.wrongCode(left));

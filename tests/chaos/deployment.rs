@@ -11,7 +11,7 @@ use tokio::time::sleep;
 
 use crate::{
     browser::Browser, crowd::People, history::History, host::Host, plivo::TestPlivo,
-    process::Process, proxy::Proxy,
+    process::ServerProcess, proxy::Proxy,
 };
 
 /// Beside [`WIDE_LIMITS`], the limits of the service that many verifications reach.
@@ -34,7 +34,7 @@ pub struct Deployment {
     pub plivo: TestPlivo,
     /// The wire between the application and Plivo.
     pub plivo_proxy: Proxy,
-    pub apps: Vec<Process>,
+    pub apps: Vec<ServerProcess>,
     http: reqwest::Client,
     redis: String,
 }
@@ -83,7 +83,7 @@ impl Deployment {
     }
 
     /// Starts a process that may not come to serve.
-    pub fn spawn(&self, limits: &str, environment: &[(&str, &str)]) -> Process {
+    pub fn spawn(&self, limits: &str, environment: &[(&str, &str)]) -> ServerProcess {
         let file = format!(
             "[server]\nconnections_per_address = 10000\n[limits]\n{WIDE_LIMITS}{WIDE_SERVICE_LIMITS}{limits}"
         );
@@ -102,7 +102,7 @@ impl Deployment {
             ("PLIVO_REST", "0"),
             ("NO_COLOR", "1"),
         ];
-        Process::spawn(&file, &[&common, environment].concat())
+        ServerProcess::spawn(&file, &[&common, environment].concat())
     }
 
     /// Waits until an instance serves.
@@ -193,7 +193,7 @@ impl Deployment {
     /// Why requests were told "not now", and how often, as all processes tell it.
     pub fn faults(&self) -> BTreeMap<String, usize> {
         let mut times = BTreeMap::new();
-        for log in self.apps.iter().map(Process::log) {
+        for log in self.apps.iter().map(ServerProcess::log) {
             let faults = log.lines().filter_map(|line| line.split_once(" fault="));
             for (_, fault) in faults {
                 *times.entry(fault.to_owned()).or_default() += 1;
@@ -239,7 +239,7 @@ impl Deployment {
     fn audited(&self, event: &str) -> BTreeMap<String, usize> {
         let mark = format!("audit: {event} phone=\"");
         let mut times = BTreeMap::new();
-        for log in self.apps.iter().map(Process::log) {
+        for log in self.apps.iter().map(ServerProcess::log) {
             let numbers = log.lines().filter_map(|line| line.split_once(&mark));
             for number in numbers.filter_map(|(_, rest)| rest.split('"').next()) {
                 *times.entry(number.to_owned()).or_default() += 1;

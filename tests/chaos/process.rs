@@ -13,14 +13,14 @@ use std::{
 const IGNORED: &str = "it has no meaning here";
 
 /// A process; killed by its id when the test is over.
-pub struct Process {
+pub struct ServerProcess {
     pub url: String,
     directory: PathBuf,
     environment: Vec<(String, String)>,
     child: Child,
 }
 
-impl Process {
+impl ServerProcess {
     /// Starts one with these settings, `LD_PRELOAD` and the like included.
     pub fn spawn(file: &str, environment: &[(&str, &str)]) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -125,7 +125,7 @@ fn run(directory: &PathBuf, environment: &[(String, String)]) -> Child {
         .unwrap()
 }
 
-impl Drop for Process {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         _ = self.child.kill();
         _ = self.child.wait();

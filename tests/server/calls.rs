@@ -37,14 +37,14 @@ async fn the_code_is_read_after_the_named_key_and_verifies() {
         let heard = plivo.hear(NUMBER, "code is").await;
         let spoken = digits_after(&heard, "code is", 6);
         assert_eq!(spoken, texted, "whichever came first works");
-        assert_eq!(browser.delivery().await, "\"Spoken\"");
+        assert_eq!(browser.delivery().await, "\"spoken\"");
         browser
             .opens_the_page()
             .await
             .says("Listen for 6 digits: we");
         plivo.hear(NUMBER, "Do not share it with anyone.").await;
         plivo.handset(&call, "hangup").await;
-        until(async || (browser.delivery().await == "\"Ended\"").then_some(())).await;
+        until(async || (browser.delivery().await == "\"ended\"").then_some(())).await;
         assert_eq!(browser.types_code(&spoken).await.status, 200);
     }
 }
@@ -52,13 +52,13 @@ async fn the_code_is_read_after_the_named_key_and_verifies() {
 #[tokio::test]
 async fn without_the_key_no_code_is_read() {
     for (number, delivery) in [
-        ("+14155550166", "\"NoKey\""),
-        ("+14155550167", "\"NoKey\""),
-        ("+14155550164", "\"NoKey\""),
-        ("+14155550160", "\"Busy\""),
-        ("+14155550161", "\"NoAnswer\""),
-        ("+14155550162", "\"Busy\""),
-        ("+14155550163", "\"Failed\""),
+        ("+14155550166", "\"no_key\""),
+        ("+14155550167", "\"no_key\""),
+        ("+14155550164", "\"no_key\""),
+        ("+14155550160", "\"busy\""),
+        ("+14155550161", "\"no_answer\""),
+        ("+14155550162", "\"busy\""),
+        ("+14155550163", "\"failed\""),
     ] {
         let pace = 0.01;
         let app = TestApp::with(Setup { pace, ..CALLING }).await;
@@ -68,7 +68,7 @@ async fn without_the_key_no_code_is_read() {
         let call = app.plivo.call_at(number, "ended").await;
         assert!(!said(&call).contains("code is"), "{number}: {call}");
         until(async || (browser.delivery().await == delivery).then_some(())).await;
-        if delivery == "\"NoKey\"" {
+        if delivery == "\"no_key\"" {
             let page = browser.opens_the_page().await;
             page.says(
                 "The call ended before the right key was pressed, so we did not say the code.",

@@ -104,7 +104,7 @@ async fn a_refused_call_keeps_the_text_valid() {
     let page = browser.submits("call_me", &[]).await;
     page.says("Enter the 6-digit code");
     app.plivo.call_at("+14155550160", "ended").await;
-    ringcode_test_support::until(async || (browser.delivery().await == "\"Busy\"").then_some(()))
+    ringcode_test_support::until(async || (browser.delivery().await == "\"busy\"").then_some(()))
         .await;
     let page = browser.opens_the_page().await;
     page.says("The line was busy. You can try again.");

@@ -227,7 +227,7 @@ async fn a_failed_text_is_shown_with_what_helps() {
     let app = TestApp::new().await;
     let browser = app.browser();
     browser.asks_for_a_text("+14155550130").await;
-    until(async || (browser.delivery().await == "\"Failed\"").then_some(())).await;
+    until(async || (browser.delivery().await == "\"failed\"").then_some(())).await;
     let cookie = browser.cookie().unwrap();
     let events = app
         .request("GET", "/delivery")

@@ -124,7 +124,7 @@ async fn the_page_shows_the_delivery_status() {
     let browser = app.browser();
     assert_eq!(browser.delivery().await, "null");
     browser.asks_for_a_text(NUMBER).await;
-    until(async || (browser.delivery().await == "\"Delivered\"").then_some(())).await;
+    until(async || (browser.delivery().await == "\"delivered\"").then_some(())).await;
     browser
         .opens_the_page()
         .await
@@ -132,7 +132,7 @@ async fn the_page_shows_the_delivery_status() {
 
     let browser = app.browser();
     browser.asks_for_a_text("+14155550130").await;
-    until(async || (browser.delivery().await == "\"Failed\"").then_some(())).await;
+    until(async || (browser.delivery().await == "\"failed\"").then_some(())).await;
     let page = browser.opens_the_page().await;
     page.says("The text did not get through. We can call you with a code.");
     assert_eq!(browser.asks_for_a_call().await.status, 200);
