@@ -5,7 +5,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
 
-use super::public_key::PublicKey;
+use crate::clients::PublicKey;
 
 /// The credentials of a client, as this service knows them.
 #[derive(Debug)]

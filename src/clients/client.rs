@@ -2,8 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use super::authentication::ClientAuthentication;
-use super::signing_algorithm::SigningAlgorithm;
+use crate::clients::{ClientAuthentication, SigningAlgorithm};
 use crate::config::Logo;
 
 /// A host application that relies on the proof.

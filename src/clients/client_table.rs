@@ -4,13 +4,12 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::address::{check_origin, check_redirect_address};
-use super::authentication::{ClientAuthentication, SecretHash};
-use super::client::{Client, ClientLimits, Purpose};
-use super::error::ClientsFileErrors;
-use super::public_key::{PublicJwk, PublicKey};
-use super::signing_algorithm::SigningAlgorithm;
-use super::table_reader::TableReader;
+use crate::clients::address::{check_origin, check_redirect_address};
+use crate::clients::table_reader::TableReader;
+use crate::clients::{
+    Client, ClientAuthentication, ClientLimits, ClientsFileErrors, PublicJwk, PublicKey, Purpose,
+    SecretHash, SigningAlgorithm,
+};
 use crate::config::Logo;
 
 /// Most characters of an ID and of a name.

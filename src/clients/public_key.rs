@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::ring_provider;
-use super::signing_algorithm::SigningAlgorithm;
+use crate::clients::SigningAlgorithm;
+use crate::clients::ring_provider;
 
 /// Bytes of an uncompressed point of P-256, and the fewest of an RSA modulus.
 const POINT: usize = 65;

@@ -9,12 +9,9 @@ use parking_lot::RwLock;
 use toml::{Table, Value};
 use tracing::{error, info};
 
-use super::client::Client;
-use super::client_table::{self, TableContext};
-use super::error::ClientsFileErrors;
-use super::signing_key::SigningKey;
-use super::signing_key_table::{self, SIGNING_KEYS};
-use super::signing_keys::SigningKeys;
+use crate::clients::client_table::{self, TableContext};
+use crate::clients::signing_key_table::{self, SIGNING_KEYS};
+use crate::clients::{Client, ClientsFileErrors, SigningKey, SigningKeys};
 
 /// Name of the file.
 pub const CLIENTS_FILE: &str = "clients.toml";

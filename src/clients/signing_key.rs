@@ -12,9 +12,7 @@ use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use serde::Serialize;
 use serde_json::json;
 
-use super::error::InvalidSigningKey;
-use super::public_key::{PublicJwk, PublicKey};
-use super::signing_algorithm::SigningAlgorithm;
+use crate::clients::{InvalidSigningKey, PublicJwk, PublicKey, SigningAlgorithm};
 use crate::domain::Timestamp;
 
 /// Characters of a line of PEM.

@@ -6,11 +6,9 @@ use std::time::Duration;
 use toml::Value;
 use toml::value::{Date, Datetime};
 
-use super::client_table::TableContext;
-use super::error::ClientsFileErrors;
-use super::signing_key::SigningKey;
-use super::signing_keys::SigningKeys;
-use super::table_reader::TableReader;
+use crate::clients::client_table::TableContext;
+use crate::clients::table_reader::TableReader;
+use crate::clients::{ClientsFileErrors, SigningKey, SigningKeys};
 use crate::domain::{DAY, Timestamp};
 
 /// The name of the array of tables; no client can have it.

@@ -1,9 +1,7 @@
 //! Several signing keys at once: those to come are published before they sign, and those that
 //! were are published until their tokens have expired.
 
-use super::public_key::PublicJwk;
-use super::signing_algorithm::SigningAlgorithm;
-use super::signing_key::SigningKey;
+use crate::clients::{PublicJwk, SigningAlgorithm, SigningKey};
 use crate::domain::Timestamp;
 
 /// All signing keys.

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use toml::{Table, Value};
 
-use super::error::ClientsFileErrors;
+use crate::clients::ClientsFileErrors;
 
 /// A table that is being read. Keys that nobody asked for are problems, too.
 pub(super) struct TableReader<'a> {

@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::error::{OAuthCode, OAuthError};
-use super::parameters::Parameters;
-use super::redirect::{ClientRedirect, ResponseMode, origin};
 use crate::clients::{Client, Purpose};
 use crate::domain::PhoneNumber;
+use crate::openid::redirect::origin;
+use crate::openid::{ClientRedirect, OAuthCode, OAuthError, Parameters, ResponseMode};
 
 /// Characters of a challenge: a SHA-256 in base64url.
 const CHALLENGE_LENGTH: usize = 43;

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::records::Proven;
 use crate::clients::{Client, Purpose};
 use crate::domain::Timestamp;
+use crate::openid::Proven;
 
 /// The authentication context: possession of a phone, over the public telephone network.
 pub const ACR: &str = "urn:ringcode:acr:phone";

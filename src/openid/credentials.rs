@@ -4,9 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use url::form_urlencoded;
 
-use super::client_assertion::AssertionClaims;
-use super::error::{OAuthCode, OAuthError};
-use super::parameters::Parameters;
+use crate::openid::{AssertionClaims, OAuthCode, OAuthError, Parameters};
 
 /// The type of an assertion that is a JWT (RFC 7523).
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::claims::ACR;
 use crate::clients::SigningAlgorithm;
+use crate::openid::ACR;
 
 /// The paths of the protocol.
 pub mod paths {

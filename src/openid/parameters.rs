@@ -2,7 +2,7 @@
 
 use url::form_urlencoded;
 
-use super::error::{OAuthCode, OAuthError};
+use crate::openid::{OAuthCode, OAuthError};
 
 /// The longest value of a parameter, in bytes. What a client sends is kept until it is returned.
 const LONGEST: usize = 4_096;

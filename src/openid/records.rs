@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::authorization_request::{AuthorizationRequest, Prompt};
 use crate::clients::Purpose;
 use crate::domain::{Channel, PhoneNumber, Policy, Timestamp};
+use crate::openid::{AuthorizationRequest, Prompt};
 use crate::repository::Record;
 
 /// The time in which a pushed request can be opened.

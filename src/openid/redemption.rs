@@ -5,10 +5,10 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::error::{OAuthCode, OAuthError};
-use super::parameters::Parameters;
-use super::records::{AccessTokenRecord, GrantRecord, TOKEN_LIFE};
 use crate::domain::Timestamp;
+use crate::openid::{
+    AccessTokenRecord, GrantRecord, OAuthCode, OAuthError, Parameters, TOKEN_LIFE,
+};
 
 /// A request to `/token`.
 #[derive(Clone, Debug)]

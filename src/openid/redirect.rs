@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::error::OAuthError;
+use crate::openid::OAuthError;
 
 /// The parameters that the widget finds in the address of its page.
 pub const WIDGET_TOKEN: &str = "ringcode";

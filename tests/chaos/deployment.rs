@@ -209,7 +209,7 @@ impl Deployment {
 
     /// How many tokens the application gave for codes.
     pub fn redemptions(&self) -> usize {
-        let logs = self.apps.iter().map(Process::log);
+        let logs = self.apps.iter().map(ServerProcess::log);
         let redeemed = logs.map(|log| log.matches("audit: a code was redeemed").count());
         redeemed.sum()
     }

@@ -90,12 +90,7 @@ async fn redis_stands_still() {
 async fn the_wire_is_bad() {
     let redis = Server::start();
     let proxy = Proxy::to(redis.port).await;
-    let deployment = Deployment::with(
-        &format!("redis://127.0.0.1:{}", proxy.port),
-        "",
-        &SHORT_STORE_TIMEOUT,
-    )
-    .await;
+    let deployment = Deployment::with(&proxy.redis_url(), "", &SHORT_STORE_TIMEOUT).await;
     for (name, bad, bound) in [
         (
             "300 ms slow",

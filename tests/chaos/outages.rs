@@ -102,12 +102,7 @@ async fn a_pause_of_redis_within_the_timeout_refuses_nobody() {
 async fn everything_is_refused_while_the_connection_to_redis_is_bad() {
     let redis = Server::start();
     let proxy = Proxy::to(redis.port).await;
-    let deployment = Deployment::with(
-        &format!("redis://127.0.0.1:{}", proxy.port),
-        "",
-        &SHORT_STORE_TIMEOUT,
-    )
-    .await;
+    let deployment = Deployment::with(&proxy.redis_url(), "", &SHORT_STORE_TIMEOUT).await;
     for bad in [
         ProxyMode::Delay(Duration::from_millis(300)),
         ProxyMode::Stall,
@@ -131,12 +126,7 @@ async fn everything_is_refused_while_the_connection_to_redis_is_bad() {
 async fn a_verification_with_a_lost_answer_is_announced_once() {
     let redis = Server::start();
     let proxy = Proxy::to(redis.port).await;
-    let deployment = Deployment::with(
-        &format!("redis://127.0.0.1:{}", proxy.port),
-        "",
-        &SHORT_STORE_TIMEOUT,
-    )
-    .await;
+    let deployment = Deployment::with(&proxy.redis_url(), "", &SHORT_STORE_TIMEOUT).await;
     let (browser, code) = deployment.browser_with_code().await;
     proxy.set(ProxyMode::DropResponses);
     browser.types_code(&code).await.expect_unavailable(SOON);
@@ -227,7 +217,7 @@ async fn everything_is_refused_while_the_disk_of_redis_is_full() {
 async fn people_verify_over_an_unstable_connection() {
     let redis = Server::start();
     let proxy = Proxy::to(redis.port).await;
-    let deployment = Deployment::new(&format!("redis://127.0.0.1:{}", proxy.port)).await;
+    let deployment = Deployment::new(&proxy.redis_url()).await;
     deployment
         .plivo_proxy
         .set(ProxyMode::Flaky(Duration::from_millis(20), 1));

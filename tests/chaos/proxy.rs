@@ -52,6 +52,11 @@ enum Way {
 }
 
 impl Proxy {
+    /// The address of a Redis behind it.
+    pub fn redis_url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
     /// A wire to a port of this machine.
     pub async fn to(port: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
