@@ -38,8 +38,13 @@ export const STATES = [
   ["code-slow", async (person) => {
     await person.getsACode(magicNumber(21), "US");
     // Half a minute of the server's.
-    await person.page.waitForTimeout(750);
-    await person.page.reload();
+    const now = async () => Number(await person.page.locator("[data-now]").getAttribute("data-now"));
+    const begin = await now();
+    await expect(async () => {
+      await person.page.reload();
+      expect(await now() - begin).toBeGreaterThan(30_000);
+    }).toPass({ intervals: [100] });
+    await person.sees(".alive #code");
   }, "hurried"],
   ["code-half", async (person) => {
     await person.getsACode();
