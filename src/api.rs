@@ -112,13 +112,3 @@ impl FromServerFnError for Rejection {
         Self::Unreadable
     }
 }
-
-impl std::fmt::Display for Rejection {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Refused(_) => "refused",
-            Self::Unavailable => "unavailable",
-            Self::Unreadable => "unreadable",
-        })
-    }
-}

@@ -188,7 +188,8 @@ impl DenialLog {
     }
 }
 
-fn is_power_of_ten(times: u64) -> bool {
+/// Whether a count is worth a line: 1, 10, 100 and so on. `times` is not zero.
+pub fn is_power_of_ten(times: u64) -> bool {
     10_u64.checked_pow(times.ilog10()) == Some(times)
 }
 

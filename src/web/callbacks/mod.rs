@@ -7,8 +7,6 @@
 
 mod verified;
 
-use std::time::Duration;
-
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -17,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use tracing::error;
 
-use crate::domain::{Channel, Code, DeliveryStatus};
+use crate::domain::{Channel, DeliveryStatus};
 use crate::i18n::Locale;
 use crate::repository::RepositoryError;
 use crate::telephony::plivo::dtmf::{DtmfKey, NextPrompt, next_prompt};
@@ -74,7 +72,11 @@ async fn answer(State(app): State<AppState>, callback: VerifiedCallback) -> Resp
     if let Err(fault) = report(&app, &callback, Channel::Call, status).await {
         return unavailable(&fault);
     }
-    match spoken_code(&app, &callback).await {
+    match app
+        .verifier
+        .spoken_code(&callback.verification, &callback.attempt)
+        .await
+    {
         Ok((locale, _)) if is_machine => document(voice_xml::no_key(locale)),
         Ok((locale, Some(_))) => document(with_script(&app, &callback, locale, |call| call.ask())),
         Ok((locale, None)) => document(voice_xml::expired(locale)),
@@ -84,7 +86,11 @@ async fn answer(State(app): State<AppState>, callback: VerifiedCallback) -> Resp
 
 /// Answers a pressed key with the next document of the call.
 async fn digits(State(app): State<AppState>, callback: VerifiedCallback) -> Response {
-    let (locale, (code, left)) = match spoken_code(&app, &callback).await {
+    let (locale, (code, left)) = match app
+        .verifier
+        .spoken_code(&callback.verification, &callback.attempt)
+        .await
+    {
         Ok((locale, Some(code))) => (locale, code),
         Ok((locale, None)) => return document(voice_xml::expired(locale)),
         Err(fault) => return unavailable(&fault),
@@ -142,16 +148,6 @@ fn sanitize_for_log(text: &str) -> String {
         .filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
         .take(MAX_LOGGED_LENGTH)
         .collect()
-}
-
-/// The language of the call, and the code with its remaining validity; no code for an attempt
-/// that is unknown, over, or not a call.
-async fn spoken_code(
-    app: &AppState,
-    callback: &VerifiedCallback,
-) -> Result<(Locale, Option<(Code, Duration)>), RepositoryError> {
-    let (verification, attempt) = (&callback.verification, &callback.attempt);
-    app.verifier.spoken_code(verification, attempt).await
 }
 
 fn with_script(

@@ -8,6 +8,7 @@ use tracing::error;
 
 use crate::config::TrustedProxies;
 use crate::rate_limit::ClientIp;
+use crate::verifier::audit::is_power_of_ten;
 
 /// The header in which a trusted proxy names its client.
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -69,9 +70,5 @@ impl UntrustedForwarders {
 /// Counts one more request, and returns the count if it is 1, 10, 100 and so on.
 fn count(requests: &AtomicU64) -> Option<u64> {
     let requests = requests.fetch_add(1, Ordering::Relaxed) + 1;
-    let mut tens = requests;
-    while tens.is_multiple_of(10) {
-        tens /= 10;
-    }
-    (tens == 1).then_some(requests)
+    is_power_of_ten(requests).then_some(requests)
 }
