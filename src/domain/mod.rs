@@ -24,7 +24,7 @@ mod typed_number;
 mod verification;
 
 pub use channel::Channel;
-pub use code::{Code, CodeLength};
+pub use code::Code;
 pub use delivery_status::DeliveryStatus;
 pub use history::{History, OwnAttempts};
 pub use phone::PhoneNumber;
@@ -32,7 +32,7 @@ pub use policy::{ChannelPolicy, Policy, WindowLimit};
 pub use refusal::Refusal;
 pub use screens::{Availability, CodeScreen, CodeState, PhoneScreen, Screen, Unreached};
 pub use time::{DAY, MINUTE, Timestamp};
-pub use typed_code::{TypedCode, slot_digits};
+pub use typed_code::{CodeLength, TypedCode, slot_digits};
 pub use typed_number::{InvalidNumber, TypedNumber};
 pub use verification::{
     Action, ApprovedAttempt, AttemptId, AttemptPlan, BrowserBinding, BrowserSecret, Check,

@@ -8,12 +8,14 @@ use futures_util::join;
 use tracing::warn;
 
 use crate::domain::{
-    Action, ApprovedAttempt, AttemptPlan, Channel, Effect, History, OwnAttempts, PhoneNumber,
-    Refusal, Timestamp, Verification,
+    Action, ApprovedAttempt, AttemptPlan, Channel, Decision, Effect, History, OwnAttempts,
+    PhoneNumber, Refusal, Timestamp, Verification,
 };
 use crate::i18n::Locale;
 use crate::rate_limit::{Debt, Permit, PricedAttempt, RateLimitError, RateLimited, Source};
-use crate::repository::{ChangeError, Notes, RepositoryError, VerificationRecord, Versioned};
+use crate::repository::{
+    ChangeError, Notes, RepositoryError, VerificationId, VerificationRecord, Versioned,
+};
 use crate::verifier::audit::Event;
 use crate::verifier::error::{answer, refusal_of};
 use crate::verifier::{Verifier, VerifierError, VerifierRequest, draw, verification_for};
@@ -100,15 +102,7 @@ impl Verifier {
             fresh: draw(reservation.permit.code_length),
         };
         match self.decide(key, seen, &action, Some(approved), note).await {
-            Ok((decision, seen)) => match &decision.effect {
-                Effect::Deliver(message) => {
-                    self.deliver(&key.name, seen, message, reservation).await
-                }
-                Effect::None | Effect::Verified(_) => {
-                    self.release(reservation).await;
-                    answer(&decision)
-                }
-            },
+            Ok((decision, seen)) => self.settle(&key.name, seen, decision, reservation).await,
             Err(error) => {
                 // What may have been written stays counted.
                 if error.nothing_written() {
@@ -265,5 +259,21 @@ impl Verifier {
             self.limits.release(reservation.permit),
             self.uncount_attempt(reservation.counted)
         );
+    }
+
+    async fn settle(
+        &self,
+        name: &VerificationId,
+        seen: Versioned<VerificationRecord>,
+        decision: Decision,
+        reservation: Reservation,
+    ) -> Result<(), VerifierError> {
+        match &decision.effect {
+            Effect::Deliver(message) => self.deliver(name, seen, message, reservation).await,
+            Effect::None | Effect::Verified(_) => {
+                self.release(reservation).await;
+                answer(&decision)
+            }
+        }
     }
 }
