@@ -12,6 +12,7 @@
 //! clients     the host applications, and the keys that sign what they are told
 //! openid      OpenID Connect: requests, grants, claims
 //! widget      the widget: its requests, tokens and their redemption
+//! json_api    the JSON API: requests, resources, problems
 //! api         the server functions: browser and server meet here
 //! ui          the screens, and the islands that make them pleasant
 //! web         axum: routes, middleware, handlers, callbacks, listener
@@ -34,6 +35,8 @@ pub mod config;
 pub mod domain;
 #[cfg(feature = "ssr")]
 pub mod i18n;
+#[cfg(feature = "ssr")]
+pub mod json_api;
 #[cfg(feature = "ssr")]
 pub mod lifecycle;
 #[cfg(feature = "ssr")]

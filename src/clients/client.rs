@@ -26,6 +26,8 @@ pub struct Client {
     pub is_told_numbers: bool,
     /// The purposes that it may ask for.
     pub purposes: Vec<Purpose>,
+    /// Whether it may use the JSON API, for people on screens of its own.
+    pub may_use_api: bool,
     /// The name that its pseudonyms of numbers are made with: clients with the same one know a
     /// person under the same pseudonym.
     pub sector: String,

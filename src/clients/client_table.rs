@@ -81,6 +81,7 @@ pub(super) fn read(
             .unwrap_or(SigningAlgorithm::Es256),
         is_told_numbers: reader.flag("phone_number", true),
         purposes: reader.choices("purposes", &PURPOSES),
+        may_use_api: reader.flag("api", false),
         sector: reader.text("sector").unwrap_or(id).to_owned(),
         limits: ClientLimits {
             sends_per_hour: reader.count("sends_per_hour"),
@@ -94,12 +95,18 @@ pub(super) fn read(
 
 /// Notes the keys that do not go together.
 fn check_together(client: &Client, reader: &mut TableReader<'_>) {
-    if client.is_public() && client.may(Purpose::StepUp) {
-        let message = "step-up needs an authentication other than none";
-        reader.error("purposes", message);
+    for (key, asks) in [
+        ("purposes", client.may(Purpose::StepUp)),
+        ("api", client.may_use_api),
+    ] {
+        if client.is_public() && asks {
+            let message = "step-up and the API need an authentication other than none";
+            reader.error(key, message);
+        }
     }
-    if client.redirect_addresses.is_empty() && client.origins.is_empty() {
-        let message = "needed: at least one address, or for the widget origins";
+    let sends_people = !client.redirect_addresses.is_empty() || !client.origins.is_empty();
+    if !sends_people && !client.may_use_api {
+        let message = "needed: at least one address, or for the widget origins, or api = true";
         reader.error("redirect_addresses", message);
     }
     if client.origins.is_empty() {

@@ -35,7 +35,7 @@ pub use time::{DAY, MINUTE, Timestamp};
 pub use typed_code::{CodeLength, TypedCode, slot_digits};
 pub use typed_number::{InvalidNumber, TypedNumber};
 pub use verification::{
-    Action, ApprovedAttempt, AttemptId, AttemptPlan, BrowserBinding, BrowserSecret, Check,
-    CodeMessage, Decision, Effect, FreshCode, NextSession, PhoneInput, Proof, Recipient,
+    Action, ApprovedAttempt, AttemptId, AttemptPlan, AttemptReport, BrowserBinding, BrowserSecret,
+    Check, CodeMessage, Decision, Effect, FreshCode, NextSession, PhoneInput, Proof, Recipient,
     ScreenMark, Verification,
 };

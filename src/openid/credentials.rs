@@ -55,6 +55,19 @@ impl Credentials {
         credentials.ok_or(OAuthCode::InvalidClient.because("no credentials of a client"))
     }
 
+    /// Reads the credentials of a request without a form: `Basic` with a secret, or `Bearer` with
+    /// an assertion. `None` for anything else.
+    pub fn from_header(authorization: &[u8]) -> Option<Self> {
+        let bearer = || {
+            let (scheme, token) = str::from_utf8(authorization).ok()?.split_once(' ')?;
+            let token = token.trim().to_owned();
+            let id = AssertionClaims::claimed_client(&token)?;
+            let is_bearer = scheme.eq_ignore_ascii_case("bearer");
+            is_bearer.then_some(Self::Assertion { id, token })
+        };
+        basic(authorization).or_else(bearer)
+    }
+
     /// The client that the credentials are said to be of.
     pub fn client_id(&self) -> &str {
         match self {

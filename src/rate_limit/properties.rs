@@ -94,13 +94,11 @@ fn asked(site: u16, subnet: u16, number: &str, channel: Channel) -> AskedAttempt
         shown: String::new(),
     };
     let (policy, browser) = (Policy::default(), BrowserBinding([1; 16]));
-    let verification = Verification::new(browser, Timestamp::EPOCH).with_unreached(&recipient);
-    let action = match channel {
-        Channel::FIRST => Action::SubmitNumber(recipient, PhoneInput::default()),
-        channel => Action::SendAgain {
-            channel,
-            screen: None,
-        },
+    let verification = Verification::new(browser, Timestamp::EPOCH);
+    let action = Action::SubmitNumber {
+        recipient,
+        input: PhoneInput::default(),
+        channel,
     };
     AskedAttempt {
         client: IpAddr::from(address).into(),

@@ -125,7 +125,11 @@ mod tests {
             attempt: AttemptId("an attempt".to_owned()),
         };
         let policy = Policy::default();
-        let text = Action::SubmitNumber(recipient, input);
+        let text = Action::SubmitNumber {
+            recipient,
+            input,
+            channel: Channel::FIRST,
+        };
         let verification = Verification::new(BrowserBinding(*b"browser at first"), now);
         let plan = verification.plan(&text, &policy, now).unwrap();
         let approved = ApprovedAttempt { plan: &plan, fresh };

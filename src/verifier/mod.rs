@@ -75,7 +75,7 @@ impl Verifier {
         Err(VerifierError::rate_limited(limited, Timestamp::EPOCH))
     }
 
-    /// Sends a code to the number that was typed, by the first channel.
+    /// Sends a code to the number that was typed.
     ///
     /// # Errors
     /// The refusal, the limit that was reached, or [`VerifierError::Unavailable`] when the store
@@ -84,6 +84,7 @@ impl Verifier {
         &self,
         request: &VerifierRequest,
         input: PhoneInput,
+        channel: Channel,
     ) -> Result<(), VerifierError> {
         let recipient = phone_parsing::read(&input)
             .map_err(|refusal| VerifierError::refused(refusal, Timestamp::EPOCH))?;
@@ -93,7 +94,11 @@ impl Verifier {
             self.records.history(&recipient.number),
             self.limits.take_debt(&source)
         );
-        let action = Action::SubmitNumber(recipient, input);
+        let action = Action::SubmitNumber {
+            recipient,
+            input,
+            channel,
+        };
         self.send(request, found?, action, Some(history?), debt)
             .await
     }
@@ -140,20 +145,34 @@ impl Verifier {
     /// # Errors
     /// [`RepositoryError::Unavailable`] when the store fails.
     pub async fn screen(&self, key: &VerificationKey) -> Result<Option<Screen>, RepositoryError> {
+        let (found, now) = self.look_up(key).await?;
+        let screen =
+            found.map(|(verification, history)| verification.screen(&history, &self.policy, now));
+        Ok(screen)
+    }
+
+    /// The verification as its browser or client may see it, if there is one, with the history
+    /// of its number; and the time.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] when the store fails.
+    pub async fn look_up(
+        &self,
+        key: &VerificationKey,
+    ) -> Result<(Option<(Verification, History)>, Timestamp), RepositoryError> {
         let seen = self.records.verification_by_id(&key.name).await?;
         let now = seen.now();
         let verification = seen
             .record
             .and_then(|record| record.verification.visible_to(&key.browser, now));
         let Some(verification) = verification else {
-            return Ok(None);
+            return Ok((None, now));
         };
         let history = match verification.number() {
             Some(number) => self.records.history(number).await?.record,
             None => None,
         };
-        let screen = verification.screen(&history.unwrap_or_default(), &self.policy, now);
-        Ok(Some(screen))
+        Ok((Some((verification, history.unwrap_or_default())), now))
     }
 
     /// The screen that waits for the code, for the delivery status of its last attempt; `None` on
@@ -225,7 +244,7 @@ fn verification_for(
     now: Timestamp,
 ) -> Option<Verification> {
     verification.or_else(|| {
-        matches!(action, Action::SubmitNumber(..)).then(|| Verification::new(browser, now))
+        matches!(action, Action::SubmitNumber { .. }).then(|| Verification::new(browser, now))
     })
 }
 

@@ -66,7 +66,10 @@ impl RequestContext {
     }
 
     async fn send_input(&self, request: &VerifierRequest, input: PhoneInput) -> ActionResult {
-        let sent = self.verifier().send_code(request, input.clone()).await;
+        let sent = self
+            .verifier()
+            .send_code(request, input.clone(), Channel::FIRST)
+            .await;
         self.keep(request, sent, TypedText::Number(input)).await
     }
 

@@ -4,11 +4,13 @@
 //! Start at [`router`]: every route, on one screen.
 
 mod actions;
+mod allowance;
 mod callbacks;
 mod delivery_streams;
 mod error_page;
 mod form_validation;
 mod handlers;
+mod json_api;
 mod listener;
 mod middleware;
 mod notices;

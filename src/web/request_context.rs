@@ -9,9 +9,10 @@ use tracing::error;
 use crate::api::Rejection;
 use crate::domain::{PhoneInput, Refusal};
 use crate::i18n::Locale;
-use crate::rate_limit::{ClientAllowance, ClientId, ClientIp};
+use crate::rate_limit::{ClientAllowance, ClientIp};
 use crate::repository::RepositoryError;
 use crate::verifier::{Requester, VerifierError, VerifierRequest};
+use crate::web::allowance::allowance;
 use crate::web::handlers::language;
 use crate::web::openid::visit;
 use crate::web::{AppState, Session};
@@ -117,11 +118,7 @@ impl RequestContext {
         session: &Session,
     ) -> Result<Option<ClientAllowance>, RepositoryError> {
         let visit = visit::find(&self.state, session).await?;
-        Ok(visit.map(|visit| ClientAllowance {
-            id: ClientId(visit.client.id.as_str().into()),
-            sends_per_hour: visit.client.limits.sends_per_hour,
-            spend_per_day: visit.client.limits.spend_per_day,
-        }))
+        Ok(visit.map(|visit| allowance(&visit.client)))
     }
 
     /// Leaves the outcome of an action for the answer, and returns what a fetch gets in its body.

@@ -13,7 +13,7 @@ use crate::web::middleware::{same_origin, shed_load};
 use crate::web::openid::{cancel, home};
 use crate::web::respond::reply;
 use crate::web::response::redirect_to_page;
-use crate::web::{AppState, callbacks, openid, widget, wrap_routes};
+use crate::web::{AppState, callbacks, json_api, openid, widget, wrap_routes};
 
 /// Returns all routes, with their middleware and `app` as their state.
 pub fn router(app: &AppState) -> Router {
@@ -34,6 +34,7 @@ pub fn router(app: &AppState) -> Router {
         .fallback(page::missing)
         .merge(openid::routes())
         .merge(widget::routes())
+        .merge(json_api::routes())
         .merge(callbacks::routes())
         .merge(api)
         .merge(app.files.routes())

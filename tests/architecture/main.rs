@@ -44,6 +44,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("clients", &["config::Logo", "domain"]),
     ("openid", &["clients", "domain", "repository", "store"]),
     ("widget", &["clients", "domain", "openid", "repository"]),
+    ("json_api", &["domain", "repository"]),
     ("telemetry", &["config"]),
     ("api", &["domain"]),
     // The browser reads what was typed by the same rules as the server.
@@ -78,6 +79,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config",
             "domain",
             "i18n",
+            "json_api",
             "lifecycle",
             "openid",
             "rate_limit",

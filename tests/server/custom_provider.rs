@@ -136,7 +136,7 @@ async fn a_number_is_verified_through_any_provider() {
     let provider = TestProvider::accepting();
     let verifier = verifier(&provider);
     let request = browser(&verifier).await;
-    let send = verifier.send_code(&request, input());
+    let send = verifier.send_code(&request, input(), Channel::FIRST);
     send.await.unwrap();
     let call = verifier.send_again(&request, Channel::Call, None);
     call.await.unwrap();
@@ -167,7 +167,7 @@ async fn a_refusal_of_any_provider_is_shown() {
     let provider = TestProvider::new(refused, None);
     let verifier = verifier(&provider);
     let request = browser(&verifier).await;
-    let send = verifier.send_code(&request, input());
+    let send = verifier.send_code(&request, input(), Channel::FIRST);
     let error = send.await.unwrap_err();
     let channel = Channel::Text;
     assert!(
@@ -184,7 +184,7 @@ async fn a_provider_that_cools_down_is_not_asked() {
     let provider = TestProvider::new(accepted, cooldown);
     let verifier = verifier(&provider);
     let request = browser(&verifier).await;
-    let send = verifier.send_code(&request, input());
+    let send = verifier.send_code(&request, input(), Channel::FIRST);
     let error = send.await.unwrap_err();
     assert!(
         matches!(
@@ -204,7 +204,10 @@ async fn a_host_application_verifies_a_number_without_a_cookie() {
     let provider = TestProvider::accepting();
     let verifier = verifier(&provider);
     let shop = client(&verifier, "shop").await;
-    verifier.send_code(&shop, input()).await.unwrap();
+    verifier
+        .send_code(&shop, input(), Channel::FIRST)
+        .await
+        .unwrap();
     let code = provider.sent()[0].code.clone();
 
     let bank = client(&verifier, "bank").await;

@@ -130,7 +130,9 @@ impl World {
         };
         assert!(refusal.until().is_some_and(|until| until > self.now));
         let verification = match action {
-            Action::SubmitNumber(_, input) => self.verification().clone().with_input(input.clone()),
+            Action::SubmitNumber { input, .. } => {
+                self.verification().clone().with_input(input.clone())
+            }
             _ => self.verification().clone(),
         };
         self.keep(verification.refuse(refusal, self.now).verification);
@@ -148,7 +150,7 @@ impl World {
 
     fn settle_attempt(&mut self, action: &Action, reservation: &Reservation) {
         let permitted = self.permits(action);
-        let repeated = matches!(action, Action::SubmitNumber(recipient, _)
+        let repeated = matches!(action, Action::SubmitNumber { recipient, .. }
             if self.model.is_repeated(self.selected, phone_of(&recipient.number), self.now));
         let reserved = match reservation {
             Reservation::Counted(_, _, plan) => plan.as_ref(),
@@ -185,7 +187,7 @@ impl World {
         }
         assert_eq!(message.attempt.0, format!("attempt-{}", self.drawn));
         let to = match action {
-            Action::SubmitNumber(recipient, _) => phone_of(&recipient.number),
+            Action::SubmitNumber { recipient, .. } => phone_of(&recipient.number),
             _ => self.model.current(verification).unwrap().phone,
         };
         assert_eq!(phone, to, "sent to another phone");
@@ -257,7 +259,7 @@ impl World {
     fn permits(&self, action: &Action) -> bool {
         let current = self.model.current(self.selected);
         match action {
-            Action::SubmitNumber(recipient, _) => {
+            Action::SubmitNumber { recipient, .. } => {
                 let phone = phone_of(&recipient.number);
                 self.model.permits_text(self.selected, phone, self.now)
             }

@@ -119,12 +119,21 @@ fn the_old_secret_sees_only_the_last_two_digits_of_the_number() {
         ("", ""),
     ] {
         for changing in [false, true] {
-            let Action::SubmitNumber(mut recipient, mut input) = text_to(0) else {
+            let Action::SubmitNumber {
+                mut recipient,
+                mut input,
+                channel,
+            } = text_to(0)
+            else {
                 unreachable!("a text")
             };
             (recipient.shown, input.typed) = (shown.to_owned(), shown.to_owned());
             let mut world = World::new();
-            world.decide(&Action::SubmitNumber(recipient, input));
+            world.decide(&Action::SubmitNumber {
+                recipient,
+                input,
+                channel,
+            });
             if changing {
                 world.decide(&Action::ChangeNumber);
             }

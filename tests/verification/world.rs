@@ -200,7 +200,11 @@ pub fn text_to(phone: usize) -> Action {
         shown,
         country,
     };
-    Action::SubmitNumber(recipient, input)
+    Action::SubmitNumber {
+        recipient,
+        input,
+        channel: Channel::FIRST,
+    }
 }
 
 pub fn phone_of(number: &PhoneNumber) -> usize {

@@ -10,8 +10,13 @@ use crate::domain::{
 /// An action that a person asks for.
 #[derive(Clone, Debug)]
 pub enum Action {
-    /// Submits a number, which gets the code by the first channel.
-    SubmitNumber(Recipient, PhoneInput),
+    /// Submits a number, which gets the code by this channel.
+    SubmitNumber {
+        recipient: Recipient,
+        /// The form that it was posted with.
+        input: PhoneInput,
+        channel: Channel,
+    },
     /// Asks for the code again, by this channel.
     SendAgain {
         channel: Channel,

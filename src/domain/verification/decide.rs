@@ -90,9 +90,11 @@ impl Verification {
             return Err(Refusal::AlreadyVerified);
         }
         match action {
-            Action::SubmitNumber(recipient, input) => {
-                self.submit_number(recipient, input, policy, now)
-            }
+            Action::SubmitNumber {
+                recipient,
+                input,
+                channel,
+            } => self.submit_number(recipient, input, *channel, policy, now),
             Action::SendAgain { channel, screen } => {
                 self.send_again(*channel, screen.as_ref(), policy, now)
             }

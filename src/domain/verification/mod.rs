@@ -30,3 +30,4 @@ pub use proof::Proof;
 pub use record::{
     AttemptId, BrowserBinding, BrowserSecret, NextSession, PhoneInput, Recipient, Verification,
 };
+pub use reporting::AttemptReport;

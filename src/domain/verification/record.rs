@@ -162,6 +162,16 @@ impl Verification {
         self.verified_at.is_some()
     }
 
+    /// The wrong guesses so far.
+    pub fn wrong_guesses(&self) -> u32 {
+        self.wrong_guesses
+    }
+
+    /// The refusal of the last action.
+    pub fn notice(&self) -> Option<Refusal> {
+        self.notice
+    }
+
     /// Whether it belongs to this browser. No other browser can act on it.
     pub fn is_bound_to(&self, browser: &BrowserBinding) -> bool {
         self.browser == *browser

@@ -1,8 +1,31 @@
 //! The provider's reports about attempts.
 
-use crate::domain::{AttemptId, DeliveryStatus, Refusal, Timestamp, Verification};
+use crate::domain::{AttemptId, Channel, DeliveryStatus, Refusal, Timestamp, Verification};
+
+/// What is known of one attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AttemptReport {
+    /// The channel.
+    pub channel: Channel,
+    /// The time at which it was made.
+    pub at: Timestamp,
+    /// The status.
+    pub status: DeliveryStatus,
+    /// The time at which that status was reported.
+    pub reached_at: Timestamp,
+}
 
 impl Verification {
+    /// The attempts so far, the first one first.
+    pub fn attempt_reports(&self) -> impl Iterator<Item = AttemptReport> {
+        self.attempts.iter().map(|attempt| AttemptReport {
+            channel: attempt.channel,
+            at: attempt.at,
+            status: attempt.status,
+            reached_at: attempt.reached_at,
+        })
+    }
+
     /// Records the reported status of an attempt; `false` if there is no such attempt or the
     /// report says nothing new.
     pub fn report(&mut self, id: &AttemptId, reported: DeliveryStatus, now: Timestamp) -> bool {

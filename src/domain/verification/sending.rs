@@ -48,6 +48,7 @@ impl Verification {
         &mut self,
         recipient: &Recipient,
         input: &PhoneInput,
+        channel: Channel,
         policy: &Policy,
         now: Timestamp,
     ) -> Result<Option<Channel>, Refusal> {
@@ -61,8 +62,8 @@ impl Verification {
             self.code = None;
         }
         self.recipient = Some(recipient.clone());
-        match self.send_refusal(Channel::FIRST, policy, now) {
-            None => Ok(Some(Channel::FIRST)),
+        match self.send_refusal(channel, policy, now) {
+            None => Ok(Some(channel)),
             // One press that arrives twice, or a page gone back to and posted again: the message
             // is on its way, and the screen for its code follows.
             Some(Refusal::TooSoon { .. }) if again => Ok(None),

@@ -20,41 +20,50 @@ impl Verification {
         if self.verified_at.is_some() {
             return Screen::Done;
         }
-        let own = self.own_attempts();
-        let last = self.attempts_at_recipient().next_back();
-        match (&self.recipient, last, &self.code) {
-            (Some(recipient), Some(last), Some(issued)) if !self.changing_number => {
-                Screen::Code(CodeScreen {
-                    number: recipient.shown.clone(),
-                    channel: last.channel,
-                    status: last.status,
-                    sent_at: last.at,
-                    reached_at: last.reached_at,
-                    attempts: self.attempts_at_recipient().count(),
-                    code: self.code_state(issued, history, policy, now),
-                    code_length: issued.code.length(),
-                    wrong_guesses: self.wrong_guesses,
-                    mark: self.mark().as_str().to_owned(),
-                    channels: EnumMap::from_fn(|channel| {
-                        availability(
-                            self.send_refusal(channel, policy, now),
-                            history.limited_until(channel, &own, policy, now),
-                        )
-                    }),
-                    typed: self.typed_code.clone(),
-                    notice: self.current_notice(now),
-                    now,
-                })
-            }
+        match self.code_screen(history, policy, now) {
+            Some(screen) if !self.changing_number => Screen::Code(screen),
             _ => Screen::Phone(PhoneScreen {
                 country: self.input.country.clone(),
                 typed: self.input.typed.clone(),
                 notice: self.current_notice(now),
-                unreached: self.unreached(history, &own, policy, now),
+                unreached: self.unreached(history, &self.own_attempts(), policy, now),
                 mark: self.mark().as_str().to_owned(),
                 now,
             }),
         }
+    }
+
+    /// The screen for the code, also while another number is asked for; `None` without a code.
+    pub fn code_screen(
+        &self,
+        history: &History,
+        policy: &Policy,
+        now: Timestamp,
+    ) -> Option<CodeScreen> {
+        let (recipient, issued) = (self.recipient.as_ref()?, self.code.as_ref()?);
+        let last = self.attempts_at_recipient().next_back()?;
+        let own = self.own_attempts();
+        Some(CodeScreen {
+            number: recipient.shown.clone(),
+            channel: last.channel,
+            status: last.status,
+            sent_at: last.at,
+            reached_at: last.reached_at,
+            attempts: self.attempts_at_recipient().count(),
+            code: self.code_state(issued, history, policy, now),
+            code_length: issued.code.length(),
+            wrong_guesses: self.wrong_guesses,
+            mark: self.mark().as_str().to_owned(),
+            channels: EnumMap::from_fn(|channel| {
+                availability(
+                    self.send_refusal(channel, policy, now),
+                    history.limited_until(channel, &own, policy, now),
+                )
+            }),
+            typed: self.typed_code.clone(),
+            notice: self.current_notice(now),
+            now,
+        })
     }
 
     fn code_state(

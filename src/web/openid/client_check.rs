@@ -44,15 +44,30 @@ pub async fn client_form(
     };
     let read = read_credentials(headers, &form);
     let credentials = read.map_err(|error| Box::new(json_error(error)))?;
-    match client_of(app, &credentials).await {
+    match proven_client(app, ip, &credentials).await {
         Ok(Some(client)) => Ok((client, form)),
         Ok(None) => {
-            note_wrong_credentials(app, ip).await;
             let error = OAuthCode::InvalidClient.because("the client or its credentials are wrong");
             Err(Box::new(json_error(error)))
         }
         Err(fault) => Err(Box::new(unavailable(&fault))),
     }
+}
+
+/// The client whose credentials these are, if they are right; wrong ones are counted.
+///
+/// # Errors
+/// Those of the store.
+pub async fn proven_client(
+    app: &AppState,
+    ip: ClientIp,
+    credentials: &Credentials,
+) -> Result<Option<Arc<Client>>, RepositoryError> {
+    let client = client_of(app, credentials).await?;
+    if client.is_none() {
+        note_wrong_credentials(app, ip).await;
+    }
+    Ok(client)
 }
 
 /// Counts wrong credentials from an address, whose answers are slow after the first ten.

@@ -1,0 +1,37 @@
+//! The JSON API for host applications with their own screens: requests, what is told of a
+//! verification, problems, and what is kept beside a verification for it.
+//!
+//! All of it is pure: times and random values are parameters, and nothing here does I/O. The
+//! handlers are in `web::json_api`. Start at [`VerificationResource`].
+
+mod idempotency;
+mod problem;
+mod records;
+mod requests;
+mod resource;
+mod rfc3339;
+
+pub use idempotency::{IdempotencyKey, IdempotencyRecord, KeptAnswer, Progress};
+pub use problem::{Problem, ProblemBody, refusal_name};
+pub use records::{ApiVerificationRecord, End, REFERENCES, ReferenceRecord};
+pub use requests::{ApiChannel, CheckRequest, StartRequest};
+pub use resource::{
+    AttemptResource, CheckResult, DeliveryResource, VerificationList, VerificationResource,
+    VerificationStatus,
+};
+
+/// The paths of the API.
+pub mod paths {
+    /// Starts a verification, or lists those of a reference.
+    pub const VERIFICATIONS: &str = "/v1/verifications";
+    /// Reads a verification, or cancels it.
+    pub const VERIFICATION: &str = "/v1/verifications/{id}";
+    /// Sends the text again.
+    pub const RESEND: &str = "/v1/verifications/{id}/resend";
+    /// Calls.
+    pub const CALL: &str = "/v1/verifications/{id}/call";
+    /// Checks a code.
+    pub const CHECK: &str = "/v1/verifications/{id}/check";
+    /// The description of the API.
+    pub const OPENAPI: &str = "/v1/openapi.json";
+}

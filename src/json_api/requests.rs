@@ -1,0 +1,100 @@
+//! The bodies of requests.
+
+use std::net::IpAddr;
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::problem::Problem;
+use crate::domain::Channel;
+
+/// The longest reference of a client, in characters.
+const REFERENCE_LENGTH: usize = 100;
+
+/// The longest description of a browser, in bytes.
+const USER_AGENT_LENGTH: usize = 1_024;
+
+/// Starts a verification.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StartRequest {
+    /// The phone number, with its country code.
+    #[schema(example = "+14155550100")]
+    pub to: String,
+    /// The channel of the first attempt.
+    #[serde(default)]
+    pub channel: ApiChannel,
+    /// BCP 47 tag of the person's language. The nearest language that there is will be used.
+    #[schema(example = "pt-BR")]
+    pub locale: Option<String>,
+    /// A reference of your own, by which verifications can be listed; at most 100 characters.
+    #[schema(max_length = 100, example = "order-7")]
+    pub client_ref: Option<String>,
+    /// The IP address of the person. Without it the verification counts against one stricter
+    /// budget for all people of the client.
+    #[schema(value_type = Option<String>, example = "198.51.100.7")]
+    pub ip: Option<IpAddr>,
+    /// The browser of the person, for the audit log.
+    #[schema(max_length = 1024)]
+    pub user_agent: Option<String>,
+}
+
+/// Checks a code.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckRequest {
+    /// The code that the person typed. Digits of any script, spaces and dashes are read.
+    #[schema(example = "042137")]
+    pub code: String,
+}
+
+/// A channel, as the API names it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, serde::Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ApiChannel {
+    /// A text message.
+    #[default]
+    Sms,
+    /// A phone call that reads the code aloud.
+    Call,
+}
+
+impl StartRequest {
+    /// Checks the texts that are kept.
+    ///
+    /// # Errors
+    /// [`Problem`] with the parameter that is wrong.
+    pub fn check(&self) -> Result<(), Problem> {
+        let is_reference = |text: &String| {
+            let length = text.chars().count();
+            (1..=REFERENCE_LENGTH).contains(&length) && !text.chars().any(char::is_control)
+        };
+        if !self.client_ref.as_ref().is_none_or(is_reference) {
+            let needed = "1 to 100 characters, none of them a control character";
+            return Err(Problem::invalid("client_ref", needed));
+        }
+        let is_short = |text: &String| text.len() <= USER_AGENT_LENGTH;
+        if !self.user_agent.as_ref().is_none_or(is_short) {
+            return Err(Problem::invalid("user_agent", "at most 1024 bytes"));
+        }
+        Ok(())
+    }
+}
+
+impl From<ApiChannel> for Channel {
+    fn from(channel: ApiChannel) -> Self {
+        match channel {
+            ApiChannel::Sms => Self::Text,
+            ApiChannel::Call => Self::Call,
+        }
+    }
+}
+
+impl From<Channel> for ApiChannel {
+    fn from(channel: Channel) -> Self {
+        match channel {
+            Channel::Text => Self::Sms,
+            Channel::Call => Self::Call,
+        }
+    }
+}

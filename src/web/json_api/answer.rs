@@ -1,0 +1,70 @@
+//! The answers of the API.
+
+use axum::body::Body;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+use serde::Serialize;
+
+use crate::json_api::{KeptAnswer, Problem};
+use crate::web::response::retry_after_seconds;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// The limits that were reached (draft-ietf-httpapi-ratelimit-headers).
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+
+/// An answer with this body.
+///
+/// # Errors
+/// [`Problem::unavailable`] for a body that is no JSON.
+pub fn json(status: StatusCode, body: &impl Serialize) -> Result<KeptAnswer, Problem> {
+    let body = serde_json::to_vec(body).map_err(|_| Problem::unavailable())?;
+    Ok(KeptAnswer {
+        status: status.as_u16(),
+        body,
+    })
+}
+
+/// The response with an answer.
+pub fn respond(answer: KeptAnswer) -> Response {
+    let kind = match answer.status {
+        400.. => PROBLEM_JSON,
+        _ => JSON,
+    };
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or_default();
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    let no_store = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(CACHE_CONTROL, no_store);
+    response
+}
+
+/// The answer with a problem, without the headers that go with it.
+pub fn of_problem(problem: &Problem) -> KeptAnswer {
+    KeptAnswer {
+        status: problem.status,
+        body: serde_json::to_vec(&problem.body()).unwrap_or_default(),
+    }
+}
+
+/// The response with a problem.
+pub fn refuse(problem: &Problem) -> Response {
+    let mut response = respond(of_problem(problem));
+    let headers = response.headers_mut();
+    if let Some(wait) = problem.retry_after {
+        let seconds = retry_after_seconds(wait);
+        if let Some(limit) = problem.own_limit() {
+            let left = seconds.to_str().unwrap_or_default();
+            let told = HeaderValue::try_from(format!("\"{limit}\";r=0;t={left}"));
+            headers.extend(told.ok().map(|told| (RATE_LIMIT, told)));
+        }
+        headers.insert(RETRY_AFTER, seconds);
+    }
+    if problem.status == 401 {
+        let challenge = HeaderValue::from_static("Basic realm=\"ringcode\", Bearer");
+        headers.insert(WWW_AUTHENTICATE, challenge);
+    }
+    response
+}

@@ -1,0 +1,200 @@
+//! A verification that a client asks about.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+
+use super::answer::json;
+use super::call::{ApiCall, broken};
+use crate::i18n::Locale;
+use crate::json_api::{
+    ApiVerificationRecord, End, KeptAnswer, Problem, VerificationResource, VerificationStatus,
+};
+use crate::rate_limit::{ClientId, PostKind};
+use crate::repository::VerificationKey;
+use crate::verifier::{Requester, Verifier, VerifierError, VerifierRequest};
+use crate::web::allowance::allowance;
+
+/// The longest ID of a verification, in letters. Ours have 22.
+const ID_LENGTH: usize = 64;
+
+/// A verification that the calling client began.
+pub struct ClientVerification {
+    call: ApiCall,
+    id: String,
+    key: VerificationKey,
+    record: ApiVerificationRecord,
+}
+
+impl ClientVerification {
+    /// Finds the verification that the call's path names.
+    ///
+    /// # Errors
+    /// [`Problem::not_found`], or [`Problem::unavailable`] when the store fails.
+    pub async fn find(call: &ApiCall) -> Result<Self, Problem> {
+        let id = call.path.split('/').nth(3).unwrap_or_default();
+        Self::with_id(call, id).await
+    }
+
+    /// Finds a verification by its ID.
+    ///
+    /// # Errors
+    /// Those of [`ClientVerification::find`].
+    pub async fn with_id(call: &ApiCall, id: &str) -> Result<Self, Problem> {
+        if id.len() > ID_LENGTH {
+            return Err(Problem::not_found());
+        }
+        let records = &call.app.verifier.records;
+        let identity = ApiVerificationRecord::identity(&call.client.id, id);
+        let found = records.find::<ApiVerificationRecord>(&identity).await;
+        let record = found.map_err(broken)?.record;
+        Self::new(call, id, record.ok_or_else(Problem::not_found)?).await
+    }
+
+    /// Keeps the record of a verification that begins.
+    ///
+    /// # Errors
+    /// [`Problem::unavailable`] when the store fails.
+    pub async fn begin(
+        call: &ApiCall,
+        id: &str,
+        record: ApiVerificationRecord,
+    ) -> Result<Self, Problem> {
+        let records = &call.app.verifier.records;
+        let identity = ApiVerificationRecord::identity(&call.client.id, id);
+        let begin = |known: Option<ApiVerificationRecord>, now| {
+            let record = known.unwrap_or(ApiVerificationRecord {
+                created_at: now,
+                ..record.clone()
+            });
+            (Some(record.clone()), record)
+        };
+        let record = records.change(&identity, begin).await.map_err(broken)?;
+        Self::new(call, id, record).await
+    }
+
+    async fn new(call: &ApiCall, id: &str, record: ApiVerificationRecord) -> Result<Self, Problem> {
+        let records = &call.app.verifier.records;
+        let key = records.client_verification_key(&call.client.id, id);
+        Ok(Self {
+            call: call.clone(),
+            id: id.to_owned(),
+            key: key.await.map_err(broken)?,
+            record,
+        })
+    }
+
+    /// The service behind it.
+    pub fn verifier(&self) -> &Arc<Verifier> {
+        &self.call.app.verifier
+    }
+
+    /// The record.
+    pub fn record(&self) -> &ApiVerificationRecord {
+        &self.record
+    }
+
+    /// The key of the verification.
+    pub fn key(&self) -> &VerificationKey {
+        &self.key
+    }
+
+    /// A request to the verifier about it.
+    pub fn request(&self) -> VerifierRequest {
+        let client = &self.call.client;
+        VerifierRequest {
+            requester: Requester::Client {
+                verification: self.key.clone(),
+                id: ClientId(client.id.as_str().into()),
+                end_user_ip: self.record.ip.map(Into::into),
+            },
+            locale: Locale::from_tag(&self.record.language).unwrap_or_else(Locale::english),
+            client: Some(allowance(client)),
+        }
+    }
+
+    /// Admits another request about it.
+    ///
+    /// # Errors
+    /// The limit that was reached, or [`Problem::unavailable`] when the store fails.
+    pub async fn admit(&self, post: PostKind) -> Result<(), Problem> {
+        let admitted = self.verifier().admit(&self.request().source(), post).await;
+        admitted.map_err(|error| problem_of(&error))
+    }
+
+    /// Ends the verification, unless it has ended.
+    ///
+    /// # Errors
+    /// [`Problem::unavailable`] when the store fails.
+    pub async fn end(&mut self, end: End) -> Result<(), Problem> {
+        let identity = ApiVerificationRecord::identity(&self.call.client.id, &self.id);
+        let change = |record: Option<ApiVerificationRecord>, now| {
+            let ended = record.map(|record| record.ended(end.clone(), now));
+            (ended.clone(), ended)
+        };
+        let changed = self.verifier().records.change(&identity, change).await;
+        self.record = changed.map_err(broken)?.ok_or_else(Problem::not_found)?;
+        Ok(())
+    }
+
+    /// Takes back the beginning of a verification that nothing was sent for.
+    pub async fn forget(self) {
+        let identity = ApiVerificationRecord::identity(&self.call.client.id, &self.id);
+        let records = &self.verifier().records;
+        let forgotten = records.forget::<ApiVerificationRecord>(&identity).await;
+        _ = forgotten.map_err(broken);
+    }
+
+    /// What is told of it now.
+    ///
+    /// # Errors
+    /// [`Problem::unavailable`] when the store fails.
+    pub async fn resource(&self) -> Result<VerificationResource, Problem> {
+        let verifier = self.verifier();
+        let (stored, now) = verifier.look_up(&self.key).await.map_err(broken)?;
+        Ok(VerificationResource::new(
+            &self.id,
+            &self.record,
+            stored.as_ref(),
+            &verifier.policy,
+            now,
+        ))
+    }
+
+    /// Refuses unless it is pending.
+    ///
+    /// # Errors
+    /// [`Problem::not_pending`], or [`Problem::unavailable`] when the store fails.
+    pub async fn check_pending(&self) -> Result<(), Problem> {
+        match self.resource().await?.status {
+            VerificationStatus::Pending => Ok(()),
+            status => Err(Problem::not_pending(status.name())),
+        }
+    }
+
+    /// The answer that tells of it.
+    ///
+    /// # Errors
+    /// Those of [`ClientVerification::resource`].
+    pub async fn told(&self, status: StatusCode) -> Result<KeptAnswer, Problem> {
+        json(status, &self.resource().await?)
+    }
+}
+
+/// The problem with an error of the verifier.
+pub fn problem_of(error: &VerifierError) -> Problem {
+    match error {
+        VerifierError::Refused {
+            refusal,
+            retry_after,
+            ..
+        } => Problem::refused(*refusal, *retry_after),
+        VerifierError::RateLimited {
+            limit, retry_after, ..
+        } => Problem::rate_limited(limit.name(), *retry_after),
+        VerifierError::Unavailable(fault) => {
+            tracing::error!(%fault, "a client's request could not be carried out");
+            Problem::unavailable()
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! Starts, reads and cancels verifications.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::answer::{json, refuse, respond};
+use super::call::{ApiCall, broken};
+use super::client_verification::{ClientVerification, problem_of};
+use super::keyed::carry_out;
+use crate::domain::{PhoneInput, Refusal, Timestamp};
+use crate::i18n::Locale;
+use crate::json_api::{
+    ApiVerificationRecord, End, KeptAnswer, Problem, ProblemBody, ReferenceRecord, StartRequest,
+    VerificationList, VerificationResource, paths, refusal_name,
+};
+use crate::openid::Parameters;
+use crate::rate_limit::PostKind;
+use crate::verifier::{VerifierError, phone_parsing};
+
+type Outcome = Result<KeptAnswer, Problem>;
+
+/// Starts a verification: sends a code to a number.
+#[utoipa::path(
+    post,
+    path = paths::VERIFICATIONS,
+    tag = "verifications",
+    params(
+        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is carried out once"),
+    ),
+    request_body = StartRequest,
+    security(("secret" = []), ("assertion" = [])),
+    responses(
+        (status = 201, description = "The verification: begun, or blocked", body = VerificationResource),
+        (status = 401, description = "The credentials are missing or wrong", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "The client may not use the API", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The verification has ended, or the same request is being carried out", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, description = "The body is not JSON", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The request, the number or the code cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "A limit is reached; Retry-After says for how long", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "Something is broken; Retry-After says when to try again", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn start(call: ApiCall) -> Response {
+    carry_out(call, async |call: ApiCall, id: String| {
+        begin(&call, &id).await
+    })
+    .await
+}
+
+/// Lists the newest verifications with your reference.
+#[utoipa::path(
+    get,
+    path = paths::VERIFICATIONS,
+    tag = "verifications",
+    params(
+        ("client_ref" = String, Query, description = "Your reference"),
+    ),
+    security(("secret" = []), ("assertion" = [])),
+    responses(
+        (status = 200, description = "The newest verifications", body = VerificationList),
+        (status = 401, description = "The credentials are missing or wrong", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "The client may not use the API", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The request, the number or the code cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "Something is broken; Retry-After says when to try again", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn list(call: ApiCall) -> Response {
+    reply(newest(&call).await)
+}
+
+/// Reads a verification.
+#[utoipa::path(
+    get,
+    path = paths::VERIFICATION,
+    tag = "verifications",
+    params(
+        ("id" = String, Path, description = "The ID of the verification"),
+    ),
+    security(("secret" = []), ("assertion" = [])),
+    responses(
+        (status = 200, description = "The verification", body = VerificationResource),
+        (status = 401, description = "The credentials are missing or wrong", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "The client may not use the API", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such verification", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The request, the number or the code cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "Something is broken; Retry-After says when to try again", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn read(call: ApiCall) -> Response {
+    let told = async {
+        ClientVerification::find(&call)
+            .await?
+            .told(StatusCode::OK)
+            .await
+    };
+    reply(told.await)
+}
+
+/// Cancels a verification: its code can no longer be checked.
+#[utoipa::path(
+    delete,
+    path = paths::VERIFICATION,
+    tag = "verifications",
+    params(
+        ("id" = String, Path, description = "The ID of the verification"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is carried out once"),
+    ),
+    security(("secret" = []), ("assertion" = [])),
+    responses(
+        (status = 200, description = "The verification", body = VerificationResource),
+        (status = 401, description = "The credentials are missing or wrong", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "The client may not use the API", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such verification", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The verification has ended, or the same request is being carried out", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The request, the number or the code cannot be read", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "Something is broken; Retry-After says when to try again", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn cancel(call: ApiCall) -> Response {
+    carry_out(call, async |call: ApiCall, _| {
+        let mut found = ClientVerification::find(&call).await?;
+        found.check_pending().await?;
+        found.end(End::Canceled).await?;
+        let forgotten = found.verifier().start_over(found.key()).await;
+        forgotten.map_err(|error| problem_of(&error))?;
+        found.told(StatusCode::OK).await
+    })
+    .await
+}
+
+fn reply(outcome: Outcome) -> Response {
+    match outcome {
+        Ok(answer) => respond(answer),
+        Err(problem) => refuse(&problem),
+    }
+}
+
+/// Starts a verification under this ID.
+async fn begin(call: &ApiCall, id: &str) -> Outcome {
+    let request: StartRequest = call.json()?;
+    request.check()?;
+    let input = PhoneInput {
+        country: String::new(),
+        typed: request.to.clone(),
+    };
+    let recipient = phone_parsing::read(&input);
+    let recipient = recipient.map_err(|refusal| Problem::refused(refusal, None))?;
+    let wanted = request.locale.as_deref().map(Locale::negotiate);
+    let record = ApiVerificationRecord {
+        number: recipient.number,
+        country: recipient.country,
+        channel: request.channel.into(),
+        client_ref: request.client_ref,
+        language: wanted.unwrap_or_else(Locale::english).tag().to_owned(),
+        ip: request.ip,
+        created_at: Timestamp::EPOCH,
+        end: None,
+    };
+    let mut found = ClientVerification::begin(call, id, record).await?;
+    if let Err(problem) = found.admit(PostKind::Number).await {
+        found.forget().await;
+        return Err(problem);
+    }
+    let channel = found.record().channel;
+    let request = found.request();
+    let sent = found.verifier().send_code(&request, input, channel);
+    match Started::from(sent.await) {
+        Started::Sent => {}
+        Started::Blocked(refusal) => {
+            let reasons = vec![refusal_name(refusal)];
+            found.end(End::Blocked { reasons }).await?;
+        }
+        Started::Not(error) => {
+            found.forget().await;
+            return Err(problem_of(&error));
+        }
+    }
+    refer(call, id, found.record().client_ref.as_deref()).await?;
+    found.told(StatusCode::CREATED).await
+}
+
+/// What became of a start.
+enum Started {
+    /// The provider was asked. Whether it accepted is told as the delivery.
+    Sent,
+    /// Nothing is ever sent to this number.
+    Blocked(Refusal),
+    /// Nothing was sent, and there is no verification.
+    Not(VerifierError),
+}
+
+impl From<Result<(), VerifierError>> for Started {
+    fn from(sent: Result<(), VerifierError>) -> Self {
+        use Refusal as R;
+        let Err(error) = sent else {
+            return Self::Sent;
+        };
+        match error {
+            // Too soon is a request that was lost after it had sent, and came again.
+            VerifierError::Refused {
+                refusal:
+                    R::NotSent { .. }
+                    | R::NumberUnreachable { .. }
+                    | R::MaybeSent { .. }
+                    | R::TooSoon { .. },
+                ..
+            } => Self::Sent,
+            VerifierError::Refused {
+                refusal: refusal @ (R::CountryNotServed | R::NumberNotServed { .. }),
+                ..
+            } => Self::Blocked(refusal),
+            error => Self::Not(error),
+        }
+    }
+}
+
+/// Lists the verification under its reference.
+async fn refer(call: &ApiCall, id: &str, reference: Option<&str>) -> Result<(), Problem> {
+    let Some(reference) = reference else {
+        return Ok(());
+    };
+    let identity = ReferenceRecord::identity(&call.client.id, reference);
+    let add = |known: Option<ReferenceRecord>, now| {
+        let mut list = known.unwrap_or_default();
+        list.add(id, now);
+        (Some(list), ())
+    };
+    let records = &call.app.verifier.records;
+    records.change(&identity, add).await.map_err(broken)
+}
+
+/// The newest verifications of the reference in the query.
+async fn newest(call: &ApiCall) -> Outcome {
+    let query = Parameters::parse(call.query.as_bytes());
+    let reference = query.get("client_ref").ok().flatten();
+    let missing = || Problem::invalid("client_ref", "needed once in the query");
+    let reference = reference.ok_or_else(missing)?;
+    let identity = ReferenceRecord::identity(&call.client.id, reference);
+    let records = &call.app.verifier.records;
+    let found = records.find::<ReferenceRecord>(&identity).await;
+    let list = found.map_err(broken)?.record.unwrap_or_default();
+    let mut verifications = Vec::new();
+    for id in &list.ids {
+        match ClientVerification::with_id(call, id).await {
+            Ok(found) => verifications.push(found.resource().await?),
+            Err(problem) if problem == Problem::not_found() => {}
+            Err(problem) => return Err(problem),
+        }
+    }
+    json(StatusCode::OK, &VerificationList { verifications })
+}

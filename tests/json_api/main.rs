@@ -1,0 +1,17 @@
+//! The JSON API as host applications use it, over real HTTP.
+#![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+mod caller;
+
+mod budgets;
+mod credentials;
+mod description;
+mod idempotency;
+mod parallel;
+mod problems;
+mod verifications;
+
+/// An ordinary phone, and another one.
+const NUMBER: &str = "+14155550100";
+const OTHER: &str = "+14155550101";
