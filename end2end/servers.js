@@ -63,6 +63,9 @@ export const HOSTS = { any: "http://127.0.0.1:4009", Apache: "http://localhost:4
 const hasPhp = fs.existsSync(process.env.PHP ?? "/usr/bin/php");
 export const FORMS = { Python: "http://localhost:4004", ...(hasPhp && { PHP: "http://localhost:4005" }) };
 
+/** The one with screens of its own. */
+export const OWN_SCREENS = "http://localhost:4005";
+
 /** How Playwright starts all of them. */
 export const STARTED = [
   started(`exec "${binary}" simulator --addr ${SIMULATOR} --pace 0.1 --rate-limit off`, `http://${SIMULATOR}/handset`, {}),
@@ -75,6 +78,7 @@ export const STARTED = [
   started("exec node end2end/widget-host.js", "http://127.0.0.1:4006/", { PORT: "4006" }),
   started("exec python3 examples/form/server.py", FORMS.Python, { RINGCODE_URL: SERVERS.eager.url }),
   ...(hasPhp ? [started("exec php -S 127.0.0.1:4005 examples/form/server.php", FORMS.PHP, { RINGCODE_URL: SERVERS.eager.url, PHP_CLI_SERVER_WORKERS: "4" })] : []),
+  started("exec python3 examples/screens/server.py", OWN_SCREENS, { RINGCODE_URL: SERVERS.eager.url }),
   ...Object.values(SERVERS).map(({ url, address, env }) =>
     started(`source bin/room && exec "${binary}"`, `${url}/livez`, { LEPTOS_SITE_ADDR: address, LEPTOS_SITE_ROOT: site, RUST_LOG: "warn,audit=off", ...env })),
 ];

@@ -14,7 +14,7 @@ mod rfc3339;
 pub use idempotency::{IdempotencyKey, IdempotencyRecord, KeptAnswer, Progress};
 pub use problem::{Problem, ProblemBody, refusal_name};
 pub use records::{ApiVerificationRecord, End, REFERENCES, ReferenceRecord};
-pub use requests::{ApiChannel, CheckRequest, StartRequest};
+pub use requests::{ApiChannel, CheckRequest, StartRequest, check_reference};
 pub use resource::{
     AttemptResource, CheckResult, DeliveryResource, VerificationList, VerificationResource,
     VerificationStatus,

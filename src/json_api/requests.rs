@@ -28,7 +28,7 @@ pub struct StartRequest {
     #[schema(example = "pt-BR")]
     pub locale: Option<String>,
     /// A reference of your own, by which verifications can be listed; at most 100 characters.
-    #[schema(max_length = 100, example = "order-7")]
+    #[schema(min_length = 1, max_length = 100, example = "order-7")]
     pub client_ref: Option<String>,
     /// The IP address of the person. Without it the verification counts against one stricter
     /// budget for all people of the client.
@@ -65,20 +65,26 @@ impl StartRequest {
     /// # Errors
     /// [`Problem`] with the parameter that is wrong.
     pub fn check(&self) -> Result<(), Problem> {
-        let is_reference = |text: &String| {
-            let length = text.chars().count();
-            (1..=REFERENCE_LENGTH).contains(&length) && !text.chars().any(char::is_control)
-        };
-        if !self.client_ref.as_ref().is_none_or(is_reference) {
-            let needed = "1 to 100 characters, none of them a control character";
-            return Err(Problem::invalid("client_ref", needed));
-        }
+        self.client_ref.as_deref().map_or(Ok(()), check_reference)?;
         let is_short = |text: &String| text.len() <= USER_AGENT_LENGTH;
         if !self.user_agent.as_ref().is_none_or(is_short) {
             return Err(Problem::invalid("user_agent", "at most 1024 bytes"));
         }
         Ok(())
     }
+}
+
+/// Checks a reference of a client.
+///
+/// # Errors
+/// [`Problem`] where it is empty, too long, or has a control character.
+pub fn check_reference(text: &str) -> Result<(), Problem> {
+    let fits = (1..=REFERENCE_LENGTH).contains(&text.chars().count());
+    if fits && !text.chars().any(char::is_control) {
+        return Ok(());
+    }
+    let needed = "1 to 100 characters, none of them a control character";
+    Err(Problem::invalid("client_ref", needed))
 }
 
 impl From<ApiChannel> for Channel {

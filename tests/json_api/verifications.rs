@@ -281,7 +281,14 @@ async fn verifications_are_found_by_their_reference() {
     };
     assert_eq!(found(&shop).await, ids);
     assert!(found(&Caller::new(&app, "other")).await.is_empty());
-    for query in ["", "?client_ref=", "?client_ref=a&client_ref=b"] {
+    let long = format!("?client_ref={}", "a".repeat(101));
+    for query in [
+        "",
+        "?client_ref=",
+        "?client_ref=a&client_ref=b",
+        "?client_ref=%00",
+        &long,
+    ] {
         let answer = shop.reads(&format!("{VERIFICATIONS}{query}")).await;
         problem(&answer, 422, "invalid_request");
     }

@@ -22,7 +22,7 @@ use crate::verifier::{TypedCheck, VerifierError};
     tag = "verifications",
     params(
         ("id" = String, Path, description = "The ID of the verification"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is carried out once"),
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!#-\\[\\]-~]+$", description = "The same request with the same key is carried out once"),
     ),
     security(("secret" = []), ("assertion" = [])),
     responses(
@@ -50,7 +50,7 @@ pub async fn resend(call: ApiCall) -> Response {
     tag = "verifications",
     params(
         ("id" = String, Path, description = "The ID of the verification"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is carried out once"),
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!#-\\[\\]-~]+$", description = "The same request with the same key is carried out once"),
     ),
     security(("secret" = []), ("assertion" = [])),
     responses(
@@ -78,7 +78,7 @@ pub async fn call(call: ApiCall) -> Response {
     tag = "verifications",
     params(
         ("id" = String, Path, description = "The ID of the verification"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is carried out once"),
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!#-\\[\\]-~]+$", description = "The same request with the same key is carried out once"),
     ),
     request_body = CheckRequest,
     security(("secret" = []), ("assertion" = [])),

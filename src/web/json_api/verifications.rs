@@ -11,7 +11,7 @@ use crate::domain::{PhoneInput, Refusal, Timestamp};
 use crate::i18n::Locale;
 use crate::json_api::{
     ApiVerificationRecord, End, KeptAnswer, Problem, ProblemBody, ReferenceRecord, StartRequest,
-    VerificationList, VerificationResource, paths, refusal_name,
+    VerificationList, VerificationResource, check_reference, paths, refusal_name,
 };
 use crate::openid::Parameters;
 use crate::rate_limit::PostKind;
@@ -25,7 +25,7 @@ type Outcome = Result<KeptAnswer, Problem>;
     path = paths::VERIFICATIONS,
     tag = "verifications",
     params(
-        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is carried out once"),
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!#-\\[\\]-~]+$", description = "The same request with the same key is carried out once"),
     ),
     request_body = StartRequest,
     security(("secret" = []), ("assertion" = [])),
@@ -53,7 +53,7 @@ pub async fn start(call: ApiCall) -> Response {
     path = paths::VERIFICATIONS,
     tag = "verifications",
     params(
-        ("client_ref" = String, Query, description = "Your reference"),
+        ("client_ref" = String, Query, min_length = 1, max_length = 100, description = "Your reference"),
     ),
     security(("secret" = []), ("assertion" = [])),
     responses(
@@ -103,7 +103,7 @@ pub async fn read(call: ApiCall) -> Response {
     tag = "verifications",
     params(
         ("id" = String, Path, description = "The ID of the verification"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same request with the same key is carried out once"),
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!#-\\[\\]-~]+$", description = "The same request with the same key is carried out once"),
     ),
     security(("secret" = []), ("assertion" = [])),
     responses(
@@ -235,6 +235,7 @@ async fn newest(call: &ApiCall) -> Outcome {
     let reference = query.get("client_ref").ok().flatten();
     let missing = || Problem::invalid("client_ref", "needed once in the query");
     let reference = reference.ok_or_else(missing)?;
+    check_reference(reference)?;
     let identity = ReferenceRecord::identity(&call.client.id, reference);
     let records = &call.app.verifier.records;
     let found = records.find::<ReferenceRecord>(&identity).await;
