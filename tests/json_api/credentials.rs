@@ -1,6 +1,6 @@
 //! Who may call the API.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
@@ -29,10 +29,7 @@ fn basic(pair: &str) -> String {
 fn assertion(app: &TestApp, jti: &str) -> String {
     let key = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/openid/keys/client.pem");
     let key = SigningKey::from_pem(&std::fs::read(key).unwrap()).unwrap();
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap()
-        .as_secs();
+    let now = UNIX_EPOCH.elapsed().unwrap().as_secs();
     let claims = json!({
         "iss": "signer", "sub": "signer", "aud": app.url(), "jti": jti, "iat": now, "exp": now + 60,
     });

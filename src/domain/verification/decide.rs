@@ -108,7 +108,7 @@ impl Verification {
 
     fn with_input_of(self, action: &Action) -> Self {
         match action {
-            Action::SubmitNumber(_, input) => self.with_input(input.clone()),
+            Action::SubmitNumber { input, .. } => self.with_input(input.clone()),
             _ => self,
         }
     }
