@@ -64,7 +64,7 @@ const hasPhp = fs.existsSync(process.env.PHP ?? "/usr/bin/php");
 export const FORMS = { Python: "http://localhost:4004", ...(hasPhp && { PHP: "http://localhost:4005" }) };
 
 /** The one with screens of its own. */
-export const OWN_SCREENS = "http://localhost:4005";
+export const OWN_SCREENS = "http://localhost:4011";
 
 /** How Playwright starts all of them. */
 export const STARTED = [

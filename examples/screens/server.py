@@ -69,5 +69,5 @@ class Shop(BaseHTTPRequestHandler):
         self.end_headers()
 
 
-print("http://localhost:4005", flush=True)
-ThreadingHTTPServer(("127.0.0.1", 4005), Shop).serve_forever()
+print("http://localhost:4011", flush=True)
+ThreadingHTTPServer(("127.0.0.1", 4011), Shop).serve_forever()
