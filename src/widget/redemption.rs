@@ -58,8 +58,8 @@ impl WidgetRedemption {
     /// [`TokenRefusal::InvalidRequest`] without a token, with a number that is not E.164, and
     /// with a key that is too long.
     pub fn parse(form: RedemptionForm) -> Result<Self, TokenRefusal> {
-        let number = form.phone_number.as_deref().map(PhoneNumber::from_e164);
-        let number = number.transpose();
+        let read = |text| PhoneNumber::from_e164(text).ok_or(TokenRefusal::InvalidRequest);
+        let number = form.phone_number.as_deref().map(read).transpose()?;
         let idempotency_key = form.idempotency_key;
         let is_short = |key: &String| key.len() <= LONGEST_KEY;
         if !idempotency_key.as_ref().is_none_or(is_short) {
@@ -67,7 +67,7 @@ impl WidgetRedemption {
         }
         Ok(Self {
             token: form.token.ok_or(TokenRefusal::InvalidRequest)?,
-            number: number.map_err(|_| TokenRefusal::InvalidRequest)?,
+            number,
             idempotency_key,
         })
     }
