@@ -135,3 +135,80 @@ impl Record for WidgetGrantRecord {
         self.0.is_durable()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::clients::{Clients, SecretHash};
+    use crate::domain::Channel;
+
+    fn shop() -> Arc<Client> {
+        let hash = SecretHash::of("secret").written();
+        let table = format!(
+            "[shop]\nname = \"Shop\"\nsecret_hashes = [\"{hash}\"]\norigins = [\"https://shop.example\"]\n"
+        );
+        let clients = Clients::parse(&table, Path::new("."), true).unwrap();
+        clients.get("shop").unwrap().clone()
+    }
+
+    fn grant(client_id: &str, page: &str) -> WidgetGrantRecord {
+        WidgetGrantRecord(GrantRecord {
+            client_id: client_id.to_owned(),
+            redirect_uri: page.to_owned(),
+            challenge: None,
+            nonce: None,
+            proven: Proven {
+                number: PhoneNumber::from_e164("+447400123456").unwrap(),
+                country: "GB".to_owned(),
+                channel: Channel::Call,
+                at: Timestamp::EPOCH,
+                vid: "vid".to_owned(),
+                asks_for_number: true,
+                is_step_up: false,
+            },
+            expires_at: Timestamp::EPOCH,
+            redeemed_for: None,
+        })
+    }
+
+    fn request(idempotency_key: Option<&str>) -> WidgetRedemption {
+        WidgetRedemption {
+            token: "token".to_owned(),
+            number: None,
+            idempotency_key: idempotency_key.map(str::to_owned),
+        }
+    }
+
+    /// A failover must not make it good again.
+    #[test]
+    fn a_redeemed_token_is_durable_and_has_the_bytes_of_a_grant() {
+        for key in [None, Some("key")] {
+            let mut record = grant("shop", "https://shop.example");
+            assert!(!record.is_durable());
+            record.redeem(&request(key), &shop()).unwrap();
+            assert!(record.is_durable(), "{key:?}");
+            let bytes = postcard::to_allocvec(&record).unwrap();
+            assert_eq!(bytes, postcard::to_allocvec(&record.0).unwrap());
+            assert_ne!(WidgetGrantRecord::KIND, GrantRecord::KIND);
+        }
+    }
+
+    #[test]
+    fn a_token_is_of_one_client_and_of_a_page_that_is_still_registered() {
+        for (client_id, page, redeemed) in [
+            ("shop", "https://shop.example", true),
+            ("shop", "https://shop.example/sign-up?a=b", true),
+            ("bank", "https://shop.example", false),
+            ("shop", "https://gone.example", false),
+            ("shop", "", false),
+        ] {
+            let mut record = grant(client_id, page);
+            let before = record.clone();
+            let told = record.redeem(&request(None), &shop());
+            assert_eq!(told.is_ok(), redeemed, "{client_id} {page}");
+            assert_eq!(record == before, !redeemed);
+        }
+    }
+}

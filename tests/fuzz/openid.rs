@@ -11,6 +11,7 @@ use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use ringcode::domain::{Channel, PhoneNumber, Timestamp};
 use ringcode::openid::{AccessTokenRecord, CODE_LIFE, GrantRecord, Proven};
+use ringcode::widget::WidgetGrantRecord;
 use sha2::{Digest, Sha256};
 use url::form_urlencoded;
 
@@ -21,13 +22,16 @@ use crate::server::{Answer, Server};
 type Endpoint = (&'static str, &'static str, &'static [&'static str]);
 
 /// Every address that takes something from a stranger. Another one is another line.
-const ENDPOINTS: [Endpoint; 8] = [
+const ENDPOINTS: [Endpoint; 11] = [
     ("GET", "/authorize", &REQUEST),
     ("POST", "/authorize", &REQUEST),
     ("POST", "/par", &REQUEST),
     ("POST", "/token", &REDEMPTION),
     ("GET", "/userinfo", &["access_token"]),
     ("POST", "/userinfo", &["access_token"]),
+    ("GET", "/start", &START),
+    ("GET", "/widget.js", &["client", "origin"]),
+    ("POST", "/v1/redeem", &WIDGET_REDEMPTION),
     ("POST", "/cancel", &[]),
     ("GET", "/", &[]),
 ];
@@ -53,6 +57,12 @@ const REQUEST: [&str; 19] = [
     "client_secret",
     "claims",
 ];
+
+const START: [&str; 7] = [
+    "client", "origin", "return", "ref", "state", "lang", "prompt",
+];
+
+const WIDGET_REDEMPTION: [&str; 4] = ["token", "secret", "phone_number", "idempotency_key"];
 
 const REDEMPTION: [&str; 8] = [
     "grant_type",
@@ -152,6 +162,14 @@ const REGISTERED: [&str; 9] = [
     "https://poor.example/callback",
 ];
 
+/// The origins of their pages with the widget.
+const ORIGINS: [&str; 4] = [
+    "https://shop.example",
+    "https://blind.example",
+    "https://form.example",
+    "https://form.example:8443",
+];
+
 const SHOP: &str = "https://shop.example/callback";
 const VERIFIER: &str = "a verifier of the fuzzing tests, forty-three letters or more";
 const TOKEN: &str = "an-access-token-of-the-fuzzing-tests";
@@ -163,7 +181,9 @@ fn challenge() -> String {
 /// The value of a field in a request that succeeds; empty where none is needed.
 fn usual(field: &str, known: &Known) -> String {
     match field {
-        "client_id" => "shop".to_owned(),
+        "client_id" | "client" => "shop".to_owned(),
+        "return" => SHOP.to_owned(),
+        "token" => known.token.clone(),
         "redirect_uri" => SHOP.to_owned(),
         "response_type" => "code".to_owned(),
         "scope" => "openid phone".to_owned(),
@@ -181,6 +201,16 @@ fn usual(field: &str, known: &Known) -> String {
 /// Values of a field that the server has something to say about.
 fn odd(field: &str) -> &'static [&'static str] {
     match field {
+        "client" => &["form", "blind", "page", "nobody", ""],
+        "origin" | "return" => &[
+            "https://shop.example",
+            "https://form.example:8443/a?ringcode=b#c",
+            "https://shop.example\\@evil.example/",
+            "https://evil.example",
+            "https://shop.example.evil.example/",
+            "javascript:alert(1)",
+            "",
+        ],
         "client_id" => &["poster", "bank", "page", "nobody", ""],
         "redirect_uri" => &[
             "https://evil.example/callback",
@@ -209,6 +239,8 @@ fn odd(field: &str) -> &'static [&'static str] {
 struct Known {
     /// A code that can be redeemed.
     code: String,
+    /// A token of the widget that can be redeemed.
+    token: String,
     request_uri: String,
     cookie: String,
 }
@@ -328,6 +360,20 @@ impl Drawn {
     }
 }
 
+impl Drawn {
+    /// Whether it brings the token of the widget as it was, and one right secret.
+    fn proves(&self, known: &Known) -> bool {
+        let sent = |name: &str| {
+            let values = self.fields.iter().filter(|(found, _)| found == name);
+            let values = values.map(|(_, value)| value.as_str());
+            values.filter(|value| !value.is_empty()).collect::<Vec<_>>()
+        };
+        let by_header = self.authorization == basic("shop", "test-secret");
+        let by_field = self.authorization.is_empty() && sent("secret") == ["test-secret"];
+        sent("token") == [&*known.token] && (by_header || by_field) && self.garbage.is_none()
+    }
+}
+
 fn value(dice: &mut Dice, known: &Known) -> String {
     match dice.below(8) {
         0 => known.request_uri.clone(),
@@ -371,9 +417,11 @@ fn store_grant(server: &Server, code: &str) {
         proven: proven.clone(),
         expires_at: now.saturating_add(CODE_LIFE),
     };
+    let widget = |now| WidgetGrantRecord(grant(now));
     let records = &server.app.verifier.records;
     server.runtime.block_on(async {
         records.put(code.as_bytes(), grant).await.unwrap();
+        records.put(code.as_bytes(), widget).await.unwrap();
         records.put(TOKEN.as_bytes(), token).await.unwrap();
     });
 }
@@ -385,7 +433,8 @@ fn assert_leads_nowhere_else(answer: &Answer) {
     for location in locations {
         let location = location.to_str().unwrap();
         let ours = location == "/" || location.starts_with("/authorize?client_id=");
-        assert!(ours || is_registered(location), "{location}");
+        let is_a_page = is_of_an_origin(location);
+        assert!(ours || is_registered(location) || is_a_page, "{location}");
     }
     assert!(!answer.body.contains(MARKUP), "{answer:?}");
     let forms = answer.body.split("action=\"").skip(1);
@@ -408,7 +457,8 @@ fn assert_leads_nowhere_else(answer: &Answer) {
             .unwrap_or_default();
         let origins = origins.split(';').next().unwrap().split_whitespace();
         for origin in origins {
-            assert!(REGISTERED.iter().any(|address| address.starts_with(origin)));
+            let is_registered = REGISTERED.iter().any(|address| address.starts_with(origin));
+            assert!(is_registered || ORIGINS.contains(&origin), "{origin}");
         }
     }
 }
@@ -421,6 +471,14 @@ fn is_registered(location: &str) -> bool {
     })
 }
 
+/// Whether it is a page of an origin with the widget.
+fn is_of_an_origin(location: &str) -> bool {
+    let Ok(url) = url::Url::parse(location) else {
+        return false;
+    };
+    ORIGINS.contains(&&*url.origin().ascii_serialization())
+}
+
 #[test]
 fn no_request_to_the_provider_causes_an_error_or_leads_elsewhere() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/openid/clients.toml");
@@ -429,9 +487,11 @@ fn no_request_to_the_provider_causes_an_error_or_leads_elsewhere() {
         ("RINGCODE_TRUSTED_PROXIES", "::/128"),
     ]);
     let (mut known, mut count, mut told) = (Known::default(), 0, BTreeMap::new());
+    let mut proofs = 0;
     cases("provider", 1_500, |dice| {
         count += 1;
         known.code = format!("a-code-of-the-fuzzing-tests-{count}");
+        known.token = known.code.clone();
         store_grant(&server, &known.code);
         let drawn = Drawn::draw(dice, &known);
         let answer = server.answer(drawn.request(dice, &known));
@@ -441,9 +501,13 @@ fn no_request_to_the_provider_causes_an_error_or_leads_elsewhere() {
         assert_leads_nowhere_else(&answer);
         let is_token = path == "/token" && answer.status.is_success();
         assert!(!is_token || drawn.redeems(&known), "{}", what());
+        let is_proof = path == "/v1/redeem" && answer.body.contains("\"success\":true");
+        assert!(!is_proof || drawn.proves(&known), "{}", what());
+        proofs += usize::from(is_proof);
         known.learn(dice, &answer);
         *told.entry((path, answer.status.as_u16())).or_insert(0) += 1;
     });
+    assert!(proofs > 0, "{told:?}");
     // A request that is seldom refused shows more than one that always is.
     for reached in [
         ("/authorize", 303),
@@ -452,6 +516,12 @@ fn no_request_to_the_provider_causes_an_error_or_leads_elsewhere() {
         ("/par", 401),
         ("/token", 200),
         ("/token", 400),
+        ("/start", 303),
+        ("/start", 400),
+        ("/widget.js", 404),
+        ("/v1/redeem", 200),
+        ("/v1/redeem", 400),
+        ("/v1/redeem", 401),
         ("/userinfo", 200),
         ("/userinfo", 401),
     ] {

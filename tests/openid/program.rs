@@ -25,6 +25,7 @@ fn what_the_commands_print_is_a_file_that_is_in_force() {
     assert!(done, "{table}");
     std::fs::write(folder.join("key.pem"), key).unwrap();
     let path = folder.join("clients.toml");
+    let table = table.replace("# origins", "origins");
     let text = format!("[[signing_keys]]\nfile = \"key.pem\"\n{table}");
     std::fs::write(&path, &text).unwrap();
     let environment = [("RINGCODE_CLIENTS", path.to_str().unwrap())];
@@ -32,6 +33,7 @@ fn what_the_commands_print_is_a_file_that_is_in_force() {
     assert!(done, "{error}");
     for told in [
         "client: shop (client_secret_basic, ES256)",
+        "widget of shop: https://shop.example",
         "signing key: ",
         "(ES256)",
     ] {
@@ -43,7 +45,7 @@ fn what_the_commands_print_is_a_file_that_is_in_force() {
     let environment = [environment[0], ("RINGCODE_GRACE", "an hour")];
     let (done, _, error) = run(&["--check"], &environment);
     assert!(!done);
-    for told in ["server.grace", "shop.redirect_addresses"] {
+    for told in ["server.grace", "shop.redirect_addresses", "shop.origins"] {
         assert!(error.contains(told), "{error}");
     }
     std::fs::remove_dir_all(folder).unwrap();
