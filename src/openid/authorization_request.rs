@@ -97,6 +97,7 @@ impl AuthorizationRequest {
         let state = parameters.get("state").ok().flatten();
         read(parameters, client, origin).map_err(|error| {
             let answer = ClientRedirect::error(redirect_uri, response_mode, state, error);
+            let answer = answer.for_client(&client.id);
             AuthorizationError::Refused(error, answer)
         })
     }
@@ -125,12 +126,14 @@ impl AuthorizationRequest {
     pub fn refused(&self, error: OAuthError) -> ClientRedirect {
         let state = self.state.as_deref();
         ClientRedirect::error(&self.redirect_uri, self.response_mode, state, error)
+            .for_client(&self.client_id)
     }
 
     /// The answer with a code.
     pub fn granted(&self, code: &str) -> ClientRedirect {
         let state = self.state.as_deref();
         ClientRedirect::code(&self.redirect_uri, self.response_mode, state, code)
+            .for_client(&self.client_id)
     }
 }
 

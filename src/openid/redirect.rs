@@ -38,6 +38,8 @@ impl ResponseMode {
 /// is sent (RFC 9207).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientRedirect {
+    /// The ID of the client.
+    pub client_id: String,
     /// The registered address.
     pub address: String,
     /// The way in which the parameters travel.
@@ -88,10 +90,18 @@ impl ClientRedirect {
         };
         parameters.extend(state.map(|state| (name, state.to_owned())));
         Self {
+            client_id: String::new(),
             address: address.to_owned(),
             mode,
             parameters,
         }
+    }
+
+    /// The same for this client.
+    #[must_use]
+    pub fn for_client(self, id: &str) -> Self {
+        let client_id = id.to_owned();
+        Self { client_id, ..self }
     }
 
     /// The same with the name of this provider, which the widget knows.

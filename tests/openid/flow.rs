@@ -102,6 +102,7 @@ async fn an_answer_can_be_posted_by_the_browser() {
         .posts("check_code", &[("code", &app.plivo.code())])
         .await;
     assert_eq!(page.status, 200);
+    assert!(page.body.contains("Shop &amp; Söhne") && page.body.contains("/clients/shop/logo"));
     let action = "action=\"https://shop.example/callback\"";
     assert!(page.body.contains(action) && page.body.contains("value=\"a state &amp; more\""));
     let policy = page.header("content-security-policy");

@@ -18,6 +18,7 @@ async fn a_popup_tells_its_token_to_the_page_that_opened_it() {
         shown.says("Cancel and go back to Form");
         let last = page.verifies(&browser, NUMBER).await;
         last.says("Your phone number is verified");
+        last.says("<header class=\"brand\">Form</header>");
         let token = told(&last, "https://form.example");
         assert_eq!(token.len(), 43);
         let proof = page.redeems(&token).await;

@@ -59,7 +59,7 @@ pub fn Wizard(
     };
     view! {
         {place.map(|place| view! { <Progress locale place /> })}
-        {client.clone().map(|client| view! { <ClientSentence locale client /> })}
+        {client.clone().filter(|_| place.is_some()).map(|client| view! { <ClientSentence locale client /> })}
         {view_of(locale, body, auto_submit, caller, client.as_ref())}
         {client.map(|client| view! { <WayBack locale client /> })}
     }

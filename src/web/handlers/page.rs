@@ -8,6 +8,7 @@ use leptos::nonce::Nonce;
 use oxilangtag::LanguageTag;
 use tracing::error;
 
+use crate::clients::Client;
 use crate::config::live_reload_enabled;
 use crate::domain::{CodeScreen, PhoneNumber, PhoneScreen, Screen};
 use crate::i18n::{Locale, by_preference};
@@ -73,22 +74,41 @@ pub fn draw(app: &AppState, locale: Locale, body: PageBody) -> Response {
 
 /// Draws the page that posts an answer to a client.
 pub fn draw_return(app: &AppState, locale: Locale, redirect: ClientRedirect) -> Response {
-    let origin = redirect.origin();
+    let (client, origin) = (returning(app, &redirect), redirect.origin());
     let body = PageBody::Return {
         address: redirect.address,
         parameters: redirect.parameters,
     };
-    draw_page(app, locale, body, None, origin)
+    draw_page(app, locale, body, client, origin)
 }
 
 /// Draws the end of a popup, which tells the page that opened it.
 pub fn draw_message(app: &AppState, locale: Locale, redirect: ClientRedirect) -> Response {
+    let client = returning(app, &redirect);
     let token = redirect.parameters.into_iter().next();
     let body = PageBody::Message {
         origin: redirect.address,
         token: token.map(|(_, token)| token).unwrap_or_default(),
     };
-    draw_page(app, locale, body, None, None)
+    draw_page(app, locale, body, client, None)
+}
+
+/// The client that a person is returned to, for whom nothing is left to do here.
+fn returning(app: &AppState, redirect: &ClientRedirect) -> Option<PageClient> {
+    let clients = app.clients.current();
+    let client = clients.get(&redirect.client_id)?;
+    Some(PageClient {
+        name: client.name.clone(),
+        logo: logo_path(client),
+        number: None,
+        is_answered: true,
+        address: None,
+    })
+}
+
+fn logo_path(client: &Client) -> Option<String> {
+    let logo = client.logo.as_ref();
+    logo.map(|_| format!("/clients/{}/logo", client.id))
 }
 
 /// Draws a screen for a client.
@@ -168,10 +188,7 @@ fn page_client(visit: &ClientVisit, origin: Option<String>) -> PageClient {
     let ClientVisit { client, record } = visit;
     PageClient {
         name: client.name.clone(),
-        logo: client
-            .logo
-            .as_ref()
-            .map(|_| format!("/clients/{}/logo", client.id)),
+        logo: logo_path(client),
         number: record.request.number.as_ref().map(PhoneNumber::masked),
         is_answered: visit.is_answered(),
         address: origin,
