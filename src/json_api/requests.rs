@@ -34,7 +34,7 @@ pub struct StartRequest {
     /// budget for all people of the client.
     #[schema(value_type = Option<String>, example = "198.51.100.7")]
     pub ip: Option<IpAddr>,
-    /// The browser of the person, for the audit log.
+    /// The browser of the person. Accepted, and neither used nor kept so far.
     #[schema(max_length = 1024)]
     pub user_agent: Option<String>,
 }
