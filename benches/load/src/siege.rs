@@ -267,7 +267,7 @@ impl Siege {
 
 /// The request as a browser with this session posts it.
 fn from_page(ask: Ask, session: &str, address: &str) -> Ask {
-    ask.with("cookie", &format!("ringcode={session:A<64}"))
+    ask.with("cookie", &format!("ringcode=AA{session:A<62}"))
         .with("x-forwarded-for", address)
         .with("sec-fetch-site", "same-origin")
 }

@@ -53,7 +53,8 @@ impl Crowd {
             number: format!("+447{:09}", 100_000_000 + u64::from(n) * STRIDE % NUMBERS),
             address: format!("10.{a}.{b}.{c}"),
             // As the page would have given it: what names the verification, and a secret.
-            cookie: format!("ringcode={n:0>21}{n:0>43}"),
+            // Its first bits are no mark: these people came by themselves.
+            cookie: format!("ringcode=AA{n:0>19}{n:0>43}"),
             ..Verification::default()
         }
     }
