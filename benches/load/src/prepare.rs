@@ -23,28 +23,12 @@ pub async fn prepare(
     simulator: u16,
     verifications: Vec<Verification>,
 ) -> Done<Vec<Verification>> {
-    get_ready(Some(target), simulator, verifications).await
-}
-
-/// Reads the code of each verification that was sent to.
-pub async fn read_codes(
-    simulator: u16,
-    verifications: Vec<Verification>,
-) -> Done<Vec<Verification>> {
-    get_ready(None, simulator, verifications).await
-}
-
-async fn get_ready(
-    target: Option<Target>,
-    simulator: u16,
-    verifications: Vec<Verification>,
-) -> Done<Vec<Verification>> {
     let waiting = Arc::new(Mutex::new(verifications));
     let mut hands = JoinSet::new();
     for _ in 0..HANDS {
         let waiting = waiting.clone();
         hands.spawn(async move {
-            let mut server = target.map(|target| (target, Client::to(target.port)));
+            let mut server = Client::to(target.port);
             let mut phone = Client::to(simulator);
             let mut ready = Vec::new();
             loop {
@@ -52,9 +36,7 @@ async fn get_ready(
                 let Some(mut verification) = next else {
                     return Ok(ready);
                 };
-                if let Some((target, server)) = &mut server {
-                    send(*target, &mut verification, server).await?;
-                }
+                send(target, &mut verification, &mut server).await?;
                 verification.code = read_code(&verification, &mut phone).await?;
                 ready.push(verification);
             }

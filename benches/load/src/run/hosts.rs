@@ -3,7 +3,7 @@
 use super::{Plan, Run};
 use crate::Done;
 use crate::clients::{CLIENTS, HostClient, write_file};
-use crate::prepare::read_codes;
+use crate::prepare::prepare;
 use crate::report::tokens::{self, FOR_A_HOST};
 use crate::series::{Runner, in_turns};
 use crate::setup::{Places, Server, Setup, Simulator};
@@ -24,27 +24,25 @@ impl Run<'_> {
             ..self.setup(&url)
         };
         let (server, _) = Server::ringcode(self.places, setup).await?;
-        let (people, rounds) = (self.plan.people, self.plan.rounds);
-        let mut people = self.crowd.people(people);
-        let half = people.len() / 2;
+        let mut people = self.crowd.people(2 * self.plan.people);
         for (n, verification) in people.iter_mut().enumerate() {
-            verification.client = Some(&CLIENTS[usize::from(n >= half)]);
+            verification.client = Some(&CLIENTS[n % CLIENTS.len()]);
         }
-        for (action, note) in [
-            (Action::Authorize, ""),
-            (Action::Page, FOR_A_HOST),
-            (Action::Send, RECEIPTS),
-            (Action::Page, FOR_A_HOST),
-            (Action::Return, ""),
-        ] {
-            let runner = Runner::new(&server, &self.redis, people, rounds);
-            let (found, served) = in_turns(vec![runner], action, 16, note).await?;
-            self.findings.extend(found);
-            people = match action {
-                Action::Send => read_codes(self.simulator.port, served).await?,
-                _ => served,
-            };
-        }
+        let people = self.measure(&server, Action::Authorize, "", people).await?;
+        let mut people = self
+            .measure(&server, Action::Page, FOR_A_HOST, people)
+            .await?;
+        // The simulator keeps the newest texts only: those who go on are sent to and read their
+        // codes one after the other, and others are measured.
+        let known = people.split_off(people.len() / 2);
+        self.measure(&server, Action::Send, RECEIPTS, people)
+            .await?;
+        let known = prepare(server.target, self.simulator.port, known).await?;
+        let known = self
+            .measure(&server, Action::Page, FOR_A_HOST, known)
+            .await?;
+        let people = self.measure(&server, Action::Return, "", known).await?;
+        let rounds = self.plan.rounds;
         let runners = CLIENTS.iter().map(|client| {
             let theirs = sent_by(&people, client);
             Runner::new(&server, &self.redis, theirs, rounds).noted(client.algorithm)
@@ -52,6 +50,20 @@ impl Run<'_> {
         let (found, _) = in_turns(runners.collect(), Action::Redeem, 16, "").await?;
         self.findings.extend(found);
         Ok(())
+    }
+
+    /// Measures one action of all people; how they are afterwards.
+    async fn measure(
+        &mut self,
+        server: &Server,
+        action: Action,
+        note: &'static str,
+        people: Vec<Verification>,
+    ) -> Done<Vec<Verification>> {
+        let runner = Runner::new(server, &self.redis, people, self.plan.rounds);
+        let (found, served) = in_turns(vec![runner], action, 16, note).await?;
+        self.findings.extend(found);
+        Ok(served)
     }
 }
 
