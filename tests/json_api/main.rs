@@ -8,6 +8,7 @@ mod budgets;
 mod credentials;
 mod description;
 mod idempotency;
+mod lost_writes;
 mod parallel;
 mod problems;
 mod verifications;

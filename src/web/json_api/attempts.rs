@@ -100,7 +100,7 @@ pub async fn check(call: ApiCall) -> Response {
 
 async fn send(call: &ApiCall, channel: Channel) -> Result<KeptAnswer, Problem> {
     use Refusal as R;
-    let found = ClientVerification::find(call).await?;
+    let mut found = ClientVerification::find(call).await?;
     found.admit(PostKind::Other).await?;
     found.check_pending().await?;
     let request = found.request();

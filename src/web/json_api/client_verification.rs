@@ -165,8 +165,13 @@ impl ClientVerification {
     ///
     /// # Errors
     /// [`Problem::not_pending`], or [`Problem::unavailable`] when the store fails.
-    pub async fn check_pending(&self) -> Result<(), Problem> {
-        match self.resource().await?.status {
+    pub async fn check_pending(&mut self) -> Result<(), Problem> {
+        let status = self.resource().await?.status;
+        // The store may have failed between the right code and the end.
+        if status == VerificationStatus::Approved && self.record.end.is_none() {
+            self.end(End::Approved).await?;
+        }
+        match status {
             VerificationStatus::Pending => Ok(()),
             status => Err(Problem::not_pending(status.name())),
         }

@@ -8,8 +8,8 @@ use ringcode::store::{
     Charge, NewValue, Snapshot, Store, StoreError, TakeOutcome, Version, WriteOutcome,
 };
 
-/// Hooks on the results of a [`HookedStore`]. Each hook runs after the operation was carried out,
-/// and returns its result unchanged unless a test says otherwise.
+/// Hooks on a [`HookedStore`]. Unless a test says otherwise, operations are carried out and their
+/// results returned unchanged.
 #[async_trait]
 pub trait StoreHooks: Send + Sync {
     /// After a read of `key`; `memory` is the store below.
@@ -20,6 +20,11 @@ pub trait StoreHooks: Send + Sync {
         snapshot: Snapshot,
     ) -> Result<Snapshot, StoreError> {
         Ok(snapshot)
+    }
+
+    /// Before a write, which an error prevents.
+    async fn before_write(&self, _new: &NewValue) -> Result<(), StoreError> {
+        Ok(())
     }
 
     /// After a write.
@@ -80,6 +85,7 @@ impl<H: StoreHooks> Store for HookedStore<H> {
         new: &NewValue,
         version: Version,
     ) -> Result<WriteOutcome, StoreError> {
+        self.hooks.before_write(new).await?;
         let outcome = self.memory.write(key, new, version).await;
         self.hooks.after_write(new, outcome).await
     }
