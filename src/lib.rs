@@ -46,6 +46,8 @@ pub mod rate_limit;
 #[cfg(feature = "ssr")]
 pub mod repository;
 #[cfg(feature = "ssr")]
+pub mod rfc3339;
+#[cfg(feature = "ssr")]
 pub mod signals;
 #[cfg(feature = "ssr")]
 pub mod startup;

@@ -92,6 +92,14 @@ impl Refusal {
         }
     }
 
+    /// Whether it is the provider's answer to an attempt.
+    pub fn is_of_provider(self) -> bool {
+        matches!(
+            self,
+            Self::NumberUnreachable { .. } | Self::NotSent { .. } | Self::MaybeSent { .. }
+        )
+    }
+
     /// Whether only a new verification can send again.
     pub fn needs_restart(self) -> bool {
         matches!(

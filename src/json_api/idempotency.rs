@@ -45,7 +45,7 @@ pub struct KeptAnswer {
     pub body: Vec<u8>,
 }
 
-/// What to do with a request.
+/// The decision about a request that came with a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// Carry it out, with this ID for a verification that it begins.

@@ -9,7 +9,6 @@ mod problem;
 mod records;
 mod requests;
 mod resource;
-mod rfc3339;
 
 pub use idempotency::{IdempotencyKey, IdempotencyRecord, KeptAnswer, Progress};
 pub use problem::{Problem, ProblemBody, refusal_name};

@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 use super::problem::refusal_name;
 use super::records::{ApiVerificationRecord, End};
 use super::requests::ApiChannel;
-use super::rfc3339;
 use crate::domain::{
-    Availability, Channel, CodeScreen, CodeState, History, Policy, Refusal, Timestamp, Verification,
+    Availability, Channel, CodeScreen, CodeState, History, Policy, Timestamp, Verification,
 };
+use crate::rfc3339;
 
 /// The status of a verification. All but `pending` are final.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -234,18 +234,9 @@ fn attempts(verification: &Verification) -> Vec<AttemptResource> {
         .collect();
     let refusal = verification
         .notice()
-        .filter(|notice| is_of_provider(*notice));
+        .filter(|notice| notice.is_of_provider());
     if let (Some(last), Some(refusal)) = (attempts.last_mut(), refusal) {
         last.delivery.reason = Some(refusal_name(refusal));
     }
     attempts
-}
-
-/// Whether the refusal is the provider's answer to the last attempt.
-fn is_of_provider(refusal: Refusal) -> bool {
-    use Refusal as R;
-    matches!(
-        refusal,
-        R::NumberUnreachable { .. } | R::NotSent { .. } | R::MaybeSent { .. }
-    )
 }

@@ -58,14 +58,12 @@ impl Credentials {
     /// Reads the credentials of a request without a form: `Basic` with a secret, or `Bearer` with
     /// an assertion. `None` for anything else.
     pub fn from_header(authorization: &[u8]) -> Option<Self> {
-        let bearer = || {
-            let (scheme, token) = str::from_utf8(authorization).ok()?.split_once(' ')?;
-            let token = token.trim().to_owned();
+        let assertion = || {
+            let token = bearer_token(authorization)?.to_owned();
             let id = AssertionClaims::claimed_client(&token)?;
-            let is_bearer = scheme.eq_ignore_ascii_case("bearer");
-            is_bearer.then_some(Self::Assertion { id, token })
+            Some(Self::Assertion { id, token })
         };
-        basic(authorization).or_else(bearer)
+        basic(authorization).or_else(assertion)
     }
 
     /// The client that the credentials are said to be of.
@@ -87,6 +85,12 @@ fn assertion(form: &Parameters) -> Result<Option<String>, OAuthError> {
         _ => Err(OAuthCode::InvalidClient
             .because("client_assertion needs its type, which is jwt-bearer")),
     }
+}
+
+/// The token in an `Authorization` header of the scheme `Bearer` (RFC 6750).
+pub fn bearer_token(authorization: &[u8]) -> Option<&str> {
+    let (scheme, token) = str::from_utf8(authorization).ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// The ID and the secret in a header, each encoded as in a form (RFC 6749, section 2.3.1).

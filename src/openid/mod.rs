@@ -20,7 +20,7 @@ mod subject;
 pub use authorization_request::{AuthorizationError, AuthorizationRequest, Prompt, RequestOrigin};
 pub use claims::{ACR, IdTokenClaims, UserInfo};
 pub use client_assertion::{AssertionAudience, AssertionClaims};
-pub use credentials::Credentials;
+pub use credentials::{Credentials, bearer_token};
 pub use discovery::{ProviderMetadata, paths};
 pub use error::{OAuthCode, OAuthError};
 pub use parameters::Parameters;

@@ -26,8 +26,8 @@ use rand::RngExt;
 
 use crate::domain::{
     Action, ApprovedAttempt, AttemptId, BrowserBinding, Channel, Code, CodeLength, CodeScreen,
-    Decision, FreshCode, History, PhoneInput, PhoneNumber, Policy, Refusal, Screen, ScreenMark,
-    Timestamp, Verification,
+    Decision, FreshCode, History, PhoneInput, PhoneNumber, Policy, Recipient, Refusal, Screen,
+    ScreenMark, Timestamp, Verification,
 };
 use crate::lifecycle::Lifecycle;
 use crate::rate_limit::{PostKind, RateLimitError, RateLimiter, Source};
@@ -88,6 +88,20 @@ impl Verifier {
     ) -> Result<(), VerifierError> {
         let recipient = phone_parsing::read(&input)
             .map_err(|refusal| VerifierError::refused(refusal, Timestamp::EPOCH))?;
+        self.send_code_to(request, recipient, input, channel).await
+    }
+
+    /// The same for a number that was read already.
+    ///
+    /// # Errors
+    /// Those of [`Verifier::send_code`].
+    pub async fn send_code_to(
+        &self,
+        request: &VerifierRequest,
+        recipient: Recipient,
+        input: PhoneInput,
+        channel: Channel,
+    ) -> Result<(), VerifierError> {
         let source = request.source();
         let (found, history, debt) = join!(
             self.records.verification(request.verification()),

@@ -10,7 +10,6 @@ mod redemption_answer;
 mod redemption_form;
 mod start_request;
 mod token_refusal;
-mod utc;
 
 pub use redemption::{RedeemedWidget, WIDGET_TOKEN_LIFE, WidgetGrantRecord, WidgetRedemption};
 pub use redemption_answer::RedemptionAnswer;

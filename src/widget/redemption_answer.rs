@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::redemption::RedeemedWidget;
 use super::token_refusal::TokenRefusal;
-use super::utc::rfc3339;
 use crate::clients::Client;
+use crate::rfc3339;
 
 /// The answer, whose keys are always all there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -38,7 +38,7 @@ impl RedemptionAnswer {
             success: true,
             error_codes: Vec::new(),
             phone_number: number.map(|number| number.as_e164().to_owned()),
-            verified_at: Some(rfc3339(proven.at)),
+            verified_at: Some(rfc3339::text_in_seconds(proven.at)),
             channel: Some(proven.channel.name()),
             client_ref: redeemed.client_ref,
             hostname: Some(redeemed.hostname),

@@ -20,6 +20,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("i18n", &[]),
     ("lifecycle", &[]),
+    ("rfc3339", &["domain"]),
     ("signals", &[]),
     ("simulator", &[]),
     ("store", &[]),
@@ -43,8 +44,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("clients", &["config::Logo", "domain"]),
     ("openid", &["clients", "domain", "repository", "store"]),
-    ("widget", &["clients", "domain", "openid", "repository"]),
-    ("json_api", &["domain", "repository"]),
+    (
+        "widget",
+        &["clients", "domain", "openid", "repository", "rfc3339"],
+    ),
+    ("json_api", &["domain", "repository", "rfc3339"]),
     ("telemetry", &["config"]),
     ("api", &["domain"]),
     // The browser reads what was typed by the same rules as the server.

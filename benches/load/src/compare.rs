@@ -43,7 +43,7 @@ struct Servers {
 /// Compares the servers until the time is up, and prints what was found.
 ///
 /// # Errors
-/// What could not be started or was not answered as it should be.
+/// A server that could not be started, or an answer that is not as it should be.
 pub async fn compare(places: &Places, before: &Path, time: Duration) -> Done<bool> {
     let simulators = [
         Simulator::start(places, "0.001").await?,

@@ -69,7 +69,7 @@ impl Redis {
     }
 
     /// How often each command was called so far, by its name; those in a script count as well.
-    /// What accompanies a look like this one is left out.
+    /// The commands that accompany a look like this one are left out.
     pub async fn calls(&self) -> Done<BTreeMap<String, u64>> {
         let info = self.info("commandstats").await?;
         let lines = info.lines().filter_map(|line| {

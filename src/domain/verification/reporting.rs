@@ -2,7 +2,7 @@
 
 use crate::domain::{AttemptId, Channel, DeliveryStatus, Refusal, Timestamp, Verification};
 
-/// What is known of one attempt.
+/// The channel and the progress of one attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttemptReport {
     /// The channel.

@@ -9,8 +9,7 @@ use super::client_verification::{ClientVerification, problem_of};
 use super::keyed::carry_out;
 use crate::domain::{Channel, Refusal};
 use crate::json_api::{
-    CheckRequest, CheckResult, End, KeptAnswer, Problem, ProblemBody, VerificationResource, paths,
-    refusal_name,
+    CheckRequest, CheckResult, End, KeptAnswer, Problem, VerificationResource, paths, refusal_name,
 };
 use crate::rate_limit::PostKind;
 use crate::verifier::{TypedCheck, VerifierError};
@@ -19,22 +18,7 @@ use crate::verifier::{TypedCheck, VerifierError};
 #[utoipa::path(
     post,
     path = paths::RESEND,
-    tag = "verifications",
-    params(
-        ("id" = String, Path, description = "The ID of the verification"),
-        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!#-\\[\\]-~]+$", description = "The same request with the same key is carried out once"),
-    ),
-    security(("secret" = []), ("assertion" = [])),
-    responses(
-        (status = 200, description = "The verification", body = VerificationResource),
-        (status = 401, description = "The credentials are missing or wrong", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The client may not use the API", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such verification", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The verification has ended, or the same request is being carried out", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The request, the number or the code cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "A limit is reached; Retry-After says for how long", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Something is broken; Retry-After says when to try again", body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, description = "The verification", body = VerificationResource)),
 )]
 pub async fn resend(call: ApiCall) -> Response {
     carry_out(call, async |call: ApiCall, _| {
@@ -47,22 +31,7 @@ pub async fn resend(call: ApiCall) -> Response {
 #[utoipa::path(
     post,
     path = paths::CALL,
-    tag = "verifications",
-    params(
-        ("id" = String, Path, description = "The ID of the verification"),
-        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!#-\\[\\]-~]+$", description = "The same request with the same key is carried out once"),
-    ),
-    security(("secret" = []), ("assertion" = [])),
-    responses(
-        (status = 200, description = "The verification", body = VerificationResource),
-        (status = 401, description = "The credentials are missing or wrong", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The client may not use the API", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such verification", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The verification has ended, or the same request is being carried out", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The request, the number or the code cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "A limit is reached; Retry-After says for how long", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Something is broken; Retry-After says when to try again", body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, description = "The verification", body = VerificationResource)),
 )]
 pub async fn call(call: ApiCall) -> Response {
     carry_out(call, async |call: ApiCall, _| {
@@ -75,31 +44,14 @@ pub async fn call(call: ApiCall) -> Response {
 #[utoipa::path(
     post,
     path = paths::CHECK,
-    tag = "verifications",
-    params(
-        ("id" = String, Path, description = "The ID of the verification"),
-        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!#-\\[\\]-~]+$", description = "The same request with the same key is carried out once"),
-    ),
     request_body = CheckRequest,
-    security(("secret" = []), ("assertion" = [])),
-    responses(
-        (status = 200, description = "The verification", body = VerificationResource),
-        (status = 401, description = "The credentials are missing or wrong", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The client may not use the API", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such verification", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The verification has ended, or the same request is being carried out", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "The body is not JSON", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The request, the number or the code cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "A limit is reached; Retry-After says for how long", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Something is broken; Retry-After says when to try again", body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, description = "The verification", body = VerificationResource)),
 )]
 pub async fn check(call: ApiCall) -> Response {
     carry_out(call, async |call: ApiCall, _| compare(&call).await).await
 }
 
 async fn send(call: &ApiCall, channel: Channel) -> Result<KeptAnswer, Problem> {
-    use Refusal as R;
     let mut found = ClientVerification::find(call).await?;
     found.admit(PostKind::Other).await?;
     found.check_pending().await?;
@@ -107,13 +59,10 @@ async fn send(call: &ApiCall, channel: Channel) -> Result<KeptAnswer, Problem> {
     let sent = found.verifier().send_again(&request, channel, None);
     match sent.await {
         // What the provider answered is told as the delivery.
-        Ok(())
-        | Err(VerifierError::Refused {
-            refusal: R::NotSent { .. } | R::NumberUnreachable { .. } | R::MaybeSent { .. },
-            ..
-        }) => found.told(StatusCode::OK).await,
-        Err(error) => Err(problem_of(&error)),
+        Err(VerifierError::Refused { refusal, .. }) if refusal.is_of_provider() => {}
+        sent => sent.map_err(problem_of)?,
     }
+    found.told(StatusCode::OK).await
 }
 
 async fn compare(call: &ApiCall) -> Result<KeptAnswer, Problem> {
@@ -128,35 +77,36 @@ async fn compare(call: &ApiCall) -> Result<KeptAnswer, Problem> {
         next_session: None,
     };
     let checked = found.verifier().check_code(&found.request(), typed).await;
-    let result = match checked {
-        Ok(()) => {
-            found.end(End::Approved).await?;
-            // A cancellation at the same moment came first.
-            let correct = matches!(found.record().end, Some((End::Approved, _)));
-            CheckResult {
-                correct,
-                reason: None,
-                tries_left: None,
-            }
-        }
-        Err(error) => wrong(&error)?,
+    let end = match &checked {
+        Ok(()) => Some(End::Approved),
+        Err(VerifierError::Refused {
+            refusal: Refusal::VerificationLocked,
+            ..
+        }) => Some(End::MaxAttemptsReached),
+        Err(_) => None,
     };
-    if result.reason.as_deref() == Some(LOCKED) {
-        found.end(End::MaxAttemptsReached).await?;
+    if let Some(end) = end {
+        found.end(end).await?;
     }
+    let result = match checked {
+        Ok(()) => CheckResult {
+            // A cancellation at the same moment came first.
+            correct: matches!(found.record().end, Some((End::Approved, _))),
+            reason: None,
+            tries_left: None,
+        },
+        Err(error) => wrong(error)?,
+    };
     let mut resource = found.resource().await?;
     resource.check = Some(result);
     json(StatusCode::OK, &resource)
 }
 
-/// The reason for which a verification takes no more codes.
-const LOCKED: &str = "verification_locked";
-
 /// The result of a check of a code that was not right.
-fn wrong(error: &VerifierError) -> Result<CheckResult, Problem> {
+fn wrong(error: VerifierError) -> Result<CheckResult, Problem> {
     use Refusal as R;
     let refusal = match error {
-        VerifierError::Refused { refusal, .. } => *refusal,
+        VerifierError::Refused { refusal, .. } => refusal,
         _ => return Err(problem_of(error)),
     };
     let tries_left = match refusal {

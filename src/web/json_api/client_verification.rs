@@ -10,7 +10,7 @@ use crate::i18n::Locale;
 use crate::json_api::{
     ApiVerificationRecord, End, KeptAnswer, Problem, VerificationResource, VerificationStatus,
 };
-use crate::rate_limit::{ClientId, PostKind};
+use crate::rate_limit::PostKind;
 use crate::repository::VerificationKey;
 use crate::verifier::{Requester, Verifier, VerifierError, VerifierRequest};
 use crate::web::allowance::allowance;
@@ -101,15 +101,15 @@ impl ClientVerification {
 
     /// A request to the verifier about it.
     pub fn request(&self) -> VerifierRequest {
-        let client = &self.call.client;
+        let allowance = allowance(&self.call.client);
         VerifierRequest {
             requester: Requester::Client {
                 verification: self.key.clone(),
-                id: ClientId(client.id.as_str().into()),
+                id: allowance.id.clone(),
                 end_user_ip: self.record.ip.map(Into::into),
             },
             locale: Locale::from_tag(&self.record.language).unwrap_or_else(Locale::english),
-            client: Some(allowance(client)),
+            client: Some(allowance),
         }
     }
 
@@ -119,7 +119,7 @@ impl ClientVerification {
     /// The limit that was reached, or [`Problem::unavailable`] when the store fails.
     pub async fn admit(&self, post: PostKind) -> Result<(), Problem> {
         let admitted = self.verifier().admit(&self.request().source(), post).await;
-        admitted.map_err(|error| problem_of(&error))
+        admitted.map_err(problem_of)
     }
 
     /// Ends the verification, unless it has ended.
@@ -187,19 +187,16 @@ impl ClientVerification {
 }
 
 /// The problem with an error of the verifier.
-pub fn problem_of(error: &VerifierError) -> Problem {
+pub fn problem_of(error: VerifierError) -> Problem {
     match error {
         VerifierError::Refused {
             refusal,
             retry_after,
             ..
-        } => Problem::refused(*refusal, *retry_after),
+        } => Problem::refused(refusal, retry_after),
         VerifierError::RateLimited {
             limit, retry_after, ..
-        } => Problem::rate_limited(limit.name(), *retry_after),
-        VerifierError::Unavailable(fault) => {
-            tracing::error!(%fault, "a client's request could not be carried out");
-            Problem::unavailable()
-        }
+        } => Problem::rate_limited(limit.name(), retry_after),
+        VerifierError::Unavailable(fault) => broken(fault),
     }
 }

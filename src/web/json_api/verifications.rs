@@ -10,7 +10,7 @@ use super::keyed::carry_out;
 use crate::domain::{PhoneInput, Refusal, Timestamp};
 use crate::i18n::Locale;
 use crate::json_api::{
-    ApiVerificationRecord, End, KeptAnswer, Problem, ProblemBody, ReferenceRecord, StartRequest,
+    ApiVerificationRecord, End, KeptAnswer, Problem, ReferenceRecord, StartRequest,
     VerificationList, VerificationResource, check_reference, paths, refusal_name,
 };
 use crate::openid::Parameters;
@@ -23,22 +23,8 @@ type Outcome = Result<KeptAnswer, Problem>;
 #[utoipa::path(
     post,
     path = paths::VERIFICATIONS,
-    tag = "verifications",
-    params(
-        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!#-\\[\\]-~]+$", description = "The same request with the same key is carried out once"),
-    ),
     request_body = StartRequest,
-    security(("secret" = []), ("assertion" = [])),
-    responses(
-        (status = 201, description = "The verification: begun, or blocked", body = VerificationResource),
-        (status = 401, description = "The credentials are missing or wrong", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The client may not use the API", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The verification has ended, or the same request is being carried out", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "The body is not JSON", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The request, the number or the code cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "A limit is reached; Retry-After says for how long", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Something is broken; Retry-After says when to try again", body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 201, description = "The verification: begun, or blocked", body = VerificationResource)),
 )]
 pub async fn start(call: ApiCall) -> Response {
     carry_out(call, async |call: ApiCall, id: String| {
@@ -51,18 +37,10 @@ pub async fn start(call: ApiCall) -> Response {
 #[utoipa::path(
     get,
     path = paths::VERIFICATIONS,
-    tag = "verifications",
     params(
         ("client_ref" = String, Query, min_length = 1, max_length = 100, description = "Your reference"),
     ),
-    security(("secret" = []), ("assertion" = [])),
-    responses(
-        (status = 200, description = "The newest verifications", body = VerificationList),
-        (status = 401, description = "The credentials are missing or wrong", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The client may not use the API", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The request, the number or the code cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Something is broken; Retry-After says when to try again", body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, description = "The newest verifications", body = VerificationList)),
 )]
 pub async fn list(call: ApiCall) -> Response {
     reply(newest(&call).await)
@@ -72,19 +50,7 @@ pub async fn list(call: ApiCall) -> Response {
 #[utoipa::path(
     get,
     path = paths::VERIFICATION,
-    tag = "verifications",
-    params(
-        ("id" = String, Path, description = "The ID of the verification"),
-    ),
-    security(("secret" = []), ("assertion" = [])),
-    responses(
-        (status = 200, description = "The verification", body = VerificationResource),
-        (status = 401, description = "The credentials are missing or wrong", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The client may not use the API", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such verification", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The request, the number or the code cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Something is broken; Retry-After says when to try again", body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, description = "The verification", body = VerificationResource)),
 )]
 pub async fn read(call: ApiCall) -> Response {
     let told = async {
@@ -100,21 +66,7 @@ pub async fn read(call: ApiCall) -> Response {
 #[utoipa::path(
     delete,
     path = paths::VERIFICATION,
-    tag = "verifications",
-    params(
-        ("id" = String, Path, description = "The ID of the verification"),
-        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!#-\\[\\]-~]+$", description = "The same request with the same key is carried out once"),
-    ),
-    security(("secret" = []), ("assertion" = [])),
-    responses(
-        (status = 200, description = "The verification", body = VerificationResource),
-        (status = 401, description = "The credentials are missing or wrong", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The client may not use the API", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such verification", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The verification has ended, or the same request is being carried out", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The request, the number or the code cannot be read", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Something is broken; Retry-After says when to try again", body = ProblemBody, content_type = "application/problem+json"),
-    ),
+    responses((status = 200, description = "The verification", body = VerificationResource)),
 )]
 pub async fn cancel(call: ApiCall) -> Response {
     carry_out(call, async |call: ApiCall, _| {
@@ -122,7 +74,7 @@ pub async fn cancel(call: ApiCall) -> Response {
         found.check_pending().await?;
         found.end(End::Canceled).await?;
         let forgotten = found.verifier().start_over(found.key()).await;
-        forgotten.map_err(|error| problem_of(&error))?;
+        forgotten.map_err(problem_of)?;
         found.told(StatusCode::OK).await
     })
     .await
@@ -147,8 +99,8 @@ async fn begin(call: &ApiCall, id: &str) -> Outcome {
     let recipient = recipient.map_err(|refusal| Problem::refused(refusal, None))?;
     let wanted = request.locale.as_deref().map(Locale::negotiate);
     let record = ApiVerificationRecord {
-        number: recipient.number,
-        country: recipient.country,
+        number: recipient.number.clone(),
+        country: recipient.country.clone(),
         channel: request.channel.into(),
         client_ref: request.client_ref,
         language: wanted.unwrap_or_else(Locale::english).tag().to_owned(),
@@ -163,7 +115,9 @@ async fn begin(call: &ApiCall, id: &str) -> Outcome {
     }
     let channel = found.record().channel;
     let request = found.request();
-    let sent = found.verifier().send_code(&request, input, channel);
+    let sent = found
+        .verifier()
+        .send_code_to(&request, recipient, input, channel);
     match Started::from(sent.await) {
         Started::Sent => {}
         Started::Blocked(refusal) => {
@@ -172,7 +126,7 @@ async fn begin(call: &ApiCall, id: &str) -> Outcome {
         }
         Started::Not(error) => {
             found.forget().await;
-            return Err(problem_of(&error));
+            return Err(problem_of(error));
         }
     }
     refer(call, id, found.record().client_ref.as_deref()).await?;
@@ -191,25 +145,19 @@ enum Started {
 
 impl From<Result<(), VerifierError>> for Started {
     fn from(sent: Result<(), VerifierError>) -> Self {
-        use Refusal as R;
-        let Err(error) = sent else {
-            return Self::Sent;
-        };
-        match error {
-            // Too soon is a request that was lost after it had sent, and came again.
-            VerifierError::Refused {
-                refusal:
-                    R::NotSent { .. }
-                    | R::NumberUnreachable { .. }
-                    | R::MaybeSent { .. }
-                    | R::TooSoon { .. },
+        match sent {
+            Ok(()) => Self::Sent,
+            Err(VerifierError::Refused { refusal, .. }) if refusal.is_of_provider() => Self::Sent,
+            // A request that was lost after it had sent, and came again.
+            Err(VerifierError::Refused {
+                refusal: Refusal::TooSoon { .. },
                 ..
-            } => Self::Sent,
-            VerifierError::Refused {
-                refusal: refusal @ (R::CountryNotServed | R::NumberNotServed { .. }),
+            }) => Self::Sent,
+            Err(VerifierError::Refused {
+                refusal: refusal @ (Refusal::CountryNotServed | Refusal::NumberNotServed { .. }),
                 ..
-            } => Self::Blocked(refusal),
-            error => Self::Not(error),
+            }) => Self::Blocked(refusal),
+            Err(error) => Self::Not(error),
         }
     }
 }

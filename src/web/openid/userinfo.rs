@@ -8,10 +8,10 @@ use axum::response::{IntoResponse, Response};
 
 use super::answers::{json_answer, unavailable};
 use super::grants::subject;
-use crate::openid::{AccessTokenRecord, Parameters, UserInfo};
+use crate::openid::{AccessTokenRecord, Parameters, UserInfo, bearer_token};
 use crate::web::AppState;
 use crate::web::form_validation;
-use crate::web::request_headers::{only, text};
+use crate::web::request_headers::only;
 
 /// `GET /userinfo`.
 pub async fn by_get(State(app): State<AppState>, headers: HeaderMap) -> Response {
@@ -55,9 +55,7 @@ async fn tell(app: &AppState, token: Option<String>) -> Response {
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let header = only(headers, &AUTHORIZATION).ok()??;
-    let (scheme, token) = text(header)?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    bearer_token(only(headers, &AUTHORIZATION).ok()??)
 }
 
 fn refused(challenge: &'static str) -> Response {

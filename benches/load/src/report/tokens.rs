@@ -12,7 +12,7 @@ use crate::target::Action;
 /// not theirs alone.
 pub const FOR_A_HOST: &str = "for a host";
 
-/// What a token costs the server, as a share of the verification before it: the link, both pages,
+/// The server's cost of a token, as a share of the verification before it: the link, both pages,
 /// the text with its receipts, and the right code.
 pub fn share(findings: &[Finding], algorithm: &str) -> f64 {
     let is_before = |found: &&Finding| {

@@ -15,7 +15,7 @@ use crate::verification::{Crowd, Verification};
 const RECEIPTS: &str = "for a host, receipts included";
 
 impl Run<'_> {
-    /// What people do whom a host application sent, and the tokens of both algorithms.
+    /// Measures the steps of people whom a host application sent, and the tokens of both algorithms.
     pub(super) async fn hosts(&mut self) -> Done<()> {
         let file = write_file(self.places)?;
         let url = self.redis.url();
@@ -78,7 +78,7 @@ fn sent_by(people: &[Verification], client: &HostClient) -> Vec<Verification> {
 /// Measures host applications alone, and prints the table.
 ///
 /// # Errors
-/// What could not be started or was not answered as it should be.
+/// A server that could not be started, or an answer that is not as it should be.
 pub async fn measure_hosts(places: &Places, plan: Plan) -> Done<bool> {
     let mut run = Run {
         places,

@@ -1,4 +1,6 @@
-//! Times in answers: RFC 3339, in UTC, with milliseconds.
+//! Times in answers to host applications: RFC 3339, in UTC.
+
+use std::time::Duration;
 
 use serde::Serializer;
 use time::OffsetDateTime;
@@ -6,12 +8,17 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::domain::Timestamp;
 
-/// The time as text; empty for one that has no year of four digits.
+/// The time as text, with its milliseconds; empty for one that has no year of four digits.
 pub fn text(at: Timestamp) -> String {
     let nanos = i128::from(at.as_millis()).saturating_mul(1_000_000);
     let at = OffsetDateTime::from_unix_timestamp_nanos(nanos).ok();
     let text = at.and_then(|at| at.format(&Rfc3339).ok());
     text.unwrap_or_default()
+}
+
+/// The same in whole seconds, such as `2026-11-30T13:05:00Z`.
+pub fn text_in_seconds(at: Timestamp) -> String {
+    text(at.round_down(Duration::from_secs(1)))
 }
 
 /// Serializes a time.
@@ -30,7 +37,6 @@ pub mod option {
     ///
     /// # Errors
     /// Those of the serializer.
-    #[expect(clippy::ref_option, reason = "serde passes the field by reference")]
     pub fn serialize<S: Serializer>(
         at: &Option<Timestamp>,
         serializer: S,
@@ -55,6 +61,23 @@ mod tests {
             (u64::MAX, ""),
         ] {
             assert_eq!(text(Timestamp::from_millis(millis)), written);
+        }
+    }
+
+    #[test]
+    fn a_time_is_told_in_utc() {
+        for (seconds, told) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_399, "2000-02-28T23:59:59Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (951_868_800, "2000-03-01T00:00:00Z"),
+            (1_735_689_599, "2024-12-31T23:59:59Z"),
+            (1_735_689_600, "2025-01-01T00:00:00Z"),
+            (1_796_043_900, "2026-11-30T13:05:00Z"),
+            (4_107_542_400, "2100-03-01T00:00:00Z"),
+        ] {
+            let time = Timestamp::EPOCH + Duration::from_secs(seconds);
+            assert_eq!(text_in_seconds(time + Duration::from_millis(999)), told);
         }
     }
 }
