@@ -13,6 +13,7 @@
 //! openid      OpenID Connect: requests, grants, claims
 //! widget      the widget: its requests, tokens and their redemption
 //! json_api    the JSON API: requests, resources, problems
+//! webhooks    events that host applications are told of, signed
 //! api         the server functions: browser and server meet here
 //! ui          the screens, and the islands that make them pleasant
 //! web         axum: routes, middleware, handlers, callbacks, listener
@@ -62,6 +63,8 @@ pub mod ui;
 pub mod verifier;
 #[cfg(feature = "ssr")]
 pub mod web;
+#[cfg(feature = "ssr")]
+pub mod webhooks;
 #[cfg(feature = "ssr")]
 pub mod widget;
 

@@ -49,6 +49,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &["clients", "domain", "openid", "repository", "rfc3339"],
     ),
     ("json_api", &["domain", "repository", "rfc3339"]),
+    ("webhooks", &[]),
     ("telemetry", &["config"]),
     ("api", &["domain"]),
     // The browser reads what was typed by the same rules as the server.
