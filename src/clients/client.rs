@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use crate::clients::{ClientAuthentication, SigningAlgorithm};
+use crate::clients::{ClientAuthentication, SigningAlgorithm, Webhook};
 use crate::config::Logo;
 
 /// A host application that relies on the proof.
@@ -31,6 +31,8 @@ pub struct Client {
     /// The name that its pseudonyms of numbers are made with: clients with the same one know a
     /// person under the same pseudonym.
     pub sector: String,
+    /// Its webhook.
+    pub webhook: Option<Webhook>,
     /// The limits of its own.
     pub limits: ClientLimits,
 }
@@ -62,6 +64,11 @@ impl Client {
     /// Whether its pages of this origin may have the widget.
     pub fn has_origin(&self, origin: &str) -> bool {
         self.origins.iter().any(|own| own == origin)
+    }
+
+    /// Whether it can ask for verifications. A client that cannot only listens.
+    pub fn has_door(&self) -> bool {
+        !self.redirect_addresses.is_empty() || !self.origins.is_empty() || self.may_use_api
     }
 
     /// Whether it may ask for this.

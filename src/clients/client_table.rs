@@ -1,11 +1,10 @@
 //! The table of one client in `clients.toml`.
 
-use std::path::Path;
-
 use serde::Deserialize;
 
 use crate::clients::address::{check_origin, check_redirect_address};
-use crate::clients::table_reader::TableReader;
+use crate::clients::table_reader::{TableContext, TableReader};
+use crate::clients::webhook_table::{self, WEBHOOK};
 use crate::clients::{
     Client, ClientAuthentication, ClientLimits, ClientsFileErrors, PublicJwk, PublicKey, Purpose,
     SecretHash, SigningAlgorithm,
@@ -30,27 +29,15 @@ const ALGORITHMS: [(&str, SigningAlgorithm); 2] = [
 
 const PURPOSES: [(&str, Purpose); 2] = [("sign-up", Purpose::SignUp), ("step-up", Purpose::StepUp)];
 
+/// The keys of a client's credentials.
+const CREDENTIALS: [&str; 3] = ["authentication", "secret_hashes", "public_keys"];
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Method {
     SecretBasic,
     SecretPost,
     PrivateKeyJwt,
     None,
-}
-
-/// The place of the file, and the mode in which it is read.
-#[derive(Clone, Copy)]
-pub(super) struct TableContext<'a> {
-    /// The folder that paths in the file start from.
-    pub folder: &'a Path,
-    pub is_production: bool,
-}
-
-impl TableContext<'_> {
-    /// A path in the file, from the file's folder.
-    pub fn path(&self, text: &str) -> String {
-        self.folder.join(text).display().to_string()
-    }
 }
 
 /// Reads a client; `None` with its problems noted.
@@ -69,20 +56,26 @@ pub(super) fn read(
     }
     let mut reader = TableReader::new(id, table, errors);
     let name = name(&mut reader);
+    let redirect_addresses = redirect_addresses(&mut reader, context.is_production);
+    let origins = origins(&mut reader, context.is_production);
+    let may_use_api = reader.flag("api", false);
+    let has_door = !redirect_addresses.is_empty() || !origins.is_empty() || may_use_api;
+    let only_listens = reader.value(WEBHOOK).is_some() && !has_door;
     let client = Client {
         id: id.to_owned(),
         name,
         logo: logo(&mut reader, context),
-        redirect_addresses: redirect_addresses(&mut reader, context.is_production),
-        origins: origins(&mut reader, context.is_production),
-        authentication: authentication(&mut reader),
+        redirect_addresses,
+        origins,
+        authentication: authentication(&mut reader, only_listens),
         algorithm: reader
             .choice("signing_algorithm", &ALGORITHMS)
             .unwrap_or(SigningAlgorithm::Es256),
         is_told_numbers: reader.flag("phone_number", true),
-        purposes: reader.choices("purposes", &PURPOSES),
-        may_use_api: reader.flag("api", false),
+        purposes: purposes(&mut reader),
+        may_use_api,
         sector: reader.text("sector").unwrap_or(id).to_owned(),
+        webhook: webhook_table::read(&mut reader, context),
         limits: ClientLimits {
             sends_per_hour: reader.count("sends_per_hour"),
             spend_per_day: reader.count("spend_per_day"),
@@ -104,11 +97,7 @@ fn check_together(client: &Client, reader: &mut TableReader<'_>) {
             reader.error(key, message);
         }
     }
-    let sends_people = !client.redirect_addresses.is_empty() || !client.origins.is_empty();
-    if !sends_people && !client.may_use_api {
-        let message = "needed: at least one address, or for the widget origins, or api = true";
-        reader.error("redirect_addresses", message);
-    }
+    check_webhook(client, reader);
     if client.origins.is_empty() {
         return;
     }
@@ -118,6 +107,28 @@ fn check_together(client: &Client, reader: &mut TableReader<'_>) {
     }
     if !client.may(Purpose::SignUp) {
         reader.error("origins", "the widget needs the purpose sign-up");
+    }
+}
+
+/// Notes the problems of a client that only listens, and of what it listens to.
+fn check_webhook(client: &Client, reader: &mut TableReader<'_>) {
+    let has_table = reader.value(WEBHOOK).is_some();
+    match &client.webhook {
+        None if !client.has_door() && !has_table => {
+            let message = "needed: at least one address, or for the widget origins, or api = true; \
+                           a host that only listens has [NAME.webhook] with service = true";
+            reader.error("redirect_addresses", message);
+        }
+        Some(webhook) if !client.has_door() && !webhook.is_of_service => {
+            let message = "needed to be true: without addresses, origins and api the client has \
+                           no verifications of its own to be told of";
+            reader.error("webhook.service", message);
+        }
+        Some(webhook) if webhook.is_told_numbers && !client.is_told_numbers => {
+            let message = "the client itself is not told numbers";
+            reader.error("webhook.phone_number", message);
+        }
+        _ => {}
     }
 }
 
@@ -167,7 +178,18 @@ fn origins(reader: &mut TableReader<'_>, is_production: bool) -> Vec<String> {
     origins.into_iter().map(str::to_owned).collect()
 }
 
-fn authentication(reader: &mut TableReader<'_>) -> ClientAuthentication {
+fn purposes(reader: &mut TableReader<'_>) -> Vec<Purpose> {
+    match reader.choices("purposes", &PURPOSES) {
+        none if none.is_empty() => vec![Purpose::SignUp],
+        purposes => purposes,
+    }
+}
+
+/// The credentials; a client that only listens needs none.
+fn authentication(reader: &mut TableReader<'_>, only_listens: bool) -> ClientAuthentication {
+    if only_listens && CREDENTIALS.iter().all(|key| reader.value(key).is_none()) {
+        return ClientAuthentication::None;
+    }
     let method = reader.choice("authentication", &METHODS);
     let hashes = secret_hashes(reader);
     let keys = public_keys(reader);

@@ -9,8 +9,9 @@ use parking_lot::RwLock;
 use toml::{Table, Value};
 use tracing::{error, info};
 
-use crate::clients::client_table::{self, TableContext};
+use crate::clients::client_table;
 use crate::clients::signing_key_table::{self, SIGNING_KEYS};
+use crate::clients::table_reader::TableContext;
 use crate::clients::{Client, ClientsFileErrors, SigningKey, SigningKeys};
 
 /// Name of the file.

@@ -6,8 +6,7 @@ use std::time::Duration;
 use toml::Value;
 use toml::value::{Date, Datetime};
 
-use crate::clients::client_table::TableContext;
-use crate::clients::table_reader::TableReader;
+use crate::clients::table_reader::{TableContext, TableReader};
 use crate::clients::{ClientsFileErrors, SigningKey, SigningKeys};
 use crate::domain::{DAY, Timestamp};
 

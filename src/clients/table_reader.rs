@@ -1,24 +1,40 @@
 //! Reads the values of one table, and notes every problem instead of ending at the first.
 
 use std::num::NonZeroU32;
+use std::path::Path;
 
 use toml::{Table, Value};
 
 use crate::clients::ClientsFileErrors;
 
+/// The place of the file, and the mode in which it is read.
+#[derive(Clone, Copy)]
+pub(super) struct TableContext<'a> {
+    /// The folder that paths in the file start from.
+    pub folder: &'a Path,
+    pub is_production: bool,
+}
+
 /// A table that is being read. Keys that nobody asked for are problems, too.
 pub(super) struct TableReader<'a> {
-    name: &'a str,
+    name: String,
     table: &'a Table,
     known: Vec<&'static str>,
     errors: &'a mut ClientsFileErrors,
 }
 
+impl TableContext<'_> {
+    /// A path in the file, from the file's folder.
+    pub fn path(&self, text: &str) -> String {
+        self.folder.join(text).display().to_string()
+    }
+}
+
 impl<'a> TableReader<'a> {
     /// Reads `table`, which problems call `name`.
-    pub fn new(name: &'a str, table: &'a Table, errors: &'a mut ClientsFileErrors) -> Self {
+    pub fn new(name: &str, table: &'a Table, errors: &'a mut ClientsFileErrors) -> Self {
         Self {
-            name,
+            name: name.to_owned(),
             table,
             known: Vec::new(),
             errors,
@@ -74,6 +90,16 @@ impl<'a> TableReader<'a> {
         count
     }
 
+    /// A table inside this one, with its own keys; `None` where there is none.
+    pub fn table(&mut self, key: &'static str) -> Option<TableReader<'_>> {
+        let table = self.value(key)?.as_table();
+        let name = format!("{}.{key}", self.name);
+        if table.is_none() {
+            self.error(key, format!("a table of its own: [{name}]"));
+        }
+        Some(TableReader::new(&name, table?, self.errors))
+    }
+
     /// One of `choices`, by its name; the first where there is none.
     pub fn choice<T: Copy>(&mut self, key: &'static str, choices: &[(&str, T)]) -> Option<T> {
         let default = choices.first().map(|(_, choice)| *choice);
@@ -83,19 +109,10 @@ impl<'a> TableReader<'a> {
         }
     }
 
-    /// Several of `choices`; the first where there are none.
+    /// Several of `choices`, by their names; empty where there are none.
     pub fn choices<T: Copy>(&mut self, key: &'static str, choices: &[(&str, T)]) -> Vec<T> {
-        let texts = self.texts(key);
-        if texts.is_empty() {
-            return choices
-                .first()
-                .map(|(_, choice)| *choice)
-                .into_iter()
-                .collect();
-        }
-        let named = texts
-            .into_iter()
-            .filter_map(|text| self.named(key, text, choices));
+        let texts = self.texts(key).into_iter();
+        let named = texts.filter_map(|text| self.named(key, text, choices));
         named.collect()
     }
 

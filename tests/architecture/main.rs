@@ -42,7 +42,18 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "config",
         &["domain", "rate_limit", "store", "telephony", "verifier"],
     ),
-    ("clients", &["config::Logo", "domain"]),
+    (
+        "clients",
+        &[
+            "config::Logo",
+            "domain",
+            "webhooks::EventType",
+            "webhooks::InvalidWebhookKey",
+            "webhooks::WebhookKey",
+            "webhooks::WebhookKeys",
+            "webhooks::check_url",
+        ],
+    ),
     ("openid", &["clients", "domain", "repository", "store"]),
     (
         "widget",
@@ -124,6 +135,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "startup",
             "store",
             "verifier",
+            "webhooks",
         ],
     ),
     (

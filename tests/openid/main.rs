@@ -20,6 +20,7 @@ mod redeem;
 mod redeem_attacks;
 mod redemption;
 mod step_up;
+mod webhook_table;
 mod widget;
 
 /// An ordinary phone, and another one.
