@@ -6,9 +6,10 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use ringcode::cli::webhooks::WebhooksCommand;
 use ringcode::cli::{
     ClientCommand, Command, CommandLine, KeyCommand, clients, connect, fingerprint,
-    settings_reference,
+    settings_reference, webhook_key,
 };
 use ringcode::clients::{Clients, ClientsSource};
 use ringcode::config::{Settings, clients_file_from_env};
@@ -17,6 +18,7 @@ use ringcode::startup::simulated_plivo::{self, SimulatorArgs};
 use ringcode::telemetry::LogGuard;
 use ringcode::web::{AppState, raise_open_files_limit, router, serve};
 use ringcode::{startup, telemetry};
+use secrecy::ExposeSecret;
 use tikv_jemallocator::Jemalloc;
 use tokio::net::TcpListener;
 
@@ -51,6 +53,7 @@ async fn main() -> ExitCode {
             print!("{}", key.pem);
             eprint!("{}", key.advice);
         }),
+        Some(Command::Webhooks(WebhooksCommand::Key { ed25519 })) => print_webhook_key(ed25519),
         Some(Command::Settings) => {
             print!("{}", settings_reference::markdown());
             Ok(())
@@ -147,6 +150,13 @@ async fn check(connect: bool) -> Done {
         true => Ok(()),
         false => Err("not all of it is there".into()),
     }
+}
+
+fn print_webhook_key(is_ed25519: bool) -> Done {
+    let key = webhook_key::new_key(is_ed25519)?;
+    println!("{}", key.text.expose_secret());
+    eprint!("{}", key.advice);
+    Ok(())
 }
 
 fn print_fingerprints(number: &str) -> Done {

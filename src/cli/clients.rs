@@ -5,7 +5,8 @@ use std::fmt::Write;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
-use crate::clients::{Clients, InvalidSigningKey, SecretHash, SigningKey};
+use crate::clients::{Clients, InvalidSigningKey, SecretHash, SigningKey, Webhook};
+use crate::webhooks::WebhookKey;
 
 /// A new signing key.
 pub struct NewKey {
@@ -62,10 +63,16 @@ pub fn new_key() -> Result<NewKey, InvalidSigningKey> {
 pub fn report(clients: &Clients) -> String {
     let mut text = String::new();
     for client in clients.iter() {
-        let (method, algorithm) = (client.authentication.name(), client.algorithm.name());
-        _ = writeln!(text, "client: {} ({method}, {algorithm})", client.id);
+        let (id, method) = (&client.id, client.authentication.name());
+        _ = match client.has_door() {
+            true => writeln!(text, "client: {id} ({method}, {})", client.algorithm.name()),
+            false => writeln!(text, "client: {id} (only listens)"),
+        };
         for origin in &client.origins {
-            _ = writeln!(text, "widget of {}: {origin}", client.id);
+            _ = writeln!(text, "widget of {id}: {origin}");
+        }
+        if let Some(webhook) = &client.webhook {
+            _ = writeln!(text, "webhook of {id}: {}", describe(webhook));
         }
     }
     for key in &clients.keys.0 {
@@ -77,6 +84,19 @@ pub fn report(clients: &Clients) -> String {
         );
     }
     text
+}
+
+/// The address of a webhook without its query, the kinds of its keys, and what it is told.
+fn describe(webhook: &Webhook) -> String {
+    let mut url = webhook.url.clone();
+    url.set_query(None);
+    let keys: Vec<_> = webhook.keys.0.iter().map(WebhookKey::algorithm).collect();
+    let events: Vec<_> = webhook.events.iter().map(|event| event.name()).collect();
+    let whose = match webhook.is_of_service {
+        true => "of everybody",
+        false => "of its own",
+    };
+    format!("{url} ({}) {whose}: {}", keys.join(", "), events.join(", "))
 }
 
 #[cfg(test)]

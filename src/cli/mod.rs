@@ -5,11 +5,14 @@ pub mod clients;
 pub mod connect;
 pub mod fingerprint;
 pub mod settings_reference;
+pub mod webhook_key;
+pub mod webhooks;
 
 use std::fmt::Write;
 
 use clap::{Parser, Subcommand};
 
+use crate::cli::webhooks::WebhooksCommand;
 use crate::config::sections;
 use crate::startup::simulated_plivo::{IS_ABSENT, SimulatorArgs};
 
@@ -48,6 +51,9 @@ pub enum Command {
     /// Make a key that signs ID tokens
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Look after the events that host applications are told of
+    #[command(subcommand)]
+    Webhooks(WebhooksCommand),
     /// Print every setting as Markdown
     Settings,
     /// Run a look-alike of Plivo, with a handset page at /handset

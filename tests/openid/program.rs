@@ -62,3 +62,50 @@ fn a_file_that_is_named_has_to_be_there() {
         "{error}"
     );
 }
+
+/// A key of each kind, as an operator puts it into a file.
+#[test]
+fn a_webhook_key_that_is_printed_is_in_force_and_its_webhook_is_reported() {
+    let folder = std::env::temp_dir().join(format!("ringcode-webhook-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    for (words, prefix, shared, file) in [
+        (
+            &["webhooks", "key"][..],
+            "whsec_",
+            "with the same key",
+            "hmac.key",
+        ),
+        (
+            &["webhooks", "key", "--ed25519"],
+            "whsk_",
+            "\nwhpk_",
+            "pair.key",
+        ),
+    ] {
+        let (done, key, advice) = run(words, &[]);
+        assert!(done && key.starts_with(prefix) && key.ends_with("\n"));
+        assert!(advice.contains(shared) && !advice.contains(key.trim()));
+        std::fs::write(folder.join(file), key).unwrap();
+    }
+    let path = folder.join("clients.toml");
+    let table = "[ops]\nname = \"Ops\"\n[ops.webhook]\nurl = \"https://ops.example/hooks?token=hunter2\"\n\
+                 keys = [\"hmac.key\", \"pair.key\"]\nservice = true\n\
+                 events = [\"limit.reached\", \"spend.threshold\"]\n";
+    std::fs::write(&path, table).unwrap();
+    let (done, report, error) = run(
+        &["--check"],
+        &[("RINGCODE_CLIENTS", path.to_str().unwrap())],
+    );
+    assert!(done, "{error}");
+    for told in [
+        "client: ops (only listens)\n",
+        "webhook of ops: https://ops.example/hooks (HMAC-SHA256, Ed25519) of everybody: \
+         limit.reached, spend.threshold\n",
+    ] {
+        assert!(report.contains(told), "{report}");
+    }
+    for secret in ["hunter2", "whsec_", "whsk_"] {
+        assert!(!report.contains(secret), "{report}");
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
