@@ -13,7 +13,8 @@
 //! openid      OpenID Connect: requests, grants, claims
 //! widget      the widget: its requests, tokens and their redemption
 //! json_api    the JSON API: requests, resources, problems
-//! webhooks    events that host applications are told of, signed
+//! webhooks    the events that host applications are told of, and their queues
+//! alerts      what an operator has to hear of at once
 //! api         the server functions: browser and server meet here
 //! ui          the screens, and the islands that make them pleasant
 //! web         axum: routes, middleware, handlers, callbacks, listener
@@ -26,6 +27,8 @@
 #![recursion_limit = "256"]
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
+#[cfg(feature = "ssr")]
+pub mod alerts;
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod cli;

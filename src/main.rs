@@ -6,10 +6,10 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use ringcode::cli::webhooks::WebhooksCommand;
+use ringcode::cli::webhooks::{QueueCommand, WebhooksCommand};
 use ringcode::cli::{
     ClientCommand, Command, CommandLine, KeyCommand, clients, connect, fingerprint,
-    settings_reference, webhook_key,
+    settings_reference, webhook_key, webhooks,
 };
 use ringcode::clients::{Clients, ClientsSource};
 use ringcode::config::{Settings, clients_file_from_env};
@@ -54,6 +54,9 @@ async fn main() -> ExitCode {
             eprint!("{}", key.advice);
         }),
         Some(Command::Webhooks(WebhooksCommand::Key { ed25519 })) => print_webhook_key(ed25519),
+        Some(Command::Webhooks(WebhooksCommand::Queue(command))) => {
+            look_after_queue(&command).await
+        }
         Some(Command::Settings) => {
             print!("{}", settings_reference::markdown());
             Ok(())
@@ -121,14 +124,24 @@ async fn simulate(args: SimulatorArgs) -> Done {
     }
 }
 
-async fn check(connect: bool) -> Done {
+async fn look_after_queue(command: &QueueCommand) -> Done {
+    let (settings, clients) = settings_and_clients()?;
+    print!(
+        "{}",
+        webhooks::carry_out(command, &settings, &clients).await?
+    );
+    Ok(())
+}
+
+/// The settings and the clients, or all that is wrong with either.
+fn settings_and_clients() -> Result<(Settings, Clients), Box<dyn std::error::Error>> {
     let (path, is_production) = clients_file_from_env()?;
     let source = ClientsSource {
         path,
         is_production,
     };
-    let (settings, clients) = match (Settings::from_env(), Clients::load(&source)) {
-        (Ok(settings), Ok(clients)) => (settings, clients),
+    match (Settings::from_env(), Clients::load(&source)) {
+        (Ok(settings), Ok(clients)) => Ok((settings, clients)),
         (settings, clients) => {
             let mut problems = settings
                 .err()
@@ -136,9 +149,13 @@ async fn check(connect: bool) -> Done {
             problems += &clients
                 .err()
                 .map_or(String::new(), |errors| errors.to_string());
-            return Err(problems.into());
+            Err(problems.into())
         }
-    };
+    }
+}
+
+async fn check(connect: bool) -> Done {
+    let (settings, clients) = settings_and_clients()?;
     startup::check_subject_secret(&settings, &clients)?;
     print!("{}{}", settings.report(), clients::report(&clients));
     if !connect {

@@ -157,6 +157,11 @@ impl Clients {
         self.clients.values()
     }
 
+    /// Whether any of them has a webhook.
+    pub fn have_webhooks(&self) -> bool {
+        self.clients.values().any(|client| client.webhook.is_some())
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.clients.is_empty()

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use tokio::time::sleep;
-use tracing::{error, warn};
+use tracing::warn;
 
+use crate::alerts::{Alert, Alerts};
+use crate::rate_limit::subject::application_of;
 use crate::rate_limit::{BucketCharge, RateLimitError, RateLimited, SubjectCharges};
 use crate::store::{BlindIndex, Charge, Store, StoreError, TakeOutcome};
 
@@ -17,6 +19,7 @@ const MAX_QUEUE_TIME: Duration = Duration::from_secs(4);
 pub(super) struct ChargeStore {
     pub store: Arc<dyn Store>,
     pub index: BlindIndex,
+    pub alerts: Alerts,
 }
 
 impl ChargeStore {
@@ -55,7 +58,11 @@ impl ChargeStore {
         let mut queue_time = MAX_QUEUE_TIME;
         loop {
             let (wait, index) = match self.store.take(&name, &charges).await? {
-                TakeOutcome::Granted(used) => return Ok(taken(subject, &used)),
+                TakeOutcome::Granted(used) => {
+                    let taken = taken(subject, &used);
+                    self.alert_of_used(&taken);
+                    return Ok(taken);
+                }
                 TakeOutcome::RetryAfter { wait, charge } => (wait, charge),
             };
             let denied = subject.charges.get(index).ok_or(StoreError::Corrupt)?;
@@ -90,6 +97,24 @@ impl ChargeStore {
         join_all(refunds).await;
     }
 
+    /// Alerts the operator of the thresholds that charges passed.
+    fn alert_of_used(&self, taken: &SubjectCharges) {
+        let subject = &taken.subject;
+        for charge in &taken.charges {
+            let Some(percent) = passed_threshold(charge) else {
+                continue;
+            };
+            self.alerts.raise(Alert::LimitUsed {
+                limit: charge.limit.name(),
+                is_spend: charge.limit.is_spend(),
+                subject: subject.clone(),
+                part: charge.part.clone(),
+                application: application_of(subject).map(str::to_owned),
+                percent,
+            });
+        }
+    }
+
     /// The subject's name and its charges as the store takes them, under blind indexes. A
     /// deduplication key is told apart from others of the same subject by 48 bits.
     pub(super) fn stored(&self, subject: &SubjectCharges) -> (String, Vec<Charge>) {
@@ -113,30 +138,22 @@ impl ChargeStore {
 fn taken(subject: SubjectCharges, used: &[Option<u64>]) -> SubjectCharges {
     let SubjectCharges { subject, charges } = subject;
     let charges = charges.into_iter().zip(used).filter_map(|(charge, used)| {
-        let charge = BucketCharge {
+        Some(BucketCharge {
             used: (*used)?,
             ..charge
-        };
-        alert_if_threshold_passed(&subject, &charge);
-        Some(charge)
+        })
     });
     let charges = charges.collect();
     SubjectCharges { subject, charges }
 }
 
-/// Raises an operator alert once, by the charge that passes a threshold.
-fn alert_if_threshold_passed(whom: &str, charge: &BucketCharge) {
+/// The usage threshold that a charge passes, in percent. One charge passes it.
+fn passed_threshold(charge: &BucketCharge) -> Option<u64> {
     let before = charge.used.saturating_sub(charge.amount.into());
     let passed = |percent: &&u64| {
         let threshold = (u64::from(charge.alert_limit) * *percent).div_ceil(100);
         (before..charge.used).contains(&(threshold.max(1) - 1))
     };
     let mut thresholds = charge.limit.alert_thresholds().iter().rev();
-    if let Some(percent) = thresholds.find(passed) {
-        let (limit, part) = (charge.limit.name(), &*charge.part);
-        error!(
-            limit,
-            whom, part, percent, "alert: a limit is being used up"
-        );
-    }
+    thresholds.find(passed).copied()
 }

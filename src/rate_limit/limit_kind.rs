@@ -99,6 +99,11 @@ impl LimitKind {
         self.properties().2 == Scope::Client
     }
 
+    /// Whether the limit is one of money.
+    pub(super) fn is_spend(self) -> bool {
+        matches!(self, Self::Spend | Self::SpendPerApplication)
+    }
+
     /// Whether sources compete for the limit.
     pub(super) fn is_shared(self) -> bool {
         self.properties().2 == Scope::Shared

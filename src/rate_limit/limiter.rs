@@ -6,6 +6,7 @@ use futures_util::join;
 use secrecy::SecretString;
 use tracing::{error, warn};
 
+use crate::alerts::Alerts;
 use crate::domain::{CodeLength, Recipient, Timestamp};
 use crate::rate_limit::charge::used;
 use crate::rate_limit::charge_plan::{wrong_credentials, wrong_guess};
@@ -38,10 +39,21 @@ impl RateLimiter {
                 quotas.attempts_per_instance,
             ),
             lottery: Lottery::new(index.clone()),
-            buckets: ChargeStore { store, index },
+            buckets: ChargeStore {
+                store,
+                index,
+                alerts: Alerts::default(),
+            },
             quotas,
             refunds: RefundBatcher::default(),
         }
+    }
+
+    /// Raises alerts with `alerts`.
+    #[must_use]
+    pub fn with_alerts(mut self, alerts: Alerts) -> Self {
+        self.buckets.alerts = alerts;
+        self
     }
 
     /// Takes one post from the limits of its client, and then from those of its network. A post

@@ -3,6 +3,8 @@
 use crate::domain::PhoneNumber;
 use crate::rate_limit::{ClientId, ClientIp, Source, SourceKey, SubjectCharges};
 
+const ON_BEHALF_OF: &str = "on behalf of";
+
 /// A source: an IPv4 address, an IPv6 `/64`, or a host application.
 pub(super) fn client(source: &Source) -> SubjectCharges {
     match source.key() {
@@ -13,7 +15,12 @@ pub(super) fn client(source: &Source) -> SubjectCharges {
 
 /// A host application, for whose sake others ask.
 pub(super) fn host_application(id: &ClientId) -> SubjectCharges {
-    subject("on behalf of", &id.0)
+    subject(ON_BEHALF_OF, &id.0)
+}
+
+/// The host application in the name of its subject; `None` for any other subject.
+pub(super) fn application_of(subject: &str) -> Option<&str> {
+    subject.strip_prefix(ON_BEHALF_OF)?.strip_prefix(' ')
 }
 
 /// The network around an address: IPv4 `/24`, IPv6 `/48`.

@@ -61,7 +61,7 @@ impl Repository {
     /// [`RepositoryError::Unavailable`] when the store fails.
     pub async fn forget<R: Record>(&self, identity: &[u8]) -> Result<(), RepositoryError> {
         let key = self.key_of::<R>(identity).await?;
-        self.remove_record::<R>(&key).await
+        self.remove_record::<R>(&key).await.map(drop)
     }
 
     async fn key_of<R: Record>(&self, identity: &[u8]) -> Result<RecordKey, RepositoryError> {

@@ -126,19 +126,19 @@ impl Repository {
         Ok((result?, versioned))
     }
 
-    /// Removes a record, if it is there for this key's browser.
+    /// Removes a record, if it is there for this key's browser; whether it was.
     ///
     /// # Errors
     /// [`RepositoryError::Unavailable`] when the store fails.
     pub(super) async fn remove_record<R: Record>(
         &self,
         key: &RecordKey,
-    ) -> Result<(), RepositoryError> {
+    ) -> Result<bool, RepositoryError> {
         let removed = update(&*self.store, &key.index, |stored, now| {
             let record = self.decrypt::<R>(&key.index, stored);
             match self.visible(record, key, Timestamp::from_millis(now)) {
-                Some(_) => (Change::Remove, ()),
-                None => (Change::Keep, ()),
+                Some(_) => (Change::Remove, true),
+                None => (Change::Keep, false),
             }
         });
         Ok(removed.await?)

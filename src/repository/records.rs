@@ -121,11 +121,14 @@ impl Repository {
         self.update_record(versioned, change).await
     }
 
-    /// Removes a verification of the key's browser.
+    /// Removes a verification of the key's browser; whether there was one.
     ///
     /// # Errors
     /// [`RepositoryError::Unavailable`] when the store fails.
-    pub async fn forget_verification(&self, key: &VerificationKey) -> Result<(), RepositoryError> {
+    pub async fn forget_verification(
+        &self,
+        key: &VerificationKey,
+    ) -> Result<bool, RepositoryError> {
         self.remove_record::<VerificationRecord>(&key.into()).await
     }
 

@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+
 use super::codec::{KnownHistory, Record, VerificationRecord};
 use crate::domain::{BrowserBinding, History, Timestamp, Verification};
 use crate::store::{Snapshot, Version};
@@ -35,6 +39,14 @@ pub struct Versioned<T> {
     pub(super) snapshot: Snapshot,
     /// The record; `None` where there is none, or it has expired or is another browser's.
     pub record: Option<T>,
+}
+
+impl VerificationId {
+    /// The name of the verification for host applications, which leads nowhere: 16 letters.
+    pub fn public_name(&self) -> String {
+        let hash = Sha256::digest(&self.0);
+        BASE64_URL_SAFE_NO_PAD.encode(&hash[..12])
+    }
 }
 
 impl RecordKey {

@@ -22,6 +22,9 @@ pub enum StartupError {
     /// The store may evict records.
     #[error("store.url (REDIS_URL): {0}")]
     Store(#[from] StoreError),
+    /// The HTTP client for webhooks cannot start.
+    #[error("webhooks: {0}")]
+    Webhooks(#[from] reqwest::Error),
     /// The client for Plivo cannot be built.
     #[error("plivo: {0}")]
     Plivo(#[from] PlivoError),

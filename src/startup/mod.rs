@@ -8,6 +8,7 @@ use std::sync::Arc;
 use secrecy::ExposeSecret;
 use tracing::warn;
 
+use crate::alerts::Alerts;
 use crate::clients::{ClientRegistry, Clients, ClientsSource};
 use crate::config::{PlivoSettings, Settings};
 use crate::lifecycle::Lifecycle;
@@ -18,10 +19,11 @@ use crate::store::redis::{RedisAddress, RedisStore};
 use crate::store::{Store, StoreError};
 use crate::telephony::plivo::{Account, AuthToken, CallbackReceiver, PlivoClient, Timeouts};
 use crate::telephony::{Provider, sms};
-use crate::verifier::Verifier;
 use crate::verifier::audit::DenialLog;
 use crate::verifier::phone_parsing;
+use crate::verifier::{NoObserver, Verifier};
 use crate::web::{AppState, DeliveryStreams, Readiness, Shared, StaticFiles, UntrustedForwarders};
+use crate::webhooks::{Notifier, NotifierParts, RetrySchedule};
 
 pub use error::StartupError;
 use simulated_plivo::SimulatedPlivo;
@@ -44,7 +46,8 @@ pub async fn build_with_store(
     store: Arc<dyn Store>,
     settings: Settings,
 ) -> Result<AppState, StartupError> {
-    let clients = clients(&settings)?;
+    let clients = Arc::new(clients(&settings)?);
+    let alerts = Alerts::default();
     let (account, stand_in) = match settings.plivo.auth_id {
         Some(_) => (account(&settings.plivo, &settings)?, None),
         None => {
@@ -55,9 +58,17 @@ pub async fn build_with_store(
     let callbacks = CallbackReceiver::new(&account, settings.plivo.signature_v2);
     warn_of_long_messages(&account);
     let caller = caller(&account);
-    let provider = Arc::new(client_of(account, &settings)?);
+    let provider = client_of(account, &settings)?.with_alerts(alerts.clone());
     let lifecycle = Lifecycle::default();
-    let verifier = Arc::new(verifier(&settings, store, provider, lifecycle.clone()));
+    let notifier = notifier(&settings, store.clone(), clients.clone(), lifecycle.clone())?;
+    let teller = notifier.clone();
+    alerts.subscribe(move |alert| teller.tell(alert));
+    let verifier = verifier(&settings, store, Arc::new(provider), lifecycle.clone());
+    let verifier = Arc::new(Verifier {
+        limits: verifier.limits.with_alerts(alerts),
+        observer: notifier,
+        ..verifier
+    });
     let readiness = Readiness::default();
     // A store that does not answer may recover; one that evicts records is not used.
     let first = readiness.begin(&verifier, lifecycle.clone()).await;
@@ -105,24 +116,54 @@ pub fn check_subject_secret(settings: &Settings, clients: &Clients) -> Result<()
     }
 }
 
-/// Builds the verifier, with its state in `store`, which sends through `provider`.
+/// Builds the verifier, with its state in `store`, which sends through `provider` and tells
+/// nobody.
 pub fn verifier(
     settings: &Settings,
     store: Arc<dyn Store>,
     provider: Arc<dyn Provider>,
     lifecycle: Lifecycle,
 ) -> Verifier {
-    let (secret, previous) = settings.store.secrets();
-    let policy = settings.limits.policy();
+    let (secret, _) = settings.store.secrets();
     Verifier {
         limits: RateLimiter::new(store.clone(), &secret, settings.quotas()),
-        records: Repository::new(store, &secret, previous.as_slice(), policy.clone()),
+        records: repository(settings, store),
         provider,
-        policy,
+        policy: settings.limits.policy(),
         denials: DenialLog::default(),
         destinations: settings.destination_policy(),
+        observer: Arc::new(NoObserver),
         lifecycle,
     }
+}
+
+/// Starts to tell clients of events, which wait in `store`.
+fn notifier(
+    settings: &Settings,
+    store: Arc<dyn Store>,
+    clients: Arc<ClientRegistry>,
+    lifecycle: Lifecycle,
+) -> Result<Arc<Notifier>, StartupError> {
+    let parts = NotifierParts {
+        records: repository(settings, store),
+        clients,
+        policy: settings.limits.policy(),
+        queue_length: settings.clients.webhook_queue,
+        schedule: RetrySchedule(settings.clients.webhook_waits.clone()),
+        lifecycle,
+    };
+    Ok(Arc::new(Notifier::start(parts)?))
+}
+
+/// Builds the records, kept in `store`.
+pub fn repository(settings: &Settings, store: Arc<dyn Store>) -> Repository {
+    let (secret, previous) = settings.store.secrets();
+    Repository::new(
+        store,
+        &secret,
+        previous.as_slice(),
+        settings.limits.policy(),
+    )
 }
 
 /// The number that calls come from, as people write it; `None` for a PHLO, which may have its own

@@ -15,7 +15,7 @@ use crate::repository::{
 };
 use crate::verifier::audit::Event;
 use crate::verifier::error::answer;
-use crate::verifier::{TypedCheck, Verifier, VerifierError, VerifierRequest};
+use crate::verifier::{Happened, TypedCheck, Verifier, VerifierError, VerifierRequest};
 
 /// A guess that was counted before it is compared.
 struct CountedGuess {
@@ -151,7 +151,19 @@ impl Verifier {
         }
         let decision = decided?;
         self.audit_guess(&decision, &number);
+        self.tell_end(request, &decision);
         answer(&decision)
+    }
+
+    /// Tells that a check ended the verification, if it did.
+    fn tell_end(&self, request: &VerifierRequest, decision: &Decision) {
+        let happened = match (&decision.effect, decision.answer) {
+            (Effect::Verified(_), _) => Happened::Approved,
+            (_, Err(Refusal::VerificationLocked)) => Happened::Locked,
+            _ => return,
+        };
+        let name = &request.verification().name;
+        self.tell(name, decision.now, || happened);
     }
 
     fn audit_guess(&self, decision: &Decision, number: &PhoneNumber) {

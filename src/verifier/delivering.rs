@@ -14,18 +14,19 @@ use crate::repository::{RepositoryError, VerificationId, VerificationRecord, Ver
 use crate::telephony::{OutgoingAttempt, ProviderRefusal, SendOutcome};
 use crate::verifier::audit::{AttemptDigest, Event};
 use crate::verifier::sending::Reservation;
-use crate::verifier::{Verifier, VerifierError};
+use crate::verifier::{Happened, Verifier, VerifierError, VerifierRequest};
 
 impl Verifier {
     /// Asks the provider, once, to make the reserved attempt, and saves its answer.
     pub(super) async fn deliver(
         &self,
-        name: &VerificationId,
+        request: &VerifierRequest,
         seen: Versioned<VerificationRecord>,
         message: &CodeMessage,
         reservation: Reservation,
     ) -> Result<(), VerifierError> {
         let asked = Instant::now();
+        let name = &request.verification().name;
         let callback_path = format!("{}/{}", name.0, message.attempt.0);
         let (to, channel) = (
             &reservation.plan().recipient().number,
@@ -51,6 +52,11 @@ impl Verifier {
             self.limits.refund_service(reservation.permit).await;
         }
         let seen = seen.after(asked.elapsed());
+        self.tell(name, seen.now(), || Happened::Attempted {
+            attempt: message.attempt.clone(),
+            channel,
+            status: reached,
+        });
         let written = self.write_verdict(seen, &message.attempt, reached, refusal);
         if let Err(error) = written.await {
             // The message is out; the page shows it as being sent, and a receipt may still come.
@@ -94,18 +100,24 @@ impl Verifier {
         delivery: DeliveryStatus,
     ) -> Result<(), RepositoryError> {
         let seen = self.records.verification_by_id(name).await?;
-        let reported = self
-            .records
-            .update(seen, |verification, now| match verification {
-                Some(mut verification) => (
-                    verification
-                        .report(attempt, delivery, now)
-                        .then_some(verification),
-                    (),
-                ),
-                None => (None, ()),
+        let report = |verification: Option<Verification>, now| {
+            let Some(mut verification) = verification else {
+                return (None, None);
+            };
+            match verification.report(attempt, delivery, now) {
+                Some(report) => (Some(verification), Some(report)),
+                None => (None, None),
+            }
+        };
+        let (reported, _) = self.records.update(seen, report).await?;
+        if let Some(report) = reported {
+            self.tell(name, report.reached_at, || Happened::Attempted {
+                attempt: attempt.clone(),
+                channel: report.channel,
+                status: report.status,
             });
-        reported.await.map(|_| ())
+        }
+        Ok(())
     }
 
     /// The content of a call: its language, and the code with its remaining life; no code for an

@@ -10,11 +10,13 @@ mod checking;
 mod delivering;
 pub mod destination;
 mod error;
+mod observer;
 pub mod phone_parsing;
 mod requester;
 mod sending;
 
 pub use error::VerifierError;
+pub use observer::{ClientNames, Happened, NoObserver, Observer, Occurrence, Subject};
 pub use requester::{Requester, TypedCheck, VerifierRequest};
 
 use std::sync::Arc;
@@ -32,7 +34,8 @@ use crate::domain::{
 use crate::lifecycle::Lifecycle;
 use crate::rate_limit::{PostKind, RateLimitError, RateLimiter, Source};
 use crate::repository::{
-    Notes, Repository, RepositoryError, VerificationKey, VerificationRecord, Versioned,
+    Notes, Repository, RepositoryError, VerificationId, VerificationKey, VerificationRecord,
+    Versioned,
 };
 use crate::telephony::Provider;
 use crate::verifier::audit::{DenialLog, Event, Fingerprint};
@@ -53,6 +56,8 @@ pub struct Verifier {
     pub denials: DenialLog,
     /// The countries and kinds of number that it sends to.
     pub destinations: DestinationPolicy,
+    /// The one that is told what happens to verifications.
+    pub observer: Arc<dyn Observer>,
     /// The work that a stop waits for.
     pub lifecycle: Lifecycle,
 }
@@ -146,12 +151,33 @@ impl Verifier {
         answer(&decided.await?.0)
     }
 
-    /// Forgets the verification.
+    /// Forgets the verification, which cancels it unless it has ended.
     ///
     /// # Errors
     /// [`VerifierError::Unavailable`] when the store fails.
-    pub async fn start_over(&self, key: &VerificationKey) -> Result<(), VerifierError> {
-        Ok(self.records.forget_verification(key).await?)
+    pub async fn start_over(&self, request: &VerifierRequest) -> Result<(), VerifierError> {
+        let key = request.verification();
+        if self.records.forget_verification(key).await? {
+            let canceled = || Happened::Canceled;
+            self.tell(&key.name, Timestamp::EPOCH, canceled);
+        }
+        Ok(())
+    }
+
+    /// Tells the observer, if it listens, what happened to a verification.
+    pub fn tell(
+        &self,
+        verification: &VerificationId,
+        at: Timestamp,
+        happened: impl FnOnce() -> Happened,
+    ) {
+        if self.observer.is_listening() {
+            self.observer.observe(Occurrence {
+                verification: verification.clone(),
+                happened: happened(),
+                at,
+            });
+        }
     }
 
     /// The screen of the verification as its browser may see it; `None` if there is none.

@@ -4,6 +4,7 @@ use crate::domain::{NextSession, ScreenMark};
 use crate::i18n::Locale;
 use crate::rate_limit::{ClientAllowance, ClientId, ClientIp, Source};
 use crate::repository::VerificationKey;
+use crate::verifier::{ClientNames, Subject};
 
 /// One request to the verifier.
 #[derive(Clone, Debug)]
@@ -14,6 +15,8 @@ pub struct VerifierRequest {
     pub locale: Locale,
     /// The host application for whose sake a person asks, with what that is allowed.
     pub client: Option<ClientAllowance>,
+    /// The names by which that application knows the verification.
+    pub names: ClientNames,
 }
 
 /// The asking party: a browser or a host application.
@@ -43,6 +46,14 @@ impl VerifierRequest {
         match &self.requester {
             Requester::Browser { session, .. } => session,
             Requester::Client { verification, .. } => verification,
+        }
+    }
+
+    /// The client for whom it is, with its names of the verification.
+    pub fn subject(&self) -> Subject {
+        Subject {
+            client: self.client.as_ref().map(|client| client.id.clone()),
+            names: self.names.clone(),
         }
     }
 

@@ -13,12 +13,10 @@ use crate::domain::{
 };
 use crate::i18n::Locale;
 use crate::rate_limit::{Debt, Permit, PricedAttempt, RateLimitError, RateLimited, Source};
-use crate::repository::{
-    ChangeError, Notes, RepositoryError, VerificationId, VerificationRecord, Versioned,
-};
+use crate::repository::{ChangeError, Notes, RepositoryError, VerificationRecord, Versioned};
 use crate::verifier::audit::Event;
 use crate::verifier::error::{answer, refusal_of};
-use crate::verifier::{Verifier, VerifierError, VerifierRequest, draw, verification_for};
+use crate::verifier::{Happened, Verifier, VerifierError, VerifierRequest, draw, verification_for};
 
 /// A planned attempt that was charged and counted before it is decided.
 pub(super) struct Reservation {
@@ -78,6 +76,7 @@ impl Verifier {
         if begun.is_none() {
             self.audit(Event::Started, number);
         }
+        let begins = begun.is_none_or(|begun| !begun.has_live_code_for(number, &self.policy, now));
         let own = begun.map(|begun| begun.own_attempts_to(number));
         let own = own.unwrap_or_default();
         if let Err(refusal) = self.may_be_sent(&request.source(), &plan, now) {
@@ -102,7 +101,12 @@ impl Verifier {
             fresh: draw(reservation.permit.code_length),
         };
         match self.decide(key, seen, &action, Some(approved), note).await {
-            Ok((decision, seen)) => self.settle(&key.name, seen, decision, reservation).await,
+            Ok((decision, seen)) => {
+                if begins {
+                    self.tell_begun(request, &decision);
+                }
+                self.settle(request, seen, decision, reservation).await
+            }
             Err(error) => {
                 // What may have been written stays counted.
                 if error.nothing_written() {
@@ -261,15 +265,30 @@ impl Verifier {
         );
     }
 
+    /// Tells that a code is about to be sent to a number for which there was none.
+    fn tell_begun(&self, request: &VerifierRequest, decision: &Decision) {
+        let recipient = decision.verification.recipient();
+        let (Effect::Deliver(message), Some(recipient)) = (&decision.effect, recipient) else {
+            return;
+        };
+        let name = &request.verification().name;
+        self.tell(name, decision.now, || Happened::Begun {
+            subject: request.subject(),
+            recipient: recipient.clone(),
+            attempt: message.attempt.clone(),
+            expires_at: decision.now.saturating_add(message.expires_in),
+        });
+    }
+
     async fn settle(
         &self,
-        name: &VerificationId,
+        request: &VerifierRequest,
         seen: Versioned<VerificationRecord>,
         decision: Decision,
         reservation: Reservation,
     ) -> Result<(), VerifierError> {
         match &decision.effect {
-            Effect::Deliver(message) => self.deliver(name, seen, message, reservation).await,
+            Effect::Deliver(message) => self.deliver(request, seen, message, reservation).await,
             Effect::None | Effect::Verified(_) => {
                 self.release(reservation).await;
                 answer(&decision)

@@ -190,7 +190,7 @@ impl WizardActions for RequestContext {
             PostKind::Other,
             async |context: Self, request: VerifierRequest| {
                 let visit = visit::find(&context.state, &context.session).await?;
-                let begun = context.verifier().start_over(request.verification());
+                let begun = context.verifier().start_over(&request);
                 begun.await?;
                 let fresh = match visit.filter(|visit| !visit.is_answered()) {
                     Some(visit) => visit.move_on(&context.state).await?,

@@ -9,7 +9,7 @@ use tracing::error;
 use crate::api::Rejection;
 use crate::domain::{PhoneInput, Refusal};
 use crate::i18n::Locale;
-use crate::rate_limit::{ClientAllowance, ClientIp};
+use crate::rate_limit::ClientIp;
 use crate::repository::RepositoryError;
 use crate::verifier::{Requester, VerifierError, VerifierRequest};
 use crate::web::allowance::allowance;
@@ -102,23 +102,16 @@ impl RequestContext {
         session: &Session,
     ) -> Result<VerifierRequest, RepositoryError> {
         let records = &self.state.verifier.records;
+        let visit = visit::find(&self.state, session).await?;
         Ok(VerifierRequest {
             requester: Requester::Browser {
                 session: session.verification_key(records).await?,
                 ip: self.client_ip,
             },
             locale: self.locale,
-            client: self.allowance(session).await?,
+            client: visit.as_ref().map(|visit| allowance(&visit.client)),
+            names: visit.map(|visit| visit.names()).unwrap_or_default(),
         })
-    }
-
-    /// The limits of the client for whom the session verifies a number, if there is one.
-    async fn allowance(
-        &self,
-        session: &Session,
-    ) -> Result<Option<ClientAllowance>, RepositoryError> {
-        let visit = visit::find(&self.state, session).await?;
-        Ok(visit.map(|visit| allowance(&visit.client)))
     }
 
     /// Leaves the outcome of an action for the answer, and returns what a fetch gets in its body.

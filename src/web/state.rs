@@ -19,7 +19,7 @@ pub struct Shared {
     /// The settings.
     pub settings: Settings,
     /// The host applications.
-    pub clients: ClientRegistry,
+    pub clients: Arc<ClientRegistry>,
     /// The service that sends and checks codes.
     pub verifier: Arc<Verifier>,
     /// The receiving side of Plivo's callbacks.

@@ -21,11 +21,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("i18n", &[]),
     ("lifecycle", &[]),
     ("rfc3339", &["domain"]),
+    ("alerts", &["domain"]),
     ("signals", &[]),
     ("simulator", &[]),
     ("store", &[]),
-    ("telephony", &["domain", "i18n"]),
-    ("rate_limit", &["domain", "store"]),
+    ("telephony", &["alerts", "domain", "i18n"]),
+    ("rate_limit", &["alerts", "domain", "store"]),
     ("repository", &["domain", "store"]),
     (
         "verifier",
@@ -60,7 +61,19 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &["clients", "domain", "openid", "repository", "rfc3339"],
     ),
     ("json_api", &["domain", "repository", "rfc3339"]),
-    ("webhooks", &[]),
+    (
+        "webhooks",
+        &[
+            "alerts",
+            "clients",
+            "domain",
+            "json_api::ApiChannel",
+            "lifecycle",
+            "repository",
+            "rfc3339",
+            "verifier",
+        ],
+    ),
     ("telemetry", &["config"]),
     ("api", &["domain"]),
     // The browser reads what was typed by the same rules as the server.
@@ -113,6 +126,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "startup",
         &[
+            "alerts",
             "clients",
             "config",
             "lifecycle",
@@ -123,6 +137,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "telephony",
             "verifier",
             "web",
+            "webhooks",
         ],
     ),
     (
@@ -132,6 +147,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config",
             "domain",
             "repository",
+            "rfc3339",
             "startup",
             "store",
             "verifier",

@@ -12,6 +12,7 @@ use crate::{
     failovers::code_outlives_a_step,
     proxy::{Proxy, ProxyMode},
     races::{rounds_with_two_successes, two_processes},
+    webhooks::survive_a_bad_day,
 };
 
 const HELD_BY_ONE: [(&str, &str); 2] = [("RINGCODE_STORE_REPLICAS", "1"), SHORT_STORE_TIMEOUT[0]];
@@ -273,4 +274,15 @@ async fn a_needle_among_guesses() {
     // Five of fifty are looked at: 20 are expected of 200, and 45 are six deviations off.
     let what = "codes found by 50 guesses at once, of 200 (5 guesses: 20)";
     measured(what, found, "45", found <= 45);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "long: bin/chaos"]
+async fn ten_thousand_webhook_events_outlive_a_bad_day() {
+    let start = Instant::now();
+    let events = survive_a_bad_day(2_500).await;
+    let (tries, time) = (events.receiver.received().len(), start.elapsed());
+    println!(
+        "| 10,000 webhook events on a bad day: all came, in {tries} requests | {time:.0?} | | ok |"
+    );
 }

@@ -28,3 +28,4 @@ mod races;
 mod redemptions;
 mod secrets;
 mod startup;
+mod webhooks;

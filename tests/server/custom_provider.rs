@@ -15,7 +15,9 @@ use ringcode::rate_limit::{ClientId, PostKind};
 use ringcode::startup;
 use ringcode::store::memory::MemoryStore;
 use ringcode::telephony::{OutgoingAttempt, Provider, ProviderRefusal, SendOutcome};
-use ringcode::verifier::{Requester, TypedCheck, Verifier, VerifierError, VerifierRequest};
+use ringcode::verifier::{
+    ClientNames, Requester, TypedCheck, Verifier, VerifierError, VerifierRequest,
+};
 
 use crate::NUMBER;
 
@@ -93,6 +95,7 @@ async fn browser(verifier: &Verifier) -> VerifierRequest {
     let key = verifier.records.verification_key(b"a session", binding);
     VerifierRequest {
         client: None,
+        names: ClientNames::default(),
         requester: Requester::Browser {
             session: key.await.unwrap(),
             ip: IpAddr::from(Ipv4Addr::LOCALHOST).into(),
@@ -106,6 +109,7 @@ async fn client(verifier: &Verifier, id: &str) -> VerifierRequest {
     let key = verifier.records.client_verification_key(id, "order 7");
     VerifierRequest {
         client: None,
+        names: ClientNames::default(),
         requester: Requester::Client {
             verification: key.await.unwrap(),
             id: ClientId(id.into()),

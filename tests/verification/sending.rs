@@ -165,16 +165,17 @@ fn a_report_after_a_final_one_changes_nothing() {
         let mut world = after_a_text();
         let attempt = world.attempt();
         let now = world.now;
-        assert!(world.verifications[0].report(&attempt, end, now));
+        assert!(world.verifications[0].report(&attempt, end, now).is_some());
         for late in DeliveryStatus::all() {
             assert!(
-                !world.verifications[0].report(&attempt, late, now),
+                world.verifications[0].report(&attempt, late, now).is_none(),
                 "{late:?} after {end:?}"
             );
         }
         assert_eq!(world.code_screen().status, end);
         let unknown = AttemptId("attempt-of-nobody".to_owned());
-        assert!(!world.verifications[0].report(&unknown, DeliveryStatus::Failed, now));
+        let reported = world.verifications[0].report(&unknown, DeliveryStatus::Failed, now);
+        assert_eq!(reported, None);
     }
 }
 

@@ -168,7 +168,10 @@ impl World {
         };
         let attempt = AttemptId(sent.attempt.clone());
         let changed = self.verifications[self.selected].report(&attempt, delivery, self.now);
-        assert!(!changed || sent.end.is_none(), "changed after its end");
+        assert!(
+            changed.is_none() || sent.end.is_none(),
+            "changed after its end"
+        );
         sent.record_report(delivery);
     }
 

@@ -1,12 +1,13 @@
 //! `[clients]`: the host applications, which stand in a file of their own.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use secrecy::SecretString;
 
 use crate::config::config_file;
 use crate::config::strong_secret::strong_secret;
-use crate::config::value_parser::path;
+use crate::config::value_parser::{list_of_seconds, number, path};
 
 /// The file that is looked for where none is named.
 const DEFAULT_FILE: &str = "clients.toml";
@@ -21,6 +22,12 @@ section! {
         /// same on all instances. A new one changes every pseudonym. Required in production with
         /// clients.
         subject_secret: Option<SecretString> = strong_secret(), RINGCODE_SUBJECT_SECRET = "";
+        /// Most webhook events of one client that wait to be delivered, a tenth of a kilobyte of the
+        /// store each, and their bodies; beyond it the oldest are dropped, which is an alert.
+        webhook_queue: usize = number(16, 1_000_000), RINGCODE_WEBHOOK_QUEUE = "16000";
+        /// Seconds between the tries of a webhook event, a number each, the first after the first
+        /// try; after the last one it is given up. Each is made longer by up to a tenth.
+        webhook_waits: Vec<Duration> = list_of_seconds(0, 604_800), RINGCODE_WEBHOOK_WAITS = "5,300,1800,7200,18000,36000,50400,72000,86400";
     }
 }
 

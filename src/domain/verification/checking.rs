@@ -2,8 +2,8 @@
 
 use super::record::IssuedCode;
 use crate::domain::{
-    Action, Check, CodeLength, Effect, Policy, Recipient, Refusal, ScreenMark, Timestamp,
-    Verification,
+    Action, Check, CodeLength, Effect, PhoneNumber, Policy, Recipient, Refusal, ScreenMark,
+    Timestamp, Verification,
 };
 
 /// Characters of a wrong code that are kept to be shown again.
@@ -46,6 +46,12 @@ impl Verification {
         } else {
             Ok(recipient)
         }
+    }
+
+    /// Whether a code for `number` is out that may still be checked.
+    pub fn has_live_code_for(&self, number: &PhoneNumber, policy: &Policy, now: Timestamp) -> bool {
+        self.may_check(policy, now)
+            .is_ok_and(|recipient| recipient.number == *number)
     }
 
     /// The same for a code that was typed on the screen with this mark.

@@ -162,6 +162,11 @@ impl Verification {
         self.verified_at.is_some()
     }
 
+    /// The end of the current code's life.
+    pub fn code_expires_at(&self) -> Option<Timestamp> {
+        self.code.as_ref().map(|issued| issued.expires_at)
+    }
+
     /// The wrong guesses so far.
     pub fn wrong_guesses(&self) -> u32 {
         self.wrong_guesses

@@ -1,5 +1,6 @@
 //! The provider's reports about attempts.
 
+use super::record::Attempt;
 use crate::domain::{AttemptId, Channel, DeliveryStatus, Refusal, Timestamp, Verification};
 
 /// The channel and the progress of one attempt.
@@ -15,30 +16,39 @@ pub struct AttemptReport {
     pub reached_at: Timestamp,
 }
 
-impl Verification {
-    /// The attempts so far, the first one first.
-    pub fn attempt_reports(&self) -> impl Iterator<Item = AttemptReport> {
-        self.attempts.iter().map(|attempt| AttemptReport {
+impl AttemptReport {
+    fn of(attempt: &Attempt) -> Self {
+        Self {
             channel: attempt.channel,
             at: attempt.at,
             status: attempt.status,
             reached_at: attempt.reached_at,
-        })
+        }
+    }
+}
+
+impl Verification {
+    /// The attempts so far, the first one first.
+    pub fn attempt_reports(&self) -> impl Iterator<Item = AttemptReport> {
+        self.attempts.iter().map(AttemptReport::of)
     }
 
-    /// Records the reported status of an attempt; `false` if there is no such attempt or the
-    /// report says nothing new.
-    pub fn report(&mut self, id: &AttemptId, reported: DeliveryStatus, now: Timestamp) -> bool {
-        let Some(attempt) = self.attempts.iter_mut().find(|attempt| attempt.id == *id) else {
-            return false;
-        };
-        let before = attempt.status;
-        attempt.status = before.advance(reported);
-        let advanced = attempt.status != before;
-        if advanced {
-            attempt.reached_at = now;
+    /// Records the reported status of an attempt, and returns its progress; `None` if there is no
+    /// such attempt or the report says nothing new.
+    pub fn report(
+        &mut self,
+        id: &AttemptId,
+        reported: DeliveryStatus,
+        now: Timestamp,
+    ) -> Option<AttemptReport> {
+        let attempt = self.attempts.iter_mut().find(|attempt| attempt.id == *id)?;
+        let advanced = attempt.status.advance(reported);
+        if advanced == attempt.status {
+            return None;
         }
-        advanced
+        attempt.status = advanced;
+        attempt.reached_at = now;
+        Some(AttemptReport::of(attempt))
     }
 
     /// Records that the provider did not accept the attempt, or may not have. If no attempt at
@@ -53,7 +63,7 @@ impl Verification {
         // A receipt that overtook the provider's answer knows better, and the notice is about the
         // last attempt.
         let is_last = self.attempts.last().is_some_and(|last| last.id == *id);
-        if !self.report(id, reported, now) || !is_last {
+        if self.report(id, reported, now).is_none() || !is_last {
             return;
         }
         self.notice = Some(refusal);

@@ -18,6 +18,7 @@ use super::http::{HttpClient, HttpOutcome, Timeouts, error_chain};
 use super::request::PlivoApi;
 use super::response::{parse_id, send_outcome};
 use super::voice_xml::MAX_CALL_MINUTES;
+use crate::alerts::{Alert, Alerts};
 use crate::domain::Channel;
 use crate::i18n::Locale;
 use crate::telephony::circuit_breaker::{CircuitBreaker, ProviderHealth};
@@ -29,6 +30,7 @@ pub struct PlivoClient {
     api: PlivoApi,
     http: HttpClient,
     circuit_breakers: EnumMap<Channel, CircuitBreaker>,
+    alerts: Alerts,
 }
 
 /// A client that cannot be built. The text is for the operator.
@@ -70,7 +72,14 @@ impl PlivoClient {
             http: HttpClient::new(&account, timeouts).map_err(PlivoError::Http)?,
             api: PlivoApi::new(account)?,
             circuit_breakers: EnumMap::from_fn(|_| CircuitBreaker::new(timeouts.cooldown)),
+            alerts: Alerts::default(),
         })
+    }
+
+    /// Raises alerts with `alerts`.
+    #[must_use]
+    pub fn with_alerts(self, alerts: Alerts) -> Self {
+        Self { alerts, ..self }
     }
 
     /// Requests the account itself, which changes nothing, to find out whether sends can succeed.
@@ -105,7 +114,7 @@ impl Provider for PlivoClient {
         let outcome = send_outcome(&http, request.parse);
         log_send(request.kind, &attempt.to.masked(), &http, &outcome);
         if circuit_breaker.record(health(&outcome), Instant::now()) {
-            error!(kind = request.kind, "alert: Plivo is broken and left alone");
+            self.alerts.raise(Alert::ProviderDown(attempt.channel));
         }
         outcome
     }

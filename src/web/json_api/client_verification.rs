@@ -6,13 +6,14 @@ use axum::http::StatusCode;
 
 use super::answer::json;
 use super::call::{ApiCall, broken};
+use crate::domain::Recipient;
 use crate::i18n::Locale;
 use crate::json_api::{
     ApiVerificationRecord, End, KeptAnswer, Problem, VerificationResource, VerificationStatus,
 };
 use crate::rate_limit::PostKind;
 use crate::repository::VerificationKey;
-use crate::verifier::{Requester, Verifier, VerifierError, VerifierRequest};
+use crate::verifier::{ClientNames, Happened, Requester, Verifier, VerifierError, VerifierRequest};
 use crate::web::allowance::allowance;
 
 /// The longest ID of a verification, in letters. Ours have 22.
@@ -94,11 +95,6 @@ impl ClientVerification {
         &self.record
     }
 
-    /// The key of the verification.
-    pub fn key(&self) -> &VerificationKey {
-        &self.key
-    }
-
     /// A request to the verifier about it.
     pub fn request(&self) -> VerifierRequest {
         let allowance = allowance(&self.call.client);
@@ -110,6 +106,10 @@ impl ClientVerification {
             },
             locale: Locale::from_tag(&self.record.language).unwrap_or_else(Locale::english),
             client: Some(allowance),
+            names: ClientNames {
+                id: Some(self.id.clone()),
+                reference: self.record.client_ref.clone(),
+            },
         }
     }
 
@@ -135,6 +135,17 @@ impl ClientVerification {
         let changed = self.verifier().records.change(&identity, change).await;
         self.record = changed.map_err(broken)?.ok_or_else(Problem::not_found)?;
         Ok(())
+    }
+
+    /// Tells that nothing is ever sent to the number.
+    pub fn tell_blocked(&self, recipient: &Recipient, reasons: &[String]) {
+        let at = self.record.created_at;
+        self.verifier()
+            .tell(&self.key.name, at, || Happened::Blocked {
+                subject: self.request().subject(),
+                recipient: recipient.clone(),
+                reasons: reasons.to_vec(),
+            });
     }
 
     /// Takes back the beginning of a verification that nothing was sent for.

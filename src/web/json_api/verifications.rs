@@ -73,7 +73,7 @@ pub async fn cancel(call: ApiCall) -> Response {
         let mut found = ClientVerification::find(&call).await?;
         found.check_pending().await?;
         found.end(End::Canceled).await?;
-        let forgotten = found.verifier().start_over(found.key()).await;
+        let forgotten = found.verifier().start_over(&found.request()).await;
         forgotten.map_err(problem_of)?;
         found.told(StatusCode::OK).await
     })
@@ -117,11 +117,12 @@ async fn begin(call: &ApiCall, id: &str) -> Outcome {
     let request = found.request();
     let sent = found
         .verifier()
-        .send_code_to(&request, recipient, input, channel);
+        .send_code_to(&request, recipient.clone(), input, channel);
     match Started::from(sent.await) {
         Started::Sent => {}
         Started::Blocked(refusal) => {
             let reasons = vec![refusal_name(refusal)];
+            found.tell_blocked(&recipient, &reasons);
             found.end(End::Blocked { reasons }).await?;
         }
         Started::Not(error) => {

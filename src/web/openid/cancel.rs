@@ -6,8 +6,10 @@ use axum::response::Response;
 
 use super::answers::{return_to, unavailable};
 use super::visit;
+use crate::domain::Timestamp;
 use crate::openid::OAuthCode;
 use crate::repository::RepositoryError;
+use crate::verifier::Happened;
 use crate::web::AppState;
 use crate::web::Session;
 use crate::web::handlers::language;
@@ -32,6 +34,9 @@ async fn leave(
         return Ok(redirect_to_page());
     };
     visit.forget(app, session).await?;
+    let key = session.verification_key(&app.verifier.records).await?;
+    let canceled = || Happened::Canceled;
+    app.verifier.tell(&key.name, Timestamp::EPOCH, canceled);
     let error = OAuthCode::AccessDenied.because("the person did not verify the number");
     let redirect = visit.record.request.refused(error);
     Ok(return_to(app, language::from_request(headers), redirect))

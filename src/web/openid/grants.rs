@@ -2,7 +2,6 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use sha2::{Digest, Sha256};
 
 use crate::clients::Client;
 use crate::domain::{PhoneNumber, Proof, Timestamp};
@@ -28,13 +27,12 @@ pub async fn issue(
     verification: &VerificationKey,
 ) -> Result<String, RepositoryError> {
     let code = random_secret();
-    let hash = Sha256::digest(&verification.name.0);
     let proven = Proven {
         number: proof.number.clone(),
         country: proof.country.clone(),
         channel: proof.channel,
         at: proof.at,
-        vid: BASE64_URL_SAFE_NO_PAD.encode(&hash[..12]),
+        vid: verification.name.public_name(),
         asks_for_number: request.asks_for_number,
         is_step_up: request.number.is_some(),
     };

@@ -9,6 +9,7 @@ use crate::openid::{
     AuthorizationRecord, AuthorizationRequest, ClientRedirect, IdTokenClaims, OAuthCode,
 };
 use crate::repository::RepositoryError;
+use crate::verifier::ClientNames;
 use crate::web::AppState;
 use crate::web::Session;
 
@@ -99,6 +100,17 @@ impl ClientVisit {
     /// Whether the request was answered.
     pub fn is_answered(&self) -> bool {
         self.record.code.is_some()
+    }
+
+    /// The names by which the client knows the verification.
+    pub fn names(&self) -> ClientNames {
+        let request = &self.record.request;
+        let is_widget = request.response_mode.is_widget();
+        ClientNames {
+            id: None,
+            // Of the widget, the nonce is the client's own reference.
+            reference: request.nonce.clone().filter(|_| is_widget),
+        }
     }
 
     /// The number of a step-up, as the wizard reads it.

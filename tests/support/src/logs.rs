@@ -39,6 +39,11 @@ pub fn capture(filter: &str) {
     LOG.take();
 }
 
+/// The log of this thread so far.
+pub fn seen() -> String {
+    LOG.with_borrow(|log| String::from_utf8(log.clone()).unwrap())
+}
+
 /// Takes what was logged on this thread.
 pub fn captured() -> String {
     String::from_utf8(LOG.take()).unwrap()

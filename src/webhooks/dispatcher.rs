@@ -1,0 +1,313 @@
+//! [`Dispatcher`]: does the tasks of the queues when they are due. Several instances share the
+//! queues: a task is handed out to one of them at a time.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use parking_lot::Mutex;
+use tokio::sync::Notify;
+use tokio::time::sleep;
+use tracing::{error, warn};
+
+use super::delivery::{Delivery, Endpoints};
+use super::event::Event;
+use super::publisher::{Batch, Publisher};
+use super::queue::{QueueRecord, Task, TaskOutcome};
+use super::queue_key::{QueueKey, QueueOwner};
+use super::records::DisabledEndpointRecord;
+use super::schedule::RetrySchedule;
+use crate::clients::{Client, ClientRegistry};
+use crate::domain::{Policy, Refusal, Timestamp, Verification};
+use crate::lifecycle::Lifecycle;
+use crate::repository::{Repository, RepositoryError, VerificationId};
+use crate::verifier::Happened;
+
+/// Tasks of one queue that are done at the same time.
+const AT_ONCE: usize = 8;
+
+/// The time that a stop leaves to deliveries under way. What it cuts off is delivered again.
+const STOP_GRACE: Duration = Duration::from_secs(2);
+
+/// Does tasks.
+pub struct Dispatcher {
+    pub(super) publisher: Publisher,
+    pub(super) clients: Arc<ClientRegistry>,
+    pub(super) records: Arc<Repository>,
+    pub(super) policy: Policy,
+    pub(super) endpoints: Endpoints,
+    pub(super) schedule: RetrySchedule,
+    pub(super) lifecycle: Lifecycle,
+    /// Told when queues were filled that nobody was woken for.
+    pub(super) filled: Notify,
+    /// The queues that this instance works on, and whether to look at them once more.
+    pub(super) working: Mutex<HashMap<QueueKey, bool>>,
+}
+
+impl Dispatcher {
+    /// Works on a queue until nothing in it is due, unless this instance does so already.
+    pub fn wake(self: &Arc<Self>, key: QueueKey) {
+        if let Some(again) = self.working.lock().get_mut(&key) {
+            *again = true;
+            return;
+        }
+        self.working.lock().insert(key.clone(), false);
+        let dispatcher = self.clone();
+        self.lifecycle
+            .carry_out(async move { dispatcher.work(key).await });
+    }
+
+    /// Looks for tasks that are due: those of instances that stopped, and those to be tried again.
+    pub async fn sweep(self: &Arc<Self>) {
+        let clients = self.clients.current();
+        let with_webhook = clients.iter().filter(|client| client.webhook.is_some());
+        let mut owners: Vec<_> = with_webhook
+            .map(|client| QueueOwner::Client(client.id.clone()))
+            .collect();
+        if !owners.is_empty() {
+            owners.push(QueueOwner::Expiries);
+        }
+        for owner in owners {
+            let due = join_all(owner.queues().map(async |key| {
+                let found = self
+                    .records
+                    .find::<QueueRecord>(&key.identity())
+                    .await
+                    .ok()?;
+                let now = found.now();
+                found.record.filter(|queue| queue.is_due(now)).map(|_| key)
+            }));
+            due.await
+                .into_iter()
+                .flatten()
+                .for_each(|key| self.wake(key));
+        }
+    }
+
+    async fn work(self: &Arc<Self>, key: QueueKey) {
+        loop {
+            let worked = tokio::select! {
+                worked = self.work_once(&key) => worked,
+                () = self.stopped() => Ok(false),
+            };
+            if let Err(fault) = &worked {
+                warn!(%fault, "a queue of webhooks cannot be worked on; it is tried again");
+            }
+            if matches!(worked, Ok(true)) {
+                continue;
+            }
+            let mut working = self.working.lock();
+            let is_over = worked.is_err() || self.lifecycle.is_stopping();
+            match working.get_mut(&key) {
+                Some(again) if *again && !is_over => *again = false,
+                _ => {
+                    working.remove(&key);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Does some tasks that are due; whether there were any.
+    async fn work_once(&self, key: &QueueKey) -> Result<bool, RepositoryError> {
+        let claim = |queue: Option<QueueRecord>, now| {
+            let mut queue = queue.unwrap_or_default();
+            let claimed = queue.claim(now, AT_ONCE);
+            let changed = (!claimed.is_empty()).then_some(queue);
+            (changed, (claimed, now))
+        };
+        let identity = key.identity();
+        let (tasks, now) = self.records.change(&identity, claim).await?;
+        if tasks.is_empty() {
+            return Ok(false);
+        }
+        match &key.owner {
+            QueueOwner::Client(id) => self.deliver_all(key, id, &tasks, now).await?,
+            QueueOwner::Expiries => self.end_all(key, &tasks, now).await?,
+        }
+        Ok(true)
+    }
+
+    async fn stopped(&self) {
+        self.lifecycle.stopping().await;
+        sleep(STOP_GRACE).await;
+    }
+
+    async fn settle(
+        &self,
+        key: &QueueKey,
+        outcomes: &[(&Task, TaskOutcome)],
+    ) -> Result<(), RepositoryError> {
+        let settle = |queue: Option<QueueRecord>, _| {
+            let mut queue = queue.unwrap_or_default();
+            for (task, outcome) in outcomes {
+                queue.settle(&task.name, *outcome);
+            }
+            (Some(queue), ())
+        };
+        self.records.change(&key.identity(), settle).await
+    }
+
+    // Events
+
+    async fn deliver_all(
+        &self,
+        key: &QueueKey,
+        client_id: &str,
+        tasks: &[Task],
+        now: Timestamp,
+    ) -> Result<(), RepositoryError> {
+        let client = self.open_endpoint(client_id).await?;
+        let deliveries = tasks.iter().map(async |task| match &client {
+            Some(client) => {
+                self.endpoints
+                    .deliver(&self.records, client, &task.name, now)
+                    .await
+            }
+            None => Ok(Delivery::Gone),
+        });
+        let deliveries = join_all(deliveries).await;
+        let deliveries = deliveries.into_iter().collect::<Result<Vec<_>, _>>()?;
+        if let Some(client) = client.filter(|_| deliveries.contains(&Delivery::Gone)) {
+            self.disable(&client).await?;
+        }
+        let settled = tasks.iter().zip(&deliveries);
+        let outcomes: Vec<_> = settled
+            .map(|(task, delivery)| (task, self.outcome(client_id, task, *delivery, now)))
+            .collect();
+        let finished = outcomes
+            .iter()
+            .filter(|(_, outcome)| *outcome == TaskOutcome::Finished);
+        let finished: Vec<_> = finished.map(|(task, _)| task.name.clone()).collect();
+        self.settle(key, &outcomes).await?;
+        match finished.is_empty() {
+            true => Ok(()),
+            false => self.publisher.retire(key, client_id, &finished).await,
+        }
+    }
+
+    /// The client with an endpoint that takes events; `None` if it has none any more, or the
+    /// endpoint is disabled.
+    async fn open_endpoint(&self, id: &str) -> Result<Option<Arc<Client>>, RepositoryError> {
+        let client = self.clients.current().get(id).cloned();
+        let Some((client, webhook)) = client
+            .as_ref()
+            .and_then(|client| Some((client, client.webhook.as_ref()?)))
+        else {
+            return Ok(None);
+        };
+        let identity = DisabledEndpointRecord::identity(id, webhook.url.as_str());
+        let disabled = self
+            .records
+            .find::<DisabledEndpointRecord>(&identity)
+            .await?;
+        Ok(disabled.record.is_none().then(|| client.clone()))
+    }
+
+    async fn disable(&self, client: &Client) -> Result<(), RepositoryError> {
+        let Some(webhook) = &client.webhook else {
+            return Ok(());
+        };
+        let client = &client.id;
+        error!(
+            client,
+            "alert: the webhook answered 410 and is disabled until `ringcode webhooks enable`"
+        );
+        let identity = DisabledEndpointRecord::identity(client, webhook.url.as_str());
+        let disabled = |since| DisabledEndpointRecord { since };
+        self.records.put(&identity, disabled).await
+    }
+
+    fn outcome(
+        &self,
+        client: &str,
+        task: &Task,
+        delivery: Delivery,
+        now: Timestamp,
+    ) -> TaskOutcome {
+        let retry_after = match delivery {
+            Delivery::Accepted | Delivery::Gone | Delivery::Forgotten => {
+                return TaskOutcome::Finished;
+            }
+            Delivery::Failed { retry_after } => retry_after,
+        };
+        let failures = task.failures.saturating_add(1);
+        match self.schedule.wait(failures, rand::random(), retry_after) {
+            Some(wait) => TaskOutcome::Failed {
+                retry_at: now.saturating_add(wait),
+            },
+            None => {
+                let event = &task.name;
+                error!(
+                    client,
+                    event, failures, "alert: a webhook event was given up"
+                );
+                TaskOutcome::Finished
+            }
+        }
+    }
+
+    // Expiries
+
+    async fn end_all(
+        &self,
+        key: &QueueKey,
+        tasks: &[Task],
+        now: Timestamp,
+    ) -> Result<(), RepositoryError> {
+        let mut batch = Batch::default();
+        let mut postponed = Vec::new();
+        for task in tasks {
+            let id = VerificationId(task.name.clone());
+            let found = self.records.verification_by_id(&id).await?;
+            match ending(&id, found.verification(), &self.policy, now) {
+                Ending::Open { until } => postponed.push((task, TaskOutcome::Postponed { until })),
+                Ending::Ended(event) => {
+                    if let Some(subject) = self.publisher.stored_subject(&id).await? {
+                        self.publisher.add_event(&mut batch, &id, &event, &subject);
+                    }
+                    self.publisher.end_expiry(&mut batch, &id);
+                }
+            }
+        }
+        self.settle(key, &postponed).await?;
+        self.publisher.apply(&batch).await?;
+        // What this left in the queues of clients is due.
+        self.filled.notify_one();
+        Ok(())
+    }
+}
+
+/// The state of a verification when its code should expire.
+enum Ending {
+    /// There is a later code.
+    Open { until: Timestamp },
+    /// It has ended, which this event tells.
+    Ended(Event),
+}
+
+/// Whether a verification whose end nobody was told of has ended, and how. Usually its code
+/// expired; where a server died before it told of another end, that is told now.
+fn ending(
+    id: &VerificationId,
+    verification: Option<&Verification>,
+    policy: &Policy,
+    now: Timestamp,
+) -> Ending {
+    let tell = |happened: &Happened, at| Event::of(&id.0, happened, at);
+    let proof = verification.and_then(Verification::proof);
+    if let Some(event) = proof.and_then(|proof| tell(&Happened::Approved, proof.at)) {
+        return Ending::Ended(event);
+    }
+    let expires_at = verification.and_then(Verification::code_expires_at);
+    let refusal = verification.and_then(|verification| verification.may_check(policy, now).err());
+    match (refusal, expires_at) {
+        (Some(Refusal::VerificationLocked), _) => {
+            let locked = tell(&Happened::Locked, now);
+            locked.map_or(Ending::Open { until: now }, Ending::Ended)
+        }
+        (_, Some(until)) if until > now => Ending::Open { until },
+        (_, expires_at) => Ending::Ended(Event::expired(&id.0, expires_at.unwrap_or(now))),
+    }
+}
