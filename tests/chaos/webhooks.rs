@@ -43,7 +43,7 @@ fn clients(url: &str) -> String {
     )
 }
 
-fn notifier(redis: &str, replicas: usize, clients: &str) -> Notifier {
+fn notifier(redis: &str, replicas: u32, clients: &str) -> Notifier {
     let address = RedisAddress::parse(redis, &RedisCredentials::default()).unwrap();
     let store = RedisStore::new(address, Duration::from_secs(10)).with_replicas(replicas);
     let (secret, policy) = (SecretString::from(SECRET), default_policy());
@@ -61,7 +61,7 @@ fn notifier(redis: &str, replicas: usize, clients: &str) -> Notifier {
 }
 
 impl Events {
-    pub async fn on(redis: &str, replicas: usize) -> Self {
+    pub async fn on(redis: &str, replicas: u32) -> Self {
         let receiver = Receiver::start().await;
         let clients = clients(&receiver.url);
         Self {
