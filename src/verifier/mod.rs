@@ -34,8 +34,7 @@ use crate::domain::{
 use crate::lifecycle::Lifecycle;
 use crate::rate_limit::{PostKind, RateLimitError, RateLimiter, Source};
 use crate::repository::{
-    Notes, Repository, RepositoryError, VerificationId, VerificationKey, VerificationRecord,
-    Versioned,
+    Notes, Repository, RepositoryError, VerificationKey, VerificationRecord, Versioned,
 };
 use crate::telephony::Provider;
 use crate::verifier::audit::{DenialLog, Event, Fingerprint};
@@ -162,22 +161,6 @@ impl Verifier {
             self.tell(&key.name, Timestamp::EPOCH, canceled);
         }
         Ok(())
-    }
-
-    /// Tells the observer, if it listens, what happened to a verification.
-    pub fn tell(
-        &self,
-        verification: &VerificationId,
-        at: Timestamp,
-        happened: impl FnOnce() -> Happened,
-    ) {
-        if self.observer.is_listening() {
-            self.observer.observe(Occurrence {
-                verification: verification.clone(),
-                happened: happened(),
-                at,
-            });
-        }
     }
 
     /// The screen of the verification as its browser may see it; `None` if there is none.

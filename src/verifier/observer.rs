@@ -3,6 +3,7 @@
 use crate::domain::{AttemptId, Channel, DeliveryStatus, Recipient, Timestamp};
 use crate::rate_limit::ClientId;
 use crate::repository::VerificationId;
+use crate::verifier::Verifier;
 
 /// Hears of occurrences.
 pub trait Observer: Send + Sync {
@@ -84,6 +85,24 @@ pub enum Happened {
         /// Machine names of the refusals.
         reasons: Vec<String>,
     },
+}
+
+impl Verifier {
+    /// Tells the observer, if it listens, what happened to a verification.
+    pub fn tell(
+        &self,
+        verification: &VerificationId,
+        at: Timestamp,
+        happened: impl FnOnce() -> Happened,
+    ) {
+        if self.observer.is_listening() {
+            self.observer.observe(Occurrence {
+                verification: verification.clone(),
+                happened: happened(),
+                at,
+            });
+        }
+    }
 }
 
 impl Observer for NoObserver {

@@ -102,9 +102,7 @@ impl Verifier {
         };
         match self.decide(key, seen, &action, Some(approved), note).await {
             Ok((decision, seen)) => {
-                if begins {
-                    self.tell_begun(request, &decision);
-                }
+                self.tell_begun(request, &decision, begins);
                 self.settle(request, seen, decision, reservation).await
             }
             Err(error) => {
@@ -265,9 +263,9 @@ impl Verifier {
         );
     }
 
-    /// Tells that a code is about to be sent to a number for which there was none.
-    fn tell_begun(&self, request: &VerifierRequest, decision: &Decision) {
-        let recipient = decision.verification.recipient();
+    /// Tells that a code is about to be sent to a number, if there was none for it.
+    fn tell_begun(&self, request: &VerifierRequest, decision: &Decision, begins: bool) {
+        let recipient = decision.verification.recipient().filter(|_| begins);
         let (Effect::Deliver(message), Some(recipient)) = (&decision.effect, recipient) else {
             return;
         };

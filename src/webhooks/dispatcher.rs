@@ -11,18 +11,18 @@ use tokio::sync::Notify;
 use tokio::time::sleep;
 use tracing::{error, warn};
 
+use super::batch::Batch;
 use super::delivery::{Delivery, Endpoints};
-use super::event::Event;
-use super::publisher::{Batch, Publisher};
+use super::expiry::{Ending, ending};
+use super::publisher::Publisher;
 use super::queue::{QueueRecord, Task, TaskOutcome};
 use super::queue_key::{QueueKey, QueueOwner};
 use super::records::DisabledEndpointRecord;
 use super::schedule::RetrySchedule;
 use crate::clients::{Client, ClientRegistry};
-use crate::domain::{Policy, Refusal, Timestamp, Verification};
+use crate::domain::{Policy, Timestamp};
 use crate::lifecycle::Lifecycle;
 use crate::repository::{Repository, RepositoryError, VerificationId};
-use crate::verifier::Happened;
 
 /// Tasks of one queue that are done at the same time.
 const AT_ONCE: usize = 8;
@@ -276,38 +276,5 @@ impl Dispatcher {
         // What this left in the queues of clients is due.
         self.filled.notify_one();
         Ok(())
-    }
-}
-
-/// The state of a verification when its code should expire.
-enum Ending {
-    /// There is a later code.
-    Open { until: Timestamp },
-    /// It has ended, which this event tells.
-    Ended(Event),
-}
-
-/// Whether a verification whose end nobody was told of has ended, and how. Usually its code
-/// expired; where a server died before it told of another end, that is told now.
-fn ending(
-    id: &VerificationId,
-    verification: Option<&Verification>,
-    policy: &Policy,
-    now: Timestamp,
-) -> Ending {
-    let tell = |happened: &Happened, at| Event::of(&id.0, happened, at);
-    let proof = verification.and_then(Verification::proof);
-    if let Some(event) = proof.and_then(|proof| tell(&Happened::Approved, proof.at)) {
-        return Ending::Ended(event);
-    }
-    let expires_at = verification.and_then(Verification::code_expires_at);
-    let refusal = verification.and_then(|verification| verification.may_check(policy, now).err());
-    match (refusal, expires_at) {
-        (Some(Refusal::VerificationLocked), _) => {
-            let locked = tell(&Happened::Locked, now);
-            locked.map_or(Ending::Open { until: now }, Ending::Ended)
-        }
-        (_, Some(until)) if until > now => Ending::Open { until },
-        (_, expires_at) => Ending::Ended(Event::expired(&id.0, expires_at.unwrap_or(now))),
     }
 }

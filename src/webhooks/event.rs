@@ -15,7 +15,7 @@ use crate::verifier::Happened;
 
 /// An event, before it is written for a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
+pub struct WebhookEvent {
     /// The ID: the same for the same occurrence, so that nobody counts it twice.
     pub id: String,
     /// The type.
@@ -41,11 +41,15 @@ pub enum EventDetails {
     },
     /// The machine names of the reasons why nothing is sent to a number.
     Blocked { reasons: Vec<String> },
-    /// A limit, its subject, such as `service`, and the part of it that is used.
+    /// A limit by its machine name, the part of it that is used, and its subject, such as
+    /// `service`; of a client's own limits the client.
     Limit {
-        limit: &'static str,
-        subject: String,
+        limit: String,
         percent: u64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        subject: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        client: Option<String>,
     },
     /// A channel that the provider fails on.
     Provider { channel: ApiChannel },
@@ -76,7 +80,7 @@ struct VerificationData<'a> {
     country: &'a str,
 }
 
-impl Event {
+impl WebhookEvent {
     /// The event that tells of an occurrence; `None` where it says nothing that anybody is told.
     pub fn of(verification: &str, happened: &Happened, at: Timestamp) -> Option<Self> {
         use EventType as T;
@@ -134,17 +138,21 @@ impl Event {
                 is_spend,
                 subject,
                 part,
+                application,
                 percent,
-                ..
             } => {
                 let event_type = match is_spend {
                     true => EventType::SpendThreshold,
                     false => EventType::LimitReached,
                 };
                 let details = EventDetails::Limit {
-                    limit,
-                    subject: format!("{subject} {part}").trim_end().to_owned(),
+                    limit: limit.replace(' ', "_"),
                     percent: *percent,
+                    subject: match application {
+                        Some(_) => None,
+                        None => Some(format!("{subject} {part}").trim_end().to_owned()),
+                    },
+                    client: application.clone(),
                 };
                 (event_type, details)
             }

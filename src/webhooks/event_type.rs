@@ -73,7 +73,7 @@ impl EventType {
 
     /// Whether it is about the service as a whole, so that only webhooks of the service are told.
     pub const fn is_of_service(self) -> bool {
-        matches!(self, Self::SpendThreshold | Self::ProviderDegraded)
+        matches!(self, Self::ProviderDegraded)
     }
 }
 

@@ -8,10 +8,12 @@
 //! [Standard Webhooks]: https://www.standardwebhooks.com
 
 mod address;
+mod batch;
 mod delivery;
 mod dispatcher;
 mod event;
 mod event_type;
+mod expiry;
 mod http_client;
 mod notifier;
 mod publisher;

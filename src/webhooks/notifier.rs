@@ -10,9 +10,10 @@ use tokio::time::{interval, sleep};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::{error, warn};
 
+use super::batch::Batch;
 use super::delivery::Endpoints;
 use super::dispatcher::Dispatcher;
-use super::publisher::{Batch, Publisher};
+use super::publisher::Publisher;
 use super::queue_key::QueueKey;
 use super::schedule::RetrySchedule;
 use crate::alerts::Alert;
@@ -82,7 +83,11 @@ impl Notifier {
         } = &parts;
         let (clients, lifecycle) = (clients.clone(), lifecycle.clone());
         let records = Arc::new(parts.records);
-        let publisher = Publisher::new(records.clone(), clients.clone(), parts.queue_length);
+        let publisher = Publisher {
+            records: records.clone(),
+            clients: clients.clone(),
+            queue_length: parts.queue_length,
+        };
         let dispatcher = Arc::new(Dispatcher {
             publisher,
             clients: clients.clone(),

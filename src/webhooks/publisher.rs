@@ -1,61 +1,34 @@
 //! [`Publisher`]: makes events of occurrences, and puts them into the queues of the clients that
 //! want them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use futures_util::future::try_join_all;
 use tracing::error;
 
-use super::event::Event;
+use super::batch::{Batch, QueueChange};
+use super::event::WebhookEvent;
 use super::queue::{QueueRecord, Task};
-use super::queue_key::{QueueKey, QueueOwner, SHARDS, group_of};
+use super::queue_key::{QueueKey, QueueOwner, SHARDS};
 use super::records::{EventRecord, PastEventsRecord, SubjectRecord};
 use crate::alerts::Alert;
 use crate::clients::{Client, ClientRegistry, Webhook};
-use crate::domain::{Recipient, Timestamp};
+use crate::domain::Timestamp;
 use crate::repository::{Repository, RepositoryError, VerificationId};
-use crate::verifier::{Happened, Occurrence, Subject};
+use crate::verifier::{Happened, Occurrence};
 
 /// Events of one client and shard that are kept after they left the queue.
 const PAST_EVENTS: usize = 256;
 
 /// Puts events into queues.
 pub struct Publisher {
-    records: Arc<Repository>,
-    clients: Arc<ClientRegistry>,
+    pub(super) records: Arc<Repository>,
+    pub(super) clients: Arc<ClientRegistry>,
     /// The most events of one client that wait.
-    queue_length: usize,
-}
-
-/// What a number of occurrences changes in the store. Applied twice, it changes nothing more.
-#[derive(Default)]
-pub struct Batch {
-    subjects: HashMap<String, Option<SubjectRecord>>,
-    begun: BTreeSet<String>,
-    events: Vec<(String, String, EventRecord)>,
-    queues: BTreeMap<QueueKey, Vec<QueueChange>>,
-}
-
-enum QueueChange {
-    Push(Task),
-    Remove(String),
+    pub(super) queue_length: usize,
 }
 
 impl Publisher {
-    /// Builds a publisher for these clients, of each of whom at most `queue_length` events wait.
-    pub fn new(
-        records: Arc<Repository>,
-        clients: Arc<ClientRegistry>,
-        queue_length: usize,
-    ) -> Self {
-        Self {
-            records,
-            clients,
-            queue_length,
-        }
-    }
-
     /// Collects what an occurrence changes.
     ///
     /// # Errors
@@ -74,7 +47,7 @@ impl Publisher {
         let (Some(at), Some(subject)) = (at, self.subject(batch, occurrence).await?) else {
             return Ok(());
         };
-        if let Some(event) = Event::of(&verification.0, happened, at) {
+        if let Some(event) = WebhookEvent::of(&verification.0, happened, at) {
             self.add_event(batch, verification, &event, &subject);
         }
         let expiry = match happened {
@@ -86,7 +59,7 @@ impl Publisher {
             }
             Happened::Attempted { .. } | Happened::Blocked { .. } => return Ok(()),
         };
-        batch.change(expiries_of(verification), expiry);
+        batch.change(QueueKey::expiry_of(verification), expiry);
         Ok(())
     }
 
@@ -102,7 +75,7 @@ impl Publisher {
     ) -> Result<(), RepositoryError> {
         let queue = QueueOwner::Expiries.queue_of(0).identity();
         let now = self.records.find::<QueueRecord>(&queue).await?.now();
-        let event = Event::of_alert(alert, mark, now);
+        let event = WebhookEvent::of_alert(alert, mark, now);
         let owner = match alert {
             Alert::LimitUsed { application, .. } => application.as_deref(),
             Alert::ProviderDown(_) => None,
@@ -116,7 +89,7 @@ impl Publisher {
         &self,
         batch: &mut Batch,
         verification: &VerificationId,
-        event: &Event,
+        event: &WebhookEvent,
         subject: &SubjectRecord,
     ) {
         let owner = subject.client.as_deref();
@@ -127,18 +100,18 @@ impl Publisher {
         &self,
         batch: &mut Batch,
         topic: &str,
-        event: &Event,
+        event: &WebhookEvent,
         owner: Option<&str>,
         subject: Option<&SubjectRecord>,
     ) {
         let clients = self.clients.current();
         for (client, webhook) in clients.iter().filter_map(with_webhook) {
-            if !webhook.events.contains(&event.event_type) || !is_about(client, webhook, owner) {
+            if !webhook.is_told(event.event_type) || !is_about(client, webhook, owner) {
                 continue;
             }
             let record = EventRecord {
                 event_type: event.event_type.name().to_owned(),
-                body: event.body(subject, webhook.is_told_numbers && client.is_told_numbers),
+                body: event.body(subject, webhook.is_told_numbers),
                 at: event.at,
             };
             batch
@@ -153,7 +126,7 @@ impl Publisher {
     /// Collects the end of the watch over a code that is told to have expired.
     pub fn end_expiry(&self, batch: &mut Batch, verification: &VerificationId) {
         let ended = QueueChange::Remove(verification.0.clone());
-        batch.change(expiries_of(verification), ended);
+        batch.change(QueueKey::expiry_of(verification), ended);
     }
 
     /// Makes the changes: events first, then the queues that name them. Returns the queues.
@@ -213,7 +186,7 @@ impl Publisher {
             Happened::Begun {
                 subject, recipient, ..
             } => {
-                let record = subject_record(name, subject, recipient, occurrence.at);
+                let record = SubjectRecord::new(name, subject, recipient, occurrence.at);
                 if !self.is_anybody_told(&record) {
                     return Ok(None);
                 }
@@ -223,7 +196,7 @@ impl Publisher {
             Happened::Blocked {
                 subject, recipient, ..
             } => {
-                return Ok(Some(subject_record(
+                return Ok(Some(SubjectRecord::new(
                     name,
                     subject,
                     recipient,
@@ -262,7 +235,7 @@ impl Publisher {
             return Ok(Some(occurrence.at));
         }
         let name = &occurrence.verification;
-        let key = expiries_of(name);
+        let key = QueueKey::expiry_of(name);
         let queue = self.records.find::<QueueRecord>(&key.identity()).await?;
         let now = queue.now();
         let stored = queue.record.is_some_and(|queue| queue.contains(&name.0));
@@ -287,13 +260,8 @@ impl Publisher {
         };
         let change = |queue: Option<QueueRecord>, _| {
             let mut queue = queue.unwrap_or_default();
-            let mut dropped = Vec::new();
-            for change in changes {
-                match change {
-                    QueueChange::Push(task) => dropped.extend(queue.push(task.clone(), limit)),
-                    QueueChange::Remove(name) => queue.remove(name),
-                }
-            }
+            let make = |change: &QueueChange| change.make(&mut queue, limit);
+            let dropped: Vec<_> = changes.iter().flat_map(make).collect();
             (Some(queue), dropped)
         };
         let dropped = self.records.change(&key.identity(), change).await?;
@@ -307,46 +275,6 @@ impl Publisher {
         );
         let dropped: Vec<_> = dropped.into_iter().map(|task| task.name).collect();
         self.retire(key, client, &dropped).await
-    }
-}
-
-impl Batch {
-    fn change(&mut self, queue: QueueKey, change: QueueChange) {
-        self.queues.entry(queue).or_default().push(change);
-    }
-
-    /// Whether a task is in a queue after these changes; `None` if they do not touch it.
-    fn is_pushed(&self, key: &QueueKey, name: &str) -> Option<bool> {
-        let changes = self.queues.get(key)?.iter().rev();
-        let mut changes = changes.filter_map(|change| match change {
-            QueueChange::Push(task) => (task.name == name).then_some(true),
-            QueueChange::Remove(removed) => (removed == name).then_some(false),
-        });
-        changes.next()
-    }
-}
-
-fn expiries_of(verification: &VerificationId) -> QueueKey {
-    QueueOwner::Expiries.queue_of(group_of(&verification.0))
-}
-
-fn subject_record(
-    verification: &VerificationId,
-    subject: &Subject,
-    recipient: &Recipient,
-    at: Timestamp,
-) -> SubjectRecord {
-    let Subject { client, names } = subject;
-    SubjectRecord {
-        client: client.as_ref().map(|id| id.0.to_string()),
-        id: names
-            .id
-            .clone()
-            .unwrap_or_else(|| verification.public_name()),
-        reference: names.reference.clone(),
-        number: recipient.number.clone(),
-        country: recipient.country.clone(),
-        begun_at: at,
     }
 }
 

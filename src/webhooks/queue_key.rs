@@ -2,6 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::repository::VerificationId;
+
 /// The queues of one owner. Each is one record, so more of them are written at the same time;
 /// all events of one verification are in one, in their order.
 pub const SHARDS: u32 = 16;
@@ -44,6 +46,11 @@ impl QueueOwner {
 }
 
 impl QueueKey {
+    /// The queue in which the expiry of a verification's code waits.
+    pub fn expiry_of(verification: &VerificationId) -> Self {
+        QueueOwner::Expiries.queue_of(group_of(&verification.0))
+    }
+
     /// The identity of its record.
     pub fn identity(&self) -> Vec<u8> {
         let shard = self.shard;

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{DAY, PhoneNumber, Policy, Timestamp};
-use crate::repository::Record;
+use crate::domain::{DAY, PhoneNumber, Policy, Recipient, Timestamp};
+use crate::repository::{Record, VerificationId};
+use crate::verifier::Subject;
 
 /// The time for which an event can be delivered again.
 const EVENT_LIFE: Duration = DAY.saturating_mul(7);
@@ -51,6 +52,29 @@ pub struct PastEventsRecord {
 pub struct DisabledEndpointRecord {
     /// The time since which it is disabled.
     pub since: Timestamp,
+}
+
+impl SubjectRecord {
+    /// The record of a verification whose code was sent to `recipient` at `at`.
+    pub fn new(
+        verification: &VerificationId,
+        subject: &Subject,
+        recipient: &Recipient,
+        at: Timestamp,
+    ) -> Self {
+        let Subject { client, names } = subject;
+        Self {
+            client: client.as_ref().map(|id| id.0.to_string()),
+            id: names
+                .id
+                .clone()
+                .unwrap_or_else(|| verification.public_name()),
+            reference: names.reference.clone(),
+            number: recipient.number.clone(),
+            country: recipient.country.clone(),
+            begun_at: at,
+        }
+    }
 }
 
 impl EventRecord {

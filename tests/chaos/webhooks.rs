@@ -15,7 +15,7 @@ use ringcode::store::redis::{RedisAddress, RedisCredentials, RedisStore};
 use ringcode::verifier::{ClientNames, Happened, Observer, Occurrence, Subject};
 use ringcode::webhooks::{Notifier, NotifierParts, RetrySchedule};
 use ringcode_test_support::redis::{Sentinel, Server};
-use ringcode_test_support::{Reaction, Receiver, default_policy};
+use ringcode_test_support::{Reaction, Receiver, default_policy, wait_until};
 use secrecy::SecretString;
 use tokio::time::sleep;
 
@@ -119,6 +119,12 @@ impl Events {
         }
     }
 
+    /// Waits until the receiver had so many requests in all.
+    async fn receives(&self, requests: usize) {
+        let received = || self.receiver.received().len();
+        wait_until("requests", async || received() >= requests).await;
+    }
+
     /// Waits until every event was accepted, while that makes progress.
     pub async fn assert_none_lost(&self) {
         let expected = self.told * EVENTS;
@@ -170,7 +176,7 @@ pub async fn survive_a_bad_day(verifications: usize) -> Events {
 
     events.receiver.reacts(Reaction::FailEvery(3));
     events.tell(verifications / 4);
-    sleep(Duration::from_millis(300)).await;
+    events.receives(verifications / 2).await;
     server.apps[0].kill();
     redis.kill();
     events.tell(verifications / 4);
@@ -186,7 +192,8 @@ pub async fn survive_a_bad_day(verifications: usize) -> Events {
         .receiver
         .reacts(Reaction::Late(Duration::from_millis(50)));
     events.tell(verifications / 4);
-    sleep(Duration::from_millis(500)).await;
+    let before = events.receiver.received().len();
+    events.receives(before + verifications / 4).await;
     events.receiver.reacts(Reaction::Accept);
     events.assert_none_lost().await;
     fs::remove_file(file).unwrap();

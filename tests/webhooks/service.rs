@@ -2,8 +2,8 @@
 
 use ringcode_test_support::{Receiver, Setup, TestApp};
 
-use crate::NUMBER;
 use crate::host::{Host, SETUP, client, register};
+use crate::{NUMBER, OTHER};
 
 #[tokio::test]
 async fn a_channel_that_the_provider_fails_on_is_told() {
@@ -34,11 +34,43 @@ async fn money_and_limits_are_told_to_the_service_alone() {
     assert_eq!(spend.payload["data"]["limit"], "spend", "{}", spend.body);
     assert_eq!(spend.payload["data"]["subject"], "service");
     let limit = receiver.hears("limit.reached").await;
-    assert_eq!(limit.payload["data"]["percent"], 100, "{}", limit.body);
+    let limited = &limit.payload["data"];
+    assert_eq!(
+        (&limited["limit"], &limited["percent"]),
+        (&"sends_of_the_service".into(), &100.into())
+    );
 }
 
 async fn operators(app: &TestApp) -> Receiver {
     let receiver = Receiver::start().await;
     register(app, &[client("ops", &receiver.url, "service = true")]);
     receiver
+}
+
+/// The budget of a client is its own affair: others are not told of it.
+#[tokio::test]
+async fn a_client_is_told_of_its_own_budget() {
+    let app = TestApp::with(SETUP).await;
+    let (mine, others) = (Receiver::start().await, Receiver::start().await);
+    let budget =
+        client("shop", &mine.url, "").replace("api = true", "api = true\nsends_per_hour = 1");
+    register(&app, &[budget, client("other", &others.url, "")]);
+    Host::new(&app, "shop").starts(NUMBER).await;
+    let limit = mine.hears("limit.reached").await;
+    let data = &limit.payload["data"];
+    assert_eq!(
+        (&data["limit"], &data["client"], &data["subject"]),
+        (
+            &"sends_of_an_application".into(),
+            &"shop".into(),
+            &serde_json::Value::Null
+        )
+    );
+    Host::new(&app, "other").verifies(&app, OTHER).await;
+    others.hears("verification.approved").await;
+    assert!(
+        !others
+            .accepted_types()
+            .contains(&"limit.reached".to_owned())
+    );
 }
