@@ -46,8 +46,7 @@ fn a_webhook_is_told_everything_about_its_client_unless_it_says_otherwise() {
     assert!(!webhook.is_told_numbers && !webhook.allows_private_addresses);
     assert!(!webhook.is_of_service);
     for event_type in EventType::ALL {
-        let expected =
-            !event_type.name().starts_with("spend.") && !event_type.name().starts_with("provider.");
+        let expected = event_type.name() != "provider.degraded";
         assert_eq!(webhook.is_told(event_type), expected, "{event_type:?}");
     }
 }
@@ -142,8 +141,8 @@ fn what_is_wrong_with_a_webhook_is_named() {
             "shop.webhook.events: one at least; leave it out for all",
         ),
         (
-            shop_with("events = [\"message.sent\", \"spend.threshold\"]"),
-            "shop.webhook.events: spend.threshold needs service = true",
+            shop_with("events = [\"message.sent\", \"provider.degraded\"]"),
+            "shop.webhook.events: provider.degraded needs service = true",
         ),
         (
             shop_with("event = [\"message.sent\"]"),
