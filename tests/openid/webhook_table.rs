@@ -82,10 +82,16 @@ fn a_client_may_have_nothing_but_a_webhook_of_the_service() {
 }
 
 #[test]
-fn development_has_a_client_that_only_listens() {
-    let clients = Clients::load(&ClientsSource::default()).unwrap();
+fn the_example_listens_to_its_server() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/listen/clients.toml");
+    let source = ClientsSource {
+        path: Some(path.into()),
+        is_production: false,
+    };
+    let clients = Clients::load(&source).unwrap();
     let client = clients.get("example-listen").unwrap();
     assert!(!client.has_door() && client.webhook.as_ref().unwrap().is_of_service);
+    assert!(clients.get("example-screens").unwrap().may_use_api);
 }
 
 #[test]
