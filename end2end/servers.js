@@ -45,6 +45,8 @@ const settings = {
   broken: { ...brisk, PLIVO_REST: "600" },
   /** Without its store. */
   storeless: { REDIS_URL: "redis://127.0.0.1:1" },
+  /** As eager, and somebody listens to what happens. */
+  heard: { ...brisk, ...alone, RINGCODE_RESEND_WAITS: "1", RINGCODE_CALL_WAIT: "1", RINGCODE_CLIENTS: "examples/listen/clients.toml" },
 };
 
 /** By name: the address, and where the phones are. */
@@ -66,6 +68,9 @@ export const FORMS = { Python: "http://localhost:4004", ...(hasPhp && { PHP: "ht
 /** The one with screens of its own. */
 export const OWN_SCREENS = "http://localhost:4011";
 
+/** The one that only listens, to the server `heard`. */
+export const LISTENER = "http://localhost:4012";
+
 /** How Playwright starts all of them. */
 export const STARTED = [
   started(`exec "${binary}" simulator --addr ${SIMULATOR} --pace 0.1 --rate-limit off`, `http://${SIMULATOR}/handset`, {}),
@@ -79,6 +84,7 @@ export const STARTED = [
   started("exec python3 examples/form/server.py", FORMS.Python, { RINGCODE_URL: SERVERS.eager.url }),
   ...(hasPhp ? [started("exec php -S 127.0.0.1:4005 examples/form/server.php", FORMS.PHP, { RINGCODE_URL: SERVERS.eager.url, PHP_CLI_SERVER_WORKERS: "4" })] : []),
   started("exec python3 examples/screens/server.py", OWN_SCREENS, { RINGCODE_URL: SERVERS.eager.url }),
+  started("exec node examples/listen/server.mjs", LISTENER, {}),
   ...Object.values(SERVERS).map(({ url, address, env }) =>
     started(`source bin/room && exec "${binary}"`, `${url}/livez`, { LEPTOS_SITE_ADDR: address, LEPTOS_SITE_ROOT: site, RUST_LOG: "warn,audit=off", ...env })),
 ];
