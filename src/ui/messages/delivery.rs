@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::localized_text::{LocalizedText, with_code_length};
-use crate::domain::{CodeScreen, DeliveryStatus, Timestamp};
+use crate::domain::{Availability, Channel, CodeScreen, DeliveryStatus, Timestamp};
 use crate::i18n::Locale;
 
 /// The age from which a text that has not arrived is called slow.
@@ -14,8 +14,10 @@ pub fn sentence(locale: Locale, screen: &CodeScreen) -> LocalizedText {
     use DeliveryStatus as D;
     let again = screen.attempts > 1;
     let slow = screen.now >= screen.sent_at.saturating_add(SLOW);
+    let has_call = screen.channels[Channel::Call] != Availability::Never;
     let key = match (screen.channel.is_spoken(), screen.status) {
-        (false, D::Sending | D::Queued | D::Sent) if slow => "text-slow",
+        (false, D::Sending | D::Queued | D::Sent) if slow && has_call => "text-slow",
+        (false, D::Sending | D::Queued | D::Sent) if slow => "text-slow-alone",
         (false, D::Sending | D::Queued) if !again => "text-sending",
         (false, D::Sending | D::Queued | D::Sent) if again => {
             return at_time(locale, "text-sent-again", screen.sent_at);
@@ -25,7 +27,8 @@ pub fn sentence(locale: Locale, screen: &CodeScreen) -> LocalizedText {
         (false, D::Delivered) => {
             return at_time(locale, "text-delivered", screen.reached_at);
         }
-        (false, _) => "text-failed",
+        (false, _) if has_call => "text-failed",
+        (false, _) => "text-failed-alone",
         (true, D::Sending | D::Queued) => "call-placing",
         (true, D::Unknown) => "call-unknown",
         (true, D::Sent | D::Ringing) => "call-ringing",
