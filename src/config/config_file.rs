@@ -5,7 +5,7 @@ use std::{env, fs};
 
 use toml::{Table, Value};
 
-use crate::config::{ConfigErrors, SettingKey};
+use crate::config::{ConfigErrors, SettingKey, ValueKind};
 
 /// Name of the file.
 pub const CONFIG_FILE: &str = "Leptos.toml";
@@ -54,16 +54,27 @@ pub fn table<'a>(file: &'a Table, path: &str) -> Option<&'a Table> {
 
 /// The value of a setting, written as in an environment variable.
 pub fn value(file: &Table, key: &SettingKey) -> Option<String> {
-    table(file, key.table)?.get(key.name).map(as_text)
+    let separator = match key.kind {
+        ValueKind::Texts => "\n",
+        _ => ", ",
+    };
+    let value = table(file, key.table)?.get(key.name);
+    value.map(|value| as_text(value, separator))
 }
 
-fn as_text(value: &Value) -> String {
+fn as_text(value: &Value, separator: &str) -> String {
+    let text = |value: &Value| as_text(value, separator);
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(as_text).collect::<Vec<_>>().join(", "),
+        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(separator),
         Value::Table(entries) => {
-            let entry = |(name, value): (&String, &Value)| format!("{name}={}", as_text(value));
-            entries.iter().map(entry).collect::<Vec<_>>().join(", ")
+            // A line break in an entry does not end it.
+            let entry = |(name, value): (&String, &Value)| {
+                let text = text(value).replace('\n', "\\n");
+                format!("{name}={text}")
+            };
+            let entries: Vec<_> = entries.iter().map(entry).collect();
+            entries.join(separator)
         }
         other => other.to_string(),
     }

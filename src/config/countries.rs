@@ -1,8 +1,9 @@
-//! Parsers of countries by their ISO 3166-1 codes, and of a number for each country:
+//! Parsers of countries by their ISO 3166-1 codes, and of a value for each country:
 //! `*=0.10, US=0.0077, GB=0.04`.
 
 use crate::config::{InvalidText, ValueKind, ValueParser};
-use crate::rate_limit::{PARTS, PerCountry};
+use crate::domain::PerCountry;
+use crate::rate_limit::PARTS;
 use crate::verifier::phone_parsing::is_country;
 
 /// One country; empty for none.
@@ -32,39 +33,71 @@ pub const fn countries() -> ValueParser<Option<Vec<String>>> {
 }
 
 /// A whole number above zero for each country.
-pub const fn counts() -> ValueParser<PerCountry> {
+pub const fn counts() -> ValueParser<PerCountry<u32>> {
     ValueParser::new(ValueKind::PerCountry, |_, text| {
-        parse(text, |number| {
+        numbers(text, |number| {
             number.parse().ok().filter(|count| *count > 0)
         })
     })
 }
 
 /// A price for each country, with at most four decimals, in parts of [`PARTS`].
-pub const fn prices() -> ValueParser<PerCountry> {
-    ValueParser::new(ValueKind::PerCountry, |_, text| parse(text, price))
+pub const fn prices() -> ValueParser<PerCountry<u32>> {
+    ValueParser::new(ValueKind::PerCountry, |_, text| numbers(text, price))
 }
 
-fn parse(text: &str, number: impl Fn(&str) -> Option<u32>) -> Result<PerCountry, InvalidText> {
-    let mut named = Vec::new();
-    for entry in text.split(',').map(str::trim) {
-        let Some((country, value)) = entry.split_once('=') else {
-            return Err(format!("{entry:?} is not of the form US=1").into());
-        };
-        let (country, value) = (country.trim(), value.trim());
-        if country != "*" && !is_country(country) {
-            return Err(format!("{country:?} is no ISO 3166-1 code such as US, nor *").into());
+/// The values of the named countries, and the one of all others.
+type Values<T> = (Vec<(String, T)>, Option<T>);
+
+/// Parses entries of the form `US=…`, one for each country; that of `*` is for all others.
+///
+/// # Errors
+/// [`InvalidText`] with every mistake.
+pub fn per_country<'a, T>(
+    entries: impl Iterator<Item = &'a str>,
+    parse: impl Fn(&str) -> Result<T, InvalidText>,
+) -> Result<Values<T>, InvalidText> {
+    let (mut named, mut mistakes) = (Vec::new(), Vec::new());
+    for entry in entries.map(str::trim) {
+        match parse_entry(entry, &parse) {
+            Ok((country, _)) if named.iter().any(|(other, _)| *other == country) => {
+                mistakes.push(format!("{country} stands there twice"));
+            }
+            Ok(value) => named.push(value),
+            Err(mistake) => mistakes.push(mistake.to_string()),
         }
-        if named.iter().any(|(other, _)| other == country) {
-            return Err(format!("{country} stands there twice").into());
-        }
-        let value = number(value).ok_or_else(|| format!("{value:?} is no number for it"))?;
-        named.push((country.to_owned(), value));
+    }
+    if !mistakes.is_empty() {
+        return Err(mistakes.join("; ").into());
     }
     let others = named.iter().position(|(country, _)| country == "*");
+    let others = others.map(|at| named.remove(at).1);
+    Ok((named, others))
+}
+
+fn parse_entry<T>(
+    entry: &str,
+    parse: impl Fn(&str) -> Result<T, InvalidText>,
+) -> Result<(String, T), InvalidText> {
+    let Some((country, value)) = entry.split_once('=') else {
+        return Err(format!("{entry:?} is not of the form US=…").into());
+    };
+    let (country, value) = (country.trim(), value.trim());
+    if country != "*" && !is_country(country) {
+        return Err(format!("{country:?} is no ISO 3166-1 code such as US, nor *").into());
+    }
+    let value = parse(value).map_err(|mistake| format!("{country}: {mistake}"))?;
+    Ok((country.to_owned(), value))
+}
+
+fn numbers(
+    text: &str,
+    number: impl Fn(&str) -> Option<u32>,
+) -> Result<PerCountry<u32>, InvalidText> {
+    let parse = |value: &str| number(value).ok_or_else(|| format!("{value:?} is no number").into());
+    let (named, others) = per_country(text.split(','), parse)?;
     let others = others.ok_or("* is missing: the number for all other countries")?;
-    let (_, otherwise) = named.remove(others);
-    Ok(PerCountry::new(named, otherwise))
+    Ok(PerCountry::new(named, others))
 }
 
 fn price(text: &str) -> Option<u32> {
@@ -82,17 +115,17 @@ fn price(text: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
-    fn parse(parser: ValueParser<PerCountry>, text: &str) -> Result<PerCountry, String> {
+    fn parse(parser: ValueParser<PerCountry<u32>>, text: &str) -> Result<PerCountry<u32>, String> {
         parser.parse(text).map_err(|error| error.to_string())
     }
 
     #[test]
     fn a_country_has_its_own_number_or_the_others() {
         let found = parse(counts(), "*=100, US=1000,GB = 7").unwrap();
-        let of = ["US", "GB", "FR", "001"].map(|country| found.get(country));
+        let of = ["US", "GB", "FR", "001"].map(|country| *found.get(country));
         assert_eq!(of, [1000, 7, 100, 100]);
         let found = parse(prices(), "*=0.1, US=0.0077, GB=12, FR=0").unwrap();
-        let of = ["US", "GB", "FR", "DE"].map(|country| found.get(country));
+        let of = ["US", "GB", "FR", "DE"].map(|country| *found.get(country));
         assert_eq!(of, [77, 120_000, 0, 1_000]);
     }
 
@@ -117,6 +150,8 @@ mod tests {
             let error = parse(prices(), text).unwrap_err();
             assert!(error.contains(told), "{text}: {error}");
         }
+        let error = parse(prices(), "*=1, XX=1, US=dear").unwrap_err();
+        assert!(error.contains("XX") && error.contains("dear"), "{error}");
         assert!(parse(counts(), "*=0").is_err(), "a limit of nothing");
         assert!(parse(counts(), "*=0.5").is_err());
     }

@@ -45,6 +45,14 @@ pub enum ValueKind {
     Numbers { least: u64, most: u64 },
     /// A number for each country, such as `*=10, US=50`; `*` is all others.
     PerCountry,
+    /// A sender of texts; empty for none.
+    Sender,
+    /// A sender for each country, such as `*=14155550100, GB=ACME`; empty for none.
+    Senders,
+    /// A number, or `none`, for each country; empty for none.
+    Callers,
+    /// A text for each country, a line each; empty for none.
+    Texts,
     /// `true` or `false`.
     Flag,
     /// Networks such as `10.0.0.0/8`, with commas between them; `none` or empty for none.
@@ -83,6 +91,10 @@ impl fmt::Display for ValueKind {
                 );
             }
             Self::PerCountry => "a number per country, such as *=10, US=50",
+            Self::Sender => "a number, a short code, letters, or powerpack: and a UUID",
+            Self::Senders => "a sender per country, such as *=14155550100, GB=ACME",
+            Self::Callers => "a number or none per country, such as *=14155550100, IN=none",
+            Self::Texts => "a text per country, a line each, such as IN=Your code is {code}",
             Self::Flag => "true or false",
             Self::Header => "the name of an HTTP header",
             Self::Networks => {

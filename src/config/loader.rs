@@ -14,7 +14,7 @@ use crate::config::sections::{
 };
 use crate::config::{
     ConfigError, ConfigErrors, Environment, PlivoSettings, RawSettings, Settings, config_file,
-    production, sections, site_folder,
+    production, sections, senders, site_folder,
 };
 
 /// Age at which an HTTP/2 connection takes no more requests. Nothing else ends one whose client
@@ -98,7 +98,7 @@ fn load(
     let store = StoreSettings::read_valid(&mut raw);
     store.validate_secrets(&mut raw);
     let plivo = PlivoSettings::read(&mut raw);
-    plivo.validate(limits.calls_per_flow > 0, &mut raw);
+    plivo.validate(&mut raw);
     let clients = ClientsSettings::read(&mut raw);
     let server = ServerSettings::read(&mut raw);
     server.validate(&mut raw);
@@ -125,6 +125,7 @@ fn load(
         server,
         public_url,
     };
+    senders::validate(&settings, &mut raw);
     production::validate(&settings, &mut raw);
     settings.warnings = raw.finish()?;
     Ok(settings)

@@ -6,7 +6,7 @@ use url::{Host, Url};
 
 use crate::config::sections::DEVELOPMENT_SECRET;
 use crate::config::{RawSettings, Settings};
-use crate::rate_limit::PerCountry;
+use crate::domain::PerCountry;
 
 /// Settings that only the operator can know.
 const CHOSEN: [&str; 5] = [
@@ -120,14 +120,14 @@ fn validate_chosen(settings: &Settings, raw: &mut RawSettings) {
 }
 
 /// Refuses prices of 0, with which the spending limits are never reached.
-fn validate_prices(path: &str, prices: &PerCountry, raw: &mut RawSettings) {
+fn validate_prices(path: &str, prices: &PerCountry<u32>, raw: &mut RawSettings) {
     let countries = raw
         .text(path)
         .split(',')
         .filter_map(|entry| entry.split_once('='));
     let free: Vec<_> = countries
         .map(|(country, _)| country.trim())
-        .filter(|country| prices.get(country) == 0)
+        .filter(|country| *prices.get(country) == 0)
         .collect();
     if !free.is_empty() {
         let message = format!(

@@ -6,9 +6,9 @@ use enum_map::enum_map;
 
 use crate::config::PlivoSettings;
 use crate::config::sections::LimitsSettings;
-use crate::domain::Channel;
+use crate::domain::{Channel, PerCountry};
 use crate::rate_limit::quotas::{ChannelQuotas, DAY, DebtQuotas, HOUR, TEN_MINUTES, at_least_one};
-use crate::rate_limit::{PARTS, PerCountry, Quotas};
+use crate::rate_limit::{PARTS, Quotas};
 use crate::store::Quota;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -18,7 +18,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 pub(super) fn quotas(limits: &LimitsSettings, plivo: &PlivoSettings) -> Quotas {
     let gcra = |count, period| Quota::gcra(at_least_one(count), period);
     let parts = |units: u32| at_least_one(units.saturating_mul(PARTS));
-    let channel = |prices: &PerCountry, spend_percent, per_second| ChannelQuotas {
+    let channel = |prices: &PerCountry<u32>, spend_percent, per_second| ChannelQuotas {
         prices: prices.clone(),
         spend_percent,
         per_second: gcra(per_second, SECOND),

@@ -47,7 +47,8 @@ impl Settings {
     pub fn report(&self) -> String {
         let mut report = String::new();
         for setting in &self.effective {
-            let (path, value, origin) = (&setting.path, &setting.value, &setting.origin);
+            let (path, origin) = (&setting.path, &setting.origin);
+            let value = setting.value.replace('\n', " / ");
             _ = writeln!(report, "{path} = {value}  ({origin})");
         }
         let summary = self.summary();
@@ -58,8 +59,9 @@ impl Settings {
         _ = write!(
             report,
             "\nmode: {mode}\naddress: {address}, known as {public}\nsite folder: {site}\n\
-             store: {store}\nproxies: {proxies}\ncountries: {countries}\n{}",
-            self.cost_of_messages()
+             store: {store}\nproxies: {proxies}\ncountries: {countries}\n{}{}",
+            self.cost_of_messages(),
+            self.messages_by_country()
         );
         for warning in &self.warnings.0 {
             _ = writeln!(report, "warning: {warning}");

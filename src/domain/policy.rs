@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use enum_map::EnumMap;
 
-use crate::domain::{Channel, Timestamp};
+use crate::domain::{Channel, PerCountry, Timestamp};
 
 /// A limit over a sliding window: at most `count` within any span of length `within`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +65,8 @@ pub struct ChannelPolicy {
     pub attempts_per_phone: Vec<WindowLimit>,
     /// Wait after an attempt by another channel, unless that failed; `None` for the resend wait.
     pub wait_after_other: Option<Duration>,
+    /// Whether numbers of a country can be reached by it.
+    pub offered_in: PerCountry<bool>,
 }
 
 impl Policy {
@@ -144,6 +146,7 @@ mod tests {
                         attempts_per_verification: 5,
                         attempts_per_phone: vec![],
                         wait_after_other: None,
+                        offered_in: PerCountry::same(true),
                     },
                     Channel::Call => ChannelPolicy {
                         attempts_per_verification: 2,
@@ -152,6 +155,7 @@ mod tests {
                             within: DAY,
                         }],
                         wait_after_other: Some(Duration::from_secs(30)),
+                        offered_in: PerCountry::same(true),
                     },
                 },
                 verification_life: Duration::from_mins(30),

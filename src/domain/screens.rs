@@ -18,6 +18,17 @@ pub enum Screen {
     Done,
 }
 
+impl Screen {
+    /// ISO 3166-1 code of the country of the number that a message can go to from here.
+    pub fn country(&self) -> Option<&str> {
+        match self {
+            Self::Phone(screen) => Some(&screen.unreached.as_ref()?.country),
+            Self::Code(screen) => Some(&screen.country),
+            Self::Done => None,
+        }
+    }
+}
+
 /// The screen that asks for the number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PhoneScreen {
@@ -40,6 +51,8 @@ pub struct PhoneScreen {
 pub struct Unreached {
     /// The number in reading form.
     pub number: String,
+    /// ISO 3166-1 code of its country.
+    pub country: String,
     /// The channels that it can be tried by; at least one.
     pub channels: Vec<Channel>,
 }
@@ -49,6 +62,8 @@ pub struct Unreached {
 pub struct CodeScreen {
     /// The number in reading form, with country code.
     pub number: String,
+    /// ISO 3166-1 code of its country.
+    pub country: String,
     /// The channel of the last attempt.
     pub channel: Channel,
     /// The status of the last attempt.

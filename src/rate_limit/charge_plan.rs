@@ -113,7 +113,7 @@ impl Quotas {
     /// The charges of the blocks that the phone number is in.
     fn block_charges(&self, recipient: &Recipient) -> SubjectCharges {
         let number = &recipient.number;
-        let hourly = hourly(self.attempts_per_ten_thousand.get(&recipient.country));
+        let hourly = hourly(*self.attempts_per_ten_thousand.get(&recipient.country));
         let sends = |quota| BucketCharge::new(LimitKind::AttemptsPerBlock, quota);
         block(number).with([
             sends(self.attempts_per_thousand).with_part(thousand(number)),
@@ -128,7 +128,7 @@ impl Quotas {
         let per_second = self.channels[channel].per_second;
         let rate = BucketCharge::new(LimitKind::ProviderRate(channel), per_second);
         let sends = BucketCharge::new(LimitKind::AttemptsPerService, self.attempts_per_service);
-        let to_country = hourly(self.attempts_per_country.get(country));
+        let to_country = hourly(*self.attempts_per_country.get(country));
         let of_country = [
             BucketCharge::new(LimitKind::AttemptsPerCountry, to_country),
             self.unverified(1),
@@ -147,7 +147,7 @@ impl Quotas {
         units: u32,
     ) -> impl Iterator<Item = BucketCharge> {
         let of_channel = &self.channels[channel];
-        let (price, percent) = (of_channel.prices.get(country), of_channel.spend_percent);
+        let (price, percent) = (*of_channel.prices.get(country), of_channel.spend_percent);
         self.spend.into_iter().map(move |(limit, period)| {
             let share = u64::from(limit.get()) * u64::from(percent) / 100;
             let share = at_least_one(u32::try_from(share).unwrap_or(u32::MAX));

@@ -35,5 +35,5 @@ pub use debt::Debt;
 pub use error::{RateLimitError, RateLimited};
 pub use limit_kind::LimitKind;
 pub use limiter::RateLimiter;
-pub use quotas::{PARTS, PerCountry, Quotas};
+pub use quotas::{PARTS, Quotas};
 pub use source::{ClientId, ClientIp, Source, SourceKey};

@@ -10,13 +10,13 @@ use proptest::prelude::*;
 use secrecy::SecretString;
 
 use crate::domain::{
-    Action, AttemptPlan, BrowserBinding, Channel, PhoneInput, PhoneNumber, Policy, Recipient,
-    Timestamp, Verification,
+    Action, AttemptPlan, BrowserBinding, Channel, PerCountry, PhoneInput, PhoneNumber, Policy,
+    Recipient, Timestamp, Verification,
 };
 use crate::rate_limit::quotas::{ChannelQuotas, DebtQuotas, HOUR};
 use crate::rate_limit::{
-    BucketCharge, ClientIp, LimitKind, PerCountry, PricedAttempt, Quotas, RateLimitError,
-    RateLimited, RateLimiter, SubjectCharges,
+    BucketCharge, ClientIp, LimitKind, PricedAttempt, Quotas, RateLimitError, RateLimited,
+    RateLimiter, SubjectCharges,
 };
 use crate::store::memory::MemoryStore;
 use crate::store::{Quota, TakeOutcome};
@@ -36,7 +36,7 @@ fn quotas() -> Quotas {
         starts_per_client: wide,
         guesses_per_client: [wide; 2],
         attempts_per_thousand: steady(3),
-        attempts_per_ten_thousand: PerCountry::new(vec![], 5),
+        attempts_per_ten_thousand: PerCountry::same(5),
         attempts_per_country: PerCountry::new(vec![("US".to_owned(), 7)], 9),
         unverified: steady(8),
         debts: DebtQuotas {
@@ -49,12 +49,12 @@ fn quotas() -> Quotas {
         spend: [10, 30].map(|most| (NonZeroU32::new(most).unwrap(), HOUR * most)),
         channels: enum_map! {
             Channel::Text => ChannelQuotas {
-                prices: PerCountry::new(vec![], 1),
+                prices: PerCountry::same(1),
                 spend_percent: 100,
                 per_second: wide,
             },
             Channel::Call => ChannelQuotas {
-                prices: PerCountry::new(vec![], 2),
+                prices: PerCountry::same(2),
                 spend_percent: 80,
                 per_second: wide,
             },

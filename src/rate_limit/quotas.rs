@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use enum_map::EnumMap;
 
-use crate::domain::Channel;
+use crate::domain::{Channel, PerCountry};
 use crate::store::Quota;
 
 /// Ten minutes.
@@ -39,9 +39,9 @@ pub struct Quotas {
     /// Attempts to one block of 1,000 numbers.
     pub attempts_per_thousand: Quota,
     /// Attempts to one block of 10,000 numbers in an hour.
-    pub attempts_per_ten_thousand: PerCountry,
+    pub attempts_per_ten_thousand: PerCountry<u32>,
     /// Attempts to one country in an hour.
-    pub attempts_per_country: PerCountry,
+    pub attempts_per_country: PerCountry<u32>,
     /// Attempts that nobody verified, to one country and to one block of 10,000.
     pub unverified: Quota,
     /// Attempts that one source asked for and nobody verified.
@@ -72,7 +72,7 @@ pub fn at_least_one(count: u32) -> NonZeroU32 {
 pub struct ChannelQuotas {
     /// Price of one billed unit, a segment of a text or a minute of a call, in
     /// [`PARTS`].
-    pub prices: PerCountry,
+    pub prices: PerCountry<u32>,
     /// The share of the money that the channel may use, in percent.
     pub spend_percent: u32,
     /// Attempts that the provider is asked for in a second.
@@ -108,25 +108,5 @@ impl DebtQuotas {
     }
 }
 
-/// A number for every country: its own, or the one for all others.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PerCountry {
-    named: Vec<(String, u32)>,
-    otherwise: u32,
-}
-
 /// The parts of one unit of the account's currency in which prices are counted.
 pub const PARTS: u32 = 10_000;
-
-impl PerCountry {
-    /// The numbers of named countries (ISO 3166-1 alpha-2 codes), and the one of all others.
-    pub fn new(named: Vec<(String, u32)>, otherwise: u32) -> Self {
-        Self { named, otherwise }
-    }
-
-    /// The number of a country.
-    pub fn get(&self, country: &str) -> u32 {
-        let named = self.named.iter().find(|(named, _)| named == country);
-        named.map_or(self.otherwise, |(_, number)| *number)
-    }
-}

@@ -11,6 +11,7 @@ use tracing::warn;
 use crate::alerts::Alerts;
 use crate::clients::{ClientRegistry, Clients, ClientsSource};
 use crate::config::{PlivoSettings, Settings};
+use crate::domain::PerCountry;
 use crate::lifecycle::Lifecycle;
 use crate::rate_limit::RateLimiter;
 use crate::repository::Repository;
@@ -57,7 +58,7 @@ pub async fn build_with_store(
     };
     let callbacks = CallbackReceiver::new(&account, settings.plivo.signature_v2);
     warn_of_long_messages(&account);
-    let caller = caller(&account);
+    let callers = callers(&account);
     let provider = client_of(account, &settings)?.with_alerts(alerts.clone());
     let lifecycle = Lifecycle::default();
     let notifier = notifier(&settings, store.clone(), clients.clone(), lifecycle.clone())?;
@@ -82,7 +83,7 @@ pub async fn build_with_store(
         verifier,
         readiness,
         callbacks,
-        caller,
+        callers,
         handset: stand_in.as_ref().map(SimulatedPlivo::handset),
         streams: DeliveryStreams::default(),
         lifecycle,
@@ -129,7 +130,7 @@ pub fn verifier(
         limits: RateLimiter::new(store.clone(), &secret, settings.quotas()),
         records: repository(settings, store),
         provider,
-        policy: settings.limits.policy(),
+        policy: settings.policy(),
         denials: DenialLog::default(),
         destinations: settings.destination_policy(),
         observer: Arc::new(NoObserver),
@@ -147,7 +148,7 @@ fn notifier(
     let parts = NotifierParts {
         records: repository(settings, store),
         clients,
-        policy: settings.limits.policy(),
+        policy: settings.policy(),
         queue_length: settings.clients.webhook_queue,
         schedule: RetrySchedule(settings.clients.webhook_waits.clone()),
         lifecycle,
@@ -162,16 +163,18 @@ pub fn repository(settings: &Settings, store: Arc<dyn Store>) -> Repository {
         store,
         &secret,
         previous.as_slice(),
-        settings.limits.policy(),
+        settings.policy(),
     )
 }
 
-/// The number that calls come from, as people write it; `None` for a PHLO, which may have its own
-/// number, and for a sender ID.
-fn caller(account: &Account) -> Option<String> {
+/// The numbers that calls to each country come from, as people write them; none for a PHLO, which
+/// may have its own number.
+fn callers(account: &Account) -> PerCountry<Option<String>> {
     match account.phlo_id {
-        None => phone_parsing::written(&account.sender),
-        Some(_) => None,
+        None => account
+            .senders
+            .map_callers(|caller| phone_parsing::written(caller?)),
+        Some(_) => PerCountry::default(),
     }
 }
 
@@ -208,7 +211,9 @@ fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, Startu
     Ok(Account {
         auth_id,
         auth_token,
-        sender: plivo.sender_without_plus().to_owned(),
+        senders: settings.senders(),
+        texts: plivo.texts.clone(),
+        dlt: settings.dlt_registration(),
         phlo_id: plivo.phlo_id.clone(),
         api_url: plivo.api_url.clone(),
         phlo_url: plivo.phlo_url.clone(),

@@ -24,6 +24,11 @@ const BASIC: &str = concat!(
 /// The extension table: characters encoded as an escape and a second septet.
 const EXTENSION: &str = "\u{c}^{}\\[~]|€";
 
+/// Whether GSM-7 has the character.
+pub fn has(character: char) -> bool {
+    width(character).is_some()
+}
+
 /// Counts the septets of `text`; `None` when a character is in neither table, which makes the
 /// whole text UCS-2.
 pub fn septets(text: &str) -> Option<usize> {

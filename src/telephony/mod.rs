@@ -2,15 +2,16 @@
 //!
 //! [`provider`] is what the rest of the server sees: the [`Provider`] interface, one
 //! [`OutgoingAttempt`] and its [`SendOutcome`]. [`sms`] composes the text message, in the segments
-//! that [`gsm7`] counts; `circuit_breaker` stops sending to a provider that fails. [`plivo`] is
-//! the one provider there is, with everything that only Plivo needs. This room imports `domain`
-//! and `i18n` only; it never draws a code, keeps a record or knows a page. Start at
-//! [`provider`], then read [`plivo::client`].
+//! that [`gsm7`] counts, and [`text_template`] one in the operator's own words; `circuit_breaker`
+//! stops sending to a provider that fails. [`plivo`] is the one provider there is, with everything
+//! that only Plivo needs. This room imports `domain` and `i18n` only; it never draws a code, keeps a
+//! record or knows a page. Start at [`provider`], then read [`plivo::client`].
 
 mod circuit_breaker;
 pub mod gsm7;
 pub mod plivo;
 mod provider;
 pub mod sms;
+pub mod text_template;
 
 pub use provider::{OutgoingAttempt, Provider, ProviderRefusal, SendOutcome};

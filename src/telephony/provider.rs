@@ -20,9 +20,9 @@ pub trait Provider: Send + Sync {
     /// allowed.
     fn cooldown(&self, channel: Channel) -> Option<Duration>;
 
-    /// Upper bound of the units that one attempt is billed as: segments of a text in this
-    /// language, or minutes of a call.
-    fn billed_units(&self, channel: Channel, locale: Locale) -> u32;
+    /// Upper bound of the units that one attempt is billed as: segments of a text to this country
+    /// in this language, or minutes of a call.
+    fn billed_units(&self, channel: Channel, country: &str, locale: Locale) -> u32;
 }
 
 /// One text or call that is about to carry a code to a phone.
@@ -32,6 +32,8 @@ pub struct OutgoingAttempt<'a> {
     pub channel: Channel,
     /// The phone.
     pub to: &'a PhoneNumber,
+    /// ISO 3166-1 code of the phone's country; `001` for numbers of no country.
+    pub country: &'a str,
     /// The code to deliver.
     pub code: &'a Code,
     /// The language of the message.

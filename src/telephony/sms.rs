@@ -15,6 +15,9 @@ use crate::telephony::gsm7;
 /// The most segments of a text that GSM-7 cannot encode.
 pub const MAX_UCS2_SEGMENTS: usize = 4;
 
+/// A code of the greatest length.
+pub(super) const LONGEST_CODE: &str = "00000000";
+
 /// Digits in a row from which on a phone takes a number for the code.
 const MIN_CODE_LIKE_DIGITS: usize = 4;
 
@@ -121,11 +124,16 @@ pub fn multi_segment_locales(brand: &str, host: &str) -> Vec<(Locale, usize)> {
     locales
 }
 
-/// Formats the whole minutes that certainly remain: 1 to 99. Five seconds are added first, or a
-/// fresh code of ten minutes would be announced as nine.
+/// Formats the whole minutes that certainly remain.
 pub(super) fn remaining_minutes(locale: Locale, left: Duration) -> String {
+    locale.minutes_plain(minutes_left(left))
+}
+
+/// The whole minutes that certainly remain: 1 to 99. Five seconds are added first, or a fresh code
+/// of ten minutes would be announced as nine.
+pub(super) fn minutes_left(left: Duration) -> u64 {
     let minutes = left.saturating_add(Duration::from_secs(5)).as_secs() / 60;
-    locale.minutes_plain(minutes.clamp(1, 99))
+    minutes.clamp(1, 99)
 }
 
 fn validate_digits(name: &str) -> Result<(), BrandingError> {
@@ -173,7 +181,7 @@ fn is_host_byte(byte: u8) -> bool {
 
 fn longest_text(locale: Locale, brand: &str, host: &str) -> String {
     let span = remaining_minutes(locale, Duration::MAX);
-    compose_with(locale, brand, host, "00000000", &span)
+    compose_with(locale, brand, host, LONGEST_CODE, &span)
 }
 
 fn compose_with(locale: Locale, brand: &str, host: &str, code: &str, span: &str) -> String {

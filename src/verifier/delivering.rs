@@ -28,13 +28,12 @@ impl Verifier {
         let asked = Instant::now();
         let name = &request.verification().name;
         let callback_path = format!("{}/{}", name.0, message.attempt.0);
-        let (to, channel) = (
-            &reservation.plan().recipient().number,
-            reservation.plan().channel(),
-        );
+        let (recipient, channel) = (reservation.plan().recipient(), reservation.plan().channel());
+        let to = &recipient.number;
         let outgoing = OutgoingAttempt {
             channel,
             to,
+            country: &recipient.country,
             code: &message.code,
             locale: reservation.locale,
             expires_in: message.expires_in,

@@ -84,7 +84,7 @@ impl Verifier {
             return Err(VerifierError::refused(refusal, now));
         }
         let attempt = PricedAttempt {
-            units: self.provider.billed_units(plan.channel(), request.locale),
+            units: self.billed_units(&plan, request.locale),
             plan,
             debt,
             client: request.client.clone(),
@@ -113,6 +113,12 @@ impl Verifier {
                 Err(error.into())
             }
         }
+    }
+
+    /// The most segments or minutes that an attempt is billed as.
+    fn billed_units(&self, plan: &AttemptPlan, locale: Locale) -> u32 {
+        let country = &plan.recipient().country;
+        self.provider.billed_units(plan.channel(), country, locale)
     }
 
     /// Decides on an action that makes no attempt.

@@ -6,6 +6,7 @@ use axum::Router;
 
 use crate::clients::ClientRegistry;
 use crate::config::Settings;
+use crate::domain::PerCountry;
 use crate::lifecycle::Lifecycle;
 use crate::telephony::plivo::CallbackReceiver;
 use crate::verifier::Verifier;
@@ -28,8 +29,9 @@ pub struct Shared {
     pub streams: DeliveryStreams,
     /// The files that browsers load.
     pub files: StaticFiles,
-    /// The number that calls come from, as people write it, where it is known.
-    pub caller: Option<String>,
+    /// The numbers that calls to each country come from, as people write them, where they are
+    /// known.
+    pub callers: PerCountry<Option<String>>,
     /// The handset page, where the simulator replaces Plivo.
     pub handset: Option<Router>,
     /// Whether the server is stopping, and the actions in progress.

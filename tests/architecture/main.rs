@@ -129,6 +129,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "alerts",
             "clients",
             "config",
+            "domain::PerCountry",
             "lifecycle",
             "rate_limit",
             "repository",

@@ -90,6 +90,7 @@ fn refusals() -> Vec<Refusal> {
 fn code_screen() -> CodeScreen {
     CodeScreen {
         number: "+44 7700 900123".to_owned(),
+        country: "GB".to_owned(),
         channel: Channel::Text,
         status: DeliveryStatus::Queued,
         sent_at: NOW - Duration::from_secs(1),
@@ -116,6 +117,7 @@ pub fn screens() -> Vec<PageBody> {
             notice,
             unreached: call.map(|number| Unreached {
                 number: number.to_owned(),
+                country: "GB".to_owned(),
                 channels: vec![Channel::Call],
             }),
             now: NOW,

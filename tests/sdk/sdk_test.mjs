@@ -19,6 +19,7 @@ const AUTH_ID = "MARINGCODEDEVELOPER0";
 const AUTH_TOKEN = "ringcode-development-only-auth-token-000";
 const FROM = "14155550199";
 const PHLO = "6c5f1f6e-1111-4111-8111-111111111111";
+const POWERPACK = "86bbb125-97bb-4d72-89fd-81d5c515b015";
 
 const send = axios.getAdapter("http");
 axios.defaults.adapter = (config) => {
@@ -63,6 +64,29 @@ const tests = {
     assert.deepEqual([sent.message, sent.messageUuid.length], ["message(s) queued", 1]);
     const record = await client().messages.get(sent.messageUuid[0]);
     assert.equal(record.toNumber, "14155550120");
+  },
+
+  async "message from a powerpack"() {
+    const create = (more) => client().messages.create({ dst: "14155550120", text: "Your code is 123456", ...more });
+    const { messageUuid } = await create({ powerpackUUID: POWERPACK });
+    const record = await client().messages.get(messageUuid[0]);
+    assert.deepEqual([record.powerpackID, record.fromNumber], [POWERPACK, FROM]);
+    await refused(create({ powerpackUUID: "mine" }), { status: 400 });
+  },
+
+  async "senders of letters"() {
+    const create = (dst) => client().messages.create({ src: "ACME", dst, text: "x" });
+    assert.equal((await create("447700900123")).messageUuid.length, 1);
+    await refused(create("14155550120"), { status: 400, message: "This caller ID is not allowed for outbound message" });
+  },
+
+  async "message to India"() {
+    const entry = { dlt_entity_id: "1201159178492032504", dlt_template_id: "1007493130372339254" };
+    const create = (more) => client().messages.create({ src: "ACMEIN", dst: "919876543210", text: "x", ...entry, ...more });
+    const { messageUuid } = await create({ dlt_template_category: "service_implicit" });
+    const record = await client().messages.get(messageUuid[0]);
+    assert.deepEqual([record.dltEntityID, record.dltTemplateID], Object.values(entry));
+    await refused(create({}), { status: 400 });
   },
 
   async "message list"() {

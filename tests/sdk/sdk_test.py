@@ -22,6 +22,7 @@ AUTH_ID = "MARINGCODEDEVELOPER0"
 AUTH_TOKEN = "ringcode-development-only-auth-token-000"
 FROM = "14155550199"
 PHLO = "6c5f1f6e-1111-4111-8111-111111111111"
+POWERPACK = "86bbb125-97bb-4d72-89fd-81d5c515b015"
 
 
 class ToSimulator(requests.adapters.HTTPAdapter):
@@ -97,6 +98,30 @@ def test_message():
     assert len(sent.message_uuid) == 1 and sent.message == "message(s) queued"
     record = client().messages.get(sent.message_uuid[0])
     assert record.to_number == "14155550120" and record.units == 1
+
+
+def test_message_from_a_powerpack():
+    create = client().messages.create
+    sent = create(powerpack_uuid=POWERPACK, dst="14155550120", text="Your code is 123456")
+    record = client().messages.get(sent.message_uuid[0])
+    assert record.powerpack_id == POWERPACK and record.from_number == FROM, record
+    refused(exceptions.ValidationError, lambda: create(powerpack_uuid="mine", dst="14155550120", text="x"), "UUID")
+
+
+def test_senders_of_letters():
+    create = client().messages.create
+    assert create(src="ACME", dst="447700900123", text="x").message_uuid
+    words = "This caller ID is not allowed for outbound message"
+    refused(exceptions.ValidationError, lambda: create(src="ACME", dst="14155550120", text="x"), words)
+
+
+def test_message_to_india():
+    entry = dict(dlt_entity_id="1201159178492032504", dlt_template_id="1007493130372339254")
+    create = lambda **more: client().messages.create(src="ACMEIN", dst="919876543210", text="x", **entry, **more)
+    record = client().messages.get(create(dlt_template_category="service_implicit").message_uuid[0])
+    assert record.dlt_entity_id == entry["dlt_entity_id"], record
+    assert record.dlt_template_id == entry["dlt_template_id"], record
+    refused(exceptions.ValidationError, create, "dlt_template_category")
 
 
 def test_message_list():

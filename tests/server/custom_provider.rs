@@ -53,7 +53,7 @@ impl Provider for TestProvider {
         self.cooldown
     }
 
-    fn billed_units(&self, _channel: Channel, _locale: Locale) -> u32 {
+    fn billed_units(&self, _channel: Channel, _country: &str, _locale: Locale) -> u32 {
         1
     }
 }

@@ -33,6 +33,7 @@ mod operations;
 mod outages;
 mod races;
 mod screens;
+mod senders;
 mod session_rotation;
 mod shutdown;
 mod signals;

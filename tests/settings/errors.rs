@@ -141,8 +141,8 @@ fn errors_in_the_file_are_named() {
             "verification.default_country: an ISO",
         ),
         (
-            "[plivo]\nsender = \"14155550100\"",
-            "plivo.sender: is set, but plivo.auth_id is not",
+            "[plivo]\nphlo_id = \"b6dc-1\"",
+            "plivo.phlo_id: is set, but plivo.auth_id is not",
         ),
         (
             "[plivo]\nauth_id = \"XX\"",
@@ -154,7 +154,31 @@ fn errors_in_the_file_are_named() {
         ),
         (
             "[plivo]\nauth_id = \"XX\"\nsender = \"Acme\"",
-            "plivo.sender: letters cannot call",
+            "plivo.callers: no country can be called",
+        ),
+        (
+            "[plivo]\nsender = \"Acme Bank\"",
+            "plivo.sender: \"Acme Bank\" is no sender",
+        ),
+        (
+            "[plivo]\nsenders = { GB = \"ACME\", XX = \"ACME\" }",
+            "plivo.senders: \"XX\" is no ISO 3166-1 code",
+        ),
+        (
+            "[plivo]\ncallers = { GB = \"ACME\" }",
+            "plivo.callers: GB: \"ACME\" cannot call",
+        ),
+        (
+            "[plivo]\ntexts = { IN = \"Your OTP is {#var#}\", FR = \"Votre code\" }",
+            "plivo.texts: FR: the text has no place for the code, {code}; IN: {#var#} is nothing",
+        ),
+        (
+            "[plivo]\ndlt_entity_id = \"E1\"",
+            "plivo.dlt_entity_id: \"E1\" is no DLT id",
+        ),
+        (
+            "[plivo]\ndlt_template_category = \"otp\"",
+            "plivo.dlt_template_category: \"otp\" is no category",
         ),
         (
             "[plivo]\nauth_id = \"XX\"\nphlo_id = \"/\"",
@@ -198,7 +222,7 @@ fn errors_in_the_file_are_named() {
         ),
         (
             "[limits]\ntext_prices = { \"*\" = \"dear\" }",
-            "limits.text_prices: \"dear\" is no number",
+            "limits.text_prices: *: \"dear\" is no number",
         ),
         (
             "[limits]\nsends_per_country_hour = 5",

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use enum_map::enum_map;
 use ringcode::config::{Environment, Settings};
-use ringcode::domain::{Channel, ChannelPolicy, Policy, WindowLimit};
+use ringcode::domain::{Channel, ChannelPolicy, PerCountry, Policy, WindowLimit};
 use secrecy::ExposeSecret;
 
 use crate::SECRET;
@@ -79,11 +79,13 @@ fn policy_table() -> Policy {
                 attempts_per_verification: 5,
                 attempts_per_phone: vec![],
                 wait_after_other: None,
+                offered_in: PerCountry::same(true),
             },
             Channel::Call => ChannelPolicy {
                 attempts_per_verification: 2,
                 attempts_per_phone: vec![limit(3, 24 * 60)],
                 wait_after_other: Some(Duration::from_secs(30)),
+                offered_in: PerCountry::same(true),
             },
         },
         verification_life: Duration::from_mins(30),

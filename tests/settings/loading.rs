@@ -43,6 +43,12 @@ fn other_value(key: &SettingKey) -> &'static str {
         (ValueKind::Number { .. }, _) => "5",
         (ValueKind::Numbers { .. }, _) => "40, 50",
         (ValueKind::PerCountry, _) => "*=7",
+        (ValueKind::Sender, _) => "14155550100",
+        (ValueKind::Senders, _) => "*=14155550100",
+        (ValueKind::Callers, _) => "GB=14155550100",
+        (ValueKind::Texts, _) => "GB=Your code is {code}",
+        (ValueKind::Text, "dlt_entity_id" | "dlt_template_id") => "1201159178492032504",
+        (ValueKind::Text, "dlt_template_category") => "transactional",
         (ValueKind::Flag, _) => "true",
         (ValueKind::Networks, _) => "10.0.0.0/8",
         (ValueKind::Header, _) => "cf-ipcountry",
@@ -316,7 +322,7 @@ fn an_error_names_the_setting_and_its_variable() {
         (
             "PLIVO_SENDER",
             "?",
-            "plivo.sender (PLIVO_SENDER): is set, but plivo.auth_id is not",
+            "plivo.sender (PLIVO_SENDER): \"?\" is no sender",
         ),
         (
             "REDIS_URL",
@@ -349,9 +355,9 @@ fn an_error_names_the_setting_and_its_variable() {
             "verification.brand (RINGCODE_BRAND): text without control characters: there is a tab",
         ),
         (
-            "PLIVO_SENDER",
+            "PLIVO_PHLO_ID",
             "a\u{7}",
-            "plivo.sender (PLIVO_SENDER): text without control characters: there is the control character U+0007",
+            "plivo.phlo_id (PLIVO_PHLO_ID): text without control characters: there is the control character U+0007",
         ),
         (
             "RINGCODE_STORE_AUTHORITY",

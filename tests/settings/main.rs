@@ -8,6 +8,7 @@ mod files;
 mod loading;
 mod platforms;
 mod production;
+mod senders;
 
 use ringcode::config::{ConfigErrors, Environment, Settings};
 

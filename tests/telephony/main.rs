@@ -18,8 +18,9 @@ mod text;
 
 use std::time::Duration;
 
-use ringcode::domain::{Channel, Code, CodeLength, PhoneNumber};
+use ringcode::domain::{Channel, Code, CodeLength, PerCountry, PhoneNumber};
 use ringcode::i18n::Locale;
+use ringcode::telephony::plivo::senders::{Sender, Senders};
 use ringcode::telephony::plivo::{Account, AuthToken, PlivoClient, Timeouts};
 use ringcode::telephony::{OutgoingAttempt, Provider, SendOutcome};
 
@@ -43,7 +44,9 @@ fn account(url: &str) -> Account {
     Account {
         auth_id: AUTH_ID.to_owned(),
         auth_token: AuthToken::new(AUTH_TOKEN).unwrap(),
-        sender: "14155550100".to_owned(),
+        senders: senders("14155550100"),
+        texts: PerCountry::default(),
+        dlt: None,
         phlo_id: None,
         api_url: url.to_owned(),
         phlo_url: url.to_owned(),
@@ -51,6 +54,12 @@ fn account(url: &str) -> Account {
         brand: "Acme".to_owned(),
         host: "verify.acme.example".to_owned(),
     }
+}
+
+/// The same sender for every country.
+fn senders(sender: &str) -> Senders {
+    let sender = Sender::parse(sender).unwrap();
+    Senders::new(PerCountry::same(Some(sender)), PerCountry::default())
 }
 
 /// The same account with a PHLO.
@@ -77,6 +86,11 @@ fn hasty(url: &str) -> PlivoClient {
 
 /// Sends the usual code to the usual phone.
 async fn send(plivo: &PlivoClient, channel: Channel) -> SendOutcome {
+    send_to(plivo, channel, "US").await
+}
+
+/// The same, as if the phone were in this country.
+async fn send_to(plivo: &PlivoClient, channel: Channel, country: &str) -> SendOutcome {
     ringcode_test_support::logs::capture("trace");
     let to = PhoneNumber::from_e164(NUMBER).unwrap();
     let code = code(CODE);
@@ -84,6 +98,7 @@ async fn send(plivo: &PlivoClient, channel: Channel) -> SendOutcome {
     let attempt = OutgoingAttempt {
         channel,
         to: &to,
+        country,
         code: &code,
         locale: Locale::english(),
         expires_in,

@@ -7,8 +7,7 @@ use enum_map::enum_map;
 
 use crate::config::countries::{countries, counts, prices};
 use crate::config::value_parser::{flag, list_of_seconds, number, seconds};
-use crate::domain::{Channel, ChannelPolicy, Policy, WindowLimit};
-use crate::rate_limit::PerCountry;
+use crate::domain::{Channel, ChannelPolicy, PerCountry, Policy, WindowLimit};
 
 /// More than any service needs; a limit can be widened, not taken away.
 const MANY: u64 = 10_000_000;
@@ -78,9 +77,9 @@ section! {
         sends_per_thousand_10_minutes: u32 = number(1, MANY), RINGCODE_SENDS_PER_THOUSAND_10_MINUTES = "5";
         /// Texts and calls to a block of 10,000 consecutive numbers in an hour, by country: *=10,
         /// US=50.
-        sends_per_ten_thousand_hour: PerCountry = counts(), RINGCODE_SENDS_PER_TEN_THOUSAND_HOUR = "*=10";
+        sends_per_ten_thousand_hour: PerCountry<u32> = counts(), RINGCODE_SENDS_PER_TEN_THOUSAND_HOUR = "*=10";
         /// Texts and calls to a country in an hour, by country: *=100, US=1000.
-        sends_per_country_hour: PerCountry = counts(), RINGCODE_SENDS_PER_COUNTRY_HOUR = "*=100";
+        sends_per_country_hour: PerCountry<u32> = counts(), RINGCODE_SENDS_PER_COUNTRY_HOUR = "*=100";
         /// Unverified texts and calls to one country or block of 10,000 numbers in an hour. Must
         /// exceed the number of verifications under way. The debt allowed to one source is in
         /// proportion to it.
@@ -97,10 +96,10 @@ section! {
         spend_day: u32 = number(1, 400_000), RINGCODE_SPEND_DAY = "200";
         /// Price of one segment of a text, by country: *=0.10, US=0.0077. Required in production,
         /// and above 0 there.
-        text_prices: PerCountry = prices(), RINGCODE_TEXT_PRICES = "*=0.05";
+        text_prices: PerCountry<u32> = prices(), RINGCODE_TEXT_PRICES = "*=0.05";
         /// Price of a minute of a call, by country; a call counts as two minutes, its longest
         /// duration. Required in production unless calls are off.
-        call_prices: PerCountry = prices(), RINGCODE_CALL_PRICES = "*=0.10";
+        call_prices: PerCountry<u32> = prices(), RINGCODE_CALL_PRICES = "*=0.10";
         /// Wrong guesses over the whole service in a day (UTC) after which new codes have 8 digits
         /// instead of 6.
         wrong_guesses_per_day: u32 = number(10, MANY), RINGCODE_WRONG_GUESSES_PER_DAY = "10000";
@@ -112,7 +111,7 @@ section! {
 }
 
 impl LimitsSettings {
-    /// The limits of a verification and of a phone number.
+    /// The limits of a verification and of a phone number, with every channel in every country.
     pub fn policy(&self) -> Policy {
         let limit = |count, minutes: u64| WindowLimit {
             count,
@@ -140,11 +139,13 @@ impl LimitsSettings {
                     attempts_per_verification: self.sends_per_flow,
                     attempts_per_phone: vec![],
                     wait_after_other: None,
+                    offered_in: PerCountry::same(true),
                 },
                 Channel::Call => ChannelPolicy {
                     attempts_per_verification: self.calls_per_flow,
                     attempts_per_phone: vec![limit(self.calls_per_phone_day, 24 * 60)],
                     wait_after_other: Some(self.call_wait),
+                    offered_in: PerCountry::same(true),
                 },
             },
         }

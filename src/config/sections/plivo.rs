@@ -5,8 +5,13 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use crate::config::RawSettings;
+use crate::config::sender_parsers::{callers, dlt_category, dlt_id, sender, senders, texts};
 use crate::config::value_parser::{address, flag, number, seconds, secret, text};
+use crate::domain::PerCountry;
 use crate::telephony::plivo::account;
+use crate::telephony::plivo::dlt::{DltCategory, DltId};
+use crate::telephony::plivo::senders::{Caller, Sender};
+use crate::telephony::text_template::TextTemplate;
 
 /// More than any account allows.
 const MANY: u64 = 10_000_000;
@@ -18,9 +23,27 @@ section! {
         auth_id: Option<String> = text(), PLIVO_AUTH_ID = "";
         /// Plivo Auth Token.
         auth_token: Option<SecretString> = secret(), PLIVO_AUTH_TOKEN = "";
-        /// Number (with country code) or sender ID that messages come from; a number unless calls
-        /// are off.
-        sender: String = text(), PLIVO_SENDER = "";
+        /// Sender of texts to all countries that plivo.senders does not name: a number with its
+        /// country code, a short code, 1 to 11 letters and digits, or powerpack: and its UUID.
+        sender: Option<Sender> = sender(), PLIVO_SENDER = "";
+        /// Senders of texts by country: GB=ACME, US=powerpack:UUID. With *=14155550100, for all
+        /// others, plivo.sender is not needed.
+        senders: PerCountry<Option<Sender>> = senders(), PLIVO_SENDERS = "";
+        /// Numbers that calls come from by country, or none where there are no calls:
+        /// *=14155550100, IN=none. For a country without, the sender of its texts calls, if that is
+        /// a number.
+        callers: PerCountry<Option<Caller>> = callers(), PLIVO_CALLERS = "";
+        /// Texts in your own words by country, a line each: IN=Your {brand} code is {code}. Sent to
+        /// the letter in every language, with {minutes}, {host} and \n for a line break where they
+        /// stand there. Empty: the built-in text.
+        texts: PerCountry<Option<TextTemplate>> = texts(), PLIVO_TEXTS = "";
+        /// ID of the business in India's DLT register, for texts there.
+        dlt_entity_id: Option<DltId> = dlt_id(), PLIVO_DLT_ENTITY_ID = "";
+        /// ID of India's text in that register.
+        dlt_template_id: Option<DltId> = dlt_id(), PLIVO_DLT_TEMPLATE_ID = "";
+        /// Category of India's text in that register: transactional, promotional, service_implicit
+        /// or service_explicit.
+        dlt_template_category: DltCategory = dlt_category(), PLIVO_DLT_TEMPLATE_CATEGORY = "service_implicit";
         /// ID of the PHLO that sends texts and calls; empty: none.
         phlo_id: Option<String> = text(), PLIVO_PHLO_ID = "";
         /// Address of Plivo's API.
@@ -45,27 +68,20 @@ section! {
 }
 
 impl PlivoSettings {
-    /// The sender as Plivo takes it: a number without its plus sign.
-    pub fn sender_without_plus(&self) -> &str {
-        self.sender.trim_start_matches('+')
-    }
-
-    /// Checks that the account is complete and in Plivo's form. With `makes_calls`, its sender must
-    /// be a number.
-    pub(in crate::config) fn validate(&self, makes_calls: bool, raw: &mut RawSettings) {
+    /// Checks that the account is complete and in Plivo's form. The senders are checked beside the
+    /// countries, in [`senders`](crate::config::senders).
+    pub(in crate::config) fn validate(&self, raw: &mut RawSettings) {
         let Some(auth_id) = &self.auth_id else {
-            for path in ["plivo.auth_token", "plivo.sender", "plivo.phlo_id"] {
+            for path in ["plivo.auth_token", "plivo.phlo_id"] {
                 if raw.is_set(path) {
                     raw.error(path, "is set, but plivo.auth_id is not");
                 }
             }
             return;
         };
-        let sender = self.sender_without_plus();
         let phlo_id = self.phlo_id.as_deref();
         for (path, checked) in [
             ("plivo.auth_id", account::validate_auth_id(auth_id)),
-            ("plivo.sender", account::validate_sender(sender)),
             (
                 "plivo.phlo_id",
                 phlo_id.map_or(Ok(()), account::validate_phlo_id),
@@ -80,10 +96,6 @@ impl PlivoSettings {
             raw.error("plivo.auth_token", "needed with plivo.auth_id");
         } else if token.contains(char::is_whitespace) {
             raw.error("plivo.auth_token", "has a space in it");
-        }
-        if makes_calls && sender.bytes().any(|byte| byte.is_ascii_alphabetic()) {
-            let message = "letters cannot call: give a number, or set limits.calls_per_flow to 0";
-            raw.error("plivo.sender", message);
         }
     }
 }

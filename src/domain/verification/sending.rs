@@ -160,6 +160,10 @@ impl Verification {
             return Some(Refusal::NoAttemptsLeft);
         }
         let rules = &policy.channels[channel];
+        let recipient = self.recipient.as_ref();
+        if recipient.is_some_and(|recipient| !rules.offered_in.get(&recipient.country)) {
+            return Some(Refusal::NumberNotServed { channel });
+        }
         let by_channel = self.attempts.iter().filter(|it| it.channel == channel);
         if by_channel.count() >= rules.attempts_per_verification {
             return Some(Refusal::ChannelUsedUp { channel });

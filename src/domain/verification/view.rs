@@ -45,6 +45,7 @@ impl Verification {
         let own = self.own_attempts();
         Some(CodeScreen {
             number: recipient.shown.clone(),
+            country: recipient.country.clone(),
             channel: last.channel,
             status: last.status,
             sent_at: last.at,
@@ -98,7 +99,7 @@ impl Verification {
     ) -> Option<Unreached> {
         self.notice
             .filter(|notice| notice.other_channel_may_help())?;
-        let number = self.recipient.as_ref()?.shown.clone();
+        let recipient = self.recipient.as_ref()?;
         let is_possible = |channel: &Channel| {
             self.send_refusal(*channel, policy, now).is_none()
                 && history.limited_until(*channel, own, policy, now).is_none()
@@ -107,7 +108,11 @@ impl Verification {
             .into_iter()
             .filter(|channel| *channel != Channel::FIRST);
         let channels: Vec<_> = others.filter(is_possible).collect();
-        (!channels.is_empty()).then_some(Unreached { number, channels })
+        (!channels.is_empty()).then(|| Unreached {
+            number: recipient.shown.clone(),
+            country: recipient.country.clone(),
+            channels,
+        })
     }
 
     /// The notice, unless it only asked for a wait that ended a while ago.

@@ -42,8 +42,6 @@ impl SimulatedPlivo {
         let plivo = PlivoSettings {
             auth_id: Some(simulator.options().auth_id.clone()),
             auth_token: Some(SecretString::from(simulator.options().auth_token.as_str())),
-            // From the range that is kept free for stories and tests.
-            sender: "12025550100".to_owned(),
             api_url: url.clone(),
             phlo_url: url,
             ..plivo.clone()

@@ -6,7 +6,11 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::domain::PerCountry;
+use crate::telephony::plivo::dlt::{DLT_COUNTRY, DltRegistration};
+use crate::telephony::plivo::senders::Senders;
 use crate::telephony::sms::{self, BrandingError};
+use crate::telephony::text_template::TextTemplate;
 
 /// The account, its addresses and its branding: everything that is fixed while the server runs.
 #[derive(Clone, Debug)]
@@ -15,8 +19,12 @@ pub struct Account {
     pub auth_id: String,
     /// The password of every request, and the key of every callback's signature.
     pub auth_token: AuthToken,
-    /// The sender that a phone shows: a number's digits, or for texts 1 to 11 letters and digits.
-    pub sender: String,
+    /// The senders that a phone shows.
+    pub senders: Senders,
+    /// The texts in the operator's own words.
+    pub texts: PerCountry<Option<TextTemplate>>,
+    /// The registration of texts to [`DLT_COUNTRY`].
+    pub dlt: Option<DltRegistration>,
     /// The PHLO (a flow drawn in Plivo's console) that sends texts and calls in our place, if any.
     pub phlo_id: Option<String>,
     /// Base URL of messages and calls.
@@ -41,12 +49,6 @@ pub enum AccountError {
     /// The auth ID has another form than Plivo's.
     #[error("the auth id is MA or SA and 18 capital letters or digits")]
     AuthId,
-    /// Plivo would refuse the sender, or silently change it.
-    #[error(
-        "the sender is 3 to 14 digits without + that do not begin with 0, or 1 to 11 letters \
-         and digits"
-    )]
-    Sender,
     /// The PHLO's ID cannot be part of a path.
     #[error("the PHLO id is made of letters, digits and hyphens")]
     PhloId,
@@ -65,9 +67,13 @@ impl Account {
     /// The first setting that is invalid; base URLs are not checked.
     pub fn validate(&self) -> Result<(), AccountError> {
         validate_auth_id(&self.auth_id)?;
-        validate_sender(&self.sender)?;
         self.phlo_id.as_deref().map_or(Ok(()), validate_phlo_id)?;
         Ok(sms::validate_branding(&self.brand, &self.host)?)
+    }
+
+    /// The registration that a text to this country has to name.
+    pub(super) fn registration(&self, country: &str) -> Option<&DltRegistration> {
+        self.dlt.as_ref().filter(|_| country == DLT_COUNTRY)
     }
 }
 
@@ -85,20 +91,6 @@ pub fn validate_auth_id(auth_id: &str) -> Result<(), AccountError> {
             .bytes()
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     valid.then_some(()).ok_or(AccountError::AuthId)
-}
-
-/// Accepts a sender that Plivo takes as it is: it strips every other character.
-///
-/// # Errors
-/// [`AccountError::Sender`] for anything else.
-pub fn validate_sender(sender: &str) -> Result<(), AccountError> {
-    let digits = (3..=14).contains(&sender.len()) && sender.bytes().all(|b| b.is_ascii_digit());
-    // No country code and no short code begins with 0.
-    let number = digits && !sender.starts_with('0');
-    let name = (1..=11).contains(&sender.len())
-        && sender.bytes().all(|b| b.is_ascii_alphanumeric())
-        && sender.bytes().any(|b| b.is_ascii_alphabetic());
-    (number || name).then_some(()).ok_or(AccountError::Sender)
 }
 
 /// Accepts the ID of a PHLO; it becomes part of a path.

@@ -105,11 +105,15 @@ impl Provider for PlivoClient {
         if self.api.is_to_sender(attempt) {
             return SendOutcome::Refused(ProviderRefusal::BadNumber);
         }
+        let Some(request) = self.api.request(attempt) else {
+            let (country, channel) = (attempt.country, attempt.channel.name());
+            error!(country, channel, "no sender for this country");
+            return SendOutcome::Refused(ProviderRefusal::Rejected);
+        };
         let circuit_breaker = &self.circuit_breakers[attempt.channel];
         if !circuit_breaker.allow_attempt(Instant::now()) {
             return SendOutcome::Refused(ProviderRefusal::CircuitOpen);
         }
-        let request = self.api.request(attempt);
         let http = self.http.post(request.url, &request.body).await;
         let outcome = send_outcome(&http, request.parse);
         log_send(request.kind, &attempt.to.masked(), &http, &outcome);
@@ -123,10 +127,10 @@ impl Provider for PlivoClient {
         self.circuit_breakers[channel].remaining_cooldown(Instant::now())
     }
 
-    fn billed_units(&self, channel: Channel, locale: Locale) -> u32 {
+    fn billed_units(&self, channel: Channel, country: &str, locale: Locale) -> u32 {
         match channel.is_spoken() {
             true => MAX_CALL_MINUTES,
-            false => self.api.segments(locale),
+            false => self.api.segments(country, locale),
         }
     }
 }

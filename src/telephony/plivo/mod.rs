@@ -2,20 +2,23 @@
 //!
 //! Requests: [`client`] sends one attempt. It takes address and body from `request` or `phlo`,
 //! lets `http` carry them, and has `response` judge what comes back; [`account`] holds the
-//! credentials and addresses. Callbacks: [`callback_url`] names them, [`callback_receiver`] proves
-//! their [`signature`], and [`callback_fields`] reads what they say. Calls: [`voice_xml`] is what
-//! a ringing phone hears, [`dtmf`] what its keys do. Nothing here keeps a record or serves a
+//! credentials and addresses, [`senders`] where messages to a country come from, and [`dlt`] what
+//! India wants to know of them. Callbacks: [`callback_url`] names them, [`callback_receiver`]
+//! proves their [`signature`], and [`callback_fields`] reads what they say. Calls: [`voice_xml`] is
+//! what a ringing phone hears, [`dtmf`] what its keys do. Nothing here keeps a record or serves a
 //! route. Start at [`client`].
 
 pub mod account;
 mod callback_fields;
 mod callback_receiver;
 mod client;
+pub mod dlt;
 pub mod dtmf;
 mod http;
 mod phlo;
 mod request;
 mod response;
+pub mod senders;
 pub mod signature;
 pub mod voice_xml;
 

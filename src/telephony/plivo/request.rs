@@ -9,6 +9,7 @@ use super::account::{Account, AccountError};
 use super::callback_receiver::{CallbackKind, CallbackUrls};
 use super::phlo;
 use super::response::parse_id;
+use super::senders::Sender;
 use super::voice_xml::MAX_CALL_SECONDS;
 use crate::domain::Channel;
 use crate::i18n::Locale;
@@ -67,70 +68,104 @@ impl PlivoApi {
         &self.account_url
     }
 
-    /// Builds the request that delivers `attempt`.
-    pub fn request(&self, attempt: &OutgoingAttempt<'_>) -> PlivoRequest<'_> {
+    /// Builds the request that delivers `attempt`; `None` where the country has no sender for it.
+    pub fn request(&self, attempt: &OutgoingAttempt<'_>) -> Option<PlivoRequest<'_>> {
+        let from = self.sender(attempt)?;
         if let Some(url) = &self.phlo_url {
-            return PlivoRequest {
+            return Some(PlivoRequest {
                 kind: "phlo",
                 url,
-                body: phlo::run_body(attempt, &self.account.sender, recipient(attempt)),
+                body: phlo::run_body(attempt, from.1, recipient(attempt)),
                 parse: phlo::parse_outcome,
-            };
+            });
         }
-        match attempt.channel {
+        Some(match attempt.channel {
             Channel::Text => PlivoRequest {
                 kind: "text",
                 url: &self.message_url,
-                body: self.message_body(attempt),
+                body: self.message_body(attempt, from),
                 parse: |response| accepted(&response["message_uuid"][0]),
             },
             Channel::Call => PlivoRequest {
                 kind: "call",
                 url: &self.call_url,
-                body: self.call_body(attempt),
+                body: self.call_body(attempt, from),
                 parse: |response| accepted(&response["request_uuid"]),
             },
-        }
+        })
     }
 
-    /// Upper bound of the segments of a text in this language. The text of a PHLO is not known
-    /// here; it is counted as if it were ours.
-    pub fn segments(&self, locale: Locale) -> u32 {
+    /// Upper bound of the segments of a text to this country in this language. The text of a PHLO
+    /// is not known here; it is counted as if it were ours.
+    pub fn segments(&self, country: &str, locale: Locale) -> u32 {
+        let Account {
+            brand, host, texts, ..
+        } = &self.account;
         let mut longer = self.multi_segment_locales.iter();
-        let segments = longer.find(|(longer, _)| *longer == locale);
-        segments.map_or(1, |(_, segments)| {
-            u32::try_from(*segments).unwrap_or(u32::MAX)
-        })
+        let segments = match texts.get(country) {
+            Some(template) => template.segments(brand, host),
+            None => longer
+                .find(|(longer, _)| *longer == locale)
+                .map_or(1, |(_, segments)| *segments),
+        };
+        u32::try_from(segments).unwrap_or(u32::MAX)
     }
 
     /// Whether the recipient is the sender itself, which Plivo refuses.
     pub fn is_to_sender(&self, attempt: &OutgoingAttempt<'_>) -> bool {
-        recipient(attempt) == self.account.sender
+        self.sender(attempt)
+            .is_some_and(|(_, sender)| sender == recipient(attempt))
+    }
+
+    /// The parameter that names the sender, and its value.
+    fn sender(&self, attempt: &OutgoingAttempt<'_>) -> Option<(&'static str, &str)> {
+        let senders = &self.account.senders;
+        match attempt.channel {
+            Channel::Text => senders.of_texts(attempt.country).map(Sender::parameter),
+            Channel::Call => Some(("from", senders.of_calls(attempt.country)?)),
+        }
     }
 
     /// Plivo keeps neither text nor number (`log`), and drops a text that is still
     /// queued when its code has expired.
-    fn message_body(&self, attempt: &OutgoingAttempt<'_>) -> Value {
-        let (brand, host) = (&self.account.brand, &self.account.host);
-        let expires_in = attempt.expires_in;
-        json!({
-            "src": self.account.sender,
+    fn message_body(
+        &self,
+        attempt: &OutgoingAttempt<'_>,
+        (parameter, sender): (&str, &str),
+    ) -> Value {
+        let mut body = json!({
+            parameter: sender,
             "dst": recipient(attempt),
-            "text": sms::compose(attempt.locale, brand, host, attempt.code, expires_in),
+            "text": self.text(attempt),
             "type": "sms",
             "url": self.callback_url(CallbackKind::Message, attempt),
             "method": "POST",
             "log": "false",
-            "message_expiry": expires_in.as_secs().max(1),
-        })
+            "message_expiry": attempt.expires_in.as_secs().max(1),
+        });
+        let registration = self.account.registration(attempt.country);
+        for (parameter, value) in registration.iter().flat_map(|dlt| dlt.parameters()) {
+            body[parameter] = value.into();
+        }
+        body
+    }
+
+    /// The text in the operator's words for the country, else in the person's language.
+    fn text(&self, attempt: &OutgoingAttempt<'_>) -> String {
+        let (brand, host) = (&self.account.brand, &self.account.host);
+        let (code, expires_in) = (attempt.code, attempt.expires_in);
+        match self.account.texts.get(attempt.country) {
+            Some(template) => template.compose(brand, host, code, expires_in),
+            None => sms::compose(attempt.locale, brand, host, code, expires_in),
+        }
     }
 
     /// Without `machine_detection`: it keeps people waiting in silence (Plivo plays nothing
     /// while it listens) and hangs up on some of them, to guard a code that the
     /// [key](super::dtmf) already keeps from voicemails.
-    fn call_body(&self, attempt: &OutgoingAttempt<'_>) -> Value {
+    fn call_body(&self, attempt: &OutgoingAttempt<'_>, (parameter, caller): (&str, &str)) -> Value {
         json!({
-            "from": self.account.sender,
+            parameter: caller,
             "to": recipient(attempt),
             "answer_url": self.callback_url(CallbackKind::Answer, attempt),
             "answer_method": "POST",

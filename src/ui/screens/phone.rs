@@ -103,7 +103,9 @@ fn OtherChannels(
     mark: String,
     caller: Option<String>,
 ) -> impl IntoView {
-    let Unreached { number, channels } = unreached;
+    let Unreached {
+        number, channels, ..
+    } = unreached;
     let offer = |channel: &Channel| {
         let ChannelButton { label, busy, .. } = channel_button(*channel);
         let how = channel.is_spoken();

@@ -146,7 +146,7 @@ fn draw_page(
     let page = Page {
         options: app.files.options.clone(),
         locale,
-        branding: branding(app),
+        branding: branding(app, &body),
         client,
         handset: app.handset.is_some(),
         demo: demo(app, &body, is_for_client),
@@ -228,14 +228,18 @@ fn with_hint(body: PageBody, visit: Option<&ClientVisit>) -> PageBody {
     }
 }
 
-fn branding(app: &AppState) -> PageBranding {
+fn branding(app: &AppState, body: &PageBody) -> PageBranding {
     let settings = &app.settings.verification;
+    let country = match body {
+        PageBody::Screen(screen) => screen.country(),
+        _ => None,
+    };
     PageBranding {
         name: settings.brand.clone(),
         logo: settings.logo.as_ref().map(|_| LOGO_PATH),
         style: settings.accents().map(|_| STYLE_PATH),
         support: settings.support.clone(),
-        caller: app.caller.clone(),
+        caller: country.and_then(|country| app.callers.get(country).clone()),
     }
 }
 
