@@ -16,6 +16,15 @@ pub(crate) fn uuid() -> String {
     .join("-")
 }
 
+/// Whether a text has the form of a UUID, of any version.
+pub(crate) fn is_uuid(text: &str) -> bool {
+    let fits = |(at, character): (usize, char)| match at {
+        8 | 13 | 18 | 23 => character == '-',
+        _ => character.is_ascii_hexdigit(),
+    };
+    text.len() == 36 && text.chars().enumerate().all(fits)
+}
+
 /// A signature's nonce: 20 decimal digits, as in Plivo's published vectors.
 pub(crate) fn nonce() -> String {
     digits(20)

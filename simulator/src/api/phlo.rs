@@ -70,12 +70,10 @@ async fn run(
 
 /// Accepts every UUID as the ID of a PHLO.
 fn check_id(phlo_id: &str) -> Result<(), ApiError> {
-    let fits = |(at, character): (usize, char)| match at {
-        8 | 13 | 18 | 23 => character == '-',
-        _ => character.is_ascii_hexdigit(),
-    };
-    let is_uuid = phlo_id.len() == 36 && phlo_id.chars().enumerate().all(fits);
-    is_uuid.then_some(()).ok_or_else(ApiError::not_found)
+    match random::is_uuid(phlo_id) {
+        true => Ok(()),
+        false => Err(ApiError::not_found()),
+    }
 }
 
 /// Sends or calls; returns Plivo's sentence about it, which holds the UUID in the notation of

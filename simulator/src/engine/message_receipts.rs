@@ -5,6 +5,7 @@ use tokio::time::sleep;
 use crate::callbacks::CallbackForm;
 use crate::magic_number::{self, TextOutcome};
 use crate::records::{MessageOrigin, MessageRecord, MessageStatus};
+use crate::requests::carrier_refusal;
 use crate::simulator::Simulator;
 use crate::utc_time::UtcTime;
 
@@ -22,10 +23,9 @@ struct MessageReceipt {
 
 /// Accepts a text and sends it on its way; returns its UUID.
 pub(crate) fn send_message(simulator: &Simulator, message: MessageRecord) -> String {
-    let (uuid, to) = (message.uuid.clone(), message.to.clone());
+    let (uuid, outcome) = (message.uuid.clone(), outcome(&message));
     // Recorded first: at a small time scale the receipts may be due at once.
     simulator.change(|state| state.messages.push(message));
-    let outcome = magic_number::lookup(&to).text;
     if !matches!(
         outcome,
         TextOutcome::Undelivered(_) | TextOutcome::Failed(_)
@@ -37,6 +37,19 @@ pub(crate) fn send_message(simulator: &Simulator, message: MessageRecord) -> Str
         tokio::spawn(report(simulator.clone(), uuid.clone(), receipt));
     }
     uuid
+}
+
+/// What becomes of a text: what its number says, unless a carrier refuses its sender.
+fn outcome(message: &MessageRecord) -> TextOutcome {
+    let refusal = match message.origin {
+        MessageOrigin::Message => carrier_refusal(&message.from, &message.to),
+        // From Plivo's own registered senders.
+        MessageOrigin::VerifySession(_) => None,
+    };
+    refusal.map_or(
+        magic_number::lookup(&message.to).text,
+        TextOutcome::Undelivered,
+    )
 }
 
 async fn arrive(simulator: Simulator, uuid: String) {

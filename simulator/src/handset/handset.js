@@ -39,13 +39,14 @@ function drawTexts(texts) {
   if (added) list.scrollTop = list.scrollHeight;
 }
 
-function textItem({ uuid, from, to, text, at }) {
+function textItem({ uuid, from, powerpack, dlt_template, to, text, at }) {
   const item = element("li");
   item.dataset.uuid = uuid;
   const meta = element("p", "meta");
   const when = element("time", "", time.format(at));
   when.dateTime = new Date(at).toISOString();
-  meta.append(element("span", "", `To ${to} from ${from}`), when);
+  const by = powerpack ? ` (Powerpack ${powerpack})` : dlt_template ? ` (DLT ${dlt_template})` : "";
+  meta.append(element("span", "", `To ${to} from ${from}${by}`), when);
   const bubble = element("p", "bubble");
   // Codes stand out: every second piece is a run of four to eight digits.
   text.split(/(\b\d{4,8}\b)/).forEach((piece, index) => {

@@ -31,6 +31,8 @@ fn text_json(message: &MessageRecord) -> Option<Value> {
     Some(json!({
         "uuid": message.uuid,
         "from": international(&message.from),
+        "powerpack": message.powerpack,
+        "dlt_template": message.dlt.as_ref().map(|dlt| &dlt.template_id),
         "to": international(&message.to),
         "text": message.text,
         "type": message.kind,

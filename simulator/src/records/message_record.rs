@@ -14,11 +14,15 @@ use crate::utc_time::UtcTime;
 pub(crate) struct MessageRecord {
     pub(crate) uuid: String,
     pub(crate) from: String,
+    /// UUID of the Powerpack that picked the sender.
+    pub(crate) powerpack: Option<String>,
     pub(crate) to: String,
     pub(crate) text: String,
     /// `sms`, `mms` or `whatsapp`.
     pub(crate) kind: String,
     units: usize,
+    /// Its entry in India's register.
+    pub(crate) dlt: Option<DltFields>,
     /// Address for receipts.
     pub(crate) callback: Option<CallbackUrl>,
     pub(crate) origin: MessageOrigin,
@@ -31,6 +35,14 @@ pub(crate) struct MessageRecord {
     updated: UtcTime,
     /// Time at which the phone showed it.
     pub(crate) arrived: Option<UtcTime>,
+}
+
+/// An entry of India's register (DLT).
+#[derive(Clone)]
+pub(crate) struct DltFields {
+    pub(crate) entity_id: String,
+    pub(crate) template_id: String,
+    pub(crate) template_category: String,
 }
 
 /// The part of the API that a text was requested from; it decides what receipts say.
@@ -80,10 +92,12 @@ impl MessageRecord {
         Self {
             uuid: random::uuid(),
             from: from.to_owned(),
+            powerpack: None,
             to: to.to_owned(),
             text: text.to_owned(),
             kind: "sms".to_owned(),
             units: count_segments(text).units.max(1),
+            dlt: None,
             callback: None,
             origin: MessageOrigin::Message,
             masked: false,
@@ -138,11 +152,15 @@ impl MessageRecord {
         if let Some(code) = &code {
             fields.push(("ErrorCode", code));
         }
+        if let Some(uuid) = &self.powerpack {
+            fields.push(("PowerpackUUID", uuid));
+        }
         callback_form(fields)
     }
 
     /// The message object of the API.
     pub(crate) fn to_json(&self, auth_id: &str) -> Value {
+        let dlt = |of: fn(&DltFields) -> &String| self.dlt.as_ref().map_or("", |dlt| of(dlt));
         json!({
             "carrier_fees": "0.00000",
             "carrier_fees_rate": "0.00000",
@@ -151,9 +169,9 @@ impl MessageRecord {
             "conversation_origin": "",
             "destination_country_iso2": "US",
             "destination_network": "",
-            "dlt_entity_id": "",
-            "dlt_template_category": "",
-            "dlt_template_id": "",
+            "dlt_entity_id": dlt(|dlt| &dlt.entity_id),
+            "dlt_template_category": dlt(|dlt| &dlt.template_category),
+            "dlt_template_id": dlt(|dlt| &dlt.template_id),
             "error_code": self.status.error_code().map(|code| code.to_string()),
             "error_message": null,
             "from_number": self.from,
@@ -165,7 +183,7 @@ impl MessageRecord {
             "message_type": self.kind,
             "message_updated_time": self.updated.to_plivo_string(),
             "message_uuid": self.uuid,
-            "powerpack_id": null,
+            "powerpack_id": self.powerpack,
             "requester_ip": "127.0.0.1",
             "resource_uri": format!("/v1/Account/{auth_id}/Message/{}/", self.uuid),
             "to_number": self.visible_number(),

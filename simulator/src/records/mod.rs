@@ -14,6 +14,6 @@ mod verify_session;
 pub(crate) use account_state::AccountState;
 pub(crate) use call_record::{CallRecord, CallSignal, CallState, Speaker, TranscriptLine};
 pub(crate) use hangup::{DocumentSource, Hangup};
-pub(crate) use message_record::{MessageOrigin, MessageRecord, MessageStatus};
+pub(crate) use message_record::{DltFields, MessageOrigin, MessageRecord, MessageStatus};
 pub(crate) use segments::count_segments;
 pub(crate) use verify_session::{VerifyCheckError, VerifySession};

@@ -1,6 +1,6 @@
 //! A request to call. Source: Plivo's "Make a call" page.
 
-use super::dialed_number::parse_destinations;
+use super::dialed_number::{parse_caller, parse_destinations};
 use super::request_body::RequestBody;
 use crate::callbacks::CallbackUrl;
 use crate::response::ApiError;
@@ -47,13 +47,13 @@ impl CallRequest {
     /// # Errors
     /// 400 for everything that Plivo would not accept.
     pub(crate) fn parse_all(body: &RequestBody) -> Result<Vec<Self>, ApiError> {
-        let from = body.required("from")?;
+        let from = parse_caller(&body.required("from")?)?;
         let destinations = destinations(&body.required("to")?)?;
         body.required("answer_url")?;
         let missing = || ApiError::invalid("answer_url parameter not present");
         let answer = callback(body, "answer")?.ok_or_else(missing)?;
         let request = Self {
-            from: from.replace(['+', ' ', '-', '(', ')'], ""),
+            from,
             to: String::new(),
             caller_name: caller_name(body)?,
             answer: AnswerDocument::Fetched(answer),

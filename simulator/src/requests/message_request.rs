@@ -2,23 +2,23 @@
 
 use serde_json::Value;
 
-use super::dialed_number::{DialedNumber, is_sender_name, parse_destinations, parse_sender};
+use super::dialed_number::{DialedNumber, parse_destinations};
+use super::dlt_fields::parse_dlt_fields;
+use super::message_sender::MessageSender;
 use super::request_body::RequestBody;
 use crate::callbacks::CallbackUrl;
-use crate::records::{MessageRecord, count_segments};
+use crate::records::{DltFields, MessageRecord, count_segments};
 use crate::response::ApiError;
-
-/// The sender that stands for any powerpack.
-const POWERPACK_SENDER: &str = "14155550199";
 
 /// One text to one or more destinations.
 pub(crate) struct MessageRequest {
-    from: String,
+    sender: MessageSender,
     pub(crate) to: Vec<DialedNumber>,
     /// Entries of the destination list that are not phone numbers.
     pub(crate) invalid: Vec<String>,
     text: String,
     kind: String,
+    dlt: Option<DltFields>,
     callback: Option<CallbackUrl>,
     masked: bool,
 }
@@ -33,18 +33,19 @@ impl MessageRequest {
         if !["sms", "mms", "whatsapp"].contains(&kind.as_str()) {
             return Err(ApiError::invalid("type must be sms, mms or whatsapp"));
         }
-        let from = sender(body)?;
+        let sender = MessageSender::parse(body)?;
         let (to, invalid) = parse_destinations(&body.required("dst")?)?;
-        check_route(&from, &to)?;
+        sender.check_route(&to)?;
         let text = message_text(body, &kind)?;
         body.whole_number("message_expiry", 0)?;
         let log = body.text("log");
         Ok(Self {
-            from,
+            sender,
             to,
             invalid,
             text,
             kind,
+            dlt: parse_dlt_fields(body)?,
             callback: body.callback("url", "method")?,
             masked: matches!(log.as_deref(), Some("false" | "content_only")),
         })
@@ -53,39 +54,15 @@ impl MessageRequest {
     /// Creates one message for each destination.
     pub(crate) fn messages(&self) -> impl Iterator<Item = MessageRecord> {
         self.to.iter().map(|to| {
-            let mut message = MessageRecord::new(&self.from, to.as_str(), &self.text);
+            let mut message = MessageRecord::new(&self.sender.from, to.as_str(), &self.text);
             message.kind.clone_from(&self.kind);
             message.callback.clone_from(&self.callback);
             message.masked = self.masked;
+            message.powerpack.clone_from(&self.sender.powerpack);
+            message.dlt.clone_from(&self.dlt);
             message
         })
     }
-}
-
-fn sender(body: &RequestBody) -> Result<String, ApiError> {
-    match (body.text("src"), body.text("powerpack_uuid")) {
-        (Some(src), None) => parse_sender(&src),
-        (None, Some(_)) => Ok(POWERPACK_SENDER.to_owned()),
-        (None, None) => Err(ApiError::invalid(
-            "src or powerpack_uuid parameter not present",
-        )),
-        (Some(_), Some(_)) => Err(ApiError::invalid(
-            "src and powerpack_uuid parameters are mutually exclusive",
-        )),
-    }
-}
-
-/// Refuses a sender that cannot reach one of the destinations.
-fn check_route(from: &str, to: &[DialedNumber]) -> Result<(), ApiError> {
-    if to.iter().any(|to| to.as_str() == from) {
-        return Err(ApiError::invalid("dst parameter is identical to src"));
-    }
-    // A name cannot send to the US or Canada.
-    if is_sender_name(from) && to.iter().any(DialedNumber::is_north_american) {
-        let sentence = "This caller ID is not allowed for outbound message";
-        return Err(ApiError::invalid(sentence));
-    }
-    Ok(())
 }
 
 fn message_text(body: &RequestBody, kind: &str) -> Result<String, ApiError> {

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 use plivo_simulator::Options;
 use serde_json::{Value, json};
 
-use super::test_simulator::{TestSimulator, fast};
+use super::test_simulator::{TestSimulator, fast, until};
+
+const POWERPACK: &str = "86bbb125-97bb-4d72-89fd-81d5c515b015";
 
 fn message(changes: Value) -> Value {
     let mut body = json!({ "src": "14155550199", "dst": "14155550120", "text": "hi" });
@@ -114,7 +116,27 @@ async fn messages_that_plivo_refuses_are_refused() {
     let simulator = TestSimulator::new().await;
     let cases = [
         (json!({ "src": null }), "src or powerpack_uuid"),
-        (json!({ "powerpack_uuid": "p" }), "mutually exclusive"),
+        (json!({ "powerpack_uuid": POWERPACK }), "mutually exclusive"),
+        (
+            json!({ "src": null, "powerpack_uuid": "mine" }),
+            "powerpack_uuid is not a valid UUID",
+        ),
+        (
+            json!({ "dlt_entity_id": "1", "dlt_template_id": "2" }),
+            "dlt_template_category parameter not present",
+        ),
+        (
+            json!({ "dlt_template_category": "transactional", "dlt_template_id": "2" }),
+            "dlt_entity_id parameter not present",
+        ),
+        (
+            json!({ "dlt_entity_id": "E1", "dlt_template_id": "2", "dlt_template_category": "transactional" }),
+            "dlt_entity_id must be digits",
+        ),
+        (
+            json!({ "dlt_entity_id": "1", "dlt_template_id": "2", "dlt_template_category": "otp" }),
+            "dlt_template_category must be one of",
+        ),
         (json!({ "dst": null }), "dst parameter not present"),
         (json!({ "text": "" }), "text parameter not present"),
         (
@@ -150,8 +172,88 @@ async fn messages_that_plivo_refuses_are_refused() {
 }
 
 #[tokio::test]
+async fn a_powerpack_picks_the_sender() {
+    let simulator = TestSimulator::new().await;
+    let url = format!("{}/receipt", simulator.app);
+    let body = message(json!({ "src": null, "powerpack_uuid": POWERPACK, "url": url }));
+    let (status, answer) = simulator.post("Message/", body).await;
+    assert_eq!(status, 202, "{answer}");
+    let uuid = answer["message_uuid"][0].as_str().unwrap();
+    let path = simulator.path(&format!("Message/{uuid}/"));
+    assert_eq!(simulator.get(&path).await.1["powerpack_id"], POWERPACK);
+    let receipts = simulator.heard("/receipt", 3).await;
+    assert_eq!(receipts[2].get("PowerpackUUID"), POWERPACK);
+    let shown = &simulator.inbox("14155550120").await["texts"][0];
+    assert_eq!(
+        (&shown["from"], &shown["powerpack"]),
+        (&json!("+14155550199"), &json!(POWERPACK))
+    );
+}
+
+#[tokio::test]
+async fn letters_reach_no_phone_where_carriers_refuse_them() {
+    let simulator = TestSimulator::new().await;
+    let url = format!("{}/receipt", simulator.app);
+    for (index, (src, dst, last)) in [
+        ("ACME", "447700900123", "delivered"),
+        ("ACME", "5511961234567", "undelivered"),
+        ("ACMEIN", "919876543210", "delivered"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let body = message(json!({ "src": src, "dst": dst, "url": url }));
+        assert_eq!(simulator.post("Message/", body).await.0, 202);
+        let receipts = simulator.heard("/receipt", (index + 1) * 3).await;
+        let final_receipt = receipts.iter().filter(|one| one.get("To") == dst).last();
+        assert_eq!(final_receipt.unwrap().get("Status"), last, "{src} to {dst}");
+        let texts = simulator.inbox(dst).await["texts"].clone();
+        assert_eq!(
+            texts.as_array().unwrap().len(),
+            usize::from(last == "delivered")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_text_to_india_keeps_its_entry_in_the_register() {
+    let simulator = TestSimulator::new().await;
+    let body = message(json!({
+        "src": "ACMEIN",
+        "dst": "919876543210",
+        "dlt_entity_id": "1201159178492032504",
+        "dlt_template_id": "1007493130372339254",
+        "dlt_template_category": "service_implicit",
+    }));
+    let (status, answer) = simulator.post("Message/", body).await;
+    assert_eq!(status, 202, "{answer}");
+    let uuid = answer["message_uuid"][0].as_str().unwrap();
+    let path = simulator.path(&format!("Message/{uuid}/"));
+    let (_, record) = simulator.get(&path).await;
+    assert_eq!(record["dlt_entity_id"], "1201159178492032504");
+    assert_eq!(record["dlt_template_id"], "1007493130372339254");
+    assert_eq!(record["dlt_template_category"], "service_implicit");
+    let shown = until(async || {
+        simulator.inbox("919876543210").await["texts"]
+            .get(0)
+            .cloned()
+    })
+    .await;
+    assert_eq!(shown["dlt_template"], "1007493130372339254");
+}
+
+#[tokio::test]
 async fn calls_that_plivo_refuses_are_refused() {
     let simulator = TestSimulator::new().await;
+    for from in ["ACME", "12345"] {
+        let body = json!({ "from": from, "to": "14155550160", "answer_url": "http://a/" });
+        let (status, answer) = simulator.post("Call/", body).await;
+        assert_eq!(status, 400);
+        assert_eq!(
+            answer["error"],
+            format!("'{from}' is not a valid caller id.")
+        );
+    }
     for missing in ["from", "to", "answer_url"] {
         let mut body =
             json!({ "from": "14155550100", "to": "14155550160", "answer_url": "http://a/" });
@@ -236,10 +338,8 @@ async fn special_numbers_lose_the_answer_but_send_the_text() {
             .send()
             .await;
         assert!(sent.is_err() && began.elapsed() >= least);
-        super::test_simulator::until(async || {
-            (simulator.inbox(to).await["texts"].as_array()?.len() == 1).then_some(())
-        })
-        .await;
+        until(async || (simulator.inbox(to).await["texts"].as_array()?.len() == 1).then_some(()))
+            .await;
     }
 }
 
