@@ -32,6 +32,7 @@ mod malformed_requests;
 mod operations;
 mod outages;
 mod races;
+mod request_ids;
 mod screens;
 mod senders;
 mod session_rotation;

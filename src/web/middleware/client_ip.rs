@@ -8,7 +8,6 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName};
-use tracing::{Span, info_span};
 
 use crate::config::TrustedProxies;
 use crate::rate_limit::ClientIp;
@@ -30,9 +29,9 @@ fn client_ip(peer: ClientIp, headers: &HeaderMap, proxies: &TrustedProxies) -> C
     client.flatten().unwrap_or(peer)
 }
 
-/// Adds the client IP to the request's extensions, and returns a span with it for the log of
-/// everything that happens in the request.
-pub fn attach_client_ip(app: &AppState, request: &mut Request) -> Span {
+/// Adds the client IP to the request's extensions. Returns it, and whether a trusted proxy sent the
+/// request.
+pub fn attach_client_ip(app: &AppState, request: &mut Request) -> (ClientIp, bool) {
     let peer = request.extensions().get::<Peer>();
     // Only a request without a socket, in a test, has no peer; they all count as one client.
     let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |peer| peer.0.ip());
@@ -40,9 +39,9 @@ pub fn attach_client_ip(app: &AppState, request: &mut Request) -> Span {
     let peer = ClientIp::from(peer);
     let address = client_ip(peer, headers, proxies);
     app.untrusted.note(peer, headers, proxies);
+    let is_from_proxy = proxies.contains(peer.address());
     request.extensions_mut().insert(address);
-    // The audit trail's target, so that no filter removes the address from its events.
-    info_span!(target: "audit", "request", client = %address.rate_limit_prefix())
+    (address, is_from_proxy)
 }
 
 /// Parses one entry of the header: an address, perhaps with a port, in brackets, or with a zone.

@@ -5,6 +5,7 @@ mod body_limit;
 mod client_ip;
 mod csrf;
 mod load_shed;
+mod request_id;
 mod security_headers;
 mod timeout;
 mod untrusted_proxy;
@@ -20,13 +21,14 @@ use axum::http::header::CONNECTION;
 use axum::http::{HeaderValue, Version};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use tracing::Instrument;
+use tracing::{Instrument, info_span};
 
 use crate::web::widget::redeem::in_json;
 use crate::web::{AppState, PageReader};
 use crate::widget::paths;
 use body_limit::with_whole_body;
 use client_ip::attach_client_ip;
+use request_id::RequestId;
 use security_headers::{OpenerPolicy, set_headers};
 use timeout::answer_in_time;
 
@@ -38,7 +40,11 @@ pub fn wrap_routes(routes: Router, app: &AppState) -> Router {
 
 async fn wrap(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     let is_http1 = request.version() <= Version::HTTP_11;
-    let span = attach_client_ip(&app, &mut request);
+    let (client, is_from_proxy) = attach_client_ip(&app, &mut request);
+    let id = RequestId::of(request.headers(), is_from_proxy);
+    let prefix = client.rate_limit_prefix();
+    // The audit trail's target, so that no filter removes the fields from its events.
+    let span = info_span!(target: "audit", "request", id = id.as_str(), client = %prefix);
     let is_redemption = request.uri().path() == paths::REDEEM;
     let opener = OpenerPolicy::of(&app, &request);
     let mut reader = PageReader::from_request(&request);
@@ -52,6 +58,7 @@ async fn wrap(State(app): State<AppState>, mut request: Request, next: Next) -> 
         response = in_json(response);
     }
     set_headers(app.secure(), opener, response.headers_mut());
+    id.add_to(response.headers_mut());
     if is_http1 && app.lifecycle.is_stopping() {
         // Asks clients to open no further request on this connection.
         let close = HeaderValue::from_static("close");
