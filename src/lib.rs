@@ -15,9 +15,11 @@
 //! json_api    the JSON API: requests, resources, problems
 //! webhooks    the events that host applications are told of, and their queues
 //! alerts      what an operator has to hear of at once
+//! metrics     what the server counts and times
 //! api         the server functions: browser and server meet here
 //! ui          the screens, and the islands that make them pleasant
 //! web         axum: routes, middleware, handlers, callbacks, listener
+//! operator    what only the operator reaches: the metrics
 //! startup     builds all of it out of the settings
 //! cli         the command line
 //! ```
@@ -44,7 +46,11 @@ pub mod json_api;
 #[cfg(feature = "ssr")]
 pub mod lifecycle;
 #[cfg(feature = "ssr")]
+pub mod metrics;
+#[cfg(feature = "ssr")]
 pub mod openid;
+#[cfg(feature = "ssr")]
+pub mod operator;
 #[cfg(feature = "ssr")]
 pub mod rate_limit;
 #[cfg(feature = "ssr")]

@@ -3,13 +3,14 @@
 
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use clap::Parser;
 use ringcode::cli::webhooks::{QueueCommand, WebhooksCommand};
 use ringcode::cli::{
     ClientCommand, Command, CommandLine, KeyCommand, clients, connect, fingerprint,
-    settings_reference, webhook_key, webhooks,
+    metrics_reference, settings_reference, webhook_key, webhooks,
 };
 use ringcode::clients::{Clients, ClientsSource};
 use ringcode::config::{Settings, clients_file_from_env};
@@ -17,7 +18,7 @@ use ringcode::signals::Signals;
 use ringcode::startup::simulated_plivo::{self, SimulatorArgs};
 use ringcode::telemetry::LogGuard;
 use ringcode::web::{AppState, raise_open_files_limit, router, serve};
-use ringcode::{startup, telemetry};
+use ringcode::{operator, startup, telemetry};
 use secrecy::ExposeSecret;
 use tikv_jemallocator::Jemalloc;
 use tokio::net::TcpListener;
@@ -61,6 +62,10 @@ async fn main() -> ExitCode {
             print!("{}", settings_reference::markdown());
             Ok(())
         }
+        Some(Command::Metrics) => {
+            print!("{}", metrics_reference::markdown());
+            Ok(())
+        }
         None if line.check => check(line.connect).await,
         None => run().await,
     };
@@ -78,14 +83,18 @@ type Done = Result<(), Box<dyn std::error::Error>>;
 /// Serves until it is told to stop; before it serves, there is no request to wait for.
 async fn run() -> Done {
     let signals = Signals::listen()?;
-    let (listener, app, _logs) = tokio::select! {
+    let (listeners, app, _logs) = tokio::select! {
         biased;
         begun = begin() => begun?,
         () = signals.stop_requested() => return Ok(()),
     };
     let router = router(&app);
     tokio::spawn(reload_on_request(app.clone(), signals.clone()));
-    serve(&app, router, listener, signals.stop_requested()).await;
+    tokio::select! {
+        () = serve(&app, router, listeners.public, signals.stop_requested()) => {}
+        // Has no end of its own, so the metrics can be read until the last request is finished.
+        () = operator::serve(&app, listeners.operator) => {}
+    }
     Ok(())
 }
 
@@ -96,24 +105,37 @@ async fn reload_on_request(app: AppState, signals: Signals) {
     }
 }
 
-async fn begin() -> Result<(TcpListener, AppState, LogGuard), Box<dyn std::error::Error>> {
+/// The two addresses that the server answers at.
+struct Listeners {
+    public: TcpListener,
+    operator: TcpListener,
+}
+
+async fn bind(address: SocketAddr, variable: &str) -> Result<TcpListener, String> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("{address} ({variable}): {error}"))
+}
+
+async fn begin() -> Result<(Listeners, AppState, LogGuard), Box<dyn std::error::Error>> {
     let mut settings = Settings::from_env()?;
     let logs = telemetry::start(&settings.server.log, settings.server.log_json);
     for warning in &settings.warnings.0 {
         tracing::warn!("{warning}");
     }
     settings.server.connections = raise_open_files_limit(settings.server.connections);
-    let address = settings.address();
-    let listener = TcpListener::bind(address)
-        .await
-        .map_err(|error| format!("{address} (LEPTOS_SITE_ADDR): {error}"))?;
+    let listeners = Listeners {
+        public: bind(settings.address(), "LEPTOS_SITE_ADDR").await?,
+        operator: bind(settings.operator_address(), "RINGCODE_OPERATOR_ADDR").await?,
+    };
     let summary = settings.summary();
     let app = startup::build(settings).await?;
-    let (address, version) = (listener.local_addr()?, env!("CARGO_PKG_VERSION"));
+    let (address, version) = (listeners.public.local_addr()?, env!("CARGO_PKG_VERSION"));
+    let operator = listeners.operator.local_addr()?;
     let (mode, store) = (summary.mode, summary.store);
     let (proxies, countries) = (summary.proxies, summary.countries);
-    tracing::info!(%address, version, mode, store, proxies, countries, "listening");
-    Ok((listener, app, logs))
+    tracing::info!(%address, %operator, version, mode, store, proxies, countries, "listening");
+    Ok((listeners, app, logs))
 }
 
 async fn simulate(args: SimulatorArgs) -> Done {

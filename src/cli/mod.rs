@@ -4,6 +4,7 @@
 pub mod clients;
 pub mod connect;
 pub mod fingerprint;
+pub mod metrics_reference;
 pub mod settings_reference;
 pub mod webhook_key;
 pub mod webhooks;
@@ -56,6 +57,8 @@ pub enum Command {
     Webhooks(WebhooksCommand),
     /// Print every setting as Markdown
     Settings,
+    /// Print every metric as Markdown
+    Metrics,
     /// Run a look-alike of Plivo, with a handset page at /handset
     #[command(hide = IS_ABSENT)]
     Simulator(SimulatorArgs),

@@ -131,9 +131,11 @@ fn load(
     Ok(settings)
 }
 
-/// Ends the grace period at once: no load balancer has to notice a stop in development.
+/// In development no load balancer has to notice a stop, and several servers may run beside each
+/// other.
 fn apply_dev_defaults(leptos: &LeptosOptions, raw: &mut RawSettings) {
     if leptos.env != Env::PROD {
         raw.set_default("server.grace", "0");
+        raw.set_default("server.operator_addr", "127.0.0.1:0");
     }
 }

@@ -57,6 +57,12 @@ impl Settings {
         self.leptos.site_addr
     }
 
+    /// The address for the operator alone to listen on.
+    pub fn operator_address(&self) -> SocketAddr {
+        let any_free_port = SocketAddr::from(([127, 0, 0, 1], 0));
+        self.server.operator_addr.unwrap_or(any_free_port)
+    }
+
     /// The public address without a trailing slash, to put paths behind.
     pub fn public_base(&self) -> &str {
         self.public_url.as_str().trim_end_matches('/')

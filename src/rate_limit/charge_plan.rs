@@ -160,7 +160,7 @@ impl Quotas {
     }
 
     /// The price of an attempt, in parts.
-    fn cost(&self, attempt: &PricedAttempt) -> u32 {
+    pub(super) fn cost(&self, attempt: &PricedAttempt) -> u32 {
         let country = &attempt.plan.recipient().country;
         let prices = &self.channels[attempt.plan.channel()].prices;
         prices.get(country).saturating_mul(attempt.units)

@@ -162,6 +162,11 @@ impl RateLimiter {
         );
     }
 
+    /// The price of a permitted attempt, in [`PARTS`](crate::rate_limit::PARTS).
+    pub fn cost(&self, permit: &Permit) -> u32 {
+        self.quotas.cost(&permit.attempt)
+    }
+
     /// Counts a wrong guess of the whole service. If the store fails it is not counted.
     pub async fn count_wrong_guess(&self) {
         match self.buckets.acquire_one(wrong_guess()).await {
@@ -201,7 +206,7 @@ impl RateLimiter {
         }
     }
 
-    fn code_length(&self, charges: &[SubjectCharges]) -> CodeLength {
+    pub(super) fn code_length(&self, charges: &[SubjectCharges]) -> CodeLength {
         match wrong_guesses(charges) < u64::from(self.quotas.wrong_guesses_per_day) {
             true => CodeLength::Six,
             false => CodeLength::Eight,

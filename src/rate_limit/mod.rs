@@ -27,6 +27,7 @@ pub mod quotas;
 mod refund_batcher;
 mod source;
 mod subject;
+mod usage;
 
 pub use attempt::{Permit, PostKind, PricedAttempt};
 pub(in crate::rate_limit) use charge::{BucketCharge, SubjectCharges};
@@ -37,3 +38,4 @@ pub use limit_kind::LimitKind;
 pub use limiter::RateLimiter;
 pub use quotas::{PARTS, Quotas};
 pub use source::{ClientId, ClientIp, Source, SourceKey};
+pub use usage::ServiceUsage;

@@ -13,13 +13,14 @@ use crate::clients::{ClientRegistry, Clients, ClientsSource};
 use crate::config::{PlivoSettings, Settings};
 use crate::domain::PerCountry;
 use crate::lifecycle::Lifecycle;
+use crate::metrics::Metrics;
 use crate::rate_limit::RateLimiter;
 use crate::repository::Repository;
 use crate::store::memory::MemoryStore;
 use crate::store::redis::{RedisAddress, RedisStore};
-use crate::store::{Store, StoreError};
+use crate::store::{MeteredStore, Store, StoreError};
 use crate::telephony::plivo::{Account, AuthToken, CallbackReceiver, PlivoClient, Timeouts};
-use crate::telephony::{Provider, sms};
+use crate::telephony::{MeteredProvider, Provider, sms};
 use crate::verifier::audit::DenialLog;
 use crate::verifier::phone_parsing;
 use crate::verifier::{NoObserver, Verifier};
@@ -118,23 +119,30 @@ pub fn check_subject_secret(settings: &Settings, clients: &Clients) -> Result<()
 }
 
 /// Builds the verifier, with its state in `store`, which sends through `provider` and tells
-/// nobody.
+/// nobody. Both are timed in the verifier's metrics.
 pub fn verifier(
     settings: &Settings,
     store: Arc<dyn Store>,
     provider: Arc<dyn Provider>,
     lifecycle: Lifecycle,
 ) -> Verifier {
+    let metrics = Arc::new(Metrics::default());
+    let store: Arc<dyn Store> = Arc::new(MeteredStore::new(store, &metrics));
+    let provider = Arc::new(MeteredProvider {
+        provider,
+        metrics: metrics.clone(),
+    });
     let (secret, _) = settings.store.secrets();
     Verifier {
         limits: RateLimiter::new(store.clone(), &secret, settings.quotas()),
         records: repository(settings, store),
         provider,
         policy: settings.policy(),
-        denials: DenialLog::default(),
+        denials: DenialLog::new(metrics.clone()),
         destinations: settings.destination_policy(),
         observer: Arc::new(NoObserver),
         lifecycle,
+        metrics,
     }
 }
 

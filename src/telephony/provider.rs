@@ -83,6 +83,23 @@ pub enum ProviderRefusal {
 }
 
 impl SendOutcome {
+    /// The stable machine name, as the logs and metrics have it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Accepted { .. } => "accepted",
+            Self::Refused(_) => "refused",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The name of the reason; `None` unless it was refused.
+    pub fn reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Refused(reason) => Some(reason.name()),
+            Self::Accepted { .. } | Self::Unknown => None,
+        }
+    }
+
     /// The provider's ID of the message or call, if it accepted the attempt and named one.
     pub fn provider_id(&self) -> Option<&str> {
         match self {

@@ -7,6 +7,7 @@
 //! `phone`.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine;
@@ -17,7 +18,8 @@ use tokio::time::Instant;
 use tracing::{info, warn};
 
 use crate::domain::{AttemptId, Channel, DeliveryStatus};
-use crate::rate_limit::{Source, SourceKey};
+use crate::metrics::{LimitLabels, Metrics};
+use crate::rate_limit::{ClientId, Source, SourceKey};
 use crate::telephony::SendOutcome;
 
 /// The keyed hash that stands for a phone number. It cannot be reversed without the secret.
@@ -32,13 +34,15 @@ pub struct AttemptDigest(String);
 /// An event of the audit trail.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
-    /// A verification began.
-    Started,
+    /// A verification began, perhaps for the sake of a client.
+    Started { client: Option<&'a ClientId> },
     /// The provider was asked to deliver a code; its answer.
     Sent {
         attempt: &'a AttemptDigest,
         channel: Channel,
         outcome: &'a SendOutcome,
+        /// The price, in [`PARTS`](crate::rate_limit::PARTS).
+        cost: u32,
     },
     /// The provider reported the status of an attempt.
     Reported(&'a Report<'a>),
@@ -46,8 +50,8 @@ pub enum Event<'a> {
     WrongGuess,
     /// No more guesses are taken: `whom` is `code`, `flow` or `phone`.
     Locked { whom: &'static str },
-    /// A number was verified.
-    Verified,
+    /// A number was verified: the channel of the last attempt, and the time since the first.
+    Verified { channel: Channel, after: Duration },
     /// The code that verified a number came once more from the same browser, whose first answer
     /// may have been lost.
     VerifiedBefore,
@@ -88,21 +92,23 @@ impl AttemptDigest {
 pub fn record(event: Event<'_>, phone: Option<&Fingerprint>) {
     let phone = phone.map(|fingerprint| &*fingerprint.0);
     match event {
-        Event::Started => info!(target: "audit", phone, "start"),
+        Event::Started { .. } => info!(target: "audit", phone, "start"),
         Event::Sent {
             attempt,
             channel,
             outcome,
+            cost: _,
         } => {
             let channel = channel.name();
-            let (outcome, reason, plivo_id) = parts(outcome);
+            let (plivo_id, reason) = (outcome.provider_id(), outcome.reason());
+            let outcome = outcome.name();
             let attempt = &*attempt.0;
             info!(target: "audit", phone, attempt, channel, outcome, reason, plivo_id, "send");
         }
         Event::Reported(report) => reported(report, phone),
         Event::WrongGuess => info!(target: "audit", phone, "wrong guess"),
         Event::Locked { whom } => warn!(target: "audit", phone, whom, "locked"),
-        Event::Verified => info!(target: "audit", phone, "verified"),
+        Event::Verified { .. } => info!(target: "audit", phone, "verified"),
         Event::VerifiedBefore => info!(target: "audit", phone, "told again: verified"),
         Event::Denied { limit, times } => {
             info!(target: "audit", phone, limit, times, "denied");
@@ -125,14 +131,6 @@ fn reported(report: &Report<'_>, phone: Option<&str>) {
     );
 }
 
-fn parts(outcome: &SendOutcome) -> (&'static str, Option<&'static str>, Option<&str>) {
-    match outcome {
-        SendOutcome::Accepted { provider_id } => ("accepted", None, provider_id.as_deref()),
-        SendOutcome::Refused(reason) => ("refused", Some(reason.name()), None),
-        SendOutcome::Unknown => ("unknown", None, None),
-    }
-}
-
 /// The window in which denials are counted together.
 const WINDOW: Duration = Duration::from_secs(10 * 60);
 
@@ -143,7 +141,10 @@ const MOST: usize = 10_000;
 /// each client and limit the first denial in some minutes, the tenth, the hundredth and so on,
 /// each with how many there were.
 #[derive(Default)]
-pub struct DenialLog(Mutex<HashMap<(Option<SourceKey>, &'static str), Count>>);
+pub struct DenialLog {
+    counts: Mutex<HashMap<(Option<SourceKey>, &'static str), Count>>,
+    metrics: Arc<Metrics>,
+}
 
 struct Count {
     since: Instant,
@@ -151,8 +152,18 @@ struct Count {
 }
 
 impl DenialLog {
+    /// A log of denials that are counted in `metrics` too, each of them.
+    pub fn new(metrics: Arc<Metrics>) -> Self {
+        Self {
+            metrics,
+            ..Self::default()
+        }
+    }
+
     /// Counts a denial, and writes a line where one is due.
     pub fn record(&self, source: &Source, limit: &'static str, phone: Option<&Fingerprint>) {
+        let labels = LimitLabels { limit };
+        self.metrics.denied.get_or_create(&labels).inc();
         if let Some(times) = self.count(source, limit, Instant::now()) {
             record(Event::Denied { limit, times }, phone);
         }
@@ -167,7 +178,7 @@ impl DenialLog {
 
     /// The number of denials in the window, if that is worth a line.
     fn count(&self, source: &Source, limit: &'static str, now: Instant) -> Option<u64> {
-        let mut counts = self.0.lock();
+        let mut counts = self.counts.lock();
         let mut key = (Some(source.key()), limit);
         if counts.len() >= MOST && !counts.contains_key(&key) {
             counts.retain(|_, count| now.duration_since(count.since) < WINDOW);
@@ -226,9 +237,9 @@ mod tests {
         let many = u32::try_from(2 * MOST).unwrap();
         let lines = (0..many).filter_map(|n| denials.count(&client(n), "posts", now));
         assert_eq!(lines.count(), MOST + 5, "the rest is one client");
-        assert_eq!(denials.0.lock().len(), MOST + 1);
+        assert_eq!(denials.counts.lock().len(), MOST + 1);
         let later = now + WINDOW;
         assert_eq!(denials.count(&client(many), "posts", later), Some(1));
-        assert_eq!(denials.0.lock().len(), 1);
+        assert_eq!(denials.counts.lock().len(), 1);
     }
 }

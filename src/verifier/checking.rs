@@ -1,12 +1,13 @@
 //! Checks: counts a guess, compares the code, and takes back a guess that was not wrong.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::join;
 use tracing::warn;
 
 use crate::domain::{
-    Action, BrowserSecret, Check, CodeLength, Decision, Effect, History, PhoneNumber, Recipient,
+    Action, BrowserSecret, Channel, Check, CodeLength, Decision, Effect, History, Recipient,
     Refusal, Timestamp, TypedCode, Verification,
 };
 use crate::rate_limit::Source;
@@ -58,7 +59,7 @@ impl Verifier {
         match self.count_guess(&recipient, &seen).await {
             Ok(counted) => self.compare(request, seen, check, counted).await,
             Err(ChangeError::Refused(refusal)) => {
-                self.audit(Event::Locked { whom: "phone" }, &recipient.number);
+                self.audit(Event::Locked { whom: "phone" }, &recipient);
                 Err(refused(refusal))
             }
             Err(ChangeError::Repository(error)) => Err(error.into()),
@@ -83,8 +84,8 @@ impl Verifier {
         };
         let (secret, seen) = self.records.update(seen, follow).await?;
         let verification = seen.verification().filter(|_| secret.is_some());
-        if let Some(number) = verification.and_then(Verification::number) {
-            self.audit(Event::VerifiedBefore, number);
+        if let Some(recipient) = verification.and_then(Verification::recipient) {
+            self.audit(Event::VerifiedBefore, recipient);
         }
         Ok(secret)
     }
@@ -139,7 +140,7 @@ impl Verifier {
         };
         let decided = self.decide(request.verification(), seen, &action, None, note);
         let decided = decided.await.map(|(decision, _)| decision);
-        let number = counted.recipient.number.clone();
+        let recipient = counted.recipient.clone();
         match &decided {
             Ok(decision) if matches!(decision.effect, Effect::Verified(_)) => {
                 self.settle_later(request.source(), counted);
@@ -150,7 +151,7 @@ impl Verifier {
             _ => self.limits.count_wrong_guess().await,
         }
         let decision = decided?;
-        self.audit_guess(&decision, &number);
+        self.audit_guess(&decision, &recipient);
         self.tell_end(request, &decision);
         answer(&decision)
     }
@@ -166,19 +167,19 @@ impl Verifier {
         self.tell(name, decision.now, || happened);
     }
 
-    fn audit_guess(&self, decision: &Decision, number: &PhoneNumber) {
+    fn audit_guess(&self, decision: &Decision, recipient: &Recipient) {
         if let Effect::Verified(_) = decision.effect {
-            self.audit(Event::Verified, number);
+            self.audit(verified(decision), recipient);
         }
         if decision.compared && decision.answer.is_err() {
-            self.audit(Event::WrongGuess, number);
+            self.audit(Event::WrongGuess, recipient);
         }
         let whom = match decision.answer {
             Err(Refusal::CodeUsedUp) => "code",
             Err(Refusal::VerificationLocked) => "flow",
             _ => return,
         };
-        self.audit(Event::Locked { whom }, number);
+        self.audit(Event::Locked { whom }, recipient);
     }
 
     /// Settles a right guess after the answer, which need not wait for it: the guess is taken
@@ -207,6 +208,17 @@ impl Verifier {
         if let Err(error) = self.records.correct_history(seen, change).await {
             warn!(fault = %error, "a guess stays counted");
         }
+    }
+}
+
+/// The event of a decision that verified a number.
+fn verified(decision: &Decision) -> Event<'static> {
+    let mut attempts = decision.verification.attempt_reports();
+    let first = attempts.next();
+    let last = attempts.last().or(first);
+    Event::Verified {
+        channel: last.map_or(Channel::FIRST, |last| last.channel),
+        after: first.map_or(Duration::ZERO, |first| decision.now.since(first.at)),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::repository::{RepositoryError, VerificationId, VerificationRecord, Ver
 use crate::telephony::{OutgoingAttempt, ProviderRefusal, SendOutcome};
 use crate::verifier::audit::{AttemptDigest, Event};
 use crate::verifier::sending::Reservation;
-use crate::verifier::{Happened, Verifier, VerifierError, VerifierRequest};
+use crate::verifier::{Happened, Verifier, VerifierError, VerifierRequest, counting};
 
 impl Verifier {
     /// Asks the provider, once, to make the reserved attempt, and saves its answer.
@@ -29,10 +29,9 @@ impl Verifier {
         let name = &request.verification().name;
         let callback_path = format!("{}/{}", name.0, message.attempt.0);
         let (recipient, channel) = (reservation.plan().recipient(), reservation.plan().channel());
-        let to = &recipient.number;
         let outgoing = OutgoingAttempt {
             channel,
-            to,
+            to: &recipient.number,
             country: &recipient.country,
             code: &message.code,
             locale: reservation.locale,
@@ -44,8 +43,9 @@ impl Verifier {
             attempt: &AttemptDigest::of(&message.attempt),
             channel,
             outcome,
+            cost: self.limits.cost(&reservation.permit),
         };
-        self.audit(sent, to);
+        self.audit(sent, recipient);
         let (reached, refusal) = verdict(outcome, channel);
         if reached == DeliveryStatus::Failed {
             self.limits.refund_service(reservation.permit).await;
@@ -108,8 +108,10 @@ impl Verifier {
                 None => (None, None),
             }
         };
-        let (reported, _) = self.records.update(seen, report).await?;
-        if let Some(report) = reported {
+        let (reported, seen) = self.records.update(seen, report).await?;
+        let recipient = seen.verification().and_then(Verification::recipient);
+        if let (Some(report), Some(recipient)) = (reported, recipient) {
+            counting::count_delivery(&report, &recipient.country, &self.metrics);
             self.tell(name, report.reached_at, || Happened::Attempted {
                 attempt: attempt.clone(),
                 channel: report.channel,

@@ -7,6 +7,7 @@
 
 pub mod audit;
 mod checking;
+mod counting;
 mod delivering;
 pub mod destination;
 mod error;
@@ -32,6 +33,7 @@ use crate::domain::{
     ScreenMark, Timestamp, Verification,
 };
 use crate::lifecycle::Lifecycle;
+use crate::metrics::Metrics;
 use crate::rate_limit::{PostKind, RateLimitError, RateLimiter, Source};
 use crate::repository::{
     Notes, Repository, RepositoryError, VerificationKey, VerificationRecord, Versioned,
@@ -59,6 +61,8 @@ pub struct Verifier {
     pub observer: Arc<dyn Observer>,
     /// The work that a stop waits for.
     pub lifecycle: Lifecycle,
+    /// The counters of what happens.
+    pub metrics: Arc<Metrics>,
 }
 
 impl Verifier {
@@ -217,9 +221,10 @@ impl Verifier {
         })
     }
 
-    /// Records an event about a number in the audit trail.
-    fn audit(&self, event: Event<'_>, number: &PhoneNumber) {
-        audit::record(event, Some(&self.fingerprint(number)));
+    /// Records an event about a number in the audit trail, and counts it.
+    fn audit(&self, event: Event<'_>, recipient: &Recipient) {
+        audit::record(event, Some(&self.fingerprint(&recipient.number)));
+        counting::count(event, &recipient.country, &self.metrics);
     }
 
     fn fingerprint(&self, number: &PhoneNumber) -> Fingerprint {

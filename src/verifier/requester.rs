@@ -52,8 +52,16 @@ impl VerifierRequest {
     /// The client for whom it is, with its names of the verification.
     pub fn subject(&self) -> Subject {
         Subject {
-            client: self.client.as_ref().map(|client| client.id.clone()),
+            client: self.client_id().cloned(),
             names: self.names.clone(),
+        }
+    }
+
+    /// The host application that asks, or for whose sake a person asks.
+    pub fn client_id(&self) -> Option<&ClientId> {
+        match &self.requester {
+            Requester::Browser { .. } => self.client.as_ref().map(|client| &client.id),
+            Requester::Client { id, .. } => Some(id),
         }
     }
 

@@ -71,11 +71,13 @@ impl Verifier {
                 return self.decide_unsent(request, seen, &action, debt.ok()).await;
             }
         };
-        let number = &plan.recipient().number;
+        let recipient = plan.recipient();
         let begun = seen.verification().filter(|begun| begun.has_sent());
         if begun.is_none() {
-            self.audit(Event::Started, number);
+            let client = request.client_id();
+            self.audit(Event::Started { client }, recipient);
         }
+        let number = &recipient.number;
         let begins = begun.is_none_or(|begun| !begun.has_live_code_for(number, &self.policy, now));
         let own = begun.map(|begun| begun.own_attempts_to(number));
         let own = own.unwrap_or_default();

@@ -8,6 +8,7 @@ use crate::clients::ClientRegistry;
 use crate::config::Settings;
 use crate::domain::PerCountry;
 use crate::lifecycle::Lifecycle;
+use crate::metrics::Metrics;
 use crate::telephony::plivo::CallbackReceiver;
 use crate::verifier::Verifier;
 use crate::web::{DeliveryStreams, Readiness, StaticFiles, UntrustedForwarders};
@@ -43,6 +44,11 @@ pub struct Shared {
 }
 
 impl Shared {
+    /// The counters of what happens.
+    pub fn metrics(&self) -> &Metrics {
+        &self.verifier.metrics
+    }
+
     /// Whether browsers reach us over https, so that cookies are sent over https only.
     pub fn secure(&self) -> bool {
         self.settings.public_url.scheme() == "https"

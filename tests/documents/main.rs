@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use markdown::{Base, Document};
-use ringcode::cli::settings_reference;
+use ringcode::cli::{metrics_reference, settings_reference};
 
 /// What may be left out at the end of a path in a document.
 const SUFFIXES: [&str; 3] = ["", ".rs", ".spec.js"];
@@ -71,6 +71,15 @@ fn the_settings_reference_is_current() {
     assert!(
         kept == current,
         "run `ringcode settings > docs/reference/settings.md`; new is {changed:?}"
+    );
+}
+
+#[test]
+fn the_metrics_reference_is_current() {
+    let kept = fs::read_to_string(root().join("docs/reference/metrics.md")).unwrap();
+    assert!(
+        kept == metrics_reference::markdown(),
+        "run `ringcode metrics > docs/reference/metrics.md`"
     );
 }
 

@@ -29,6 +29,7 @@ mod http_hardening;
 mod limits;
 mod logs;
 mod malformed_requests;
+mod metrics;
 mod operations;
 mod outages;
 mod races;

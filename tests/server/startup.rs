@@ -20,8 +20,9 @@ fn build(site: &Path) {
 }
 
 /// All that production asks for.
-const PRODUCTION: [(&str, &str); 14] = [
+const PRODUCTION: [(&str, &str); 15] = [
     ("LEPTOS_ENV", "PROD"),
+    ("RINGCODE_OPERATOR_ADDR", "127.0.0.1:0"),
     ("LEPTOS_SITE_ROOT", SITE),
     ("RINGCODE_TRUSTED_PROXIES", "none"),
     ("RINGCODE_PUBLIC_URL", "https://verify.example.com"),

@@ -6,7 +6,9 @@ use std::time::Duration;
 use axum::http::HeaderName;
 use url::{ParseError, Url};
 
-use crate::config::value_parser::{flag, header, log_filter, networks, number, seconds, url};
+use crate::config::value_parser::{
+    flag, header, log_filter, networks, number, seconds, socket_address, url,
+};
 use crate::config::{RawSettings, TrustedProxies};
 use crate::telephony::sms;
 
@@ -16,6 +18,9 @@ section! {
         /// Origin at which people and Plivo reach this server; empty: http:// and the listening
         /// address.
         public_url: Option<Url> = url(), RINGCODE_PUBLIC_URL = "";
+        /// Address of the operator's own listener, which answers GET /metrics to anybody: never one
+        /// that strangers reach. In development any free port unless set.
+        operator_addr: Option<SocketAddr> = socket_address(), RINGCODE_OPERATOR_ADDR = "127.0.0.1:9464";
         /// Address of a host to try, which the first page links to in development: `bin/dev` starts
         /// one. Empty: none.
         demo_url: Option<Url> = url(), RINGCODE_DEMO_URL = "";

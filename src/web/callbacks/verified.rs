@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
 use crate::domain::AttemptId;
+use crate::metrics::CallbackLabels;
 use crate::rate_limit::ClientIp;
 use crate::repository::VerificationId;
 use crate::telephony::plivo::{CallbackFields, CallbackKind, InvalidSignature};
@@ -40,11 +41,14 @@ impl FromRequest<AppState> for VerifiedCallback {
         let path_and_query = path_and_query.map_or("/", |path| path.as_str());
         let (method, headers) = (&parts.method, &parts.headers);
         match app.callbacks.verify(method, path_and_query, headers, &body) {
-            Ok(fields) => Ok(Self {
-                verification: VerificationId(verification),
-                attempt: AttemptId(attempt),
-                fields,
-            }),
+            Ok(fields) => {
+                count(app, &parts, "accepted");
+                Ok(Self {
+                    verification: VerificationId(verification),
+                    attempt: AttemptId(attempt),
+                    fields,
+                })
+            }
             Err(InvalidSignature) => Err(reject(app, &parts)),
         }
     }
@@ -57,12 +61,22 @@ impl VerifiedCallback {
     }
 }
 
+fn count(app: &AppState, parts: &Parts, result: &'static str) {
+    let kind = kind(parts);
+    let labels = CallbackLabels { kind, result };
+    app.metrics().callbacks.get_or_create(&labels).inc();
+}
+
+/// The second word of the route.
+fn kind(parts: &Parts) -> &'static str {
+    CallbackKind::from_path(parts.uri.path()).map_or("", CallbackKind::name)
+}
+
 fn reject(app: &AppState, parts: &Parts) -> Response {
-    let kind = CallbackKind::from_path(parts.uri.path());
-    let kind = kind.map_or("", CallbackKind::name);
+    count(app, parts, "rejected");
     if let Some(client) = parts.extensions.get::<ClientIp>() {
         let source = (*client).into();
-        app.verifier.denials.reject_callback(&source, kind);
+        app.verifier.denials.reject_callback(&source, kind(parts));
     }
     StatusCode::FORBIDDEN.into_response()
 }

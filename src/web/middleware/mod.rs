@@ -6,6 +6,7 @@ mod client_ip;
 mod csrf;
 mod load_shed;
 mod request_id;
+mod request_timer;
 mod security_headers;
 mod timeout;
 mod untrusted_proxy;
@@ -29,6 +30,7 @@ use crate::widget::paths;
 use body_limit::with_whole_body;
 use client_ip::attach_client_ip;
 use request_id::RequestId;
+use request_timer::RequestTimer;
 use security_headers::{OpenerPolicy, set_headers};
 use timeout::answer_in_time;
 
@@ -39,6 +41,7 @@ pub fn wrap_routes(routes: Router, app: &AppState) -> Router {
 }
 
 async fn wrap(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
+    let timer = RequestTimer::start(&request);
     let is_http1 = request.version() <= Version::HTTP_11;
     let (client, is_from_proxy) = attach_client_ip(&app, &mut request);
     let id = RequestId::of(request.headers(), is_from_proxy);
@@ -64,5 +67,6 @@ async fn wrap(State(app): State<AppState>, mut request: Request, next: Next) -> 
         let close = HeaderValue::from_static("close");
         response.headers_mut().insert(CONNECTION, close);
     }
+    timer.stop(response.status(), app.metrics());
     response
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use ringcode::config::{Environment, Settings};
+use ringcode::operator;
 use ringcode::startup;
 use ringcode::store::Store;
 use ringcode::store::memory::MemoryStore;
@@ -78,6 +79,8 @@ pub struct TestApp {
 /// One running server.
 pub struct Instance {
     pub url: String,
+    /// The operator's own address.
+    pub operator_url: String,
     pub state: AppState,
     stop: oneshot::Sender<()>,
     running: JoinHandle<()>,
@@ -160,6 +163,12 @@ impl TestApp {
     }
 }
 
+async fn any_port() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    (listener, url)
+}
+
 impl Instance {
     async fn start(
         setup: Setup,
@@ -167,8 +176,8 @@ impl Instance {
         redis: &str,
         ahead: Option<Arc<AtomicU64>>,
     ) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (listener, url) = any_port().await;
+        let (operators, operator_url) = any_port().await;
         let environment = Environment::from_iter([
             ("RINGCODE_PUBLIC_URL", url.as_str()),
             ("REDIS_URL", redis),
@@ -206,10 +215,14 @@ impl Instance {
         let (stop, told) = oneshot::channel();
         let serving = state.clone();
         let running = tokio::spawn(async move {
-            serve(&serving, routes, listener, async { _ = told.await }).await
+            tokio::select! {
+                () = serve(&serving, routes, listener, async { _ = told.await }) => {}
+                () = operator::serve(&serving, operators) => {}
+            }
         });
         Self {
             url,
+            operator_url,
             state,
             stop,
             running,

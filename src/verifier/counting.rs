@@ -1,0 +1,84 @@
+//! Counts the events of the audit trail in the metrics.
+
+use crate::domain::{AttemptReport, DeliveryStatus};
+use crate::metrics::{
+    AttemptLabels, ChannelLabels, ClientLabels, DeliveryLabels, DestinationLabels, GuessLabels,
+    Metrics,
+};
+use crate::rate_limit::PARTS;
+use crate::telephony::SendOutcome;
+use crate::verifier::audit::Event;
+
+/// Counts an event about a number of `country`.
+pub(super) fn count(event: Event<'_>, country: &str, metrics: &Metrics) {
+    let destination = |channel| DestinationLabels {
+        channel,
+        country: country.to_owned(),
+    };
+    match event {
+        Event::Started { client } => {
+            let client = client.map_or_else(String::new, |client| client.0.to_string());
+            let labels = ClientLabels { client };
+            metrics.verifications_started.get_or_create(&labels).inc();
+        }
+        Event::Sent {
+            channel,
+            outcome,
+            cost,
+            ..
+        } => {
+            let channel = channel.name();
+            let labels = AttemptLabels {
+                channel,
+                country: country.to_owned(),
+                outcome: outcome.name(),
+                reason: outcome.reason().unwrap_or_default(),
+            };
+            metrics.attempts.get_or_create(&labels).inc();
+            if !matches!(outcome, SendOutcome::Refused(_)) {
+                let spend = metrics.spend.get_or_create(&destination(channel));
+                spend.inc_by(f64::from(cost) / f64::from(PARTS));
+            }
+        }
+        Event::WrongGuess => count_guess("wrong", metrics),
+        Event::Locked { whom: "phone" } => count_guess("denied", metrics),
+        Event::Verified { channel, after } => {
+            let channel = channel.name();
+            count_guess("right", metrics);
+            let verified = metrics.verifications.get_or_create(&destination(channel));
+            verified.inc();
+            let times = &metrics.verification_times;
+            let times = times.get_or_create(&ChannelLabels { channel });
+            times.observe(after.as_secs_f64());
+        }
+        // The first two belong to a wrong guess; the others are counted where they are seen.
+        Event::Locked { .. }
+        | Event::VerifiedBefore
+        | Event::Reported(_)
+        | Event::Denied { .. }
+        | Event::CallbackRejected { .. } => {}
+    }
+}
+
+fn count_guess(result: &'static str, metrics: &Metrics) {
+    metrics.guesses.get_or_create(&GuessLabels { result }).inc();
+}
+
+/// Counts the status that an attempt reached; `country` is that of the number to prove.
+pub(super) fn count_delivery(progress: &AttemptReport, country: &str, metrics: &Metrics) {
+    let channel = progress.channel.name();
+    let labels = DeliveryLabels {
+        channel,
+        country: country.to_owned(),
+        state: progress.status.name(),
+    };
+    metrics.deliveries.get_or_create(&labels).inc();
+    if matches!(
+        progress.status,
+        DeliveryStatus::Delivered | DeliveryStatus::Spoken
+    ) {
+        let times = &metrics.delivery_times;
+        let times = times.get_or_create(&ChannelLabels { channel });
+        times.observe(progress.reached_at.since(progress.at).as_secs_f64());
+    }
+}
