@@ -2,6 +2,7 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+mod alerts;
 mod markdown;
 
 use std::fs;

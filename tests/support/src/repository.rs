@@ -1,9 +1,10 @@
 //! The top level of the repository.
 
 /// The folders at the top level.
-pub const FOLDERS: [&str; 10] = [
+pub const FOLDERS: [&str; 11] = [
     "benches",
     "bin",
+    "deploy",
     "docs",
     "end2end",
     "examples",
