@@ -7,13 +7,14 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use clap::Parser;
+use ringcode::cli::doctor::{self, Severity};
 use ringcode::cli::webhooks::{QueueCommand, WebhooksCommand};
 use ringcode::cli::{
-    ClientCommand, Command, CommandLine, KeyCommand, clients, connect, fingerprint,
+    ClientCommand, Command, CommandLine, KeyCommand, clients, connect, fingerprint, health,
     metrics_reference, settings_reference, webhook_key, webhooks,
 };
 use ringcode::clients::{Clients, ClientsSource};
-use ringcode::config::{Settings, clients_file_from_env};
+use ringcode::config::{Settings, clients_file_from_env, listen_address_from_env};
 use ringcode::signals::Signals;
 use ringcode::startup::simulated_plivo::{self, SimulatorArgs};
 use ringcode::telemetry::LogGuard;
@@ -44,6 +45,8 @@ async fn main() -> ExitCode {
         }
     };
     let done = match line.command {
+        Some(Command::Doctor) => examine().await,
+        Some(Command::Health) => ask_health().await,
         Some(Command::Fingerprint { number }) => print_fingerprints(&number.join(" ")),
         Some(Command::Simulator(args)) => simulate(args).await,
         Some(Command::Client(ClientCommand::New { name })) => {
@@ -147,7 +150,7 @@ async fn simulate(args: SimulatorArgs) -> Done {
 }
 
 async fn look_after_queue(command: &QueueCommand) -> Done {
-    let (settings, clients) = settings_and_clients()?;
+    let (settings, clients) = load()?;
     print!(
         "{}",
         webhooks::carry_out(command, &settings, &clients).await?
@@ -155,30 +158,8 @@ async fn look_after_queue(command: &QueueCommand) -> Done {
     Ok(())
 }
 
-/// The settings and the clients, or all that is wrong with either.
-fn settings_and_clients() -> Result<(Settings, Clients), Box<dyn std::error::Error>> {
-    let (path, is_production) = clients_file_from_env()?;
-    let source = ClientsSource {
-        path,
-        is_production,
-    };
-    match (Settings::from_env(), Clients::load(&source)) {
-        (Ok(settings), Ok(clients)) => Ok((settings, clients)),
-        (settings, clients) => {
-            let mut problems = settings
-                .err()
-                .map_or(String::new(), |errors| errors.to_string());
-            problems += &clients
-                .err()
-                .map_or(String::new(), |errors| errors.to_string());
-            Err(problems.into())
-        }
-    }
-}
-
 async fn check(connect: bool) -> Done {
-    let (settings, clients) = settings_and_clients()?;
-    startup::check_subject_secret(&settings, &clients)?;
+    let (settings, clients) = load()?;
     print!("{}{}", settings.report(), clients::report(&clients));
     if !connect {
         return Ok(());
@@ -188,6 +169,53 @@ async fn check(connect: bool) -> Done {
     match report.is_ok {
         true => Ok(()),
         false => Err("not all of it is there".into()),
+    }
+}
+
+async fn examine() -> Done {
+    let (settings, clients) = load()?;
+    let possible = raise_open_files_limit(settings.server.connections);
+    let findings = doctor::examine(&settings, &clients, possible).await;
+    for finding in &findings {
+        print!("{finding}");
+    }
+    let wrong = findings
+        .iter()
+        .filter(|one| one.severity == Severity::Wrong);
+    match wrong.count() {
+        0 => Ok(()),
+        count => Err(format!("{count} to be mended before it works").into()),
+    }
+}
+
+async fn ask_health() -> Done {
+    Ok(health::check(listen_address_from_env()?).await?)
+}
+
+/// Loads settings and clients.
+///
+/// # Errors
+/// Every mistake in both of them.
+fn load() -> Result<(Settings, Clients), Box<dyn std::error::Error>> {
+    let (path, is_production) = clients_file_from_env()?;
+    let source = ClientsSource {
+        path,
+        is_production,
+    };
+    match (Settings::from_env(), Clients::load(&source)) {
+        (Ok(settings), Ok(clients)) => {
+            startup::check_subject_secret(&settings, &clients)?;
+            Ok((settings, clients))
+        }
+        (settings, clients) => {
+            let mut problems = settings
+                .err()
+                .map_or(String::new(), |errors| errors.to_string());
+            problems += &clients
+                .err()
+                .map_or(String::new(), |errors| errors.to_string());
+            Err(problems.into())
+        }
     }
 }
 

@@ -55,7 +55,7 @@ async fn try_store(settings: &Settings) -> Probed {
 }
 
 /// Pings again after a timeout, and less often than would open the store's circuit breaker.
-async fn ping_until_connected(store: &dyn Store) -> Result<(), StoreError> {
+pub(super) async fn ping_until_connected(store: &dyn Store) -> Result<(), StoreError> {
     let mut found = store.ping().await;
     for _ in 0..MAX_RETRIES {
         match &found {

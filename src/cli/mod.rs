@@ -3,7 +3,9 @@
 
 pub mod clients;
 pub mod connect;
+pub mod doctor;
 pub mod fingerprint;
+pub mod health;
 pub mod metrics_reference;
 pub mod settings_reference;
 pub mod webhook_key;
@@ -40,6 +42,10 @@ pub struct CommandLine {
 /// A command that does something else than serve.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Examine settings, store, Plivo, the public address and this machine, and say what to do
+    Doctor,
+    /// Ask the server on this machine whether it should get requests; exits with 0 if so
+    Health,
     /// Print what stands for a phone number in the log
     Fingerprint {
         /// The number with its country code, such as +44 7700 900123

@@ -1,5 +1,6 @@
 //! Loads the settings: reads every section, checks each and how they fit together.
 
+use std::net::SocketAddr;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::thread;
@@ -77,6 +78,15 @@ pub fn clients_file_from_env() -> Result<(Option<PathBuf>, bool), ConfigErrors> 
     let mut raw = read_raw(&config_file::read()?, &Environment::from_env());
     let is_production = LeptosSettings::read(&mut raw).env == Env::PROD;
     Ok((ClientsSettings::read(&mut raw).path(), is_production))
+}
+
+/// The address that the server of this environment listens on, whatever else is wrong.
+///
+/// # Errors
+/// `Leptos.toml` is there and cannot be read.
+pub fn listen_address_from_env() -> Result<SocketAddr, ConfigErrors> {
+    let mut raw = read_raw(&config_file::read()?, &Environment::from_env());
+    Ok(LeptosSettings::read(&mut raw).options().site_addr)
 }
 
 fn read_raw(file: &str, environment: &Environment) -> RawSettings {

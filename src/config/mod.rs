@@ -36,7 +36,7 @@ pub use branding::Logo;
 pub use environment::{Environment, live_reload_enabled};
 pub use error::{ConfigError, ConfigErrors, InvalidText};
 pub use key::{LEPTOS_TABLE, SettingKey, ValueKind};
-pub use loader::clients_file_from_env;
+pub use loader::{clients_file_from_env, listen_address_from_env};
 pub(in crate::config) use raw_settings::RawSettings;
 pub use raw_settings::{EffectiveSetting, Origin};
 pub use report::Summary;

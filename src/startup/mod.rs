@@ -236,10 +236,22 @@ fn account(plivo: &PlivoSettings, settings: &Settings) -> Result<Account, Startu
 /// # Errors
 /// [`StartupError::StoreAddress`] when the address is invalid.
 pub fn store(settings: &Settings) -> Result<Arc<dyn Store>, StartupError> {
+    Ok(match redis_store(settings)? {
+        Some(redis) => Arc::new(redis),
+        None => Arc::new(MemoryStore::default()),
+    })
+}
+
+/// Returns the store in Redis that the settings name; `None` where the state is kept in the
+/// process.
+///
+/// # Errors
+/// [`StartupError::StoreAddress`] when the address is invalid.
+pub fn redis_store(settings: &Settings) -> Result<Option<RedisStore>, StartupError> {
     let Some(url) = &settings.store.url else {
-        return Ok(Arc::new(MemoryStore::default()));
+        return Ok(None);
     };
     let address = RedisAddress::parse(url.expose_secret(), &settings.store.credentials())?;
     let store = RedisStore::new(address, settings.store.answer_timeout);
-    Ok(Arc::new(store.with_replicas(settings.store.replicas)))
+    Ok(Some(store.with_replicas(settings.store.replicas)))
 }

@@ -160,6 +160,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "rfc3339",
             "startup",
             "store",
+            // What the doctor's self-test of callbacks is answered.
+            "telephony::plivo",
             "verifier",
             "webhooks",
         ],

@@ -16,6 +16,7 @@ mod circuit_breaker;
 mod confidentiality;
 mod csrf;
 mod custom_provider;
+mod doctor;
 mod error_pages;
 mod escaping;
 mod exhaustion;

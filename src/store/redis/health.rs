@@ -74,6 +74,11 @@ impl HealthMonitor {
     }
 }
 
+/// The difference between this machine's clock and the store's.
+pub(super) fn clock_skew(now_ms: u64) -> Duration {
+    Duration::from_millis(local_time_ms().abs_diff(now_ms))
+}
+
 fn local_time_ms() -> u64 {
     #[expect(
         clippy::disallowed_methods,

@@ -18,6 +18,7 @@ mod pools;
 mod reply;
 mod request;
 mod scripts;
+mod server_report;
 mod store;
 
 pub use address::{AddressError, RedisAddress, RedisCredentials};
@@ -29,4 +30,5 @@ pub(in crate::store::redis) use pools::Pools;
 pub(in crate::store::redis) use reply::{decode, store_error};
 pub(in crate::store::redis) use request::{Operation, RedisRequest};
 pub(in crate::store::redis) use scripts::LuaScript;
+pub use server_report::ServerReport;
 pub use store::RedisStore;

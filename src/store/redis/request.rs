@@ -58,6 +58,14 @@ pub(super) fn insert(key: &str, record: &[u8], ttl_ms: &str) -> Pipeline {
     insert
 }
 
+/// Asks the server for its time and for everything that it tells about itself. Replies with what
+/// [`read`] replies, and with the text of `INFO`.
+pub(super) fn report(key: &str) -> Pipeline {
+    let mut report = read(key);
+    report.cmd("INFO");
+    report
+}
+
 /// The key of the random bytes that identify the data set for health checks.
 pub(super) const DATA_SET_KEY: &str = "ringcode:mark";
 

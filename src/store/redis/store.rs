@@ -2,14 +2,14 @@
 
 use std::{iter, time::Duration};
 
-use ::redis::FromRedisValue;
+use ::redis::{FromRedisValue, Value};
 use async_trait::async_trait;
 
-use crate::store::redis::health::{DATA_SET_ID_TTL, HealthMonitor};
+use crate::store::redis::health::{DATA_SET_ID_TTL, HealthMonitor, clock_skew};
 use crate::store::redis::request::{DATA_SET_KEY, buckets_key, record_key};
 use crate::store::redis::{
-    CallTimeouts, ConnectionPool, LuaScript, Operation, Pools, RedisAddress, charge_encoding,
-    decode, request, scripts,
+    CallTimeouts, ConnectionPool, LuaScript, Operation, Pools, RedisAddress, ServerReport,
+    charge_encoding, decode, request, scripts,
 };
 use crate::store::{
     Charge, NewValue, Snapshot, Store, StoreError, TakeOutcome, Version, WriteOutcome,
@@ -53,6 +53,20 @@ impl RedisStore {
     pub fn with_replicas(mut self, replicas: u32) -> Self {
         self.pools.replicas = replicas;
         self
+    }
+
+    /// Asks the server what it tells about itself. The user needs the right to run `INFO`.
+    ///
+    /// # Errors
+    /// Every error of the store.
+    pub async fn report(&self) -> Result<ServerReport, StoreError> {
+        let key = record_key(REPORT);
+        let report = request::report(&key);
+        let operation = Operation::Commands(&report);
+        let (_, (seconds, micros), info): (Value, (u64, u64), String) =
+            self.pools.call(&key, operation).await?;
+        let now_ms = seconds.saturating_mul(1000).saturating_add(micros / 1000);
+        Ok(ServerReport::parse(&info, clock_skew(now_ms)))
     }
 
     async fn run_on_buckets<T: FromRedisValue>(
@@ -183,6 +197,9 @@ impl Store for RedisStore {
         self.pools.check_permissions().await
     }
 }
+
+/// The key of a record that is never there, which only leads to a server.
+const REPORT: &str = "report";
 
 /// The value of `cluster_enabled` in `INFO` of a node of a Cluster.
 const CLUSTER_NODE: &str = "1";

@@ -17,6 +17,7 @@ use super::account::{Account, AccountError};
 use super::http::{HttpClient, HttpOutcome, Timeouts, error_chain};
 use super::request::PlivoApi;
 use super::response::{parse_id, send_outcome};
+use super::self_test::SelfTestAnswers;
 use super::voice_xml::MAX_CALL_MINUTES;
 use crate::alerts::{Alert, Alerts};
 use crate::domain::Channel;
@@ -95,6 +96,21 @@ impl PlivoClient {
             }
             Ok(status) => Err(ProbeError::Status(status)),
             Err(error) => Err(ProbeError::NoResponse(error.to_string())),
+        }
+    }
+
+    /// Sends two receipts to our own public URL, one signed as Plivo does and one not, to find out
+    /// whether Plivo's callbacks arrive at a server with this account. They change nothing.
+    pub async fn self_test(&self) -> SelfTestAnswers {
+        let signed = self.api.self_test(rand::random());
+        let forged = signed.clone().forged();
+        let post = async |receipt| {
+            let answer = self.http.post_receipt(receipt).await;
+            answer.map_err(|error| error.to_string())
+        };
+        SelfTestAnswers {
+            signed: post(&signed).await,
+            forged: post(&forged).await,
         }
     }
 }

@@ -13,6 +13,7 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
+use super::self_test::SignedReceipt;
 use crate::telephony::plivo::{Account, AuthToken};
 
 const USER_AGENT: &str = concat!("ringcode/", env!("CARGO_PKG_VERSION"), " (reqwest)");
@@ -145,6 +146,18 @@ impl HttpClient {
         let deadline = Instant::now() + self.timeouts.total;
         let request = self.request(Method::GET, url, deadline);
         read(request.send().await).await
+    }
+
+    /// Posts a receipt to our own public URL as Plivo does, without credentials; returns the status
+    /// of the answer.
+    pub async fn post_receipt(&self, receipt: &SignedReceipt) -> Result<StatusCode, HttpError> {
+        let request = self.client.post(&receipt.url).form(&receipt.form);
+        let request = request
+            .header("x-plivo-signature-v3", &receipt.signature)
+            .header("x-plivo-signature-v3-nonce", &receipt.nonce);
+        read(request.send().await)
+            .await
+            .map(|response| response.status)
     }
 
     async fn post_once(&self, url: &Url, body: &Value, deadline: Instant) -> HttpOutcome {

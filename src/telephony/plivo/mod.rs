@@ -4,8 +4,8 @@
 //! lets `http` carry them, and has `response` judge what comes back; [`account`] holds the
 //! credentials and addresses, [`senders`] where messages to a country come from, and [`dlt`] what
 //! India wants to know of them. Callbacks: [`callback_url`] names them, [`callback_receiver`]
-//! proves their [`signature`], and [`callback_fields`] reads what they say. Calls: [`voice_xml`] is
-//! what a ringing phone hears, [`dtmf`] what its keys do. Nothing here keeps a record or serves a
+//! proves their [`signature`], [`callback_fields`] reads what they say, and [`self_test`] makes one
+//! of our own. Calls: [`voice_xml`] is what a ringing phone hears, [`dtmf`] what its keys do. Nothing here keeps a record or serves a
 //! route. Start at [`client`].
 
 pub mod account;
@@ -18,6 +18,7 @@ mod http;
 mod phlo;
 mod request;
 mod response;
+mod self_test;
 pub mod senders;
 pub mod signature;
 pub mod voice_xml;
@@ -27,4 +28,5 @@ pub use callback_fields::CallbackFields;
 pub use callback_receiver::{CallbackKind, CallbackReceiver, CallbackUrls};
 pub use client::{PlivoClient, PlivoError};
 pub use http::Timeouts;
+pub use self_test::SelfTestAnswers;
 pub use signature::InvalidSignature;

@@ -9,6 +9,7 @@ use super::account::{Account, AccountError};
 use super::callback_receiver::{CallbackKind, CallbackUrls};
 use super::phlo;
 use super::response::parse_id;
+use super::self_test::SignedReceipt;
 use super::senders::Sender;
 use super::voice_xml::MAX_CALL_SECONDS;
 use crate::domain::Channel;
@@ -66,6 +67,11 @@ impl PlivoApi {
     /// The URL of the account itself.
     pub fn account_url(&self) -> &Url {
         &self.account_url
+    }
+
+    /// The receipt of a self-test, as Plivo would sign it.
+    pub fn self_test(&self, nonce: u64) -> SignedReceipt {
+        SignedReceipt::of_self_test(&self.callback_urls, &self.account.auth_token, nonce)
     }
 
     /// Builds the request that delivers `attempt`; `None` where the country has no sender for it.
