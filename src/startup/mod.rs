@@ -167,12 +167,7 @@ fn notifier(
 /// Builds the records, kept in `store`.
 pub fn repository(settings: &Settings, store: Arc<dyn Store>) -> Repository {
     let (secret, previous) = settings.store.secrets();
-    Repository::new(
-        store,
-        &secret,
-        previous.as_slice(),
-        settings.policy(),
-    )
+    Repository::new(store, &secret, previous.as_slice(), settings.policy())
 }
 
 /// The numbers that calls to each country come from, as people write them; none for a PHLO, which

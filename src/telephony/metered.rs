@@ -39,7 +39,7 @@ impl Provider for MeteredProvider {
         self.provider.cooldown(channel)
     }
 
-    fn billed_units(&self, channel: Channel, locale: Locale) -> u32 {
-        self.provider.billed_units(channel, locale)
+    fn billed_units(&self, channel: Channel, country: &str, locale: Locale) -> u32 {
+        self.provider.billed_units(channel, country, locale)
     }
 }

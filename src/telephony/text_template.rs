@@ -150,7 +150,6 @@ mod tests {
     const HOST: &str = "verify.acme.example";
 
     #[test]
-    #[expect(clippy::disallowed_methods, reason = "a code of the test's own")]
     fn a_text_is_composed_to_the_letter() {
         let code = Code::from_number(1_234, CodeLength::Six).unwrap();
         for (template, text) in [

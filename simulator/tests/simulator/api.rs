@@ -205,7 +205,7 @@ async fn letters_reach_no_phone_where_carriers_refuse_them() {
         let body = message(json!({ "src": src, "dst": dst, "url": url }));
         assert_eq!(simulator.post("Message/", body).await.0, 202);
         let receipts = simulator.heard("/receipt", (index + 1) * 3).await;
-        let final_receipt = receipts.iter().filter(|one| one.get("To") == dst).last();
+        let final_receipt = receipts.iter().rfind(|one| one.get("To") == dst);
         assert_eq!(final_receipt.unwrap().get("Status"), last, "{src} to {dst}");
         let texts = simulator.inbox(dst).await["texts"].clone();
         assert_eq!(

@@ -85,7 +85,7 @@ mod tests {
             &[b"same", b"same"],
         ] {
             let id = id(refused, true);
-            assert!(!refused.iter().any(|refused| *refused == id.as_bytes()));
+            assert!(!refused.contains(&id.as_bytes()));
             assert_eq!(id.len(), 16, "{id}");
         }
     }
