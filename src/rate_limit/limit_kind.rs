@@ -104,6 +104,14 @@ impl LimitKind {
         matches!(self, Self::Spend | Self::SpendPerApplication)
     }
 
+    /// Whether the limit is the budget of one host application, which only it is charged to.
+    pub fn is_budget(self) -> bool {
+        matches!(
+            self,
+            Self::AttemptsPerApplication | Self::SpendPerApplication
+        )
+    }
+
     /// Whether sources compete for the limit.
     pub(super) fn is_shared(self) -> bool {
         self.properties().2 == Scope::Shared

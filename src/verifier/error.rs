@@ -17,6 +17,8 @@ pub enum VerifierError {
         retry_after: Option<Duration>,
         /// Whether the verification's record already holds the refusal.
         recorded: bool,
+        /// The limit that denied an attempt, if one did.
+        limit: Option<LimitKind>,
     },
     /// A limit denied the request before anything was done for it.
     #[error("rate limited: {}", limit.name())]
@@ -38,6 +40,17 @@ impl VerifierError {
             refusal,
             retry_after: refusal.until().map(|until| until.since(now)),
             recorded: false,
+            limit: None,
+        }
+    }
+
+    /// The refusal of an attempt that a limit denied.
+    pub(super) fn attempt_denied(reached: LimitReached, now: Timestamp) -> Self {
+        Self::Refused {
+            refusal: refusal_of(reached, now),
+            retry_after: Some(reached.retry_after),
+            recorded: false,
+            limit: Some(reached.limit),
         }
     }
 
@@ -47,6 +60,7 @@ impl VerifierError {
             refusal,
             retry_after: refusal.until().map(|until| until.since(now)),
             recorded: true,
+            limit: None,
         }
     }
 
@@ -67,7 +81,7 @@ pub(super) fn answer(decision: &Decision) -> Result<(), VerifierError> {
 }
 
 /// The refusal that tells a person of a limit's denial.
-pub(super) fn refusal_of(reached: LimitReached, now: Timestamp) -> Refusal {
+fn refusal_of(reached: LimitReached, now: Timestamp) -> Refusal {
     let until = now.saturating_add(reached.retry_after);
     match reached.limit.is_per_client() {
         true => Refusal::ClientRateLimited { until },

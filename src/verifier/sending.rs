@@ -15,7 +15,7 @@ use crate::i18n::Locale;
 use crate::rate_limit::{Debt, Permit, PricedAttempt, RateLimitError, RateLimited, Source};
 use crate::repository::{ChangeError, Notes, RepositoryError, VerificationRecord, Versioned};
 use crate::verifier::audit::Event;
-use crate::verifier::error::{answer, refusal_of};
+use crate::verifier::error::answer;
 use crate::verifier::{Happened, Verifier, VerifierError, VerifierRequest, draw, verification_for};
 
 /// A planned attempt that was charged and counted before it is decided.
@@ -174,8 +174,8 @@ impl Verifier {
     }
 
     /// Charges an attempt to the shared limits and counts it in the number's history, at the same
-    /// time, or does neither. If both deny it, the client's own limit is told, else the longer
-    /// wait.
+    /// time, or does neither. If both deny it, a limit of whoever asks is told, which reveals
+    /// nothing about the number, else the longer wait.
     async fn reserve(
         &self,
         request: &VerifierRequest,
@@ -195,21 +195,19 @@ impl Verifier {
         };
         let counted = self.count_attempt(channel, history, own);
         let denied = |limited: RateLimited| {
-            self.noted(
-                source,
-                &number,
-                limited.limit.name(),
-                refusal_of(limited, now),
-            )
+            self.audit_denied(source, limited.limit.name(), Some(&number));
+            VerifierError::attempt_denied(limited, now)
         };
-        let limited_number = |refusal| self.noted(source, &number, "sends to a number", refusal);
-        let refused = |refusal| VerifierError::refused(refusal, now);
+        let limited_number = |refusal| {
+            let refusal = self.noted(source, &number, "sends to a number", refusal);
+            VerifierError::refused(refusal, now)
+        };
         let of_limit = |error| match error {
-            RateLimitError::RateLimited(limited) => refused(denied(limited)),
+            RateLimitError::RateLimited(limited) => denied(limited),
             RateLimitError::Unavailable(error) => RepositoryError::from(error).into(),
         };
         let of_number = |error| match error {
-            ChangeError::Refused(refusal) => refused(limited_number(refusal)),
+            ChangeError::Refused(refusal) => limited_number(refusal),
             ChangeError::Repository(error) => error.into(),
         };
         match join!(self.limits.acquire(attempt, now), counted) {
@@ -228,11 +226,12 @@ impl Verifier {
             }
             (Err(RateLimitError::RateLimited(limited)), Err(ChangeError::Refused(refusal))) => {
                 let (denied, of_number) = (denied(limited), limited_number(refusal));
-                let longer = of_number.until() > denied.until();
-                Err(refused(match longer && !limited.limit.is_per_client() {
+                let of_requester = limited.limit.is_per_client() || limited.limit.is_budget();
+                let longer = refusal.until() > Some(now.saturating_add(limited.retry_after));
+                Err(match longer && !of_requester {
                     true => of_number,
                     false => denied,
-                }))
+                })
             }
             (Err(error @ RateLimitError::Unavailable(_)), _) => Err(of_limit(error)),
             (_, Err(error)) => Err(of_number(error)),
