@@ -13,8 +13,8 @@ pub struct HostClient {
     pub id: &'static str,
     /// The algorithm that signs its tokens.
     pub algorithm: &'static str,
-    /// Its ID and secret, as `client_secret_basic` has them.
-    authorization: &'static str,
+    /// Its ID and secret, as `client_secret_basic` and the JSON API have them.
+    pub authorization: &'static str,
 }
 
 /// One client for each algorithm.
@@ -100,7 +100,7 @@ pub fn write_file(places: &Places) -> Done<PathBuf> {
         text += &format!(
             "[[signing_keys]]\nfile = \"{id}.pem\"\n\n[{id}]\nname = \"{algorithm}\"\n\
              redirect_addresses = [\"{ADDRESS}\"]\nsecret_hashes = [\"{SECRET_HASH}\"]\n\
-             signing_algorithm = \"{algorithm}\"\n\n"
+             signing_algorithm = \"{algorithm}\"\napi = true\n\n"
         );
     }
     let path = folder.join("clients.toml");

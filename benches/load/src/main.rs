@@ -49,6 +49,7 @@ usage: ringcode-load SERVER SIMULATOR SITE PEERS BROWSER-TEST OUT.json [quick]
        ringcode-load train SERVER SIMULATOR SITE
        ringcode-load siege SERVER SIMULATOR SITE SECONDS
        ringcode-load hosts SERVER SIMULATOR SITE [quick]
+       ringcode-load api SERVER SIMULATOR SITE PEERS [quick]
        ringcode-load compare SERVER-BEFORE SERVER SIMULATOR SITE SECONDS
        ringcode-load drive page|send|verify|wrong PORT SIMULATOR-PORT PEOPLE CONNECTIONS
 ";
@@ -65,6 +66,10 @@ fn main() -> ExitCode {
         ["train", server, simulator, site] => train([server, simulator, site]),
         ["hosts", server, simulator, site] => hosts([server, simulator, site], run::FULL),
         ["hosts", server, simulator, site, "quick"] => hosts([server, simulator, site], run::QUICK),
+        ["api", server, simulator, site, peers] => api([server, simulator, site], peers, run::FULL),
+        ["api", server, simulator, site, peers, "quick"] => {
+            api([server, simulator, site], peers, run::QUICK)
+        }
         ["compare", before, server, simulator, site, seconds] => {
             compare(before, [server, simulator, site], seconds)
         }
@@ -159,6 +164,18 @@ async fn compare(before: &str, ours: [&str; 3], seconds: &str) -> Done<bool> {
 async fn hosts(ours: [&str; 3], plan: run::Plan) -> Done<bool> {
     let places = without_peers("hosts", ours)?;
     let done = run::measure_hosts(&places, plan).await;
+    std::fs::remove_dir_all(&places.folder)?;
+    done
+}
+
+/// Measures the JSON API, alone.
+#[tokio::main(flavor = "current_thread")]
+async fn api(ours: [&str; 3], peers: &str, plan: run::Plan) -> Done<bool> {
+    let places = setup::Places {
+        peers: peers.into(),
+        ..without_peers("api", ours)?
+    };
+    let done = run::measure_api(&places, plan).await;
     std::fs::remove_dir_all(&places.folder)?;
     done
 }

@@ -1,5 +1,6 @@
 //! The order of a run.
 
+mod api;
 mod crowds;
 mod hosts;
 mod server;
@@ -15,6 +16,7 @@ use crate::store::Redis;
 use crate::target::Action;
 use crate::verification::{Crowd, Verification};
 
+pub use api::measure_api;
 pub use hosts::measure_hosts;
 
 /// The size of the measurements.
@@ -105,6 +107,7 @@ pub async fn run(places: &Places, plan: Plan) -> Done<Report> {
     let exact = run.one_number_on_two_processes().await?;
     run.cluster().await?;
     run.hosts().await?;
+    run.api().await?;
     Ok(Report {
         findings: run.findings,
         shapes,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Ask};
-use crate::clients;
+use crate::clients::{self, CLIENTS};
 use crate::verification::Verification;
 
 /// An action of a person.
@@ -29,6 +29,8 @@ pub enum Action {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     Ringcode,
+    /// The same server, asked by a host application.
+    RingcodeApi,
     /// The bare route: the same round trips and nothing else.
     Baseline,
     NodeDemo,
@@ -62,7 +64,7 @@ impl Kind {
     /// The name in the table.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Ringcode => "ringcode",
+            Self::Ringcode | Self::RingcodeApi => "ringcode",
             Self::Baseline => "bare route",
             Self::NodeDemo => "node demo",
             Self::BetterAuth => "better-auth",
@@ -74,6 +76,7 @@ impl Kind {
     pub fn ask(self, action: Action, verification: &Verification) -> Ask {
         match self {
             Self::Ringcode => ringcode(action, verification),
+            Self::RingcodeApi => ringcode_api(action, verification),
             Self::Baseline => baseline(action, verification),
             Self::NodeDemo => node_demo(action, verification),
             Self::BetterAuth => better_auth(action, verification),
@@ -84,6 +87,12 @@ impl Kind {
     /// Whether this is how the server answers an action that was carried out.
     pub fn accepts(self, action: Action, answer: &Answer) -> bool {
         let status = answer.status.as_u16();
+        if self == Self::RingcodeApi {
+            return match action {
+                Action::Send => status == 201,
+                _ => status == 200 && body(answer)["check"]["correct"] == true,
+            };
+        }
         match action {
             Action::Page | Action::Send | Action::Verify | Action::Redeem => status == 200,
             Action::Wrong => status == 422,
@@ -100,14 +109,19 @@ impl Kind {
         if let Some(grant) = clients::grant(answer) {
             verification.grant = grant;
         }
-        if self == Self::Django {
-            let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-            verification.token = body["session_token"]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned();
+        let member = match self {
+            Self::Django => "session_token",
+            Self::RingcodeApi => "id",
+            _ => return,
+        };
+        if let Some(token) = body(answer)[member].as_str() {
+            token.clone_into(&mut verification.token);
         }
     }
+}
+
+fn body(answer: &Answer) -> Value {
+    serde_json::from_slice(&answer.body).unwrap_or_default()
 }
 
 /// Posts like the page's own forms, but by a script, which spares the redirect.
@@ -134,6 +148,21 @@ fn ringcode(action: Action, verification: &Verification) -> Ask {
     ask.with("cookie", &verification.cookie)
         .with("x-forwarded-for", &verification.address)
         .with("sec-fetch-site", "same-origin")
+}
+
+/// Asks as a host application does, which tells the address of the person.
+fn ringcode_api(action: Action, verification: &Verification) -> Ask {
+    let ask = match action {
+        Action::Send => {
+            let start = json!({ "to": verification.number, "ip": verification.address });
+            Ask::json("/v1/verifications", &start)
+        }
+        _ => {
+            let path = format!("/v1/verifications/{}/check", verification.token);
+            Ask::json(&path, &json!({ "code": verification.code }))
+        }
+    };
+    ask.with("authorization", CLIENTS[0].authorization)
 }
 
 fn baseline(action: Action, verification: &Verification) -> Ask {

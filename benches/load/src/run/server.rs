@@ -65,7 +65,7 @@ impl Run<'_> {
         })
     }
 
-    async fn shape(
+    pub(super) async fn shape(
         &self,
         server: &Server,
         proxy: &Proxy,
