@@ -44,6 +44,19 @@ for (const language of ["en", "ar"]) {
   });
 }
 
+test("the reference of the JSON API", async ({ page }) => {
+  await page.goto("/v1/reference");
+  await expect(page.getByRole("heading", { name: "Checks the code that the person typed." })).toBeVisible();
+  for (const [device, size] of Object.entries(SIZES)) {
+    for (const colorScheme of ["light", "dark"]) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme });
+      await looksRight(page, `reference.en.${device}.${colorScheme}`);
+    }
+  }
+  await reflows(page, "reference");
+});
+
 for (const language of ["de", "es", "fr", "hi", "ja", "pt-BR"]) {
   each(language, some(["phone-mistake", "code-wrong", "call-ringing", "done"]), { locale: language }, async (page, state) => {
     await page.setViewportSize({ width: 320, height: 780 });

@@ -5,14 +5,18 @@
 //! handlers are in `web::json_api`. Start at [`VerificationResource`].
 
 mod idempotency;
+mod possible_problems;
 mod problem;
 mod records;
+mod refusals;
 mod requests;
 mod resource;
 
 pub use idempotency::{IdempotencyKey, IdempotencyRecord, KeptAnswer, Progress};
-pub use problem::{Problem, ProblemBody, refusal_name};
+pub use possible_problems::possible_problems;
+pub use problem::{Budget, Problem, ProblemBody};
 pub use records::{ApiVerificationRecord, End, REFERENCES, ReferenceRecord};
+pub use refusals::refusal_name;
 pub use requests::{ApiChannel, CheckRequest, StartRequest, check_reference};
 pub use resource::{
     AttemptResource, CheckResult, DeliveryResource, VerificationList, VerificationResource,
@@ -33,4 +37,14 @@ pub mod paths {
     pub const CHECK: &str = "/v1/verifications/{id}/check";
     /// The description of the API.
     pub const OPENAPI: &str = "/v1/openapi.json";
+    /// The same as a page.
+    pub const REFERENCE: &str = "/v1/reference";
+    /// The style of that page.
+    pub const REFERENCE_STYLE: &str = "/v1/reference.css";
+
+    /// Whether all that is answered at this path is for programs.
+    pub fn is_operation(path: &str) -> bool {
+        let rest = path.strip_prefix(VERIFICATIONS);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
 }

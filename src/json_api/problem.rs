@@ -1,10 +1,12 @@
 //! Problems: errors of the API as RFC 9457 has them, with a stable `code`.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::refusals::{meaning, refusal_name};
 use crate::domain::Refusal;
 
 /// The type of a problem with a limit, from IANA's registry of problem types.
@@ -33,6 +35,19 @@ pub struct Problem {
     pub retry_after: Option<Duration>,
     /// Whether the limit is one of the asking client's own.
     is_of_client: bool,
+    /// The budget of the client that is used up; boxed, since few problems have one.
+    pub budget: Option<Box<Budget>>,
+}
+
+/// A limit that an operator set for one client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// Its name in `clients.toml`.
+    pub name: &'static str,
+    /// The most of it: attempts, or whole units of the account's currency.
+    pub amount: NonZeroU32,
+    /// The time in which all of it comes back.
+    pub window: Duration,
 }
 
 /// A problem as it is told (RFC 9457).
@@ -71,7 +86,18 @@ impl Problem {
             limit: None,
             retry_after: None,
             is_of_client: false,
+            budget: None,
         }
+    }
+
+    /// The stable name.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The meaning of the code, in English.
+    pub fn title(&self) -> &'static str {
+        self.title
     }
 
     /// The body that tells of it.
@@ -124,6 +150,12 @@ impl Problem {
         Self::new(403, "api_not_allowed", "The client may not use the API")
     }
 
+    /// The body is not said to be JSON.
+    pub fn unsupported_media_type() -> Self {
+        let title = "The body must be application/json";
+        Self::new(415, "unsupported_media_type", title)
+    }
+
     /// The client has no such verification.
     pub fn not_found() -> Self {
         Self::new(404, "not_found", "There is no such verification")
@@ -166,6 +198,24 @@ impl Problem {
         }
     }
 
+    /// The request did not get as far as an operation.
+    pub fn of_status(status: u16) -> Self {
+        let (code, title) = match status {
+            404 => ("not_found", "There is no such operation"),
+            405 => ("method_not_allowed", "The operation has another method"),
+            408 => ("request_timeout", "The request came too slowly"),
+            413 => ("body_too_large", "The body is too large"),
+            500.. => {
+                return Self {
+                    status,
+                    ..Self::unavailable()
+                };
+            }
+            _ => ("invalid_request", "The request cannot be read"),
+        };
+        Self::new(status, code, title)
+    }
+
     /// A limit of this name denied the request.
     pub fn rate_limited(limit: &str, retry_after: Duration) -> Self {
         Self {
@@ -176,6 +226,18 @@ impl Problem {
         }
     }
 
+    /// The client's own budget is used up.
+    pub fn over_budget(budget: Budget, retry_after: Option<Duration>) -> Self {
+        let title = "The budget of your application is used up";
+        Self {
+            limit: Some(budget.name.into()),
+            retry_after,
+            is_of_client: true,
+            budget: Some(Box::new(budget)),
+            ..Self::new(429, "application_rate_limited", title)
+        }
+    }
+
     /// A refusal of the verifier.
     pub fn refused(refusal: Refusal, retry_after: Option<Duration>) -> Self {
         let (status, title) = meaning(refusal);
@@ -183,6 +245,8 @@ impl Problem {
         let is_limit = status == 429;
         let param = match refusal {
             Refusal::CodeMissing { .. } | Refusal::CodeShape { .. } => Some("code"),
+            // A start that is refused so is no problem, but blocked.
+            Refusal::CountryNotServed | Refusal::NumberNotServed { .. } => None,
             _ if status == 422 => Some("to"),
             _ => None,
         };
@@ -199,59 +263,6 @@ impl Problem {
     /// for its `Idempotency-Key`.
     pub fn is_passing(&self) -> bool {
         matches!(self.status, 401 | 403 | 429 | 503)
-    }
-}
-
-/// The stable name of a refusal: its name in JSON.
-pub fn refusal_name(refusal: Refusal) -> String {
-    let json = serde_json::to_value(refusal).unwrap_or_default();
-    let key = json.as_object().and_then(|object| object.keys().next());
-    let name = key.map(String::as_str).or(json.as_str());
-    name.unwrap_or_default().to_owned()
-}
-
-/// The HTTP status and the title of a refusal.
-fn meaning(refusal: Refusal) -> (u16, &'static str) {
-    use Refusal as R;
-    match refusal {
-        R::PhoneMissing | R::PhoneAndCountryMissing => (422, "There is no number"),
-        R::CountryMissing => (422, "The number has no country code"),
-        R::CountryUnknown => (422, "The country code does not exist"),
-        R::CountryNotServed => (422, "The country is not served"),
-        R::PhoneUnreadable => (422, "The text is not a phone number"),
-        R::PhoneStrange { .. } => (422, "The number contains a character that is not a digit"),
-        R::PhoneTooShort => (422, "The number has too few digits for its country"),
-        R::PhoneTooLong => (422, "The number has too many digits for its country"),
-        R::PhoneWrongLength => (422, "The number has a length that its country does not use"),
-        R::PhoneUnknown => (422, "The number belongs to no known numbering plan"),
-        R::NumberNotServed { .. } => (422, "Numbers of this kind are not served"),
-        R::CodeMissing { .. } => (422, "There is no code"),
-        R::CodeShape { .. } => (422, "The text is not a code of the right length"),
-        R::CodeWrong { .. } => (422, "The code is wrong"),
-        R::CodeExpired => (409, "The code has expired"),
-        R::CodeUsedUp => (409, "The code has had all its wrong checks"),
-        R::VerificationLocked => (409, "The verification has had all its wrong checks"),
-        R::PhoneLocked { .. } => (429, "The number has had all its wrong checks for now"),
-        R::TooSoon { .. } => (429, "An attempt was made too recently"),
-        R::NoAttemptsLeft => (409, "The verification has had all its attempts"),
-        R::ChannelUsedUp { .. } => (
-            409,
-            "The verification has had all its attempts by this channel",
-        ),
-        R::NoNumbersLeft => (409, "The verification has had all its numbers"),
-        R::PhoneRateLimited { .. } => (429, "The number has had all its attempts for now"),
-        R::ClientRateLimited { .. } => (429, "The person's address or the client reached a limit"),
-        R::ServiceRateLimited { .. } => (429, "A limit of the service or of the client is reached"),
-        R::ChannelDown { .. } => (503, "The provider fails, and nothing is sent"),
-        R::NumberUnreachable { .. } => {
-            (409, "The provider cannot reach the number by this channel")
-        }
-        R::NotSent { .. } => (409, "The provider did not accept the attempt"),
-        R::MaybeSent { .. } => (409, "The provider's answer was lost"),
-        R::StartAgain => (409, "The verification has ended"),
-        R::AlreadyVerified => (409, "The number was verified before"),
-        R::MovedOn => (409, "Another request changed the verification meanwhile"),
-        R::CookieMissing => (400, "There is no cookie"),
     }
 }
 

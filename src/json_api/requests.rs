@@ -34,8 +34,9 @@ pub struct StartRequest {
     /// budget for all people of the client.
     #[schema(value_type = Option<String>, example = "198.51.100.7")]
     pub ip: Option<IpAddr>,
-    /// The browser of the person. Accepted, and neither used nor kept so far.
-    #[schema(max_length = 1024)]
+    /// The `User-Agent` of the person's browser; at most 1024 bytes. The operator's audit trail
+    /// shows the beginning of it.
+    #[schema(max_length = 1024, example = "Mozilla/5.0 (X11; Linux x86_64)")]
     pub user_agent: Option<String>,
 }
 
@@ -51,6 +52,7 @@ pub struct CheckRequest {
 /// A channel, as the API names it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, serde::Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = Channel)]
 pub enum ApiChannel {
     /// A text message.
     #[default]

@@ -3,11 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::problem::refusal_name;
 use super::records::{ApiVerificationRecord, End};
+use super::refusals::refusal_name;
 use super::requests::ApiChannel;
 use crate::domain::{
-    Availability, Channel, CodeScreen, CodeState, History, Policy, Timestamp, Verification,
+    Availability, Channel, CodeScreen, CodeState, History, Policy, Refusal, Timestamp, Verification,
 };
 use crate::rfc3339;
 
@@ -31,6 +31,7 @@ pub enum VerificationStatus {
 
 /// A verification. It contains neither the code nor the whole number.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Verification)]
 pub struct VerificationResource {
     /// The ID, which only the client that began it can use.
     pub id: String,
@@ -81,6 +82,7 @@ pub struct VerificationResource {
 
 /// The delivery of an attempt, as far as the provider reported it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Delivery)]
 pub struct DeliveryResource {
     /// One of `sending`, `unknown`, `queued`, `sent`, `ringing`, `answered`, `delivered`,
     /// `spoken`, `ended`, `no_key`, `busy`, `no_answer`, `voicemail`, `failed`.
@@ -99,6 +101,7 @@ pub struct DeliveryResource {
 
 /// One text or call.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Attempt)]
 pub struct AttemptResource {
     pub channel: ApiChannel,
     #[serde(serialize_with = "rfc3339::serialize")]
@@ -112,7 +115,7 @@ pub struct AttemptResource {
 pub struct CheckResult {
     /// Whether the code was right.
     pub correct: bool,
-    /// Why not: `code_wrong`, `code_used_up`, `code_expired` or `verification_locked`.
+    /// Why not: `code_wrong`, `code_used_up` or `verification_locked`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The wrong codes that the current code still takes.
@@ -125,6 +128,20 @@ pub struct CheckResult {
 pub struct VerificationList {
     /// The newest first; at most ten.
     pub verifications: Vec<VerificationResource>,
+}
+
+impl CheckResult {
+    /// The result of a code that was refused.
+    pub fn wrong(refusal: Refusal) -> Self {
+        Self {
+            correct: false,
+            reason: Some(refusal_name(refusal)),
+            tries_left: match refusal {
+                Refusal::CodeWrong { tries_left } => Some(tries_left),
+                _ => None,
+            },
+        }
+    }
 }
 
 impl VerificationStatus {

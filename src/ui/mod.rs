@@ -8,6 +8,7 @@
 //! islands      components that run in the browser too
 //! browser      the islands' access to the document
 //! phone_input  the rules of the phone form; pure
+//! reference    the reference of the JSON API, which has no islands; server only
 //! ```
 //!
 //! A page is drawn from its [`PageBody`](screens::page_body::PageBody) alone. No code, secret
@@ -20,6 +21,8 @@ mod browser;
 
 #[cfg(feature = "ssr")]
 pub mod messages;
+#[cfg(feature = "ssr")]
+pub mod reference;
 #[cfg(feature = "ssr")]
 pub mod screens;
 #[cfg(feature = "ssr")]

@@ -1,8 +1,8 @@
 //! The audit trail: every request and its outcome, never a number or a code.
 //!
 //! Events go to the log target `audit`, which no filter silences unless it names it. No field can
-//! forge a line: values are names of ours, a keyed fingerprint of the number, or IDs of the
-//! provider that have the shape of one. The client IP is in the span around them. Field names and
+//! forge a line: values are names of ours, a keyed fingerprint of the number, IDs of the provider
+//! that have the shape of one, or the letters of a [`UserAgent`]. The client IP is in the span around them. Field names and
 //! values are stable: a reader of the JSON log follows a text by `attempt`, `plivo_id` and
 //! `phone`.
 
@@ -19,7 +19,7 @@ use tracing::{info, warn};
 
 use crate::domain::{AttemptId, Channel, DeliveryStatus};
 use crate::metrics::{LimitLabels, Metrics};
-use crate::rate_limit::{ClientId, Source, SourceKey};
+use crate::rate_limit::{ClientId, ClientIp, Source, SourceKey};
 use crate::telephony::SendOutcome;
 
 /// The keyed hash that stands for a phone number. It cannot be reversed without the secret.
@@ -31,11 +31,21 @@ pub struct Fingerprint(pub String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttemptDigest(String);
 
+/// A browser's name for itself, as far as it cannot be taken for something else in a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserAgent(String);
+
 /// An event of the audit trail.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
     /// A verification began, perhaps for the sake of a client.
     Started { client: Option<&'a ClientId> },
+    /// A host application is about to begin one, by the JSON API, for a person whom it describes.
+    AskedByApi {
+        application: &'a str,
+        person: Option<ClientIp>,
+        user_agent: Option<&'a UserAgent>,
+    },
     /// The provider was asked to deliver a code; its answer.
     Sent {
         attempt: &'a AttemptDigest,
@@ -88,11 +98,32 @@ impl AttemptDigest {
     }
 }
 
+impl UserAgent {
+    /// The longest one, in characters.
+    const LENGTH: usize = 200;
+
+    /// Keeps letters, digits, spaces and the punctuation that browsers use, without `=`, `:` and
+    /// quotes: with these it could pretend to be another field or line.
+    pub fn from_text(text: &str) -> Self {
+        let is_kept = |c: &char| c.is_ascii_alphanumeric() || " .,;/()+-_".contains(*c);
+        Self(text.chars().filter(is_kept).take(Self::LENGTH).collect())
+    }
+}
+
 /// Records an event about a number.
 pub fn record(event: Event<'_>, phone: Option<&Fingerprint>) {
     let phone = phone.map(|fingerprint| &*fingerprint.0);
     match event {
         Event::Started { .. } => info!(target: "audit", phone, "start"),
+        Event::AskedByApi {
+            application,
+            person,
+            user_agent,
+        } => {
+            let person = person.map(|ip| ip.rate_limit_prefix().to_string());
+            let user_agent = user_agent.map(|browser| &*browser.0);
+            info!(target: "audit", phone, application, person, user_agent, "api start");
+        }
         Event::Sent {
             attempt,
             channel,

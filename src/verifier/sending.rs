@@ -93,6 +93,20 @@ impl Verifier {
         };
         let reserved = self.reserve(request, attempt, history, &own, now);
         let reservation = reserved.await?;
+        self.carry_out(request, seen, &action, reservation, begins)
+            .await
+    }
+
+    /// Decides on an action whose attempt is reserved, saves that, and delivers.
+    async fn carry_out(
+        &self,
+        request: &VerifierRequest,
+        seen: Versioned<VerificationRecord>,
+        action: &Action,
+        reservation: Reservation,
+        begins: bool,
+    ) -> Result<(), VerifierError> {
+        let key = request.verification();
         let known = reservation.counted.seen.to_known();
         let note = |_: &Verification, notes: &mut Notes| {
             notes.language = request.locale.tag().to_owned();
@@ -102,7 +116,7 @@ impl Verifier {
             plan: reservation.plan(),
             fresh: draw(reservation.permit.code_length),
         };
-        match self.decide(key, seen, &action, Some(approved), note).await {
+        match self.decide(key, seen, action, Some(approved), note).await {
             Ok((decision, seen)) => {
                 self.tell_begun(request, &decision, begins);
                 self.settle(request, seen, decision, reservation).await

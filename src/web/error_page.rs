@@ -7,15 +7,16 @@ use std::time::Duration;
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::Request;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::domain::{PhoneInput, PhoneScreen, Refusal};
+use crate::json_api::paths::is_operation;
 use crate::openid::paths;
 use crate::web::handlers::{language, page};
 use crate::web::request_headers::accepts;
-use crate::web::response::retry_after_seconds;
+use crate::web::response::{retry_after_seconds, with_body_of};
 use crate::web::{AppState, PageBody, PageError, form_validation};
 use crate::widget::paths::REDEEM;
 
@@ -47,10 +48,11 @@ pub struct PageReader {
 impl PageReader {
     /// The person who will look at the answer; `None` for the request of a program.
     pub fn from_request(request: &Request) -> Option<Self> {
+        let path = request.uri().path();
         let for_programs = matches!(
-            request.uri().path(),
+            path,
             "/livez" | "/readyz" | paths::TOKEN | paths::PAR | paths::USERINFO | REDEEM
-        );
+        ) || is_operation(path);
         let person = accepts(request.headers(), "text/html") && !for_programs;
         person.then(|| Self {
             headers: request.headers().clone(),
@@ -77,15 +79,7 @@ impl PageReader {
         let why = response.extensions().get().copied();
         let locale = language::from_request(&self.headers);
         let body = page_body(app, status, why, form_validation::input(&self.posted));
-        let (drawn, body) = page::draw(app, locale, body).into_parts();
-        let (mut parts, _) = response.into_parts();
-        // The answer's own headers stay, such as `Retry-After`.
-        parts.headers.remove(CONTENT_LENGTH);
-        parts.headers.remove(CONTENT_TYPE);
-        for (name, value) in &drawn.headers {
-            parts.headers.entry(name).or_insert_with(|| value.clone());
-        }
-        Response::from_parts(parts, body)
+        with_body_of(page::draw(app, locale, body), response)
     }
 }
 

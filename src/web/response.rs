@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::http::header::{LOCATION, RETRY_AFTER};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
@@ -27,6 +27,19 @@ pub fn service_unavailable(wait: Duration) -> Response {
 pub fn redirect_to_page() -> Response {
     let page = [(LOCATION, HeaderValue::from_static("/"))];
     (StatusCode::SEE_OTHER, page).into_response()
+}
+
+/// The response with the body of `told`, and with those of its headers that it does not have, such
+/// as `Retry-After`.
+pub fn with_body_of(told: Response, response: Response) -> Response {
+    let (told, body) = told.into_parts();
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(CONTENT_LENGTH);
+    parts.headers.remove(CONTENT_TYPE);
+    for (name, value) in &told.headers {
+        parts.headers.entry(name).or_insert_with(|| value.clone());
+    }
+    Response::from_parts(parts, body)
 }
 
 /// The value of `Retry-After`: whole seconds, rounded up, and up to 3 % more of a long wait, so that

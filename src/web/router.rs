@@ -34,7 +34,7 @@ pub fn router(app: &AppState) -> Router {
         .fallback(page::missing)
         .merge(openid::routes())
         .merge(widget::routes())
-        .merge(json_api::routes())
+        .merge(json_api::routes(app))
         .merge(callbacks::routes())
         .merge(api)
         .merge(app.files.routes())

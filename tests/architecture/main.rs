@@ -125,6 +125,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // The same sentences on the page and in what it is told later.
     ("web::handlers::delivery_events", &["ui"]),
     ("web::handlers::page", &["ui"]),
+    ("web::json_api::reference", &["ui"]),
     ("web::router", &["ui"]),
     (
         "operator",

@@ -1,5 +1,6 @@
 //! A host application that calls the API.
 
+use ringcode::json_api::possible_problems;
 use ringcode_test_support::{Answer, NO_WAITS, Setup, TestApp};
 use serde_json::{Value, json};
 
@@ -43,17 +44,39 @@ impl Caller {
 
     /// Posts JSON; the answer.
     pub async fn posts(&self, path: &str, body: Value) -> Answer {
-        Answer::to(self.request("POST", path).json(&body)).await
+        self.sends("POST", path, |request| request.json(&body))
+            .await
     }
 
     /// Posts JSON with a key; the answer.
     pub async fn posts_with_key(&self, path: &str, key: &str, body: Value) -> Answer {
-        let request = self.request("POST", path).header("idempotency-key", key);
-        Answer::to(request.json(&body)).await
+        let with_key =
+            |request: reqwest::RequestBuilder| request.header("idempotency-key", key).json(&body);
+        self.sends("POST", path, with_key).await
     }
 
     pub async fn reads(&self, path: &str) -> Answer {
-        Answer::to(self.request("GET", path)).await
+        self.sends("GET", path, |request| request).await
+    }
+
+    /// Sends a request, whose answer has to be a described one.
+    async fn sends(
+        &self,
+        method: &str,
+        path: &str,
+        complete: impl FnOnce(reqwest::RequestBuilder) -> reqwest::RequestBuilder,
+    ) -> Answer {
+        let answer = Answer::to(complete(self.request(method, path))).await;
+        if answer.status >= 400 {
+            let told = body(&answer);
+            let mut described =
+                possible_problems(&method.to_lowercase(), &pattern(path)).into_iter();
+            let is_told = |described: ringcode::json_api::Problem| {
+                described.status == answer.status && described.code() == told["code"]
+            };
+            assert!(described.any(is_told), "{method} {path}: {told}");
+        }
+        answer
     }
 
     /// Starts a verification of a number; its resource.
@@ -76,13 +99,23 @@ impl Caller {
     }
 
     pub async fn cancels(&self, id: &str) -> Answer {
-        Answer::to(self.request("DELETE", &path(id, ""))).await
+        self.sends("DELETE", &path(id, ""), |request| request).await
     }
 }
 
 /// The path of a verification, or of an operation on it.
 pub fn path(id: &str, operation: &str) -> String {
     format!("{VERIFICATIONS}/{id}{operation}")
+}
+
+/// The path as it is described, with `{id}` for the ID in it.
+fn pattern(path: &str) -> String {
+    let path = path.split('?').next().unwrap_or_default();
+    match path.strip_prefix(VERIFICATIONS).unwrap().split('/').nth(2) {
+        _ if path == VERIFICATIONS => path.to_owned(),
+        Some(operation) => format!("{VERIFICATIONS}/{{id}}/{operation}"),
+        None => format!("{VERIFICATIONS}/{{id}}"),
+    }
 }
 
 /// The JSON of an answer.

@@ -19,6 +19,9 @@ async fn every_operation_is_described() {
             assert!(operation["summary"].is_string(), "{operation}");
             let responses = operation["responses"].as_object().unwrap();
             assert!(responses.contains_key("401") && responses.contains_key("503"));
+            let problem = &responses["503"]["content"]["application/problem+json"];
+            let unavailable = &problem["examples"]["unavailable"];
+            assert_eq!(unavailable["value"]["code"], "unavailable");
         }
     }
     operations.sort();
@@ -33,7 +36,7 @@ async fn every_operation_is_described() {
     ];
     assert_eq!(operations, expected);
     let schemas = document["components"]["schemas"].as_object().unwrap();
-    assert!(schemas.contains_key("VerificationResource") && schemas.contains_key("Problem"));
+    assert!(schemas.contains_key("Verification") && schemas.contains_key("Problem"));
     let schemes: Vec<_> = document["components"]["securitySchemes"]
         .as_object()
         .map(|schemes| schemes.keys().cloned().collect())

@@ -4,6 +4,7 @@
 
 mod caller;
 
+mod audit;
 mod budgets;
 mod credentials;
 mod description;
@@ -11,8 +12,12 @@ mod idempotency;
 mod lost_writes;
 mod parallel;
 mod problems;
+mod reference;
 mod verifications;
 
 /// An ordinary phone, and another one.
 const NUMBER: &str = "+14155550100";
 const OTHER: &str = "+14155550101";
+
+/// What is captured of the log: everything of ours, and the audit trail.
+const LOGGED: &str = "debug,ringcode=trace,audit=info";

@@ -154,3 +154,28 @@ async fn a_store_that_is_down_is_told_as_such() {
         assert!(answer.retry_after().is_some());
     }
 }
+
+/// Also to those who accept pages, and where no operation was reached.
+#[tokio::test]
+async fn everything_that_goes_wrong_is_told_as_a_problem() {
+    let app = TestApp::with(SETUP).await;
+    let shop = Caller::new(&app, "shop");
+    let large = "x".repeat(17 * 1_024);
+    let of = |method: &str, path: &str| shop.request(method, path).header("accept", "text/html");
+    for (request, status, code) in [
+        (of("PUT", VERIFICATIONS), 405, "method_not_allowed"),
+        (of("GET", &path("x", "/y")), 404, "not_found"),
+        (of("GET", &path("x", "")), 404, "not_found"),
+        (of("POST", VERIFICATIONS).body(large), 413, "body_too_large"),
+        (
+            app.request("POST", VERIFICATIONS)
+                .header("accept", "text/html"),
+            401,
+            "invalid_client",
+        ),
+    ] {
+        let answer = Answer::to(request).await;
+        problem(&answer, status, code);
+        assert_eq!(answer.header("cache-control"), "no-store");
+    }
+}

@@ -6,14 +6,15 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use serde::Serialize;
 
-use crate::json_api::{KeptAnswer, Problem};
-use crate::web::response::retry_after_seconds;
+use crate::json_api::{Budget, KeptAnswer, Problem};
+use crate::web::response::{retry_after_seconds, with_body_of};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
-/// The limits that were reached (draft-ietf-httpapi-ratelimit-headers).
+/// The limits that were reached, and how large they are (draft-ietf-httpapi-ratelimit-headers-10).
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// An answer with this body.
 ///
@@ -49,6 +50,18 @@ pub fn of_problem(problem: &Problem) -> KeptAnswer {
     }
 }
 
+/// Gives an error answer without JSON its body: what the middleware refuses is told like
+/// everything else.
+pub fn in_problem(response: Response) -> Response {
+    let status = response.status();
+    let kind = response.headers().get(CONTENT_TYPE);
+    let is_error = status.is_client_error() || status.is_server_error();
+    match is_error && kind != Some(&PROBLEM_JSON) {
+        true => with_body_of(refuse(&Problem::of_status(status.as_u16())), response),
+        false => response,
+    }
+}
+
 /// The response with a problem.
 pub fn refuse(problem: &Problem) -> Response {
     let mut response = respond(of_problem(problem));
@@ -61,6 +74,16 @@ pub fn refuse(problem: &Problem) -> Response {
             headers.extend(told.ok().map(|told| (RATE_LIMIT, told)));
         }
         headers.insert(RETRY_AFTER, seconds);
+    }
+    if let Some(budget) = &problem.budget {
+        let Budget {
+            name,
+            amount,
+            window,
+        } = **budget;
+        let policy = format!("\"{name}\";q={amount};w={}", window.as_secs());
+        let told = HeaderValue::try_from(policy);
+        headers.extend(told.ok().map(|told| (RATE_LIMIT_POLICY, told)));
     }
     if problem.status == 401 {
         let challenge = HeaderValue::from_static("Basic realm=\"ringcode\", Bearer");

@@ -5,11 +5,11 @@ use axum::response::Response;
 
 use super::answer::json;
 use super::call::ApiCall;
-use super::client_verification::{ClientVerification, problem_of};
+use super::client_verification::ClientVerification;
 use super::keyed::carry_out;
 use crate::domain::{Channel, Refusal};
 use crate::json_api::{
-    CheckRequest, CheckResult, End, KeptAnswer, Problem, VerificationResource, paths, refusal_name,
+    CheckRequest, CheckResult, End, KeptAnswer, Problem, VerificationResource, paths,
 };
 use crate::rate_limit::PostKind;
 use crate::verifier::{TypedCheck, VerifierError};
@@ -60,16 +60,21 @@ async fn send(call: &ApiCall, channel: Channel) -> Result<KeptAnswer, Problem> {
     match sent.await {
         // What the provider answered is told as the delivery.
         Err(VerifierError::Refused { refusal, .. }) if refusal.is_of_provider() => {}
-        sent => sent.map_err(problem_of)?,
+        Err(error) => return Err(found.refusal(error).await),
+        Ok(()) => {}
     }
     found.told(StatusCode::OK).await
 }
 
 async fn compare(call: &ApiCall) -> Result<KeptAnswer, Problem> {
+    use Refusal as R;
     let request: CheckRequest = call.json()?;
     let mut found = ClientVerification::find(call).await?;
     found.admit(PostKind::Code).await?;
-    found.check_pending().await?;
+    // Whether the verification itself has ended is known to the verifier, which reads it anyway.
+    if found.record().end.is_some() {
+        found.check_pending().await?;
+    }
     let typed = TypedCheck {
         text: &request.code,
         after: None,
@@ -77,46 +82,28 @@ async fn compare(call: &ApiCall) -> Result<KeptAnswer, Problem> {
         next_session: None,
     };
     let checked = found.verifier().check_code(&found.request(), typed).await;
-    let end = match &checked {
-        Ok(()) => Some(End::Approved),
-        Err(VerifierError::Refused {
-            refusal: Refusal::VerificationLocked,
-            ..
-        }) => Some(End::MaxAttemptsReached),
-        Err(_) => None,
-    };
-    if let Some(end) = end {
-        found.end(end).await?;
-    }
     let result = match checked {
-        Ok(()) => CheckResult {
-            // A cancellation at the same moment came first.
-            correct: matches!(found.record().end, Some((End::Approved, _))),
-            reason: None,
-            tries_left: None,
-        },
-        Err(error) => wrong(error)?,
+        Ok(()) => {
+            found.end(End::Approved).await?;
+            CheckResult {
+                // A cancellation at the same moment came first.
+                correct: matches!(found.record().end, Some((End::Approved, _))),
+                reason: None,
+                tries_left: None,
+            }
+        }
+        Err(VerifierError::Refused {
+            refusal: refusal @ (R::CodeWrong { .. } | R::CodeUsedUp | R::VerificationLocked),
+            ..
+        }) => {
+            if refusal == R::VerificationLocked {
+                found.end(End::MaxAttemptsReached).await?;
+            }
+            CheckResult::wrong(refusal)
+        }
+        Err(error) => return Err(found.refusal(error).await),
     };
     let mut resource = found.resource().await?;
     resource.check = Some(result);
     json(StatusCode::OK, &resource)
-}
-
-/// The result of a check of a code that was not right.
-fn wrong(error: VerifierError) -> Result<CheckResult, Problem> {
-    use Refusal as R;
-    let refusal = match error {
-        VerifierError::Refused { refusal, .. } => refusal,
-        _ => return Err(problem_of(error)),
-    };
-    let tries_left = match refusal {
-        R::CodeWrong { tries_left } => Some(tries_left),
-        R::CodeUsedUp | R::CodeExpired | R::VerificationLocked => None,
-        _ => return Err(problem_of(error)),
-    };
-    Ok(CheckResult {
-        correct: false,
-        reason: Some(refusal_name(refusal)),
-        tries_left,
-    })
 }

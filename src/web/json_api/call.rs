@@ -85,8 +85,7 @@ impl ApiCall {
     /// [`Problem`] where it is not JSON of this shape.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         if !self.is_json {
-            let title = "The body must be application/json";
-            return Err(Problem::new(415, "unsupported_media_type", title));
+            return Err(Problem::unsupported_media_type());
         }
         serde_json::from_slice(&self.body).map_err(|error| Problem::unreadable(error.to_string()))
     }

@@ -6,12 +6,15 @@ use axum::http::StatusCode;
 
 use super::answer::json;
 use super::call::{ApiCall, broken};
+use crate::clients::ClientLimits;
 use crate::domain::Recipient;
 use crate::i18n::Locale;
 use crate::json_api::{
-    ApiVerificationRecord, End, KeptAnswer, Problem, VerificationResource, VerificationStatus,
+    ApiVerificationRecord, Budget, End, KeptAnswer, Problem, VerificationResource,
+    VerificationStatus,
 };
-use crate::rate_limit::PostKind;
+use crate::rate_limit::quotas::{DAY, HOUR};
+use crate::rate_limit::{LimitKind, PostKind};
 use crate::repository::VerificationKey;
 use crate::verifier::{ClientNames, Happened, Requester, Verifier, VerifierError, VerifierRequest};
 use crate::web::allowance::allowance;
@@ -23,6 +26,8 @@ const ID_LENGTH: usize = 64;
 pub struct ClientVerification {
     call: ApiCall,
     id: String,
+    /// The identity of the record.
+    identity: Vec<u8>,
     key: VerificationKey,
     record: ApiVerificationRecord,
 }
@@ -49,7 +54,7 @@ impl ClientVerification {
         let identity = ApiVerificationRecord::identity(&call.client.id, id);
         let found = records.find::<ApiVerificationRecord>(&identity).await;
         let record = found.map_err(broken)?.record;
-        Self::new(call, id, record.ok_or_else(Problem::not_found)?).await
+        Self::new(call, id, identity, record.ok_or_else(Problem::not_found)?).await
     }
 
     /// Keeps the record of a verification that begins.
@@ -71,15 +76,21 @@ impl ClientVerification {
             (Some(record.clone()), record)
         };
         let record = records.change(&identity, begin).await.map_err(broken)?;
-        Self::new(call, id, record).await
+        Self::new(call, id, identity, record).await
     }
 
-    async fn new(call: &ApiCall, id: &str, record: ApiVerificationRecord) -> Result<Self, Problem> {
+    async fn new(
+        call: &ApiCall,
+        id: &str,
+        identity: Vec<u8>,
+        record: ApiVerificationRecord,
+    ) -> Result<Self, Problem> {
         let records = &call.app.verifier.records;
         let key = records.client_verification_key(&call.client.id, id);
         Ok(Self {
             call: call.clone(),
             id: id.to_owned(),
+            identity,
             key: key.await.map_err(broken)?,
             record,
         })
@@ -88,6 +99,11 @@ impl ClientVerification {
     /// The service behind it.
     pub fn verifier(&self) -> &Arc<Verifier> {
         &self.call.app.verifier
+    }
+
+    /// The ID of the client.
+    pub fn client(&self) -> &str {
+        &self.call.client.id
     }
 
     /// The record.
@@ -119,7 +135,7 @@ impl ClientVerification {
     /// The limit that was reached, or [`Problem::unavailable`] when the store fails.
     pub async fn admit(&self, post: PostKind) -> Result<(), Problem> {
         let admitted = self.verifier().admit(&self.request().source(), post).await;
-        admitted.map_err(problem_of)
+        admitted.map_err(|error| self.problem(error))
     }
 
     /// Ends the verification, unless it has ended.
@@ -127,12 +143,12 @@ impl ClientVerification {
     /// # Errors
     /// [`Problem::unavailable`] when the store fails.
     pub async fn end(&mut self, end: End) -> Result<(), Problem> {
-        let identity = ApiVerificationRecord::identity(&self.call.client.id, &self.id);
         let change = |record: Option<ApiVerificationRecord>, now| {
             let ended = record.map(|record| record.ended(end.clone(), now));
             (ended.clone(), ended)
         };
-        let changed = self.verifier().records.change(&identity, change).await;
+        let records = &self.verifier().records;
+        let changed = records.change(&self.identity, change).await;
         self.record = changed.map_err(broken)?.ok_or_else(Problem::not_found)?;
         Ok(())
     }
@@ -149,11 +165,10 @@ impl ClientVerification {
     }
 
     /// Takes back the beginning of a verification that nothing was sent for.
-    pub async fn forget(self) {
-        let identity = ApiVerificationRecord::identity(&self.call.client.id, &self.id);
+    pub async fn forget(&self) {
         let records = &self.verifier().records;
-        let forgotten = records.forget::<ApiVerificationRecord>(&identity).await;
-        _ = forgotten.map_err(broken);
+        let forgotten = records.forget::<ApiVerificationRecord>(&self.identity);
+        _ = forgotten.await.map_err(broken);
     }
 
     /// What is told of it now.
@@ -188,6 +203,12 @@ impl ClientVerification {
         }
     }
 
+    /// The problem with an error of the verifier: that the verification has ended, where it has.
+    pub async fn refusal(&mut self, error: VerifierError) -> Problem {
+        let pending = self.check_pending().await;
+        pending.err().unwrap_or_else(|| self.problem(error))
+    }
+
     /// The answer that tells of it.
     ///
     /// # Errors
@@ -195,19 +216,37 @@ impl ClientVerification {
     pub async fn told(&self, status: StatusCode) -> Result<KeptAnswer, Problem> {
         json(status, &self.resource().await?)
     }
+
+    /// The problem with an error of the verifier.
+    pub fn problem(&self, error: VerifierError) -> Problem {
+        match error {
+            VerifierError::Refused {
+                refusal,
+                retry_after,
+                limit,
+                ..
+            } => match limit.and_then(|limit| budget(&self.call.client.limits, limit)) {
+                Some(budget) => Problem::over_budget(budget, retry_after),
+                None => Problem::refused(refusal, retry_after),
+            },
+            VerifierError::RateLimited {
+                limit, retry_after, ..
+            } => Problem::rate_limited(limit.name(), retry_after),
+            VerifierError::Unavailable(fault) => broken(fault),
+        }
+    }
 }
 
-/// The problem with an error of the verifier.
-pub fn problem_of(error: VerifierError) -> Problem {
-    match error {
-        VerifierError::Refused {
-            refusal,
-            retry_after,
-            ..
-        } => Problem::refused(refusal, retry_after),
-        VerifierError::RateLimited {
-            limit, retry_after, ..
-        } => Problem::rate_limited(limit.name(), retry_after),
-        VerifierError::Unavailable(fault) => broken(fault),
-    }
+/// The budget of a client behind a limit; `None` for limits that others share.
+fn budget(limits: &ClientLimits, limit: LimitKind) -> Option<Budget> {
+    let (name, amount, window) = match limit {
+        LimitKind::AttemptsPerApplication => ("sends_per_hour", limits.sends_per_hour, HOUR),
+        LimitKind::SpendPerApplication => ("spend_per_day", limits.spend_per_day, DAY),
+        _ => return None,
+    };
+    Some(Budget {
+        name,
+        amount: amount?,
+        window,
+    })
 }

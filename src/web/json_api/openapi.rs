@@ -1,27 +1,26 @@
 //! The description of the API: OpenAPI 3.1, from the code.
 
-use axum::extract::State;
-use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
-use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use std::collections::BTreeMap;
+
+use utoipa::openapi::example::ExampleBuilder;
+use utoipa::openapi::header::Header;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ContentBuilder, ObjectBuilder, OpenApi as Document, Ref, Required, Response as OpenApiResponse,
-    ResponseBuilder as OpenApiResponseBuilder, Server,
+    ContentBuilder, ObjectBuilder, OpenApi as Document, Ref, RefOr, Required,
+    Response as OpenApiResponse, ResponseBuilder as OpenApiResponseBuilder, Server,
 };
 use utoipa::{Modify, OpenApi};
 
 use super::{attempts, verifications};
-use crate::json_api::ProblemBody;
-use crate::web::AppState;
+use crate::json_api::{Problem, ProblemBody, possible_problems};
 
 /// The API.
 #[derive(OpenApi)]
 #[openapi(
     info(
-        title = "Ringcode",
+        title = "Ringcode JSON API",
         description = "Proves that a person holds a phone: for applications with screens of their own.",
     ),
     paths(
@@ -36,7 +35,7 @@ use crate::web::AppState;
     components(schemas(ProblemBody)),
     modifiers(&SecuritySchemes, &CommonParts),
 )]
-pub struct Api;
+struct Api;
 
 /// The ways in which a client proves who it is.
 struct SecuritySchemes;
@@ -55,66 +54,85 @@ impl Modify for SecuritySchemes {
     }
 }
 
-/// The parts that follow from an operation's path, method and body.
+/// The parts that follow from an operation's path and method.
 struct CommonParts;
 
 impl Modify for CommonParts {
     fn modify(&self, document: &mut Document) {
         for (path, item) in &mut document.paths.paths {
-            let of_one = path.contains("{id}");
-            for (operation, is_post, changes) in [
-                (&mut item.get, false, false),
-                (&mut item.post, true, true),
-                (&mut item.delete, false, true),
+            for (method, operation) in [
+                ("get", &mut item.get),
+                ("post", &mut item.post),
+                ("delete", &mut item.delete),
             ] {
-                let Some(operation) = operation else {
-                    continue;
-                };
-                let has_body = operation.request_body.is_some();
-                let problems = [
-                    (true, "401", "The credentials are missing or wrong"),
-                    (true, "403", "The client may not use the API"),
-                    (of_one, "404", "There is no such verification"),
-                    (changes, "409", CONFLICT),
-                    (has_body, "415", "The body is not JSON"),
-                    (true, "422", UNREADABLE),
-                    (
-                        is_post,
-                        "429",
-                        "A limit is reached; Retry-After says for how long",
-                    ),
-                    (true, "503", BROKEN),
-                ];
-                let problems = problems.into_iter().filter(|(has, ..)| *has);
-                for (_, status, description) in problems {
-                    let responses = &mut operation.responses.responses;
-                    responses.insert(status.to_owned(), problem(description).into());
+                if let Some(operation) = operation {
+                    complete(operation, method, path);
                 }
-                let parameters = operation.parameters.get_or_insert_default();
-                parameters.extend(of_one.then(|| id().into()));
-                parameters.extend(changes.then(|| idempotency_key().into()));
-                operation.tags = Some(vec!["verifications".to_owned()]);
-                operation.security = Some(
-                    ["secret", "assertion"]
-                        .map(|name| SecurityRequirement::new(name, [""; 0]))
-                        .into(),
-                );
             }
         }
     }
 }
 
-const CONFLICT: &str = "The verification has ended, or the same request is being carried out";
-const UNREADABLE: &str = "The request, the number or the code cannot be read";
-const BROKEN: &str = "Something is broken; Retry-After says when to try again";
+fn complete(operation: &mut Operation, method: &str, path: &str) {
+    let parameters = operation.parameters.get_or_insert_default();
+    parameters.extend(path.contains("{id}").then(|| id().into()));
+    parameters.extend((method != "get").then(|| idempotency_key().into()));
+    let mut problems = BTreeMap::<u16, Vec<Problem>>::new();
+    for problem in possible_problems(method, path) {
+        problems.entry(problem.status).or_default().push(problem);
+    }
+    let problems = problems.into_iter().map(|(status, problems)| {
+        let answer = answer_of(status, &problems);
+        (status.to_string(), answer.into())
+    });
+    operation.responses.responses.extend(problems);
+    operation.tags = Some(vec!["verifications".to_owned()]);
+    operation.security = Some(
+        ["secret", "assertion"]
+            .map(|name| SecurityRequirement::new(name, [""; 0]))
+            .into(),
+    );
+}
 
-fn problem(description: &str) -> OpenApiResponse {
-    let schema = Ref::from_schema_name("Problem");
-    let content = ContentBuilder::new().schema(Some(schema)).build();
-    OpenApiResponseBuilder::new()
-        .description(description)
-        .content("application/problem+json", content)
-        .build()
+/// The answer with one of these problems, each of which is an example by its code.
+fn answer_of(status: u16, problems: &[Problem]) -> OpenApiResponse {
+    let examples = problems.iter().map(|problem| {
+        let body = serde_json::to_value(problem.body()).ok();
+        let example = ExampleBuilder::new().summary(problem.title()).value(body);
+        (problem.code(), RefOr::T(example.build()))
+    });
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("Problem")))
+        .examples_from_iter(examples)
+        .build();
+    let answer = OpenApiResponseBuilder::new()
+        .description(description_of(status))
+        .content("application/problem+json", content);
+    let answer = match status {
+        429 | 503 => answer.header("Retry-After", retry_after()),
+        _ => answer,
+    };
+    answer.build()
+}
+
+const fn description_of(status: u16) -> &'static str {
+    match status {
+        401 => "The credentials are missing or wrong",
+        403 => "The client may not use the API",
+        404 => "There is no such verification",
+        409 => "The state of the verification, or the same request, does not allow it",
+        415 => "The body is not JSON",
+        422 => "The request cannot be carried out as it is",
+        429 => "A limit is reached",
+        _ => "Something is broken",
+    }
+}
+
+fn retry_after() -> Header {
+    let seconds = ObjectBuilder::new().schema_type(Type::Integer).build();
+    let mut header = Header::new(seconds);
+    header.description = Some("Seconds to wait".to_owned());
+    header
 }
 
 fn id() -> Parameter {
@@ -145,16 +163,9 @@ fn idempotency_key() -> Parameter {
         .build()
 }
 
-/// `GET /v1/openapi.json`.
-pub async fn document(State(app): State<AppState>) -> Response {
+/// The document, as JSON, of a server at `public_base`.
+pub fn document(public_base: &str) -> String {
     let mut document = Api::openapi();
-    document.servers = Some(vec![Server::new(app.settings.public_base())]);
-    let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static("application/json")),
-        (
-            CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=300"),
-        ),
-    ];
-    (headers, document.to_json().unwrap_or_default()).into_response()
+    document.servers = Some(vec![Server::new(public_base)]);
+    document.to_json().unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use super::answer::{json, refuse, respond};
 use super::call::{ApiCall, broken};
-use super::client_verification::{ClientVerification, problem_of};
+use super::client_verification::ClientVerification;
 use super::keyed::carry_out;
 use crate::domain::{PhoneInput, Refusal, Timestamp};
 use crate::i18n::Locale;
@@ -15,6 +15,7 @@ use crate::json_api::{
 };
 use crate::openid::Parameters;
 use crate::rate_limit::PostKind;
+use crate::verifier::audit::{self, Event, Fingerprint, UserAgent};
 use crate::verifier::{VerifierError, phone_parsing};
 
 type Outcome = Result<KeptAnswer, Problem>;
@@ -38,7 +39,7 @@ pub async fn start(call: ApiCall) -> Response {
     get,
     path = paths::VERIFICATIONS,
     params(
-        ("client_ref" = String, Query, min_length = 1, max_length = 100, description = "Your reference"),
+        ("client_ref" = String, Query, min_length = 1, max_length = 100, description = "Your reference", example = "order-7"),
     ),
     responses((status = 200, description = "The newest verifications", body = VerificationList)),
 )]
@@ -74,7 +75,7 @@ pub async fn cancel(call: ApiCall) -> Response {
         found.check_pending().await?;
         found.end(End::Canceled).await?;
         let forgotten = found.verifier().start_over(&found.request()).await;
-        forgotten.map_err(problem_of)?;
+        forgotten.map_err(|error| found.problem(error))?;
         found.told(StatusCode::OK).await
     })
     .await
@@ -113,6 +114,7 @@ async fn begin(call: &ApiCall, id: &str) -> Outcome {
         found.forget().await;
         return Err(problem);
     }
+    note_in_audit_trail(&found, request.user_agent.as_deref());
     let channel = found.record().channel;
     let request = found.request();
     let sent = found
@@ -127,11 +129,25 @@ async fn begin(call: &ApiCall, id: &str) -> Outcome {
         }
         Started::Not(error) => {
             found.forget().await;
-            return Err(problem_of(error));
+            return Err(found.problem(error));
         }
     }
     refer(call, id, found.record().client_ref.as_deref()).await?;
     found.told(StatusCode::CREATED).await
+}
+
+/// Writes down who asked, which the lines about the number do not tell: the client IP of a call
+/// is the application's.
+fn note_in_audit_trail(found: &ClientVerification, user_agent: Option<&str>) {
+    let record = found.record();
+    let phone = found.verifier().records.phone_fingerprint(&record.number);
+    let user_agent = user_agent.map(UserAgent::from_text);
+    let event = Event::AskedByApi {
+        application: found.client(),
+        person: record.ip.map(Into::into),
+        user_agent: user_agent.as_ref(),
+    };
+    audit::record(event, Some(&Fingerprint(phone)));
 }
 
 /// What became of a start.

@@ -24,9 +24,11 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use tracing::{Instrument, info_span};
 
+use crate::json_api::paths::is_operation;
+use crate::web::json_api::in_problem;
 use crate::web::widget::redeem::in_json;
 use crate::web::{AppState, PageReader};
-use crate::widget::paths;
+use crate::widget::paths::REDEEM;
 use body_limit::with_whole_body;
 use client_ip::attach_client_ip;
 use request_id::RequestId;
@@ -48,7 +50,8 @@ async fn wrap(State(app): State<AppState>, mut request: Request, next: Next) -> 
     let prefix = client.rate_limit_prefix();
     // The audit trail's target, so that no filter removes the fields from its events.
     let span = info_span!(target: "audit", "request", id = id.as_str(), client = %prefix);
-    let is_redemption = request.uri().path() == paths::REDEEM;
+    let path = request.uri().path();
+    let (is_redemption, is_operation) = (path == REDEEM, is_operation(path));
     let opener = OpenerPolicy::of(&app, &request);
     let mut reader = PageReader::from_request(&request);
     let answer = with_whole_body(request, next, reader.as_mut());
@@ -59,6 +62,9 @@ async fn wrap(State(app): State<AppState>, mut request: Request, next: Next) -> 
     };
     if is_redemption {
         response = in_json(response);
+    }
+    if is_operation {
+        response = in_problem(response);
     }
     set_headers(app.secure(), opener, response.headers_mut());
     id.add_to(response.headers_mut());

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::header::{
-    AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE,
-};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
@@ -20,7 +18,7 @@ use crate::web::AppState;
 use crate::web::form_validation;
 use crate::web::openid::client_check::note_wrong_credentials;
 use crate::web::request_headers::{entries, names_kind, only};
-use crate::web::response::{FAULT_RETRY, retry_after_seconds};
+use crate::web::response::{FAULT_RETRY, retry_after_seconds, with_body_of};
 use crate::widget::{
     RedeemedWidget, RedemptionAnswer, RedemptionForm, TokenRefusal, WidgetGrantRecord,
     WidgetRedemption,
@@ -158,12 +156,5 @@ pub fn in_json(response: Response) -> Response {
         true => TokenRefusal::Unavailable,
         false => TokenRefusal::InvalidRequest,
     };
-    let (mut parts, _) = response.into_parts();
-    let (told, body) = refuse(refusal).into_parts();
-    parts.headers.remove(CONTENT_LENGTH);
-    parts.headers.remove(CONTENT_TYPE);
-    for (name, value) in &told.headers {
-        parts.headers.entry(name).or_insert_with(|| value.clone());
-    }
-    Response::from_parts(parts, body)
+    with_body_of(refuse(refusal), response)
 }
