@@ -53,6 +53,7 @@ pub(super) fn count(event: Event<'_>, country: &str, metrics: &Metrics) {
         }
         // The first two belong to a wrong guess; the others are counted where they are seen.
         Event::Locked { .. }
+        | Event::AskedByApi { .. }
         | Event::VerifiedBefore
         | Event::Reported(_)
         | Event::Denied { .. }

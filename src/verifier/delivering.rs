@@ -13,7 +13,7 @@ use crate::i18n::Locale;
 use crate::repository::{RepositoryError, VerificationId, VerificationRecord, Versioned};
 use crate::telephony::{OutgoingAttempt, ProviderRefusal, SendOutcome};
 use crate::verifier::audit::{AttemptDigest, Event};
-use crate::verifier::sending::Reservation;
+use crate::verifier::reserving::Reservation;
 use crate::verifier::{Happened, Verifier, VerifierError, VerifierRequest, counting};
 
 impl Verifier {

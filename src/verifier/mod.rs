@@ -2,7 +2,7 @@
 //! code that both decides and does I/O, and the only one that draws codes.
 //!
 //! [`Verifier::send_code`] and [`Verifier::check_code`] are the two ways in; a [`VerifierRequest`]
-//! says who asks. `sending`, `delivering` and `checking` carry them out, `reporting` takes what
+//! says who asks. `sending`, `reserving`, `delivering` and `checking` carry them out, `reporting` takes what
 //! the provider tells later. No HTTP, no cookie and no sentence is known here.
 
 pub mod audit;
@@ -14,6 +14,7 @@ mod error;
 mod observer;
 pub mod phone_parsing;
 mod requester;
+mod reserving;
 mod sending;
 
 pub use error::VerifierError;

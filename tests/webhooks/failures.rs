@@ -2,14 +2,14 @@
 
 use ringcode_test_support::{Reaction, TestApp, logs, wait_until};
 
-use crate::host::{SETUP, shop_on};
+use crate::host::{PATIENT, SETUP, shop_on};
 use crate::{NUMBER, OTHER};
 
 const APPROVED: &str = "events = [\"verification.approved\"]";
 
 #[tokio::test]
 async fn what_failed_is_tried_again_under_the_same_id() {
-    for app in TestApp::on_each_store(SETUP).await {
+    for app in TestApp::on_each_store(PATIENT).await {
         let (shop, receiver) = shop_on(&app, APPROVED).await;
         receiver.reacts(Reaction::Answer(500, Vec::new()));
         shop.verifies(&app, NUMBER).await;

@@ -1,6 +1,7 @@
 //! Host applications with a webhook each, and what they do by the JSON API.
 
 use std::path::Path;
+use std::time::Duration;
 
 use ringcode::clients::Clients;
 use ringcode_test_support::{Answer, NO_WAITS, Receiver, Setup, TestApp};
@@ -18,6 +19,12 @@ pub const SETUP: Setup = Setup {
     file: NO_WAITS,
     adjust: |settings| settings.clients.webhook_waits = vec![Default::default(); 2],
     ..Setup::PLAIN
+};
+
+/// The same, where what failed is tried again each second, for a minute.
+pub const PATIENT: Setup = Setup {
+    adjust: |settings| settings.clients.webhook_waits = vec![Duration::from_secs(1); 60],
+    ..SETUP
 };
 
 /// An application with a client called `shop`, whose webhook is at the receiver.

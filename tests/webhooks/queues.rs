@@ -1,12 +1,10 @@
 //! Events wait in the store: for a receiver, for another instance, and no more than allowed.
 
-use std::time::Duration;
-
 use ringcode::domain::Timestamp;
 use ringcode::webhooks::replay;
 use ringcode_test_support::{Reaction, Setup, TestApp, logs, wait_until};
 
-use crate::host::{SETUP, client, register, shop_on};
+use crate::host::{PATIENT, SETUP, client, register, shop_on};
 use crate::{NUMBER, OTHER};
 
 const APPROVED: &str = "events = [\"verification.approved\"]";
@@ -18,23 +16,22 @@ const NO_RETRY: Setup = Setup {
     ..SETUP
 };
 
-/// What failed is tried again each second, for a minute.
-const PATIENT: Setup = Setup {
-    adjust: |settings| settings.clients.webhook_waits = vec![Duration::from_secs(1); 60],
+/// On Redis, as another instance has to find what the first one left.
+const ON_REDIS: Setup = Setup {
     redis: true,
-    ..SETUP
+    ..PATIENT
 };
 
 #[tokio::test]
 async fn another_instance_delivers_what_a_stopped_one_left() {
-    let mut app = TestApp::with(PATIENT).await;
+    let mut app = TestApp::with(ON_REDIS).await;
     let (shop, mut receiver) = shop_on(&app, APPROVED).await;
     receiver.stop().await;
     shop.verifies(&app, NUMBER).await;
     let first = app.instances.remove(0);
     first.stop().await;
     receiver.start_again();
-    app.add(PATIENT).await;
+    app.add(ON_REDIS).await;
     register(&app, &[client("shop", &receiver.url, APPROVED)]);
     receiver.hears("verification.approved").await;
 }
