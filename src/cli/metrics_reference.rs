@@ -21,7 +21,7 @@ its first event on. A histogram has `_bucket`, `_count` and `_sum`.
 | `outcome` | `accepted`, `refused`, `unknown` |
 | `reason` | of a refusal: `bad_number`, `barred`, `unauthorized`, `no_credit`, `too_many`, `rejected`, `unreachable`, `resting` |
 | `state` | `queued`, `sent`, `delivered`, `failed`; of a call also `ringing`, `answered`, `spoken`, `ended`, `busy`, `no_answer`, `voicemail`, `no_key` |
-| `result` | of a guess: `right`, `wrong`, `denied` (not compared, since too many were wrong); of a callback: `accepted`, `rejected` (not signed) |
+| `result` | of a guess: `right`, `wrong`, `denied` (not compared, since too many were wrong); of a callback: `accepted`, `rejected` (not signed); of a webhook: `accepted`, `failed` (tried again), `gone` (410), `forgotten` (too old), `dropped` (too many wait), `given_up` |
 | `limit` | the name in the audit trail's `denied` |
 | `period` | `hour`, `day` |
 | `kind` | `message`, `ring`, `answer`, `digits`, `hangup` |

@@ -61,6 +61,8 @@ labels! {
     RouteLabels { route: String, status: u16 }
     /// The algorithm of a signing key.
     KeyLabels { algorithm: &'static str }
+    /// A webhook event of a client, and what became of it.
+    WebhookLabels { client: String, result: &'static str }
     /// The build.
     BuildLabels { version: &'static str }
 }

@@ -13,7 +13,7 @@ pub use encoding::TextFormat;
 pub use labels::{
     AttemptLabels, BuildLabels, CallbackLabels, ChannelLabels, ClientLabels, DeliveryLabels,
     DestinationLabels, GuessLabels, KeyLabels, LimitLabels, PeriodLabels, ProviderLabels,
-    RouteLabels, StoreLabels,
+    RouteLabels, StoreLabels, WebhookLabels,
 };
 pub use server_metrics::Metrics;
 pub use table::{MetricRow, MetricTable};

@@ -12,7 +12,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use crate::metrics::{
     AttemptLabels, BuildLabels, CallbackLabels, ChannelLabels, ClientLabels, DeliveryLabels,
     DestinationLabels, GuessLabels, KeyLabels, LimitLabels, MetricRow, MetricTable, PeriodLabels,
-    ProviderLabels, RouteLabels, StoreLabels, TextFormat,
+    ProviderLabels, RouteLabels, StoreLabels, TextFormat, WebhookLabels,
 };
 
 /// Every metric of one server. Counting costs an atomic operation or a short lock.
@@ -53,6 +53,10 @@ pub struct Metrics {
     pub store_errors: Family<StoreLabels, Counter>,
     /// `ringcode_http_request_seconds`.
     pub http_times: Family<RouteLabels, Histogram>,
+    /// `ringcode_webhooks_total`.
+    pub webhooks: Family<WebhookLabels, Counter>,
+    /// `ringcode_webhook_queue`.
+    pub webhook_queue: Family<ClientLabels, Gauge<f64, AtomicU64>>,
     /// `ringcode_signing_key_timestamp_seconds`.
     pub signing_keys: Family<KeyLabels, Gauge<f64, AtomicU64>>,
     table: MetricTable,
@@ -120,6 +124,8 @@ impl Default for Metrics {
                 "http_request",
                 "Time until an answer began, on the public address.",
             ),
+            webhooks: table.counters("webhooks", "Webhook events, by what became of them."),
+            webhook_queue: table.gauges("webhook_queue", "Webhook events that wait in the store."),
             signing_keys: table.gauges(
                 "signing_key_timestamp_seconds",
                 "Day from which the newest signing key signs, if `signs_from` tells it.",
@@ -133,6 +139,22 @@ impl Metrics {
     /// Every metric, in the order of the documentation.
     pub fn rows(&self) -> &[MetricRow] {
         &self.table.rows
+    }
+
+    /// Counts webhook events of a client that met with `result`.
+    pub fn count_webhooks(&self, client: &str, result: &'static str, events: usize) {
+        let client = client.to_owned();
+        let counter = self
+            .webhooks
+            .get_or_create(&WebhookLabels { client, result });
+        counter.inc_by(events as u64);
+    }
+
+    /// Sets the number of a client's webhook events that wait.
+    pub fn set_waiting_webhooks(&self, client: &str, events: usize) {
+        let client = client.to_owned();
+        let gauge = self.webhook_queue.get_or_create(&ClientLabels { client });
+        gauge.set(events as f64);
     }
 
     /// Writes the values of all metrics.

@@ -62,10 +62,22 @@ pub async fn build_with_store(
     let callers = callers(&account);
     let provider = client_of(account, &settings)?.with_alerts(alerts.clone());
     let lifecycle = Lifecycle::default();
-    let notifier = notifier(&settings, store.clone(), clients.clone(), lifecycle.clone())?;
+    let verifier = verifier(
+        &settings,
+        store.clone(),
+        Arc::new(provider),
+        lifecycle.clone(),
+    );
+    let metrics = verifier.metrics.clone();
+    let notifier = notifier(
+        &settings,
+        store,
+        clients.clone(),
+        metrics,
+        lifecycle.clone(),
+    )?;
     let teller = notifier.clone();
     alerts.subscribe(move |alert| teller.tell(alert));
-    let verifier = verifier(&settings, store, Arc::new(provider), lifecycle.clone());
     let verifier = Arc::new(Verifier {
         limits: verifier.limits.with_alerts(alerts),
         observer: notifier,
@@ -151,6 +163,7 @@ fn notifier(
     settings: &Settings,
     store: Arc<dyn Store>,
     clients: Arc<ClientRegistry>,
+    metrics: Arc<Metrics>,
     lifecycle: Lifecycle,
 ) -> Result<Arc<Notifier>, StartupError> {
     let parts = NotifierParts {
@@ -159,6 +172,7 @@ fn notifier(
         policy: settings.policy(),
         queue_length: settings.clients.webhook_queue,
         schedule: RetrySchedule(settings.clients.webhook_waits.clone()),
+        metrics,
         lifecycle,
     };
     Ok(Arc::new(Notifier::start(parts)?))

@@ -34,6 +34,18 @@ pub enum Delivery {
     Forgotten,
 }
 
+impl Delivery {
+    /// The name in metrics.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Failed { .. } => "failed",
+            Self::Gone => "gone",
+            Self::Forgotten => "forgotten",
+        }
+    }
+}
+
 impl Endpoints {
     /// Builds the HTTP clients.
     ///

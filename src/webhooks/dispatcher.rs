@@ -69,19 +69,22 @@ impl Dispatcher {
             owners.push(QueueOwner::Expiries);
         }
         for owner in owners {
-            let due = join_all(owner.queues().map(async |key| {
-                let found = self
-                    .records
-                    .find::<QueueRecord>(&key.identity())
-                    .await
-                    .ok()?;
+            let queues = join_all(owner.queues().map(async |key| {
+                let found = self.records.find::<QueueRecord>(&key.identity()).await;
+                let found = found.ok()?;
                 let now = found.now();
-                found.record.filter(|queue| queue.is_due(now)).map(|_| key)
+                let queue = found.record.unwrap_or_default();
+                Some((key, queue.len(), queue.is_due(now)))
             }));
-            due.await
-                .into_iter()
-                .flatten()
-                .for_each(|key| self.wake(key));
+            // A store that is away says nothing about a queue.
+            let queues: Option<Vec<_>> = queues.await.into_iter().collect();
+            let Some(queues) = queues else { continue };
+            if let QueueOwner::Client(client) = &owner {
+                let waiting = queues.iter().map(|(_, waiting, _)| waiting).sum();
+                self.publisher.metrics.set_waiting_webhooks(client, waiting);
+            }
+            let due = queues.into_iter().filter(|(_, _, is_due)| *is_due);
+            due.for_each(|(key, _, _)| self.wake(key));
         }
     }
 
@@ -226,11 +229,11 @@ impl Dispatcher {
         delivery: Delivery,
         now: Timestamp,
     ) -> TaskOutcome {
-        let retry_after = match delivery {
-            Delivery::Accepted | Delivery::Gone | Delivery::Forgotten => {
-                return TaskOutcome::Finished;
-            }
-            Delivery::Failed { retry_after } => retry_after,
+        self.publisher
+            .metrics
+            .count_webhooks(client, delivery.name(), 1);
+        let Delivery::Failed { retry_after } = delivery else {
+            return TaskOutcome::Finished;
         };
         let failures = task.failures.saturating_add(1);
         match self.schedule.wait(failures, rand::random(), retry_after) {
@@ -239,6 +242,7 @@ impl Dispatcher {
             },
             None => {
                 let event = &task.name;
+                self.publisher.metrics.count_webhooks(client, "given_up", 1);
                 error!(
                     client,
                     event, failures, "alert: a webhook event was given up"

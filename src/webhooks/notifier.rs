@@ -20,6 +20,7 @@ use crate::alerts::Alert;
 use crate::clients::ClientRegistry;
 use crate::domain::Policy;
 use crate::lifecycle::Lifecycle;
+use crate::metrics::Metrics;
 use crate::repository::{Repository, RepositoryError};
 use crate::verifier::{Observer, Occurrence};
 
@@ -56,6 +57,8 @@ pub struct NotifierParts {
     pub queue_length: usize,
     /// The waits between tries.
     pub schedule: RetrySchedule,
+    /// The metrics that events are counted in.
+    pub metrics: Arc<Metrics>,
     /// The work that a stop waits for.
     pub lifecycle: Lifecycle,
 }
@@ -87,6 +90,7 @@ impl Notifier {
             records: records.clone(),
             clients: clients.clone(),
             queue_length: parts.queue_length,
+            metrics: parts.metrics,
         };
         let dispatcher = Arc::new(Dispatcher {
             publisher,

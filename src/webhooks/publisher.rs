@@ -14,6 +14,7 @@ use super::records::{EventRecord, PastEventsRecord, SubjectRecord};
 use crate::alerts::Alert;
 use crate::clients::{Client, ClientRegistry, Webhook};
 use crate::domain::Timestamp;
+use crate::metrics::Metrics;
 use crate::repository::{Repository, RepositoryError, VerificationId};
 use crate::verifier::{Happened, Occurrence};
 
@@ -26,6 +27,7 @@ pub struct Publisher {
     pub(super) clients: Arc<ClientRegistry>,
     /// The most events of one client that wait.
     pub(super) queue_length: usize,
+    pub(super) metrics: Arc<Metrics>,
 }
 
 impl Publisher {
@@ -269,6 +271,7 @@ impl Publisher {
             return Ok(());
         };
         let events = dropped.len();
+        self.metrics.count_webhooks(client, "dropped", events);
         error!(
             client,
             events, "alert: too many webhook events wait; the oldest were dropped"

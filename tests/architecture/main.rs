@@ -71,6 +71,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "domain",
             "json_api::ApiChannel",
             "lifecycle",
+            "metrics",
             "repository",
             "rfc3339",
             "verifier",

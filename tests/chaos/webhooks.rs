@@ -55,6 +55,7 @@ fn notifier(redis: &str, replicas: u32, clients: &str) -> Notifier {
         policy,
         queue_length: 20_000,
         schedule: RetrySchedule(vec![Duration::from_millis(200); 1_000]),
+        metrics: Default::default(),
         lifecycle: Default::default(),
     };
     Notifier::start(parts).unwrap()

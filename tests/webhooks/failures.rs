@@ -1,5 +1,6 @@
 //! Receivers that fail, redirect, are gone, or are where nobody may be told.
 
+use ringcode::metrics::TextFormat;
 use ringcode_test_support::{Reaction, TestApp, logs, wait_until};
 
 use crate::host::{PATIENT, SETUP, shop_on};
@@ -40,6 +41,16 @@ async fn what_fails_for_good_is_given_up_and_the_operator_is_told() {
         shop.verifies(&app, NUMBER).await;
         wait_until(name, async || logs::seen().contains("given up")).await;
         assert_eq!(receiver.received().len(), 3, "{name}");
+        let told = app.instances[0]
+            .state
+            .metrics()
+            .encode(TextFormat::Prometheus);
+        let told = told.unwrap();
+        for (result, count) in [("failed", 3), ("given_up", 1)] {
+            let line =
+                format!("ringcode_webhooks_total{{client=\"shop\",result=\"{result}\"}} {count}");
+            assert!(told.contains(&line), "{line}: {told}");
+        }
         let log = logs::captured();
         assert!(log.contains("alert: a webhook event was given up"), "{log}");
     }
