@@ -12,7 +12,7 @@ use tracing::{error, info};
 use crate::clients::client_table;
 use crate::clients::signing_key_table::{self, SIGNING_KEYS};
 use crate::clients::table_reader::TableContext;
-use crate::clients::{Client, ClientsFileErrors, SigningKey, SigningKeys};
+use crate::clients::{Client, ClientsFileErrors, SigningKey, SigningKeys, Webhook};
 
 /// Name of the file.
 pub const CLIENTS_FILE: &str = "clients.toml";
@@ -157,9 +157,10 @@ impl Clients {
         self.clients.values()
     }
 
-    /// Whether any of them has a webhook.
-    pub fn have_webhooks(&self) -> bool {
-        self.clients.values().any(|client| client.webhook.is_some())
+    /// The clients that have a webhook, with that.
+    pub fn with_webhooks(&self) -> impl Iterator<Item = (&Client, &Webhook)> {
+        let clients = self.clients.values();
+        clients.filter_map(|client| Some((&**client, client.webhook.as_ref()?)))
     }
 
     /// Whether there is none.

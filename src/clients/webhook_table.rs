@@ -11,7 +11,7 @@ use crate::webhooks::{EventType, WebhookKey, WebhookKeys, check_url};
 /// The name of the table inside a client's.
 pub(super) const WEBHOOK: &str = "webhook";
 
-/// What a text is when it has this in it: a key, and no path.
+/// The marks of a key: a text with one of them is no path.
 const KEY_MARKS: [&str; 3] = ["whsec_", "whsk_", "whpk_"];
 
 /// Reads the webhook of a client; `None` where there is none, or with its problems noted.

@@ -78,6 +78,11 @@ impl DeliveryStatus {
         }
     }
 
+    /// Whether it is certain that the person got the code.
+    pub fn is_delivered(self) -> bool {
+        matches!(self, Self::Delivered | Self::Spoken)
+    }
+
     /// Whether it is certain that the person did not get the code.
     pub fn is_failed(self) -> bool {
         matches!(

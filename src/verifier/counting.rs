@@ -1,6 +1,6 @@
 //! Counts the events of the audit trail in the metrics.
 
-use crate::domain::{AttemptReport, DeliveryStatus};
+use crate::domain::AttemptReport;
 use crate::metrics::{
     AttemptLabels, ChannelLabels, ClientLabels, DeliveryLabels, DestinationLabels, GuessLabels,
     Metrics,
@@ -74,10 +74,7 @@ pub(super) fn count_delivery(progress: &AttemptReport, country: &str, metrics: &
         state: progress.status.name(),
     };
     metrics.deliveries.get_or_create(&labels).inc();
-    if matches!(
-        progress.status,
-        DeliveryStatus::Delivered | DeliveryStatus::Spoken
-    ) {
+    if progress.status.is_delivered() {
         let times = &metrics.delivery_times;
         let times = times.get_or_create(&ChannelLabels { channel });
         times.observe(progress.reached_at.since(progress.at).as_secs_f64());

@@ -2,6 +2,7 @@
 //! queues: a task is handed out to one of them at a time.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use super::queue::{QueueRecord, Task, TaskOutcome};
 use super::queue_key::{QueueKey, QueueOwner};
 use super::records::DisabledEndpointRecord;
 use super::schedule::RetrySchedule;
-use crate::clients::{Client, ClientRegistry};
+use crate::clients::Client;
 use crate::domain::{Policy, Timestamp};
 use crate::lifecycle::Lifecycle;
 use crate::repository::{Repository, RepositoryError, VerificationId};
@@ -33,8 +34,6 @@ const STOP_GRACE: Duration = Duration::from_secs(2);
 /// Does tasks.
 pub struct Dispatcher {
     pub(super) publisher: Publisher,
-    pub(super) clients: Arc<ClientRegistry>,
-    pub(super) records: Arc<Repository>,
     pub(super) policy: Policy,
     pub(super) endpoints: Endpoints,
     pub(super) schedule: RetrySchedule,
@@ -48,11 +47,13 @@ pub struct Dispatcher {
 impl Dispatcher {
     /// Works on a queue until nothing in it is due, unless this instance does so already.
     pub fn wake(self: &Arc<Self>, key: QueueKey) {
-        if let Some(again) = self.working.lock().get_mut(&key) {
-            *again = true;
-            return;
+        match self.working.lock().entry(key.clone()) {
+            Entry::Occupied(mut working) => {
+                working.insert(true);
+                return;
+            }
+            Entry::Vacant(free) => _ = free.insert(false),
         }
-        self.working.lock().insert(key.clone(), false);
         let dispatcher = self.clone();
         self.lifecycle
             .carry_out(async move { dispatcher.work(key).await });
@@ -60,18 +61,18 @@ impl Dispatcher {
 
     /// Looks for tasks that are due: those of instances that stopped, and those to be tried again.
     pub async fn sweep(self: &Arc<Self>) {
-        let clients = self.clients.current();
-        let with_webhook = clients.iter().filter(|client| client.webhook.is_some());
-        let mut owners: Vec<_> = with_webhook
-            .map(|client| QueueOwner::Client(client.id.clone()))
-            .collect();
+        let clients = self.publisher.clients.current();
+        let owners = clients.with_webhooks();
+        let owners = owners.map(|(client, _)| QueueOwner::Client(client.id.clone()));
+        let mut owners: Vec<_> = owners.collect();
         if !owners.is_empty() {
             owners.push(QueueOwner::Expiries);
         }
         for owner in owners {
             let queues = join_all(owner.queues().map(async |key| {
-                let found = self.records.find::<QueueRecord>(&key.identity()).await;
-                let found = found.ok()?;
+                let identity = key.identity();
+                let found = self.records().find::<QueueRecord>(&identity);
+                let found = found.await.ok()?;
                 let now = found.now();
                 let queue = found.record.unwrap_or_default();
                 Some((key, queue.len(), queue.is_due(now)))
@@ -121,7 +122,7 @@ impl Dispatcher {
             (changed, (claimed, now))
         };
         let identity = key.identity();
-        let (tasks, now) = self.records.change(&identity, claim).await?;
+        let (tasks, now) = self.records().change(&identity, claim).await?;
         if tasks.is_empty() {
             return Ok(false);
         }
@@ -130,6 +131,10 @@ impl Dispatcher {
             QueueOwner::Expiries => self.end_all(key, &tasks, now).await?,
         }
         Ok(true)
+    }
+
+    fn records(&self) -> &Repository {
+        &self.publisher.records
     }
 
     async fn stopped(&self) {
@@ -149,7 +154,7 @@ impl Dispatcher {
             }
             (Some(queue), ())
         };
-        self.records.change(&key.identity(), settle).await
+        self.records().change(&key.identity(), settle).await
     }
 
     // Events
@@ -165,7 +170,7 @@ impl Dispatcher {
         let deliveries = tasks.iter().map(async |task| match &client {
             Some(client) => {
                 self.endpoints
-                    .deliver(&self.records, client, &task.name, now)
+                    .deliver(self.records(), client, &task.name, now)
                     .await
             }
             None => Ok(Delivery::Gone),
@@ -193,23 +198,18 @@ impl Dispatcher {
     /// The client with an endpoint that takes events; `None` if it has none any more, or the
     /// endpoint is disabled.
     async fn open_endpoint(&self, id: &str) -> Result<Option<Arc<Client>>, RepositoryError> {
-        let client = self.clients.current().get(id).cloned();
-        let Some((client, webhook)) = client
-            .as_ref()
-            .and_then(|client| Some((client, client.webhook.as_ref()?)))
-        else {
+        let client = self.publisher.clients.current().get(id).cloned();
+        let identity = client.as_deref().and_then(DisabledEndpointRecord::identity);
+        let Some(identity) = identity else {
             return Ok(None);
         };
-        let identity = DisabledEndpointRecord::identity(id, webhook.url.as_str());
-        let disabled = self
-            .records
-            .find::<DisabledEndpointRecord>(&identity)
-            .await?;
-        Ok(disabled.record.is_none().then(|| client.clone()))
+        let disabled = self.records().find::<DisabledEndpointRecord>(&identity);
+        let disabled = disabled.await?.record;
+        Ok(client.filter(|_| disabled.is_none()))
     }
 
     async fn disable(&self, client: &Client) -> Result<(), RepositoryError> {
-        let Some(webhook) = &client.webhook else {
+        let Some(identity) = DisabledEndpointRecord::identity(client) else {
             return Ok(());
         };
         let client = &client.id;
@@ -217,9 +217,8 @@ impl Dispatcher {
             client,
             "alert: the webhook answered 410 and is disabled until `ringcode webhooks enable`"
         );
-        let identity = DisabledEndpointRecord::identity(client, webhook.url.as_str());
         let disabled = |since| DisabledEndpointRecord { since };
-        self.records.put(&identity, disabled).await
+        self.records().put(&identity, disabled).await
     }
 
     fn outcome(
@@ -261,24 +260,27 @@ impl Dispatcher {
         now: Timestamp,
     ) -> Result<(), RepositoryError> {
         let mut batch = Batch::default();
-        let mut postponed = Vec::new();
+        let mut outcomes = Vec::new();
         for task in tasks {
             let id = VerificationId(task.name.clone());
-            let found = self.records.verification_by_id(&id).await?;
-            match ending(&id, found.verification(), &self.policy, now) {
-                Ending::Open { until } => postponed.push((task, TaskOutcome::Postponed { until })),
+            let found = self.records().verification_by_id(&id).await?;
+            let outcome = match ending(&id, found.verification(), &self.policy, now) {
+                Ending::Open { until } => TaskOutcome::Postponed { until },
                 Ending::Ended(event) => {
                     if let Some(subject) = self.publisher.stored_subject(&id).await? {
                         self.publisher.add_event(&mut batch, &id, &event, &subject);
                     }
-                    self.publisher.end_expiry(&mut batch, &id);
+                    TaskOutcome::Finished
                 }
-            }
+            };
+            outcomes.push((task, outcome));
         }
-        self.settle(key, &postponed).await?;
-        self.publisher.apply(&batch).await?;
-        // What this left in the queues of clients is due.
-        self.filled.notify_one();
+        // Events first: what is settled before them could die with this server.
+        let filled = self.publisher.apply(&batch).await?;
+        self.settle(key, &outcomes).await?;
+        if !filled.is_empty() {
+            self.filled.notify_one();
+        }
         Ok(())
     }
 }

@@ -84,6 +84,7 @@ impl WebhookEvent {
     /// The event that tells of an occurrence; `None` where it says nothing that anybody is told.
     pub fn of(verification: &str, happened: &Happened, at: Timestamp) -> Option<Self> {
         use EventType as T;
+        let end = |event_type| Some(Self::end(event_type, verification, at));
         let (event_type, mark, details) = match happened {
             Happened::Begun {
                 attempt,
@@ -105,12 +106,9 @@ impl WebhookEvent {
                 };
                 (message_event(*status)?, &*attempt.0, message)
             }
-            Happened::Approved => (T::VerificationApproved, "", EventDetails::None {}),
-            Happened::Locked => {
-                let locked = T::VerificationMaxAttemptsReached;
-                (locked, "", EventDetails::None {})
-            }
-            Happened::Canceled => (T::VerificationCanceled, "", EventDetails::None {}),
+            Happened::Approved => return end(T::VerificationApproved),
+            Happened::Locked => return end(T::VerificationMaxAttemptsReached),
+            Happened::Canceled => return end(T::VerificationCanceled),
             Happened::Blocked { reasons, .. } => {
                 let reasons = reasons.clone();
                 (
@@ -123,11 +121,19 @@ impl WebhookEvent {
         Some(Self::new(event_type, &[verification, mark], at, details))
     }
 
-    /// The event that tells that a code expired.
-    pub fn expired(verification: &str, expires_at: Timestamp) -> Self {
-        let mark = expires_at.as_millis().to_string();
+    /// The event that tells of an end that a verification has once.
+    pub fn end(event_type: EventType, verification: &str, at: Timestamp) -> Self {
+        let details = EventDetails::None {};
+        Self::new(event_type, &[verification, ""], at, details)
+    }
+
+    /// The event that tells that a code expired. A verification whose record is gone has no other
+    /// code, so that the time at which that is noticed need not tell its event from others.
+    pub fn expired(verification: &str, expires_at: Option<Timestamp>, now: Timestamp) -> Self {
+        let mark = expires_at.map(|at| at.as_millis().to_string());
         let (event_type, details) = (EventType::VerificationExpired, EventDetails::None {});
-        Self::new(event_type, &[verification, &mark], expires_at, details)
+        let identity = [verification, &mark.unwrap_or_default()];
+        Self::new(event_type, &identity, expires_at.unwrap_or(now), details)
     }
 
     /// The event that tells of an alert, which `mark` tells from others.
@@ -212,7 +218,7 @@ impl WebhookEvent {
 fn message_event(status: DeliveryStatus) -> Option<EventType> {
     match status {
         DeliveryStatus::Queued => Some(EventType::MessageSent),
-        DeliveryStatus::Delivered | DeliveryStatus::Spoken => Some(EventType::MessageDelivered),
+        status if status.is_delivered() => Some(EventType::MessageDelivered),
         status if status.is_failed() => Some(EventType::MessageUndelivered),
         _ => None,
     }

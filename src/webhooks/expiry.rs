@@ -1,9 +1,9 @@
 //! The end of a verification that nobody was told of when its code should expire. Pure.
 
 use super::event::WebhookEvent;
+use super::event_type::EventType;
 use crate::domain::{Policy, Refusal, Timestamp, Verification};
 use crate::repository::VerificationId;
-use crate::verifier::Happened;
 
 /// The state of a verification when its code should expire.
 pub enum Ending {
@@ -21,19 +21,37 @@ pub fn ending(
     policy: &Policy,
     now: Timestamp,
 ) -> Ending {
-    let tell = |happened: &Happened, at| WebhookEvent::of(&id.0, happened, at);
-    let proof = verification.and_then(Verification::proof);
-    if let Some(event) = proof.and_then(|proof| tell(&Happened::Approved, proof.at)) {
-        return Ending::Ended(event);
+    if let Some(proof) = verification.and_then(Verification::proof) {
+        let approved = EventType::VerificationApproved;
+        return Ending::Ended(WebhookEvent::end(approved, &id.0, proof.at));
     }
     let expires_at = verification.and_then(Verification::code_expires_at);
     let refusal = verification.and_then(|verification| verification.may_check(policy, now).err());
     match (refusal, expires_at) {
         (Some(Refusal::VerificationLocked), _) => {
-            let locked = tell(&Happened::Locked, now);
-            locked.map_or(Ending::Open { until: now }, Ending::Ended)
+            let locked = EventType::VerificationMaxAttemptsReached;
+            Ending::Ended(WebhookEvent::end(locked, &id.0, now))
         }
         (_, Some(until)) if until > now => Ending::Open { until },
-        (_, expires_at) => Ending::Ended(WebhookEvent::expired(&id.0, expires_at.unwrap_or(now))),
+        _ => Ending::Ended(WebhookEvent::expired(&id.0, expires_at, now)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// A server that dies while it tells of an end leaves it to another, a minute later.
+    #[test]
+    fn an_end_that_is_told_again_has_the_same_id() {
+        let id = VerificationId("a verification".to_owned());
+        let now = Timestamp::from_millis(1_800_000_000_000);
+        let event = |now| match ending(&id, None, &Policy::default(), now) {
+            Ending::Ended(event) => event,
+            Ending::Open { .. } => panic!("it is gone"),
+        };
+        assert_eq!(event(now).id, event(now + Duration::from_mins(1)).id);
     }
 }

@@ -85,17 +85,14 @@ impl Notifier {
             clients, lifecycle, ..
         } = &parts;
         let (clients, lifecycle) = (clients.clone(), lifecycle.clone());
-        let records = Arc::new(parts.records);
         let publisher = Publisher {
-            records: records.clone(),
+            records: parts.records,
             clients: clients.clone(),
             queue_length: parts.queue_length,
             metrics: parts.metrics,
         };
         let dispatcher = Arc::new(Dispatcher {
             publisher,
-            clients: clients.clone(),
-            records,
             policy: parts.policy,
             endpoints: Endpoints::new()?,
             schedule: parts.schedule,
@@ -144,7 +141,7 @@ impl Notifier {
 
 impl Observer for Notifier {
     fn is_listening(&self) -> bool {
-        self.clients.current().have_webhooks()
+        self.clients.current().with_webhooks().next().is_some()
     }
 
     fn observe(&self, occurrence: Occurrence) {

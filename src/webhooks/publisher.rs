@@ -23,7 +23,7 @@ const PAST_EVENTS: usize = 256;
 
 /// Puts events into queues.
 pub struct Publisher {
-    pub(super) records: Arc<Repository>,
+    pub(super) records: Repository,
     pub(super) clients: Arc<ClientRegistry>,
     /// The most events of one client that wait.
     pub(super) queue_length: usize,
@@ -107,7 +107,7 @@ impl Publisher {
         subject: Option<&SubjectRecord>,
     ) {
         let clients = self.clients.current();
-        for (client, webhook) in clients.iter().filter_map(with_webhook) {
+        for (client, webhook) in clients.with_webhooks() {
             if !webhook.is_told(event.event_type) || !is_about(client, webhook, owner) {
                 continue;
             }
@@ -123,12 +123,6 @@ impl Publisher {
             let queue = QueueOwner::Client(client.id.clone()).queue_of(task.group);
             batch.change(queue, QueueChange::Push(task));
         }
-    }
-
-    /// Collects the end of the watch over a code that is told to have expired.
-    pub fn end_expiry(&self, batch: &mut Batch, verification: &VerificationId) {
-        let ended = QueueChange::Remove(verification.0.clone());
-        batch.change(QueueKey::expiry_of(verification), ended);
     }
 
     /// Makes the changes: events first, then the queues that name them. Returns the queues.
@@ -247,7 +241,7 @@ impl Publisher {
 
     fn is_anybody_told(&self, subject: &SubjectRecord) -> bool {
         let clients = self.clients.current();
-        let mut webhooks = clients.iter().filter_map(with_webhook);
+        let mut webhooks = clients.with_webhooks();
         webhooks.any(|(client, webhook)| is_about(client, webhook, subject.client.as_deref()))
     }
 
@@ -279,10 +273,6 @@ impl Publisher {
         let dropped: Vec<_> = dropped.into_iter().map(|task| task.name).collect();
         self.retire(key, client, &dropped).await
     }
-}
-
-fn with_webhook(client: &Arc<Client>) -> Option<(&Client, &Webhook)> {
-    Some((client, client.webhook.as_ref()?))
 }
 
 /// Whether a client is told of what concerns `owner`: itself, or for a webhook of the service

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::clients::Client;
 use crate::domain::{DAY, PhoneNumber, Policy, Recipient, Timestamp};
 use crate::repository::{Record, VerificationId};
 use crate::verifier::Subject;
@@ -95,9 +96,11 @@ impl PastEventsRecord {
 }
 
 impl DisabledEndpointRecord {
-    /// The identity of the record: an endpoint at another address is another one.
-    pub fn identity(client: &str, url: &str) -> Vec<u8> {
-        format!("{client} {url}").into_bytes()
+    /// The identity of the record of a client's endpoint; `None` where it has none. An endpoint at
+    /// another address is another one.
+    pub fn identity(client: &Client) -> Option<Vec<u8>> {
+        let (id, url) = (&client.id, &client.webhook.as_ref()?.url);
+        Some(format!("{id} {url}").into_bytes())
     }
 }
 

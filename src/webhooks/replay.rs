@@ -39,7 +39,7 @@ pub async fn state(records: &Repository, client: &Client) -> Result<WebhookState
         let past = records.find::<PastEventsRecord>(&key.identity()).await?;
         state.past += past.record.unwrap_or_default().events.len();
     }
-    if let Some(identity) = endpoint(client) {
+    if let Some(identity) = DisabledEndpointRecord::identity(client) {
         let disabled = records.find::<DisabledEndpointRecord>(&identity).await?;
         state.disabled_since = disabled.record.map(|disabled| disabled.since);
     }
@@ -80,15 +80,10 @@ pub async fn replay(
 /// # Errors
 /// [`RepositoryError::Unavailable`] when the store fails.
 pub async fn enable(records: &Repository, client: &Client) -> Result<(), RepositoryError> {
-    match endpoint(client) {
+    match DisabledEndpointRecord::identity(client) {
         Some(identity) => records.forget::<DisabledEndpointRecord>(&identity).await,
         None => Ok(()),
     }
-}
-
-fn endpoint(client: &Client) -> Option<Vec<u8>> {
-    let url = client.webhook.as_ref()?.url.as_str();
-    Some(DisabledEndpointRecord::identity(&client.id, url))
 }
 
 /// The IDs of a queue's past events since then, the oldest first.
