@@ -30,7 +30,7 @@ pub use delivery_streams::{DeliveryStreams, OpenStream};
 pub use error_page::{ErrorCause, PageReader};
 pub use form_validation::RejectedForm;
 pub use handlers::{PageBody, PageError};
-pub use listener::{ConnectionProtocol, Peer, raise_open_files_limit, serve};
+pub use listener::{Peer, raise_open_files_limit, serve, serve_always};
 pub use middleware::{UntrustedForwarders, wrap_routes};
 pub use notices::TypedText;
 pub use readiness::Readiness;

@@ -1,5 +1,6 @@
 //! Accepts connections until the server stops, and then lets every request finish.
 
+use std::future::pending;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::task::{LocalPoolHandle, TaskTracker};
 use tracing::{debug, info, warn};
 
+use crate::config::TrustedProxies;
 use crate::web::AppState;
 use crate::web::listener::{ConnectionLimits, ConnectionProtocol};
 
@@ -62,6 +64,23 @@ pub async fn serve(
     if timeout(DRAIN_TIMEOUT, finished).await.is_err() {
         warn!("some requests did not finish in time");
     }
+}
+
+/// Serves `router` on `listener`, on one thread and with at most `connections` open. Never ends: the
+/// caller drops it.
+pub async fn serve_always(
+    app: &AppState,
+    router: Router,
+    listener: &TcpListener,
+    connections: usize,
+) {
+    let server = Server {
+        threads: None,
+        protocol: ConnectionProtocol::new(router, app.settings.connection_age),
+        places: ConnectionLimits::new(connections, connections, TrustedProxies::default()),
+        open: TaskTracker::new(),
+    };
+    server.accept_until(listener, pending()).await;
 }
 
 impl Server {
