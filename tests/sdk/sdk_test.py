@@ -16,6 +16,7 @@ import requests
 from plivo import exceptions
 from plivo.utils import validate_signature
 from plivo.utils.signature_v3 import validate_v3_signature
+from run_tests import run_tests
 
 BASE = sys.argv[1]
 AUTH_ID = "MARINGCODEDEVELOPER0"
@@ -217,17 +218,4 @@ def test_strangers_and_unknown_things():
     refused(exceptions.ResourceNotFoundError, lambda: client().calls.get("nope"))
 
 
-def main():
-    tests = [(name, test) for name, test in globals().items() if name.startswith("test_")]
-    failed = 0
-    for name, test in tests:
-        try:
-            test()
-        except Exception as error:
-            failed += 1
-            print(f"python {name}: {type(error).__name__}: {error}")
-    print(f"python: {len(tests) - failed} passed, {failed} failed")
-    sys.exit(failed > 0)
-
-
-main()
+run_tests(globals(), "python")

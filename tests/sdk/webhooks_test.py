@@ -13,6 +13,7 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from run_tests import run_tests
 from standardwebhooks import Webhook, WebhookVerificationError
 
 BASE, PORT, FOLDER = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
@@ -76,17 +77,4 @@ def test_a_key_of_each_kind():
     assert refuses("old.key", body, headers)
 
 
-def main():
-    tests = [(name, test) for name, test in globals().items() if name.startswith("test_")]
-    failed = 0
-    for name, test in tests:
-        try:
-            test()
-        except Exception as error:
-            failed += 1
-            print(f"webhooks in python {name}: {type(error).__name__}: {error}")
-    print(f"python: {len(tests) - failed} passed, {failed} failed")
-    sys.exit(failed > 0)
-
-
-main()
+run_tests(globals(), "webhooks in python")

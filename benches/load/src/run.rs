@@ -81,15 +81,7 @@ struct Field {
 
 /// Measures everything.
 pub async fn run(places: &Places, plan: Plan) -> Done<Report> {
-    let mut run = Run {
-        places,
-        plan,
-        crowd: Crowd::from(0),
-        redis: Redis::start(&places.folder).await?,
-        simulator: Simulator::start(places, "0.001").await?,
-        later: Simulator::start(places, "10").await?,
-        findings: Vec::new(),
-    };
+    let mut run = Run::begin(places, plan, 0).await?;
     let cold_start = run.cold_start().await?;
     let shapes = run.shapes().await?;
     let field = run.field(shapes).await?;
@@ -118,6 +110,21 @@ pub async fn run(places: &Places, plan: Plan) -> Done<Report> {
         browser,
         exact,
     })
+}
+
+impl<'p> Run<'p> {
+    /// Starts Redis and the simulators. The people of the run are counted from `first` on.
+    async fn begin(places: &'p Places, plan: Plan, first: u32) -> Done<Self> {
+        Ok(Self {
+            places,
+            plan,
+            crowd: Crowd::from(first),
+            redis: Redis::start(&places.folder).await?,
+            simulator: Simulator::start(places, "0.001").await?,
+            later: Simulator::start(places, "10").await?,
+            findings: Vec::new(),
+        })
+    }
 }
 
 impl Run<'_> {

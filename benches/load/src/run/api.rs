@@ -11,10 +11,8 @@ use crate::prepare::prepare;
 use crate::proxy::Proxy;
 use crate::report::write_findings;
 use crate::series::Finding;
-use crate::setup::{Places, Server, Setup, Simulator};
-use crate::store::Redis;
+use crate::setup::{Places, Server, Setup};
 use crate::target::{Action, Kind};
-use crate::verification::Crowd;
 
 /// The remark of each row.
 const BY_API: &str = "by the API";
@@ -86,15 +84,7 @@ async fn by_api(places: &Places, setup: Setup<'_>) -> Done<Server> {
 /// # Errors
 /// A server that could not be started, or an answer that is not as it should be.
 pub async fn measure_api(places: &Places, plan: Plan) -> Done<bool> {
-    let mut run = Run {
-        places,
-        plan,
-        crowd: Crowd::from(3_000_000),
-        redis: Redis::start(&places.folder).await?,
-        simulator: Simulator::start(places, "0.001").await?,
-        later: Simulator::start(places, "10").await?,
-        findings: Vec::new(),
-    };
+    let mut run = Run::begin(places, plan, 3_000_000).await?;
     let [start, check] = run.api().await?;
     let mut table = String::new();
     write_findings(&run.findings, &mut table)?;

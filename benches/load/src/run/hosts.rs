@@ -6,10 +6,9 @@ use crate::clients::{CLIENTS, HostClient, write_file};
 use crate::prepare::prepare;
 use crate::report::tokens::{self, FOR_A_HOST};
 use crate::series::{Runner, in_turns};
-use crate::setup::{Places, Server, Setup, Simulator};
-use crate::store::Redis;
+use crate::setup::{Places, Server, Setup};
 use crate::target::Action;
-use crate::verification::{Crowd, Verification};
+use crate::verification::Verification;
 
 /// The remark of a row that others have too.
 const RECEIPTS: &str = "for a host, receipts included";
@@ -80,15 +79,7 @@ fn sent_by(people: &[Verification], client: &HostClient) -> Vec<Verification> {
 /// # Errors
 /// A server that could not be started, or an answer that is not as it should be.
 pub async fn measure_hosts(places: &Places, plan: Plan) -> Done<bool> {
-    let mut run = Run {
-        places,
-        plan,
-        crowd: Crowd::from(2_000_000),
-        redis: Redis::start(&places.folder).await?,
-        simulator: Simulator::start(places, "0.001").await?,
-        later: Simulator::start(places, "10").await?,
-        findings: Vec::new(),
-    };
+    let mut run = Run::begin(places, plan, 2_000_000).await?;
     run.hosts().await?;
     print!("{}", tokens::table(&run.findings)?);
     Ok(run.findings.iter().all(|found| found.errors == 0))
