@@ -1,4 +1,4 @@
-//! What is sent to each country that is served, from where and at what price, for `--check`.
+//! The sender, the text's segments and the price of each country that is served, for `--check`.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! How far the limits that concern the operator are used up, without taking anything.
+//! The use of the limits that concern the operator, read without taking anything.
 
 use std::time::Duration;
 

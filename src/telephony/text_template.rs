@@ -31,7 +31,7 @@ enum Placeholder {
     Host,
 }
 
-/// What stands between the braces for each placeholder.
+/// The word between the braces for each placeholder.
 const PLACEHOLDERS: [(&str, Placeholder); 4] = [
     ("code", Placeholder::Code),
     ("brand", Placeholder::Brand),

@@ -39,7 +39,7 @@ pub(crate) fn send_message(simulator: &Simulator, message: MessageRecord) -> Str
     uuid
 }
 
-/// What becomes of a text: what its number says, unless a carrier refuses its sender.
+/// The fate of a text: the one of its number, unless a carrier refuses its sender.
 fn outcome(message: &MessageRecord) -> TextOutcome {
     let refusal = match message.origin {
         MessageOrigin::Message => carrier_refusal(&message.from, &message.to),

@@ -1,4 +1,4 @@
-//! What a text to India names of the register there (DLT). Source: Plivo's "Send a message" page,
+//! The fields of a text to India about the register there (DLT). Source: Plivo's "Send a message" page,
 //! which lists the categories. That all three belong together, and that IDs are digits, is
 //! documented nowhere; it is what registration in India asks for.
 

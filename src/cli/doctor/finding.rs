@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Finding {
     /// The name of the check.
     pub name: &'static str,
-    /// How serious it is.
+    /// The severity.
     pub severity: Severity,
     /// The thing found, for the operator.
     pub told: String,
@@ -15,7 +15,7 @@ pub struct Finding {
     pub advice: &'static str,
 }
 
-/// How serious a finding is, the least first.
+/// The severity of a finding, the least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Nothing has to be done.

@@ -9,7 +9,7 @@ use crate::store::redis::ServerReport;
 
 /// The facts about the store, and what the settings expect of it.
 pub struct StoreFacts {
-    /// What the server tells about itself.
+    /// The server's own report, from `INFO`.
     pub report: ServerReport,
     /// `store.replicas`.
     pub awaited_replicas: u32,

@@ -178,7 +178,7 @@ impl Senders {
         }
     }
 
-    /// What `of` makes of the caller of each country.
+    /// Applies `of` to the caller of each country.
     pub fn map_callers<T>(&self, of: impl Fn(Option<&str>) -> T) -> PerCountry<T> {
         let named = self.texts.named().chain(self.callers.named());
         let named = named.map(|country| (country.to_owned(), of(self.of_calls(country))));

@@ -44,7 +44,7 @@ pub struct SecurityScheme {
     pub description: String,
 }
 
-/// What one method does at one path.
+/// The operation of one method at one path.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiOperation {
