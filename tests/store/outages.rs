@@ -3,15 +3,20 @@
 
 use std::{
     future::Future,
+    pin::Pin,
+    sync::mpsc,
+    thread,
     time::{Duration, Instant},
 };
 
+use futures_util::FutureExt;
 use ringcode::store::{Outage, Store, StoreError, TakeOutcome, Version, WriteOutcome, update};
 use ringcode_test_support::{
     Heartbeat,
     redis::{Sentinel, Server, wait_for},
+    wait_until,
 };
-use tokio::{task::JoinSet, time::sleep};
+use tokio::{runtime::Handle, sync::oneshot, task::JoinSet, time::sleep};
 
 use super::{
     MINUTE,
@@ -130,6 +135,46 @@ async fn a_write_whose_answer_was_lost_counts() {
         Ok(WriteOutcome::Conflict)
     );
     assert_eq!(update(&*patient, "guesses", add_one).await, Ok(4));
+}
+
+/// A call that begins on one thread may end on another. The first thread's connection is the
+/// silent one, and has to be replaced.
+#[tokio::test]
+async fn after_a_failover_every_thread_finds_the_new_master() {
+    let sentinel = Sentinel::start();
+    let store = hasty_at(&sentinel.url());
+    let begins = other_thread();
+    let read = async || {
+        let store = store.clone();
+        let call: Call = Box::pin(async move { store.read("key").await.map(drop) });
+        let (begun, moved) = oneshot::channel();
+        begins.send((call, begun)).unwrap();
+        match moved.await.unwrap() {
+            (_, Some(answer)) => answer,
+            (call, None) => call.await,
+        }
+    };
+    wait_until("the master", async || read().await.is_ok()).await;
+    sentinel.fail_over();
+    wait_until("the new master", async || read().await.is_ok()).await;
+    sentinel.master.thaw();
+}
+
+type Call = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>>;
+type Begun = oneshot::Sender<(Call, Option<Result<(), StoreError>>)>;
+
+/// A thread on which calls begin that end elsewhere.
+fn other_thread() -> mpsc::Sender<(Call, Begun)> {
+    let (begins, calls) = mpsc::channel::<(Call, Begun)>();
+    let runtime = Handle::current();
+    thread::spawn(move || {
+        let _runtime = runtime.enter();
+        for (mut call, begun) in calls {
+            let answer = (&mut call).now_or_never();
+            assert!(begun.send((call, answer)).is_ok());
+        }
+    });
+    begins
 }
 
 #[tokio::test]

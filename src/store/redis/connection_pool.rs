@@ -64,23 +64,27 @@ impl ConnectionPool {
 
     /// Makes the call. One deadline holds for all of it: connecting, the request, the script in
     /// full when the server lacks it, and waiting for replicas.
+    ///
+    /// A call may end on another thread than it began on. The connection that gave no reply is
+    /// replaced for the thread that has it, else that thread would try it for ever.
     async fn call_in_time(&self, request: RedisRequest<'_>) -> Result<Value, StoreError> {
+        let thread = self.threads.get_or_default();
         let deadline = Instant::now() + self.timeouts.reply();
-        let connecting = timeout_at(deadline, self.connection()).await;
+        let connecting = timeout_at(deadline, self.connection(thread)).await;
         let mut connection = connecting
             .map_err(|_| self.timed_out())?
             .map_err(|error| store_error(&error))?;
         let reply = timeout_at(deadline, connection.call(request)).await;
         reply.unwrap_or_else(|_| {
-            self.start_replacement(request.key);
+            self.start_replacement(thread, request.key);
             Err(self.timed_out())
         })
     }
 
-    /// This thread's connection, made or in the making, or the beginning of a new one when that
-    /// is lost. So while a server is away, any call may find out that it is back.
-    fn connection(&self) -> Connecting {
-        let mut thread = self.thread();
+    /// A thread's connection, made or in the making, or the beginning of a new one when that is
+    /// lost. So while a server is away, any call may find out that it is back.
+    fn connection(&self, thread: &Mutex<ThreadConnection>) -> Connecting {
+        let mut thread = up_to_date(thread);
         let current = thread.current.take().filter(|current| !is_lost(current));
         let current = current.or_else(|| thread.replacement.take());
         let current = current.unwrap_or_else(|| {
@@ -95,29 +99,29 @@ impl ConnectionPool {
     /// The server may be slow and the connection good, or both are gone without notice. So it
     /// stays in use until another one has got a reply for this very key: of a Cluster, one
     /// silent node must not cost the calls to the others.
-    fn start_replacement(&self, key: &str) {
-        let mut thread = self.thread();
+    fn start_replacement(&self, thread: &Mutex<ThreadConnection>, key: &str) {
+        let mut thread = up_to_date(thread);
         if thread.replacement.is_none() {
             let attempt = connect_and_ping(self.client.clone(), self.timeouts, key.to_owned());
             thread.replacement = Some(in_background(attempt));
         }
     }
 
-    /// This thread's connection, after a replacement that is finished was put to use or dropped.
-    fn thread(&self) -> MutexGuard<'_, ThreadConnection> {
-        let mut thread = self.threads.get_or_default().lock();
-        let finished = thread
-            .replacement
-            .take_if(|replacement| replacement.peek().is_some());
-        if let Some(made) = finished.filter(|replacement| !is_lost(replacement)) {
-            thread.current = Some(made);
-        }
-        thread
-    }
-
     fn timed_out(&self) -> StoreError {
         StoreError::Unavailable(Outage::TimedOut(self.timeouts.reply()))
     }
+}
+
+/// A thread's connection, after a replacement that is finished was put to use or dropped.
+fn up_to_date(thread: &Mutex<ThreadConnection>) -> MutexGuard<'_, ThreadConnection> {
+    let mut thread = thread.lock();
+    let finished = thread
+        .replacement
+        .take_if(|replacement| replacement.peek().is_some());
+    if let Some(made) = finished.filter(|replacement| !is_lost(replacement)) {
+        thread.current = Some(made);
+    }
+    thread
 }
 
 /// Runs an attempt in the background, so that it outlives the call that needed it.
