@@ -160,6 +160,23 @@ async fn after_a_failover_every_thread_finds_the_new_master() {
     sentinel.master.thaw();
 }
 
+/// Whoever waits for several calls gives up on all of them when one fails, the one that was let
+/// through to look for the server among them.
+#[tokio::test]
+async fn callers_who_give_up_do_not_keep_a_server_away() {
+    let server = Server::start();
+    let store = hasty_at(&server.url());
+    recovers(&*store).await;
+    server.freeze();
+    for _ in 0..5 {
+        assert!(store.read("key").await.is_err());
+    }
+    let is_let_through = || store.read("key").now_or_never().is_none();
+    assert!(!is_let_through());
+    server.thaw();
+    wait_until("the server", async || is_let_through() && is_let_through()).await;
+}
+
 type Call = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>>;
 type Begun = oneshot::Sender<(Call, Option<Result<(), StoreError>>)>;
 

@@ -39,8 +39,8 @@ struct Silence {
     probe_at: Instant,
 }
 
-impl CallGate {
-    pub(super) fn new() -> Self {
+impl Default for CallGate {
+    fn default() -> Self {
         let silence = Silence {
             missed: 0,
             probe_at: Instant::now(),
@@ -49,6 +49,13 @@ impl CallGate {
             slots: Semaphore::new(MAX_CONCURRENT),
             silence: Mutex::new(silence),
         }
+    }
+}
+
+impl CallGate {
+    /// Whether calls are let through only to find out whether the server is back.
+    pub(super) fn is_shut(&self) -> bool {
+        self.silence.lock().is_long()
     }
 
     /// Waits for a slot among the calls in progress, which the call holds until it is done.
@@ -78,10 +85,14 @@ impl CallGate {
 impl Silence {
     fn admits(&mut self, now: Instant) -> bool {
         let probes = now >= self.probe_at;
-        if self.missed >= MAX_MISSED && probes {
+        if self.is_long() && probes {
             self.probe_at = now + PROBE_INTERVAL;
         }
-        self.missed < MAX_MISSED || probes
+        !self.is_long() || probes
+    }
+
+    fn is_long(&self) -> bool {
+        self.missed >= MAX_MISSED
     }
 
     fn lengthen(&mut self, now: Instant) {
@@ -104,7 +115,7 @@ mod tests {
 
     #[tokio::test]
     async fn places_are_limited_and_come_free() {
-        let gate = CallGate::new();
+        let gate = CallGate::default();
         let mut slots = Vec::new();
         for _ in 0..MAX_CONCURRENT {
             slots.push(gate.enter().await.unwrap());
@@ -138,7 +149,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_error_is_an_answer() {
-        let gate = CallGate::new();
+        let gate = CallGate::default();
         for _ in 0..3 * MAX_MISSED {
             gate.record(&missed());
             gate.record::<()>(&Err(StoreError::Refused("OOM".to_owned())));

@@ -24,7 +24,7 @@ pub(super) struct ConnectionPool {
     client: Arc<RedisClient>,
     timeouts: CallTimeouts,
     threads: ThreadLocal<Mutex<ThreadConnection>>,
-    gate: CallGate,
+    gate: Arc<CallGate>,
 }
 
 /// The connection that a thread uses, and perhaps an attempt to replace it.
@@ -41,7 +41,7 @@ impl ConnectionPool {
             client,
             timeouts,
             threads: ThreadLocal::new(),
-            gate: CallGate::new(),
+            gate: Arc::default(),
         }
     }
 
@@ -69,6 +69,10 @@ impl ConnectionPool {
     /// replaced for the thread that has it, else that thread would try it for ever.
     async fn call_in_time(&self, request: RedisRequest<'_>) -> Result<Value, StoreError> {
         let thread = self.threads.get_or_default();
+        if self.gate.is_shut() {
+            // This call probes the server, but its caller may give up.
+            self.start_replacement(thread, request.key);
+        }
         let deadline = Instant::now() + self.timeouts.reply();
         let connecting = timeout_at(deadline, self.connection(thread)).await;
         let mut connection = connecting
@@ -102,7 +106,8 @@ impl ConnectionPool {
     fn start_replacement(&self, thread: &Mutex<ThreadConnection>, key: &str) {
         let mut thread = up_to_date(thread);
         if thread.replacement.is_none() {
-            let attempt = connect_and_ping(self.client.clone(), self.timeouts, key.to_owned());
+            let (client, gate) = (self.client.clone(), self.gate.clone());
+            let attempt = connect_and_ping(client, self.timeouts, key.to_owned(), gate);
             thread.replacement = Some(in_background(attempt));
         }
     }
@@ -141,15 +146,18 @@ fn is_lost(connecting: &Connecting) -> bool {
     }
 }
 
+/// Connects and gets a reply, which opens the gate to all calls.
 async fn connect_and_ping(
     client: Arc<RedisClient>,
     timeouts: CallTimeouts,
     key: String,
+    gate: Arc<CallGate>,
 ) -> RedisResult<RedisConnection> {
     let mut connection = RedisConnection::connect(client, timeouts).await?;
     let ping = RedisRequest::new(&key, Operation::Script(&scripts::PING, &[]));
     let reply = timeout(timeouts.connect(), connection.call(ping)).await;
     let reply = reply.map_err(io::Error::from)?;
+    gate.record(&reply);
     reply.map_err(|error| RedisError::from(io::Error::other(error)))?;
     Ok(connection)
 }
