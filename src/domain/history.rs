@@ -70,12 +70,17 @@ impl History {
         if let Some(until) = self.limited_until(channel, own, policy, now) {
             return Err(Refusal::PhoneRateLimited { until });
         }
+        self.add_attempt(channel, policy, now);
+        Ok(())
+    }
+
+    /// Counts an attempt that no limit denies.
+    pub fn add_attempt(&mut self, channel: Channel, policy: &Policy, now: Timestamp) {
         insert(&mut self.attempts, now, longest(&policy.attempts_per_phone));
         let limits = &policy.channels[channel].attempts_per_phone;
         if !limits.is_empty() {
             insert(&mut self.by_channel.0[channel], now, longest(limits));
         }
-        Ok(())
     }
 
     /// Takes back an attempt counted at `at` that the provider was never asked for.

@@ -25,6 +25,8 @@ pub struct PricedAttempt {
     pub debt: Debt,
     /// The host application for whose sake it is made, with what that is allowed.
     pub client: Option<ClientAllowance>,
+    /// Whether the limits of its destination do not count, because the operator said so.
+    pub is_allowed: bool,
 }
 
 /// The permit for one planned attempt. Nothing else can be sent with it.

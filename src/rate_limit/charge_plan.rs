@@ -92,6 +92,11 @@ impl Quotas {
                 .as_ref()
                 .and_then(|client| client.charges(cost)),
         );
+        if attempt.is_allowed {
+            let counts = |limit: LimitKind| !limit.is_of_destination();
+            let charged = charges.into_iter().map(|of| of.retain(counts));
+            charges = charged.filter(|of| !of.charges.is_empty()).collect();
+        }
         charges
     }
 

@@ -112,6 +112,14 @@ impl LimitKind {
         )
     }
 
+    /// Whether the limit is about the block or the country of a number.
+    pub(super) fn is_of_destination(self) -> bool {
+        matches!(
+            self,
+            Self::AttemptsPerBlock | Self::AttemptsPerCountry | Self::UnverifiedAttempts
+        )
+    }
+
     /// Whether sources compete for the limit.
     pub(super) fn is_shared(self) -> bool {
         self.properties().2 == Scope::Shared

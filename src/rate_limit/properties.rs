@@ -112,6 +112,7 @@ fn asked(site: u16, subnet: u16, number: &str, channel: Channel) -> AskedAttempt
 async fn owed(limiter: &RateLimiter, asked: &AskedAttempt) -> PricedAttempt {
     PricedAttempt {
         client: None,
+        is_allowed: false,
         plan: asked.plan.clone(),
         units: 1,
         debt: limiter.take_debt(&asked.client.into()).await.unwrap(),

@@ -22,6 +22,7 @@ use crate::store::{MeteredStore, Store, StoreError};
 use crate::telephony::plivo::{Account, AuthToken, CallbackReceiver, PlivoClient, Timeouts};
 use crate::telephony::{MeteredProvider, Provider, sms};
 use crate::verifier::audit::DenialLog;
+use crate::verifier::number_rules::NumberRules;
 use crate::verifier::phone_parsing;
 use crate::verifier::{NoObserver, Verifier};
 use crate::web::{AppState, DeliveryStreams, Readiness, Shared, StaticFiles, UntrustedForwarders};
@@ -152,6 +153,7 @@ pub fn verifier(
         policy: settings.policy(),
         denials: DenialLog::new(metrics.clone()),
         destinations: settings.destination_policy(),
+        number_rules: NumberRules::default(),
         observer: Arc::new(NoObserver),
         lifecycle,
         metrics,

@@ -35,6 +35,16 @@ pub struct AttemptDigest(String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserAgent(String);
 
+/// The name of an operator and the reason for what they did, as far as these cannot be taken for
+/// something else in a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OperatorNote {
+    /// The operator.
+    pub by: String,
+    /// The reason.
+    pub reason: String,
+}
+
 /// An event of the audit trail.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
@@ -67,6 +77,11 @@ pub enum Event<'a> {
     VerifiedBefore,
     /// A limit denied a request: its name, and its recent denials of this client.
     Denied { limit: &'static str, times: u64 },
+    /// An operator decided about a number: `block`, `allow`, `lift` or `unlock`.
+    Ruled {
+        action: &'static str,
+        note: &'a OperatorNote,
+    },
     /// A callback was not the provider's: the second word of its route, and the recent ones of
     /// this client.
     CallbackRejected { kind: &'static str, times: u64 },
@@ -110,6 +125,22 @@ impl UserAgent {
     }
 }
 
+impl OperatorNote {
+    /// The longest name or reason, in characters.
+    const LENGTH: usize = 200;
+
+    /// Keeps letters and digits of any language, spaces, and punctuation without `=`, `:` and
+    /// quotes.
+    pub fn new(by: &str, reason: &str) -> Self {
+        let is_kept = |c: &char| c.is_alphanumeric() || " .,;/()+-_#@&".contains(*c);
+        let kept = |text: &str| text.chars().filter(is_kept).take(Self::LENGTH).collect();
+        Self {
+            by: kept(by),
+            reason: kept(reason),
+        }
+    }
+}
+
 /// Records an event about a number.
 pub fn record(event: Event<'_>, phone: Option<&Fingerprint>) {
     let phone = phone.map(|fingerprint| &*fingerprint.0);
@@ -143,6 +174,10 @@ pub fn record(event: Event<'_>, phone: Option<&Fingerprint>) {
         Event::VerifiedBefore => info!(target: "audit", phone, "told again: verified"),
         Event::Denied { limit, times } => {
             info!(target: "audit", phone, limit, times, "denied");
+        }
+        Event::Ruled { action, note } => {
+            let (by, reason) = (&*note.by, &*note.reason);
+            warn!(target: "audit", phone, action, by, reason, "operator");
         }
         Event::CallbackRejected { kind, times } => {
             warn!(target: "audit", kind, times, "callback rejected");
@@ -259,6 +294,19 @@ mod tests {
         assert!(told(client(1), "posts", now).is_empty());
         let later = now + WINDOW;
         assert_eq!(told(client(1), "posts", later), [1, 10, 100, 1_000]);
+    }
+
+    #[test]
+    fn a_note_forges_no_line() {
+        for (typed, kept) in [
+            ("Zoë O'Neil", "Zoë ONeil"),
+            ("pumping, see #12", "pumping, see #12"),
+            ("x\n2026 INFO audit: by=\"root\"", "x2026 INFO audit byroot"),
+            (&"a".repeat(300), &"a".repeat(200)),
+        ] {
+            let note = OperatorNote::new(typed, typed);
+            assert_eq!((&*note.by, &*note.reason), (kept, kept));
+        }
     }
 
     #[test]

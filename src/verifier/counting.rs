@@ -57,6 +57,7 @@ pub(super) fn count(event: Event<'_>, country: &str, metrics: &Metrics) {
         | Event::VerifiedBefore
         | Event::Reported(_)
         | Event::Denied { .. }
+        | Event::Ruled { .. }
         | Event::CallbackRejected { .. } => {}
     }
 }

@@ -11,6 +11,7 @@ mod counting;
 mod delivering;
 pub mod destination;
 mod error;
+pub mod number_rules;
 mod observer;
 pub mod phone_parsing;
 mod requester;
@@ -43,6 +44,7 @@ use crate::telephony::Provider;
 use crate::verifier::audit::{DenialLog, Event, Fingerprint};
 use crate::verifier::destination::DestinationPolicy;
 use crate::verifier::error::answer;
+use crate::verifier::number_rules::NumberRules;
 
 /// The service behind all doors: sends codes and checks them.
 pub struct Verifier {
@@ -58,6 +60,8 @@ pub struct Verifier {
     pub denials: DenialLog,
     /// The countries and kinds of number that it sends to.
     pub destinations: DestinationPolicy,
+    /// The rules of the operator about single numbers.
+    pub number_rules: NumberRules,
     /// The one that is told what happens to verifications.
     pub observer: Arc<dyn Observer>,
     /// The work that a stop waits for.
@@ -228,7 +232,8 @@ impl Verifier {
         counting::count(event, &recipient.country, &self.metrics);
     }
 
-    fn fingerprint(&self, number: &PhoneNumber) -> Fingerprint {
+    /// The fingerprint of a number in the audit trail.
+    pub fn fingerprint(&self, number: &PhoneNumber) -> Fingerprint {
         Fingerprint(self.records.phone_fingerprint(number))
     }
 

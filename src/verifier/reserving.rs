@@ -71,7 +71,7 @@ impl Verifier {
             Some(seen) => seen,
             None => self.records.history(&number).await?,
         };
-        let counted = self.count_attempt(channel, history, own);
+        let counted = self.count_attempt(channel, history, own, attempt.is_allowed);
         let denied = |limited: RateLimited| {
             self.audit_denied(source, limited.limit.name(), Some(&number));
             VerifierError::attempt_denied(limited, now)
@@ -116,16 +116,20 @@ impl Verifier {
         }
     }
 
-    /// Counts an attempt in its number's history.
+    /// Counts an attempt in its number's history, one that is `allowed` beyond its limits.
     async fn count_attempt(
         &self,
         channel: Channel,
         seen: Versioned<History>,
         own: &OwnAttempts,
+        allowed: bool,
     ) -> Result<CountedAttempt, ChangeError> {
         let count = |history: &mut History, now| {
-            let counted = history.count_attempt(channel, own, &self.policy, now);
-            counted.map(|()| now)
+            match allowed {
+                true => history.add_attempt(channel, &self.policy, now),
+                false => history.count_attempt(channel, own, &self.policy, now)?,
+            }
+            Ok(now)
         };
         let (at, seen) = self.records.change_history(seen, count).await?;
         Ok(CountedAttempt { channel, at, seen })

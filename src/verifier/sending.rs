@@ -13,6 +13,7 @@ use crate::rate_limit::{Debt, PricedAttempt, RateLimitError, Source};
 use crate::repository::{Notes, RepositoryError, VerificationRecord, Versioned};
 use crate::verifier::audit::Event;
 use crate::verifier::error::answer;
+use crate::verifier::number_rules::Ruling;
 use crate::verifier::reserving::Reservation;
 use crate::verifier::{Happened, Verifier, VerifierError, VerifierRequest, draw, verification_for};
 
@@ -56,7 +57,8 @@ impl Verifier {
         let begins = begun.is_none_or(|begun| !begun.has_live_code_for(number, &self.policy, now));
         let own = begun.map(|begun| begun.own_attempts_to(number));
         let own = own.unwrap_or_default();
-        if let Err(refusal) = self.may_be_sent(&request.source(), &plan, now) {
+        let ruling = self.ruling(number, now).await;
+        if let Err(refusal) = self.may_be_sent(&request.source(), &plan, ruling, now) {
             self.limits.forgive_debt(debt).await;
             return Err(VerifierError::refused(refusal, now));
         }
@@ -65,6 +67,7 @@ impl Verifier {
             plan,
             debt,
             client: request.client.clone(),
+            is_allowed: ruling == Some(Ruling::Allow),
         };
         let reserved = self.reserve(request, attempt, history, &own, now);
         let reservation = reserved.await?;
@@ -130,17 +133,22 @@ impl Verifier {
         answer(&decided.await?.0)
     }
 
-    /// Checks a plan before anything is counted: the destination policy, and the provider's
-    /// circuit breaker.
+    /// Checks a plan before anything is counted: the destination policy, the operator's rules, and
+    /// the provider's circuit breaker.
     fn may_be_sent(
         &self,
         source: &Source,
         plan: &AttemptPlan,
+        ruling: Option<Ruling>,
         now: Timestamp,
     ) -> Result<(), Refusal> {
         let (channel, number) = (plan.channel(), &plan.recipient().number);
         if let Err(refusal) = self.destinations.check(plan.recipient(), channel) {
             return Err(self.noted(source, number, "served numbers", refusal));
+        }
+        if ruling == Some(Ruling::Block) {
+            let refusal = Refusal::NumberNotServed { channel };
+            return Err(self.noted(source, number, "blocked numbers", refusal));
         }
         let Some(cooldown) = self.provider.cooldown(channel) else {
             return Ok(());

@@ -31,6 +31,7 @@ mod limits;
 mod logs;
 mod malformed_requests;
 mod metrics;
+mod number_rules;
 mod operations;
 mod outages;
 mod races;
