@@ -45,6 +45,8 @@ mod stale_screens;
 mod startup;
 mod static_files;
 mod texts;
+#[cfg(feature = "otlp")]
+mod traces;
 mod unconfirmed_writes;
 
 /// A cookie of the shape that the page gives, of a browser that was never here.

@@ -1,7 +1,10 @@
 //! Logs: one line an event, to standard error, filtered by the settings.
 //!
 //! A thread of its own writes the lines. When standard error is not read, lines are dropped and
-//! counted, and requests go on.
+//! counted, and requests go on. With the feature `otlp`, spans go to a collector too (`traces`).
+
+#[cfg(feature = "otlp")]
+mod traces;
 
 use std::io::{self, BufWriter, IsTerminal, Stderr, Write};
 use std::time::Duration;
@@ -9,7 +12,9 @@ use std::{panic, thread};
 
 use tracing::{error, warn};
 use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::config::log_filter;
 
@@ -23,6 +28,8 @@ const BATCH_TIME: Duration = Duration::from_millis(10);
 
 /// Keeps logging alive. When it is dropped, the lines that are still waiting are written.
 pub struct LogGuard {
+    #[cfg(feature = "otlp")]
+    _traces: Option<traces::Traces>,
     _writer: WorkerGuard,
     dropped: ErrorCounter,
 }
@@ -63,14 +70,19 @@ pub fn start(filter: &str, json: bool) -> LogGuard {
         .buffered_lines_limit(MAX_BUFFERED_LINES)
         .finish(BatchingStderr(BufWriter::new(io::stderr())));
     let dropped = output.error_counter();
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let lines = tracing_subscriber::fmt::layer()
         .with_ansi(io::stderr().is_terminal())
         .with_writer(output);
-    match json {
-        true => lines.json().init(),
-        false => lines.init(),
-    }
+    let lines = match json {
+        true => lines.json().boxed(),
+        false => lines.boxed(),
+    };
+    let log = tracing_subscriber::registry().with(filter).with(lines);
+    #[cfg(feature = "otlp")]
+    let traces = traces::Traces::start();
+    #[cfg(feature = "otlp")]
+    let log = log.with(traces.as_ref().map(traces::Traces::layer));
+    log.init();
     panic::set_hook(Box::new(|panic| {
         // The message could contain a number or a code; the place says where to look.
         let place = panic
@@ -80,6 +92,8 @@ pub fn start(filter: &str, json: bool) -> LogGuard {
         error!(place, "panicked");
     }));
     LogGuard {
+        #[cfg(feature = "otlp")]
+        _traces: traces,
         _writer: writer,
         dropped,
     }
