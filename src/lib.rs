@@ -7,6 +7,7 @@
 //! telephony   Plivo: texts, calls, signatures, what a call says
 //! rate_limit  who may send and check how often
 //! repository  records by ID: encoding, encryption, versions
+//! statistics  totals by the hour and the newest events, over all instances
 //! verifier    the service: send, check, deliver, refuse, report
 //! config      the settings
 //! clients     the host applications, and the keys that sign what they are told
@@ -61,6 +62,8 @@ pub mod rfc3339;
 pub mod signals;
 #[cfg(feature = "ssr")]
 pub mod startup;
+#[cfg(feature = "ssr")]
+pub mod statistics;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(feature = "ssr")]

@@ -29,6 +29,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("telephony", &["alerts", "domain", "i18n", "metrics"]),
     ("rate_limit", &["alerts", "domain", "store"]),
     ("repository", &["domain", "store"]),
+    ("statistics", &["domain", "repository"]),
     (
         "verifier",
         &[
