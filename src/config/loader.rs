@@ -22,6 +22,10 @@ use crate::config::{
 /// answers pings, or leaves its streams half read.
 const CONNECTION_AGE: Duration = Duration::from_secs(60);
 
+/// Time between two writes of what an instance counted: what the operator may miss of the others,
+/// and what a crash loses.
+const STATISTICS_INTERVAL: Duration = Duration::from_secs(10);
+
 impl Settings {
     /// Loads the settings of this process: `Leptos.toml` in the working directory or beside the
     /// binary, and the environment.
@@ -124,6 +128,7 @@ fn load(
     let mut settings = Settings {
         threads: NonZero::new(server.threads).or_else(|| thread::available_parallelism().ok()),
         connection_age: CONNECTION_AGE,
+        statistics_interval: STATISTICS_INTERVAL,
         effective: raw.effective(),
         warnings: ConfigErrors::default(),
         leptos,

@@ -40,6 +40,8 @@ pub struct Settings {
     /// Time in which an HTTP/2 connection takes requests, and then again in which it may finish
     /// their answers; a client that wants more opens another one.
     pub connection_age: Duration,
+    /// Time between two writes of what was counted.
+    pub statistics_interval: Duration,
     /// The text and origin of each setting, secrets masked.
     pub effective: Vec<EffectiveSetting>,
     /// Warnings to log at the start, which do not prevent it.

@@ -16,15 +16,15 @@ use crate::lifecycle::Lifecycle;
 use crate::metrics::Metrics;
 use crate::rate_limit::RateLimiter;
 use crate::repository::Repository;
+use crate::statistics::Statistics;
 use crate::store::memory::MemoryStore;
 use crate::store::redis::{RedisAddress, RedisStore};
 use crate::store::{MeteredStore, Store, StoreError};
 use crate::telephony::plivo::{Account, AuthToken, CallbackReceiver, PlivoClient, Timeouts};
 use crate::telephony::{MeteredProvider, Provider, sms};
-use crate::verifier::audit::DenialLog;
 use crate::verifier::number_rules::NumberRules;
 use crate::verifier::phone_parsing;
-use crate::verifier::{NoObserver, Verifier};
+use crate::verifier::{DenialLog, NoObserver, Verifier};
 use crate::web::{AppState, DeliveryStreams, Readiness, Shared, StaticFiles, UntrustedForwarders};
 use crate::webhooks::{Notifier, NotifierParts, RetrySchedule};
 
@@ -90,11 +90,14 @@ pub async fn build_with_store(
     if let Err(error @ StoreError::EvictionEnabled(_)) = first {
         return Err(error.into());
     }
+    let statistics = verifier.statistics.clone();
+    statistics.start(settings.statistics_interval);
     Ok(AppState::new(Shared {
         files: StaticFiles::from_options(&settings.leptos),
         settings,
         clients,
         verifier,
+        statistics,
         readiness,
         callbacks,
         callers,
@@ -140,6 +143,8 @@ pub fn verifier(
     lifecycle: Lifecycle,
 ) -> Verifier {
     let metrics = Arc::new(Metrics::default());
+    let records = repository(settings, store.clone());
+    let statistics = Arc::new(Statistics::new(records, !settings.is_production()));
     let store: Arc<dyn Store> = Arc::new(MeteredStore::new(store, &metrics));
     let provider = Arc::new(MeteredProvider {
         provider,
@@ -151,12 +156,13 @@ pub fn verifier(
         records: repository(settings, store),
         provider,
         policy: settings.policy(),
-        denials: DenialLog::new(metrics.clone()),
+        denials: DenialLog::new(metrics.clone(), statistics.clone()),
         destinations: settings.destination_policy(),
         number_rules: NumberRules::default(),
         observer: Arc::new(NoObserver),
         lifecycle,
         metrics,
+        statistics,
     }
 }
 

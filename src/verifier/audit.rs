@@ -6,30 +6,34 @@
 //! values are stable: a reader of the JSON log follows a text by `attempt`, `plivo_id` and
 //! `phone`.
 
-use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use parking_lot::Mutex;
 use sha2::{Digest, Sha256};
-use tokio::time::Instant;
 use tracing::{info, warn};
 
 use crate::domain::{AttemptId, Channel, DeliveryStatus};
-use crate::metrics::{LimitLabels, Metrics};
-use crate::rate_limit::{ClientId, ClientIp, Source, SourceKey};
+use crate::rate_limit::{ClientId, ClientIp};
 use crate::telephony::SendOutcome;
 
 /// The keyed hash that stands for a phone number. It cannot be reversed without the secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fingerprint(pub String);
 
+/// The number that an event is about, as far as it may be told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditSubject {
+    /// The fingerprint.
+    pub phone: Option<Fingerprint>,
+    /// ISO 3166-1 code of the country.
+    pub country: Option<String>,
+}
+
 /// The hash that stands for an attempt. The ID itself is part of the secret address that its
 /// reports come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AttemptDigest(String);
+pub struct AttemptDigest(pub(super) String);
 
 /// A browser's name for itself, as far as it cannot be taken for something else in a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +117,19 @@ impl AttemptDigest {
     }
 }
 
+impl Report<'_> {
+    /// The error code if it is one of a few digits, else the name of the status: nothing that could
+    /// be a number or a code.
+    pub fn short_reason(&self) -> &str {
+        let is_short = (1..=4).contains(&self.error_code.len());
+        let is_code = self.error_code.bytes().all(|byte| byte.is_ascii_digit());
+        match is_short && is_code && self.error_code.bytes().any(|byte| byte != b'0') {
+            true => &self.error_code,
+            false => self.state.name(),
+        }
+    }
+}
+
 impl UserAgent {
     /// The longest one, in characters.
     const LENGTH: usize = 200;
@@ -141,8 +158,8 @@ impl OperatorNote {
     }
 }
 
-/// Records an event about a number.
-pub fn record(event: Event<'_>, phone: Option<&Fingerprint>) {
+/// Writes an event about a number into the log.
+pub(super) fn log(event: Event<'_>, phone: Option<&Fingerprint>) {
     let phone = phone.map(|fingerprint| &*fingerprint.0);
     match event {
         Event::Started { .. } => info!(target: "audit", phone, "start"),
@@ -197,104 +214,9 @@ fn reported(report: &Report<'_>, phone: Option<&str>) {
     );
 }
 
-/// The window in which denials are counted together.
-const WINDOW: Duration = Duration::from_secs(10 * 60);
-
-/// The most clients and limits that are told apart; all beyond them are counted as one client.
-const MOST: usize = 10_000;
-
-/// Writes down what limits deny and who forges callbacks, without letting them fill the log: of
-/// each client and limit the first denial in some minutes, the tenth, the hundredth and so on,
-/// each with how many there were.
-#[derive(Default)]
-pub struct DenialLog {
-    counts: Mutex<HashMap<(Option<SourceKey>, &'static str), Count>>,
-    metrics: Arc<Metrics>,
-}
-
-struct Count {
-    since: Instant,
-    times: u64,
-}
-
-impl DenialLog {
-    /// A log of denials that are counted in `metrics` too, each of them.
-    pub fn new(metrics: Arc<Metrics>) -> Self {
-        Self {
-            metrics,
-            ..Self::default()
-        }
-    }
-
-    /// Counts a denial, and writes a line where one is due.
-    pub fn record(&self, source: &Source, limit: &'static str, phone: Option<&Fingerprint>) {
-        let labels = LimitLabels { limit };
-        self.metrics.denied.get_or_create(&labels).inc();
-        if let Some(times) = self.count(source, limit, Instant::now()) {
-            record(Event::Denied { limit, times }, phone);
-        }
-    }
-
-    /// Counts a callback that was not the provider's, and writes a line where one is due.
-    pub fn reject_callback(&self, source: &Source, kind: &'static str) {
-        if let Some(times) = self.count(source, kind, Instant::now()) {
-            record(Event::CallbackRejected { kind, times }, None);
-        }
-    }
-
-    /// The number of denials in the window, if that is worth a line.
-    fn count(&self, source: &Source, limit: &'static str, now: Instant) -> Option<u64> {
-        let mut counts = self.counts.lock();
-        let mut key = (Some(source.key()), limit);
-        if counts.len() >= MOST && !counts.contains_key(&key) {
-            counts.retain(|_, count| now.duration_since(count.since) < WINDOW);
-            if counts.len() >= MOST {
-                key.0 = None;
-            }
-        }
-        let fresh = Count {
-            since: now,
-            times: 0,
-        };
-        let count = counts.entry(key).or_insert(fresh);
-        if now.duration_since(count.since) >= WINDOW {
-            (count.since, count.times) = (now, 0);
-        }
-        count.times = count.times.saturating_add(1);
-        is_power_of_ten(count.times).then_some(count.times)
-    }
-}
-
-/// Whether a count is worth a line: 1, 10, 100 and so on. `times` is not zero.
-pub fn is_power_of_ten(times: u64) -> bool {
-    10_u64.checked_pow(times.ilog10()) == Some(times)
-}
-
 #[cfg(test)]
 mod tests {
-    use std::net::{IpAddr, Ipv4Addr};
-
     use super::*;
-
-    fn client(n: u32) -> Source {
-        IpAddr::from(Ipv4Addr::from(n)).into()
-    }
-
-    #[test]
-    fn a_line_is_due_for_the_first_the_tenth_and_so_on() {
-        let denials = DenialLog::default();
-        let now = Instant::now();
-        let told = |client, limit, at| {
-            let count = || denials.count(&client, limit, at);
-            (0..4_200).filter_map(|_| count()).collect::<Vec<_>>()
-        };
-        assert_eq!(told(client(1), "posts", now), [1, 10, 100, 1_000]);
-        assert_eq!(told(client(1), "guesses", now), [1, 10, 100, 1_000]);
-        assert_eq!(told(client(2), "posts", now), [1, 10, 100, 1_000]);
-        assert!(told(client(1), "posts", now).is_empty());
-        let later = now + WINDOW;
-        assert_eq!(told(client(1), "posts", later), [1, 10, 100, 1_000]);
-    }
 
     #[test]
     fn a_note_forges_no_line() {
@@ -307,18 +229,5 @@ mod tests {
             let note = OperatorNote::new(typed, typed);
             assert_eq!((&*note.by, &*note.reason), (kept, kept));
         }
-    }
-
-    #[test]
-    fn however_many_clients_there_are_they_take_little_room_and_few_lines() {
-        let denials = DenialLog::default();
-        let now = Instant::now();
-        let many = u32::try_from(2 * MOST).unwrap();
-        let lines = (0..many).filter_map(|n| denials.count(&client(n), "posts", now));
-        assert_eq!(lines.count(), MOST + 5, "the rest is one client");
-        assert_eq!(denials.counts.lock().len(), MOST + 1);
-        let later = now + WINDOW;
-        assert_eq!(denials.count(&client(many), "posts", later), Some(1));
-        assert_eq!(denials.counts.lock().len(), 1);
     }
 }

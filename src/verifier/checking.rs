@@ -14,6 +14,7 @@ use crate::rate_limit::Source;
 use crate::repository::{
     ChangeError, Notes, RepositoryError, VerificationKey, VerificationRecord, Versioned,
 };
+use crate::statistics::{Counted, Step};
 use crate::verifier::audit::Event;
 use crate::verifier::error::answer;
 use crate::verifier::{Happened, TypedCheck, Verifier, VerifierError, VerifierRequest};
@@ -131,6 +132,8 @@ impl Verifier {
         counted: CountedGuess,
     ) -> Result<(), VerifierError> {
         let action = Action::Check(check);
+        let before = seen.verification().map(Verification::wrong_guesses);
+        let is_first = before == Some(0);
         // A verification whose number is verified takes no more guesses.
         let note = |verification: &Verification, notes: &mut Notes| {
             notes.known_history = match verification.is_verified() {
@@ -152,6 +155,9 @@ impl Verifier {
         }
         let decision = decided?;
         self.audit_guess(&decision, &recipient);
+        if is_first && decision.compared {
+            self.statistics.count(Counted::Reached(Step::CodeTyped));
+        }
         self.tell_end(request, &decision);
         answer(&decision)
     }

@@ -1,4 +1,4 @@
-//! Counts the events of the audit trail in the metrics.
+//! Counts the events of the audit trail in the metrics, and in the totals over all instances.
 
 use crate::domain::AttemptReport;
 use crate::metrics::{
@@ -6,7 +6,8 @@ use crate::metrics::{
     Metrics,
 };
 use crate::rate_limit::PARTS;
-use crate::telephony::SendOutcome;
+use crate::statistics::{AttemptAnswer, Counted, Fault, Statistics};
+use crate::telephony::{ProviderRefusal, SendOutcome};
 use crate::verifier::audit::Event;
 
 /// Counts an event about a number of `country`.
@@ -79,5 +80,73 @@ pub(super) fn count_delivery(progress: &AttemptReport, country: &str, metrics: &
         let times = &metrics.delivery_times;
         let times = times.get_or_create(&ChannelLabels { channel });
         times.observe(progress.reached_at.since(progress.at).as_secs_f64());
+    }
+}
+
+/// Counts an event about a number of `country` in the totals over all instances.
+pub(super) fn count_in_totals(event: Event<'_>, country: &str, statistics: &Statistics) {
+    match event {
+        Event::Sent {
+            channel,
+            outcome,
+            cost,
+            ..
+        } => {
+            statistics.count(Counted::Attempted {
+                country,
+                channel,
+                answer: answer(outcome),
+                cost,
+            });
+            if is_providers_fault(outcome) {
+                statistics.count(Counted::Failed(Fault::Provider));
+            }
+        }
+        Event::Verified { channel, after } => statistics.count(Counted::Verified {
+            country,
+            channel,
+            after,
+        }),
+        _ => {}
+    }
+}
+
+fn answer(outcome: &SendOutcome) -> AttemptAnswer {
+    match outcome {
+        SendOutcome::Accepted { .. } => AttemptAnswer::Accepted,
+        SendOutcome::Refused(reason) => AttemptAnswer::Refused(reason.name()),
+        SendOutcome::Unknown => AttemptAnswer::Unknown,
+    }
+}
+
+/// Whether the provider gave no answer.
+fn is_providers_fault(outcome: &SendOutcome) -> bool {
+    let refused = |reason| SendOutcome::Refused(reason);
+    *outcome == SendOutcome::Unknown
+        || *outcome == refused(ProviderRefusal::Unreachable)
+        || *outcome == refused(ProviderRefusal::CircuitOpen)
+}
+
+/// Counts the status that an attempt reached in the totals over all instances, if it is certain
+/// now whether the person got the code. `reason` says why they did not.
+pub(super) fn count_delivery_in_totals(
+    progress: &AttemptReport,
+    country: &str,
+    reason: &str,
+    statistics: &Statistics,
+) {
+    let channel = progress.channel;
+    if progress.status.is_delivered() {
+        statistics.count(Counted::Delivered {
+            country,
+            channel,
+            after: progress.reached_at.since(progress.at),
+        });
+    } else if progress.status.is_failed() {
+        statistics.count(Counted::Undelivered {
+            country,
+            channel,
+            reason,
+        });
     }
 }

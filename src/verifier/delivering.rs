@@ -11,19 +11,22 @@ use crate::domain::{
 };
 use crate::i18n::Locale;
 use crate::repository::{RepositoryError, VerificationId, VerificationRecord, Versioned};
+use crate::statistics::{Counted, Step};
 use crate::telephony::{OutgoingAttempt, ProviderRefusal, SendOutcome};
-use crate::verifier::audit::{AttemptDigest, Event};
+use crate::verifier::audit::{AttemptDigest, Event, Report};
 use crate::verifier::reserving::Reservation;
 use crate::verifier::{Happened, Verifier, VerifierError, VerifierRequest, counting};
 
 impl Verifier {
-    /// Asks the provider, once, to make the reserved attempt, and saves its answer.
+    /// Asks the provider, once, to make the reserved attempt, and saves its answer. `begins`:
+    /// there was no code for the number before.
     pub(super) async fn deliver(
         &self,
         request: &VerifierRequest,
         seen: Versioned<VerificationRecord>,
         message: &CodeMessage,
         reservation: Reservation,
+        begins: bool,
     ) -> Result<(), VerifierError> {
         let asked = Instant::now();
         let name = &request.verification().name;
@@ -49,6 +52,8 @@ impl Verifier {
         let (reached, refusal) = verdict(outcome, channel);
         if reached == DeliveryStatus::Failed {
             self.limits.refund_service(reservation.permit).await;
+        } else if begins {
+            self.statistics.count(Counted::Reached(Step::CodeShown));
         }
         let seen = seen.after(asked.elapsed());
         self.tell(name, seen.now(), || Happened::Attempted {
@@ -88,7 +93,8 @@ impl Verifier {
             .map(|_| ())
     }
 
-    /// Saves the reported status of an attempt. Unknown attempts change nothing.
+    /// Saves the reported status of an attempt, which has this ID. Unknown attempts change
+    /// nothing.
     ///
     /// # Errors
     /// [`RepositoryError::Unavailable`] when the store fails.
@@ -96,14 +102,14 @@ impl Verifier {
         &self,
         name: &VerificationId,
         attempt: &AttemptId,
-        delivery: DeliveryStatus,
+        told: &Report<'_>,
     ) -> Result<(), RepositoryError> {
         let seen = self.records.verification_by_id(name).await?;
         let report = |verification: Option<Verification>, now| {
             let Some(mut verification) = verification else {
                 return (None, None);
             };
-            match verification.report(attempt, delivery, now) {
+            match verification.report(attempt, told.state, now) {
                 Some(report) => (Some(verification), Some(report)),
                 None => (None, None),
             }
@@ -112,6 +118,13 @@ impl Verifier {
         let recipient = seen.verification().and_then(Verification::recipient);
         if let (Some(report), Some(recipient)) = (reported, recipient) {
             counting::count_delivery(&report, &recipient.country, &self.metrics);
+            let reason = told.short_reason();
+            counting::count_delivery_in_totals(
+                &report,
+                &recipient.country,
+                reason,
+                &self.statistics,
+            );
             self.tell(name, report.reached_at, || Happened::Attempted {
                 attempt: attempt.clone(),
                 channel: report.channel,

@@ -9,6 +9,7 @@ pub mod audit;
 mod checking;
 mod counting;
 mod delivering;
+mod denial_log;
 pub mod destination;
 mod error;
 pub mod number_rules;
@@ -17,7 +18,9 @@ pub mod phone_parsing;
 mod requester;
 mod reserving;
 mod sending;
+mod trail;
 
+pub use denial_log::{DenialLog, is_power_of_ten};
 pub use error::VerifierError;
 pub use observer::{ClientNames, Happened, NoObserver, Observer, Occurrence, Subject};
 pub use requester::{Requester, TypedCheck, VerifierRequest};
@@ -31,8 +34,8 @@ use rand::RngExt;
 
 use crate::domain::{
     Action, ApprovedAttempt, AttemptId, BrowserBinding, Channel, Code, CodeLength, CodeScreen,
-    Decision, FreshCode, History, PhoneInput, PhoneNumber, Policy, Recipient, Refusal, Screen,
-    ScreenMark, Timestamp, Verification,
+    Decision, FreshCode, History, PhoneInput, Policy, Recipient, Refusal, Screen, ScreenMark,
+    Timestamp, Verification,
 };
 use crate::lifecycle::Lifecycle;
 use crate::metrics::Metrics;
@@ -40,8 +43,8 @@ use crate::rate_limit::{PostKind, RateLimitError, RateLimiter, Source};
 use crate::repository::{
     Notes, Repository, RepositoryError, VerificationKey, VerificationRecord, Versioned,
 };
+use crate::statistics::{Counted, Statistics, Step};
 use crate::telephony::Provider;
-use crate::verifier::audit::{DenialLog, Event, Fingerprint};
 use crate::verifier::destination::DestinationPolicy;
 use crate::verifier::error::answer;
 use crate::verifier::number_rules::NumberRules;
@@ -68,6 +71,8 @@ pub struct Verifier {
     pub lifecycle: Lifecycle,
     /// The counters of what happens.
     pub metrics: Arc<Metrics>,
+    /// The same for the operator, over all instances.
+    pub statistics: Arc<Statistics>,
 }
 
 impl Verifier {
@@ -78,7 +83,12 @@ impl Verifier {
     /// [`VerifierError::Unavailable`] when the store fails.
     pub async fn admit(&self, source: &Source, post: PostKind) -> Result<(), VerifierError> {
         let limited = match self.limits.admit(source, post).await {
-            Ok(()) => return Ok(()),
+            Ok(()) => {
+                if post == PostKind::Number {
+                    self.statistics.count(Counted::Reached(Step::NumberSent));
+                }
+                return Ok(());
+            }
             Err(RateLimitError::RateLimited(limited)) => limited,
             Err(RateLimitError::Unavailable(error)) => {
                 return Err(RepositoryError::from(error).into());
@@ -224,23 +234,6 @@ impl Verifier {
             Some(Screen::Code(screen)) => Some(screen),
             _ => None,
         })
-    }
-
-    /// Records an event about a number in the audit trail, and counts it.
-    fn audit(&self, event: Event<'_>, recipient: &Recipient) {
-        audit::record(event, Some(&self.fingerprint(&recipient.number)));
-        counting::count(event, &recipient.country, &self.metrics);
-    }
-
-    /// The fingerprint of a number in the audit trail.
-    pub fn fingerprint(&self, number: &PhoneNumber) -> Fingerprint {
-        Fingerprint(self.records.phone_fingerprint(number))
-    }
-
-    /// Records in the audit trail that a limit denied something to `source`.
-    fn audit_denied(&self, source: &Source, limit: &'static str, number: Option<&PhoneNumber>) {
-        let phone = number.map(|number| self.fingerprint(number));
-        self.denials.record(source, limit, phone.as_ref());
     }
 
     /// Decides on the record and saves it, with what `note` notes beside it. A verification that

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use crate::domain::{DAY, History, PhoneNumber, Policy, Timestamp};
 use crate::repository::{Record, Repository, RepositoryError};
 use crate::verifier::Verifier;
-use crate::verifier::audit::{self, Event, Fingerprint, OperatorNote};
+use crate::verifier::audit::{AuditSubject, Event, Fingerprint, OperatorNote};
 
 /// The most rules that hold at the same time.
 const MOST: usize = 1_000;
@@ -190,7 +190,7 @@ impl Verifier {
             Ruling::Block => "block",
             Ruling::Allow => "allow",
         };
-        audit::record(Event::Ruled { action, note }, Some(phone));
+        self.audit_ruling(action, note, phone);
         Ok(())
     }
 
@@ -205,8 +205,7 @@ impl Verifier {
     ) -> Result<(), RepositoryError> {
         let remove = |rules: &mut NumberRulesRecord, now| rules.remove(&phone.0, now);
         self.change_rules(remove).await?;
-        let action = "lift";
-        audit::record(Event::Ruled { action, note }, Some(phone));
+        self.audit_ruling("lift", note, phone);
         Ok(())
     }
 
@@ -223,12 +222,16 @@ impl Verifier {
         let seen = self.records.history(number).await?;
         let forget = |history: &mut History| *history = History::default();
         self.records.correct_history(seen, forget).await?;
-        let action = "unlock";
-        audit::record(
-            Event::Ruled { action, note },
-            Some(&self.fingerprint(number)),
-        );
+        self.audit_ruling("unlock", note, &self.fingerprint(number));
         Ok(())
+    }
+
+    fn audit_ruling(&self, action: &'static str, note: &OperatorNote, phone: &Fingerprint) {
+        let subject = AuditSubject {
+            phone: Some(phone.clone()),
+            country: None,
+        };
+        self.audit_about(Event::Ruled { action, note }, &subject);
     }
 
     async fn change_rules<T>(

@@ -4,7 +4,7 @@
 use futures_util::join;
 use tracing::warn;
 
-use crate::domain::{AttemptPlan, Channel, History, OwnAttempts, PhoneNumber, Refusal, Timestamp};
+use crate::domain::{AttemptPlan, Channel, History, OwnAttempts, Recipient, Refusal, Timestamp};
 use crate::i18n::Locale;
 use crate::rate_limit::{Permit, PricedAttempt, RateLimitError, RateLimited, Source};
 use crate::repository::{ChangeError, KnownHistory, RepositoryError, Versioned};
@@ -43,11 +43,11 @@ impl Verifier {
     pub(super) fn noted(
         &self,
         source: &Source,
-        number: &PhoneNumber,
+        recipient: &Recipient,
         limit: &'static str,
         refusal: Refusal,
     ) -> Refusal {
-        self.audit_denied(source, limit, Some(number));
+        self.audit_denied(source, limit, Some(recipient));
         refusal
     }
 
@@ -63,21 +63,18 @@ impl Verifier {
         now: Timestamp,
     ) -> Result<Reservation, VerifierError> {
         let (source, locale) = (&request.source(), request.locale);
-        let (number, channel) = (
-            attempt.plan.recipient().number.clone(),
-            attempt.plan.channel(),
-        );
+        let (recipient, channel) = (attempt.plan.recipient().clone(), attempt.plan.channel());
         let history = match history {
             Some(seen) => seen,
-            None => self.records.history(&number).await?,
+            None => self.records.history(&recipient.number).await?,
         };
         let counted = self.count_attempt(channel, history, own, attempt.is_allowed);
         let denied = |limited: RateLimited| {
-            self.audit_denied(source, limited.limit.name(), Some(&number));
+            self.audit_denied(source, limited.limit.name(), Some(&recipient));
             VerifierError::attempt_denied(limited, now)
         };
         let limited_number = |refusal| {
-            let refusal = self.noted(source, &number, "sends to a number", refusal);
+            let refusal = self.noted(source, &recipient, "sends to a number", refusal);
             VerifierError::refused(refusal, now)
         };
         let of_limit = |error| match error {

@@ -97,7 +97,8 @@ impl Verifier {
         match self.decide(key, seen, action, Some(approved), note).await {
             Ok((decision, seen)) => {
                 self.tell_begun(request, &decision, begins);
-                self.settle(request, seen, decision, reservation).await
+                self.settle(request, seen, decision, reservation, begins)
+                    .await
             }
             Err(error) => {
                 // What may have been written stays counted.
@@ -142,20 +143,20 @@ impl Verifier {
         ruling: Option<Ruling>,
         now: Timestamp,
     ) -> Result<(), Refusal> {
-        let (channel, number) = (plan.channel(), &plan.recipient().number);
-        if let Err(refusal) = self.destinations.check(plan.recipient(), channel) {
-            return Err(self.noted(source, number, "served numbers", refusal));
+        let (channel, recipient) = (plan.channel(), plan.recipient());
+        if let Err(refusal) = self.destinations.check(recipient, channel) {
+            return Err(self.noted(source, recipient, "served numbers", refusal));
         }
         if ruling == Some(Ruling::Block) {
             let refusal = Refusal::NumberNotServed { channel };
-            return Err(self.noted(source, number, "blocked numbers", refusal));
+            return Err(self.noted(source, recipient, "blocked numbers", refusal));
         }
         let Some(cooldown) = self.provider.cooldown(channel) else {
             return Ok(());
         };
         let until = now.saturating_add(cooldown);
         let refusal = Refusal::ChannelDown { channel, until };
-        Err(self.noted(source, number, "rest of the provider", refusal))
+        Err(self.noted(source, recipient, "rest of the provider", refusal))
     }
 
     /// Tells that a code is about to be sent to a number, if there was none for it.
@@ -179,9 +180,13 @@ impl Verifier {
         seen: Versioned<VerificationRecord>,
         decision: Decision,
         reservation: Reservation,
+        begins: bool,
     ) -> Result<(), VerifierError> {
         match &decision.effect {
-            Effect::Deliver(message) => self.deliver(request, seen, message, reservation).await,
+            Effect::Deliver(message) => {
+                self.deliver(request, seen, message, reservation, begins)
+                    .await
+            }
             Effect::None | Effect::Verified(_) => {
                 self.release(reservation).await;
                 answer(&decision)

@@ -21,7 +21,8 @@ use crate::web::handlers::page;
 use crate::web::openid::{answers, visit};
 use crate::web::request_headers::accepts;
 use crate::web::response::{
-    FAULT_RETRY, redirect_to_page, retry_after_seconds, service_unavailable,
+    FAULT_RETRY, StoreFailed, redirect_to_page, retry_after_seconds, service_unavailable,
+    store_unavailable,
 };
 use crate::web::session::set_session_cookie;
 use crate::web::{
@@ -144,9 +145,8 @@ fn for_form(
             *page.status_mut() = status_of(Refusal::CookieMissing);
             page
         }
-        Some(Err(ActionError::Verifier(E::Unavailable(_)) | ActionError::Panicked)) => {
-            service_unavailable(FAULT_RETRY)
-        }
+        Some(Err(ActionError::Verifier(E::Unavailable(_)))) => store_unavailable(),
+        Some(Err(ActionError::Panicked)) => service_unavailable(FAULT_RETRY),
         None if status.is_client_error() => status.into_response(),
         None => StatusCode::BAD_REQUEST.into_response(),
     }
@@ -155,6 +155,7 @@ fn for_form(
 /// Answers a fetch with the server function's own body and the status for the outcome.
 fn for_fetch(mut response: Response, outcome: Option<Result<(), ActionError>>) -> Response {
     use VerifierError as E;
+    let has_store_failed = matches!(outcome, Some(Err(ActionError::Verifier(E::Unavailable(_)))));
     let (status, wait) = match outcome {
         Some(Ok(())) => (StatusCode::OK, None),
         Some(Err(ActionError::Verifier(E::Refused {
@@ -177,6 +178,9 @@ fn for_fetch(mut response: Response, outcome: Option<Result<(), ActionError>>) -
         None => (response.status(), None),
     };
     *response.status_mut() = status;
+    if has_store_failed {
+        response.extensions_mut().insert(StoreFailed);
+    }
     // Leptos redirects to the Referer, which a request must not decide.
     response.headers_mut().remove(LOCATION);
     if let Some(wait) = wait {

@@ -23,6 +23,17 @@ pub fn service_unavailable(wait: Duration) -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, later).into_response()
 }
 
+/// The mark of an answer that tells of an error of the store.
+#[derive(Clone, Copy, Debug)]
+pub struct StoreFailed;
+
+/// 503 with `Retry-After`, since the store failed.
+pub fn store_unavailable() -> Response {
+    let mut response = service_unavailable(FAULT_RETRY);
+    response.extensions_mut().insert(StoreFailed);
+    response
+}
+
 /// 303 to the page.
 pub fn redirect_to_page() -> Response {
     let page = [(LOCATION, HeaderValue::from_static("/"))];

@@ -9,6 +9,7 @@ use crate::config::Settings;
 use crate::domain::PerCountry;
 use crate::lifecycle::Lifecycle;
 use crate::metrics::Metrics;
+use crate::statistics::Statistics;
 use crate::telephony::plivo::CallbackReceiver;
 use crate::verifier::Verifier;
 use crate::web::{DeliveryStreams, Readiness, StaticFiles, UntrustedForwarders};
@@ -24,6 +25,8 @@ pub struct Shared {
     pub clients: Arc<ClientRegistry>,
     /// The service that sends and checks codes.
     pub verifier: Arc<Verifier>,
+    /// Totals and events over all instances, for the operator.
+    pub statistics: Arc<Statistics>,
     /// The receiving side of Plivo's callbacks.
     pub callbacks: CallbackReceiver,
     /// The open streams of delivery events.

@@ -44,6 +44,7 @@ mod signals;
 mod stale_screens;
 mod startup;
 mod static_files;
+mod statistics;
 mod texts;
 #[cfg(feature = "otlp")]
 mod traces;

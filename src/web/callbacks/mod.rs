@@ -20,10 +20,10 @@ use crate::i18n::Locale;
 use crate::repository::RepositoryError;
 use crate::telephony::plivo::dtmf::{DtmfKey, NextPrompt, next_prompt};
 use crate::telephony::plivo::voice_xml::{self, VoiceScript};
-use crate::verifier::audit::{self, AttemptDigest, Event, Fingerprint, Report};
+use crate::verifier::audit::{AttemptDigest, AuditSubject, Event, Report};
 use crate::web::AppState;
 use crate::web::callbacks::verified::VerifiedCallback;
-use crate::web::response::{FAULT_RETRY, service_unavailable};
+use crate::web::response::store_unavailable;
 
 /// The most characters of a provider's text in a log line: those of a UUID.
 const MAX_LOGGED_LENGTH: usize = 36;
@@ -135,10 +135,15 @@ async fn report(
         hangup_cause: sanitize_for_log(fields.hangup_cause()),
     };
     let recipient = fields.recipient();
-    let phone =
-        recipient.map(|number| Fingerprint(app.verifier.records.phone_fingerprint(&number)));
-    audit::record(Event::Reported(&report), phone.as_ref());
-    let reported = app.verifier.report(&callback.verification, attempt, status);
+    let subject = AuditSubject {
+        phone: recipient.map(|number| app.verifier.fingerprint(&number)),
+        country: None,
+    };
+    let event = Event::Reported(&report);
+    app.verifier.audit_about(event, &subject);
+    let reported = app
+        .verifier
+        .report(&callback.verification, attempt, &report);
     reported.await
 }
 
@@ -176,7 +181,7 @@ fn respond(reported: Result<(), RepositoryError>) -> Response {
 /// Answers 503, after which Plivo repeats the callback.
 fn unavailable(fault: &RepositoryError) -> Response {
     error!(%fault, "a callback could not be written down");
-    service_unavailable(FAULT_RETRY)
+    store_unavailable()
 }
 
 fn document(xml: String) -> Response {

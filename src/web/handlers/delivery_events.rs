@@ -23,7 +23,7 @@ use crate::repository::{RepositoryError, VerificationKey};
 use crate::ui::messages::delivery;
 use crate::web::handlers::language;
 use crate::web::request_headers::accepts;
-use crate::web::response::{FAULT_RETRY, service_unavailable};
+use crate::web::response::{service_unavailable, store_unavailable};
 use crate::web::{AppState, OpenStream, Session};
 
 /// Interval in which a stream reads the record.
@@ -143,5 +143,5 @@ fn status_json(locale: Locale, screen: &CodeScreen) -> Value {
 
 fn unavailable(fault: &RepositoryError) -> Response {
     error!(%fault, "how far a message got could not be read");
-    service_unavailable(FAULT_RETRY)
+    store_unavailable()
 }

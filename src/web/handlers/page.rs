@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Request, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, RETRY_AFTER};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use leptos::nonce::Nonce;
 use tracing::error;
@@ -12,6 +12,7 @@ use crate::config::live_reload_enabled;
 use crate::domain::{CodeScreen, PhoneNumber, PhoneScreen, Screen};
 use crate::i18n::Locale;
 use crate::openid::{ClientRedirect, redirect};
+use crate::statistics::{Counted, Step};
 use crate::ui::screens::client_banner::PageClient;
 use crate::ui::shell::{Page, PageBranding, render};
 use crate::web::handlers::branding::{LOGO_PATH, STYLE_PATH};
@@ -19,7 +20,7 @@ use crate::web::handlers::default_country::with_default_country;
 use crate::web::handlers::language;
 use crate::web::middleware::page_policy;
 use crate::web::openid::visit::ClientVisit;
-use crate::web::response::{FAULT_RETRY, redirect_to_page, retry_after_seconds};
+use crate::web::response::{FAULT_RETRY, StoreFailed, redirect_to_page, retry_after_seconds};
 use crate::web::session::set_session_cookie;
 use crate::web::{AppState, Session, form_validation};
 
@@ -36,6 +37,11 @@ pub async fn show(app: &AppState, request: Request, visit: Option<&ClientVisit>)
     // A new verification gets a new session: somebody else may know the secret of an old one. A
     // session that serves a client was given to the browser for that.
     let fresh = (begun.is_none() && visit.is_none()).then(Session::random);
+    if begun.is_none() && request.method() == Method::GET {
+        let shown = Counted::Reached(Step::NumberShown);
+        app.statistics.count(shown);
+    }
+    let has_store_failed = matches!(begun, Some(PageBody::Error(PageError::Unavailable)));
     let body = begun.unwrap_or_else(|| PageBody::Screen(Screen::Phone(Default::default())));
     let body = match body {
         PageBody::Screen(Screen::Phone(screen)) => {
@@ -47,6 +53,9 @@ pub async fn show(app: &AppState, request: Request, visit: Option<&ClientVisit>)
     let locale = language::from_request(request.headers());
     let mut response = draw_for(app, locale, body, visit);
     set_session_cookie(&mut response, fresh, app.secure());
+    if has_store_failed {
+        response.extensions_mut().insert(StoreFailed);
+    }
     response
 }
 

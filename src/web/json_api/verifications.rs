@@ -15,7 +15,7 @@ use crate::json_api::{
 };
 use crate::openid::Parameters;
 use crate::rate_limit::PostKind;
-use crate::verifier::audit::{self, Event, Fingerprint, UserAgent};
+use crate::verifier::audit::{AuditSubject, Event, UserAgent};
 use crate::verifier::{VerifierError, phone_parsing};
 
 type Outcome = Result<KeptAnswer, Problem>;
@@ -140,14 +140,18 @@ async fn begin(call: &ApiCall, id: &str) -> Outcome {
 /// is the application's.
 fn note_in_audit_trail(found: &ClientVerification, user_agent: Option<&str>) {
     let record = found.record();
-    let phone = found.verifier().records.phone_fingerprint(&record.number);
+    let verifier = found.verifier();
+    let subject = AuditSubject {
+        phone: Some(verifier.fingerprint(&record.number)),
+        country: Some(record.country.clone()),
+    };
     let user_agent = user_agent.map(UserAgent::from_text);
     let event = Event::AskedByApi {
         application: found.client(),
         person: record.ip.map(Into::into),
         user_agent: user_agent.as_ref(),
     };
-    audit::record(event, Some(&Fingerprint(phone)));
+    verifier.audit_about(event, &subject);
 }
 
 /// What became of a start.

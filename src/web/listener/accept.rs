@@ -60,9 +60,13 @@ pub async fn serve(
     let finished = async {
         server.open.wait().await;
         app.lifecycle.finished().await;
+        // What the last requests did is counted by now.
+        app.statistics.flush().await
     };
-    if timeout(DRAIN_TIMEOUT, finished).await.is_err() {
-        warn!("some requests did not finish in time");
+    match timeout(DRAIN_TIMEOUT, finished).await {
+        Ok(Ok(())) => {}
+        Ok(Err(fault)) => warn!(%fault, "the last statistics are lost"),
+        Err(_) => warn!("some requests did not finish in time"),
     }
 }
 

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use url::{Host, Url};
 
 use crate::rate_limit::ClientIp;
+use crate::verifier::audit::AuditSubject;
 use crate::web::AppState;
 use crate::web::request_headers::only;
 
@@ -29,7 +30,9 @@ pub async fn same_origin(State(app): State<AppState>, request: Request, next: Ne
     }
     if let Some(client) = request.extensions().get::<ClientIp>() {
         let source = (*client).into();
-        app.verifier.denials.record(&source, "same origin", None);
+        let nobody = AuditSubject::default();
+        let denials = &app.verifier.denials;
+        denials.record(&source, "same origin", &nobody);
     }
     StatusCode::FORBIDDEN.into_response()
 }

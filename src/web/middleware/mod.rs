@@ -25,7 +25,9 @@ use axum::response::Response;
 use tracing::{Instrument, info_span};
 
 use crate::json_api::paths::is_operation;
+use crate::statistics::{Counted, Fault};
 use crate::web::json_api::in_problem;
+use crate::web::response::StoreFailed;
 use crate::web::widget::redeem::in_json;
 use crate::web::{AppState, PageReader};
 use crate::widget::paths::REDEEM;
@@ -52,6 +54,7 @@ async fn wrap(State(app): State<AppState>, mut request: Request, next: Next) -> 
     let span = info_span!(target: "audit", "request", id = id.as_str(), client = %prefix);
     let path = request.uri().path();
     let (is_redemption, is_operation) = (path == REDEEM, is_operation(path));
+    let is_probe = matches!(path, "/livez" | "/readyz");
     let opener = OpenerPolicy::of(&app, &request);
     let mut reader = PageReader::from_request(&request);
     let answer = with_whole_body(request, next, reader.as_mut());
@@ -74,5 +77,20 @@ async fn wrap(State(app): State<AppState>, mut request: Request, next: Next) -> 
         response.headers_mut().insert(CONNECTION, close);
     }
     timer.stop(response.status(), app.metrics());
+    if let Some(fault) = fault_of(&response).filter(|_| !is_probe) {
+        app.statistics.count(Counted::Failed(fault));
+    }
     response
+}
+
+/// The fault of ours that an answer tells of, if it does.
+fn fault_of(response: &Response) -> Option<Fault> {
+    if !response.status().is_server_error() {
+        return None;
+    }
+    let has_store_failed = response.extensions().get::<StoreFailed>().is_some();
+    Some(match has_store_failed {
+        true => Fault::Store,
+        false => Fault::Server,
+    })
 }

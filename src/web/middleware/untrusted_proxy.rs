@@ -8,7 +8,7 @@ use tracing::error;
 
 use crate::config::TrustedProxies;
 use crate::rate_limit::ClientIp;
-use crate::verifier::audit::is_power_of_ten;
+use crate::verifier::is_power_of_ten;
 
 /// The header in which a trusted proxy names its client.
 const FORWARDED_FOR: &str = "x-forwarded-for";

@@ -17,7 +17,7 @@ use crate::i18n::Locale;
 use crate::openid::{ClientRedirect, OAuthCode, OAuthError, ResponseMode};
 use crate::repository::RepositoryError;
 use crate::web::handlers::page;
-use crate::web::response::{FAULT_RETRY, service_unavailable};
+use crate::web::response::store_unavailable;
 use crate::web::{AppState, PageBody, PageError};
 
 /// Scripts of other origins may read the answer. It holds nothing that a cookie gave access to.
@@ -44,7 +44,7 @@ pub fn json_error(error: OAuthError) -> Response {
 /// Tells a client to ask again: something of ours is broken.
 pub fn unavailable(fault: &RepositoryError) -> Response {
     error!(%fault, "a client's request could not be carried out");
-    service_unavailable(FAULT_RETRY)
+    store_unavailable()
 }
 
 /// The answer to a browser that asks whether a script may send credentials.
