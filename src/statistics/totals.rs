@@ -26,7 +26,7 @@ const MOST_DESTINATIONS: usize = 256 * Channel::ALL.len();
 const MOST_COUNTRIES: usize = 256;
 
 /// The most limits, reasons or kinds of fault that are told apart.
-pub(super) const MOST_NAMES: usize = 24;
+pub(super) const MOST_NAMES: usize = 40;
 
 /// The most examples of numbers that one limit denied something.
 pub(super) const MOST_EXAMPLES: usize = 5;

@@ -4,17 +4,23 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use async_trait::async_trait;
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::get;
 use ringcode::domain::Channel;
 use ringcode::repository::Repository;
 use ringcode::statistics::{
     Counted, Destination, DestinationTotals, HourTotals, Statistics, Step, TrailEntry, TrailNote,
 };
 use ringcode::store::{NewValue, Store, StoreError, WriteOutcome};
+use ringcode::web::{serve, wrap_routes};
 use ringcode_test_support::store::{HookedStore, StoreHooks};
 use ringcode_test_support::{Answer, Setup, TestApp, default_policy, until, wrong};
 use secrecy::SecretString;
+use tokio::net::TcpListener;
 
 use crate::NUMBER;
+use crate::process::client;
 
 /// Waits neither before another text nor before a call.
 const AT_ONCE: &str = "[limits]\nresend_waits = [0]\ncall_wait = 0\ntext_prices = \"*=0.01\"\n";
@@ -145,6 +151,30 @@ async fn what_fails_is_counted_by_its_cause() {
     assert_eq!(found.faults, [("provider".to_owned(), 1)].into());
     let steps = &found.steps;
     assert_eq!((steps[Step::NumberSent], steps[Step::CodeShown]), (3, 2));
+}
+
+#[tokio::test]
+async fn an_answer_of_5xx_is_a_fault_of_the_server() {
+    let app = TestApp::new().await;
+    let state = app.instances[0].state.clone();
+    let broken = get(async || -> &'static str { panic!() });
+    let unready = get(StatusCode::SERVICE_UNAVAILABLE);
+    let routes = Router::new()
+        .route("/broken", broken)
+        .route("/readyz", unready);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let serving = state.clone();
+    tokio::spawn(async move {
+        let routes = wrap_routes(routes, &serving);
+        serve(&serving, routes, listener, std::future::pending()).await;
+    });
+    for (path, status) in [("broken", 500), ("readyz", 503), ("nowhere", 404)] {
+        let answer = Answer::to(client().get(format!("{url}/{path}"))).await;
+        assert_eq!(answer.status, status);
+    }
+    let found = totals(&state.statistics).await;
+    assert_eq!(found.faults, [("server".to_owned(), 1)].into());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Serialize;
 
 use crate::json_api::{Budget, KeptAnswer, Problem};
-use crate::web::response::{retry_after_seconds, with_body_of};
+use crate::web::response::{StoreFailed, retry_after_seconds, with_body_of};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
@@ -65,6 +65,9 @@ pub fn in_problem(response: Response) -> Response {
 /// The response with a problem.
 pub fn refuse(problem: &Problem) -> Response {
     let mut response = respond(of_problem(problem));
+    if *problem == Problem::unavailable() {
+        response.extensions_mut().insert(StoreFailed);
+    }
     let headers = response.headers_mut();
     if let Some(wait) = problem.retry_after {
         let seconds = retry_after_seconds(wait);

@@ -7,6 +7,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use super::answer::{of_problem, refuse, respond};
 use super::call::{ApiCall, broken};
 use crate::json_api::{IdempotencyRecord, KeptAnswer, Problem, Progress};
+use crate::web::response::StoreFailed;
 
 /// Carries out an operation, to its end even if the client disconnects. The operation gets the ID
 /// of a verification that it may begin. With a key that came before it is not carried out again.
@@ -31,7 +32,12 @@ where
     match done.await {
         Ok(Ok(answer)) => respond(answer),
         Ok(Err(problem)) => refuse(&problem),
-        Err(_) => refuse(&Problem::unavailable()),
+        Err(_) => {
+            // A panic, which is none of the store's errors.
+            let mut response = refuse(&Problem::unavailable());
+            response.extensions_mut().remove::<StoreFailed>();
+            response
+        }
     }
 }
 

@@ -18,7 +18,7 @@ use crate::web::AppState;
 use crate::web::form_validation;
 use crate::web::openid::client_check::note_wrong_credentials;
 use crate::web::request_headers::{entries, names_kind, only};
-use crate::web::response::{FAULT_RETRY, retry_after_seconds, with_body_of};
+use crate::web::response::{FAULT_RETRY, StoreFailed, retry_after_seconds, with_body_of};
 use crate::widget::{
     RedeemedWidget, RedemptionAnswer, RedemptionForm, TokenRefusal, WidgetGrantRecord,
     WidgetRedemption,
@@ -129,6 +129,9 @@ fn refuse(refusal: TokenRefusal) -> Response {
         }
     };
     let mut response = (status, Json(RedemptionAnswer::from(refusal))).into_response();
+    if refusal == TokenRefusal::Unavailable {
+        response.extensions_mut().insert(StoreFailed);
+    }
     let headers = response.headers_mut();
     match refusal {
         TokenRefusal::InvalidClient => {
