@@ -54,3 +54,16 @@ impl<N: AsRef<OsStr>, V: AsRef<OsStr>> FromIterator<(N, V)> for Environment {
 pub fn live_reload_enabled() -> bool {
     std::env::var_os("LEPTOS_WATCH").is_some()
 }
+
+/// Whether the variables of OpenTelemetry name a collector of traces.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
+pub fn names_trace_collector() -> bool {
+    let names = [
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+    ];
+    names.iter().any(|name| std::env::var_os(name).is_some())
+}

@@ -33,7 +33,7 @@ mod value_file;
 mod value_parser;
 
 pub use branding::Logo;
-pub use environment::{Environment, live_reload_enabled};
+pub use environment::{Environment, live_reload_enabled, names_trace_collector};
 pub use error::{ConfigError, ConfigErrors, InvalidText};
 pub use key::{LEPTOS_TABLE, SettingKey, ValueKind};
 pub use loader::{clients_file_from_env, listen_address_from_env};

@@ -4,8 +4,6 @@
 //! `OTEL_EXPORTER_OTLP_ENDPOINT` or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` nothing is traced. Spans
 //! have what lines of the log have, and the same filter.
 
-use std::env;
-
 use opentelemetry::trace::TracerProvider;
 use opentelemetry_otlp::SpanExporter;
 use opentelemetry_sdk::Resource;
@@ -14,11 +12,7 @@ use tracing::{Subscriber, error};
 use tracing_opentelemetry::OpenTelemetryLayer;
 use tracing_subscriber::registry::LookupSpan;
 
-/// The variables of which one names the collector.
-const ENDPOINTS: [&str; 2] = [
-    "OTEL_EXPORTER_OTLP_ENDPOINT",
-    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
-];
+use crate::config;
 
 /// Sends spans to a collector. When it is dropped, those that are still waiting are sent.
 pub struct Traces(SdkTracerProvider);
@@ -27,7 +21,7 @@ impl Traces {
     /// Starts where the environment names a collector. A collector that cannot be used is told on
     /// standard error, and the program goes on without traces.
     pub fn start() -> Option<Self> {
-        if !names_collector() {
+        if !config::names_trace_collector() {
             return None;
         }
         // The process picks one cryptography for TLS; that another part did so before is fine.
@@ -55,11 +49,6 @@ impl Traces {
     {
         tracing_opentelemetry::layer().with_tracer(self.0.tracer("ringcode"))
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "no settings of ours")]
-fn names_collector() -> bool {
-    ENDPOINTS.iter().any(|name| env::var_os(name).is_some())
 }
 
 impl Drop for Traces {
