@@ -17,6 +17,7 @@ mod observer;
 pub mod phone_parsing;
 mod requester;
 mod reserving;
+mod ruling;
 mod sending;
 mod trail;
 

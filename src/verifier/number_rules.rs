@@ -12,10 +12,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tokio::time::Instant;
 
-use crate::domain::{DAY, History, PhoneNumber, Policy, Timestamp};
+use crate::domain::{DAY, Policy, Timestamp};
 use crate::repository::{Record, Repository, RepositoryError};
-use crate::verifier::Verifier;
-use crate::verifier::audit::{AuditSubject, Event, Fingerprint, OperatorNote};
 
 /// The most rules that hold at the same time.
 const MOST: usize = 1_000;
@@ -27,7 +25,7 @@ pub const LONGEST_RULE: Duration = DAY.saturating_mul(30);
 const FRESH: Duration = Duration::from_secs(5);
 
 /// The identity of the record.
-const IDENTITY: &[u8] = b"all";
+pub(super) const IDENTITY: &[u8] = b"all";
 
 /// The content of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,8 +53,8 @@ pub struct NumberRule {
 
 /// All rules of the service.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct NumberRulesRecord {
-    rules: Vec<NumberRule>,
+pub(super) struct NumberRulesRecord {
+    pub(super) rules: Vec<NumberRule>,
 }
 
 /// The reason why a rule was not made.
@@ -79,7 +77,7 @@ pub struct NumberRules {
 impl NumberRules {
     /// The rules, read again where they are not fresh. A store that is away leaves the known ones
     /// in force.
-    async fn current(&self, records: &Repository) -> Arc<NumberRulesRecord> {
+    pub(super) async fn current(&self, records: &Repository) -> Arc<NumberRulesRecord> {
         if let Some(known) = self.fresh() {
             return known;
         }
@@ -97,19 +95,21 @@ impl NumberRules {
         is_fresh.then(|| known.1.clone())
     }
 
-    fn learn(&self, rules: NumberRulesRecord) {
+    /// Takes rules that were just read or written.
+    pub(super) fn learn(&self, rules: NumberRulesRecord) {
         *self.known.lock() = (Some(Instant::now()), Arc::new(rules));
     }
 }
 
 impl NumberRulesRecord {
-    fn of(&self, phone: &str, now: Timestamp) -> Option<&NumberRule> {
+    /// The rule that holds for a number.
+    pub(super) fn of(&self, phone: &str, now: Timestamp) -> Option<&NumberRule> {
         let mut rules = self.rules.iter();
         rules.find(|rule| rule.phone == phone && rule.until > now)
     }
 
     /// Puts a rule in the place of any other about its number; whether there was room.
-    fn put(&mut self, rule: NumberRule, now: Timestamp) -> bool {
+    pub(super) fn put(&mut self, rule: NumberRule, now: Timestamp) -> bool {
         self.remove(&rule.phone, now);
         let has_room = self.rules.len() < MOST;
         if has_room {
@@ -119,7 +119,7 @@ impl NumberRulesRecord {
     }
 
     /// Removes the rule about a number, and those that have ended.
-    fn remove(&mut self, phone: &str, now: Timestamp) {
+    pub(super) fn remove(&mut self, phone: &str, now: Timestamp) {
         self.rules
             .retain(|rule| rule.phone != phone && rule.until > now);
     }
@@ -135,117 +135,6 @@ impl Record for NumberRulesRecord {
 
     fn is_durable(&self) -> bool {
         true
-    }
-}
-
-impl Verifier {
-    /// The ruling of the operator that holds for a number.
-    pub(super) async fn ruling(&self, number: &PhoneNumber, now: Timestamp) -> Option<Ruling> {
-        let known = self.number_rules.current(&self.records).await;
-        if known.rules.is_empty() {
-            return None;
-        }
-        let phone = self.fingerprint(number);
-        known.of(&phone.0, now).map(|rule| rule.ruling)
-    }
-
-    /// The rules that hold now, the newest first.
-    ///
-    /// # Errors
-    /// [`RepositoryError::Unavailable`] when the store fails.
-    pub async fn number_rules(&self) -> Result<Vec<NumberRule>, RepositoryError> {
-        let found = self.records.find::<NumberRulesRecord>(IDENTITY).await?;
-        let now = found.now();
-        let rules = found.record.unwrap_or_default().rules.into_iter().rev();
-        Ok(rules.filter(|rule| rule.until > now).collect())
-    }
-
-    /// Makes a rule about the number with this fingerprint, for at most [`LONGEST_RULE`]. It
-    /// takes the place of any other about the number, and holds on this instance at once, on
-    /// others after five seconds.
-    ///
-    /// # Errors
-    /// [`RuleError`] when there are too many, or when the store fails.
-    pub async fn rule_number(
-        &self,
-        phone: &Fingerprint,
-        ruling: Ruling,
-        life: Duration,
-        note: &OperatorNote,
-    ) -> Result<(), RuleError> {
-        let put = |rules: &mut NumberRulesRecord, now: Timestamp| {
-            let rule = NumberRule {
-                phone: phone.0.clone(),
-                ruling,
-                until: now.saturating_add(life.min(LONGEST_RULE)),
-                by: note.by.clone(),
-                reason: note.reason.clone(),
-            };
-            rules.put(rule, now)
-        };
-        if !self.change_rules(put).await? {
-            return Err(RuleError::TooMany);
-        }
-        let action = match ruling {
-            Ruling::Block => "block",
-            Ruling::Allow => "allow",
-        };
-        self.audit_ruling(action, note, phone);
-        Ok(())
-    }
-
-    /// Ends the rule about the number with this fingerprint.
-    ///
-    /// # Errors
-    /// [`RepositoryError::Unavailable`] when the store fails.
-    pub async fn lift_rule(
-        &self,
-        phone: &Fingerprint,
-        note: &OperatorNote,
-    ) -> Result<(), RepositoryError> {
-        let remove = |rules: &mut NumberRulesRecord, now| rules.remove(&phone.0, now);
-        self.change_rules(remove).await?;
-        self.audit_ruling("lift", note, phone);
-        Ok(())
-    }
-
-    /// Forgets the attempts at a number and the wrong guesses on it, so that none of its own
-    /// limits makes it wait.
-    ///
-    /// # Errors
-    /// [`RepositoryError::Unavailable`] when the store fails.
-    pub async fn unlock_number(
-        &self,
-        number: &PhoneNumber,
-        note: &OperatorNote,
-    ) -> Result<(), RepositoryError> {
-        let seen = self.records.history(number).await?;
-        let forget = |history: &mut History| *history = History::default();
-        self.records.correct_history(seen, forget).await?;
-        self.audit_ruling("unlock", note, &self.fingerprint(number));
-        Ok(())
-    }
-
-    fn audit_ruling(&self, action: &'static str, note: &OperatorNote, phone: &Fingerprint) {
-        let subject = AuditSubject {
-            phone: Some(phone.clone()),
-            country: None,
-        };
-        self.audit_about(Event::Ruled { action, note }, &subject);
-    }
-
-    async fn change_rules<T>(
-        &self,
-        change: impl Fn(&mut NumberRulesRecord, Timestamp) -> T,
-    ) -> Result<T, RepositoryError> {
-        let change = |rules: Option<NumberRulesRecord>, now| {
-            let mut rules = rules.unwrap_or_default();
-            let result = change(&mut rules, now);
-            (Some(rules.clone()), (rules, result))
-        };
-        let (rules, result) = self.records.change(IDENTITY, change).await?;
-        self.number_rules.learn(rules);
-        Ok(result)
     }
 }
 
