@@ -240,6 +240,21 @@ pub async fn what_counts_once_counts_once(store: &dyn Store) {
     }
 }
 
+pub async fn a_bucket_tells_the_time_of_each_change(store: &dyn Store) {
+    let (subject, charges) = ("timed", [of(quota(1, 60 * MINUTE), 1)]);
+    let now = async || 1_000 * read(store, "timed").await.now_ms;
+    let before = now().await;
+    let (granted, first) = store.take_timed(subject, &charges).await.unwrap();
+    assert_eq!(granted, TakeOutcome::Granted(vec![Some(1)]));
+    let (denied, second) = store.take_timed(subject, &charges).await.unwrap();
+    assert!(matches!(denied, TakeOutcome::RetryAfter { .. }));
+    let third = store.refund_timed(subject, &charges).await.unwrap();
+    // The clock of a read has milliseconds.
+    let after = now().await + 1_000;
+    let times = [before, first, second, third, after];
+    assert!(times.is_sorted(), "{times:?}");
+}
+
 /// Counts 300 things that end at once, for a subject whom something else keeps alive.
 pub async fn count_many_things(store: &dyn Store, subject: &str) {
     let short = quota(1_000, Duration::from_millis(1));

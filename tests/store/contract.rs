@@ -20,6 +20,7 @@ pub async fn holds_for(store: Arc<dyn Store>) {
         records::time_is_the_time_of_day(one),
         buckets::a_bucket_refills_evenly(one),
         buckets::a_bucket_tells_how_much_is_used(one),
+        buckets::a_bucket_tells_the_time_of_each_change(one),
         buckets::what_is_given_back_can_be_taken(one),
         buckets::a_bucket_is_never_fuller_than_its_burst(one),
         buckets::a_count_begins_anew_with_the_period(one),

@@ -10,7 +10,7 @@ const SWEEP_ABOVE: usize = 64;
 
 /// The buckets and known deduplication keys of one subject.
 #[derive(Default)]
-pub(super) struct SubjectBuckets(Vec<NamedBucket>);
+pub struct SubjectBuckets(Vec<NamedBucket>);
 
 /// The state of a bucket, or until when a deduplication key is known. Either may be forgotten
 /// from that moment on, since a full bucket is the same as none.

@@ -16,7 +16,7 @@ use parking_lot::Mutex;
 use crate::store::{
     Charge, NewValue, Snapshot, Store, StoreError, TakeOutcome, Version, WriteOutcome,
 };
-use buckets::SubjectBuckets;
+pub use buckets::SubjectBuckets;
 
 /// Records and buckets in memory.
 ///
@@ -121,19 +121,26 @@ impl Store for MemoryStore {
         Ok(WriteOutcome::Written(Version::ABSENT))
     }
 
-    async fn take(&self, subject: &str, charges: &[Charge]) -> Result<TakeOutcome, StoreError> {
-        let (now, mut tables) = (self.now(), self.tables.lock());
+    async fn take_timed(
+        &self,
+        subject: &str,
+        charges: &[Charge],
+    ) -> Result<(TakeOutcome, u64), StoreError> {
+        // The time is read under the lock: who comes later has no earlier one.
+        let mut tables = self.tables.lock();
+        let now = self.now();
         tables.make_room(now)?;
         let buckets = tables.buckets.entry(subject.to_owned()).or_default();
-        Ok(buckets.take(charges, now))
+        Ok((buckets.take(charges, now), now))
     }
 
-    async fn refund(&self, subject: &str, charges: &[Charge]) -> Result<(), StoreError> {
-        let (now, mut tables) = (self.now(), self.tables.lock());
+    async fn refund_timed(&self, subject: &str, charges: &[Charge]) -> Result<u64, StoreError> {
+        let mut tables = self.tables.lock();
+        let now = self.now();
         if let Some(buckets) = tables.buckets.get_mut(subject) {
             buckets.refund(charges, now);
         }
-        Ok(())
+        Ok(now)
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

@@ -29,4 +29,4 @@ while at <= #ARGV[1] do
   end
   field = field + 1 + keys
 end
-return 0
+return now

@@ -154,24 +154,31 @@ impl Store for RedisStore {
         Ok(outcome(removed, Version::ABSENT))
     }
 
-    async fn take(&self, subject: &str, charges: &[Charge]) -> Result<TakeOutcome, StoreError> {
+    async fn take_timed(
+        &self,
+        subject: &str,
+        charges: &[Charge],
+    ) -> Result<(TakeOutcome, u64), StoreError> {
         let reply: Vec<i64> = self
             .run_on_buckets(&scripts::TAKE, subject, charges)
             .await?;
         match reply[..] {
-            [1, ref used @ ..] if used.len() == charges.len() => {
+            [1, now, ref used @ ..] if used.len() == charges.len() => {
                 let used = used.iter().map(|used| u64::try_from(*used).ok());
-                Ok(TakeOutcome::Granted(used.collect()))
+                Ok((TakeOutcome::Granted(used.collect()), now.unsigned_abs()))
             }
-            [0, charge, wait] => Ok(TakeOutcome::RetryAfter {
-                charge: usize::try_from(charge).map_err(|_| StoreError::Corrupt)?,
-                wait: Duration::from_micros(wait.unsigned_abs()),
-            }),
+            [0, now, charge, wait] => {
+                let outcome = TakeOutcome::RetryAfter {
+                    charge: usize::try_from(charge).map_err(|_| StoreError::Corrupt)?,
+                    wait: Duration::from_micros(wait.unsigned_abs()),
+                };
+                Ok((outcome, now.unsigned_abs()))
+            }
             _ => Err(StoreError::Corrupt),
         }
     }
 
-    async fn refund(&self, subject: &str, charges: &[Charge]) -> Result<(), StoreError> {
+    async fn refund_timed(&self, subject: &str, charges: &[Charge]) -> Result<u64, StoreError> {
         self.run_on_buckets(&scripts::REFUND, subject, charges)
             .await
     }

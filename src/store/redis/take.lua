@@ -7,7 +7,7 @@ local time = call('TIME')
 local now = time[1] * 1000000 + time[2]
 
 local packed, states = ARGV[1], call('HMGET', key, unpack(ARGV, 2))
-local reply, changes, life, exists = { 1 }, {}, 0, false
+local reply, changes, life, exists = { 1, now }, {}, 0, false
 local denied, longest = 0, 0
 local at, charge, field = 1, 0, 1
 while at <= #packed do
@@ -55,7 +55,7 @@ while at <= #packed do
   end
   charge, field = charge + 1, field + 1 + keys
 end
-if longest > 0 then return { 0, denied, longest } end
+if longest > 0 then return { 0, now, denied, longest } end
 if #changes == 0 then return reply end
 
 local added = call('HSET', key, unpack(changes))

@@ -94,13 +94,18 @@ impl<H: StoreHooks> Store for HookedStore<H> {
         self.memory.remove(key, version).await
     }
 
-    async fn take(&self, subject: &str, charges: &[Charge]) -> Result<TakeOutcome, StoreError> {
-        let outcome = self.memory.take(subject, charges).await;
-        self.hooks.after_take(charges, outcome).await
+    async fn take_timed(
+        &self,
+        subject: &str,
+        charges: &[Charge],
+    ) -> Result<(TakeOutcome, u64), StoreError> {
+        let (outcome, at) = self.memory.take_timed(subject, charges).await?;
+        let outcome = self.hooks.after_take(charges, Ok(outcome)).await?;
+        Ok((outcome, at))
     }
 
-    async fn refund(&self, subject: &str, charges: &[Charge]) -> Result<(), StoreError> {
-        self.memory.refund(subject, charges).await
+    async fn refund_timed(&self, subject: &str, charges: &[Charge]) -> Result<u64, StoreError> {
+        self.memory.refund_timed(subject, charges).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
