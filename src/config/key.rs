@@ -53,6 +53,8 @@ pub enum ValueKind {
     Callers,
     /// A text for each country, a line each; empty for none.
     Texts,
+    /// Names of limits, with commas between them; empty for none.
+    Limits,
     /// `true` or `false`.
     Flag,
     /// Networks such as `10.0.0.0/8`, with commas between them; `none` or empty for none.
@@ -95,6 +97,7 @@ impl fmt::Display for ValueKind {
             Self::Senders => "a sender per country, such as *=14155550100, GB=ACME",
             Self::Callers => "a number or none per country, such as *=14155550100, IN=none",
             Self::Texts => "a text per country, a line each, such as IN=Your code is {code}",
+            Self::Limits => "names of limits, such as sends_per_block, with commas between them",
             Self::Flag => "true or false",
             Self::Header => "the name of an HTTP header",
             Self::Networks => {

@@ -109,6 +109,8 @@ fn load(
     apply_dev_defaults(&leptos, &mut raw);
     let verification = VerificationSettings::read(&mut raw);
     let limits = LimitsSettings::read(&mut raw);
+    limits.warn_of_record_only(&mut raw);
+    limits.warn_of_lost_log(&mut raw);
     let store = StoreSettings::read_valid(&mut raw);
     store.validate_secrets(&mut raw);
     let plivo = PlivoSettings::read(&mut raw);

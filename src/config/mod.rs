@@ -14,6 +14,7 @@ mod countries;
 mod environment;
 mod error;
 mod key;
+mod limit_names;
 mod loader;
 pub mod log_filter;
 mod messages_report;

@@ -51,6 +51,7 @@ pub(super) fn quotas(limits: &LimitsSettings, plivo: &PlivoSettings) -> Quotas {
         wrong_guesses_per_day: limits.wrong_guesses_per_day,
         attempts_per_instance: gcra(limits.sends_per_instance_second, SECOND),
         attempts_per_client_and_instance: gcra(limits.sends_per_client_and_instance_minute, MINUTE),
+        record_only: limits.record_only.clone(),
         attempts_per_ten_thousand: limits.sends_per_ten_thousand_hour.clone(),
         attempts_per_country: limits.sends_per_country_hour.clone(),
         channels: enum_map! {

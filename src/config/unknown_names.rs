@@ -130,7 +130,7 @@ fn named_by_key(keys: Keys<'_>, upper: &str) -> Option<&'static str> {
 /// The known name that was meant: one that is spelt almost the same, else the longest with which
 /// `name` begins, else the nearest, else the shortest with the same words and more, else one that
 /// is the end of `name`.
-fn find_meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn find_meant<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let known: Vec<_> = known.collect();
     let bare = name.split_once('_').map_or(name, |(_, bare)| bare);
     let apart = (bare.len() / 3).max(1);

@@ -33,6 +33,8 @@ pub struct Metrics {
     pub verification_times: Family<ChannelLabels, Histogram>,
     /// `ringcode_denied_total`.
     pub denied: Family<LimitLabels, Counter>,
+    /// `ringcode_recorded_denials_total`.
+    pub recorded_denials: Family<LimitLabels, Counter>,
     /// `ringcode_spend_total`.
     pub spend: Family<DestinationLabels, Counter<f64, AtomicU64>>,
     /// `ringcode_spend_limit_ratio`.
@@ -64,11 +66,7 @@ pub struct Metrics {
 
 impl Default for Metrics {
     fn default() -> Self {
-        let mut table = MetricTable::default();
-        let build: Family<BuildLabels, Gauge<f64, AtomicU64>> =
-            table.gauges("build_info", "1, with the version of the program.");
-        let version = env!("CARGO_PKG_VERSION");
-        build.get_or_create(&BuildLabels { version }).set(1.0);
+        let mut table = table_of_this_build();
         Self {
             verifications_started: table.counters(
                 "verifications_started",
@@ -93,6 +91,8 @@ impl Default for Metrics {
                 "Time from the first attempt until the number was verified.",
             ),
             denied: table.counters("denied", "Requests that a limit or a rule denied."),
+            recorded_denials: table
+                .counters("recorded_denials", "Denials that a limit only recorded."),
             spend: table.amounts(
                 "spend",
                 "Price of the texts and calls that were or may have been sent, in the currency \
@@ -133,6 +133,16 @@ impl Default for Metrics {
             table,
         }
     }
+}
+
+/// A table whose first metric tells the version.
+fn table_of_this_build() -> MetricTable {
+    let mut table = MetricTable::default();
+    let build: Family<BuildLabels, Gauge<f64, AtomicU64>> =
+        table.gauges("build_info", "1, with the version of the program.");
+    let version = env!("CARGO_PKG_VERSION");
+    build.get_or_create(&BuildLabels { version }).set(1.0);
+    table
 }
 
 impl Metrics {

@@ -1,7 +1,7 @@
 //! Charges: the amounts that one request takes from the buckets of several subjects.
 
 use crate::rate_limit::LimitKind;
-use crate::store::Quota;
+use crate::store::{Charge, Quota};
 
 /// Charges on the buckets of one subject: a client, a block of phone numbers, the service. All
 /// of them are one key of the store, and are taken in one step.
@@ -31,6 +31,8 @@ pub(super) struct BucketCharge {
     pub dedup_identity: Option<String>,
     /// The used amount of the bucket, this charge included; set once it was taken.
     pub used: u64,
+    /// Whether the limit only records, and would have denied this charge; nothing was taken then.
+    pub is_recorded: bool,
 }
 
 impl SubjectCharges {
@@ -44,6 +46,16 @@ impl SubjectCharges {
     pub fn with(self, charges: impl IntoIterator<Item = BucketCharge>) -> Self {
         let charges = charges.into_iter().collect();
         Self { charges, ..self }
+    }
+
+    /// The charges as a store takes them, each with the deduplication key of its identity.
+    pub fn to_stored(&self, dedup_key: impl Fn(&String) -> String) -> Vec<Charge> {
+        let charges = self.charges.iter().map(|charge| Charge {
+            reserve: charge.reserve,
+            dedup_key: charge.dedup_identity.as_ref().map(&dedup_key),
+            ..Charge::new(charge.bucket_name(), charge.quota, charge.amount)
+        });
+        charges.collect()
     }
 
     /// Keeps the charges whose limit fits.
@@ -65,6 +77,7 @@ impl BucketCharge {
             part: String::new(),
             dedup_identity: None,
             used: 0,
+            is_recorded: false,
         }
     }
 
@@ -79,6 +92,11 @@ impl BucketCharge {
         Self { part, ..self }
     }
 
+    /// Takes nothing and asks only how much is used: the limit only records its denial.
+    pub fn record(&mut self) {
+        (self.amount, self.is_recorded) = (0, true);
+    }
+
     /// The name of the bucket among those of its subject. It contains the period, so that each
     /// period has a bucket of its own.
     pub fn bucket_name(&self) -> String {
@@ -88,6 +106,13 @@ impl BucketCharge {
             part => format!("{limit} {seconds} {part}"),
         }
     }
+}
+
+/// The limits whose denials were only recorded as these charges were taken.
+pub(super) fn recorded(taken: &[SubjectCharges]) -> impl Iterator<Item = LimitKind> {
+    let charges = taken.iter().flat_map(|subject| &subject.charges);
+    let recorded = charges.filter(|charge| charge.is_recorded);
+    recorded.map(|charge| charge.limit)
 }
 
 /// The used amount of the bucket of `limit` among charges that were taken.

@@ -7,12 +7,36 @@ use crate::rate_limit::lottery::INTERVAL;
 use crate::rate_limit::quotas::{CLIENTS_PER_NETWORK, DAY, HOUR, TEN_MINUTES, at_least_one};
 use crate::rate_limit::subject::{block, client, network, range, service, thousand};
 use crate::rate_limit::{
-    BucketCharge, LimitKind, PostKind, PricedAttempt, Quotas, Source, SubjectCharges,
+    BucketCharge, ClientAllowance, Debt, LimitKind, PostKind, PricedAttempt, Quotas, Source,
+    SubjectCharges,
 };
 use crate::store::Quota;
 
 /// Answers to wrong credentials from one address in ten minutes that are not slowed.
 const PROMPT_ANSWERS: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
+
+/// The properties of an attempt that its charges depend on.
+pub(super) struct ChargedAttempt<'a> {
+    pub recipient: &'a Recipient,
+    pub channel: Channel,
+    pub units: u32,
+    pub debt: &'a Debt,
+    pub client: Option<&'a ClientAllowance>,
+    pub is_allowed: bool,
+}
+
+impl<'a> From<&'a PricedAttempt> for ChargedAttempt<'a> {
+    fn from(attempt: &'a PricedAttempt) -> Self {
+        Self {
+            recipient: attempt.plan.recipient(),
+            channel: attempt.plan.channel(),
+            units: attempt.units,
+            debt: &attempt.debt,
+            client: attempt.client.as_ref(),
+            is_allowed: attempt.is_allowed,
+        }
+    }
+}
 
 impl Quotas {
     /// The charges of a post, which are taken before anything else is looked at.
@@ -63,14 +87,13 @@ impl Quotas {
     /// others.
     pub(super) fn attempt_charges(
         &self,
-        attempt: &PricedAttempt,
+        attempt: &ChargedAttempt<'_>,
         has_chance: bool,
     ) -> Vec<SubjectCharges> {
-        let (plan, debt) = (&attempt.plan, &attempt.debt);
-        let number = &plan.recipient().number;
-        let standing = debt.standing(plan.channel());
+        let (debt, number) = (attempt.debt, &attempt.recipient.number);
+        let standing = debt.standing(attempt.channel);
         let shared = [
-            self.block_charges(plan.recipient()),
+            self.block_charges(attempt.recipient),
             self.service_charges(attempt),
         ];
         let with_reserve = |charge: BucketCharge| match charge.limit.is_shared() {
@@ -85,13 +108,8 @@ impl Quotas {
         charges.extend(shared.map(|SubjectCharges { subject, charges }| {
             SubjectCharges::new(subject).with(charges.into_iter().map(with_reserve))
         }));
-        let cost = self.cost(attempt);
-        charges.extend(
-            attempt
-                .client
-                .as_ref()
-                .and_then(|client| client.charges(cost)),
-        );
+        let client = attempt.client;
+        charges.extend(client.and_then(|client| client.charges(self.cost(attempt))));
         if attempt.is_allowed {
             let counts = |limit: LimitKind| !limit.is_of_destination();
             let charged = charges.into_iter().map(|of| of.retain(counts));
@@ -128,8 +146,8 @@ impl Quotas {
     }
 
     /// The charges of the whole service, those of the recipient's country included.
-    fn service_charges(&self, attempt: &PricedAttempt) -> SubjectCharges {
-        let (channel, country) = (attempt.plan.channel(), &*attempt.plan.recipient().country);
+    fn service_charges(&self, attempt: &ChargedAttempt<'_>) -> SubjectCharges {
+        let (channel, country) = (attempt.channel, &*attempt.recipient.country);
         let per_second = self.channels[channel].per_second;
         let rate = BucketCharge::new(LimitKind::ProviderRate(channel), per_second);
         let sends = BucketCharge::new(LimitKind::AttemptsPerService, self.attempts_per_service);
@@ -165,10 +183,10 @@ impl Quotas {
     }
 
     /// The price of an attempt, in parts.
-    pub(super) fn cost(&self, attempt: &PricedAttempt) -> u32 {
-        let country = &attempt.plan.recipient().country;
-        let prices = &self.channels[attempt.plan.channel()].prices;
-        prices.get(country).saturating_mul(attempt.units)
+    pub(super) fn cost(&self, attempt: &ChargedAttempt<'_>) -> u32 {
+        let prices = &self.channels[attempt.channel].prices;
+        let price = prices.get(&attempt.recipient.country);
+        price.saturating_mul(attempt.units)
     }
 
     /// `amount` unverified attempts to a country.

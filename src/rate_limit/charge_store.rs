@@ -8,56 +8,120 @@ use tokio::time::sleep;
 use tracing::warn;
 
 use crate::alerts::{Alert, Alerts};
+use crate::rate_limit::decision::AnswerKind;
 use crate::rate_limit::subject::application_of;
-use crate::rate_limit::{BucketCharge, RateLimitError, RateLimited, SubjectCharges};
+use crate::rate_limit::{BucketCharge, LimitKind, RateLimitError, RateLimited, SubjectCharges};
 use crate::store::{BlindIndex, Charge, Store, StoreError, TakeOutcome};
 
 /// The longest time that a person at the browser waits for a turn.
-const MAX_QUEUE_TIME: Duration = Duration::from_secs(4);
+pub(super) const MAX_QUEUE_TIME: Duration = Duration::from_secs(4);
 
 /// The store of buckets, under blind indexes.
 pub(super) struct ChargeStore {
     pub store: Arc<dyn Store>,
     pub index: BlindIndex,
     pub alerts: Alerts,
+    /// The limits that deny nobody.
+    pub record_only: Vec<LimitKind>,
+}
+
+/// The outcome of taking the charges of several subjects, and how it came about.
+pub(super) struct Acquisition {
+    /// The charges that were taken, or the reason why none was.
+    pub outcome: Result<Vec<SubjectCharges>, RateLimitError>,
+    /// The answer of each subject, with the store's clock where it is known.
+    pub answers: Vec<(Option<u64>, AnswerKind)>,
+    /// The charges that came back because another subject denied.
+    pub refunds: RefundTimes,
+}
+
+/// Subjects whose charges came back, each with the store's clock in microseconds.
+pub(super) type RefundTimes = Vec<(String, u64)>;
+
+/// The answer of one subject, and the store's clock then.
+struct Answered {
+    taken: Result<SubjectCharges, RateLimitError>,
+    at: Option<u64>,
 }
 
 impl ChargeStore {
-    /// Takes the charges of all subjects, or none of them.
+    /// Takes the charges of all subjects, or none of them. The error is that of the store, else
+    /// the denial with the longest wait.
+    pub async fn acquire(&self, charges: Vec<SubjectCharges>) -> Acquisition {
+        // One command of the store for each subject, all at the same time.
+        let takes = charges.into_iter().map(|subject| self.take(subject));
+        let results = join_all(takes).await;
+        let answers = results.iter().map(Answered::told).collect();
+        let results = results.into_iter().map(|answered| answered.taken);
+        let (taken, denied): (Vec<_>, Vec<_>) = results.partition(Result::is_ok);
+        let taken = taken.into_iter().flatten();
+        let denied = denied.into_iter().filter_map(Result::err);
+        let (outcome, refunds) = match denied.reduce(RateLimitError::or_worse) {
+            None => (Ok(taken.collect()), Vec::new()),
+            Some(error) => (Err(error), self.refund(taken).await),
+        };
+        Acquisition {
+            outcome,
+            answers,
+            refunds,
+        }
+    }
+
+    /// Takes the charges of one subject after the other, until one is denied. What was taken
+    /// before it stays taken.
+    pub async fn acquire_in_turn(&self, charges: Vec<SubjectCharges>) -> Acquisition {
+        let (mut taken, mut answers) = (Vec::new(), Vec::new());
+        let mut outcome = Ok(());
+        for subject in charges {
+            let answered = self.take(subject).await;
+            answers.push(answered.told());
+            match answered.taken {
+                Ok(charges) => taken.push(charges),
+                Err(error) => {
+                    outcome = Err(error);
+                    break;
+                }
+            }
+        }
+        Acquisition {
+            outcome: outcome.map(|()| taken),
+            answers,
+            refunds: Vec::new(),
+        }
+    }
+
+    /// Takes the charges of one subject. If only the rate of provider requests denies it, that is waited
+    /// for, up to [`MAX_QUEUE_TIME`]. A limit that only records and would deny takes nothing; the
+    /// others are asked again, as if it did not exist.
     ///
     /// # Errors
     /// [`RateLimitError::RateLimited`] with the longest wait;
     /// [`RateLimitError::Unavailable`] when the store fails.
-    pub async fn acquire(
-        &self,
-        charges: Vec<SubjectCharges>,
-    ) -> Result<Vec<SubjectCharges>, RateLimitError> {
-        // One command of the store for each subject, all at the same time.
-        let takes = charges.into_iter().map(|subject| self.acquire_one(subject));
-        let results = join_all(takes).await.into_iter();
-        let (taken, denied): (Vec<_>, Vec<_>) = results.partition(Result::is_ok);
-        let taken = taken.into_iter().flatten();
-        let denied = denied.into_iter().filter_map(Result::err);
-        let Some(error) = denied.reduce(RateLimitError::or_worse) else {
-            return Ok(taken.collect());
-        };
-        self.refund(taken).await;
-        Err(error)
-    }
-
-    /// Takes the charges of one subject. If only the rate of provider requests denies it, that is waited
-    /// for, up to [`MAX_QUEUE_TIME`].
-    ///
-    /// # Errors
-    /// Those of [`ChargeStore::acquire`].
     pub async fn acquire_one(
         &self,
         subject: SubjectCharges,
     ) -> Result<SubjectCharges, RateLimitError> {
-        let (name, charges) = self.stored(&subject);
+        self.take(subject).await.taken
+    }
+
+    async fn take(&self, subject: SubjectCharges) -> Answered {
+        let mut at = None;
+        let taken = self.try_take(subject, &mut at).await;
+        Answered { taken, at }
+    }
+
+    /// Takes charges, and sets `at` to the store's clock at its last answer.
+    async fn try_take(
+        &self,
+        mut subject: SubjectCharges,
+        at: &mut Option<u64>,
+    ) -> Result<SubjectCharges, RateLimitError> {
+        let (name, mut charges) = self.stored(&subject);
         let mut queue_time = MAX_QUEUE_TIME;
         loop {
-            let (wait, index) = match self.store.take(&name, &charges).await? {
+            let (outcome, now) = self.store.take_timed(&name, &charges).await?;
+            *at = Some(now);
+            let (wait, index) = match outcome {
                 TakeOutcome::Granted(used) => {
                     let taken = taken(subject, &used);
                     self.alert_of_used(&taken);
@@ -65,7 +129,13 @@ impl ChargeStore {
                 }
                 TakeOutcome::RetryAfter { wait, charge } => (wait, charge),
             };
-            let denied = subject.charges.get(index).ok_or(StoreError::Corrupt)?;
+            let denied = subject.charges.get_mut(index);
+            let denied = denied.ok_or(StoreError::Corrupt)?;
+            if self.record_only.contains(&denied.limit) {
+                denied.record();
+                charges[index].amount = denied.amount;
+                continue;
+            }
             let left = queue_time.checked_sub(wait);
             queue_time = left
                 .filter(|_| denied.limit.is_provider_rate())
@@ -77,24 +147,28 @@ impl ChargeStore {
         }
     }
 
-    /// Refunds charges that were taken, except those with a deduplication key. If the store
-    /// fails they stay taken: one too many, never one too few.
-    pub async fn refund(&self, charges: impl IntoIterator<Item = SubjectCharges>) {
+    /// Refunds charges that were taken, except those with a deduplication key, and returns when.
+    /// If the store fails they stay taken: one too many, never one too few.
+    pub async fn refund(&self, charges: impl IntoIterator<Item = SubjectCharges>) -> RefundTimes {
         let refunds = charges.into_iter().map(async |mut subject| {
             subject
                 .charges
                 .retain(|charge| charge.dedup_identity.is_none());
             if subject.charges.is_empty() {
-                return;
+                return None;
             }
             let (name, charges) = self.stored(&subject);
-            if let Err(error) = self.store.refund(&name, &charges).await {
-                let limits = subject.charges.iter().map(|charge| charge.limit.name());
-                let limits = limits.collect::<Vec<_>>().join(", ");
-                warn!(limits, %error, "could not be given back");
+            match self.store.refund_timed(&name, &charges).await {
+                Ok(at) => Some((subject.subject, at)),
+                Err(error) => {
+                    let limits = subject.charges.iter().map(|charge| charge.limit.name());
+                    let limits = limits.collect::<Vec<_>>().join(", ");
+                    warn!(limits, %error, "could not be given back");
+                    None
+                }
             }
         });
-        join_all(refunds).await;
+        join_all(refunds).await.into_iter().flatten().collect()
     }
 
     /// Alerts the operator of the thresholds that charges passed.
@@ -123,19 +197,21 @@ impl ChargeStore {
             key.truncate(8);
             key
         };
-        let charges = subject.charges.iter().map(|charge| Charge {
-            reserve: charge.reserve,
-            dedup_key: charge.dedup_identity.as_ref().map(dedup_key),
-            ..Charge::new(charge.bucket_name(), charge.quota, charge.amount)
-        });
         let name = self.index.blind_index("holder", &subject.subject);
-        (name, charges.collect())
+        (name, subject.to_stored(dedup_key))
+    }
+}
+
+impl Answered {
+    /// The store's clock, and the answer as it is kept.
+    fn told(&self) -> (Option<u64>, AnswerKind) {
+        (self.at, AnswerKind::of(&self.taken))
     }
 }
 
 /// The charges that were taken, with the used amounts of their buckets. Those whose
 /// deduplication key was known are left out.
-fn taken(subject: SubjectCharges, used: &[Option<u64>]) -> SubjectCharges {
+pub(super) fn taken(subject: SubjectCharges, used: &[Option<u64>]) -> SubjectCharges {
     let SubjectCharges { subject, charges } = subject;
     let charges = charges.into_iter().zip(used).filter_map(|(charge, used)| {
         Some(BucketCharge {

@@ -13,6 +13,8 @@ use crate::rate_limit::{LimitKind, Quotas, Source, SubjectCharges};
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Debt {
+    /// The number of the decision that took it, where decisions are logged.
+    pub(super) id: u64,
     pub(super) source: Source,
     standing: DebtStanding,
     /// The standing for another channel than the first, which may follow an attempt by that: the
@@ -44,7 +46,7 @@ impl Debt {
             .iter()
             .flat_map(|subject| &subject.charges)
             .filter(|charge| charge.limit == LimitKind::DebtPerSource)
-            .map(|charge| charge.used.saturating_sub(1));
+            .map(|charge| charge.used.saturating_sub(charge.amount.into()));
         let of_client = before.next().unwrap_or_default();
         let unverified = u64::from(quotas.unverified.limit());
         let little = [unverified / 50, unverified / 12];
@@ -52,6 +54,7 @@ impl Debt {
         let limit = u64::from(quotas.debts.client.limit());
         let standing = |debt| DebtStanding::new(debt, limit, surroundings);
         Self {
+            id: 0,
             source,
             standing: standing(of_client),
             standing_for_other: standing(of_client.saturating_sub(1)),
@@ -61,9 +64,19 @@ impl Debt {
         }
     }
 
+    /// The same debt, taken by the decision of this number.
+    pub(super) fn numbered(self, id: u64) -> Self {
+        Self { id, ..self }
+    }
+
     /// Whether the source or its surroundings have debts, beside that of this attempt.
     pub(super) fn is_indebted(&self) -> bool {
         self.standing != DebtStanding::Clear
+    }
+
+    /// Whether the source draws in the lottery: it has debts, and has not tried yet.
+    pub(super) fn may_draw(&self) -> bool {
+        self.is_first_try && self.is_indebted()
     }
 
     /// The standing of the source for an attempt by this channel.

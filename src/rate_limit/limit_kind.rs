@@ -1,9 +1,11 @@
 //! The kinds of limit there are.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::Channel;
 
-/// One kind of limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// One kind of limit. Their order is part of what is stored: new ones come last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum LimitKind {
     /// Posts of any kind by one client.
     PostsPerClient,
@@ -57,6 +59,29 @@ enum Scope {
 }
 
 impl LimitKind {
+    /// Every limit.
+    pub const ALL: [Self; 19] = [
+        Self::PostsPerClient,
+        Self::StartsPerClient,
+        Self::GuessesPerClient,
+        Self::NumbersPerClient,
+        Self::AttemptsPerClient,
+        Self::DebtPerSource,
+        Self::TriesPerClient,
+        Self::AttemptsPerBlock,
+        Self::AttemptsPerCountry,
+        Self::UnverifiedAttempts,
+        Self::AttemptsPerService,
+        Self::Spend,
+        Self::AttemptsPerApplication,
+        Self::SpendPerApplication,
+        Self::WrongCredentials,
+        Self::AttemptsPerInstance,
+        Self::ProviderRate(Channel::Text),
+        Self::ProviderRate(Channel::Call),
+        Self::WrongGuesses,
+    ];
+
     /// The name in logs, the name of the bucket and the scope.
     const fn properties(self) -> (&'static str, &'static str, Scope) {
         use Scope::{Client, Other, Provider, Shared};
@@ -120,6 +145,11 @@ impl LimitKind {
         )
     }
 
+    /// Whether its charges are given back when the provider refuses an attempt.
+    pub(super) fn costs_service(self) -> bool {
+        !self.is_per_client() && !self.is_provider_rate()
+    }
+
     /// Whether sources compete for the limit.
     pub(super) fn is_shared(self) -> bool {
         self.properties().2 == Scope::Shared
@@ -129,6 +159,49 @@ impl LimitKind {
     /// thing to do.
     pub(super) fn is_provider_rate(self) -> bool {
         self.properties().2 == Scope::Provider
+    }
+
+    /// The name in settings: that in logs, as one word.
+    pub fn setting_name(self) -> String {
+        const RELATIONS: [&str; 6] = [
+            " of an ",
+            " of a ",
+            " of the ",
+            " of this ",
+            " to a ",
+            " to the ",
+        ];
+        let name = RELATIONS
+            .iter()
+            .fold(self.name().to_owned(), |name, relation| {
+                name.replace(relation, "_per_")
+            });
+        name.replace(' ', "_")
+    }
+
+    /// Whether the limit may be set to record only. Those that guard codes against guessing and
+    /// credentials against trying may not, nor may those that deny nobody anyway.
+    pub const fn may_record_only(self) -> bool {
+        match self {
+            Self::GuessesPerClient
+            | Self::WrongCredentials
+            | Self::WrongGuesses
+            | Self::TriesPerClient
+            | Self::ProviderRate(_) => false,
+            Self::PostsPerClient
+            | Self::StartsPerClient
+            | Self::NumbersPerClient
+            | Self::AttemptsPerClient
+            | Self::DebtPerSource
+            | Self::AttemptsPerBlock
+            | Self::AttemptsPerCountry
+            | Self::UnverifiedAttempts
+            | Self::AttemptsPerService
+            | Self::Spend
+            | Self::AttemptsPerApplication
+            | Self::SpendPerApplication
+            | Self::AttemptsPerInstance => true,
+        }
     }
 
     /// Usage thresholds, in percent, that raise an operator alert. A limit of one client concerns
@@ -143,4 +216,45 @@ impl LimitKind {
             _ => &[],
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_has_one_name_in_settings_and_one_in_logs() {
+        let names = LimitKind::ALL.map(|limit| (limit.name(), limit.setting_name()));
+        let names: Vec<_> = names
+            .iter()
+            .map(|(log, setting)| (*log, &**setting))
+            .collect();
+        assert_eq!(names, NAMES);
+    }
+
+    /// Part of what operators write in their settings and read in their logs.
+    const NAMES: [(&str, &str); 19] = [
+        ("posts of a client", "posts_per_client"),
+        ("starts of a client", "starts_per_client"),
+        ("guesses of a client", "guesses_per_client"),
+        ("numbers of a client", "numbers_per_client"),
+        ("sends of a client", "sends_per_client"),
+        (
+            "unverified sends of a source",
+            "unverified_sends_per_source",
+        ),
+        ("tries of a client", "tries_per_client"),
+        ("sends to a block", "sends_per_block"),
+        ("sends to a country", "sends_per_country"),
+        ("unverified sends", "unverified_sends"),
+        ("sends of the service", "sends_per_service"),
+        ("spend", "spend"),
+        ("sends of an application", "sends_per_application"),
+        ("spend of an application", "spend_per_application"),
+        ("wrong credentials", "wrong_credentials"),
+        ("sends of this instance", "sends_per_instance"),
+        ("pace of texts", "pace_of_texts"),
+        ("pace of calls", "pace_of_calls"),
+        ("wrong guesses", "wrong_guesses"),
+    ];
 }

@@ -8,9 +8,12 @@ use tracing::{error, warn};
 
 use crate::alerts::Alerts;
 use crate::domain::{CodeLength, Recipient, Timestamp};
-use crate::rate_limit::charge::used;
+use crate::rate_limit::attempt::distinct;
+use crate::rate_limit::charge::{recorded, used};
 use crate::rate_limit::charge_plan::{wrong_credentials, wrong_guess};
 use crate::rate_limit::charge_store::ChargeStore;
+use crate::rate_limit::decision::{DecisionLog, Question, RefundReason};
+use crate::rate_limit::journal::Journal;
 use crate::rate_limit::local_limiter::LocalLimiter;
 use crate::rate_limit::lottery::Lottery;
 use crate::rate_limit::refund_batcher::RefundBatcher;
@@ -26,6 +29,7 @@ pub struct RateLimiter {
     pub(super) quotas: Quotas,
     pub(super) lottery: Lottery,
     local: LocalLimiter,
+    journal: Journal,
     refunds: RefundBatcher,
 }
 
@@ -37,12 +41,15 @@ impl RateLimiter {
             local: LocalLimiter::new(
                 quotas.attempts_per_client_and_instance,
                 quotas.attempts_per_instance,
+                quotas.record_only.clone(),
             ),
             lottery: Lottery::new(index.clone()),
+            journal: Journal::new(index.clone()),
             buckets: ChargeStore {
                 store,
                 index,
                 alerts: Alerts::default(),
+                record_only: quotas.record_only.clone(),
             },
             quotas,
             refunds: RefundBatcher::default(),
@@ -56,17 +63,31 @@ impl RateLimiter {
         self
     }
 
+    /// Tells `log` of every decision.
+    #[must_use]
+    pub fn with_decision_log(mut self, log: Arc<dyn DecisionLog>) -> Self {
+        self.journal = self.journal.with_log(log);
+        self
+    }
+
     /// Takes one post from the limits of its client, and then from those of its network. A post
-    /// that is denied stays counted, and costs no more than that.
+    /// that is denied stays counted, and costs no more than that. Returns the limits that would
+    /// have denied it, if they did more than record; each once.
     ///
     /// # Errors
     /// [`RateLimitError::RateLimited`] when the client posted too often;
     /// [`RateLimitError::Unavailable`] when the store fails.
-    pub async fn admit(&self, source: &Source, post: PostKind) -> Result<(), RateLimitError> {
-        for charges in self.quotas.post_charges(source, post) {
-            self.buckets.acquire_one(charges).await?;
-        }
-        Ok(())
+    pub async fn admit(
+        &self,
+        source: &Source,
+        post: PostKind,
+    ) -> Result<Vec<LimitKind>, RateLimitError> {
+        let charges = self.quotas.post_charges(source, post);
+        let question = || Question::Post(post);
+        let draft = self.journal.begin(source, &charges, question);
+        let acquisition = self.buckets.acquire_in_turn(charges).await;
+        self.journal.decided(draft, &acquisition);
+        Ok(distinct(recorded(&acquisition.outcome?)))
     }
 
     /// Takes one more debt from a client, its network and its range.
@@ -76,15 +97,24 @@ impl RateLimiter {
     /// [`RateLimitError::Unavailable`] when the store fails.
     pub async fn take_debt(&self, source: &Source) -> Result<Debt, RateLimitError> {
         let charges = self.quotas.debt_charges(source);
-        let charges = self.buckets.acquire(charges).await?;
-        Ok(Debt::new(source.clone(), charges, &self.quotas))
+        let question = || Question::Debt;
+        let draft = self.journal.begin(source, &charges, question);
+        let acquisition = self.buckets.acquire(charges).await;
+        let id = self.journal.decided(draft, &acquisition);
+        let charges = acquisition.outcome?;
+        Ok(Debt::new(source.clone(), charges, &self.quotas).numbered(id))
     }
 
     /// Refunds a debt whose attempt is not made. The try in the lottery stays counted.
     pub async fn forgive_debt(&self, debt: Debt) {
+        self.forgive(debt, RefundReason::NotMade).await;
+    }
+
+    async fn forgive(&self, debt: Debt, reason: RefundReason) {
         let is_debt = |limit| limit == LimitKind::DebtPerSource;
         let debts = debt.charges.into_iter().map(|debt| debt.retain(is_debt));
-        self.buckets.refund(debts).await;
+        let refunds = self.buckets.refund(debts).await;
+        self.journal.refunded(debt.id, reason, &refunds);
     }
 
     /// Takes one attempt from every limit there is, or from none. If it is denied, its debt is
@@ -99,27 +129,41 @@ impl RateLimiter {
         now: Timestamp,
     ) -> Result<Permit, RateLimitError> {
         let source = &attempt.debt.source.clone();
-        if let Err(limited) = self.local.take(source) {
-            self.forgive_debt(attempt.debt).await;
-            return Err(limited.into());
-        }
+        let recorded_here = match self.local.take(source) {
+            Ok(recorded) => recorded,
+            Err(limited) => {
+                self.forgive_debt(attempt.debt).await;
+                return Err(limited.into());
+            }
+        };
+        let charged = (&attempt).into();
         let has_chance = self.lottery.has_chance(&attempt.debt, now);
-        let charges = self.quotas.attempt_charges(&attempt, has_chance);
-        let charges = match self.buckets.acquire(charges).await {
+        let charges = self.quotas.attempt_charges(&charged, has_chance);
+        let draft = self.journal.begin(source, &charges, || {
+            let is_drawn = self.lottery.is_drawn(source, now);
+            let cost = self.quotas.cost(&charged);
+            Question::Attempt(self.journal.attempt(&attempt, cost, is_drawn))
+        });
+        let acquisition = self.buckets.acquire(charges).await;
+        let id = self.journal.decided(draft, &acquisition);
+        let charges = match acquisition.outcome {
             Ok(charges) => charges,
             Err(RateLimitError::RateLimited(limited)) => {
-                self.local.refund(source);
-                self.forgive_debt(attempt.debt).await;
+                self.local.refund(source, &recorded_here);
+                self.forgive(attempt.debt, RefundReason::AttemptDenied)
+                    .await;
                 return Err(self.with_chance(limited, source, now).into());
             }
             Err(unavailable) => {
-                self.local.refund(source);
+                self.local.refund(source, &recorded_here);
                 return Err(unavailable);
             }
         };
         Ok(Permit {
+            id,
             code_length: self.code_length(&charges),
             charges,
+            recorded_here,
             attempt,
         })
     }
@@ -127,19 +171,24 @@ impl RateLimiter {
     /// Refunds everything: it was decided otherwise, and the provider was not asked.
     pub async fn release(&self, permit: Permit) {
         let debt = permit.attempt.debt;
-        self.local.refund(&debt.source);
-        join!(self.buckets.refund(permit.charges), self.forgive_debt(debt));
+        self.local.refund(&debt.source, &permit.recorded_here);
+        let not_made = RefundReason::NotMade;
+        let (refunds, ()) = join!(
+            self.buckets.refund(permit.charges),
+            self.forgive(debt, not_made)
+        );
+        self.journal.refunded(permit.id, not_made, &refunds);
     }
 
     /// Refunds what an attempt costs the service: the provider refused it. The provider was
     /// asked, though, so the client's charges and debt stay; else refused numbers could be tried
     /// for ever.
     pub async fn refund_service(&self, permit: Permit) {
-        let costs_service = |limit: LimitKind| !limit.is_per_client() && !limit.is_provider_rate();
         let charges = permit.charges.into_iter();
-        self.buckets
-            .refund(charges.map(|subject| subject.retain(costs_service)))
-            .await;
+        let charges = charges.map(|subject| subject.retain(LimitKind::costs_service));
+        let refunds = self.buckets.refund(charges).await;
+        self.journal
+            .refunded(permit.id, RefundReason::ProviderRefused, &refunds);
     }
 
     /// Records that a phone number was verified, which makes up for several attempts that were
@@ -153,18 +202,22 @@ impl RateLimiter {
         let to_country = async {
             if let Some(amount) = self.refunds.add(country, amount).await {
                 let to_country = self.quotas.unverified_to_country(country, amount);
-                self.buckets.refund([to_country]).await;
+                let refunds = self.buckets.refund([to_country]).await;
+                let count = amount / self.quotas.forgiven_per_verification.max(1);
+                self.journal.verified_in(country, count, &refunds);
             }
         };
-        join!(
-            self.buckets.refund(debts.into_iter().chain([to_block])),
-            to_country
-        );
+        let to_others = async {
+            let settled = debts.into_iter().chain([to_block]);
+            let refunds = self.buckets.refund(settled).await;
+            self.journal.verified(source, recipient, &refunds);
+        };
+        join!(to_others, to_country);
     }
 
     /// The price of a permitted attempt, in [`PARTS`](crate::rate_limit::PARTS).
     pub fn cost(&self, permit: &Permit) -> u32 {
-        self.quotas.cost(&permit.attempt)
+        self.quotas.cost(&(&permit.attempt).into())
     }
 
     /// Counts a wrong guess of the whole service. If the store fails it is not counted.

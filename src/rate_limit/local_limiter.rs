@@ -22,6 +22,8 @@ const SMALLEST_SWEEP: usize = 1_024;
 pub(super) struct LocalLimiter {
     per_client: Quota,
     in_all: Quota,
+    /// The limits that deny nobody.
+    record_only: Vec<LimitKind>,
     started: Instant,
     counters: Mutex<Counters>,
 }
@@ -36,35 +38,50 @@ struct Counters {
 
 impl LocalLimiter {
     /// A limiter with full buckets.
-    pub(super) fn new(per_client: Quota, in_all: Quota) -> Self {
+    pub(super) fn new(per_client: Quota, in_all: Quota, record_only: Vec<LimitKind>) -> Self {
         Self {
             per_client,
             in_all,
+            record_only,
             started: Instant::now(),
             counters: Mutex::default(),
         }
     }
 
-    /// Takes one attempt from both buckets, or from none.
+    /// Takes one attempt from both buckets, or from none. Returns the limits that would have
+    /// denied it, if they did more than record; nothing was taken from these.
     ///
     /// # Errors
     /// [`RateLimited`] with the longer wait of the two.
-    pub(super) fn take(&self, source: &Source) -> Result<(), RateLimited> {
+    pub(super) fn take(&self, source: &Source) -> Result<Vec<LimitKind>, RateLimited> {
         let (client, now) = (source.key(), self.now());
         let mut counters = self.counters.lock();
         counters.make_room(now);
         let state = counters.clients.get(&client).copied();
         let is_full = state.is_none() && counters.clients.len() >= MAX_CLIENTS;
-        let of_client = self.per_client.take(state.unwrap_or_default(), 1, 0, now);
+        let state = state.unwrap_or_default();
+        let mut recorded = Vec::new();
+        let mut unless_recorded = |limit, left, taken: Result<_, Duration>| match taken {
+            Err(_) if self.record_only.contains(&limit) => {
+                recorded.push(limit);
+                Ok(left)
+            }
+            taken => taken.map(|(state, _)| state),
+        };
+        let of_client = self.per_client.take(state, 1, 0, now);
+        let of_client = unless_recorded(LimitKind::AttemptsPerClient, state, of_client);
         let of_all = match is_full {
             true => Err(Duration::from_secs(self.per_client.period_seconds())),
-            false => self.in_all.take(counters.all, 1, 0, now),
+            false => {
+                let of_all = self.in_all.take(counters.all, 1, 0, now);
+                unless_recorded(LimitKind::AttemptsPerInstance, counters.all, of_all)
+            }
         };
         let (limit, retry_after) = match (of_client, of_all) {
-            (Ok((of_client, _)), Ok((of_all, _))) => {
+            (Ok(of_client), Ok(of_all)) => {
                 counters.clients.insert(client, of_client);
                 counters.all = of_all;
-                return Ok(());
+                return Ok(recorded);
             }
             (Err(one), Err(all)) if all > one => (LimitKind::AttemptsPerInstance, all),
             (Err(one), _) => (LimitKind::AttemptsPerClient, one),
@@ -73,12 +90,16 @@ impl LocalLimiter {
         Err(RateLimited { limit, retry_after })
     }
 
-    /// Refunds an attempt that was not made.
-    pub(super) fn refund(&self, source: &Source) {
+    /// Refunds an attempt that was not made, but for limits that took nothing and recorded it.
+    pub(super) fn refund(&self, source: &Source, recorded: &[LimitKind]) {
         let (client, now) = (source.key(), self.now());
+        let was_taken = |limit| !recorded.contains(&limit);
         let mut counters = self.counters.lock();
-        counters.all = self.in_all.refund(counters.all, 1, now);
-        if let Some(state) = counters.clients.get_mut(&client) {
+        if was_taken(LimitKind::AttemptsPerInstance) {
+            counters.all = self.in_all.refund(counters.all, 1, now);
+        }
+        let state = counters.clients.get_mut(&client);
+        if let Some(state) = state.filter(|_| was_taken(LimitKind::AttemptsPerClient)) {
             *state = self.per_client.refund(*state, 1, now);
         }
     }
@@ -114,7 +135,7 @@ mod tests {
             let limit = NonZeroU32::new(limit).unwrap();
             Quota::gcra(limit, Duration::from_secs(seconds))
         };
-        LocalLimiter::new(quota(per_client, 60), quota(in_all, 1))
+        LocalLimiter::new(quota(per_client, 60), quota(in_all, 1), Vec::new())
     }
 
     /// An address in a `/64` of its own.
@@ -126,14 +147,14 @@ mod tests {
     fn a_client_and_all_of_them_have_to_wait() {
         let limiter = limiter(3, 5);
         for _ in 0..3 {
-            assert_eq!(limiter.take(&client(1)), Ok(()));
+            assert_eq!(limiter.take(&client(1)), Ok(Vec::new()));
         }
         let limited = limiter.take(&client(1)).unwrap_err();
         assert_eq!(limited.limit, LimitKind::AttemptsPerClient);
         let second = Duration::from_secs(1);
         assert!(limited.retry_after > 19 * second && limited.retry_after <= 20 * second);
-        assert_eq!(limiter.take(&client(2)), Ok(()));
-        assert_eq!(limiter.take(&client(3)), Ok(()));
+        assert_eq!(limiter.take(&client(2)), Ok(Vec::new()));
+        assert_eq!(limiter.take(&client(3)), Ok(Vec::new()));
         let limited = limiter.take(&client(4)).unwrap_err();
         assert_eq!(limited.limit, LimitKind::AttemptsPerInstance);
         assert!(limited.retry_after <= second / 5);
@@ -143,7 +164,7 @@ mod tests {
     fn a_denial_takes_nothing_and_what_is_given_back_is_there_again() {
         let limiter = limiter(3, 4);
         for n in [1, 1, 1, 2] {
-            assert_eq!(limiter.take(&client(n)), Ok(()));
+            assert_eq!(limiter.take(&client(n)), Ok(Vec::new()));
         }
         for _ in 0..3 {
             assert!(limiter.take(&client(2)).is_err(), "all have to wait");
@@ -151,10 +172,10 @@ mod tests {
         let limited = limiter.take(&client(1)).unwrap_err();
         let longer = LimitKind::AttemptsPerClient;
         assert_eq!(limited.limit, longer, "who waits for longer");
-        limiter.refund(&client(1));
-        assert_eq!(limiter.take(&client(2)), Ok(()));
-        limiter.refund(&client(2));
-        assert_eq!(limiter.take(&client(1)), Ok(()));
+        limiter.refund(&client(1), &[]);
+        assert_eq!(limiter.take(&client(2)), Ok(Vec::new()));
+        limiter.refund(&client(2), &[]);
+        assert_eq!(limiter.take(&client(1)), Ok(Vec::new()));
         assert!(limiter.take(&client(1)).is_err());
     }
 
@@ -165,7 +186,7 @@ mod tests {
             if n % 1_000 == 0 {
                 sleep(Duration::from_millis(2));
             }
-            assert_eq!(limiter.take(&client(n)), Ok(()));
+            assert_eq!(limiter.take(&client(n)), Ok(Vec::new()));
             let clients = limiter.counters.lock().clients.len();
             assert!(clients < 10_000, "{clients} of one millisecond");
         }
@@ -185,5 +206,22 @@ mod tests {
             (limited.limit, limited.retry_after),
             (LimitKind::AttemptsPerInstance, minute)
         );
+    }
+
+    #[test]
+    fn a_limit_that_only_records_denies_nobody_and_keeps_its_count() {
+        let limiter = LocalLimiter {
+            record_only: vec![LimitKind::AttemptsPerClient],
+            ..limiter(1, 3)
+        };
+        assert_eq!(limiter.take(&client(1)), Ok(Vec::new()));
+        let recorded = limiter.take(&client(1)).unwrap();
+        assert_eq!(recorded, [LimitKind::AttemptsPerClient]);
+        limiter.refund(&client(1), &recorded);
+        let again = limiter.take(&client(1)).unwrap();
+        assert_eq!(again, recorded, "nothing was taken, so nothing came back");
+        assert_eq!(limiter.take(&client(2)), Ok(Vec::new()));
+        let limited = limiter.take(&client(1)).unwrap_err();
+        assert_eq!(limited.limit, LimitKind::AttemptsPerInstance, "still holds");
     }
 }

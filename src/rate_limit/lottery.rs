@@ -31,10 +31,13 @@ impl Lottery {
     /// Whether the client has its chance at `now`. A source without debts needs none, and for
     /// most clients nothing has to be drawn.
     pub(super) fn has_chance(&self, debt: &Debt, now: Timestamp) -> bool {
-        debt.is_first_try && debt.is_indebted() && {
-            let begins = self.moment(&debt.source, now);
-            (begins..begins.saturating_add(MOMENT)).contains(&now)
-        }
+        debt.may_draw() && self.is_drawn(&debt.source, now)
+    }
+
+    /// Whether `now` is in the moment that is drawn for the client.
+    pub(super) fn is_drawn(&self, source: &Source, now: Timestamp) -> bool {
+        let begins = self.moment(source, now);
+        (begins..begins.saturating_add(MOMENT)).contains(&now)
     }
 
     /// The time to wait for a shared limit that needs `wait` until something is there: until a

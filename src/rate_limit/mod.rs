@@ -16,7 +16,9 @@ mod charge_plan;
 mod charge_store;
 mod client_allowance;
 mod debt;
+pub mod decision;
 mod error;
+mod journal;
 mod limit_kind;
 mod limiter;
 mod local_limiter;
@@ -24,7 +26,10 @@ mod lottery;
 #[cfg(test)]
 mod properties;
 pub mod quotas;
+#[cfg(test)]
+mod record_only;
 mod refund_batcher;
+pub mod simulation;
 mod source;
 mod subject;
 mod usage;

@@ -22,10 +22,10 @@ use crate::store::memory::MemoryStore;
 use crate::store::{Quota, TakeOutcome};
 
 /// The store's time.
-const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+pub(super) const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 
 /// Narrow limits, so that any of them may be the one that denies.
-fn quotas() -> Quotas {
+pub(super) fn quotas() -> Quotas {
     let per = |most, period| Quota::gcra(NonZeroU32::new(most).unwrap(), period);
     let steady = |most| per(most, HOUR);
     let wide = steady(1_000);
@@ -62,27 +62,40 @@ fn quotas() -> Quotas {
         wrong_guesses_per_day: 100,
         attempts_per_instance: wide,
         attempts_per_client_and_instance: wide,
+        record_only: Vec::new(),
     }
 }
 
 /// Limits on a store in which no time passes.
 fn limiter() -> RateLimiter {
+    limiter_of(quotas())
+}
+
+pub(super) fn limiter_of(quotas: Quotas) -> RateLimiter {
     let clock = || UNIX_EPOCH + Duration::from_millis(NOW.as_millis());
     let store = Arc::new(MemoryStore::with_clock(clock));
     let secret = SecretString::from("a secret of this test");
-    RateLimiter::new(store, &secret, quotas())
+    RateLimiter::new(store, &secret, quotas)
 }
 
 /// A message that somebody asks for, before it is owed.
 #[derive(Clone, Debug)]
-struct AskedAttempt {
+pub(super) struct AskedAttempt {
     client: ClientIp,
     plan: AttemptPlan,
 }
 
-fn asked(site: u16, subnet: u16, number: &str, channel: Channel) -> AskedAttempt {
-    let number = PhoneNumber::from_e164(number).unwrap();
+pub(super) fn asked(site: u16, subnet: u16, number: &str, channel: Channel) -> AskedAttempt {
     let address = Ipv6Addr::new(0x2001, 0xdb8, site, subnet, 0, 0, 0, 1);
+    AskedAttempt {
+        client: IpAddr::from(address).into(),
+        plan: plan(number, channel),
+    }
+}
+
+/// The plan of somebody who is new. American numbers are in one country, all others in another.
+pub(super) fn plan(number: &str, channel: Channel) -> AttemptPlan {
+    let number = PhoneNumber::from_e164(number).unwrap();
     let recipient = Recipient {
         country: (if number.as_e164().starts_with("+1") {
             "US"
@@ -100,16 +113,12 @@ fn asked(site: u16, subnet: u16, number: &str, channel: Channel) -> AskedAttempt
         input: PhoneInput::default(),
         channel,
     };
-    AskedAttempt {
-        client: IpAddr::from(address).into(),
-        plan: verification
-            .plan(&action, &policy, Timestamp::EPOCH)
-            .unwrap(),
-    }
+    let plan = verification.plan(&action, &policy, Timestamp::EPOCH);
+    plan.unwrap()
 }
 
 /// The attempt that was asked for, with its debt.
-async fn owed(limiter: &RateLimiter, asked: &AskedAttempt) -> PricedAttempt {
+pub(super) async fn owed(limiter: &RateLimiter, asked: &AskedAttempt) -> PricedAttempt {
     PricedAttempt {
         client: None,
         is_allowed: false,
@@ -120,14 +129,14 @@ async fn owed(limiter: &RateLimiter, asked: &AskedAttempt) -> PricedAttempt {
 }
 
 /// The limit that denied an attempt.
-fn limited<T: std::fmt::Debug>(denied: Result<T, RateLimitError>) -> RateLimited {
+pub(super) fn limited<T: std::fmt::Debug>(denied: Result<T, RateLimitError>) -> RateLimited {
     match denied {
         Err(RateLimitError::RateLimited(limited)) => limited,
         other => panic!("{other:?}"),
     }
 }
 
-fn any_attempt() -> impl Strategy<Value = AskedAttempt> {
+pub(super) fn any_attempt() -> impl Strategy<Value = AskedAttempt> {
     let number = prop_oneof![
         (0..8).prop_map(|line| format!("+1415555010{line}")),
         (0..8).prop_map(|line| format!("+1415555{line}100")),
@@ -140,10 +149,20 @@ fn any_attempt() -> impl Strategy<Value = AskedAttempt> {
 
 /// Every bucket that the attempt would be taken from: how full it is and what it would deny.
 async fn look(limiter: &RateLimiter, attempt: &PricedAttempt) -> Vec<(u64, bool)> {
+    look_at(limiter, attempt, |_| true).await
+}
+
+/// The same of the buckets of some limits.
+pub(super) async fn look_at(
+    limiter: &RateLimiter,
+    attempt: &PricedAttempt,
+    is_looked_at: impl Fn(LimitKind) -> bool,
+) -> Vec<(u64, bool)> {
     let mut seen = Vec::new();
     let chance = limiter.lottery.has_chance(&attempt.debt, NOW);
-    for subject in limiter.quotas.attempt_charges(attempt, chance) {
-        for (charge, used) in used(limiter, &subject).await {
+    for subject in limiter.quotas.attempt_charges(&attempt.into(), chance) {
+        let used = used(limiter, &subject.retain(&is_looked_at)).await;
+        for (charge, used) in used {
             let known = used.is_none();
             let used = used.unwrap_or_default();
             let asked = u64::from(charge.amount) + u64::from(charge.reserve);
@@ -194,7 +213,7 @@ async fn hold(attempts: Vec<AskedAttempt>, fates: Vec<u8>) {
 }
 
 /// The debt of the client of an attempt, with its surroundings.
-async fn debts(limiter: &RateLimiter, asked: &AskedAttempt) -> Vec<u64> {
+pub(super) async fn debts(limiter: &RateLimiter, asked: &AskedAttempt) -> Vec<u64> {
     let mut owing = Vec::new();
     for subject in limiter.quotas.debts(&asked.client.into(), 0) {
         let used = used(limiter, &subject).await;
@@ -209,7 +228,7 @@ fn without_numbers(
     attempt: &PricedAttempt,
     seen: Vec<(u64, bool)>,
 ) -> Vec<(u64, bool)> {
-    let subjects = limiter.quotas.attempt_charges(attempt, false);
+    let subjects = limiter.quotas.attempt_charges(&attempt.into(), false);
     let charges = subjects.iter().flat_map(|subject| &subject.charges);
     let kept = charges.zip(seen);
     let kept = kept.filter(|(charge, _)| charge.dedup_identity.is_none());
@@ -226,7 +245,10 @@ async fn the_loser_of_a_race_leaves_the_winner_its_number() {
     let second = owed(&limiter, &asked).await;
     let winner = limiter.acquire(second, NOW).await.unwrap();
     limiter.release(loser).await;
-    let [of_client, ..] = &limiter.quotas.attempt_charges(winner.attempt(), false)[..] else {
+    let [of_client, ..] = &limiter
+        .quotas
+        .attempt_charges(&winner.attempt().into(), false)[..]
+    else {
         unreachable!("the client is the first");
     };
     for (charge, used) in used(&limiter, of_client).await {
@@ -261,7 +283,7 @@ async fn a_refund_leaves_the_client_charged() {
     let attempt = owed(&limiter, &asked).await;
     let limited = limited(limiter.acquire(attempt.clone(), NOW).await);
     assert_eq!(limited.limit, LimitKind::AttemptsPerClient);
-    for subject in limiter.quotas.attempt_charges(&attempt, false) {
+    for subject in limiter.quotas.attempt_charges(&(&attempt).into(), false) {
         for (charge, used) in used(&limiter, &subject).await {
             let expected = match charge.limit {
                 LimitKind::NumbersPerClient => None,

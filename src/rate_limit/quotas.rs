@@ -6,6 +6,7 @@ use std::time::Duration;
 use enum_map::EnumMap;
 
 use crate::domain::{Channel, PerCountry};
+use crate::rate_limit::LimitKind;
 use crate::store::Quota;
 
 /// Ten minutes.
@@ -60,6 +61,8 @@ pub struct Quotas {
     pub attempts_per_instance: Quota,
     /// Attempts of one client at one instance, counted in its own memory.
     pub attempts_per_client_and_instance: Quota,
+    /// The limits that deny nobody: their denials are only recorded.
+    pub record_only: Vec<LimitKind>,
 }
 
 /// The amount of a limit, which allows one at least.

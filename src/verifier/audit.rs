@@ -86,6 +86,8 @@ pub enum Event<'a> {
         action: &'static str,
         note: &'a OperatorNote,
     },
+    /// A limit that only records would have denied a request; the same.
+    RecordedDenial { limit: &'static str, times: u64 },
     /// A callback was not the provider's: the second word of its route, and the recent ones of
     /// this client.
     CallbackRejected { kind: &'static str, times: u64 },
@@ -195,6 +197,9 @@ pub(super) fn log(event: Event<'_>, phone: Option<&Fingerprint>) {
         Event::Ruled { action, note } => {
             let (by, reason) = (&*note.by, &*note.reason);
             warn!(target: "audit", phone, action, by, reason, "operator");
+        }
+        Event::RecordedDenial { limit, times } => {
+            info!(target: "audit", phone, limit, times, "denial only recorded");
         }
         Event::CallbackRejected { kind, times } => {
             warn!(target: "audit", kind, times, "callback rejected");

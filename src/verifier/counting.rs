@@ -59,6 +59,7 @@ pub(super) fn count(event: Event<'_>, country: &str, metrics: &Metrics) {
         | Event::Reported(_)
         | Event::Denied { .. }
         | Event::Ruled { .. }
+        | Event::RecordedDenial { .. }
         | Event::CallbackRejected { .. } => {}
     }
 }

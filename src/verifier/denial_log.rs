@@ -47,15 +47,30 @@ impl DenialLog {
     pub fn record(&self, source: &Source, limit: &'static str, subject: &AuditSubject) {
         let labels = LimitLabels { limit };
         self.metrics.denied.get_or_create(&labels).inc();
-        self.statistics.count(Counted::Denied {
-            limit,
-            only_recorded: false,
-            country: subject.country.as_deref(),
-            phone: subject.phone.as_ref().map(|phone| &*phone.0),
-        });
+        self.count_in_totals(limit, false, subject);
         if let Some(times) = self.count(source, limit, Instant::now()) {
             record(Event::Denied { limit, times }, subject, &self.statistics);
         }
+    }
+
+    /// Counts a denial of a limit that only records, and writes a line where one is due.
+    pub fn record_undenied(&self, source: &Source, limit: &'static str, subject: &AuditSubject) {
+        let labels = LimitLabels { limit };
+        self.metrics.recorded_denials.get_or_create(&labels).inc();
+        self.count_in_totals(limit, true, subject);
+        if let Some(times) = self.count(source, limit, Instant::now()) {
+            let event = Event::RecordedDenial { limit, times };
+            record(event, subject, &self.statistics);
+        }
+    }
+
+    fn count_in_totals(&self, limit: &'static str, only_recorded: bool, subject: &AuditSubject) {
+        self.statistics.count(Counted::Denied {
+            limit,
+            only_recorded,
+            country: subject.country.as_deref(),
+            phone: subject.phone.as_ref().map(|phone| &*phone.0),
+        });
     }
 
     /// Counts a callback that was not the provider's, and writes a line where one is due.

@@ -84,7 +84,8 @@ impl Verifier {
     /// [`VerifierError::Unavailable`] when the store fails.
     pub async fn admit(&self, source: &Source, post: PostKind) -> Result<(), VerifierError> {
         let limited = match self.limits.admit(source, post).await {
-            Ok(()) => {
+            Ok(recorded) => {
+                self.audit_recorded(source, recorded, None);
                 if post == PostKind::Number {
                     self.statistics.count(Counted::Reached(Step::NumberSent));
                 }

@@ -6,7 +6,7 @@ use tracing::warn;
 
 use crate::domain::{AttemptPlan, Channel, History, OwnAttempts, Recipient, Refusal, Timestamp};
 use crate::i18n::Locale;
-use crate::rate_limit::{Permit, PricedAttempt, RateLimitError, RateLimited, Source};
+use crate::rate_limit::{LimitKind, Permit, PricedAttempt, RateLimitError, RateLimited, Source};
 use crate::repository::{ChangeError, KnownHistory, RepositoryError, Versioned};
 use crate::verifier::{Verifier, VerifierError, VerifierRequest};
 
@@ -51,6 +51,21 @@ impl Verifier {
         refusal
     }
 
+    /// Records in the audit trail that limits would have denied something to `source`, if they did
+    /// more than record.
+    pub(super) fn audit_recorded(
+        &self,
+        source: &Source,
+        limits: Vec<LimitKind>,
+        recipient: Option<&Recipient>,
+    ) {
+        for limit in limits {
+            let subject = recipient.map(|recipient| self.subject_of(recipient));
+            let subject = subject.unwrap_or_default();
+            self.denials.record_undenied(source, limit.name(), &subject);
+        }
+    }
+
     /// Charges an attempt to the shared limits and counts it in the number's history, at the same
     /// time, or does neither. If both deny it, a limit of whoever asks is told, which reveals
     /// nothing about the number, else the longer wait.
@@ -86,11 +101,14 @@ impl Verifier {
             ChangeError::Repository(error) => error.into(),
         };
         match join!(self.limits.acquire(attempt, now), counted) {
-            (Ok(permit), Ok(counted)) => Ok(Reservation {
-                permit,
-                locale,
-                counted,
-            }),
+            (Ok(permit), Ok(counted)) => {
+                self.audit_recorded(source, permit.recorded(), Some(&recipient));
+                Ok(Reservation {
+                    permit,
+                    locale,
+                    counted,
+                })
+            }
             (Ok(permit), Err(error)) => {
                 self.limits.release(permit).await;
                 Err(of_number(error))

@@ -82,6 +82,7 @@ fn note(event: Event<'_>, subject: &AuditSubject) -> Option<TrailNote> {
         Event::Verified { channel, .. } => ("verified", Some(channel), String::new()),
         Event::VerifiedBefore => return None,
         Event::Denied { limit, .. } => ("denied", None, limit.to_owned()),
+        Event::RecordedDenial { limit, .. } => ("denial recorded", None, limit.to_owned()),
         Event::Ruled { action, note } => (action, None, format!("{}: {}", note.by, note.reason)),
         Event::CallbackRejected { kind, .. } => ("callback rejected", None, kind.to_owned()),
     };

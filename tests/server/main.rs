@@ -35,6 +35,7 @@ mod number_rules;
 mod operations;
 mod outages;
 mod races;
+mod record_only;
 mod request_ids;
 mod screens;
 mod senders;

@@ -49,6 +49,7 @@ fn other_value(key: &SettingKey) -> &'static str {
         (ValueKind::Texts, _) => "GB=Your code is {code}",
         (ValueKind::Text, "dlt_entity_id" | "dlt_template_id") => "1201159178492032504",
         (ValueKind::Text, "dlt_template_category") => "transactional",
+        (ValueKind::Limits, _) => "sends_per_block",
         (ValueKind::Flag, _) => "true",
         (ValueKind::Networks, _) => "10.0.0.0/8",
         (ValueKind::Header, _) => "cf-ipcountry",

@@ -5,9 +5,12 @@ use std::time::Duration;
 
 use enum_map::enum_map;
 
+use crate::config::RawSettings;
 use crate::config::countries::{countries, counts, prices};
+use crate::config::limit_names::limit_names;
 use crate::config::value_parser::{flag, list_of_seconds, number, seconds};
 use crate::domain::{Channel, ChannelPolicy, PerCountry, Policy, WindowLimit};
+use crate::rate_limit::LimitKind;
 
 /// More than any service needs; a limit can be widened, not taken away.
 const MANY: u64 = 10_000_000;
@@ -103,6 +106,14 @@ section! {
         /// Wrong guesses over the whole service in a day (UTC) after which new codes have 8 digits
         /// instead of 6.
         wrong_guesses_per_day: u32 = number(10, MANY), RINGCODE_WRONG_GUESSES_PER_DAY = "10000";
+        /// Limits that deny nobody: their denials are counted and logged instead
+        /// (docs/operate/rehearsal.md). Names are those of the log, such as sends_per_block for
+        /// "sends to a block".
+        record_only: Vec<LimitKind> = limit_names(), RINGCODE_RECORD_ONLY = "";
+        /// Mebibytes an hour, over all instances, in which the limiter's decisions are kept for
+        /// `ringcode rehearse`: for 8 days, about 300 bytes for each text or call that is asked
+        /// for. 0: none are kept.
+        decision_log: u64 = number(0, 1024), RINGCODE_DECISION_LOG = "0";
         /// Texts and calls of one instance in a second, counted in its memory.
         sends_per_instance_second: u32 = number(1, MANY), RINGCODE_SENDS_PER_INSTANCE_SECOND = "20";
         /// Texts and calls of one client IP at one instance in a minute, counted in its memory.
@@ -111,6 +122,34 @@ section! {
 }
 
 impl LimitsSettings {
+    /// Warns of a log that is gone before anybody can read it.
+    pub(in crate::config) fn warn_of_lost_log(&self, raw: &mut RawSettings) {
+        if self.decision_log > 0 && !raw.is_set("store.url") {
+            let message = "of no use without store.url: the log ends with this process";
+            raw.warn("limits.decision_log", message);
+        }
+    }
+
+    /// Warns of limits that deny nobody.
+    pub(in crate::config) fn warn_of_record_only(&self, raw: &mut RawSettings) {
+        const PATH: &str = "limits.record_only";
+        if self.record_only.is_empty() {
+            return;
+        }
+        let names: Vec<_> = self.record_only.iter().map(|l| l.setting_name()).collect();
+        raw.warn(PATH, format!("deny nobody: {}", names.join(", ")));
+        if self.record_only.contains(&LimitKind::Spend) {
+            let message = "NOTHING CAPS THE MONEY: spend only records, so texts and calls go on \
+                           beyond limits.spend_hour and limits.spend_day";
+            raw.warn(PATH, message);
+        }
+        if self.record_only.contains(&LimitKind::SpendPerApplication) {
+            let message =
+                "NOTHING CAPS THE MONEY OF ONE CLIENT: spend_per_application only records";
+            raw.warn(PATH, message);
+        }
+    }
+
     /// The limits of a verification and of a phone number, with every channel in every country.
     pub fn policy(&self) -> Policy {
         let limit = |count, minutes: u64| WindowLimit {
