@@ -6,6 +6,7 @@
 //! store       bytes, versions and buckets: in process or in Redis
 //! telephony   Plivo: texts, calls, signatures, what a call says
 //! rate_limit  who may send and check how often
+//! rehearsal   a log of what limits decided, and its replay under other settings
 //! repository  records by ID: encoding, encryption, versions
 //! statistics  totals by the hour and the newest events, over all instances
 //! verifier    the service: send, check, deliver, refuse, report
@@ -54,6 +55,8 @@ pub mod openid;
 pub mod operator;
 #[cfg(feature = "ssr")]
 pub mod rate_limit;
+#[cfg(feature = "ssr")]
+pub mod rehearsal;
 #[cfg(feature = "ssr")]
 pub mod repository;
 #[cfg(feature = "ssr")]

@@ -8,10 +8,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use ringcode::cli::doctor::{self, Severity};
+use ringcode::cli::rehearse::RehearseArgs;
 use ringcode::cli::webhooks::{QueueCommand, WebhooksCommand};
 use ringcode::cli::{
     ClientCommand, Command, CommandLine, KeyCommand, clients, connect, fingerprint, health,
-    metrics_reference, settings_reference, webhook_key, webhooks,
+    metrics_reference, rehearse, settings_reference, webhook_key, webhooks,
 };
 use ringcode::clients::{Clients, ClientsSource};
 use ringcode::config::{Settings, clients_file_from_env, listen_address_from_env};
@@ -61,6 +62,7 @@ async fn main() -> ExitCode {
         Some(Command::Webhooks(WebhooksCommand::Queue(command))) => {
             look_after_queue(&command).await
         }
+        Some(Command::Rehearse(args)) => rehearse_settings(&args).await,
         Some(Command::Settings) => {
             print!("{}", settings_reference::markdown());
             Ok(())
@@ -155,6 +157,12 @@ async fn look_after_queue(command: &QueueCommand) -> Done {
         "{}",
         webhooks::carry_out(command, &settings, &clients).await?
     );
+    Ok(())
+}
+
+async fn rehearse_settings(args: &RehearseArgs) -> Done {
+    let (settings, _) = load()?;
+    print!("{}", rehearse::rehearse(args, &settings).await?);
     Ok(())
 }
 

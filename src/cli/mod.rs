@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod fingerprint;
 pub mod health;
 pub mod metrics_reference;
+pub mod rehearse;
 pub mod settings_reference;
 pub mod webhook_key;
 pub mod webhooks;
@@ -15,6 +16,7 @@ use std::fmt::Write;
 
 use clap::{Parser, Subcommand};
 
+use crate::cli::rehearse::RehearseArgs;
 use crate::cli::webhooks::WebhooksCommand;
 use crate::config::sections;
 use crate::startup::simulated_plivo::{IS_ABSENT, SimulatorArgs};
@@ -61,6 +63,8 @@ pub enum Command {
     /// Look after the events that host applications are told of
     #[command(subcommand)]
     Webhooks(WebhooksCommand),
+    /// Tell what limits would have decided under other settings
+    Rehearse(RehearseArgs),
     /// Print every setting as Markdown
     Settings,
     /// Print every metric as Markdown

@@ -126,7 +126,7 @@ fn webhook_client(id: &str, clients: &Clients) -> Result<Arc<Client>, String> {
 }
 
 /// Reads `--since`.
-fn parse_since(text: &str) -> Result<Since, String> {
+pub(super) fn parse_since(text: &str) -> Result<Since, String> {
     let unknown =
         || format!("{text:?} is neither a time (RFC 3339) nor a span such as 30m, 6h, 2d");
     if let Ok(at) = OffsetDateTime::parse(text, &Rfc3339) {

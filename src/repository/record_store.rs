@@ -10,7 +10,7 @@ use super::codec::{Record, decode, encode};
 use super::error::RepositoryError;
 use super::versioned::{RecordKey, Versioned};
 use crate::domain::{Policy, Timestamp};
-use crate::store::{Change, NewValue, Store, StoreError, update, update_from};
+use crate::store::{Change, NewValue, Snapshot, Store, StoreError, update, update_from};
 
 /// The shortest time to live that the store takes.
 const SHORTEST_TTL: Duration = Duration::from_millis(1);
@@ -151,12 +151,9 @@ impl Repository {
     /// # Errors
     /// [`StoreError`] when the store fails.
     pub async fn shares_its_secret(&self) -> Result<bool, StoreError> {
-        let keyring = &self.keyring;
-        let own = keyring.current.blind_index("mark", MARKER);
+        let own = self.keyring.current.blind_index("mark", MARKER);
         let found = self.store.read(MARKER).await?;
-        let is = |marker: &str| found.value.as_deref() == Some(marker.as_bytes());
-        let mut previous = keyring.previous_indexes("mark", MARKER.as_bytes());
-        if found.value.is_some() && !is(&own) && !previous.any(|marker| is(&marker)) {
+        if self.is_foreign(&found, &own) {
             return Ok(false);
         }
         let marker = NewValue {
@@ -167,6 +164,22 @@ impl Repository {
         // Another instance's marker, written in between, is looked at the next time.
         let written = self.store.write(MARKER, &marker, found.version);
         written.await.map(|_| true)
+    }
+
+    /// Whether the marker in the store is of a secret that this instance does not have. Without
+    /// one it is not. Writes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn has_foreign_marker(&self) -> Result<bool, StoreError> {
+        let own = self.keyring.current.blind_index("mark", MARKER);
+        Ok(self.is_foreign(&self.store.read(MARKER).await?, &own))
+    }
+
+    fn is_foreign(&self, found: &Snapshot, own: &str) -> bool {
+        let is = |marker: &str| found.value.as_deref() == Some(marker.as_bytes());
+        let mut previous = self.keyring.previous_indexes("mark", MARKER.as_bytes());
+        found.value.is_some() && !is(own) && !previous.any(|marker| is(&marker))
     }
 
     /// The record, while it lives and if it is for this key's browser.
@@ -216,6 +229,8 @@ mod tests {
         let old = with(&["old"]);
         assert!(shares(&old).await && shares(&with(&["old"])).await);
         assert!(!shares(&with(&["new"])).await, "another one from the start");
+        let is_foreign = async |records: &Repository| records.has_foreign_marker().await.unwrap();
+        assert!(is_foreign(&with(&["new"])).await && !is_foreign(&with(&["new", "old"])).await);
         // As a secret is replaced: known everywhere, then in use, then alone.
         let [knows, uses, new] = [&["old", "new"][..], &["new", "old"], &["new"]].map(with);
         for (one, other) in [(&old, &knows), (&knows, &uses), (&uses, &new)] {

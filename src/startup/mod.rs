@@ -15,6 +15,7 @@ use crate::domain::PerCountry;
 use crate::lifecycle::Lifecycle;
 use crate::metrics::Metrics;
 use crate::rate_limit::RateLimiter;
+use crate::rehearsal::{Recorder, RecorderParts};
 use crate::repository::Repository;
 use crate::statistics::Statistics;
 use crate::store::memory::MemoryStore;
@@ -70,6 +71,7 @@ pub async fn build_with_store(
         lifecycle.clone(),
     );
     let metrics = verifier.metrics.clone();
+    let limits = with_decision_log(verifier.limits, &settings, store.clone(), &lifecycle);
     let notifier = notifier(
         &settings,
         store,
@@ -80,7 +82,7 @@ pub async fn build_with_store(
     let teller = notifier.clone();
     alerts.subscribe(move |alert| teller.tell(alert));
     let verifier = Arc::new(Verifier {
-        limits: verifier.limits.with_alerts(alerts),
+        limits: limits.with_alerts(alerts),
         observer: notifier,
         ..verifier
     });
@@ -164,6 +166,25 @@ pub fn verifier(
         metrics,
         statistics,
     }
+}
+
+/// Starts to write down what limits decide, if the settings say so.
+fn with_decision_log(
+    limits: RateLimiter,
+    settings: &Settings,
+    store: Arc<dyn Store>,
+    lifecycle: &Lifecycle,
+) -> RateLimiter {
+    let bytes_per_hour = settings.limits.decision_log.saturating_mul(1024 * 1024);
+    if bytes_per_hour == 0 {
+        return limits;
+    }
+    let recorder = Recorder::start(RecorderParts {
+        records: repository(settings, store),
+        bytes_per_hour,
+        lifecycle: lifecycle.clone(),
+    });
+    limits.with_decision_log(Arc::new(recorder))
 }
 
 /// Starts to tell clients of events, which wait in `store`.

@@ -31,6 +31,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("repository", &["domain", "store"]),
     ("statistics", &["domain", "repository"]),
     (
+        "rehearsal",
+        &["domain", "lifecycle", "rate_limit", "repository", "rfc3339"],
+    ),
+    (
         "verifier",
         &[
             "domain",
@@ -145,6 +149,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "lifecycle",
             "metrics",
             "rate_limit",
+            "rehearsal",
             "repository",
             "simulator",
             "statistics",
@@ -162,6 +167,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config",
             "domain",
             "metrics",
+            "rate_limit::simulation",
+            "rehearsal",
             "repository",
             "rfc3339",
             "startup",

@@ -36,6 +36,7 @@ mod operations;
 mod outages;
 mod races;
 mod record_only;
+mod rehearsal;
 mod request_ids;
 mod screens;
 mod senders;

@@ -24,6 +24,7 @@ fn text(nth: u8, number: &str, fate: Fate) -> Asked {
         channel: Channel::Text,
         units: 2,
         client: false,
+        is_allowed: false,
         fate,
         pause: 1,
     }

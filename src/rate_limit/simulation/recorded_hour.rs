@@ -107,6 +107,7 @@ impl Recorded {
                 sends_per_hour: NonZeroU32::new(3),
                 spend_per_day: NonZeroU32::new(1),
             }),
+            is_allowed: asked.is_allowed,
         };
         let recipient = attempt.plan.recipient().clone();
         let Ok(permit) = limiter.acquire(attempt, self.now()).await else {
@@ -137,6 +138,7 @@ pub(super) struct Asked {
     pub channel: Channel,
     pub units: u32,
     pub client: bool,
+    pub is_allowed: bool,
     pub fate: Fate,
     /// Seconds that pass afterwards.
     pub pause: u64,
@@ -172,13 +174,15 @@ fn any_asked() -> impl Strategy<Value = Asked> {
         3 => Just(Fate::Verified),
     ];
     let pause = prop_oneof![2 => Just(0), 3 => 0..90u64, 1 => 300..900u64];
-    (source, number, channel, 1..3u32, any::<bool>(), fate, pause).prop_map(
-        |(source, number, channel, units, client, fate, pause)| Asked {
+    let flags = (any::<bool>(), prop::bool::weighted(0.1));
+    (source, number, channel, 1..3u32, flags, fate, pause).prop_map(
+        |(source, number, channel, units, (client, is_allowed), fate, pause)| Asked {
             source,
             number,
             channel,
             units,
             client,
+            is_allowed,
             fate,
             pause,
         },
