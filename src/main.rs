@@ -3,6 +3,7 @@
 
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
+use std::io::stdin;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
@@ -12,7 +13,7 @@ use ringcode::cli::rehearse::RehearseArgs;
 use ringcode::cli::webhooks::{QueueCommand, WebhooksCommand};
 use ringcode::cli::{
     ClientCommand, Command, CommandLine, KeyCommand, clients, connect, fingerprint, health,
-    metrics_reference, rehearse, settings_reference, webhook_key, webhooks,
+    metrics_reference, operator_password, rehearse, settings_reference, webhook_key, webhooks,
 };
 use ringcode::clients::{Clients, ClientsSource};
 use ringcode::config::{Settings, clients_file_from_env, listen_address_from_env};
@@ -63,6 +64,9 @@ async fn main() -> ExitCode {
             look_after_queue(&command).await
         }
         Some(Command::Rehearse(args)) => rehearse_settings(&args).await,
+        Some(Command::OperatorPassword) => operator_password::read_and_hash(stdin().lock())
+            .map_err(Into::into)
+            .map(|hash| println!("{hash}")),
         Some(Command::Settings) => {
             print!("{}", settings_reference::markdown());
             Ok(())

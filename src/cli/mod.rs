@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod fingerprint;
 pub mod health;
 pub mod metrics_reference;
+pub mod operator_password;
 pub mod rehearse;
 pub mod settings_reference;
 pub mod webhook_key;
@@ -65,6 +66,8 @@ pub enum Command {
     Webhooks(WebhooksCommand),
     /// Tell what limits would have decided under other settings
     Rehearse(RehearseArgs),
+    /// Read a password from standard input and print its hash, for the operator's page
+    OperatorPassword,
     /// Print every setting as Markdown
     Settings,
     /// Print every metric as Markdown

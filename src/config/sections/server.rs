@@ -6,11 +6,24 @@ use std::time::Duration;
 use axum::http::HeaderName;
 use url::{ParseError, Url};
 
+use crate::config::operator_password::password_hash;
 use crate::config::value_parser::{
     flag, header, log_filter, networks, number, seconds, socket_address, url,
 };
-use crate::config::{RawSettings, TrustedProxies};
+use crate::config::{OperatorPassword, RawSettings, TrustedProxies};
 use crate::telephony::sms;
+
+/// Headers that say nothing of who was authenticated.
+const EVERYBODYS_HEADERS: [&str; 8] = [
+    "authorization",
+    "cookie",
+    "forwarded",
+    "host",
+    "origin",
+    "user-agent",
+    "x-forwarded-for",
+    "x-real-ip",
+];
 
 section! {
     /// The public address, the proxies in front, the limits of load, and the log.
@@ -18,9 +31,17 @@ section! {
         /// Origin at which people and Plivo reach this server; empty: http:// and the listening
         /// address.
         public_url: Option<Url> = url(), RINGCODE_PUBLIC_URL = "";
-        /// Address of the operator's own listener, which answers GET /metrics to anybody: never one
-        /// that strangers reach. In development any free port unless set.
+        /// Address of the operator's own listener, which answers GET /metrics to anybody and has the
+        /// operator's page behind a login: never one that strangers reach. In development any free
+        /// port unless set.
         operator_addr: Option<SocketAddr> = socket_address(), RINGCODE_OPERATOR_ADDR = "127.0.0.1:9464";
+        /// Hash of the password for the operator's page, as `ringcode operator-password` prints it.
+        /// Empty: nobody logs in by password.
+        operator_password_hash: Option<OperatorPassword> = password_hash(), RINGCODE_OPERATOR_PASSWORD_HASH = "";
+        /// Header with the user's name, which the operator's own proxy sets once it has
+        /// authenticated them. Believed from this machine and from server.trusted_proxies alone: the
+        /// proxy must replace one that a visitor sends. Empty: none.
+        operator_header: Option<HeaderName> = header(), RINGCODE_OPERATOR_HEADER = "";
         /// Address of a host to try, which the first page links to in development: `bin/dev` starts
         /// one. Empty: none.
         demo_url: Option<Url> = url(), RINGCODE_DEMO_URL = "";
@@ -102,6 +123,11 @@ impl ServerSettings {
         if raw.is_set("server.country_header") && !has_proxies {
             let message = "needs server.trusted_proxies: nobody else's word is taken";
             raw.error("server.country_header", message);
+        }
+        let name = self.operator_header.as_ref().map(HeaderName::as_str);
+        if name.is_some_and(|name| EVERYBODYS_HEADERS.contains(&name)) {
+            let message = "one that every request may have, whoever sent it";
+            raw.error("server.operator_header", message);
         }
     }
 }
