@@ -21,7 +21,7 @@
 //! api         the server functions: browser and server meet here
 //! ui          the screens, and the islands that make them pleasant
 //! web         axum: routes, middleware, handlers, callbacks, listener
-//! operator    what only the operator reaches: the metrics
+//! operator    what only the operator reaches: the metrics, and the page with the last hours
 //! startup     builds all of it out of the settings
 //! cli         the command line
 //! ```

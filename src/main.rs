@@ -6,6 +6,7 @@
 use std::io::stdin;
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use clap::Parser;
 use ringcode::cli::doctor::{self, Severity};
@@ -90,6 +91,10 @@ async fn main() -> ExitCode {
 type Done = Result<(), Box<dyn std::error::Error>>;
 
 /// Serves until it is told to stop; before it serves, there is no request to wait for.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "an operator's session ends also while the store is away"
+)]
 async fn run() -> Done {
     let signals = Signals::listen()?;
     let (listeners, app, _logs) = tokio::select! {
@@ -102,7 +107,7 @@ async fn run() -> Done {
     tokio::select! {
         () = serve(&app, router, listeners.public, signals.stop_requested()) => {}
         // Has no end of its own, so the metrics can be read until the last request is finished.
-        () = operator::serve(&app, listeners.operator) => {}
+        () = operator::serve(&app, listeners.operator, SystemTime::now) => {}
     }
     Ok(())
 }

@@ -151,6 +151,26 @@ impl History {
             .max()
     }
 
+    /// The attempts that a limit still counts, in ascending order.
+    pub fn attempts(&self) -> &[Timestamp] {
+        &self.attempts
+    }
+
+    /// Those of them by `channel`, where that has a limit of its own.
+    pub fn attempts_by(&self, channel: Channel) -> &[Timestamp] {
+        &self.by_channel.0[channel]
+    }
+
+    /// The wrong guesses that a limit still counts, in ascending order.
+    pub fn guesses(&self) -> &[Timestamp] {
+        &self.guesses
+    }
+
+    /// The consecutive wrong guesses up to now.
+    pub fn guesses_in_a_row(&self) -> u32 {
+        self.in_a_row
+    }
+
     /// The time for which the record has to be kept after a write.
     pub fn retention(&self, policy: &Policy) -> Duration {
         let row = match self.in_a_row {

@@ -137,7 +137,18 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("web::router", &["ui"]),
     (
         "operator",
-        &["clients", "domain", "metrics", "rate_limit", "web"],
+        &[
+            "clients",
+            "config",
+            "domain",
+            "i18n",
+            "metrics",
+            "rate_limit",
+            "repository::cipher",
+            "statistics",
+            "verifier::phone_parsing",
+            "web",
+        ],
     ),
     (
         "startup",

@@ -3,6 +3,7 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+mod operator;
 mod process;
 mod proxies;
 mod raw_connection;
@@ -33,6 +34,8 @@ mod malformed_requests;
 mod metrics;
 mod number_rules;
 mod operations;
+mod operator_login;
+mod operator_page;
 mod outages;
 mod races;
 mod record_only;

@@ -280,7 +280,7 @@ async fn neither_address_has_routes_of_the_other() {
     let app = TestApp::new().await;
     let public = app.request("GET", "/metrics");
     assert_eq!(Answer::to(public).await.status, 404);
-    for path in ["/", "/readyz", "/api/send_code"] {
+    for path in ["/readyz", "/api/send_code", "/handset"] {
         let url = format!("{}{path}", app.instances[0].operator_url);
         assert_eq!(Answer::to(client().get(url)).await.status, 404, "{path}");
     }

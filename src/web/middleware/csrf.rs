@@ -23,7 +23,7 @@ pub async fn same_origin(State(app): State<AppState>, request: Request, next: Ne
         Method::GET | Method::HEAD | Method::OPTIONS
     );
     let headers = request.headers();
-    let ours = is_ours(headers, app.settings.public_base())
+    let ours = is_of_origin(headers, app.settings.public_base())
         || !app.settings.is_production() && is_at_hand(headers);
     if safe || ours {
         return next.run(request).await;
@@ -37,10 +37,10 @@ pub async fn same_origin(State(app): State<AppState>, request: Request, next: Ne
     StatusCode::FORBIDDEN.into_response()
 }
 
-/// Whether the headers name one of our own pages as the origin. No script can set either.
+/// Whether the headers name a page of the origin `own` as where the request comes from. No script can set either.
 /// `Sec-Fetch-Site` decides where it is present (`none` is the person at the address bar);
 /// browsers without it send `Origin`.
-fn is_ours(headers: &HeaderMap, own: &str) -> bool {
+pub fn is_of_origin(headers: &HeaderMap, own: &str) -> bool {
     match (only(headers, &FETCH_SITE), only(headers, &ORIGIN)) {
         (Ok(Some(site)), Ok(_)) => matches!(site, b"same-origin" | b"none"),
         (Ok(None), Ok(Some(origin))) => origin == own.as_bytes(),
@@ -83,7 +83,7 @@ mod tests {
         for value in origin {
             headers.append(ORIGIN, value.parse().unwrap());
         }
-        is_ours(&headers, OWN)
+        is_of_origin(&headers, OWN)
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod security_headers;
 mod timeout;
 mod untrusted_proxy;
 
-pub use csrf::same_origin;
+pub use csrf::{is_of_origin, same_origin};
 pub use load_shed::shed_load;
 pub use security_headers::page_policy;
 pub use untrusted_proxy::UntrustedForwarders;
@@ -42,6 +42,25 @@ use timeout::answer_in_time;
 /// layer of axum clones, for each request, all those within it (decision 81).
 pub fn wrap_routes(routes: Router, app: &AppState) -> Router {
     routes.layer(from_fn_with_state(app.clone(), wrap))
+}
+
+/// Wraps the routes of the operator's page in what holds for each of its requests: the client IP,
+/// an ID, bounds of size and time, and the security headers.
+pub fn wrap_operator_routes(routes: Router, app: &AppState) -> Router {
+    routes.layer(from_fn_with_state(app.clone(), wrap_operator))
+}
+
+async fn wrap_operator(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
+    let (client, is_from_proxy) = attach_client_ip(&app, &mut request);
+    let id = RequestId::of(request.headers(), is_from_proxy);
+    let prefix = client.rate_limit_prefix();
+    let span = info_span!(target: "audit", "request", id = id.as_str(), client = %prefix);
+    let answer = with_whole_body(request, next, None);
+    let mut response = answer_in_time(answer).instrument(span).await;
+    // Another program may answer on other ports of the host, so none of this one's https is said.
+    set_headers(false, OpenerPolicy::Severed, response.headers_mut());
+    id.add_to(response.headers_mut());
+    response
 }
 
 async fn wrap(State(app): State<AppState>, mut request: Request, next: Next) -> Response {

@@ -129,7 +129,7 @@ impl TestApp {
     /// Starts another instance beside those there are, with the same Plivo and Redis.
     pub async fn add(&mut self, setup: Setup) {
         let redis = self.redis.as_ref().map(Server::url).unwrap_or_default();
-        let ahead = setup.clock.then(|| self.ahead.clone());
+        let ahead = self.ahead.clone();
         let instance = Instance::start(setup, &self.plivo, &redis, ahead).await;
         self.instances.push(instance);
     }
@@ -170,12 +170,7 @@ async fn any_port() -> (TcpListener, String) {
 }
 
 impl Instance {
-    async fn start(
-        setup: Setup,
-        plivo: &TestPlivo,
-        redis: &str,
-        ahead: Option<Arc<AtomicU64>>,
-    ) -> Self {
+    async fn start(setup: Setup, plivo: &TestPlivo, redis: &str, ahead: Arc<AtomicU64>) -> Self {
         let (listener, url) = any_port().await;
         let (operators, operator_url) = any_port().await;
         let environment = Environment::from_iter([
@@ -200,16 +195,17 @@ impl Instance {
         // The thread of a test does all: what it logs is its own.
         settings.threads = None;
         (setup.adjust)(&mut settings);
-        let state = match (setup.store, ahead) {
-            (Some(store), _) => startup::build_with_store(store(), settings).await.unwrap(),
-            (None, Some(ahead)) if redis.is_empty() => {
-                let store = Arc::new(MemoryStore::with_clock(move || {
-                    let ahead = Duration::from_secs(ahead.load(Relaxed));
-                    UNIX_EPOCH + UNIX_EPOCH.elapsed().unwrap() + ahead
-                }));
+        let now = move || {
+            let ahead = Duration::from_secs(ahead.load(Relaxed));
+            UNIX_EPOCH + UNIX_EPOCH.elapsed().unwrap() + ahead
+        };
+        let state = match setup.store {
+            Some(store) => startup::build_with_store(store(), settings).await.unwrap(),
+            None if setup.clock && redis.is_empty() => {
+                let store = Arc::new(MemoryStore::with_clock(now.clone()));
                 startup::build_with_store(store, settings).await.unwrap()
             }
-            (None, _) => startup::build(settings).await.unwrap(),
+            None => startup::build(settings).await.unwrap(),
         };
         let routes = router(&state);
         let (stop, told) = oneshot::channel();
@@ -217,7 +213,7 @@ impl Instance {
         let running = tokio::spawn(async move {
             tokio::select! {
                 () = serve(&serving, routes, listener, async { _ = told.await }) => {}
-                () = operator::serve(&serving, operators) => {}
+                () = operator::serve(&serving, operators, now) => {}
             }
         });
         Self {

@@ -1,0 +1,53 @@
+//! [`OperatorFinding`]: something that an operator has to know of.
+
+use super::compared::Spell;
+
+/// Something an operator has to know of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OperatorFinding {
+    /// The urgency.
+    pub urgency: Urgency,
+    /// What is so, where, and since when.
+    pub sentence: String,
+    /// The place of it, such as a country or a limit, which tells it from others of its kind.
+    pub place: String,
+    /// The time of it; `None` where it is so at this moment.
+    pub spell: Option<Spell>,
+    /// What it cost in that time, in [`PARTS`](crate::rate_limit::PARTS); `None` where it costs
+    /// nothing.
+    pub cost: Option<u64>,
+    /// What to do.
+    pub advice: &'static str,
+    /// The heading of its entry in `docs/operate/runbook.md`.
+    pub entry: &'static str,
+    /// The section of the page with its numbers.
+    pub section: &'static str,
+}
+
+/// The urgency of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// People cannot verify, or money is lost.
+    Now,
+    /// It can wait for the morning.
+    Soon,
+}
+
+impl OperatorFinding {
+    /// The address of its entry in the runbook.
+    pub fn runbook(&self) -> String {
+        let anchor = self.entry.to_lowercase().replace(' ', "-");
+        format!("docs/operate/runbook.md#{anchor}")
+    }
+
+    /// Whether it is over.
+    pub fn is_over(&self) -> bool {
+        self.spell.is_some_and(|spell| spell.ended.is_some())
+    }
+
+    /// Whether it tells of the same as `other`.
+    pub fn is_part_of(&self, other: &Self) -> bool {
+        let touch = |one: Spell| other.spell.is_some_and(|other| one.touches(other));
+        self.entry == other.entry && self.place == other.place && self.spell.is_some_and(touch)
+    }
+}

@@ -1,0 +1,134 @@
+//! The look-up of one number: what is known of it, and why it would be refused now. The number is
+//! neither stored nor logged, and is in no address.
+
+use axum::extract::State;
+use axum::response::Response;
+use tracing::{info, warn};
+
+use super::access::PostedForm;
+use super::page::{self, LimitUse, LookUp, NumberHistory};
+use super::state::{Operator, OperatorState};
+use super::words::{duration, message, messages};
+use crate::domain::{
+    Channel, History, OwnAttempts, PhoneInput, Policy, Recipient, Refusal, Timestamp, WindowLimit,
+};
+use crate::verifier::phone_parsing;
+
+/// Answers with what is known of the posted number.
+pub(super) async fn look_up(State(operator): State<OperatorState>, form: PostedForm) -> Response {
+    let input = PhoneInput {
+        country: String::new(),
+        typed: form.field("phone"),
+    };
+    let found = match phone_parsing::read(&input) {
+        Ok(recipient) => known_of(&operator, recipient, form.viewer.name()).await,
+        Err(_) => LookUp::NotANumber,
+    };
+    page::look_up(&found, &form.viewer.reader(&operator), operator.now())
+}
+
+async fn known_of(operator: &Operator, recipient: Recipient, user: Option<&str>) -> LookUp {
+    let verifier = &operator.app.verifier;
+    let phone = verifier.records.phone_fingerprint(&recipient.number);
+    let read = match verifier.records.history(&recipient.number).await {
+        Ok(read) => read,
+        Err(fault) => {
+            warn!(%fault, "a number could not be looked up");
+            return LookUp::Unavailable;
+        }
+    };
+    info!(target: "audit", phone, user, "operator look-up");
+    let now = read.now();
+    let history = read.record.unwrap_or_default();
+    LookUp::Found(Box::new(NumberHistory {
+        refusals: refusals(operator, &recipient, &history, now),
+        limits: limits(&history, &verifier.policy, now),
+        attempts: attempts(&history),
+        guesses: history.guesses().to_vec(),
+        fingerprint: phone,
+        country: recipient.country,
+        shown: recipient.shown,
+    }))
+}
+
+/// The attempts with their channels, the newest first.
+fn attempts(history: &History) -> Vec<(Timestamp, Channel)> {
+    let mut calls = history.attempts_by(Channel::Call).to_vec();
+    let attempts = history.attempts().iter().rev();
+    let with_channel = attempts.map(|at| match calls.iter().rposition(|call| call == at) {
+        Some(nth) => (calls.remove(nth), Channel::Call),
+        None => (*at, Channel::Text),
+    });
+    with_channel.collect()
+}
+
+/// The use of each limit of the number.
+fn limits(history: &History, policy: &Policy, now: Timestamp) -> Vec<LimitUse> {
+    let window = |what: &str, limit: &WindowLimit, times: &[Timestamp]| LimitUse {
+        name: format!("{what} in {}", duration(limit.within)),
+        used: limit.count_at(times, now),
+        of: limit.count,
+    };
+    let all = policy.attempts_per_phone.iter();
+    let all = all.map(|limit| window("Texts and calls", limit, history.attempts()));
+    let of_channels = Channel::ALL.into_iter().flat_map(|channel| {
+        let limits = policy.channels[channel].attempts_per_phone.iter();
+        limits.map(move |limit| {
+            let name = format!("{}s", message(channel));
+            window(&name, limit, history.attempts_by(channel))
+        })
+    });
+    let guesses = window(
+        "Wrong guesses",
+        &policy.guesses_per_phone,
+        history.guesses(),
+    );
+    let row = LimitUse {
+        name: "Wrong guesses in a row".to_owned(),
+        used: history.guesses_in_a_row() as usize,
+        of: policy.guesses_in_a_row as usize,
+    };
+    all.chain(of_channels).chain([guesses, row]).collect()
+}
+
+/// The reasons for which a stranger's request about the number would be refused now, limits of
+/// whoever asks aside.
+fn refusals(
+    operator: &Operator,
+    recipient: &Recipient,
+    history: &History,
+    now: Timestamp,
+) -> Vec<String> {
+    let verifier = &operator.app.verifier;
+    let policy = &verifier.policy;
+    let of_channel = |channel: Channel| {
+        let served = verifier.destinations.check(recipient, channel).err();
+        let strangers = OwnAttempts::default();
+        let limited = history.limited_until(channel, &strangers, policy, now);
+        let offered = *policy.channels[channel].offered_in.get(&recipient.country);
+        let name = messages(channel);
+        [
+            served.map(|refusal| format!("No {name}: {}.", unserved(refusal))),
+            (!offered).then(|| format!("No {name}: there are none in this country.")),
+            limited.map(|_| format!("No {name}: a limit of the number is used up.")),
+            verifier
+                .provider
+                .cooldown(channel)
+                .map(|left| format!("No {name} for another {}: Plivo fails.", duration(left))),
+        ]
+    };
+    let locked = history
+        .locked_until(policy, now)
+        .map(|_| "No guess is taken: there were too many wrong ones on the number.".to_owned());
+    let of_channels = Channel::ALL.into_iter().flat_map(of_channel);
+    of_channels.chain([locked]).flatten().collect()
+}
+
+/// The words for what the destination policy says.
+fn unserved(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::CountryNotServed => "limits.countries does not name the country",
+        Refusal::PhoneUnknown => "the number is in no known numbering plan",
+        _ => "numbers of this kind can cost anything",
+    }
+}

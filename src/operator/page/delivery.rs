@@ -1,0 +1,93 @@
+//! The messages that arrived, and why others did not.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use super::conversion::{by_attempts, within};
+use super::plot::{Mark, Plot, Series};
+use super::table::{Cell, Table};
+use crate::operator::report::{PageReport, failed};
+use crate::operator::words::{count, country, message, percent, plain};
+use crate::statistics::{Destination, DestinationTotals};
+
+const SERIES: [Series; 2] = [
+    Series {
+        name: "Delivered",
+        mark: Mark::Solid,
+        of: |slot| slot.delivered,
+    },
+    Series {
+        name: "Undelivered",
+        mark: Mark::Below,
+        of: |slot| slot.failed,
+    },
+];
+
+/// Draws the section.
+pub fn section(report: &PageReport) -> AnyView {
+    let columns = report.columns();
+    let plot = Plot {
+        id: "plot-delivery",
+        title: "Delivered and undelivered messages",
+        columns: &columns,
+        period: report.view.period,
+        series: &SERIES,
+        write: count,
+    };
+    let totals = report.totals();
+    let table = Table {
+        name: "Delivery by country and channel".to_owned(),
+        heads: vec![
+            ("Country", false),
+            ("Channel", false),
+            ("Accepted", true),
+            ("Delivered", true),
+            ("Undelivered", true),
+            ("Of reported", true),
+            ("Half within", true),
+            ("95 % within", true),
+            ("Undelivered for", false),
+            ("Refused by Plivo for", false),
+        ],
+        rows: by_attempts(&totals.destinations).map(row).collect(),
+        is_long: false,
+        empty: "Nothing was sent in this time.",
+    };
+    view! {
+        <section aria-labelledby="delivery">
+            <h2 id="delivery">"Delivery"</h2>
+            {plot.draw()}
+            {table.draw()}
+        </section>
+    }
+    .into_any()
+}
+
+fn row((to, totals): (&Destination, &DestinationTotals)) -> Vec<Cell> {
+    let failed = failed(totals);
+    vec![
+        Cell::words(country(&to.country)),
+        Cell::words(message(to.channel)),
+        Cell::number(count(totals.accepted)),
+        Cell::number(count(totals.delivered)),
+        Cell::number(count(failed)),
+        Cell::number(percent(failed, failed + totals.delivered)),
+        within(&totals.delivery_times, 0.5),
+        within(&totals.delivery_times, 0.95),
+        Cell::Prose(reasons(&totals.failed)),
+        Cell::Prose(reasons(&totals.refused)),
+    ]
+}
+
+/// The reasons with their counts, the most frequent first.
+fn reasons(counts: &BTreeMap<String, u64>) -> String {
+    let mut all: Vec<_> = counts.iter().filter(|(_, times)| **times > 0).collect();
+    all.sort_by_key(|(_, times)| std::cmp::Reverse(**times));
+    let all = all.into_iter();
+    let all = all.map(|(reason, times)| format!("{} ×\u{a0}{}", plain(reason), count(*times)));
+    let text = all.collect::<Vec<_>>().join(", ");
+    Some(text)
+        .filter(|text| !text.is_empty())
+        .unwrap_or_else(|| "–".to_owned())
+}

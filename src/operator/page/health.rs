@@ -1,0 +1,68 @@
+//! Plivo, the store, and requests that failed.
+
+use leptos::prelude::*;
+
+use super::table::{Cell, Table};
+use crate::domain::{Channel, CodeLength};
+use crate::operator::report::PageReport;
+use crate::operator::words::{clock, count, day, duration, messages};
+
+/// Draws the section.
+pub fn section(report: &PageReport) -> AnyView {
+    let channels = Channel::ALL.map(|channel| {
+        let state = match report.cooldowns[channel] {
+            None => "are sent.".to_owned(),
+            Some(left) => format!("are not sent for another {}: Plivo fails.", duration(left)),
+        };
+        let name = messages(channel);
+        view! { <li>"This instance: "{name}" "{state}</li> }
+    });
+    let store = match (&report.usage, &report.hours) {
+        (Some(_), Some(_)) => "The store answers.",
+        _ => "The store does not answer: nothing is sent, and nobody verifies.",
+    };
+    let codes = report.usage.as_ref().map(|usage| match usage.code_length {
+        CodeLength::Six => "New codes have six digits, as always.",
+        CodeLength::Eight => "New codes have eight digits today, since many guesses were wrong.",
+    });
+    view! {
+        <section aria-labelledby="health">
+            <h2 id="health">"Plivo and the store"</h2>
+            <ul>
+                <li>{store}</li>
+                {channels.into_iter().collect_view()}
+                {codes.map(|codes| view! { <li>{codes}</li> })}
+            </ul>
+            {faults(report)}
+        </section>
+    }
+    .into_any()
+}
+
+/// The hours in which requests of people failed, the newest first.
+fn faults(report: &PageReport) -> AnyView {
+    const KINDS: [&str; 3] = ["store", "provider", "server"];
+    let hours = report.hours().iter().rev();
+    let hours = hours.filter(|(_, hour)| hour.faults.values().any(|times| *times > 0));
+    let rows = hours.map(|(at, hour)| {
+        let label = Cell::words(format!("{} {}", day(*at), clock(*at)));
+        let times = KINDS.map(|kind| {
+            let times = hour.faults.get(kind).copied().unwrap_or(0);
+            Cell::number(count(times))
+        });
+        [label].into_iter().chain(times).collect()
+    });
+    let table = Table {
+        name: "Requests that failed, by hour".to_owned(),
+        heads: vec![
+            ("Hour, UTC", false),
+            ("Store", true),
+            ("Plivo unreachable", true),
+            ("Server", true),
+        ],
+        rows: rows.collect(),
+        is_long: false,
+        empty: "No request of anybody failed in this time.",
+    };
+    table.draw()
+}

@@ -1,0 +1,208 @@
+//! The look-up of one number: its form, and what is known of it.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+
+use super::PageView;
+use super::frame::{Frame, Reader};
+use super::refusals::in_trail;
+use super::table::{Cell, Table};
+use crate::domain::{Channel, Timestamp};
+use crate::operator::words::{country, message, moment};
+
+/// The result of a look-up.
+#[derive(Clone, Debug)]
+pub enum LookUp {
+    /// What was typed is no number.
+    NotANumber,
+    /// The store does not answer.
+    Unavailable,
+    /// What is known of the number.
+    Found(Box<NumberHistory>),
+}
+
+/// What is known of a number.
+#[derive(Clone, Debug)]
+pub struct NumberHistory {
+    /// The number as people write it.
+    pub shown: String,
+    /// ISO 3166-1 code of its country.
+    pub country: String,
+    /// Its fingerprint in the audit trail.
+    pub fingerprint: String,
+    /// The attempts that a limit still counts, the newest first.
+    pub attempts: Vec<(Timestamp, Channel)>,
+    /// The wrong guesses that a limit still counts, in ascending order.
+    pub guesses: Vec<Timestamp>,
+    /// Its limits.
+    pub limits: Vec<LimitUse>,
+    /// The reasons for which requests would be refused now.
+    pub refusals: Vec<String>,
+}
+
+/// The use of one limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LimitUse {
+    /// The limit, with its time.
+    pub name: String,
+    /// The number that counts.
+    pub used: usize,
+    /// The most.
+    pub of: usize,
+}
+
+/// Draws the section with the form.
+pub fn section(reader: &Reader) -> AnyView {
+    view! {
+        <section aria-labelledby="look-up">
+            <h2 id="look-up">"Look up a number"</h2>
+            {form(reader, false)}
+        </section>
+    }
+    .into_any()
+}
+
+/// Draws the page with the result.
+pub fn look_up(found: &LookUp, reader: &Reader, now: Timestamp) -> Response {
+    let (status, result) = match found {
+        LookUp::NotANumber => (StatusCode::UNPROCESSABLE_ENTITY, ().into_any()),
+        LookUp::Unavailable => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            view! { <p class="error" role="alert">"The store does not answer."</p> }.into_any(),
+        ),
+        LookUp::Found(history) => (StatusCode::OK, known(history)),
+    };
+    let body = view! {
+        <section>
+            <h1>"Look up a number"</h1>
+            {result}
+            {matches!(found, LookUp::Found(_)).then(|| view! { <h2>"Another number"</h2> })}
+            {form(reader, matches!(found, LookUp::NotANumber))}
+            <p><a href="/">"Back to all numbers"</a></p>
+        </section>
+    };
+    let frame = Frame {
+        title: "A number".to_owned(),
+        now: Some(now),
+        reloads: false,
+        reader: Some(reader),
+    };
+    frame.response(status, body.into_any())
+}
+
+fn form(reader: &Reader, is_wrong: bool) -> AnyView {
+    let token = reader.token.clone();
+    let error = is_wrong.then(|| {
+        view! {
+            <p id="phone-error" class="error" role="alert">
+                "That is no phone number. Write it with + and the country code."
+            </p>
+        }
+    });
+    let (described, invalid) = match is_wrong {
+        true => ("phone-error", Some("true")),
+        false => ("phone-hint", None),
+    };
+    view! {
+        <form method="post" action="/look-up" class="filters">
+            <input type="hidden" name="token" value=token />
+            <label for="phone">"Phone number"</label>
+            <input
+                id="phone" name="phone" type="tel" autocomplete="off" spellcheck="false" required
+                aria-describedby=described aria-invalid=invalid
+            />
+            <button class="small" type="submit">"Look up"</button>
+            {error}
+            <p id="phone-hint" class="fine">"With its country code, such as +44 7700 900123. It is neither kept \
+                nor logged."</p>
+        </form>
+    }
+    .into_any()
+}
+
+fn known(history: &NumberHistory) -> AnyView {
+    let place = country(&history.country);
+    let link = in_trail(&PageView::default(), &history.fingerprint);
+    let refusals = history
+        .refusals
+        .iter()
+        .map(|why| view! { <li>{why.clone()}</li> });
+    let refusals = match history.refusals.is_empty() {
+        true => view! { <p>"Nothing about the number itself would be refused now."</p> }.into_any(),
+        false => view! { <ul>{refusals.collect_view()}</ul> }.into_any(),
+    };
+    view! {
+        <p><b>{history.shown.clone()}</b>", "{place}</p>
+        <p>"Fingerprint "<a href=link><code>{history.fingerprint.clone()}</code></a></p>
+        <h2>"Refused now"</h2>
+        {refusals}
+        <h2>"Limits of the number"</h2>
+        {limits(history)}
+        <h2>"Texts and calls to it"</h2>
+        {attempts(history)}
+        <h2>"Wrong guesses on it"</h2>
+        {guesses(history)}
+        {actions(history)}
+    }
+    .into_any()
+}
+
+/// What can be done about the number: forms go here, beside the way to its events.
+fn actions(history: &NumberHistory) -> AnyView {
+    let link = in_trail(&PageView::default(), &history.fingerprint);
+    view! {
+        <h2>"What you can do"</h2>
+        <div class="actions">
+            <p><a href=link>"Read its events in the trail"</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+fn limits(history: &NumberHistory) -> AnyView {
+    let rows = history.limits.iter().map(|limit| {
+        vec![
+            Cell::words(limit.name.clone()),
+            Cell::number(limit.used.to_string()),
+            Cell::number(limit.of.to_string()),
+            Cell::Bar(limit.used as f64 / limit.of.max(1) as f64),
+        ]
+    });
+    let table = Table {
+        name: "Limits of the number".to_owned(),
+        heads: vec![("Limit", false), ("Used", true), ("Of", true), ("", false)],
+        rows: rows.collect(),
+        is_long: false,
+        empty: "It has none.",
+    };
+    table.draw()
+}
+
+fn attempts(history: &NumberHistory) -> AnyView {
+    let rows = history.attempts.iter();
+    let rows = rows.map(|(at, channel)| {
+        let channel = message(*channel);
+        vec![Cell::words(moment(*at)), Cell::words(channel)]
+    });
+    let table = Table {
+        name: "Texts and calls, the newest first".to_owned(),
+        heads: vec![("Time, UTC", false), ("Channel", false)],
+        rows: rows.collect(),
+        is_long: false,
+        empty: "None that a limit still counts.",
+    };
+    table.draw()
+}
+
+fn guesses(history: &NumberHistory) -> AnyView {
+    let rows = history.guesses.iter().rev();
+    let table = Table {
+        name: "Wrong guesses, the newest first".to_owned(),
+        heads: vec![("Time, UTC", false)],
+        rows: rows.map(|at| vec![Cell::words(moment(*at))]).collect(),
+        is_long: false,
+        empty: "None that a limit still counts.",
+    };
+    table.draw()
+}

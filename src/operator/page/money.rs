@@ -1,0 +1,108 @@
+//! What messages cost.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::conversion::by_attempts;
+use super::plot::{Mark, Plot, Series};
+use super::table::{Cell, Table};
+use crate::operator::report::PageReport;
+use crate::operator::words::{count, country, message, money, money_each};
+use crate::rate_limit::PARTS;
+use crate::rate_limit::quotas::HOUR;
+use crate::statistics::{Destination, DestinationTotals};
+
+const SERIES: [Series; 1] = [Series {
+    name: "Spent",
+    mark: Mark::Solid,
+    of: |slot| slot.spend,
+}];
+
+/// Draws the section.
+pub fn section(report: &PageReport) -> AnyView {
+    let columns = report.columns();
+    let plot = Plot {
+        id: "plot-money",
+        title: "Money spent",
+        columns: &columns,
+        period: report.view.period,
+        series: &SERIES,
+        write: money,
+    };
+    let totals = report.totals();
+    let sum = |of: fn(&DestinationTotals) -> u64| totals.destinations.values().map(of).sum();
+    let (spent, verified): (u64, u64) = (sum(|totals| totals.spend), sum(|totals| totals.verified));
+    let table = Table {
+        name: "Money by country and channel".to_owned(),
+        heads: vec![
+            ("Country", false),
+            ("Channel", false),
+            ("Spent", true),
+            ("Verified", true),
+            ("Each verified", true),
+        ],
+        rows: by_attempts(&totals.destinations).map(row).collect(),
+        is_long: false,
+        empty: "Nothing was spent in this time.",
+    };
+    view! {
+        <section aria-labelledby="money">
+            <h2 id="money">"Money"</h2>
+            <p>"A verified person cost "<b>{money_each(spent, verified)}</b>"."</p>
+            {caps(report)}
+            {plot.draw()}
+            {table.draw()}
+        </section>
+    }
+    .into_any()
+}
+
+/// The use of the spending caps, over all instances.
+fn caps(report: &PageReport) -> AnyView {
+    let usage = report.usage.iter().flat_map(|usage| &usage.spend);
+    let rows = usage.map(|(period, share)| {
+        let cap = report.caps.iter().find(|(of, _)| of == period);
+        let cap = cap.map_or(0, |(_, units)| u64::from(*units) * u64::from(PARTS));
+        let used = (cap as f64 * share).round() as u64;
+        vec![
+            Cell::words(span(*period)),
+            Cell::number(format!("{:.0}\u{a0}%", share * 100.0)),
+            Cell::number(money(used)),
+            Cell::number(money(cap)),
+            Cell::Bar(*share),
+        ]
+    });
+    let table = Table {
+        name: "Use of the spending caps".to_owned(),
+        heads: vec![
+            ("Cap", false),
+            ("Used", true),
+            ("Spent", true),
+            ("Of", true),
+            ("", false),
+        ],
+        rows: rows.collect(),
+        is_long: false,
+        empty: "The store does not tell how far the spending caps are used up.",
+    };
+    table.draw()
+}
+
+fn span(period: Duration) -> &'static str {
+    if period <= HOUR {
+        "This hour"
+    } else {
+        "This day"
+    }
+}
+
+fn row((to, totals): (&Destination, &DestinationTotals)) -> Vec<Cell> {
+    vec![
+        Cell::words(country(&to.country)),
+        Cell::words(message(to.channel)),
+        Cell::number(money(totals.spend)),
+        Cell::number(count(totals.verified)),
+        Cell::number(money_each(totals.spend, totals.verified)),
+    ]
+}

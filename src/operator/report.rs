@@ -1,0 +1,261 @@
+//! The numbers that one view of the page shows.
+
+use std::time::Duration;
+
+use enum_map::EnumMap;
+use futures_util::join;
+use tracing::warn;
+
+use super::findings::{self, FoundThings, Situation, merged};
+use super::page::{PageView, Period};
+use super::state::Operator;
+use crate::domain::{Channel, Timestamp};
+use crate::rate_limit::ServiceUsage;
+use crate::rate_limit::quotas::{DAY, HOUR};
+use crate::statistics::{Destination, DestinationTotals, HourTotals, SlotTotals, TrailEntry};
+
+/// All that is drawn.
+pub struct PageReport {
+    /// What was asked for.
+    pub view: PageView,
+    /// The time.
+    pub now: Timestamp,
+    /// The hours of the view's period, the oldest first; `None` while the store does not tell.
+    pub hours: Option<Vec<(Timestamp, HourTotals)>>,
+    /// The newest events; `None` while the store does not tell.
+    pub trail: Option<Vec<TrailEntry>>,
+    /// The use of the service's limits; `None` while the store does not tell.
+    pub usage: Option<ServiceUsage>,
+    /// The spending caps, in whole units, with their periods.
+    pub caps: [(Duration, u32); 2],
+    /// The time for which the provider is left alone.
+    pub cooldowns: EnumMap<Channel, Option<Duration>>,
+    /// What has to be known at once, whatever was asked for.
+    pub findings: FoundThings,
+}
+
+/// What the page is made of, as it was read.
+pub struct Readings {
+    now: Timestamp,
+    hours: Option<Vec<(Timestamp, HourTotals)>>,
+    trail: Option<Vec<TrailEntry>>,
+    usage: Option<ServiceUsage>,
+    caps: [(Duration, u32); 2],
+    cooldowns: EnumMap<Channel, Option<Duration>>,
+}
+
+impl Readings {
+    /// Reads what a view needs. While the store is away that is less.
+    pub async fn read(operator: &Operator, view: &PageView) -> Self {
+        let app = &operator.app;
+        let (hours, trail, usage) = join!(
+            app.statistics
+                .last_hours(view.period.hours().max(findings::HOURS)),
+            app.statistics.trail(),
+            app.verifier.limits.service_usage()
+        );
+        if let Err(fault) = &hours {
+            warn!(%fault, "the operator's page has no totals");
+        }
+        let limits = &app.settings.limits;
+        Self {
+            now: operator.now(),
+            hours: hours.ok(),
+            trail: trail.ok(),
+            usage: usage.ok(),
+            caps: [(HOUR, limits.spend_hour), (DAY, limits.spend_day)],
+            cooldowns: EnumMap::from_fn(|channel| app.verifier.provider.cooldown(channel)),
+        }
+    }
+}
+
+impl PageReport {
+    /// Makes what is drawn for a view. Takes a while where there are many countries.
+    pub fn new(view: PageView, readings: Readings) -> Self {
+        let Readings {
+            now,
+            mut hours,
+            trail,
+            usage,
+            caps,
+            cooldowns,
+        } = readings;
+        let findings = findings::find(&Situation {
+            hours: hours.as_deref(),
+            now,
+            usage: usage.as_ref(),
+            caps,
+            cooldowns,
+        });
+        if let Some(hours) = &mut hours {
+            let excess = hours.len().saturating_sub(view.period.hours());
+            hours.drain(..excess);
+        }
+        Self {
+            view,
+            now,
+            hours,
+            trail,
+            usage,
+            caps,
+            cooldowns,
+            findings,
+        }
+    }
+
+    /// The hours; none while the store does not tell.
+    pub fn hours(&self) -> &[(Timestamp, HourTotals)] {
+        self.hours.as_deref().unwrap_or_default()
+    }
+
+    /// The totals of the period, of the destinations that were asked for.
+    pub fn totals(&self) -> HourTotals {
+        let mut totals = merged(self.hours());
+        totals.destinations.retain(|to, _| self.includes(to));
+        totals
+    }
+
+    /// The columns of the plots. Slots of five minutes are counted for all destinations together.
+    pub fn columns(&self) -> Vec<(Timestamp, SlotTotals)> {
+        match self.view.period {
+            Period::Hour => self.slots(),
+            Period::Day | Period::Week => {
+                let hours = self.hours().iter();
+                hours.map(|(at, hour)| (*at, self.column(hour))).collect()
+            }
+        }
+    }
+
+    /// Whether the plots show less than all, as asked for; slots cannot.
+    pub fn plots_all_destinations(&self) -> bool {
+        let is_filtered = self.view.country.is_some() || self.view.channel.is_some();
+        self.view.period == Period::Hour || !is_filtered
+    }
+
+    fn slots(&self) -> Vec<(Timestamp, SlotTotals)> {
+        let step = Period::Hour.column();
+        let slots = self.hours().iter().flat_map(|(at, hour)| {
+            let starts = (0_u32..).map(|nth| *at + nth * step);
+            starts.zip(hour.slots)
+        });
+        slots.collect()
+    }
+
+    fn column(&self, hour: &HourTotals) -> SlotTotals {
+        let own = hour.destinations.iter().filter(|(to, _)| self.includes(to));
+        let mut column = SlotTotals::default();
+        for (_, totals) in own {
+            column.attempts += totals.attempts;
+            column.verified += totals.verified;
+            column.delivered += totals.delivered;
+            column.failed += failed(totals);
+            column.spend += totals.spend;
+        }
+        let denials = hour.denials.values();
+        column.denied = match &self.view.country {
+            None => denials.map(|denials| denials.denied).sum(),
+            Some(country) => denials
+                .filter_map(|denials| denials.countries.get(country))
+                .sum(),
+        };
+        column
+    }
+
+    fn includes(&self, to: &Destination) -> bool {
+        let PageView {
+            country, channel, ..
+        } = &self.view;
+        country
+            .as_ref()
+            .is_none_or(|country| *country == to.country)
+            && channel.is_none_or(|channel| channel == to.channel)
+    }
+
+    /// The codes of all countries that something was sent to.
+    pub fn countries(&self) -> Vec<String> {
+        let hours = self.hours().iter();
+        let countries = hours.flat_map(|(_, hour)| hour.destinations.keys());
+        let countries = countries.map(|to| &to.country).chain(&self.view.country);
+        let mut countries: Vec<_> = countries.cloned().collect();
+        countries.sort_unstable();
+        countries.dedup();
+        countries
+    }
+}
+
+/// The messages that were not delivered.
+pub fn failed(totals: &DestinationTotals) -> u64 {
+    totals.failed.values().sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BEGIN: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
+    fn report(query: &str) -> PageReport {
+        let mut hour = HourTotals::default();
+        for (country, channel, attempts) in [
+            ("ES", Channel::Text, 10),
+            ("ES", Channel::Call, 2),
+            ("DE", Channel::Text, 5),
+        ] {
+            let to = Destination {
+                country: country.to_owned(),
+                channel,
+            };
+            hour.destinations.entry(to).or_default().attempts = attempts;
+        }
+        let denials = hour.denials.entry("spend".to_owned()).or_default();
+        denials.denied = 7;
+        denials.countries = [("ES".to_owned(), 4)].into();
+        hour.slots[3].attempts = 17;
+        let readings = Readings {
+            now: BEGIN + HOUR,
+            hours: Some(vec![(BEGIN, hour), (BEGIN + HOUR, HourTotals::default())]),
+            trail: None,
+            usage: None,
+            caps: [(HOUR, 50), (DAY, 200)],
+            cooldowns: EnumMap::default(),
+        };
+        PageReport::new(PageView::from_query(query), readings)
+    }
+
+    #[test]
+    fn a_view_has_its_own_destinations() {
+        for (query, attempts, denied) in [
+            ("", 17, 7),
+            ("country=ES", 12, 4),
+            ("country=ES&channel=call", 2, 4),
+            ("channel=text", 15, 7),
+            ("country=FR", 0, 0),
+        ] {
+            let report = report(query);
+            let (at, column) = report.columns()[0];
+            assert_eq!(
+                (at, column.attempts, column.denied),
+                (BEGIN, attempts, denied),
+                "{query}"
+            );
+            let totals = report.totals();
+            let sum: u64 = totals
+                .destinations
+                .values()
+                .map(|totals| totals.attempts)
+                .sum();
+            assert_eq!(sum, attempts, "{query}");
+        }
+        assert_eq!(report("country=FR").countries(), ["DE", "ES", "FR"]);
+    }
+
+    #[test]
+    fn the_last_hour_has_slots_of_five_minutes() {
+        let columns = report("span=hour&country=ES").columns();
+        assert_eq!(columns.len(), 24);
+        let (at, column) = columns[3];
+        assert_eq!((at, column.attempts), (BEGIN + Duration::from_mins(15), 17));
+        assert!(report("span=hour&country=ES").plots_all_destinations());
+        assert!(!report("country=ES").plots_all_destinations());
+    }
+}
