@@ -109,6 +109,14 @@ fn errors_in_the_file_are_named() {
             "store.secret: a secret: set RINGCODE_SECRET or",
         ),
         (
+            "[server]\noperator_password_hash = \"hunter2\"",
+            "server.operator_password_hash: a secret: set RINGCODE_OPERATOR_PASSWORD_HASH or",
+        ),
+        (
+            "[server]\noperator_header = \"Cookie\"",
+            "server.operator_header: one that every request may have",
+        ),
+        (
             "[server]\npublic_url = \"ftp://a.example\"",
             "server.public_url: an http:// or",
         ),
@@ -254,6 +262,16 @@ fn errors_in_the_environment_are_named() {
             "RINGCODE_SECRET_FILE",
             "/no/such",
             "store.secret: /no/such cannot be read",
+        ),
+        (
+            "RINGCODE_OPERATOR_PASSWORD_HASH",
+            "hunter2",
+            "server.operator_password_hash: a hash such as $argon2id$v=19$m=19456,t=2,p=1$…$…, as",
+        ),
+        (
+            "RINGCODE_OPERATOR_PASSWORD_HASH",
+            "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$kEcGIX6sx1T6bB8YbdKfWmSFFYPpHrDk",
+            "server.operator_password_hash: too cheap to guess: m=19456",
         ),
         (
             "RINGCODE_GUESSES_PER_CODE",
