@@ -49,6 +49,13 @@ const settings = {
   heard: { ...brisk, ...alone, RINGCODE_RESEND_WAITS: "1", RINGCODE_CALL_WAIT: "1", RINGCODE_CLIENTS: "examples/listen/clients.toml" },
 };
 
+/** The operator's page, and the password that opens it. */
+export const OPERATOR = { url: `http://127.0.0.1:${first + 40}`, password: "correct horse battery staple" };
+settings.operated = {
+  ...alone, RINGCODE_OPERATOR_ADDR: OPERATOR.url.slice("http://".length),
+  RINGCODE_OPERATOR_PASSWORD_HASH: "$argon2id$v=19$m=19456,t=2,p=1$I+lFpLoW23Sw+AD0jCwFFg$x5IBQ/zBSCHcrhJA/Bmdf0iG77Uur8xAaTdkokt/zJE",
+};
+
 /** By name: the address, and where the phones are. */
 export const SERVERS = Object.fromEntries(Object.entries(settings).map(([name, env], index) => {
   const address = `127.0.0.1:${first + 1 + index}`;
