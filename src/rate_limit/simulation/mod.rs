@@ -22,7 +22,7 @@ use crate::rate_limit::decision::{
 };
 use crate::rate_limit::{Debt, LimitKind, Quotas, RateLimited, SubjectCharges};
 use crate::store::memory::SubjectBuckets;
-use step::{Step, StepAction, steps};
+use step::{ReplayStep, StepAction, steps};
 
 pub use step::DecisionKey;
 
@@ -114,7 +114,7 @@ pub fn simulate(quotas: &Quotas, events: &[(u64, LimiterEvent)]) -> HashMap<Deci
 }
 
 impl Simulation {
-    fn carry_out(&mut self, Step { at, action, .. }: Step<'_>) {
+    fn carry_out(&mut self, ReplayStep { at, action, .. }: ReplayStep<'_>) {
         match action {
             StepAction::Ask(key, decision, nth) => {
                 let known = self.decisions.remove(&key);

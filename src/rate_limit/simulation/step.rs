@@ -10,7 +10,7 @@ use crate::rate_limit::decision::{
 pub type DecisionKey = (u64, u64);
 
 /// One thing to do at one time.
-pub(super) struct Step<'a> {
+pub(super) struct ReplayStep<'a> {
     /// The time at which buckets refill and are charged.
     pub at: u64,
     /// The same, but for what followed something else: it is no earlier than that, although the
@@ -31,7 +31,7 @@ pub(super) enum StepAction<'a> {
 }
 
 /// The steps of all events, in the order in which they are made.
-pub(super) fn steps(events: &[(u64, LimiterEvent)]) -> Vec<Step<'_>> {
+pub(super) fn steps(events: &[(u64, LimiterEvent)]) -> Vec<ReplayStep<'_>> {
     let (mut steps, mut ends) = (Vec::new(), HashMap::<DecisionKey, u64>::new());
     for (number, (instance, event)) in events.iter().enumerate() {
         let before = match event {
@@ -48,7 +48,7 @@ pub(super) fn steps(events: &[(u64, LimiterEvent)]) -> Vec<Step<'_>> {
         steps.extend(
             steps_of(number, *instance, event)
                 .into_iter()
-                .map(|step| Step {
+                .map(|step| ReplayStep {
                     place: step.place.max(earliest),
                     ..step
                 }),
@@ -64,8 +64,8 @@ pub(super) fn steps(events: &[(u64, LimiterEvent)]) -> Vec<Step<'_>> {
 }
 
 /// The steps of one event.
-fn steps_of(number: usize, instance: u64, event: &LimiterEvent) -> Vec<Step<'_>> {
-    let step = |at, action| Step {
+fn steps_of(number: usize, instance: u64, event: &LimiterEvent) -> Vec<ReplayStep<'_>> {
+    let step = |at, action| ReplayStep {
         at,
         place: at,
         action,
