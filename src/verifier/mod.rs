@@ -128,10 +128,11 @@ impl Verifier {
         channel: Channel,
     ) -> Result<(), VerifierError> {
         let source = request.source();
-        let (found, history, debt) = join!(
+        let (found, history, debt, ()) = join!(
             self.records.verification(request.verification()),
             self.records.history(&recipient.number),
-            self.limits.take_debt(&source)
+            self.limits.take_debt(&source),
+            self.number_rules.refresh(&self.records)
         );
         let action = Action::SubmitNumber {
             recipient,
@@ -154,9 +155,10 @@ impl Verifier {
     ) -> Result<(), VerifierError> {
         let action = Action::SendAgain { channel, screen };
         let source = request.source();
-        let (found, debt) = join!(
+        let (found, debt, ()) = join!(
             self.records.verification(request.verification()),
-            self.limits.take_debt(&source)
+            self.limits.take_debt(&source),
+            self.number_rules.refresh(&self.records)
         );
         self.send(request, found?, action, None, debt).await
     }

@@ -75,29 +75,33 @@ pub struct NumberRules {
 }
 
 impl NumberRules {
-    /// The rules, read again where they are not fresh. A store that is away leaves the known ones
-    /// in force.
-    pub(super) async fn current(&self, records: &Repository) -> Arc<NumberRulesRecord> {
-        if let Some(known) = self.fresh() {
-            return known;
+    /// Reads the rules again if they are not fresh. A store that is away leaves the known ones in
+    /// force.
+    pub(super) async fn refresh(&self, records: &Repository) {
+        if self.are_fresh() {
+            return;
         }
         if let Ok(found) = records.find::<NumberRulesRecord>(IDENTITY).await {
             self.learn(found.record.unwrap_or_default());
         }
-        self.known.lock().1.clone()
     }
 
-    /// The known rules if they are fresh. Whoever finds that they are not reads them for all.
-    fn fresh(&self) -> Option<Arc<NumberRulesRecord>> {
-        let mut known = self.known.lock();
-        let is_fresh = known.0.is_some_and(|read| read.elapsed() < FRESH);
-        known.0 = known.0.filter(|_| is_fresh).or(Some(Instant::now()));
-        is_fresh.then(|| known.1.clone())
+    /// The rules as they were read last.
+    pub(super) fn known(&self) -> Arc<NumberRulesRecord> {
+        self.known.lock().1.clone()
     }
 
     /// Takes rules that were just read or written.
     pub(super) fn learn(&self, rules: NumberRulesRecord) {
         *self.known.lock() = (Some(Instant::now()), Arc::new(rules));
+    }
+
+    /// Whether the rules are fresh. Whoever finds that they are not reads them for all.
+    fn are_fresh(&self) -> bool {
+        let mut known = self.known.lock();
+        let are_fresh = known.0.is_some_and(|read| read.elapsed() < FRESH);
+        known.0 = known.0.filter(|_| are_fresh).or(Some(Instant::now()));
+        are_fresh
     }
 }
 

@@ -13,8 +13,8 @@ use crate::verifier::number_rules::{
 
 impl Verifier {
     /// The ruling of the operator that holds for a number.
-    pub(super) async fn ruling(&self, number: &PhoneNumber, now: Timestamp) -> Option<Ruling> {
-        let known = self.number_rules.current(&self.records).await;
+    pub(super) fn ruling(&self, number: &PhoneNumber, now: Timestamp) -> Option<Ruling> {
+        let known = self.number_rules.known();
         if known.rules.is_empty() {
             return None;
         }

@@ -57,7 +57,7 @@ impl Verifier {
         let begins = begun.is_none_or(|begun| !begun.has_live_code_for(number, &self.policy, now));
         let own = begun.map(|begun| begun.own_attempts_to(number));
         let own = own.unwrap_or_default();
-        let ruling = self.ruling(number, now).await;
+        let ruling = self.ruling(number, now);
         if let Err(refusal) = self.may_be_sent(&request.source(), &plan, ruling, now) {
             self.limits.forgive_debt(debt).await;
             return Err(VerifierError::refused(refusal, now));
