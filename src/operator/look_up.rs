@@ -1,54 +1,126 @@
-//! The look-up of one number: what is known of it, and why it would be refused now. The number is
-//! neither stored nor logged, and is in no address.
+//! The look-up of one number: what is known of it, why it would be refused now, and the operator's
+//! rulings about it. The number is neither stored nor logged, and is in no address.
 
 use axum::extract::State;
 use axum::response::Response;
 use tracing::{info, warn};
 
 use super::access::PostedForm;
-use super::page::{self, LimitUse, LookUp, NumberHistory};
+use super::page::{self, KnownNumber, LimitUse, LookUp, NumberHistory, Outcome};
+use super::rulings::rule;
 use super::state::{Operator, OperatorState};
 use super::words::{duration, message, messages};
 use crate::domain::{
     Channel, History, OwnAttempts, PhoneInput, Policy, Recipient, Refusal, Timestamp, WindowLimit,
 };
+use crate::repository::RepositoryError;
+use crate::verifier::audit::Fingerprint;
+use crate::verifier::number_rules::{NumberRule, Ruling};
 use crate::verifier::phone_parsing;
+
+/// The number that a form is about.
+pub(super) enum Subject {
+    /// A number that was typed.
+    Number(Box<Recipient>),
+    /// The fingerprint of one, out of the trail.
+    Fingerprint(Fingerprint),
+}
+
+impl Subject {
+    /// Reads what was typed; `None` if it is neither.
+    fn read(typed: &str) -> Option<Self> {
+        if let Some(fingerprint) = Fingerprint::parse(typed.trim()) {
+            return Some(Self::Fingerprint(fingerprint));
+        }
+        let input = PhoneInput {
+            country: String::new(),
+            typed: typed.to_owned(),
+        };
+        let recipient = phone_parsing::read(&input).ok()?;
+        Some(Self::Number(Box::new(recipient)))
+    }
+
+    /// Its fingerprint.
+    pub fn fingerprint(&self, operator: &Operator) -> Fingerprint {
+        match self {
+            Self::Number(recipient) => operator.app.verifier.fingerprint(&recipient.number),
+            Self::Fingerprint(fingerprint) => fingerprint.clone(),
+        }
+    }
+}
 
 /// Answers with what is known of the posted number.
 pub(super) async fn look_up(State(operator): State<OperatorState>, form: PostedForm) -> Response {
-    let input = PhoneInput {
-        country: String::new(),
-        typed: form.field("phone"),
-    };
-    let found = match phone_parsing::read(&input) {
-        Ok(recipient) => known_of(&operator, recipient, form.viewer.name()).await,
-        Err(_) => LookUp::NotANumber,
-    };
-    page::look_up(&found, &form.viewer.reader(&operator), operator.now())
+    answer(&operator, &form, false).await
 }
 
-async fn known_of(operator: &Operator, recipient: Recipient, user: Option<&str>) -> LookUp {
-    let verifier = &operator.app.verifier;
-    let phone = verifier.records.phone_fingerprint(&recipient.number);
-    let read = match verifier.records.history(&recipient.number).await {
-        Ok(read) => read,
-        Err(fault) => {
-            warn!(%fault, "a number could not be looked up");
-            return LookUp::Unavailable;
+/// Carries out a ruling about the posted number, and answers with what is known of it then.
+pub(super) async fn carry_out(State(operator): State<OperatorState>, form: PostedForm) -> Response {
+    answer(&operator, &form, true).await
+}
+
+async fn answer(operator: &Operator, form: &PostedForm, rules: bool) -> Response {
+    let found = match Subject::read(&form.field("phone")) {
+        Some(subject) => {
+            let outcome = match rules {
+                true => Some(rule(operator, &subject, form).await),
+                false => None,
+            };
+            known_of(operator, &subject, outcome, form.viewer.name()).await
         }
+        None => Ok(LookUp::NotANumber),
+    };
+    let found = found.unwrap_or_else(|fault| {
+        warn!(%fault, "a number could not be looked up");
+        LookUp::Unavailable
+    });
+    page::look_up(&found, &form.viewer.reader(operator), operator.now())
+}
+
+async fn known_of(
+    operator: &Operator,
+    subject: &Subject,
+    outcome: Option<Outcome>,
+    user: Option<&str>,
+) -> Result<LookUp, RepositoryError> {
+    let verifier = &operator.app.verifier;
+    let phone = subject.fingerprint(operator).0;
+    let rules = verifier.number_rules().await?;
+    let rule = rules.into_iter().find(|rule| rule.phone == phone);
+    let history = match subject {
+        Subject::Number(recipient) => Some(history_of(operator, recipient, rule.as_ref()).await?),
+        Subject::Fingerprint(_) => None,
     };
     info!(target: "audit", phone, user, "operator look-up");
+    Ok(LookUp::Found(Box::new(KnownNumber {
+        fingerprint: phone,
+        rule,
+        outcome,
+        history,
+    })))
+}
+
+async fn history_of(
+    operator: &Operator,
+    recipient: &Recipient,
+    rule: Option<&NumberRule>,
+) -> Result<NumberHistory, RepositoryError> {
+    let verifier = &operator.app.verifier;
+    let read = verifier.records.history(&recipient.number).await?;
     let now = read.now();
     let history = read.record.unwrap_or_default();
-    LookUp::Found(Box::new(NumberHistory {
-        refusals: refusals(operator, &recipient, &history, now),
+    let blocked = rule.filter(|rule| rule.ruling == Ruling::Block);
+    let blocked = blocked.map(|_| "Nothing is sent: an operator blocked the number.".to_owned());
+    let own = refusals(operator, recipient, &history, now);
+    Ok(NumberHistory {
+        refusals: blocked.into_iter().chain(own).collect(),
         limits: limits(&history, &verifier.policy, now),
         attempts: attempts(&history),
         guesses: history.guesses().to_vec(),
-        fingerprint: phone,
-        country: recipient.country,
-        shown: recipient.shown,
-    }))
+        number: recipient.number.as_e164().to_owned(),
+        country: recipient.country.clone(),
+        shown: recipient.shown.clone(),
+    })
 }
 
 /// The attempts with their channels, the newest first.

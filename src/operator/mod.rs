@@ -11,6 +11,7 @@ mod look_up;
 mod metrics;
 mod page;
 mod report;
+mod rulings;
 mod state;
 mod words;
 
@@ -42,6 +43,7 @@ pub fn router(app: &AppState, clock: impl Fn() -> SystemTime + Send + Sync + 'st
     let behind_login = Router::new()
         .route("/", get(show))
         .route("/look-up", post(look_up::look_up).get(to_page))
+        .route("/ruling", post(look_up::carry_out).get(to_page))
         .route("/bad-evening", post(play_bad_evening).get(to_page))
         .route("/logout", post(log_out).get(to_page))
         .layer(from_fn_with_state(operator.clone(), guard));

@@ -13,6 +13,7 @@ use crate::domain::{Channel, Timestamp};
 use crate::rate_limit::ServiceUsage;
 use crate::rate_limit::quotas::{DAY, HOUR};
 use crate::statistics::{Destination, DestinationTotals, HourTotals, SlotTotals, TrailEntry};
+use crate::verifier::number_rules::NumberRule;
 
 /// All that is drawn.
 pub struct PageReport {
@@ -24,6 +25,8 @@ pub struct PageReport {
     pub hours: Option<Vec<(Timestamp, HourTotals)>>,
     /// The newest events; `None` while the store does not tell.
     pub trail: Option<Vec<TrailEntry>>,
+    /// The rules about single numbers; `None` while the store does not tell.
+    pub rules: Option<Vec<NumberRule>>,
     /// The use of the service's limits; `None` while the store does not tell.
     pub usage: Option<ServiceUsage>,
     /// The spending caps, in whole units, with their periods.
@@ -39,6 +42,7 @@ pub struct Readings {
     now: Timestamp,
     hours: Option<Vec<(Timestamp, HourTotals)>>,
     trail: Option<Vec<TrailEntry>>,
+    rules: Option<Vec<NumberRule>>,
     usage: Option<ServiceUsage>,
     caps: [(Duration, u32); 2],
     cooldowns: EnumMap<Channel, Option<Duration>>,
@@ -48,10 +52,11 @@ impl Readings {
     /// Reads what a view needs. While the store is away that is less.
     pub async fn read(operator: &Operator, view: &PageView) -> Self {
         let app = &operator.app;
-        let (hours, trail, usage) = join!(
+        let (hours, trail, rules, usage) = join!(
             app.statistics
                 .last_hours(view.period.hours().max(findings::HOURS)),
             app.statistics.trail(),
+            app.verifier.number_rules(),
             app.verifier.limits.service_usage()
         );
         if let Err(fault) = &hours {
@@ -62,6 +67,7 @@ impl Readings {
             now: operator.now(),
             hours: hours.ok(),
             trail: trail.ok(),
+            rules: rules.ok(),
             usage: usage.ok(),
             caps: [(HOUR, limits.spend_hour), (DAY, limits.spend_day)],
             cooldowns: EnumMap::from_fn(|channel| app.verifier.provider.cooldown(channel)),
@@ -76,6 +82,7 @@ impl PageReport {
             now,
             mut hours,
             trail,
+            rules,
             usage,
             caps,
             cooldowns,
@@ -96,6 +103,7 @@ impl PageReport {
             now,
             hours,
             trail,
+            rules,
             usage,
             caps,
             cooldowns,
@@ -215,6 +223,7 @@ mod tests {
             now: BEGIN + HOUR,
             hours: Some(vec![(BEGIN, hour), (BEGIN + HOUR, HourTotals::default())]),
             trail: None,
+            rules: None,
             usage: None,
             caps: [(HOUR, 50), (DAY, 200)],
             cooldowns: EnumMap::default(),

@@ -30,6 +30,20 @@ pub struct AuditSubject {
     pub country: Option<String>,
 }
 
+impl Fingerprint {
+    /// The length of one, in characters.
+    const LENGTH: usize = 22;
+
+    /// Reads a fingerprint as it stands in the trail; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_of_it = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let is_one = text.len() == Self::LENGTH
+            && text.chars().all(is_of_it)
+            && text.contains(|c: char| c.is_ascii_alphabetic());
+        is_one.then(|| Self(text.to_owned()))
+    }
+}
+
 /// The hash that stands for an attempt. The ID itself is part of the secret address that its
 /// reports come to.
 #[derive(Clone, Debug, PartialEq, Eq)]

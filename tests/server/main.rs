@@ -36,6 +36,7 @@ mod number_rules;
 mod operations;
 mod operator_login;
 mod operator_page;
+mod operator_rulings;
 mod outages;
 mod races;
 mod record_only;

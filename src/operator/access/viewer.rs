@@ -51,6 +51,7 @@ impl Viewer {
                 Self::AtThisMachine => Some("no login in development".to_owned()),
                 Self::Session(_) => None,
             },
+            is_nameless: self.name().is_none(),
             has_session: matches!(self, Self::Session(_)),
             is_simulated: operator.app.handset.is_some(),
         }

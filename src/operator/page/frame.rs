@@ -31,6 +31,8 @@ pub struct Reader {
     pub token: String,
     /// The user's name, where the operator's proxy tells it.
     pub name: Option<String>,
+    /// Whether nobody tells the user's name, so that they have to.
+    pub is_nameless: bool,
     /// Whether there is a session to end.
     pub has_session: bool,
     /// Whether Plivo is simulated here.

@@ -7,9 +7,11 @@ use leptos::prelude::*;
 use super::PageView;
 use super::frame::{Frame, Reader};
 use super::refusals::in_trail;
+use super::rulings::{self, Outcome};
 use super::table::{Cell, Table};
 use crate::domain::{Channel, Timestamp};
 use crate::operator::words::{country, message, moment};
+use crate::verifier::number_rules::NumberRule;
 
 /// The result of a look-up.
 #[derive(Clone, Debug)]
@@ -19,18 +21,31 @@ pub enum LookUp {
     /// The store does not answer.
     Unavailable,
     /// What is known of the number.
-    Found(Box<NumberHistory>),
+    Found(Box<KnownNumber>),
 }
 
 /// What is known of a number.
 #[derive(Clone, Debug)]
+pub struct KnownNumber {
+    /// Its fingerprint in the audit trail.
+    pub fingerprint: String,
+    /// The operator's rule about it.
+    pub rule: Option<NumberRule>,
+    /// The result of the ruling that was just posted.
+    pub outcome: Option<Outcome>,
+    /// What only the number itself leads to, where it was typed.
+    pub history: Option<NumberHistory>,
+}
+
+/// The history of a number.
+#[derive(Clone, Debug)]
 pub struct NumberHistory {
+    /// The number in E.164.
+    pub number: String,
     /// The number as people write it.
     pub shown: String,
     /// ISO 3166-1 code of its country.
     pub country: String,
-    /// Its fingerprint in the audit trail.
-    pub fingerprint: String,
     /// The attempts that a limit still counts, the newest first.
     pub attempts: Vec<(Timestamp, Channel)>,
     /// The wrong guesses that a limit still counts, in ascending order.
@@ -71,7 +86,7 @@ pub fn look_up(found: &LookUp, reader: &Reader, now: Timestamp) -> Response {
             StatusCode::SERVICE_UNAVAILABLE,
             view! { <p class="error" role="alert">"The store does not answer."</p> }.into_any(),
         ),
-        LookUp::Found(history) => (StatusCode::OK, known(history)),
+        LookUp::Found(found) => (status(found), known(found, reader)),
     };
     let body = view! {
         <section>
@@ -107,9 +122,9 @@ fn form(reader: &Reader, is_wrong: bool) -> AnyView {
     view! {
         <form method="post" action="/look-up" class="filters">
             <input type="hidden" name="token" value=token />
-            <label for="phone">"Phone number"</label>
+            <label for="phone">"Phone number or fingerprint"</label>
             <input
-                id="phone" name="phone" type="tel" autocomplete="off" spellcheck="false" required
+                id="phone" name="phone" autocomplete="off" spellcheck="false" required
                 aria-describedby=described aria-invalid=invalid
             />
             <button class="small" type="submit">"Look up"</button>
@@ -121,9 +136,34 @@ fn form(reader: &Reader, is_wrong: bool) -> AnyView {
     .into_any()
 }
 
-fn known(history: &NumberHistory) -> AnyView {
-    let place = country(&history.country);
-    let link = in_trail(&PageView::default(), &history.fingerprint);
+fn status(known: &KnownNumber) -> StatusCode {
+    match known.outcome {
+        Some(Outcome::Refused(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+        _ => StatusCode::OK,
+    }
+}
+
+fn known(known: &KnownNumber, reader: &Reader) -> AnyView {
+    let link = in_trail(&PageView::default(), &known.fingerprint);
+    let rule = known.rule.as_ref();
+    let rule = rule.map(|rule| view! { <p><b>{rulings::words(rule)}</b></p> });
+    let name = known.history.as_ref().map(|history| {
+        let place = country(&history.country);
+        view! { <p><b>{history.shown.clone()}</b>", "{place}</p> }
+    });
+    view! {
+        {name}
+        <p>"Fingerprint "<a href=link><code>{known.fingerprint.clone()}</code></a>", which leads to its events in \
+            the trail."</p>
+        {rule}
+        <h2>"What you can do"</h2>
+        {rulings::form(known, reader)}
+        {known.history.as_ref().map(history)}
+    }
+    .into_any()
+}
+
+fn history(history: &NumberHistory) -> AnyView {
     let refusals = history
         .refusals
         .iter()
@@ -133,8 +173,6 @@ fn known(history: &NumberHistory) -> AnyView {
         false => view! { <ul>{refusals.collect_view()}</ul> }.into_any(),
     };
     view! {
-        <p><b>{history.shown.clone()}</b>", "{place}</p>
-        <p>"Fingerprint "<a href=link><code>{history.fingerprint.clone()}</code></a></p>
         <h2>"Refused now"</h2>
         {refusals}
         <h2>"Limits of the number"</h2>
@@ -143,19 +181,6 @@ fn known(history: &NumberHistory) -> AnyView {
         {attempts(history)}
         <h2>"Wrong guesses on it"</h2>
         {guesses(history)}
-        {actions(history)}
-    }
-    .into_any()
-}
-
-/// What can be done about the number: forms go here, beside the way to its events.
-fn actions(history: &NumberHistory) -> AnyView {
-    let link = in_trail(&PageView::default(), &history.fingerprint);
-    view! {
-        <h2>"What you can do"</h2>
-        <div class="actions">
-            <p><a href=link>"Read its events in the trail"</a></p>
-        </div>
     }
     .into_any()
 }

@@ -15,6 +15,7 @@ mod money;
 mod page_view;
 mod plot;
 mod refusals;
+mod rulings;
 mod state_line;
 mod steps;
 mod table;
@@ -22,8 +23,9 @@ mod trail;
 
 pub use frame::{ICON_PATH, Reader, STYLE_PATH, icon, style};
 pub use login_page::{LoginError, Refused, login, missing, refused};
-pub use look_up::{LimitUse, LookUp, NumberHistory, look_up};
+pub use look_up::{KnownNumber, LimitUse, LookUp, NumberHistory, look_up};
 pub use page_view::{PageView, Period};
+pub use rulings::{Outcome, RulingLife};
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -35,16 +37,17 @@ use frame::Frame;
 /// Draws the page. A live one has the trail alone.
 pub fn render(report: &PageReport, reader: &Reader) -> Response {
     let sections = match report.view.is_live {
-        true => trail::section(report).into_any(),
+        true => trail::section(report, reader).into_any(),
         false => view! {
             {choices::navigation(report)}
             {conversion::section(report)}
             {delivery::section(report)}
             {money::section(report)}
             {refusals::section(report)}
+            {rulings::section(report)}
             {steps::section(report)}
             {health::section(report)}
-            {trail::section(report)}
+            {trail::section(report, reader)}
             {look_up::section(reader)}
             {choices::simulation(reader)}
         }

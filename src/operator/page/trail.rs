@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::PageView;
 use super::choices::country_select;
+use super::frame::Reader;
 use super::refusals::in_trail;
 use super::table::{Cell, Table};
 use crate::operator::report::PageReport;
@@ -16,7 +17,7 @@ use crate::statistics::TrailEntry;
 const MOST: usize = 100;
 
 /// Draws the section.
-pub fn section(report: &PageReport) -> AnyView {
+pub fn section(report: &PageReport, reader: &Reader) -> AnyView {
     let view = &report.view;
     let all = report.trail.as_deref().unwrap_or_default();
     let found: Vec<_> = all.iter().filter(|entry| is_chosen(entry, view)).collect();
@@ -48,6 +49,7 @@ pub fn section(report: &PageReport) -> AnyView {
         <section aria-labelledby="trail">
             <h2 id="trail">"Trail"</h2>
             {filters(report)}
+            {view.phone.as_ref().map(|phone| decide(phone, reader))}
             <p class="fine">{told}" "{live(view)}</p>
             {table.draw()}
         </section>
@@ -78,6 +80,19 @@ fn filters(report: &PageReport) -> AnyView {
             <label for="fingerprint">"Fingerprint"</label>
             <input id="fingerprint" name="phone" value=view.phone.clone() autocomplete="off" spellcheck="false" />
             <button class="small" type="submit">"Show events"</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Draws the way from the events of a number to what can be done about it.
+fn decide(phone: &str, reader: &Reader) -> AnyView {
+    let (token, phone) = (reader.token.clone(), phone.to_owned());
+    view! {
+        <form method="post" action="/look-up" class="filters">
+            <input type="hidden" name="token" value=token />
+            <input type="hidden" name="phone" value=phone />
+            <button class="small" type="submit">"Block or allow this number"</button>
         </form>
     }
     .into_any()
