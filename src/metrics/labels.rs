@@ -1,5 +1,6 @@
-//! The labels of the metrics. Their values are names of ours, countries of the number plan, or IDs
-//! of clients that the operator registered, so there are only so many series.
+//! The labels of the metrics. Their values are names of ours, countries of the number plan, error
+//! codes of the provider, or IDs of clients that the operator registered, so there are only so many
+//! series.
 
 use std::hash::Hash;
 
@@ -39,8 +40,14 @@ labels! {
         outcome: &'static str,
         reason: &'static str
     }
-    /// A status that an attempt reached.
-    DeliveryLabels { channel: &'static str, country: String, state: &'static str }
+    /// A status that an attempt reached; of a failed one the provider's error code, of at most
+    /// four digits, or the status again.
+    DeliveryLabels {
+        channel: &'static str,
+        country: String,
+        state: &'static str,
+        reason: String
+    }
     /// The channel and the country of a number.
     DestinationLabels { channel: &'static str, country: String }
     /// The channel.

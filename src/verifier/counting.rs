@@ -68,13 +68,25 @@ fn count_guess(result: &'static str, metrics: &Metrics) {
     metrics.guesses.get_or_create(&GuessLabels { result }).inc();
 }
 
-/// Counts the status that an attempt reached; `country` is that of the number to prove.
-pub(super) fn count_delivery(progress: &AttemptReport, country: &str, metrics: &Metrics) {
+/// Counts the status that an attempt reached; `country` is that of the number to prove. `reason`
+/// says why it failed, if it did.
+pub(super) fn count_delivery(
+    progress: &AttemptReport,
+    country: &str,
+    reason: &str,
+    metrics: &Metrics,
+) {
     let channel = progress.channel.name();
+    let reason = if progress.status.is_failed() {
+        reason
+    } else {
+        ""
+    };
     let labels = DeliveryLabels {
         channel,
         country: country.to_owned(),
         state: progress.status.name(),
+        reason: reason.to_owned(),
     };
     metrics.deliveries.get_or_create(&labels).inc();
     if progress.status.is_delivered() {

@@ -117,14 +117,9 @@ impl Verifier {
         let (reported, seen) = self.records.update(seen, report).await?;
         let recipient = seen.verification().and_then(Verification::recipient);
         if let (Some(report), Some(recipient)) = (reported, recipient) {
-            counting::count_delivery(&report, &recipient.country, &self.metrics);
-            let reason = told.short_reason();
-            counting::count_delivery_in_totals(
-                &report,
-                &recipient.country,
-                reason,
-                &self.statistics,
-            );
+            let (country, reason) = (&*recipient.country, told.short_reason());
+            counting::count_delivery(&report, country, reason, &self.metrics);
+            counting::count_delivery_in_totals(&report, country, reason, &self.statistics);
             self.tell(name, report.reached_at, || Happened::Attempted {
                 attempt: attempt.clone(),
                 channel: report.channel,

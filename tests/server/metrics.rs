@@ -2,7 +2,7 @@
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use ringcode::config::Settings;
-use ringcode_test_support::{Answer, NO_WAITS, Setup, TestApp, until, wrong};
+use ringcode_test_support::{Answer, NO_WAITS, Setup, TestApp, until, wait_until, wrong};
 
 use crate::NUMBER;
 use crate::process::{Process, client, fails};
@@ -53,7 +53,7 @@ async fn each_step_of_a_verification_is_counted() {
                 1.0,
             ),
             (
-                r#"ringcode_deliveries_total{channel="text",country="US",state="delivered"}"#,
+                r#"ringcode_deliveries_total{channel="text",country="US",state="delivered",reason=""}"#,
                 1.0,
             ),
             (r#"ringcode_delivery_seconds_count{channel="text"}"#, 1.0),
@@ -106,7 +106,7 @@ async fn a_call_is_counted_apart_from_texts() {
                 1.0,
             ),
             (
-                r#"ringcode_deliveries_total{channel="call",country="US",state="spoken"}"#,
+                r#"ringcode_deliveries_total{channel="call",country="US",state="spoken",reason=""}"#,
                 1.0,
             ),
             (r#"ringcode_delivery_seconds_count{channel="call"}"#, 1.0),
@@ -135,9 +135,23 @@ async fn a_repeated_receipt_is_one_delivery() {
     })
     .await;
     for state in ["sent", "delivered"] {
-        let series =
-            format!(r#"ringcode_deliveries_total{{channel="text",country="US",state="{state}"}}"#);
+        let series = format!(
+            r#"ringcode_deliveries_total{{channel="text",country="US",state="{state}",reason=""}}"#
+        );
         assert_eq!(value(&text, &series), 1.0, "{state} in {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_failed_text_is_counted_with_the_error_code_of_plivo() {
+    let app = TestApp::new().await;
+    for (number, code) in [("+14155550130", "20"), ("+14155550142", "450")] {
+        app.browser().asks_for_a_text(number).await;
+        let series = format!(
+            r#"ringcode_deliveries_total{{channel="text",country="US",state="failed",reason="{code}"}}"#
+        );
+        let is_counted = async || value(&metrics(&app).await, &series) >= 1.0;
+        wait_until(&series, is_counted).await;
     }
 }
 
