@@ -6,48 +6,16 @@ use axum::response::Response;
 use tracing::{info, warn};
 
 use super::access::PostedForm;
+use super::asked_number::AskedNumber;
 use super::page::{self, KnownNumber, LimitUse, LookUp, NumberHistory, Outcome};
 use super::rulings::rule;
 use super::state::{Operator, OperatorState};
 use super::words::{duration, message, messages};
 use crate::domain::{
-    Channel, History, OwnAttempts, PhoneInput, Policy, Recipient, Refusal, Timestamp, WindowLimit,
+    Channel, History, OwnAttempts, Policy, Recipient, Refusal, Timestamp, WindowLimit,
 };
 use crate::repository::RepositoryError;
-use crate::verifier::audit::Fingerprint;
 use crate::verifier::number_rules::{NumberRule, Ruling};
-use crate::verifier::phone_parsing;
-
-/// The number that a form is about.
-pub(super) enum Subject {
-    /// A number that was typed.
-    Number(Box<Recipient>),
-    /// The fingerprint of one, out of the trail.
-    Fingerprint(Fingerprint),
-}
-
-impl Subject {
-    /// Reads what was typed; `None` if it is neither.
-    fn read(typed: &str) -> Option<Self> {
-        if let Some(fingerprint) = Fingerprint::parse(typed.trim()) {
-            return Some(Self::Fingerprint(fingerprint));
-        }
-        let input = PhoneInput {
-            country: String::new(),
-            typed: typed.to_owned(),
-        };
-        let recipient = phone_parsing::read(&input).ok()?;
-        Some(Self::Number(Box::new(recipient)))
-    }
-
-    /// Its fingerprint.
-    pub fn fingerprint(&self, operator: &Operator) -> Fingerprint {
-        match self {
-            Self::Number(recipient) => operator.app.verifier.fingerprint(&recipient.number),
-            Self::Fingerprint(fingerprint) => fingerprint.clone(),
-        }
-    }
-}
 
 /// Answers with what is known of the posted number.
 pub(super) async fn look_up(State(operator): State<OperatorState>, form: PostedForm) -> Response {
@@ -60,7 +28,7 @@ pub(super) async fn carry_out(State(operator): State<OperatorState>, form: Poste
 }
 
 async fn answer(operator: &Operator, form: &PostedForm, rules: bool) -> Response {
-    let found = match Subject::read(&form.field("phone")) {
+    let found = match AskedNumber::read(&form.field("phone")) {
         Some(subject) => {
             let outcome = match rules {
                 true => Some(rule(operator, &subject, form).await),
@@ -79,7 +47,7 @@ async fn answer(operator: &Operator, form: &PostedForm, rules: bool) -> Response
 
 async fn known_of(
     operator: &Operator,
-    subject: &Subject,
+    subject: &AskedNumber,
     outcome: Option<Outcome>,
     user: Option<&str>,
 ) -> Result<LookUp, RepositoryError> {
@@ -88,8 +56,10 @@ async fn known_of(
     let rules = verifier.number_rules().await?;
     let rule = rules.into_iter().find(|rule| rule.phone == phone);
     let history = match subject {
-        Subject::Number(recipient) => Some(history_of(operator, recipient, rule.as_ref()).await?),
-        Subject::Fingerprint(_) => None,
+        AskedNumber::Number(recipient) => {
+            Some(history_of(operator, recipient, rule.as_ref()).await?)
+        }
+        AskedNumber::Fingerprint(_) => None,
     };
     info!(target: "audit", phone, user, "operator look-up");
     Ok(LookUp::Found(Box::new(KnownNumber {

@@ -6,6 +6,7 @@
 //! connections, within the bounds of the public ones.
 
 mod access;
+mod asked_number;
 mod findings;
 mod look_up;
 mod metrics;

@@ -5,14 +5,14 @@ use std::time::Duration;
 use tracing::warn;
 
 use super::access::PostedForm;
-use super::look_up::Subject;
+use super::asked_number::AskedNumber;
 use super::page::{Outcome, RulingLife};
 use super::state::Operator;
 use crate::verifier::audit::OperatorNote;
 use crate::verifier::number_rules::{RuleError, Ruling};
 
 /// Carries out the ruling of a form.
-pub(super) async fn rule(operator: &Operator, subject: &Subject, form: &PostedForm) -> Outcome {
+pub(super) async fn rule(operator: &Operator, subject: &AskedNumber, form: &PostedForm) -> Outcome {
     let by = form.viewer.name().map(str::to_owned);
     let note = OperatorNote::new(
         by.unwrap_or_else(|| form.field("by")).trim(),
@@ -35,7 +35,7 @@ pub(super) async fn rule(operator: &Operator, subject: &Subject, form: &PostedFo
             let lifted = verifier.lift_rule(&phone, &note).await;
             (lifted.map_err(RuleError::from), "The rule is lifted.")
         }
-        ("unlock", Subject::Number(recipient)) => {
+        ("unlock", AskedNumber::Number(recipient)) => {
             let unlocked = verifier.unlock_number(&recipient.number, &note).await;
             (unlocked.map_err(RuleError::from), "Unlocked.")
         }

@@ -6,12 +6,12 @@ use leptos::prelude::*;
 
 use super::PageView;
 use super::frame::{Frame, Reader};
+use super::known_number::{KnownNumber, NumberHistory, Outcome};
 use super::refusals::in_trail;
-use super::rulings::{self, Outcome};
+use super::rulings;
 use super::table::{Cell, Table};
-use crate::domain::{Channel, Timestamp};
+use crate::domain::Timestamp;
 use crate::operator::words::{country, message, moment};
-use crate::verifier::number_rules::NumberRule;
 
 /// The result of a look-up.
 #[derive(Clone, Debug)]
@@ -22,49 +22,6 @@ pub enum LookUp {
     Unavailable,
     /// What is known of the number.
     Found(Box<KnownNumber>),
-}
-
-/// What is known of a number.
-#[derive(Clone, Debug)]
-pub struct KnownNumber {
-    /// Its fingerprint in the audit trail.
-    pub fingerprint: String,
-    /// The operator's rule about it.
-    pub rule: Option<NumberRule>,
-    /// The result of the ruling that was just posted.
-    pub outcome: Option<Outcome>,
-    /// What only the number itself leads to, where it was typed.
-    pub history: Option<NumberHistory>,
-}
-
-/// The history of a number.
-#[derive(Clone, Debug)]
-pub struct NumberHistory {
-    /// The number in E.164.
-    pub number: String,
-    /// The number as people write it.
-    pub shown: String,
-    /// ISO 3166-1 code of its country.
-    pub country: String,
-    /// The attempts that a limit still counts, the newest first.
-    pub attempts: Vec<(Timestamp, Channel)>,
-    /// The wrong guesses that a limit still counts, in ascending order.
-    pub guesses: Vec<Timestamp>,
-    /// Its limits.
-    pub limits: Vec<LimitUse>,
-    /// The reasons for which requests would be refused now.
-    pub refusals: Vec<String>,
-}
-
-/// The use of one limit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LimitUse {
-    /// The limit, with its time.
-    pub name: String,
-    /// The number that counts.
-    pub used: usize,
-    /// The most.
-    pub of: usize,
 }
 
 /// Draws the section with the form.

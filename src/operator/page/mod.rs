@@ -9,6 +9,7 @@ mod conversion;
 mod delivery;
 mod frame;
 mod health;
+mod known_number;
 mod login_page;
 mod look_up;
 mod money;
@@ -22,10 +23,11 @@ mod table;
 mod trail;
 
 pub use frame::{ICON_PATH, Reader, STYLE_PATH, icon, style};
+pub use known_number::{KnownNumber, LimitUse, NumberHistory, Outcome};
 pub use login_page::{LoginError, Refused, login, missing, refused};
-pub use look_up::{KnownNumber, LimitUse, LookUp, NumberHistory, look_up};
+pub use look_up::{LookUp, look_up};
 pub use page_view::{PageView, Period};
-pub use rulings::{Outcome, RulingLife};
+pub use rulings::RulingLife;
 
 use axum::http::StatusCode;
 use axum::response::Response;

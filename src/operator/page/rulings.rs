@@ -6,22 +6,13 @@ use leptos::prelude::*;
 
 use super::PageView;
 use super::frame::Reader;
-use super::look_up::KnownNumber;
+use super::known_number::{KnownNumber, Outcome};
 use super::refusals::in_trail;
 use super::table::{Cell, Table};
 use crate::domain::DAY;
 use crate::operator::report::PageReport;
 use crate::operator::words::{duration, moment};
 use crate::verifier::number_rules::{LONGEST_RULE, NumberRule, Ruling};
-
-/// The result of a posted ruling.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It was carried out.
-    Done(&'static str),
-    /// It was not.
-    Refused(&'static str),
-}
 
 /// The time for which a rule holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
