@@ -18,6 +18,8 @@
 //! webhooks    the events that host applications are told of, and their queues
 //! alerts      what an operator has to hear of at once
 //! metrics     what the server counts and times
+//! findings    what is out of the ordinary in the last hours; pure
+//! watch       what is watched for the operator beside the totals
 //! api         the server functions: browser and server meet here
 //! ui          the screens, and the islands that make them pleasant
 //! web         axum: routes, middleware, handlers, callbacks, listener
@@ -41,6 +43,8 @@ pub mod clients;
 #[cfg(feature = "ssr")]
 pub mod config;
 pub mod domain;
+#[cfg(feature = "ssr")]
+pub mod findings;
 #[cfg(feature = "ssr")]
 pub mod i18n;
 #[cfg(feature = "ssr")]
@@ -76,6 +80,8 @@ pub mod telephony;
 pub mod ui;
 #[cfg(feature = "ssr")]
 pub mod verifier;
+#[cfg(feature = "ssr")]
+pub mod watch;
 #[cfg(feature = "ssr")]
 pub mod web;
 #[cfg(feature = "ssr")]

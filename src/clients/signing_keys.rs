@@ -17,6 +17,15 @@ impl SigningKeys {
             .max_by_key(|key| key.signs_from)
     }
 
+    /// The time from which the newest key of each algorithm signs, where that is told.
+    pub fn newest(&self) -> impl Iterator<Item = (SigningAlgorithm, Timestamp)> {
+        SigningAlgorithm::ALL.into_iter().filter_map(|algorithm| {
+            let of_algorithm = self.0.iter().filter(|key| key.algorithm() == algorithm);
+            let newest = of_algorithm.map(|key| key.signs_from).max()?;
+            (newest > Timestamp::EPOCH).then_some((algorithm, newest))
+        })
+    }
+
     /// The key with this ID.
     pub fn by_id(&self, kid: &str) -> Option<&SigningKey> {
         self.0.iter().find(|key| key.kid() == kid)

@@ -12,6 +12,7 @@ use crate::config::sections::{
 };
 use crate::config::{ConfigErrors, EffectiveSetting, PlivoSettings, quotas};
 use crate::rate_limit::Quotas;
+use crate::rate_limit::quotas::{DAY, HOUR};
 use crate::verifier::destination::DestinationPolicy;
 
 /// Every setting of the server, checked.
@@ -52,6 +53,11 @@ impl Settings {
     /// Whether this is production, which refuses the simulator and development secrets.
     pub fn is_production(&self) -> bool {
         self.leptos.env == Env::PROD
+    }
+
+    /// The spending caps, in whole units, with their periods.
+    pub fn spending_caps(&self) -> [(Duration, u32); 2] {
+        [(HOUR, self.limits.spend_hour), (DAY, self.limits.spend_day)]
     }
 
     /// The address to listen on.

@@ -1,8 +1,11 @@
 //! [`Metrics`]: every metric, with the sentence that documents it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::AtomicU64;
+use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use prometheus_client::encoding::{prometheus_text, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -14,6 +17,9 @@ use crate::metrics::{
     DestinationLabels, GuessLabels, KeyLabels, LimitLabels, MetricRow, MetricTable, PeriodLabels,
     ProviderLabels, RouteLabels, StoreLabels, TextFormat, WebhookLabels,
 };
+
+/// The time for which lost webhook events are remembered.
+const LOSS_LIFE: Duration = Duration::from_hours(1);
 
 /// Every metric of one server. Counting costs an atomic operation or a short lock.
 pub struct Metrics {
@@ -62,6 +68,8 @@ pub struct Metrics {
     /// `ringcode_signing_key_timestamp_seconds`.
     pub signing_keys: Family<KeyLabels, Gauge<f64, AtomicU64>>,
     table: MetricTable,
+    /// The webhook events that each client lost without an hour's pause, and when the last.
+    losses: Mutex<BTreeMap<String, (Instant, u64)>>,
 }
 
 impl Default for Metrics {
@@ -131,6 +139,7 @@ impl Default for Metrics {
                 "Day from which the newest signing key signs, if `signs_from` tells it.",
             ),
             table,
+            losses: Mutex::default(),
         }
     }
 }
@@ -153,11 +162,40 @@ impl Metrics {
 
     /// Counts webhook events of a client that met with `result`.
     pub fn count_webhooks(&self, client: &str, result: &'static str, events: usize) {
+        if matches!(result, "dropped" | "given_up") {
+            self.remember_loss(client, events as u64, Instant::now());
+        }
         let client = client.to_owned();
         let counter = self
             .webhooks
             .get_or_create(&WebhookLabels { client, result });
         counter.inc_by(events as u64);
+    }
+
+    fn remember_loss(&self, client: &str, events: u64, now: Instant) {
+        let mut losses = self.losses.lock();
+        let (last, lost) = losses.entry(client.to_owned()).or_insert((now, 0));
+        if now.duration_since(*last) >= LOSS_LIFE {
+            *lost = 0;
+        }
+        *last = now;
+        *lost = lost.saturating_add(events);
+    }
+
+    /// The number of a client's webhook events that this server lost, up to an hour ago, without
+    /// an hour's pause.
+    pub fn lost_webhooks(&self, client: &str) -> u64 {
+        let losses = self.losses.lock();
+        let lost = losses.get(client);
+        let recent = lost.filter(|(last, _)| last.elapsed() < LOSS_LIFE);
+        recent.map_or(0, |(_, lost)| *lost)
+    }
+
+    /// The number of a client's webhook events that wait, as this server saw them last.
+    pub fn waiting_webhooks(&self, client: &str) -> u64 {
+        let client = client.to_owned();
+        let gauge = self.webhook_queue.get(&ClientLabels { client });
+        gauge.map_or(0, |gauge| gauge.get() as u64)
     }
 
     /// Sets the number of a client's webhook events that wait.

@@ -5,7 +5,6 @@ use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPT
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::clients::SigningAlgorithm;
 use crate::domain::{Channel, CodeLength, Timestamp};
 use crate::metrics::{ChannelLabels, KeyLabels, PeriodLabels, TextFormat};
 use crate::rate_limit::ServiceUsage;
@@ -57,16 +56,8 @@ fn set_usage(app: &AppState, usage: &ServiceUsage) {
 
 /// The keys may be replaced while the server runs.
 fn set_signing_keys(app: &AppState) {
-    let clients = app.clients.current();
-    let newest = |algorithm| {
-        let keys = clients.keys.0.iter();
-        let from = keys.filter(|key| key.algorithm() == algorithm);
-        from.map(|key| key.signs_from).max()
-    };
     app.metrics().signing_keys.clear();
-    for algorithm in SigningAlgorithm::ALL {
-        let known = newest(algorithm).filter(|from| *from > Timestamp::EPOCH);
-        let Some(from) = known else { continue };
+    for (algorithm, from) in app.clients.current().keys.newest() {
         let algorithm = algorithm.name();
         let gauge = app
             .metrics()

@@ -2,12 +2,11 @@
 //!
 //! It is loopback unless set, and shares no route with the public address. `GET /metrics` answers
 //! everybody who reaches it. The page, at `/`, is behind the login of [`access`]: a [`report`] of the
-//! last hours with its [`findings`], drawn by [`page`]. Start at [`router`]; [`serve`] accepts its
-//! connections, within the bounds of the public ones.
+//! last hours with its [findings](crate::findings), drawn by [`page`]. Start at [`router`];
+//! [`serve`] accepts its connections, within the bounds of the public ones.
 
 mod access;
 mod asked_number;
-mod findings;
 mod look_up;
 mod metrics;
 mod page;

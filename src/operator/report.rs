@@ -6,14 +6,14 @@ use enum_map::EnumMap;
 use futures_util::join;
 use tracing::warn;
 
-use super::findings::{self, FoundThings, Situation, merged};
 use super::page::{PageView, Period};
 use super::state::Operator;
 use crate::domain::{Channel, Timestamp};
+use crate::findings::{self, FoundThings, Situation, merged};
 use crate::rate_limit::ServiceUsage;
-use crate::rate_limit::quotas::{DAY, HOUR};
 use crate::statistics::{Destination, DestinationTotals, HourTotals, SlotTotals, TrailEntry};
 use crate::verifier::number_rules::NumberRule;
+use crate::watch::ClientsState;
 
 /// All that is drawn.
 pub struct PageReport {
@@ -46,6 +46,7 @@ pub struct Readings {
     usage: Option<ServiceUsage>,
     caps: [(Duration, u32); 2],
     cooldowns: EnumMap<Channel, Option<Duration>>,
+    clients: ClientsState,
 }
 
 impl Readings {
@@ -62,15 +63,15 @@ impl Readings {
         if let Err(fault) = &hours {
             warn!(%fault, "the operator's page has no totals");
         }
-        let limits = &app.settings.limits;
         Self {
             now: operator.now(),
             hours: hours.ok(),
             trail: trail.ok(),
             rules: rules.ok(),
             usage: usage.ok(),
-            caps: [(HOUR, limits.spend_hour), (DAY, limits.spend_day)],
+            caps: app.settings.spending_caps(),
             cooldowns: EnumMap::from_fn(|channel| app.verifier.provider.cooldown(channel)),
+            clients: ClientsState::of(&app.clients.current(), app.metrics()),
         }
     }
 }
@@ -86,6 +87,7 @@ impl PageReport {
             usage,
             caps,
             cooldowns,
+            clients,
         } = readings;
         let findings = findings::find(&Situation {
             hours: hours.as_deref(),
@@ -93,6 +95,8 @@ impl PageReport {
             usage: usage.as_ref(),
             caps,
             cooldowns,
+            signing_keys: &clients.signing_keys,
+            webhooks: &clients.webhooks,
         });
         if let Some(hours) = &mut hours {
             let excess = hours.len().saturating_sub(view.period.hours());
@@ -199,6 +203,7 @@ pub fn failed(totals: &DestinationTotals) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rate_limit::quotas::{DAY, HOUR};
 
     const BEGIN: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 
@@ -227,6 +232,7 @@ mod tests {
             usage: None,
             caps: [(HOUR, 50), (DAY, 200)],
             cooldowns: EnumMap::default(),
+            clients: ClientsState::default(),
         };
         PageReport::new(PageView::from_query(query), readings)
     }

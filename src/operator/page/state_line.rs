@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::operator::findings::{FoundThings, OperatorFinding, Urgency};
+use crate::findings::{FoundThings, OperatorFinding, Urgency};
 use crate::operator::report::PageReport;
 use crate::operator::words;
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::compared::{Compared, most, sum};
+use super::finding_place::FindingPlace;
 use super::operator_finding::{OperatorFinding, Urgency};
 use crate::domain::Channel;
-use crate::operator::words::{count, country, percent, plain};
+use crate::findings::words::{count, country, percent, plain};
 use crate::statistics::{Destination, DestinationTotals, HourTotals};
 
 /// Fewer messages than this say nothing.
@@ -65,7 +66,7 @@ fn undelivered_to(compared: &Compared<'_>, to: &Destination) -> OfCountry {
             Urgency::Soon
         },
         sentence: format!("{name}: {share} of texts undelivered {when}{reason}"),
-        place: to.country.clone(),
+        place: FindingPlace::Country(to.country.clone()),
         spell: Some(spell),
         cost: Some(totals.spend),
         advice: "See whether the sender is registered for the country; people can be called \
@@ -112,7 +113,7 @@ fn unconverted_of(compared: &Compared<'_>, code: &str) -> Option<OfCountry> {
     let finding = OperatorFinding {
         urgency: Urgency::Now,
         sentence: format!("{name}: only {share} of {sent} codes typed {when}{before}"),
-        place: code.to_owned(),
+        place: FindingPlace::Country(code.to_owned()),
         spell: Some(spell),
         cost: Some(sum(&totals, code, |totals| totals.spend)),
         advice: "If they arrive, somebody may have them sent for the money: lower \

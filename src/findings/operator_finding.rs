@@ -1,6 +1,7 @@
 //! [`OperatorFinding`]: something that an operator has to know of.
 
 use super::compared::Spell;
+use super::finding_place::FindingPlace;
 
 /// Something an operator has to know of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,8 +10,8 @@ pub struct OperatorFinding {
     pub urgency: Urgency,
     /// What is so, where, and since when.
     pub sentence: String,
-    /// The place of it, such as a country or a limit, which tells it from others of its kind.
-    pub place: String,
+    /// The place of it, which tells it from others of its kind.
+    pub place: FindingPlace,
     /// The time of it; `None` where it is so at this moment.
     pub spell: Option<Spell>,
     /// What it cost in that time, in [`PARTS`](crate::rate_limit::PARTS); `None` where it costs

@@ -2,8 +2,9 @@
 //! deployment that went wrong.
 
 use super::compared::Compared;
+use super::finding_place::FindingPlace;
 use super::operator_finding::{OperatorFinding, Urgency};
-use crate::operator::words::percent;
+use crate::findings::words::percent;
 use crate::statistics::{HourTotals, Step};
 
 /// Fewer people than this say nothing.
@@ -67,7 +68,7 @@ pub(super) fn given_up(compared: &Compared<'_>, texts_fail: bool) -> Vec<Operato
         Some(OperatorFinding {
             urgency: Urgency::Now,
             sentence: format!("Only {now} {what} {when}, {before} before"),
-            place: (*what).to_owned(),
+            place: FindingPlace::Step(*to),
             spell: Some(spell),
             cost: None,
             advice: "Try it yourself in a private window; if it began with a deployment, go back.",

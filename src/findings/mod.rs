@@ -1,26 +1,35 @@
 //! What an operator has to know of at once, found in the totals of the last hours: pure rules.
 //!
-//! [`find`] is the way in. `countries` looks at each destination, `steps` at where people give up,
-//! `service` at the limits, the money, the provider and the store. Each rule compares the last two
-//! hours with those before, or with a threshold of the alerts in `deploy/prometheus/alerts.yml`.
+//! [`find`] is the way in for a page, [`find_current`] for whoever is to be told. `countries` looks
+//! at each destination, `steps` at where people give up, `service` at the limits, the money, the
+//! provider and the store, `upkeep` at keys and webhooks. Each rule compares the last two hours with
+//! those before, or with a threshold of the alerts in `deploy/prometheus/alerts.yml`. `words` says
+//! numbers, times and names as the operator reads them.
 
 mod compared;
 mod countries;
+mod finding_place;
 mod operator_finding;
 mod service;
 mod situation;
 mod steps;
+mod upkeep;
+pub mod words;
 
-pub use compared::merged;
+pub use compared::{Spell, merged};
+pub use finding_place::FindingPlace;
 pub use operator_finding::{OperatorFinding, Urgency};
-pub use situation::Situation;
+pub use situation::{Situation, WebhookBacklog};
 
 use std::cmp::Reverse;
 
-use compared::Compared;
+use compared::{COMPARED_HOURS, Compared};
 
 /// Hours that the rules look at: a day, and for each of its hours the day before it.
 pub const HOURS: usize = 50;
+
+/// Hours that [`find_current`] looks at.
+pub const CURRENT_HOURS: usize = COMPARED_HOURS;
 
 /// Hours in which something may have been so that is over.
 const PAST: usize = 24;
@@ -50,10 +59,27 @@ pub fn find(situation: &Situation<'_>) -> FoundThings {
             }
         }
     }
-    found.current.extend(service::of_now(situation));
+    found.current.extend(of_now(situation));
     let current = &mut found.current;
     current.sort_by_key(|finding| (finding.urgency, Reverse(finding.cost)));
     found
+}
+
+/// Finds what is so, in no order: what [`find`] calls current, out of fewer hours.
+pub fn find_current(situation: &Situation<'_>) -> Vec<OperatorFinding> {
+    let hours = situation.hours.unwrap_or_default();
+    let mut found = match hours.is_empty() {
+        true => Vec::new(),
+        false => of_hours(&Compared::new(hours, 0, situation.now)),
+    };
+    found.retain(|finding| !finding.is_over());
+    found.extend(of_now(situation));
+    found
+}
+
+fn of_now(situation: &Situation<'_>) -> impl Iterator<Item = OperatorFinding> {
+    let of_service = service::of_now(situation).into_iter();
+    of_service.chain(upkeep::of_now(situation))
 }
 
 fn of_hours(compared: &Compared<'_>) -> Vec<OperatorFinding> {
@@ -146,6 +172,13 @@ mod tests {
             ..situation()
         });
         assert_eq!(sentences(&found.past), [""; 0]);
+        let mut current = find_current(&Situation {
+            hours: Some(&hours[hours.len().saturating_sub(CURRENT_HOURS)..]),
+            usage: Some(&usage),
+            ..situation()
+        });
+        current.sort_by_key(|finding| (finding.urgency, Reverse(finding.cost)));
+        assert_eq!(current, found.current);
         sentences(&found.current)
     }
 
@@ -156,6 +189,8 @@ mod tests {
             usage: None,
             caps: [(HOUR, 50), (DAY, 200)],
             cooldowns: EnumMap::default(),
+            signing_keys: &[],
+            webhooks: &[],
         }
     }
 
@@ -308,41 +343,75 @@ mod tests {
         assert_eq!(current[0].cost, Some(3 * 400 * 600));
     }
 
+    /// Sentences, each with its entry.
+    type Told<'a> = &'a [(&'a str, &'a str)];
+
     #[test]
-    fn the_share_of_the_spending_cap_is_told_from_half_of_it_on() {
-        for (hour, day, told, entry) in [
-            (0.49, 0.2, None, ""),
-            (
-                0.5,
-                0.2,
-                Some("50 % of the spending cap of this hour is used: 25.00 of 50.00"),
-                "RingcodeSpendHalf",
-            ),
-            (
-                0.1,
-                0.8,
-                Some("80 % of the spending cap of this day is used: 160.00 of 200.00"),
-                "RingcodeSpendHigh",
-            ),
+    fn the_share_of_each_spending_cap_is_told_from_half_of_it_on() {
+        let day = "80 % of the spending cap of this day is used: 160.00 of 200.00";
+        let hour = "50 % of the spending cap of this hour is used: 25.00 of 50.00";
+        let spent = "100 % of the spending cap of this hour is used: 50.00 of 50.00";
+        let table: &[(f64, f64, Told<'_>)] = &[
+            (0.49, 0.2, &[]),
+            (0.5, 0.2, &[(hour, "RingcodeSpendHalf")]),
+            (0.1, 0.8, &[(day, "RingcodeSpendHigh")]),
             (
                 1.0,
                 0.8,
-                Some("100 % of the spending cap of this hour is used: 50.00 of 50.00"),
-                "RingcodeSpendCapReached",
+                &[
+                    (day, "RingcodeSpendHigh"),
+                    (spent, "RingcodeSpendCapReached"),
+                ],
             ),
-        ] {
-            let usage = usage(hour, day);
+        ];
+        for (hour, day, told) in table {
+            let usage = usage(*hour, *day);
             let hours = calm();
             let FoundThings { current, .. } = find(&Situation {
                 hours: Some(&hours),
                 usage: Some(&usage),
                 ..situation()
             });
-            let sentence = sentences(&current).into_iter().next();
-            assert_eq!(sentence.as_deref(), told);
-            assert_eq!(current.first().map_or("", |finding| finding.entry), entry);
+            let sentences = sentences(&current);
+            let entries = current.iter().map(|finding| finding.entry);
+            let found: Vec<_> = sentences.iter().map(String::as_str).zip(entries).collect();
+            assert_eq!(found, *told);
         }
         assert_eq!(PARTS, 10_000);
+    }
+
+    #[test]
+    fn old_keys_and_webhooks_that_wait_or_lose_events_are_told() {
+        let webhook = |waiting, lost| WebhookBacklog {
+            client: "shop".to_owned(),
+            waiting,
+            lost,
+        };
+        let table: &[(u32, WebhookBacklog, &[&str])] = &[
+            (180, webhook(999, 0), &[]),
+            (
+                181,
+                webhook(0, 0),
+                &["The newest ES256 key has signed since 18 Jul"],
+            ),
+            (
+                1,
+                webhook(1_000, 0),
+                &["1,000 webhook events wait for shop"],
+            ),
+            (1, webhook(3, 2), &["2 webhook events for shop were lost"]),
+        ];
+        let (hours, usage) = (calm(), usage(0.0, 0.0));
+        for (days, webhook, told) in table {
+            let found = find(&Situation {
+                hours: Some(&hours),
+                usage: Some(&usage),
+                signing_keys: &[("ES256", NOW - *days * DAY)],
+                webhooks: std::slice::from_ref(webhook),
+                ..situation()
+            });
+            assert_eq!(sentences(&found.current), *told);
+        }
     }
 
     #[test]
@@ -442,8 +511,8 @@ mod tests {
             .filter_map(|line| line.split_once("# "))
             .map(|(_, heading)| heading)
             .collect();
-        let rules = ["countries", "service", "steps"].map(|rules| {
-            let path = format!("{root}/src/operator/findings/{rules}.rs");
+        let rules = ["countries", "service", "steps", "upkeep"].map(|rules| {
+            let path = format!("{root}/src/findings/{rules}.rs");
             fs::read_to_string(path).unwrap()
         });
         let entries: BTreeSet<_> = rules
@@ -451,7 +520,7 @@ mod tests {
             .flat_map(|text| text.split('"'))
             .filter(|text| text.starts_with("Ringcode") || headings.contains(text))
             .collect();
-        assert_eq!(entries.len(), 13, "{entries:?}");
+        assert_eq!(entries.len(), 16, "{entries:?}");
         let missing: Vec<_> = entries.difference(&headings).collect();
         assert!(missing.is_empty(), "{missing:?}");
     }

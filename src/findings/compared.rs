@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::{DAY, Timestamp};
-use crate::operator::words::time_of_day;
+use crate::findings::words::time_of_day;
 use crate::rate_limit::quotas::HOUR;
 use crate::statistics::{DestinationTotals, HourTotals};
 
@@ -12,6 +12,9 @@ const RECENT: usize = 2;
 
 /// Hours before them that are the measure: a day.
 const MEASURE: usize = 24;
+
+/// All of them.
+pub const COMPARED_HOURS: usize = RECENT + MEASURE;
 
 /// The part of an hour that says little.
 const TOO_LITTLE: Duration = Duration::from_mins(15);
@@ -45,7 +48,7 @@ impl<'a> Compared<'a> {
     /// Compares the last two of all hours but the `back` newest with the day before them.
     pub fn new(hours: &'a [(Timestamp, HourTotals)], back: usize, now: Timestamp) -> Self {
         let hours = hours.split_at(hours.len().saturating_sub(back)).0;
-        let first = hours.len().saturating_sub(RECENT + MEASURE);
+        let first = hours.len().saturating_sub(COMPARED_HOURS);
         let hours = hours.split_at(first).1;
         let (earlier, recent) = hours.split_at(hours.len().saturating_sub(RECENT));
         Self {

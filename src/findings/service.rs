@@ -1,12 +1,14 @@
 //! Findings about the service: store, provider, money and limits.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::compared::{Compared, most};
+use super::finding_place::FindingPlace;
 use super::operator_finding::{OperatorFinding, Urgency};
 use super::situation::Situation;
 use crate::domain::{Channel, CodeLength};
-use crate::operator::words::{count, country, duration, messages, minutes_into, money, plain};
+use crate::findings::words::{count, country, duration, messages, minutes_into, money, plain};
 use crate::rate_limit::PARTS;
 use crate::rate_limit::quotas::HOUR;
 use crate::statistics::{DenialTotals, HourTotals};
@@ -28,7 +30,7 @@ pub(super) fn of_now(situation: &Situation<'_>) -> Vec<OperatorFinding> {
         findings.push(OperatorFinding {
             urgency: Urgency::Now,
             sentence: "The store does not answer: nothing is sent, and nobody verifies".to_owned(),
-            place: String::new(),
+            place: FindingPlace::Everywhere,
             spell: None,
             cost: None,
             advice: "Start Redis, or let its failover end; Ringcode connects again by itself.",
@@ -45,7 +47,7 @@ pub(super) fn of_now(situation: &Situation<'_>) -> Vec<OperatorFinding> {
                 messages(channel),
                 duration(left)
             ),
-            place: channel.name().to_owned(),
+            place: FindingPlace::Channel(channel),
             spell: None,
             cost: None,
             advice: "Read why in the log, and Plivo's status page; it is tried again by itself.",
@@ -59,7 +61,7 @@ pub(super) fn of_now(situation: &Situation<'_>) -> Vec<OperatorFinding> {
             urgency: Urgency::Soon,
             sentence: "Many guesses were wrong today: new codes have eight digits until 00:00 UTC"
                 .to_owned(),
-            place: String::new(),
+            place: FindingPlace::Everywhere,
             spell: None,
             cost: None,
             advice: "Nothing has to be done.",
@@ -70,11 +72,17 @@ pub(super) fn of_now(situation: &Situation<'_>) -> Vec<OperatorFinding> {
     findings
 }
 
-/// The spending cap that is used most, from half of it on.
-fn spend(situation: &Situation<'_>) -> Option<OperatorFinding> {
-    let shares = situation.usage?.spend.iter();
-    let (period, share) = shares.max_by(|(_, one), (_, other)| one.total_cmp(other))?;
-    let (_, cap) = situation.caps.iter().find(|(of, _)| of == period)?;
+/// The spending caps of which half is used and more.
+fn spend(situation: &Situation<'_>) -> Vec<OperatorFinding> {
+    let shares = situation.usage.map_or(&[][..], |usage| &usage.spend);
+    let found = shares.iter().filter_map(|(period, share)| {
+        let (_, cap) = situation.caps.iter().find(|(of, _)| of == period)?;
+        spend_of(*period, *share, *cap)
+    });
+    found.collect()
+}
+
+fn spend_of(period: Duration, share: f64, cap: u32) -> Option<OperatorFinding> {
     let percent = (share * 100.0).round();
     let (urgency, entry) = match percent {
         ..50.0 => return None,
@@ -82,8 +90,8 @@ fn spend(situation: &Situation<'_>) -> Option<OperatorFinding> {
         ..100.0 => (Urgency::Now, "RingcodeSpendHigh"),
         _ => (Urgency::Now, "RingcodeSpendCapReached"),
     };
-    let span = if *period <= HOUR { "hour" } else { "day" };
-    let cap = u64::from(*cap) * u64::from(PARTS);
+    let span = if period <= HOUR { "hour" } else { "day" };
+    let cap = u64::from(cap) * u64::from(PARTS);
     let used = (cap as f64 * share).round() as u64;
     Some(OperatorFinding {
         urgency,
@@ -92,7 +100,7 @@ fn spend(situation: &Situation<'_>) -> Option<OperatorFinding> {
             money(used),
             money(cap)
         ),
-        place: span.to_owned(),
+        place: FindingPlace::Period(span),
         spell: None,
         cost: Some(used),
         advice: "If people are honest, raise limits.spend_hour and limits.spend_day and restart; \
@@ -142,7 +150,7 @@ fn surge(compared: &Compared<'_>, limit: &str, recent: &DenialTotals) -> Option<
         sentence: format!(
             "Limit “{limit}”: {denied} requests denied {when}{place}; {before} an hour before"
         ),
-        place: limit.to_owned(),
+        place: FindingPlace::Limit(limit.to_owned()),
         spell: Some(spell),
         cost: None,
         advice: "What is denied costs nothing. See whether the numbers are neighbours and who asks; \
@@ -169,7 +177,7 @@ fn refused_by_provider(compared: &Compared<'_>) -> Vec<OperatorFinding> {
         Some(OperatorFinding {
             urgency: Urgency::Now,
             sentence: format!("Plivo refused {refused} messages {when}: {why}, mostly to {place}"),
-            place: (*reason).to_owned(),
+            place: FindingPlace::Reason(reason),
             spell: Some(spell),
             cost: None,
             advice: "Only you can change it, in Plivo's console or the settings.",
@@ -212,7 +220,7 @@ fn faults(compared: &Compared<'_>) -> Option<OperatorFinding> {
     Some(OperatorFinding {
         urgency: Urgency::Soon,
         sentence: format!("{failed} requests of people failed {when}, mostly for {cause}"),
-        place: String::new(),
+        place: FindingPlace::Everywhere,
         spell: Some(spell),
         cost: None,
         advice: "The log has the cause of each.",
@@ -236,7 +244,7 @@ fn unreported(compared: &Compared<'_>) -> Option<OperatorFinding> {
     Some(OperatorFinding {
         urgency: Urgency::Now,
         sentence: format!("Plivo took {accepted} texts {when} and reported on none"),
-        place: String::new(),
+        place: FindingPlace::Everywhere,
         spell: Some(spell),
         cost: None,
         advice: "See whether Plivo reaches server.public_url, and whether the auth token is the \

@@ -21,4 +21,20 @@ pub struct Situation<'a> {
     pub caps: [(Duration, u32); 2],
     /// The time for which the provider is left alone.
     pub cooldowns: EnumMap<Channel, Option<Duration>>,
+    /// The algorithms of signing keys, each with the day from which the newest signs, where that
+    /// is told.
+    pub signing_keys: &'a [(&'static str, Timestamp)],
+    /// The webhooks, as this instance sees them.
+    pub webhooks: &'a [WebhookBacklog],
+}
+
+/// The state of a client's webhook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebhookBacklog {
+    /// The client's ID.
+    pub client: String,
+    /// The events that wait.
+    pub waiting: u64,
+    /// The events of the last hour that were dropped or given up.
+    pub lost: u64,
 }
