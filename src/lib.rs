@@ -19,7 +19,7 @@
 //! alerts      what an operator has to hear of at once
 //! metrics     what the server counts and times
 //! findings    what is out of the ordinary in the last hours; pure
-//! watch       what is watched for the operator beside the totals
+//! watch       tells a finding once over all instances, and once that it is over
 //! api         the server functions: browser and server meet here
 //! ui          the screens, and the islands that make them pleasant
 //! web         axum: routes, middleware, handlers, callbacks, listener

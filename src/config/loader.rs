@@ -26,6 +26,9 @@ const CONNECTION_AGE: Duration = Duration::from_secs(60);
 /// and what a crash loses.
 const STATISTICS_INTERVAL: Duration = Duration::from_secs(10);
 
+/// Time between two looks for what the operator has to be told.
+const WATCH_INTERVAL: Duration = Duration::from_mins(1);
+
 impl Settings {
     /// Loads the settings of this process: `Leptos.toml` in the working directory or beside the
     /// binary, and the environment.
@@ -131,6 +134,7 @@ fn load(
         threads: NonZero::new(server.threads).or_else(|| thread::available_parallelism().ok()),
         connection_age: CONNECTION_AGE,
         statistics_interval: STATISTICS_INTERVAL,
+        watch_interval: WATCH_INTERVAL,
         effective: raw.effective(),
         warnings: ConfigErrors::default(),
         leptos,

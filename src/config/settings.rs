@@ -43,6 +43,8 @@ pub struct Settings {
     pub connection_age: Duration,
     /// Time between two writes of what was counted.
     pub statistics_interval: Duration,
+    /// Time between two looks for what the operator has to be told.
+    pub watch_interval: Duration,
     /// The text and origin of each setting, secrets masked.
     pub effective: Vec<EffectiveSetting>,
     /// Warnings to log at the start, which do not prevent it.

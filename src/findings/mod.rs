@@ -380,6 +380,23 @@ mod tests {
         assert_eq!(PARTS, 10_000);
     }
 
+    /// Where more is spent, the alert about less is not over.
+    #[test]
+    fn more_money_implies_less() {
+        let usage = usage(0.85, 0.0);
+        let found = find_current(&Situation {
+            hours: Some(&[]),
+            usage: Some(&usage),
+            ..situation()
+        });
+        let [high] = found.as_slice() else {
+            panic!("{found:?}");
+        };
+        assert_eq!(high.alert(NOW).key(), "RingcodeSpendHigh period hour");
+        let implied: Vec<_> = high.implied_keys().collect();
+        assert_eq!(implied, ["RingcodeSpendHalf period hour"]);
+    }
+
     #[test]
     fn old_keys_and_webhooks_that_wait_or_lose_events_are_told() {
         let webhook = |waiting, lost| WebhookBacklog {

@@ -2,6 +2,8 @@
 
 use super::compared::Spell;
 use super::finding_place::FindingPlace;
+use crate::alerts::{FindingAlert, key_of, runbook_address};
+use crate::domain::Timestamp;
 
 /// Something an operator has to know of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +39,31 @@ pub enum Urgency {
 impl OperatorFinding {
     /// The address of its entry in the runbook.
     pub fn runbook(&self) -> String {
-        let anchor = self.entry.to_lowercase().replace(' ', "-");
-        format!("docs/operate/runbook.md#{anchor}")
+        runbook_address(self.entry)
+    }
+
+    /// The alert that tells of it, at `now`.
+    pub fn alert(&self, now: Timestamp) -> FindingAlert {
+        FindingAlert {
+            name: self.entry.to_owned(),
+            is_urgent: self.urgency == Urgency::Now,
+            place: self.place.told(),
+            text: self.sentence.replace('\u{a0}', " "),
+            since: self.spell.map_or(now, |spell| spell.began),
+            at: now,
+            is_over: false,
+        }
+    }
+
+    /// The keys of the alerts that hold because it is so: where four fifths are spent, half is.
+    pub fn implied_keys(&self) -> impl Iterator<Item = String> {
+        let names: &[&str] = match self.entry {
+            "RingcodeSpendHigh" => &["RingcodeSpendHalf"],
+            "RingcodeSpendCapReached" => &["RingcodeSpendHalf", "RingcodeSpendHigh"],
+            _ => &[],
+        };
+        let place = self.place.told();
+        names.iter().map(move |name| key_of(name, place.as_ref()))
     }
 
     /// Whether it is over.

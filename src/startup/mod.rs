@@ -1,5 +1,6 @@
 //! Builds the application from the settings: store, provider, verifier, web state.
 
+mod background;
 mod error;
 pub mod simulated_plivo;
 
@@ -15,7 +16,6 @@ use crate::domain::PerCountry;
 use crate::lifecycle::Lifecycle;
 use crate::metrics::Metrics;
 use crate::rate_limit::RateLimiter;
-use crate::rehearsal::{Recorder, RecorderParts};
 use crate::repository::Repository;
 use crate::statistics::Statistics;
 use crate::store::memory::MemoryStore;
@@ -27,8 +27,8 @@ use crate::verifier::number_rules::NumberRules;
 use crate::verifier::phone_parsing;
 use crate::verifier::{DenialLog, NoObserver, Verifier};
 use crate::web::{AppState, DeliveryStreams, Readiness, Shared, StaticFiles, UntrustedForwarders};
-use crate::webhooks::{Notifier, NotifierParts, RetrySchedule};
 
+use background::{notifier, start_watch, with_decision_log};
 pub use error::StartupError;
 use simulated_plivo::SimulatedPlivo;
 
@@ -71,15 +71,16 @@ pub async fn build_with_store(
         lifecycle.clone(),
     );
     let metrics = verifier.metrics.clone();
-    let limits = with_decision_log(verifier.limits, &settings, store.clone(), &lifecycle);
+    let records = || repository(&settings, store.clone());
+    let limits = with_decision_log(verifier.limits, &settings, records(), &lifecycle);
     let notifier = notifier(
         &settings,
-        store,
+        records(),
         clients.clone(),
         metrics,
         lifecycle.clone(),
     )?;
-    let teller = notifier.clone();
+    let (teller, told) = (notifier.clone(), notifier.clone());
     alerts.subscribe(move |alert| teller.tell(alert));
     let verifier = Arc::new(Verifier {
         limits: limits.with_alerts(alerts),
@@ -94,6 +95,7 @@ pub async fn build_with_store(
     }
     let statistics = verifier.statistics.clone();
     statistics.start(settings.statistics_interval);
+    start_watch(&settings, records(), &clients, &verifier, &told);
     Ok(AppState::new(Shared {
         files: StaticFiles::from_options(&settings.leptos),
         settings,
@@ -166,45 +168,6 @@ pub fn verifier(
         metrics,
         statistics,
     }
-}
-
-/// Starts to write down what limits decide, if the settings say so.
-fn with_decision_log(
-    limits: RateLimiter,
-    settings: &Settings,
-    store: Arc<dyn Store>,
-    lifecycle: &Lifecycle,
-) -> RateLimiter {
-    let bytes_per_hour = settings.limits.decision_log.saturating_mul(1024 * 1024);
-    if bytes_per_hour == 0 {
-        return limits;
-    }
-    let recorder = Recorder::start(RecorderParts {
-        records: repository(settings, store),
-        bytes_per_hour,
-        lifecycle: lifecycle.clone(),
-    });
-    limits.with_decision_log(Arc::new(recorder))
-}
-
-/// Starts to tell clients of events, which wait in `store`.
-fn notifier(
-    settings: &Settings,
-    store: Arc<dyn Store>,
-    clients: Arc<ClientRegistry>,
-    metrics: Arc<Metrics>,
-    lifecycle: Lifecycle,
-) -> Result<Arc<Notifier>, StartupError> {
-    let parts = NotifierParts {
-        records: repository(settings, store),
-        clients,
-        policy: settings.policy(),
-        queue_length: settings.clients.webhook_queue,
-        schedule: RetrySchedule(settings.clients.webhook_waits.clone()),
-        metrics,
-        lifecycle,
-    };
-    Ok(Arc::new(Notifier::start(parts)?))
 }
 
 /// Builds the records, kept in `store`.

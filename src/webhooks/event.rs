@@ -1,5 +1,7 @@
 //! Events: what a client is told of an occurrence.
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Serialize;
@@ -7,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::event_type::EventType;
 use super::records::SubjectRecord;
-use crate::alerts::Alert;
+use crate::alerts::{Alert, FindingAlert};
 use crate::domain::{DeliveryStatus, Timestamp};
 use crate::json_api::ApiChannel;
 use crate::rfc3339;
@@ -53,6 +55,18 @@ pub enum EventDetails {
     },
     /// A channel that the provider fails on.
     Provider { channel: ApiChannel },
+    /// Something that an operator has to know of, by its name, with the kind and the name of its
+    /// place where it has one.
+    Finding {
+        alert: String,
+        severity: &'static str,
+        #[serde(flatten)]
+        place: BTreeMap<String, String>,
+        since: String,
+        text: String,
+        runbook: String,
+        resolved: bool,
+    },
 }
 
 #[derive(Serialize)]
@@ -169,6 +183,7 @@ impl WebhookEvent {
                     EventDetails::Provider { channel },
                 )
             }
+            Alert::Finding(finding) => (EventType::OperatorAlert, finding_details(finding)),
         };
         Self::new(event_type, &[mark], at, details)
     }
@@ -211,6 +226,21 @@ impl WebhookEvent {
         };
         // Texts and numbers can always be written.
         serde_json::to_string(&payload).unwrap_or_default()
+    }
+}
+
+fn finding_details(finding: &FindingAlert) -> EventDetails {
+    EventDetails::Finding {
+        alert: finding.name.clone(),
+        severity: match finding.is_urgent {
+            true => "critical",
+            false => "warning",
+        },
+        place: finding.place.clone().into_iter().collect(),
+        since: rfc3339::text(finding.since),
+        text: finding.text.clone(),
+        runbook: finding.runbook(),
+        resolved: finding.is_over,
     }
 }
 

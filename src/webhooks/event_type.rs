@@ -27,11 +27,13 @@ pub enum EventType {
     SpendThreshold,
     /// The provider fails, or works again.
     ProviderDegraded,
+    /// Something is out of the ordinary, or is so no longer.
+    OperatorAlert,
 }
 
 impl EventType {
     /// All types.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::VerificationPending,
         Self::VerificationApproved,
         Self::VerificationExpired,
@@ -44,6 +46,7 @@ impl EventType {
         Self::LimitReached,
         Self::SpendThreshold,
         Self::ProviderDegraded,
+        Self::OperatorAlert,
     ];
 
     /// The name, such as `verification.approved`.
@@ -61,6 +64,7 @@ impl EventType {
             Self::LimitReached => "limit.reached",
             Self::SpendThreshold => "spend.threshold",
             Self::ProviderDegraded => "provider.degraded",
+            Self::OperatorAlert => "operator.alert",
         }
     }
 
@@ -73,7 +77,7 @@ impl EventType {
 
     /// Whether it is about the service as a whole, so that only webhooks of the service are told.
     pub const fn is_of_service(self) -> bool {
-        matches!(self, Self::ProviderDegraded)
+        matches!(self, Self::ProviderDegraded | Self::OperatorAlert)
     }
 }
 

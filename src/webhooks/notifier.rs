@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::task::JoinHandle;
 use tokio::time::{interval, sleep};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::{error, warn};
@@ -13,6 +14,7 @@ use tracing::{error, warn};
 use super::batch::Batch;
 use super::delivery::Endpoints;
 use super::dispatcher::Dispatcher;
+use super::event_type::EventType;
 use super::publisher::Publisher;
 use super::queue_key::QueueKey;
 use super::schedule::RetrySchedule;
@@ -121,11 +123,28 @@ impl Notifier {
         }
     }
 
-    /// Takes something to tell. A stop waits until it is stored.
-    fn take(&self, told: Told) {
+    /// Tells of an alert, which `mark` tells from others of its kind; whether it is stored. The
+    /// same alert told again is the same event.
+    pub async fn tell_surely(&self, alert: Alert, mark: &str) -> bool {
+        match self.take(Told::Alert(alert, mark.to_owned())) {
+            Some(stored) => stored.await.is_ok_and(|stored| stored.is_ok()),
+            None => false,
+        }
+    }
+
+    /// Whether a webhook of the service wants events of this type.
+    pub fn is_service_told(&self, event_type: EventType) -> bool {
+        let clients = self.clients.current();
+        let mut webhooks = clients.with_webhooks();
+        webhooks.any(|(_, webhook)| webhook.is_of_service && webhook.is_told(event_type))
+    }
+
+    /// Takes something to tell, and returns what resolves when it is stored; `None` if it is lost.
+    /// A stop waits for it.
+    fn take(&self, told: Told) -> Option<JoinHandle<Result<(), oneshot::error::RecvError>>> {
         let (stored, waits) = oneshot::channel();
         match self.inbox.try_send(Item { told, stored }) {
-            Ok(()) => drop(self.lifecycle.carry_out(waits)),
+            Ok(()) => Some(self.lifecycle.carry_out(waits)),
             Err(_) => {
                 let lost = self.lost.fetch_add(1, Ordering::Relaxed) + 1;
                 if lost.is_power_of_two() {
@@ -134,6 +153,7 @@ impl Notifier {
                         "alert: webhook events were lost: the store takes none"
                     );
                 }
+                None
             }
         }
     }

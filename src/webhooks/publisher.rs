@@ -75,12 +75,17 @@ impl Publisher {
         alert: &Alert,
         mark: &str,
     ) -> Result<(), RepositoryError> {
-        let queue = QueueOwner::Expiries.queue_of(0).identity();
-        let now = self.records.find::<QueueRecord>(&queue).await?.now();
-        let event = WebhookEvent::of_alert(alert, mark, now);
+        let at = match alert {
+            Alert::Finding(finding) => finding.at,
+            Alert::LimitUsed { .. } | Alert::ProviderDown(_) => {
+                let queue = QueueOwner::Expiries.queue_of(0).identity();
+                self.records.find::<QueueRecord>(&queue).await?.now()
+            }
+        };
+        let event = WebhookEvent::of_alert(alert, mark, at);
         let owner = match alert {
             Alert::LimitUsed { application, .. } => application.as_deref(),
-            Alert::ProviderDown(_) => None,
+            Alert::ProviderDown(_) | Alert::Finding(_) => None,
         };
         self.add_for(batch, &event.id, &event, owner, None);
         Ok(())

@@ -7,6 +7,7 @@ mod host;
 mod endings;
 mod events;
 mod failures;
+mod operator_alerts;
 mod queues;
 mod service;
 
