@@ -114,8 +114,19 @@ impl<'a> Compared<'a> {
 
     /// The totals of the hours before a time.
     pub fn before(&self, spell: Spell) -> HourTotals {
+        merged(self.hours_before(spell))
+    }
+
+    /// The hours before a time.
+    pub fn hours_before(&self, spell: Spell) -> &'a [(Timestamp, HourTotals)] {
         let before = self.hours.partition_point(|(at, _)| *at < spell.began);
-        merged(self.hours.split_at(before).0)
+        self.hours.split_at(before).0
+    }
+
+    /// The hours before the two.
+    pub fn earlier_hours(&self) -> &'a [(Timestamp, HourTotals)] {
+        let before = self.hours.len().saturating_sub(RECENT);
+        self.hours.split_at(before).0
     }
 
     /// The mean of an hour before a time.

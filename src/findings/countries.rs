@@ -127,8 +127,24 @@ fn unconverted_of(compared: &Compared<'_>, code: &str) -> Option<OfCountry> {
     })
 }
 
+/// Whether codes are typed as before in all other countries, as far as that is known.
+pub(super) fn convert_elsewhere(compared: &Compared<'_>, found: &[OfCountry]) -> bool {
+    let known: BTreeSet<_> = found.iter().map(|found| &found.country).collect();
+    let [now, before] = [&compared.recent, &compared.earlier].map(|totals| {
+        let mut conversion = Conversion::default();
+        let elsewhere = totals.destinations.iter();
+        for (_, totals) in elsewhere.filter(|(to, _)| !known.contains(&to.country)) {
+            conversion.accepted += totals.accepted;
+            conversion.verified += totals.verified;
+        }
+        conversion
+    });
+    let is_known = now.accepted >= ENOUGH && before.accepted >= ENOUGH_EARLIER;
+    is_known && 3 * now.verified * before.accepted >= 2 * before.verified * now.accepted
+}
+
 /// The people who were verified, of the messages that the provider took.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Conversion {
     accepted: u64,
     verified: u64,

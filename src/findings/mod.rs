@@ -24,6 +24,7 @@ pub use situation::{Situation, WebhookBacklog};
 use std::cmp::Reverse;
 
 use compared::{COMPARED_HOURS, Compared};
+use steps::ToldAlready;
 
 /// Hours that the rules look at: a day, and for each of its hours the day before it.
 pub const HOURS: usize = 50;
@@ -85,10 +86,17 @@ fn of_now(situation: &Situation<'_>) -> impl Iterator<Item = OperatorFinding> {
 fn of_hours(compared: &Compared<'_>) -> Vec<OperatorFinding> {
     let undelivered = countries::undelivered(compared);
     let unconverted = countries::unconverted(compared, &undelivered);
-    let steps = steps::given_up(compared, !undelivered.is_empty());
+    let surges = service::surges(compared);
+    let is_pumped = !unconverted.is_empty() && countries::convert_elsewhere(compared, &unconverted);
+    let told = ToldAlready {
+        is_nothing_typed: !undelivered.is_empty() || is_pumped,
+        has_surge: !surges.is_empty(),
+    };
+    let steps = steps::given_up(compared, &told);
     let of_countries = undelivered.into_iter().chain(unconverted);
     let of_countries = of_countries.map(|found| found.finding);
     let of_service = service::of_hours(compared).into_iter();
+    let of_service = surges.into_iter().chain(of_service);
     of_countries.chain(of_service).chain(steps).collect()
 }
 
@@ -329,6 +337,62 @@ mod tests {
             found(&hours),
             ["Spain: 90 % of texts undelivered since 18:00, most often with error 50"]
         );
+    }
+
+    /// Whom a deployment fails who meets one of two instances, after a day on which something else was
+    /// wrong too.
+    #[test]
+    fn half_of_the_people_who_give_up_are_found_beside_hours_that_were_bad() {
+        let mut hours = changed(2, |hour| hour.steps[Step::CodeTyped] = 100);
+        for (_, hour) in &mut hours[40..47] {
+            hour.steps[Step::CodeShown] = 800;
+        }
+        let usage = usage(0.0, 0.0);
+        let found = find(&Situation {
+            hours: Some(&hours),
+            usage: Some(&usage),
+            ..situation()
+        });
+        assert_eq!(
+            sentences(&found.current),
+            ["Only 50 % of those who are sent a code type one since 18:00, 90 % before"]
+        );
+    }
+
+    #[test]
+    fn what_a_limit_denies_is_not_told_again_as_people_who_give_up() {
+        let denied = |hour: &mut HourTotals, times| {
+            let denials = hour.denials.entry("sends to a block".to_owned());
+            denials.or_default().denied = times;
+            hour.steps[Step::NumberSent] = 500;
+        };
+        let told = "Limit “sends to a block”: 560 requests denied since 18:00; 0 an hour before";
+        assert_eq!(found(&changed(2, |hour| denied(hour, 280))), [told]);
+        // Where it denies far fewer than are missing, it is more than that.
+        let told = "Limit “sends to a block”: 60 requests denied since 18:00; 0 an hour before";
+        let given_up =
+            "Only 40 % of those who post a number are sent a code since 18:00, 91 % before";
+        assert_eq!(
+            found(&changed(2, |hour| denied(hour, 30))),
+            [given_up, told]
+        );
+    }
+
+    #[test]
+    fn pumping_is_not_told_again_as_people_who_give_up() {
+        let pumped = |hour: &mut HourTotals| {
+            *to(hour, "ES") = destination(400, 380, 10, 60);
+            hour.steps[Step::CodeShown] = 500;
+        };
+        let told = "Spain: only 15 % of 800 codes typed since 18:00, 85 % before";
+        assert_eq!(found(&changed(2, pumped)), [told]);
+        // Where other countries fare no better, it is more than that.
+        let hours = changed(2, |hour| {
+            pumped(hour);
+            *to(hour, "DE") = destination(100, 95, 0, 45);
+        });
+        let given_up = "Only 36 % of those who are sent a code type one since 18:00, 90 % before";
+        assert_eq!(found(&hours), [told, given_up]);
     }
 
     #[test]

@@ -112,13 +112,18 @@ fn spend_of(period: Duration, share: f64, cap: u32) -> Option<OperatorFinding> {
 
 /// Findings out of the last hours.
 pub(super) fn of_hours(compared: &Compared<'_>) -> Vec<OperatorFinding> {
-    let denials = compared.recent.denials.iter();
-    let surges = denials.filter_map(|(limit, denials)| surge(compared, limit, denials));
-    surges
-        .chain(refused_by_provider(compared))
+    let refused = refused_by_provider(compared).into_iter();
+    refused
         .chain(faults(compared))
         .chain(unreported(compared))
         .collect()
+}
+
+/// Limits that deny far more than before.
+pub(super) fn surges(compared: &Compared<'_>) -> Vec<OperatorFinding> {
+    let denials = compared.recent.denials.iter();
+    let surges = denials.filter_map(|(limit, denials)| surge(compared, limit, denials));
+    surges.collect()
 }
 
 /// A limit that denies many times as often as before.

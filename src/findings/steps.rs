@@ -1,9 +1,10 @@
 //! Findings about the way of people: a step at which many more than before give up, as after a
 //! deployment that went wrong.
 
-use super::compared::Compared;
+use super::compared::{Compared, merged};
 use super::finding_place::FindingPlace;
 use super::operator_finding::{OperatorFinding, Urgency};
+use crate::domain::Timestamp;
 use crate::findings::words::percent;
 use crate::statistics::{HourTotals, Step};
 
@@ -40,19 +41,40 @@ const WAYS: [(Step, Step, &str); 4] = [
     ),
 ];
 
-/// Steps that far fewer people get beyond than before. Where texts do not arrive, nobody can type a
-/// code, which is no finding of its own.
-pub(super) fn given_up(compared: &Compared<'_>, texts_fail: bool) -> Vec<OperatorFinding> {
-    let explained = |step: &Step| texts_fail && *step == Step::CodeTyped;
-    let ways = WAYS.iter().filter(|(_, to, _)| !explained(to));
-    let found = ways.filter_map(|(from, to, what)| {
+/// What other findings tell of already, which is no finding of its own.
+pub(super) struct ToldAlready {
+    /// Whether codes are not typed since texts do not arrive, or a country has them sent for nobody.
+    pub is_nothing_typed: bool,
+    /// Whether limits deny far more than before.
+    pub has_surge: bool,
+}
+
+impl ToldAlready {
+    /// Whether it is why people do not come to a step; most of them are denied, if limits are why.
+    fn explains(&self, step: Step, missing: u64, recent: &HourTotals) -> bool {
+        let denials = recent.denials.values();
+        let denied: u64 = denials.map(|denials| denials.denied).sum();
+        match step {
+            Step::CodeTyped => self.is_nothing_typed,
+            Step::CodeShown => self.has_surge && 2 * denied >= missing,
+            _ => false,
+        }
+    }
+}
+
+/// Steps that far fewer people get beyond than before.
+pub(super) fn given_up(compared: &Compared<'_>, told: &ToldAlready) -> Vec<OperatorFinding> {
+    let found = WAYS.iter().filter_map(|(from, to, what)| {
         let of = |totals: &HourTotals| Passage {
             came: totals.steps[*from],
             went_on: totals.steps[*to],
         };
-        let (now, before) = (of(&compared.recent), of(&compared.earlier));
-        let is_known = now.came >= ENOUGH && before.came >= ENOUGH_EARLIER;
-        if !is_known || !now.has_broken_down(before) {
+        let now = of(&compared.recent);
+        let is_known = now.came >= ENOUGH && of(&compared.earlier).came >= ENOUGH_EARLIER;
+        let before = usual(compared.earlier_hours(), of);
+        let missing = now.came.saturating_sub(now.went_on);
+        let is_told = told.explains(*to, missing, &compared.recent);
+        if !is_known || is_told || !now.has_broken_down(before) {
             return None;
         }
         let spell = compared.spell(|hour| {
@@ -60,11 +82,11 @@ pub(super) fn given_up(compared: &Compared<'_>, texts_fail: bool) -> Vec<Operato
             (hour.came >= ENOUGH_IN_AN_HOUR).then(|| hour.has_broken_down(before))
         });
         let when = compared.when(spell);
-        let passages = [compared.within(spell), compared.before(spell)];
-        let [now, before] = passages.map(|totals| {
-            let passage = of(&totals);
-            percent(passage.went_on, passage.came)
-        });
+        let passages = [
+            of(&compared.within(spell)),
+            usual(compared.hours_before(spell), of),
+        ];
+        let [now, before] = passages.map(|passage| percent(passage.went_on, passage.came));
         Some(OperatorFinding {
             urgency: Urgency::Now,
             sentence: format!("Only {now} {what} {when}, {before} before"),
@@ -79,6 +101,18 @@ pub(super) fn given_up(compared: &Compared<'_>, texts_fail: bool) -> Vec<Operato
     found.collect()
 }
 
+/// The passage of the middle one of the hours that say something, so that an hour in which something
+/// else was wrong is no measure; of all hours together where few people came in each.
+fn usual(hours: &[(Timestamp, HourTotals)], of: impl Fn(&HourTotals) -> Passage) -> Passage {
+    let passages = hours.iter().map(|(_, totals)| of(totals));
+    let mut passages: Vec<_> = passages
+        .filter(|passage| passage.came >= ENOUGH_IN_AN_HOUR)
+        .collect();
+    passages.sort_by_key(|passage| passage.share());
+    let middle = passages.get(passages.len() / 2).copied();
+    middle.unwrap_or_else(|| of(&merged(hours)))
+}
+
 /// The people at a step, and those of them who reached the next.
 #[derive(Clone, Copy)]
 struct Passage {
@@ -87,10 +121,11 @@ struct Passage {
 }
 
 impl Passage {
-    /// Whether fewer than half as many go on, and twenty of a hundred fewer.
+    /// Whether fewer than two thirds as many go on, and twenty of a hundred fewer. It is half where one
+    /// of two instances fails.
     fn has_broken_down(self, before: Self) -> bool {
         let (now, then) = (self.share(), before.share());
-        2 * now < then && now + 20 <= then
+        3 * now < 2 * then && now + 20 <= then
     }
 
     /// In percent.
