@@ -24,6 +24,8 @@ pub struct Browser {
     pub number: String,
     http: reqwest::Client,
     base: String,
+    /// The address that a proxy says they have.
+    address: Option<String>,
     history: Arc<History>,
     cookies: Arc<Mutex<BTreeMap<String, String>>>,
     trail: Arc<Mutex<Vec<Step>>>,
@@ -60,6 +62,7 @@ impl Browser {
             number: number(id),
             http,
             base: base.to_owned(),
+            address: None,
             history,
             cookies: Arc::default(),
             trail: Arc::default(),
@@ -87,6 +90,14 @@ impl Browser {
     pub fn claims(self, number: &str) -> Self {
         Self {
             number: number.to_owned(),
+            ..self
+        }
+    }
+
+    /// The same, behind a proxy that says they are at this address.
+    pub fn located_at(self, address: String) -> Self {
+        Self {
+            address: Some(address),
             ..self
         }
     }
@@ -123,6 +134,12 @@ impl Browser {
     pub async fn asks_again(&self) -> Answer {
         self.history.press(&self.number);
         self.post("send_code", &[("again", "true")]).await
+    }
+
+    /// Asks for a call instead.
+    pub async fn asks_for_a_call(&self) -> Answer {
+        self.history.press(&self.number);
+        self.post("call_me", &[]).await
     }
 
     /// Types a code.
@@ -170,6 +187,10 @@ impl Browser {
     /// As a browser sends it from the page of the same address.
     async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         let began = Instant::now();
+        let request = match &self.address {
+            None => request,
+            Some(address) => request.header("x-forwarded-for", address),
+        };
         let request = request
             .header(ORIGIN, &self.base)
             .header("sec-fetch-site", "same-origin")

@@ -47,6 +47,13 @@ impl Deployment {
 
     /// One instance with these limits and this environment.
     pub async fn with(redis: &str, limits: &str, environment: &[(&str, &str)]) -> Self {
+        let mut deployment = Self::without_instances(redis).await;
+        deployment.add(limits, environment).await;
+        deployment
+    }
+
+    /// No instance yet.
+    pub async fn without_instances(redis: &str) -> Self {
         let history = Arc::<History>::default();
         let plivo = TestPlivo::start(history.clone()).await;
         let plivo_proxy = Proxy::to(plivo.port).await;
@@ -55,16 +62,14 @@ impl Deployment {
             .redirect(reqwest::redirect::Policy::none())
             .timeout(Duration::from_secs(60))
             .build();
-        let mut deployment = Self {
+        Self {
             history,
             plivo,
             plivo_proxy,
             apps: Vec::new(),
             http: http.unwrap(),
             redis: redis.to_owned(),
-        };
-        deployment.add(limits, environment).await;
-        deployment
+        }
     }
 
     /// Starts another instance, and waits until it serves.
@@ -87,6 +92,11 @@ impl Deployment {
         let file = format!(
             "[server]\nconnections_per_address = 10000\n[limits]\n{WIDE_LIMITS}{WIDE_SERVICE_LIMITS}{limits}"
         );
+        self.spawn_with_file(&file, environment)
+    }
+
+    /// The same with this file, so with the limits that it has.
+    pub fn spawn_with_file(&self, file: &str, environment: &[(&str, &str)]) -> ServerProcess {
         let plivo_url = format!("http://127.0.0.1:{}", self.plivo_proxy.port);
         let common = [
             ("REDIS_URL", self.redis.as_str()),
@@ -102,7 +112,7 @@ impl Deployment {
             ("PLIVO_REST", "0"),
             ("NO_COLOR", "1"),
         ];
-        ServerProcess::spawn(&file, &[&common, environment].concat())
+        ServerProcess::spawn(file, &[&common, environment].concat())
     }
 
     /// Waits until an instance serves.

@@ -110,6 +110,16 @@ impl History {
             .count()
     }
 
+    /// How many texts were sent to numbers that begin so.
+    pub fn texts_to(&self, prefix: &str) -> usize {
+        let events = self.events();
+        let to = |event: &&Event| match event {
+            Event::Text { number, .. } => number.starts_with(prefix),
+            _ => false,
+        };
+        events.iter().filter(to).count()
+    }
+
     /// The guesses that were answered as right.
     pub fn successes(&self) -> Vec<Guess> {
         let right = |guess: &Guess| guess.status == Some(200);

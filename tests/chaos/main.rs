@@ -3,7 +3,7 @@
 //! down all they did. Afterwards the history is held against what may never happen.
 //!
 //! `bin/test` runs the short tests; `bin/chaos` the long ones, which are ignored here, and
-//! prints what they measured.
+//! prints what they measured. `bin/evening` plays a bad evening.
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
@@ -12,13 +12,16 @@ mod crowd;
 mod deployment;
 mod history;
 mod host;
+mod operator;
 mod plivo;
 mod process;
 mod proxy;
+mod visits;
 
 mod clocks;
 mod clusters;
 mod data_at_rest;
+mod evening;
 mod failovers;
 mod kills;
 mod long_runs;

@@ -11,7 +11,7 @@ pub struct Sentinel {
     /// The replica, and the master after a failover.
     pub replica: Server,
     /// A replica that never leads, so that there is one after a failover too.
-    _witness: Server,
+    witness: Server,
     watcher: Server,
 }
 
@@ -28,6 +28,20 @@ impl Sentinel {
             true => Server::start_on_clock(lines, offset),
             false => Server::start_with(lines),
         })
+    }
+
+    /// The same, where the clock of each Redis server is so many seconds off, and can be set.
+    pub fn start_on_clock(offset: &str) -> Self {
+        // A step of the clock is no silence of a replica.
+        let all = "repl-timeout 1000000\n";
+        Self::start_with(all, |lines| Server::start_on_clock(lines, offset))
+    }
+
+    /// Sets the clock of each, where they were started on one.
+    pub fn set_clock(&self, offset: &str) {
+        for server in [&self.master, &self.replica, &self.witness] {
+            server.set_clock(offset);
+        }
     }
 
     /// The same, where all speak TLS only; and the certificate of all, in PEM form.
@@ -66,7 +80,7 @@ impl Sentinel {
         let sentinel = Self {
             master,
             replica,
-            _witness: witness,
+            witness,
             watcher,
         };
         wait_for("the sentinel", || sentinel.knows_the_replicas());
