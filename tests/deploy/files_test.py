@@ -66,6 +66,21 @@ class Schemas(unittest.TestCase):
         self.assertEqual(volume["secret"]["secretName"], generated["name"])
         self.assertEqual(container["envFrom"][0]["configMapRef"]["name"], kustomization["configMapGenerator"][0]["name"])
 
+    def test_the_operator_is_not_reached_from_where_people_come(self):
+        [policy] = (one for one in manifests() if one["kind"] == "NetworkPolicy")
+        [container] = deployment()["containers"]
+        ports = {one["name"]: one["containerPort"] for one in container["ports"]}
+        allowed = {rule["from"][0]["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"]:
+                   [one["port"] for one in rule["ports"]] for rule in policy["spec"]["ingress"]}
+        self.assertEqual(allowed, {"ingress-nginx": ["http"], "monitoring": ["operator"]})
+        environment = {one["name"]: one["value"] for one in container["env"]}
+        self.assertEqual(environment["RINGCODE_OPERATOR_ADDR"], f"0.0.0.0:{ports['operator']}")
+        [service] = (one for one in manifests() if one["kind"] == "Service")
+        self.assertEqual([one["targetPort"] for one in service["spec"]["ports"]], ["http"])
+        ringcode = compose()["services"]["ringcode"]
+        port = ringcode["environment"]["RINGCODE_OPERATOR_ADDR"].rpartition(":")[2]
+        self.assertEqual(ringcode["ports"], [f"127.0.0.1:{port}:{port}"])
+
     def test_the_compose_file_follows_its_specification(self):
         compose_spec.PyCompose.from_yaml(COMPOSE.read_text())
         with self.assertRaises(ValueError):
