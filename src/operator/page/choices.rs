@@ -76,14 +76,13 @@ fn channels(view: &PageView) -> AnyView {
 /// Draws the button that plays a bad evening, where Plivo is simulated.
 pub fn simulation(reader: &Reader) -> Option<AnyView> {
     reader.is_simulated.then(|| {
-        let token = reader.token.clone();
         view! {
             <section aria-labelledby="simulation">
                 <h2 id="simulation">"Development"</h2>
                 <p>"Plivo is simulated here. A bad evening fills the last 24 hours with made-up numbers, \
                     so that you see this page when it matters."</p>
                 <form method="post" action="/bad-evening">
-                    <input type="hidden" name="token" value=token />
+                    {reader.proof()}
                     <button class="small" type="submit">"Play a bad evening"</button>
                 </form>
             </section>

@@ -39,6 +39,14 @@ pub struct Reader {
     pub is_simulated: bool,
 }
 
+impl Reader {
+    /// Draws the field of a form that proves that it is theirs.
+    pub(super) fn proof(&self) -> AnyView {
+        let token = self.token.clone();
+        view! { <input type="hidden" name="token" value=token /> }.into_any()
+    }
+}
+
 /// A page without its body.
 pub(super) struct Frame<'a> {
     /// The title, before the name of the program.
@@ -98,10 +106,9 @@ impl Frame<'_> {
         let reader = self.reader;
         let name = reader.and_then(|reader| reader.name.clone());
         let logout = reader.filter(|reader| reader.has_session).map(|reader| {
-            let token = reader.token.clone();
             view! {
                 <form method="post" action="/logout">
-                    <input type="hidden" name="token" value=token />
+                    {reader.proof()}
                     <button class="quiet" type="submit">"Log out"</button>
                 </form>
             }

@@ -64,7 +64,6 @@ pub fn look_up(found: &LookUp, reader: &Reader, now: Timestamp) -> Response {
 }
 
 fn form(reader: &Reader, is_wrong: bool) -> AnyView {
-    let token = reader.token.clone();
     let error = is_wrong.then(|| {
         view! {
             <p id="phone-error" class="error" role="alert">
@@ -78,7 +77,7 @@ fn form(reader: &Reader, is_wrong: bool) -> AnyView {
     };
     view! {
         <form method="post" action="/look-up" class="filters">
-            <input type="hidden" name="token" value=token />
+            {reader.proof()}
             <label for="phone">"Phone number or fingerprint"</label>
             <input
                 id="phone" name="phone" autocomplete="off" spellcheck="false" required

@@ -40,7 +40,6 @@ impl RulingLife {
 
 /// Draws the form of rulings about one number.
 pub(super) fn form(known: &KnownNumber, reader: &Reader) -> AnyView {
-    let token = reader.token.clone();
     let history = known.history.as_ref();
     let phone = history.map_or(&known.fingerprint, |history| &history.number);
     let (told, refused) = match known.outcome {
@@ -65,7 +64,7 @@ pub(super) fn form(known: &KnownNumber, reader: &Reader) -> AnyView {
     view! {
         {told}
         <form method="post" action="/ruling" class="filters">
-            <input type="hidden" name="token" value=token />
+            {reader.proof()}
             <input type="hidden" name="phone" value=phone.clone() />
             {by}
             <label for="reason">"Reason"</label>

@@ -87,10 +87,10 @@ fn filters(report: &PageReport) -> AnyView {
 
 /// Draws the way from the events of a number to what can be done about it.
 fn decide(phone: &str, reader: &Reader) -> AnyView {
-    let (token, phone) = (reader.token.clone(), phone.to_owned());
+    let phone = phone.to_owned();
     view! {
         <form method="post" action="/look-up" class="filters">
-            <input type="hidden" name="token" value=token />
+            {reader.proof()}
             <input type="hidden" name="phone" value=phone />
             <button class="small" type="submit">"Block or allow this number"</button>
         </form>
