@@ -6,13 +6,12 @@ use enum_map::enum_map;
 
 use crate::config::PlivoSettings;
 use crate::config::sections::LimitsSettings;
-use crate::domain::{Channel, PerCountry};
-use crate::rate_limit::quotas::{ChannelQuotas, DAY, DebtQuotas, HOUR, TEN_MINUTES, at_least_one};
+use crate::domain::{Channel, DAY, HOUR, MINUTE, PerCountry};
+use crate::rate_limit::quotas::{ChannelQuotas, DebtQuotas, TEN_MINUTES, at_least_one};
 use crate::rate_limit::{PARTS, Quotas};
 use crate::store::Quota;
 
 const SECOND: Duration = Duration::from_secs(1);
-const MINUTE: Duration = Duration::from_secs(60);
 
 /// Combines `[limits]` with what the account at Plivo may.
 pub(super) fn quotas(limits: &LimitsSettings, plivo: &PlivoSettings) -> Quotas {

@@ -11,8 +11,8 @@ use crate::config::sections::{
     ClientsSettings, LimitsSettings, ServerSettings, StoreSettings, VerificationSettings,
 };
 use crate::config::{ConfigErrors, EffectiveSetting, PlivoSettings, quotas};
+use crate::domain::{DAY, HOUR};
 use crate::rate_limit::Quotas;
-use crate::rate_limit::quotas::{DAY, HOUR};
 use crate::verifier::destination::DestinationPolicy;
 
 /// Every setting of the server, checked.

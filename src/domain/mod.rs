@@ -33,7 +33,7 @@ pub use phone::PhoneNumber;
 pub use policy::{ChannelPolicy, Policy, WindowLimit};
 pub use refusal::Refusal;
 pub use screens::{Availability, CodeScreen, CodeState, PhoneScreen, Screen, Unreached};
-pub use time::{DAY, MINUTE, Timestamp};
+pub use time::{DAY, HOUR, MINUTE, Timestamp};
 pub use typed_code::{CodeLength, TypedCode, slot_digits};
 pub use typed_number::{InvalidNumber, TypedNumber};
 pub use verification::{

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// One minute.
 pub const MINUTE: Duration = Duration::from_mins(1);
 
+/// One hour.
+pub const HOUR: Duration = Duration::from_hours(1);
+
 /// 24 hours.
 pub const DAY: Duration = Duration::from_hours(24);
 

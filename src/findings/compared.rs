@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use crate::domain::{DAY, Timestamp};
+use crate::domain::{DAY, HOUR, Timestamp};
 use crate::findings::words::time_of_day;
-use crate::rate_limit::quotas::HOUR;
 use crate::statistics::{DestinationTotals, HourTotals};
 
 /// Hours that are compared with those before: of the last two, one has just begun perhaps.

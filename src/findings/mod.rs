@@ -109,8 +109,7 @@ mod tests {
     use enum_map::EnumMap;
 
     use super::*;
-    use crate::domain::{Channel, CodeLength, MINUTE, Timestamp};
-    use crate::rate_limit::quotas::{DAY, HOUR};
+    use crate::domain::{Channel, CodeLength, DAY, HOUR, MINUTE, Timestamp};
     use crate::rate_limit::{PARTS, ServiceUsage};
     use crate::statistics::{Destination, DestinationTotals, HourTotals, Step};
 

@@ -7,10 +7,9 @@ use super::compared::{Compared, most};
 use super::finding_place::FindingPlace;
 use super::operator_finding::{OperatorFinding, Urgency};
 use super::situation::Situation;
-use crate::domain::{Channel, CodeLength};
+use crate::domain::{Channel, CodeLength, HOUR};
 use crate::findings::words::{count, country, duration, messages, minutes_into, money, plain};
 use crate::rate_limit::PARTS;
-use crate::rate_limit::quotas::HOUR;
 use crate::statistics::{DenialTotals, HourTotals};
 
 /// Denials of one limit that are a finding, and how many times as many as before they have to be.

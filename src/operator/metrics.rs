@@ -5,10 +5,9 @@ use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPT
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::domain::{Channel, CodeLength, Timestamp};
+use crate::domain::{Channel, CodeLength, HOUR, Timestamp};
 use crate::metrics::{ChannelLabels, KeyLabels, PeriodLabels, TextFormat};
 use crate::rate_limit::ServiceUsage;
-use crate::rate_limit::quotas::HOUR;
 use crate::web::AppState;
 
 /// Answers with the values of all metrics.

@@ -33,8 +33,12 @@ pub struct PageReport {
     pub caps: [(Duration, u32); 2],
     /// The time for which the provider is left alone.
     pub cooldowns: EnumMap<Channel, Option<Duration>>,
-    /// What has to be known at once, whatever was asked for.
+    /// Whatever has to be known at once, in any view.
     pub findings: FoundThings,
+    /// The totals of the period, of the destinations that were asked for.
+    pub totals: HourTotals,
+    /// The columns of the plots. Slots of five minutes are counted for all destinations together.
+    pub columns: Vec<(Timestamp, SlotTotals)>,
 }
 
 /// What the page is made of, as it was read.
@@ -102,7 +106,7 @@ impl PageReport {
             let excess = hours.len().saturating_sub(view.period.hours());
             hours.drain(..excess);
         }
-        Self {
+        let mut report = Self {
             view,
             now,
             hours,
@@ -112,7 +116,12 @@ impl PageReport {
             caps,
             cooldowns,
             findings,
-        }
+            totals: HourTotals::default(),
+            columns: Vec::new(),
+        };
+        report.totals = report.sum();
+        report.columns = report.columns();
+        report
     }
 
     /// The hours; none while the store does not tell.
@@ -120,15 +129,13 @@ impl PageReport {
         self.hours.as_deref().unwrap_or_default()
     }
 
-    /// The totals of the period, of the destinations that were asked for.
-    pub fn totals(&self) -> HourTotals {
+    fn sum(&self) -> HourTotals {
         let mut totals = merged(self.hours());
         totals.destinations.retain(|to, _| self.includes(to));
         totals
     }
 
-    /// The columns of the plots. Slots of five minutes are counted for all destinations together.
-    pub fn columns(&self) -> Vec<(Timestamp, SlotTotals)> {
+    fn columns(&self) -> Vec<(Timestamp, SlotTotals)> {
         match self.view.period {
             Period::Hour => self.slots(),
             Period::Day | Period::Week => {
@@ -203,7 +210,7 @@ pub fn failed(totals: &DestinationTotals) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rate_limit::quotas::{DAY, HOUR};
+    use crate::domain::{DAY, HOUR};
 
     const BEGIN: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 
@@ -247,13 +254,13 @@ mod tests {
             ("country=FR", 0, 0),
         ] {
             let report = report(query);
-            let (at, column) = report.columns()[0];
+            let (at, column) = report.columns[0];
             assert_eq!(
                 (at, column.attempts, column.denied),
                 (BEGIN, attempts, denied),
                 "{query}"
             );
-            let totals = report.totals();
+            let totals = &report.totals;
             let sum: u64 = totals
                 .destinations
                 .values()
@@ -266,7 +273,7 @@ mod tests {
 
     #[test]
     fn the_last_hour_has_slots_of_five_minutes() {
-        let columns = report("span=hour&country=ES").columns();
+        let columns = report("span=hour&country=ES").columns;
         assert_eq!(columns.len(), 24);
         let (at, column) = columns[3];
         assert_eq!((at, column.attempts), (BEGIN + Duration::from_mins(15), 17));

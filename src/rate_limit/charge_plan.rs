@@ -2,9 +2,9 @@
 
 use std::num::NonZeroU32;
 
-use crate::domain::{Channel, PhoneNumber, Recipient};
+use crate::domain::{Channel, DAY, HOUR, PhoneNumber, Recipient};
 use crate::rate_limit::lottery::INTERVAL;
-use crate::rate_limit::quotas::{CLIENTS_PER_NETWORK, DAY, HOUR, TEN_MINUTES, at_least_one};
+use crate::rate_limit::quotas::{CLIENTS_PER_NETWORK, TEN_MINUTES, at_least_one};
 use crate::rate_limit::subject::{block, client, network, range, service, thousand};
 use crate::rate_limit::{
     BucketCharge, ClientAllowance, Debt, LimitKind, PostKind, PricedAttempt, Quotas, Source,

@@ -2,7 +2,8 @@
 
 use std::num::NonZeroU32;
 
-use crate::rate_limit::quotas::{DAY, HOUR, PARTS};
+use crate::domain::{DAY, HOUR};
+use crate::rate_limit::quotas::PARTS;
 use crate::rate_limit::subject::host_application;
 use crate::rate_limit::{BucketCharge, ClientId, LimitKind, SubjectCharges};
 use crate::store::Quota;

@@ -10,10 +10,10 @@ use proptest::prelude::*;
 use secrecy::SecretString;
 
 use crate::domain::{
-    Action, AttemptPlan, BrowserBinding, Channel, PerCountry, PhoneInput, PhoneNumber, Policy,
-    Recipient, Timestamp, Verification,
+    Action, AttemptPlan, BrowserBinding, Channel, HOUR, PerCountry, PhoneInput, PhoneNumber,
+    Policy, Recipient, Timestamp, Verification,
 };
-use crate::rate_limit::quotas::{ChannelQuotas, DebtQuotas, HOUR};
+use crate::rate_limit::quotas::{ChannelQuotas, DebtQuotas};
 use crate::rate_limit::{
     BucketCharge, ClientIp, LimitKind, PricedAttempt, Quotas, RateLimitError, RateLimited,
     RateLimiter, SubjectCharges,

@@ -5,16 +5,12 @@ use std::time::Duration;
 
 use enum_map::EnumMap;
 
-use crate::domain::{Channel, PerCountry};
+use crate::domain::{Channel, DAY, HOUR, PerCountry};
 use crate::rate_limit::LimitKind;
 use crate::store::Quota;
 
 /// Ten minutes.
 pub const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
-/// One hour.
-pub const HOUR: Duration = Duration::from_secs(60 * 60);
-/// One day.
-pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The limit of an IPv6 `/48`, as a multiple of that of one client.
 pub const CLIENTS_PER_NETWORK: u32 = 4;

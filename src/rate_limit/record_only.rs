@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use super::properties::{
     AskedAttempt, NOW, any_attempt, asked, debts, limited, limiter_of, look_at, owed, quotas,
 };
-use crate::domain::{Channel, PerCountry};
+use crate::domain::{Channel, HOUR, PerCountry};
 use crate::rate_limit::debt::DebtStanding;
-use crate::rate_limit::quotas::{DebtQuotas, HOUR};
+use crate::rate_limit::quotas::DebtQuotas;
 use crate::rate_limit::{LimitKind, Quotas};
 use crate::store::Quota;
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::records::{ChunkRecord, HOUR, InstanceLog, LIFE, LogHourRecord};
-use crate::domain::{DAY, Timestamp};
+use super::records::{ChunkRecord, InstanceLog, LIFE, LogHourRecord};
+use crate::domain::{DAY, HOUR, Timestamp};
 use crate::rate_limit::decision::LimiterEvent;
 use crate::repository::{Repository, RepositoryError};
 use crate::rfc3339;

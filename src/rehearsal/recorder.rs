@@ -10,8 +10,8 @@ use tokio::time::{Instant, interval, sleep};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::warn;
 
-use super::records::{ChunkRecord, HOUR, InstanceLog, LogHourRecord};
-use crate::domain::Timestamp;
+use super::records::{ChunkRecord, InstanceLog, LogHourRecord};
+use crate::domain::{HOUR, Timestamp};
 use crate::lifecycle::Lifecycle;
 use crate::rate_limit::decision::{DecisionLog, LimiterEvent};
 use crate::repository::{Repository, RepositoryError};

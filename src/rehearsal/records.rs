@@ -4,15 +4,12 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{DAY, Policy, Timestamp};
+use crate::domain::{DAY, HOUR, Policy, Timestamp};
 use crate::rate_limit::decision::LimiterEvent;
 use crate::repository::Record;
 
 /// The time for which events are kept.
 pub const LIFE: Duration = DAY.saturating_mul(8);
-
-/// One hour, in which the log has one list.
-pub const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// Events of one instance, in the order in which it took them down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

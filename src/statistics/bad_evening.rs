@@ -13,10 +13,10 @@ use super::flow_share::{Share, overlap};
 use super::named_counts::add_count;
 use super::records::PlayedRecord;
 use super::scenario::{DISTURBANCES, Deviation, Disturbance, END, FLOWS, Flow, Interval};
-use super::totals::{HOUR, MOST_NAMES, SLOT, SLOTS, add};
+use super::totals::{MOST_NAMES, SLOT, SLOTS, add};
 use super::trail::keep_newest;
 use super::{HourTotals, Step, TrailEntry};
-use crate::domain::{Channel, DAY, Timestamp};
+use crate::domain::{Channel, DAY, HOUR, Timestamp};
 
 /// The seed of everything that is not in the tables.
 const SEED: u64 = 92;

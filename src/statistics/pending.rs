@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::totals::{HOUR, SLOT};
+use super::totals::SLOT;
 use super::trail::MOST_ENTRIES;
 use super::{Counted, HourTotals, TrailEntry, TrailNote};
-use crate::domain::{MINUTE, Timestamp};
+use crate::domain::{HOUR, MINUTE, Timestamp};
 
 /// The time that one batch is of. Batches are stored far more often, unless the store is away.
 const BATCH: Duration = MINUTE;

@@ -12,9 +12,8 @@ use tracing::{debug, warn};
 use super::bad_evening;
 use super::pending::{Parcels, Pending};
 use super::records::{HourRecord, KEPT, MergeId, PlayedRecord, TrailRecord};
-use super::totals::HOUR;
 use super::{Counted, HourTotals, TrailEntry, TrailNote};
-use crate::domain::Timestamp;
+use crate::domain::{HOUR, Timestamp};
 use crate::repository::{Repository, RepositoryError};
 
 /// Records that are read at the same time.
@@ -156,7 +155,9 @@ impl Statistics {
         self.flush_before_reading().await;
         let found = self.records.find::<TrailRecord>(TrailRecord::IDENTITY);
         let mut entries = found.await?.record.unwrap_or_default().entries;
-        entries.extend(self.played().await?.0.entries);
+        if self.may_play {
+            entries.extend(self.played().await?.0.entries);
+        }
         super::trail::keep_newest(&mut entries);
         entries.reverse();
         Ok(entries)

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::totals::HOUR;
 use super::trail::keep_newest;
 use super::{HourTotals, TrailEntry};
-use crate::domain::{DAY, Policy, Timestamp};
+use crate::domain::{DAY, HOUR, Policy, Timestamp};
 use crate::repository::Record;
 
 /// The time for which totals and the trail are kept.

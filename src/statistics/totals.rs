@@ -10,9 +10,6 @@ use super::Histogram;
 use super::named_counts::{OTHER, add_count, add_counts, bounded_entry};
 use crate::domain::{Channel, MINUTE};
 
-/// The time that totals are of.
-pub(super) const HOUR: Duration = Duration::from_hours(1);
-
 /// The time of a slot.
 pub(super) const SLOT: Duration = MINUTE.saturating_mul(5);
 

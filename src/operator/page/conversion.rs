@@ -28,16 +28,15 @@ const LONGEST: Duration = Duration::from_mins(10);
 
 /// Draws the section.
 pub fn section(report: &PageReport) -> AnyView {
-    let columns = report.columns();
     let plot = Plot {
         id: "plot-conversion",
         title: "Attempts and verified people",
-        columns: &columns,
+        columns: &report.columns,
         period: report.view.period,
         series: &SERIES,
         write: count,
     };
-    let totals = report.totals();
+    let totals = &report.totals;
     let table = Table {
         name: "Conversion by country and channel".to_owned(),
         heads: vec![

@@ -26,16 +26,15 @@ const SERIES: [Series; 2] = [
 
 /// Draws the section.
 pub fn section(report: &PageReport) -> AnyView {
-    let columns = report.columns();
     let plot = Plot {
         id: "plot-delivery",
         title: "Delivered and undelivered messages",
-        columns: &columns,
+        columns: &report.columns,
         period: report.view.period,
         series: &SERIES,
         write: count,
     };
-    let totals = report.totals();
+    let totals = &report.totals;
     let table = Table {
         name: "Delivery by country and channel".to_owned(),
         heads: vec![

@@ -7,10 +7,10 @@ use leptos::prelude::*;
 use super::conversion::by_attempts;
 use super::plot::{Mark, Plot, Series};
 use super::table::{Cell, Table};
+use crate::domain::HOUR;
 use crate::operator::report::PageReport;
 use crate::operator::words::{count, country, message, money, money_each};
 use crate::rate_limit::PARTS;
-use crate::rate_limit::quotas::HOUR;
 use crate::statistics::{Destination, DestinationTotals};
 
 const SERIES: [Series; 1] = [Series {
@@ -21,16 +21,15 @@ const SERIES: [Series; 1] = [Series {
 
 /// Draws the section.
 pub fn section(report: &PageReport) -> AnyView {
-    let columns = report.columns();
     let plot = Plot {
         id: "plot-money",
         title: "Money spent",
-        columns: &columns,
+        columns: &report.columns,
         period: report.view.period,
         series: &SERIES,
         write: money,
     };
-    let totals = report.totals();
+    let totals = &report.totals;
     let sum = |of: fn(&DestinationTotals) -> u64| totals.destinations.values().map(of).sum();
     let (spent, verified): (u64, u64) = (sum(|totals| totals.spend), sum(|totals| totals.verified));
     let table = Table {

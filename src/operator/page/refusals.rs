@@ -20,16 +20,15 @@ const COUNTRIES: usize = 4;
 
 /// Draws the section.
 pub fn section(report: &PageReport) -> AnyView {
-    let columns = report.columns();
     let plot = Plot {
         id: "plot-refusals",
         title: "Requests that limits denied",
-        columns: &columns,
+        columns: &report.columns,
         period: report.view.period,
         series: &SERIES,
         write: count,
     };
-    let totals = report.totals();
+    let totals = &report.totals;
     let own = totals.denials.iter().filter(|(_, denials)| {
         let chosen = report.view.country.as_ref();
         chosen.is_none_or(|country| denials.countries.contains_key(country))

@@ -17,7 +17,7 @@ const STEPS: [(Step, &str); 5] = [
 
 /// Draws the section.
 pub fn section(report: &PageReport) -> AnyView {
-    let steps = report.totals().steps;
+    let steps = report.totals.steps;
     let reached = STEPS.map(|(step, _)| steps[step]);
     let first = reached.iter().copied().max().unwrap_or(0).max(1);
     let rows = STEPS.iter().enumerate().map(|(nth, (_, words))| {

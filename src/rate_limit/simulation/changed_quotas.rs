@@ -5,10 +5,10 @@ use std::num::NonZeroU32;
 
 use super::recorded_hour::{Asked, Fate, Recorded, in_time, record};
 use super::{Verdict, simulate};
-use crate::domain::Channel;
+use crate::domain::{Channel, HOUR};
 use crate::rate_limit::decision::{LimiterEvent, Question};
 use crate::rate_limit::properties::quotas;
-use crate::rate_limit::quotas::{DebtQuotas, HOUR};
+use crate::rate_limit::quotas::DebtQuotas;
 use crate::rate_limit::{LimitKind, Quotas, Source};
 use crate::store::Quota;
 

@@ -14,10 +14,10 @@ use tokio::spawn;
 use tokio::task::{JoinHandle, yield_now};
 
 use super::{Verdict, simulate};
-use crate::domain::{Channel, Timestamp};
+use crate::domain::{Channel, HOUR, Timestamp};
 use crate::rate_limit::decision::{AnswerKind, DecisionLog, LimiterEvent, Question};
 use crate::rate_limit::properties::{plan, quotas};
-use crate::rate_limit::quotas::{DebtQuotas, HOUR};
+use crate::rate_limit::quotas::DebtQuotas;
 use crate::rate_limit::{
     ClientAllowance, ClientId, LimitKind, PostKind, PricedAttempt, Quotas, RateLimiter, Source,
 };

@@ -7,13 +7,12 @@ use axum::http::StatusCode;
 use super::answer::json;
 use super::call::{ApiCall, broken};
 use crate::clients::ClientLimits;
-use crate::domain::Recipient;
+use crate::domain::{DAY, HOUR, Recipient};
 use crate::i18n::Locale;
 use crate::json_api::{
     ApiVerificationRecord, Budget, End, KeptAnswer, Problem, VerificationResource,
     VerificationStatus,
 };
-use crate::rate_limit::quotas::{DAY, HOUR};
 use crate::rate_limit::{LimitKind, PostKind};
 use crate::repository::VerificationKey;
 use crate::verifier::{ClientNames, Happened, Requester, Verifier, VerifierError, VerifierRequest};
