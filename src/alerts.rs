@@ -33,7 +33,7 @@ pub enum Alert {
     Finding(FindingAlert),
 }
 
-/// What is told of a finding: once when it is new, and once when it is over.
+/// An alert about a finding, told once when the finding is new and once when it is over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingAlert {
     /// The name: the heading of its entry in `docs/operate/runbook.md`.
@@ -42,7 +42,7 @@ pub struct FindingAlert {
     pub is_urgent: bool,
     /// The kind and the name of its place, such as `country` and `ES`; `None` where it is everywhere.
     pub place: Option<(String, String)>,
-    /// What is so, in words.
+    /// The finding in words.
     pub text: String,
     /// The time since which it is so.
     pub since: Timestamp,

@@ -3,7 +3,7 @@
 use crate::domain::Channel;
 use crate::statistics::Step;
 
-/// What a finding is about.
+/// The subject of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FindingPlace {
     /// The whole service.

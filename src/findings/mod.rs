@@ -1,4 +1,4 @@
-//! What an operator has to know of at once, found in the totals of the last hours: pure rules.
+//! Findings: anything out of the ordinary in the totals of the last hours, by pure rules.
 //!
 //! [`find`] is the way in for a page, [`find_current`] for whoever is to be told. `countries` looks
 //! at each destination, `steps` at where people give up, `service` at the limits, the money, the
@@ -35,12 +35,12 @@ pub const CURRENT_HOURS: usize = COMPARED_HOURS;
 /// Hours in which something may have been so that is over.
 const PAST: usize = 24;
 
-/// What was found.
+/// The findings of one look.
 #[derive(Clone, Debug, Default)]
 pub struct FoundThings {
-    /// What is so, the most urgent and costly first.
+    /// Findings that hold now, the most urgent and costly first.
     pub current: Vec<OperatorFinding>,
-    /// What was so in the last day and is over, the newest first.
+    /// Findings of the last day that are over, the newest first.
     pub past: Vec<OperatorFinding>,
 }
 
@@ -338,8 +338,7 @@ mod tests {
         );
     }
 
-    /// Whom a deployment fails who meets one of two instances, after a day on which something else was
-    /// wrong too.
+    /// A deployment fails one of two instances, after a day on which something else was wrong too.
     #[test]
     fn half_of_the_people_who_give_up_are_found_beside_hours_that_were_bad() {
         let mut hours = changed(2, |hour| hour.steps[Step::CodeTyped] = 100);
@@ -563,7 +562,7 @@ mod tests {
         assert_eq!(past[0].cost, Some(3 * 400 * 600));
     }
 
-    /// What began earlier and has just become better is told with its beginning.
+    /// A finding that has just become better is told with its beginning.
     #[test]
     fn a_better_hour_does_not_hide_when_it_began() {
         let mut hours = changed(4, |hour| *to(hour, "ES") = destination(100, 29, 71, 20));
@@ -581,7 +580,7 @@ mod tests {
         );
     }
 
-    /// Whoever is woken up looks there.
+    /// The runbook is where an operator who is woken up looks.
     #[test]
     fn every_entry_is_a_heading_of_the_runbook() {
         let root = env!("CARGO_MANIFEST_DIR");

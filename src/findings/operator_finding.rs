@@ -10,16 +10,15 @@ use crate::domain::Timestamp;
 pub struct OperatorFinding {
     /// The urgency.
     pub urgency: Urgency,
-    /// What is so, where, and since when.
+    /// The finding in words: what, where, and since when.
     pub sentence: String,
     /// The place of it, which tells it from others of its kind.
     pub place: FindingPlace,
     /// The time of it; `None` where it is so at this moment.
     pub spell: Option<Spell>,
-    /// What it cost in that time, in [`PARTS`](crate::rate_limit::PARTS); `None` where it costs
-    /// nothing.
+    /// The cost in that time, in [`PARTS`](crate::rate_limit::PARTS); `None` where it costs nothing.
     pub cost: Option<u64>,
-    /// What to do.
+    /// The advice for the operator.
     pub advice: &'static str,
     /// The heading of its entry in `docs/operate/runbook.md`.
     pub entry: &'static str,

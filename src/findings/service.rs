@@ -164,7 +164,7 @@ fn surge(compared: &Compared<'_>, limit: &str, recent: &DenialTotals) -> Option<
     })
 }
 
-/// What the provider refuses until the operator changes something.
+/// Finds refusals of the provider that last until the operator changes something.
 fn refused_by_provider(compared: &Compared<'_>) -> Vec<OperatorFinding> {
     let found = MENDABLE.iter().filter_map(|reason| {
         if refused_for(&compared.recent, reason).is_empty() {
@@ -192,7 +192,7 @@ fn refused_by_provider(compared: &Compared<'_>) -> Vec<OperatorFinding> {
     found.collect()
 }
 
-/// What the provider refused for a reason, by country.
+/// Counts the refusals of the provider for a reason, by country.
 fn refused_for(totals: &HourTotals, reason: &str) -> BTreeMap<String, u64> {
     let mut by_country = BTreeMap::new();
     for (to, totals) in &totals.destinations {

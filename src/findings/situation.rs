@@ -8,7 +8,7 @@ use crate::domain::{Channel, Timestamp};
 use crate::rate_limit::ServiceUsage;
 use crate::statistics::HourTotals;
 
-/// What is known of the service.
+/// The state of the service, as far as it is known.
 #[derive(Clone, Copy, Debug)]
 pub struct Situation<'a> {
     /// The last [`HOURS`](super::HOURS), this one last; `None` while the store does not tell.

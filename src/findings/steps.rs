@@ -41,7 +41,7 @@ const WAYS: [(Step, Step, &str); 4] = [
     ),
 ];
 
-/// What other findings tell of already, which is no finding of its own.
+/// The causes that other findings tell already, so that they are no findings of their own.
 pub(super) struct ToldAlready {
     /// Whether codes are not typed since texts do not arrive, or a country has them sent for nobody.
     pub is_nothing_typed: bool,

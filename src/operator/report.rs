@@ -17,7 +17,7 @@ use crate::watch::ClientsState;
 
 /// All that is drawn.
 pub struct PageReport {
-    /// What was asked for.
+    /// The view that was asked for.
     pub view: PageView,
     /// The time.
     pub now: Timestamp,
@@ -33,7 +33,7 @@ pub struct PageReport {
     pub caps: [(Duration, u32); 2],
     /// The time for which the provider is left alone.
     pub cooldowns: EnumMap<Channel, Option<Duration>>,
-    /// Whatever has to be known at once, in any view.
+    /// The findings, which are the same in any view.
     pub findings: FoundThings,
     /// The totals of the period, of the destinations that were asked for.
     pub totals: HourTotals,
@@ -41,7 +41,7 @@ pub struct PageReport {
     pub columns: Vec<(Timestamp, SlotTotals)>,
 }
 
-/// What the page is made of, as it was read.
+/// The readings that the page is made of.
 pub struct Readings {
     now: Timestamp,
     hours: Option<Vec<(Timestamp, HourTotals)>>,

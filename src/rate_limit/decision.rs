@@ -1,4 +1,4 @@
-//! What the limiter decided, in a form that can be kept and replayed: no number, no address, only
+//! Decisions of the limiter, in a form that can be kept and replayed: no number, no address, only
 //! keyed hashes of them.
 
 use std::num::NonZeroU32;
@@ -23,7 +23,7 @@ pub struct Pseudonym(pub [u8; 8]);
 pub enum LimiterEvent {
     /// The limiter decided.
     Decided(LoggedDecision),
-    /// What was taken came back.
+    /// Charges came back.
     Refunded(Refund),
     /// A number was verified, which makes up for attempts that were not.
     Verified(Settlement),

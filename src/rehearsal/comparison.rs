@@ -55,7 +55,7 @@ pub struct CountryTotals {
     pub spend_now: u64,
 }
 
-/// What one limit changes for one country.
+/// The difference that one limit makes for one country.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct LimitTotals {
     /// ISO 3166-1 code of the country; empty where it is not known.
@@ -103,7 +103,7 @@ impl Comparison {
         of(&self.posts) + of(&self.attempts)
     }
 
-    /// What was spent, and what would have been.
+    /// The money that was spent, and that would have been.
     pub fn spend(&self) -> (u64, u64) {
         let countries = self.countries.values();
         countries.fold((0, 0), |(then, now), country| {

@@ -29,7 +29,7 @@ pub struct LogHourRecord {
     pub instances: Vec<InstanceLog>,
 }
 
-/// What one instance wrote in one hour.
+/// The account of what one instance wrote in one hour.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InstanceLog {
     /// The instance: a number that it drew when it started.

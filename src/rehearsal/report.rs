@@ -7,7 +7,7 @@ use super::loader::LogExtract;
 use crate::rate_limit::PARTS;
 use crate::rfc3339;
 
-/// What no rehearsal knows.
+/// The things that no rehearsal knows.
 const UNKNOWABLE: [&str; 6] = [
     "people: who is denied now might have come back later or given up, and who is allowed now has \
      verified nothing here, so their messages stay unverified",

@@ -33,7 +33,7 @@ struct PendingTotals {
     totals: HourTotals,
 }
 
-/// What was pending, by the store's time.
+/// The counts and events that were pending, by the store's time.
 #[derive(Debug, Default)]
 pub(super) struct Parcels {
     /// The totals of each hour, by its beginning.

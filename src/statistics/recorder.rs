@@ -33,7 +33,7 @@ pub struct Statistics {
     outbox: tokio::sync::Mutex<Outbox>,
 }
 
-/// What is being delivered. It stays as it is until the store confirmed it: if the answer was
+/// The delivery in progress. It stays as it is until the store confirmed it: if the answer was
 /// lost, the same delivery is made again, and the record knows it by its number.
 #[derive(Default)]
 struct Outbox {
@@ -190,7 +190,7 @@ impl Statistics {
         Ok(found.record.unwrap_or_default().totals)
     }
 
-    /// What was played, and the store's time.
+    /// The evening that was played, and the store's time.
     async fn played(&self) -> Result<(PlayedRecord, Timestamp), RepositoryError> {
         let found = self.records.find::<PlayedRecord>(PlayedRecord::IDENTITY);
         let found = found.await?;

@@ -33,7 +33,7 @@ pub(super) struct TrailRecord {
     pub entries: Vec<TrailEntry>,
 }
 
-/// What a development server plays, beside what really happened.
+/// The evening that a development server plays, beside what really happened.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct PlayedRecord {
     /// The time at which it was played.
@@ -263,7 +263,7 @@ mod tests {
         assert_eq!(life(NOW + HOUR + KEPT), Duration::ZERO);
     }
 
-    /// What an hour of the whole world takes: every country by text and call, each with two
+    /// The size of an hour of the whole world: every country by text and call, each with two
     /// reasons for refusals and failures, and 20 limits that denied something in 240 countries.
     #[test]
     fn a_full_hour_takes_less_than_a_hundred_kilobytes() {

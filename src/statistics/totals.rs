@@ -52,7 +52,7 @@ pub struct Destination {
     pub channel: Channel,
 }
 
-/// What became of attempts at one destination.
+/// The totals of attempts at one destination.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DestinationTotals {
     /// Attempts that the provider was asked for.
@@ -76,7 +76,7 @@ pub struct DestinationTotals {
     pub verification_times: Histogram,
 }
 
-/// What one limit denied.
+/// The totals of what one limit denied.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DenialTotals {
     /// Requests that it denied.

@@ -35,7 +35,7 @@ impl Verifier {
         }
     }
 
-    /// What stands for a number in the audit trail.
+    /// Returns the fingerprint of a number in the audit trail.
     pub fn fingerprint(&self, number: &PhoneNumber) -> Fingerprint {
         Fingerprint(self.records.phone_fingerprint(number))
     }

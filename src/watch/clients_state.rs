@@ -5,7 +5,7 @@ use crate::domain::Timestamp;
 use crate::findings::WebhookBacklog;
 use crate::metrics::Metrics;
 
-/// What an instance knows of signing keys and webhooks without asking the store.
+/// The state of signing keys and webhooks that an instance knows without asking the store.
 #[derive(Clone, Debug, Default)]
 pub struct ClientsState {
     /// The algorithms of signing keys, each with the day from which the newest signs.

@@ -33,7 +33,7 @@ pub struct ToldRecord {
 /// A finding that is told, or was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct ToldFinding {
-    /// What is told of it.
+    /// The alert about it.
     alert: FindingAlert,
     /// The time at which an instance saw it first.
     first_seen: Timestamp,
@@ -46,7 +46,7 @@ struct ToldFinding {
 /// Something to tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Telling {
-    /// What is told.
+    /// The alert.
     pub alert: FindingAlert,
     /// The name of this telling, which no other has.
     pub mark: String,
@@ -107,7 +107,7 @@ impl ToldRecord {
 }
 
 impl ToldFinding {
-    /// What has to be told of it now, which is claimed for a minute.
+    /// Claims for a minute what has to be told of it now, if there is anything.
     fn claim(&mut self, now: Timestamp) -> Option<Telling> {
         let is_unseen = now.since(self.last_seen) >= QUIET;
         if self.claimed_until.is_none() && is_unseen {
@@ -166,7 +166,7 @@ mod tests {
         }
     }
 
-    /// What is told of it: its country, and whether it is over.
+    /// The country of each telling, and whether it is over.
     fn told(tellings: &[Telling]) -> Vec<(&str, bool)> {
         let told = tellings.iter().map(|telling| {
             let (_, country) = telling.alert.place.as_ref().unwrap();

@@ -41,7 +41,7 @@ pub struct WatchParts {
     pub caps: [(Duration, u32); 2],
     /// The service that is watched.
     pub verifier: Arc<Verifier>,
-    /// What tells the clients.
+    /// The notifier, which tells the clients.
     pub notifier: Arc<Notifier>,
 }
 
@@ -128,7 +128,7 @@ impl Watch {
         Ok(confirmed.await?)
     }
 
-    /// What is so now. A store that does not tell all is waited for: what cannot be seen is not
+    /// Finds what holds now. A store that does not tell all is waited for: what cannot be seen is not
     /// over.
     async fn findings(
         &self,

@@ -37,7 +37,7 @@ const ANOTHER_SECRET: &str = "another secret of the chaos tests, as long as it h
 /// The time at which it begins: 16:20.
 const BEGIN: i64 = 16 * 3_600 + 20 * 60;
 
-/// How long the page may take to tell: instances merge their totals every ten seconds.
+/// The time that the page may take to tell: instances merge their totals every ten seconds.
 const PATIENCE: Duration = Duration::from_secs(45);
 
 /// Area codes of Canada.
@@ -140,7 +140,7 @@ impl Evening {
         self.sentinel.set_clock(&format!("{:+}", self.offset));
     }
 
-    /// So many people of several countries come and verify.
+    /// People of several countries who come and verify, `count` of them.
     fn people(&self, count: usize) -> Visits {
         let people = self.deployment.people();
         Visits::of(count, move |nth| ordinary(people.clone(), nth))
@@ -287,7 +287,7 @@ async fn a_deployment_goes_wrong(evening: &mut Evening) {
     );
 }
 
-/// What is over stays on the page, with its end.
+/// A cause that is over, which stays on the page with its end.
 fn past(what: &'static str, sentence: [&str; 2]) -> Cause {
     Cause {
         what,

@@ -110,7 +110,7 @@ impl History {
             .count()
     }
 
-    /// How many texts were sent to numbers that begin so.
+    /// The number of texts that were sent to numbers with this prefix.
     pub fn texts_to(&self, prefix: &str) -> usize {
         let events = self.events();
         let to = |event: &&Event| match event {

@@ -22,7 +22,7 @@ const AMERICAN: [u16; 8] = [201, 202, 203, 205, 206, 207, 208, 209];
 pub struct Visits(JoinSet<()>);
 
 impl Visits {
-    /// So many visits, each with a number that no other has.
+    /// Begins `count` visits, each with a number that no other has.
     pub fn of<F>(count: usize, visit: impl Fn(usize) -> F + Clone + Send + 'static) -> Self
     where
         F: Future<Output = ()> + Send + 'static,

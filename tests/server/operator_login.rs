@@ -1,4 +1,4 @@
-//! Who gets in at the operator's page, and who does not.
+//! The login of the operator's page lets operators in, and nobody else.
 
 use std::net::SocketAddr;
 use std::time::{Instant, UNIX_EPOCH};
@@ -258,7 +258,7 @@ async fn logins_are_written_into_the_audit_trail() {
     assert!(!log.contains(PASSWORD) && !log.contains("a wrong password"));
 }
 
-/// What is answered to a request from `peer` with these headers, which no socket of a test has.
+/// The answer to a request from `peer` with these headers, which no socket of a test has.
 async fn answered(app: &TestApp, peer: &str, headers: &[(&str, &str)]) -> (u16, String) {
     let mut request = Request::get("/");
     for (name, value) in headers {

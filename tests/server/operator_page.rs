@@ -1,4 +1,4 @@
-//! What the operator's page tells.
+//! The operator's page tells what is so, and keeps what it must not tell.
 
 use ringcode_test_support::{Answer, NO_WAITS, Setup, TestApp, logs, until, wrong};
 

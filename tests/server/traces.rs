@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 
 use crate::process::{Process, client};
 
-/// What a collector was sent: paths, and bodies with what is not text left out.
+/// The requests that a collector got: paths, and bodies as far as they are text.
 #[derive(Clone, Default)]
 struct Collected(Arc<Mutex<Vec<(String, String)>>>);
 

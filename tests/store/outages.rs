@@ -160,8 +160,8 @@ async fn after_a_failover_every_thread_finds_the_new_master() {
     sentinel.master.thaw();
 }
 
-/// Whoever waits for several calls gives up on all of them when one fails, the one that was let
-/// through to look for the server among them.
+/// A caller who waits for several calls gives up on all of them when one fails, the one that was
+/// let through to look for the server among them.
 #[tokio::test]
 async fn callers_who_give_up_do_not_keep_a_server_away() {
     let server = Server::start();

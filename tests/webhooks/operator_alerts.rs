@@ -1,4 +1,4 @@
-//! What is out of the ordinary is told to webhooks of the service, once over all instances.
+//! Webhooks of the service are told what is out of the ordinary, once over all instances.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};

@@ -1,4 +1,4 @@
-//! Who may see the operator's page: by password, by the word of the operator's own proxy, or in
+//! Access to the operator's page: by password, by the word of the operator's own proxy, or in
 //! development from this machine.
 //!
 //! [`admit`] decides it for a request, [`guard`] in front of every page but the login, which is

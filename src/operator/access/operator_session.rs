@@ -16,7 +16,7 @@ use crate::web::cookies;
 /// The life of a session.
 const LIFE: Duration = Duration::from_hours(12);
 
-/// What the cookie's content is bound to, as a record is to its key.
+/// The name that the cookie's content is bound to, as a record is to its key.
 const KEY: &str = "operator session 1";
 
 /// The most sessions that are remembered as ended. Each was begun with the password.

@@ -15,7 +15,7 @@ pub const TOKEN: &str = "token";
 
 /// The fields of a form with the token of its viewer. A form without it is none.
 pub struct PostedForm {
-    /// Whoever posted it.
+    /// The viewer who posted it.
     pub viewer: Viewer,
     fields: Bytes,
 }

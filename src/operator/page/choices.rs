@@ -1,4 +1,4 @@
-//! What the reader chooses: the time, the country and the channel, and in development a bad
+//! The choices of the reader: the time, the country and the channel, and in development a bad
 //! evening.
 
 use leptos::prelude::*;

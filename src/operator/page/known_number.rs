@@ -1,9 +1,9 @@
-//! What the page of one number shows.
+//! The content of the page of one number.
 
 use crate::domain::{Channel, Timestamp};
 use crate::verifier::number_rules::NumberRule;
 
-/// What is known of a number.
+/// A number, as far as it is known.
 #[derive(Clone, Debug)]
 pub struct KnownNumber {
     /// Its fingerprint in the audit trail.
@@ -12,7 +12,7 @@ pub struct KnownNumber {
     pub rule: Option<NumberRule>,
     /// The result of the ruling that was just posted.
     pub outcome: Option<Outcome>,
-    /// What only the number itself leads to, where it was typed.
+    /// The history, which only a typed number leads to.
     pub history: Option<NumberHistory>,
 }
 

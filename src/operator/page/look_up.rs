@@ -16,11 +16,11 @@ use crate::operator::words::{country, message, moment};
 /// The result of a look-up.
 #[derive(Clone, Debug)]
 pub enum LookUp {
-    /// What was typed is no number.
+    /// The typed text is no number.
     NotANumber,
     /// The store does not answer.
     Unavailable,
-    /// What is known of the number.
+    /// The number, as far as it is known.
     Found(Box<KnownNumber>),
 }
 

@@ -1,4 +1,4 @@
-//! What messages cost.
+//! The cost of messages.
 
 use std::time::Duration;
 

@@ -9,7 +9,7 @@ use crate::domain::Channel;
 /// The most characters of a filter.
 const LONGEST_FILTER: usize = 64;
 
-/// What the page shows, out of its query.
+/// The choice of what the page shows, out of its query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageView {
     /// The time that is shown.

@@ -14,13 +14,13 @@ use crate::statistics::SlotTotals;
 pub struct Plot<'a> {
     /// The ID that its parts are named by.
     pub id: &'static str,
-    /// What it shows.
+    /// The title.
     pub title: &'static str,
     /// The columns, the oldest first.
     pub columns: &'a [(Timestamp, SlotTotals)],
     /// The period of the columns.
     pub period: Period,
-    /// What is drawn, one over the other.
+    /// The numbers that are drawn, one over the other.
     pub series: &'a [Series],
     /// The writing of its numbers.
     pub write: fn(u64) -> String,

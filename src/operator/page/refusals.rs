@@ -1,4 +1,4 @@
-//! What limits denied.
+//! The denials by limits.
 
 use leptos::prelude::*;
 

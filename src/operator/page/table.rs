@@ -27,7 +27,7 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// Whether it is long, and gets a box that is not as high.
     pub is_long: bool,
-    /// What is said where there are no rows.
+    /// The sentence where there are no rows.
     pub empty: &'static str,
 }
 

@@ -108,7 +108,8 @@ fn a_changed_quota_changes_what_one_computes_by_hand() {
     );
 }
 
-/// Who would not have got a text would not have verified either: nothing is forgiven for it.
+/// A text that would not have been sent would not have been verified either: nothing is forgiven
+/// for it.
 #[test]
 fn what_was_not_sent_was_not_verified() {
     let per_thousand = |limit| Quotas {
@@ -161,7 +162,7 @@ fn with_debts(per_thousand: u32, per_client: u32) -> Quotas {
     }
 }
 
-/// What becomes of three texts of one client where the second is denied.
+/// The verdicts about three texts of one client where the second is denied.
 fn without_the_second(fate: Fate, per_client: u32) -> Vec<Option<LimitKind>> {
     let mut hour =
         ["+14155550100", "+14155550101", "+14165550100"].map(|phone| text(1, phone, Fate::Sent));
@@ -173,14 +174,14 @@ fn without_the_second(fate: Fate, per_client: u32) -> Vec<Option<LimitKind>> {
     now.map(|(_, denied)| denied).collect()
 }
 
-/// Who is denied owes nothing for it: the third text weighs two.
+/// A denied text is no debt: the third text weighs two.
 #[test]
 fn a_debt_is_forgiven_where_its_attempt_is_denied() {
     let block = Some(LimitKind::AttemptsPerBlock);
     assert_eq!(without_the_second(Fate::Sent, 3), [None, block, None]);
 }
 
-/// Who did not get a text did not verify either: the third text still weighs two.
+/// A text that was not sent is not verified either: the third text still weighs two.
 #[test]
 fn a_verification_that_was_not_forgives_no_debt() {
     let (block, client) = (
