@@ -1,5 +1,6 @@
 """The files of deploy/ are what their readers expect, and name settings that production accepts."""
 
+import ipaddress
 import re
 import shutil
 import subprocess
@@ -36,6 +37,19 @@ def compose():
 
 def unit_lines(key):
     return re.findall(rf"(?m)^{key}=(.*)$", UNIT.read_text())
+
+
+def taken_by_others(compose):
+    """The fixed addresses that Docker may have given to a container that starts before."""
+    for service in compose["services"].values():
+        networks = service.get("networks", {})
+        for network, fixed in (networks.items() if isinstance(networks, dict) else ()):
+            address = ipaddress.ip_address(fixed["ipv4_address"])
+            [config] = compose["networks"][network]["ipam"]["config"]
+            if address not in ipaddress.ip_network(config["subnet"]):
+                raise ValueError(f"{address} is not in {config['subnet']}")
+            if address in ipaddress.ip_network(config.get("ip_range", config["subnet"])):
+                yield str(address)
 
 
 class Schemas(unittest.TestCase):
@@ -98,6 +112,13 @@ class Schemas(unittest.TestCase):
             weak = work / "ringcode.service"
             weak.write_text(re.sub(r"(?m)^(Protect|Private|Restrict|System|Capab|Dynamic).*\n", "", UNIT.read_text()))
             self.assertNotEqual(subprocess.run([*words, "--threshold=20", weak], capture_output=True).returncode, 0)
+
+    def test_nobody_is_given_the_fixed_address_of_another(self):
+        """Docker draws addresses in turn, so that the first container got Caddy's."""
+        self.assertEqual(list(taken_by_others(compose())), [])
+        planted = compose()
+        del planted["networks"]["front"]["ipam"]["config"][0]["ip_range"]
+        self.assertEqual(list(taken_by_others(planted)), ["172.30.0.2"])
 
 
 class Instructions(unittest.TestCase):
