@@ -26,7 +26,7 @@ const SETTLED: Duration = Duration::from_millis(500);
 const AT_ONCE: usize = 16;
 
 /// A build with a Redis of its own.
-struct Build {
+pub struct Build {
     name: &'static str,
     redis: Redis,
     servers: Servers,
@@ -61,16 +61,27 @@ pub async fn compare(places: &Places, before: &Path, time: Duration) -> Done<boo
     for (build, places) in builds.iter().zip([&earlier, places]) {
         build.count(places, &simulators, &mut crowd).await?;
     }
+    take_turns(&builds, &mut crowd, simulators[0].port, time).await
+}
+
+/// Measures both in turns until the time is up, and prints what was found. Returns whether every
+/// answer was as it should be.
+pub async fn take_turns(
+    builds: &[Build; 2],
+    crowd: &mut Crowd,
+    phones: u16,
+    time: Duration,
+) -> Done<bool> {
     let end = Instant::now() + time;
     let mut found: BTreeMap<Action, Vec<[Finding; 2]>> = BTreeMap::new();
     while Instant::now() < end {
         for action in [Action::Send, Action::Verify] {
-            let pair = turn(&builds, action, &mut crowd, simulators[0].port).await?;
+            let pair = turn(builds, action, crowd, phones).await?;
             found.entry(action).or_default().push(pair);
         }
     }
     for (action, pairs) in &found {
-        tell(*action, pairs);
+        tell(builds.each_ref().map(|build| build.name), *action, pairs);
     }
     let mut all = found.values().flatten().flatten();
     Ok(all.all(|finding| finding.errors == 0))
@@ -125,7 +136,12 @@ impl Servers {
 }
 
 impl Build {
-    async fn start(name: &'static str, places: &Places, simulators: &[Simulator; 2]) -> Done<Self> {
+    /// Starts a Redis, and servers on it.
+    pub async fn start(
+        name: &'static str,
+        places: &Places,
+        simulators: &[Simulator; 2],
+    ) -> Done<Self> {
         let redis = Redis::start(&places.folder).await?;
         let servers = Servers::start(places, &redis.url(), simulators).await?;
         Ok(Self {
@@ -133,6 +149,14 @@ impl Build {
             redis,
             servers,
         })
+    }
+
+    /// The ports on which its servers tell their metrics.
+    pub fn operator_ports(&self) -> impl Iterator<Item = u16> {
+        let Servers { checker, sender } = &self.servers;
+        [checker, sender]
+            .into_iter()
+            .filter_map(|server| server.operator_port)
     }
 
     /// Prints what Redis is given for one of each action, one at a time: the commands and the
@@ -199,13 +223,13 @@ fn told(before: &BTreeMap<String, u64>, after: &BTreeMap<String, u64>) -> String
 type Row = (&'static str, fn(&Finding) -> f64);
 
 /// Prints the middle of all turns, and of the ratio of the two builds in each.
-fn tell(action: Action, pairs: &[[Finding; 2]]) {
+fn tell([first, second]: [&str; 2], action: Action, pairs: &[[Finding; 2]]) {
     println!(
         "\n{}, {} turns of {PEOPLE} people at {AT_ONCE} connections",
         action.name(),
         pairs.len()
     );
-    println!("| | before | after | ratio | lowest | highest |");
+    println!("| | {first} | {second} | ratio | lowest | highest |");
     println!("| --- | ---: | ---: | ---: | ---: | ---: |");
     let rows: [Row; 4] = [
         ("a second", |finding| finding.rate),

@@ -12,6 +12,7 @@
 //! siege     honest people while others try to stop a country
 //! train     what a server does most, for the compiler
 //! compare   two builds of ours in turns
+//! scrape    one build, scraped and left alone, in turns
 //! baseline  the bare route             proxy            counts waits for Redis
 //! sizes     the browser's files        report           the table, JSON, the targets
 //! ```
@@ -26,6 +27,7 @@ mod process;
 mod proxy;
 mod report;
 mod run;
+mod scrape;
 mod series;
 mod setup;
 mod siege;
@@ -51,6 +53,7 @@ usage: ringcode-load SERVER SIMULATOR SITE PEERS BROWSER-TEST OUT.json [quick]
        ringcode-load hosts SERVER SIMULATOR SITE [quick]
        ringcode-load api SERVER SIMULATOR SITE PEERS [quick]
        ringcode-load compare SERVER-BEFORE SERVER SIMULATOR SITE SECONDS
+       ringcode-load scrape SERVER SIMULATOR SITE SECONDS
        ringcode-load drive page|send|verify|wrong PORT SIMULATOR-PORT PEOPLE CONNECTIONS
 ";
 
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         ["compare", before, server, simulator, site, seconds] => {
             compare(before, [server, simulator, site], seconds)
         }
+        ["scrape", server, simulator, site, seconds] => scrape([server, simulator, site], seconds),
         ["drive", action, port, simulator, people, connections] => {
             drive(action, [port, simulator, people, connections])
         }
@@ -155,6 +159,17 @@ async fn compare(before: &str, ours: [&str; 3], seconds: &str) -> Done<bool> {
     let places = without_peers("compare", ours)?;
     let time = std::time::Duration::from_secs(seconds.parse()?);
     let done = compare::compare(&places, before.as_ref(), time).await;
+    std::fs::remove_dir_all(&places.folder)?;
+    done
+}
+
+/// Measures a server of ours whose metrics are scraped each second, in turns with one that nobody
+/// asks.
+#[tokio::main(flavor = "current_thread")]
+async fn scrape(ours: [&str; 3], seconds: &str) -> Done<bool> {
+    let places = without_peers("scrape", ours)?;
+    let time = std::time::Duration::from_secs(seconds.parse()?);
+    let done = scrape::compare(&places, time).await;
     std::fs::remove_dir_all(&places.folder)?;
     done
 }

@@ -30,6 +30,8 @@ pub struct Places {
 pub struct Server {
     pub process: Process,
     pub target: Target,
+    /// The port of the operator's listener; `None` for the peers.
+    pub operator_port: Option<u16>,
 }
 
 /// A simulator in its own process.
@@ -113,10 +115,14 @@ impl Simulator {
 impl Server {
     /// Ours, built for release, with its log as delivered.
     pub async fn ringcode(places: &Places, setup: Setup<'_>) -> Done<(Self, Duration)> {
-        let port = free_port()?;
+        let (port, operator_port) = (free_port()?, free_port()?);
         let mut command = Command::new(&places.server);
         command
             .env("LEPTOS_SITE_ADDR", format!("127.0.0.1:{port}"))
+            .env(
+                "RINGCODE_OPERATOR_ADDR",
+                format!("127.0.0.1:{operator_port}"),
+            )
             .env("LEPTOS_SITE_ROOT", &places.site)
             .env("RINGCODE_PUBLIC_URL", format!("http://127.0.0.1:{port}"))
             .env(
@@ -136,7 +142,9 @@ impl Server {
             command.env("RINGCODE_CLIENTS", clients);
         }
         account(&mut command, setup.simulator);
-        Self::start(places, Kind::Ringcode, command, port).await
+        let (mut server, started) = Self::start(places, Kind::Ringcode, command, port).await?;
+        server.operator_port = Some(operator_port);
+        Ok((server, started))
     }
 
     /// The bare route, with the round trips that ours were seen to make.
@@ -230,7 +238,12 @@ impl Server {
         let mut process = Process::start(command, &log)?;
         let started = process.listens(port).await?;
         let target = Target { kind, port };
-        Ok((Self { process, target }, started))
+        let server = Self {
+            process,
+            target,
+            operator_port: None,
+        };
+        Ok((server, started))
     }
 }
 
