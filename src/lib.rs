@@ -20,6 +20,7 @@
 //! metrics     what the server counts and times
 //! findings    what is out of the ordinary in the last hours; pure
 //! watch       tells a finding once over all instances, and once that it is over
+//! public_certificate  until when browsers accept the public address
 //! api         the server functions: browser and server meet here
 //! ui          the screens, and the islands that make them pleasant
 //! web         axum: routes, middleware, handlers, callbacks, listener
@@ -57,6 +58,8 @@ pub mod metrics;
 pub mod openid;
 #[cfg(feature = "ssr")]
 pub mod operator;
+#[cfg(feature = "ssr")]
+pub mod public_certificate;
 #[cfg(feature = "ssr")]
 pub mod rate_limit;
 #[cfg(feature = "ssr")]

@@ -29,6 +29,7 @@ its first event on. A histogram has `_bucket`, `_count` and `_sum`.
 | `route` | as the server has it, with `{…}` for its variable parts; `none` where it has none |
 | `status` | of the answer |
 | `algorithm` | `ES256`, `RS256` |
+| `host` | the host of `server.public_url` |
 
 | metric | type | labels | meaning |
 | --- | --- | --- | --- |

@@ -29,6 +29,9 @@ const STATISTICS_INTERVAL: Duration = Duration::from_secs(10);
 /// Time between two looks for what the operator has to be told.
 const WATCH_INTERVAL: Duration = Duration::from_mins(1);
 
+/// Time between two looks at the certificate of the public address.
+const CERTIFICATE_INTERVAL: Duration = Duration::from_hours(1);
+
 impl Settings {
     /// Loads the settings of this process: `Leptos.toml` in the working directory or beside the
     /// binary, and the environment.
@@ -135,6 +138,7 @@ fn load(
         connection_age: CONNECTION_AGE,
         statistics_interval: STATISTICS_INTERVAL,
         watch_interval: WATCH_INTERVAL,
+        certificate_interval: CERTIFICATE_INTERVAL,
         effective: raw.effective(),
         warnings: ConfigErrors::default(),
         leptos,

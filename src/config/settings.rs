@@ -45,6 +45,8 @@ pub struct Settings {
     pub statistics_interval: Duration,
     /// Time between two looks for what the operator has to be told.
     pub watch_interval: Duration,
+    /// Time between two looks at the certificate of the public address.
+    pub certificate_interval: Duration,
     /// The text and origin of each setting, secrets masked.
     pub effective: Vec<EffectiveSetting>,
     /// Warnings to log at the start, which do not prevent it.

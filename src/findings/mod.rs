@@ -2,7 +2,7 @@
 //!
 //! [`find`] is the way in for a page, [`find_current`] for whoever is to be told. `countries` looks
 //! at each destination, `steps` at where people give up, `service` at the limits, the money, the
-//! provider and the store, `upkeep` at keys and webhooks. Each rule compares the last two hours with
+//! provider and the store, `upkeep` at the certificate, keys and webhooks. Each rule compares the last two hours with
 //! those before, or with a threshold of the alerts in `deploy/prometheus/alerts.yml`. `words` says
 //! numbers, times and names as the operator reads them.
 
@@ -110,6 +110,7 @@ mod tests {
 
     use super::*;
     use crate::domain::{Channel, CodeLength, DAY, HOUR, MINUTE, Timestamp};
+    use crate::public_certificate::{CertificateRefusal, PeerCertificate, SeenCertificate};
     use crate::rate_limit::{PARTS, ServiceUsage};
     use crate::statistics::{Destination, DestinationTotals, HourTotals, Step};
 
@@ -198,6 +199,7 @@ mod tests {
             cooldowns: EnumMap::default(),
             signing_keys: &[],
             webhooks: &[],
+            certificate: None,
         }
     }
 
@@ -494,6 +496,58 @@ mod tests {
     }
 
     #[test]
+    fn a_certificate_is_told_before_it_is_refused_and_when_it_is() {
+        let told = |days: u32, refusal: Option<CertificateRefusal>, later| {
+            let seen = SeenCertificate {
+                host: "verify.example.com".to_owned(),
+                at: [203, 0, 113, 7].into(),
+                details: Some(PeerCertificate {
+                    issuer: String::new(),
+                    names: Vec::new(),
+                    valid_from: NOW + days * DAY - 90 * DAY,
+                    expires: NOW + days * DAY,
+                }),
+                refusal,
+            };
+            let found = find_current(&Situation {
+                hours: Some(&[]),
+                usage: Some(&usage(0.0, 0.0)),
+                now: NOW + later,
+                certificate: Some(&seen),
+                ..situation()
+            });
+            let found = found.iter().map(|finding| {
+                let alert = finding.alert(NOW);
+                let implied: Vec<_> = finding.implied_keys().collect();
+                (alert.text.clone(), alert.key(), alert.is_urgent, implied)
+            });
+            found.collect::<Vec<_>>()
+        };
+        let expiring = "RingcodeCertificateExpiring".to_owned();
+        let nearly = "RingcodeCertificateNearlyExpired".to_owned();
+        let refused = "RingcodeCertificateRefused".to_owned();
+        assert_eq!(told(14, None, Duration::ZERO), []);
+        let text = "The certificate of verify.example.com expires 28 Jan 19:30 UTC".to_owned();
+        let expected = (text, expiring.clone(), false, vec![]);
+        assert_eq!(told(13, None, Duration::ZERO), [expected]);
+        let text = "The certificate of verify.example.com expires 17 Jan 19:30 UTC".to_owned();
+        let expected = (text, nearly.clone(), true, vec![expiring.clone()]);
+        assert_eq!(told(2, None, Duration::ZERO), [expected]);
+        let implied = vec![expiring, nearly];
+        let text = |why: &str| {
+            format!(
+                "Browsers and Plivo refuse verify.example.com: the certificate at 203.0.113.7 {why}"
+            )
+        };
+        // It was trusted when it was seen.
+        let expected = (text("has expired"), refused.clone(), true, implied.clone());
+        assert_eq!(told(1, None, DAY), [expected]);
+        let other = Some(CertificateRefusal::OtherName);
+        let expected = (text("is for other names"), refused, true, implied);
+        assert_eq!(told(60, other, Duration::ZERO), [expected]);
+    }
+
+    #[test]
     fn what_is_so_at_this_moment_is_told_first() {
         let mut cooldowns = EnumMap::default();
         cooldowns[Channel::Call] = Some(Duration::from_secs(25));
@@ -599,7 +653,7 @@ mod tests {
             .flat_map(|text| text.split('"'))
             .filter(|text| text.starts_with("Ringcode") || headings.contains(text))
             .collect();
-        assert_eq!(entries.len(), 16, "{entries:?}");
+        assert_eq!(entries.len(), 19, "{entries:?}");
         let missing: Vec<_> = entries.difference(&headings).collect();
         assert!(missing.is_empty(), "{missing:?}");
     }

@@ -59,6 +59,11 @@ impl OperatorFinding {
         let names: &[&str] = match self.entry {
             "RingcodeSpendHigh" => &["RingcodeSpendHalf"],
             "RingcodeSpendCapReached" => &["RingcodeSpendHalf", "RingcodeSpendHigh"],
+            "RingcodeCertificateNearlyExpired" => &["RingcodeCertificateExpiring"],
+            "RingcodeCertificateRefused" => &[
+                "RingcodeCertificateExpiring",
+                "RingcodeCertificateNearlyExpired",
+            ],
             _ => &[],
         };
         let place = self.place.told();

@@ -5,6 +5,7 @@ use std::time::Duration;
 use enum_map::EnumMap;
 
 use crate::domain::{Channel, Timestamp};
+use crate::public_certificate::SeenCertificate;
 use crate::rate_limit::ServiceUsage;
 use crate::statistics::HourTotals;
 
@@ -26,6 +27,8 @@ pub struct Situation<'a> {
     pub signing_keys: &'a [(&'static str, Timestamp)],
     /// The webhooks, as this instance sees them.
     pub webhooks: &'a [WebhookBacklog],
+    /// The certificate of the public address; `None` where none was seen.
+    pub certificate: Option<&'a SeenCertificate>,
 }
 
 /// The state of a client's webhook.

@@ -68,6 +68,8 @@ labels! {
     RouteLabels { route: String, status: u16 }
     /// The algorithm of a signing key.
     KeyLabels { algorithm: &'static str }
+    /// The host of the public address.
+    HostLabels { host: String }
     /// A webhook event of a client, and what became of it.
     WebhookLabels { client: String, result: &'static str }
     /// The build.

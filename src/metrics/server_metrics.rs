@@ -13,9 +13,9 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 
 use crate::metrics::{
-    AttemptLabels, BuildLabels, CallbackLabels, ChannelLabels, ClientLabels, DeliveryLabels,
-    DestinationLabels, GuessLabels, KeyLabels, LimitLabels, MetricRow, MetricTable, PeriodLabels,
-    ProviderLabels, RouteLabels, StoreLabels, TextFormat, WebhookLabels,
+    AttemptLabels, BuildLabels, CallbackLabels, CertificateMetrics, ChannelLabels, ClientLabels,
+    DeliveryLabels, DestinationLabels, GuessLabels, KeyLabels, LimitLabels, MetricRow, MetricTable,
+    PeriodLabels, ProviderLabels, RouteLabels, StoreLabels, TextFormat, WebhookLabels,
 };
 
 /// The time for which lost webhook events are remembered.
@@ -67,6 +67,8 @@ pub struct Metrics {
     pub webhook_queue: Family<ClientLabels, Gauge<f64, AtomicU64>>,
     /// `ringcode_signing_key_timestamp_seconds`.
     pub signing_keys: Family<KeyLabels, Gauge<f64, AtomicU64>>,
+    /// `ringcode_public_certificate_…`.
+    pub certificate: CertificateMetrics,
     table: MetricTable,
     /// The webhook events that each client lost without an hour's pause, and when the last.
     losses: Mutex<BTreeMap<String, (Instant, u64)>>,
@@ -138,6 +140,7 @@ impl Default for Metrics {
                 "signing_key_timestamp_seconds",
                 "Day from which the newest signing key signs, if `signs_from` tells it.",
             ),
+            certificate: CertificateMetrics::new(&mut table),
             table,
             losses: Mutex::default(),
         }

@@ -41,6 +41,7 @@ async fn measure(app: &AppState) {
         gauge.set(is_open.into());
     }
     set_signing_keys(app);
+    set_certificate(app);
 }
 
 fn set_usage(app: &AppState, usage: &ServiceUsage) {
@@ -64,4 +65,15 @@ fn set_signing_keys(app: &AppState) {
             .get_or_create(&KeyLabels { algorithm });
         gauge.set(from.since(Timestamp::EPOCH).as_secs_f64());
     }
+}
+
+fn set_certificate(app: &AppState) {
+    let metrics = &app.metrics().certificate;
+    let Some(seen) = app.certificate.known().seen else {
+        return metrics.clear();
+    };
+    let seconds = |at: Timestamp| at.since(Timestamp::EPOCH).as_secs_f64();
+    let validity = seen.details.as_ref();
+    let validity = validity.map(|details| (seconds(details.valid_from), seconds(details.expires)));
+    metrics.set(&seen.host, seen.refusal.is_none(), validity);
 }

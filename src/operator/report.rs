@@ -10,6 +10,7 @@ use super::page::{PageView, Period};
 use super::state::Operator;
 use crate::domain::{Channel, Timestamp};
 use crate::findings::{self, FoundThings, Situation, merged};
+use crate::public_certificate::KnownCertificate;
 use crate::rate_limit::ServiceUsage;
 use crate::statistics::{Destination, DestinationTotals, HourTotals, SlotTotals, TrailEntry};
 use crate::verifier::number_rules::NumberRule;
@@ -33,6 +34,8 @@ pub struct PageReport {
     pub caps: [(Duration, u32); 2],
     /// The time for which the provider is left alone.
     pub cooldowns: EnumMap<Channel, Option<Duration>>,
+    /// The certificate of the public address.
+    pub certificate: KnownCertificate,
     /// The findings, which are the same in any view.
     pub findings: FoundThings,
     /// The totals of the period, of the destinations that were asked for.
@@ -51,6 +54,7 @@ pub struct Readings {
     caps: [(Duration, u32); 2],
     cooldowns: EnumMap<Channel, Option<Duration>>,
     clients: ClientsState,
+    certificate: KnownCertificate,
 }
 
 impl Readings {
@@ -76,6 +80,7 @@ impl Readings {
             caps: app.settings.spending_caps(),
             cooldowns: EnumMap::from_fn(|channel| app.verifier.provider.cooldown(channel)),
             clients: ClientsState::of(&app.clients.current(), app.metrics()),
+            certificate: app.certificate.known(),
         }
     }
 }
@@ -92,6 +97,7 @@ impl PageReport {
             caps,
             cooldowns,
             clients,
+            certificate,
         } = readings;
         let findings = findings::find(&Situation {
             hours: hours.as_deref(),
@@ -101,6 +107,7 @@ impl PageReport {
             cooldowns,
             signing_keys: &clients.signing_keys,
             webhooks: &clients.webhooks,
+            certificate: certificate.seen.as_ref(),
         });
         if let Some(hours) = &mut hours {
             let excess = hours.len().saturating_sub(view.period.hours());
@@ -115,6 +122,7 @@ impl PageReport {
             usage,
             caps,
             cooldowns,
+            certificate,
             findings,
             totals: HourTotals::default(),
             columns: Vec::new(),
@@ -240,6 +248,7 @@ mod tests {
             caps: [(HOUR, 50), (DAY, 200)],
             cooldowns: EnumMap::default(),
             clients: ClientsState::default(),
+            certificate: KnownCertificate::default(),
         };
         PageReport::new(PageView::from_query(query), readings)
     }

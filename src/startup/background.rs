@@ -1,12 +1,18 @@
-//! Starts what runs beside requests: webhooks, the log of decisions, the watch.
+//! Starts what runs beside requests: webhooks, the log of decisions, the watch, looks at the
+//! certificate.
 
 use std::sync::Arc;
+
+use tokio::task::spawn_blocking;
+use tracing::warn;
+use url::Url;
 
 use super::error::StartupError;
 use crate::clients::ClientRegistry;
 use crate::config::Settings;
 use crate::lifecycle::Lifecycle;
 use crate::metrics::Metrics;
+use crate::public_certificate::{CertificateExaminer, PublicCertificate, system_trust};
 use crate::rate_limit::RateLimiter;
 use crate::rehearsal::{Recorder, RecorderParts};
 use crate::repository::Repository;
@@ -53,21 +59,48 @@ pub(super) fn notifier(
     Ok(Arc::new(Notifier::start(parts)?))
 }
 
-/// Starts to tell what is out of the ordinary, where `records` hold what was told.
+/// Starts to look at the certificate of the public address, and to tell what is out of the ordinary,
+/// where `records` hold what was told. Returns the certificate.
 pub(super) fn start_watch(
     settings: &Settings,
     records: Repository,
     clients: &Arc<ClientRegistry>,
     verifier: &Arc<Verifier>,
     notifier: &Arc<Notifier>,
-) {
+) -> Arc<PublicCertificate> {
+    let lifecycle = verifier.lifecycle.clone();
+    let certificate = certificate(settings, lifecycle.clone());
     let parts = WatchParts {
         records,
         clients: clients.clone(),
         caps: settings.spending_caps(),
         verifier: verifier.clone(),
         notifier: notifier.clone(),
+        certificate: certificate.clone(),
     };
-    let lifecycle = verifier.lifecycle.clone();
     Watch::start(parts, settings.watch_interval, lifecycle);
+    certificate
+}
+
+/// Starts to look at the certificate of the public address, in production.
+fn certificate(settings: &Settings, lifecycle: Lifecycle) -> Arc<PublicCertificate> {
+    match settings.is_production() {
+        true => {
+            let examiner = certificate_examiner(settings.public_url.clone());
+            PublicCertificate::start(examiner, settings.certificate_interval, lifecycle)
+        }
+        false => Arc::default(),
+    }
+}
+
+/// The examiner of the certificate of `url`. Reads the trusted roots beside the thread that accepts
+/// connections.
+async fn certificate_examiner(url: Url) -> Option<CertificateExaminer> {
+    match spawn_blocking(system_trust).await.ok()? {
+        Ok(trust) => CertificateExaminer::new(&url, trust),
+        Err(fault) => {
+            warn!(%fault, "nobody looks at the certificate of the public address");
+            None
+        }
+    }
 }

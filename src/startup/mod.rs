@@ -95,7 +95,7 @@ pub async fn build_with_store(
     }
     let statistics = verifier.statistics.clone();
     statistics.start(settings.statistics_interval);
-    start_watch(&settings, records(), &clients, &verifier, &told);
+    let certificate = start_watch(&settings, records(), &clients, &verifier, &told);
     Ok(AppState::new(Shared {
         files: StaticFiles::from_options(&settings.leptos),
         settings,
@@ -103,6 +103,7 @@ pub async fn build_with_store(
         verifier,
         statistics,
         readiness,
+        certificate,
         callbacks,
         callers,
         handset: stand_in.as_ref().map(SimulatedPlivo::handset),

@@ -17,6 +17,7 @@ use crate::clients::ClientRegistry;
 use crate::domain::Timestamp;
 use crate::findings::{CURRENT_HOURS, OperatorFinding, Situation, find_current};
 use crate::lifecycle::Lifecycle;
+use crate::public_certificate::PublicCertificate;
 use crate::rate_limit::RateLimitError;
 use crate::repository::{Repository, RepositoryError};
 use crate::verifier::Verifier;
@@ -29,6 +30,7 @@ pub struct Watch {
     caps: [(Duration, u32); 2],
     verifier: Weak<Verifier>,
     notifier: Weak<Notifier>,
+    certificate: Arc<PublicCertificate>,
 }
 
 /// The parts that a watch is made of.
@@ -43,6 +45,8 @@ pub struct WatchParts {
     pub verifier: Arc<Verifier>,
     /// The notifier, which tells the clients.
     pub notifier: Arc<Notifier>,
+    /// The certificate of the public address.
+    pub certificate: Arc<PublicCertificate>,
 }
 
 /// The reason why a look saw nothing.
@@ -66,6 +70,7 @@ impl Watch {
             caps: parts.caps,
             verifier: Arc::downgrade(&parts.verifier),
             notifier: Arc::downgrade(&parts.notifier),
+            certificate: parts.certificate,
         };
         tokio::spawn(Arc::new(watch).keep_looking(interval, lifecycle));
     }
@@ -141,6 +146,7 @@ impl Watch {
         );
         let (hours, usage) = (hours?, usage?);
         let clients = ClientsState::of(&self.clients.current(), &verifier.metrics);
+        let certificate = self.certificate.known();
         Ok(find_current(&Situation {
             hours: Some(&hours),
             now,
@@ -149,6 +155,7 @@ impl Watch {
             cooldowns: EnumMap::from_fn(|channel| verifier.provider.cooldown(channel)),
             signing_keys: &clients.signing_keys,
             webhooks: &clients.webhooks,
+            certificate: certificate.seen.as_ref(),
         }))
     }
 }

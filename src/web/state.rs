@@ -9,6 +9,7 @@ use crate::config::Settings;
 use crate::domain::PerCountry;
 use crate::lifecycle::Lifecycle;
 use crate::metrics::Metrics;
+use crate::public_certificate::PublicCertificate;
 use crate::statistics::Statistics;
 use crate::telephony::plivo::CallbackReceiver;
 use crate::verifier::Verifier;
@@ -42,6 +43,8 @@ pub struct Shared {
     pub lifecycle: Lifecycle,
     /// Whether the server is ready for requests.
     pub readiness: Readiness,
+    /// The certificate of the public address; empty outside of production.
+    pub certificate: Arc<PublicCertificate>,
     /// The requests of proxies that the settings do not name.
     pub untrusted: UntrustedForwarders,
 }

@@ -38,6 +38,7 @@ mod operator_login;
 mod operator_page;
 mod operator_rulings;
 mod outages;
+mod public_certificate;
 mod races;
 mod record_only;
 mod rehearsal;

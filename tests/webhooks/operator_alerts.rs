@@ -2,15 +2,19 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::{Duration, UNIX_EPOCH};
 
+use leptos::config::Env;
+use ringcode::config::Settings;
 use ringcode::domain::Channel;
 use ringcode::statistics::{AttemptAnswer, Counted};
 use ringcode::store::Store;
 use ringcode::store::memory::MemoryStore;
-use ringcode_test_support::{Instance, Receiver, Setup, TestApp, wait_until};
+use ringcode_test_support::tls::{Identity, TlsServer};
+use ringcode_test_support::{Instance, Receiver, Setup, TestApp, until, wait_until};
 use serde_json::Value;
+use url::Url;
 
 use crate::host::{SETUP, client, register};
 
@@ -151,4 +155,84 @@ async fn nobody_else_is_told() {
     refuses(&app.instances[0], "no_credit");
     hears(&ops, "no_credit", false).await;
     assert!(own.received().is_empty());
+}
+
+/// The address of a server whose certificate nobody trusts.
+static UNTRUSTED: OnceLock<Url> = OnceLock::new();
+
+const LOOKS_AT_CERTIFICATE: fn(&mut Settings) = |settings| {
+    settings.watch_interval = Duration::from_millis(20);
+    settings.leptos.env = Env::PROD;
+    settings.public_url = UNTRUSTED.get().unwrap().clone();
+    settings.certificate_interval = Duration::from_millis(120);
+};
+
+#[tokio::test]
+async fn a_certificate_that_is_refused_is_told_once_though_all_instances_see_it() {
+    let server = TlsServer::start(Identity::by_itself(&["localhost"])).await;
+    let url = format!("https://localhost:{}", server.address.port());
+    UNTRUSTED.set(Url::parse(&url).unwrap()).unwrap();
+    let setup = Setup {
+        store: None,
+        redis: true,
+        clock: true,
+        adjust: LOOKS_AT_CERTIFICATE,
+        ..SETUP
+    };
+    let mut app = TestApp::with(setup).await;
+    app.add(setup).await;
+    for instance in &app.instances {
+        until(async || instance.state.certificate.known().seen).await;
+    }
+    let receiver = Receiver::start().await;
+    let ops = client("ops", &receiver.url, "service = true");
+    register(&app, &[ops]);
+    let first = until(async || receiver.accepted().into_iter().next()).await;
+    let data = &first.payload["data"];
+    assert_eq!(data["alert"], "RingcodeCertificateRefused");
+    assert_eq!(data["severity"], "critical");
+    assert_eq!(
+        data["text"],
+        "Browsers and Plivo refuse localhost: the certificate at 127.0.0.1 is signed by nobody who is trusted"
+    );
+    // Each of the two has looked once more when it tells of another finding.
+    for (nth, reason) in ["no_credit", "barred"].into_iter().enumerate() {
+        refuses(&app.instances[nth], reason);
+        wait_until(reason, async || {
+            let accepted = receiver.accepted();
+            let told = accepted
+                .iter()
+                .map(|event| &event.payload["data"]["reason"]);
+            told.into_iter().any(|told| told == reason)
+        })
+        .await;
+    }
+    let is_of_certificate = |event: &&_| {
+        let event: &ringcode_test_support::Received = event;
+        event.payload["data"]["alert"] == "RingcodeCertificateRefused"
+    };
+    let told = receiver.accepted();
+    assert_eq!(told.iter().filter(is_of_certificate).count(), 1, "{told:?}");
+    // It is over when no instance sees it any more.
+    server.ends().await;
+    for instance in &app.instances {
+        until(async || {
+            instance
+                .state
+                .certificate
+                .known()
+                .seen
+                .is_none()
+                .then_some(())
+        })
+        .await;
+    }
+    app.advance_clock(6 * 60);
+    let over = until(async || {
+        let told = receiver.accepted();
+        let mut told = told.into_iter().filter(|event| is_of_certificate(&event));
+        told.find(|event| event.payload["data"]["resolved"] == true)
+    })
+    .await;
+    assert_ne!(over.id, first.id);
 }

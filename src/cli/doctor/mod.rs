@@ -2,27 +2,33 @@
 //! about each thing that is not as it should be.
 //!
 //! Nothing is sent to a phone and nothing is changed. Start with [`examine`], which asks; the
-//! judgements are pure, in `store_checks` and `outside_checks`.
+//! judgements are pure, in `store_checks`, `certificate_check` and `outside_checks`.
 
+mod certificate_check;
 mod finding;
 mod outside_checks;
 mod store_checks;
 
 pub use finding::{Finding, Severity};
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use crate::cli::connect::ping_until_connected;
 use crate::clients::Clients;
 use crate::config::Settings;
+use crate::domain::Timestamp;
+use crate::public_certificate::{CertificateExaminer, system_trust};
 use crate::startup;
 use crate::store::redis::RedisStore;
 use store_checks::StoreFacts;
 
-/// Examines the settings, the store, the account at Plivo, the public address and this machine.
-/// `possible_connections` is what the limit of open files leaves room for.
+/// Examines the settings, the store, the account at Plivo, the public address, its certificate and
+/// this machine. `possible_connections` is what the limit of open files leaves room for.
 pub async fn examine(
     settings: &Settings,
     clients: &Clients,
     possible_connections: usize,
+    now: SystemTime,
 ) -> Vec<Finding> {
     let mut findings = vec![examine_settings(settings, clients)];
     let warnings = settings.warnings.0.iter();
@@ -33,6 +39,7 @@ pub async fn examine(
     let wanted = settings.server.connections;
     findings.push(outside_checks::open_files(wanted, possible_connections));
     findings.extend(examine_store(settings).await);
+    findings.extend(examine_certificate(settings, now).await);
     findings.extend(examine_plivo(settings).await);
     findings
 }
@@ -81,6 +88,21 @@ async fn examine_redis(store: &RedisStore, awaited_replicas: u32) -> Vec<Finding
         Err(_) => {}
     }
     findings
+}
+
+/// Looks at the certificate of the public address, where that is https.
+async fn examine_certificate(settings: &Settings, now: SystemTime) -> Option<Finding> {
+    let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let trust = match system_trust() {
+        Ok(trust) => trust,
+        Err(error) => return Some(certificate_check::no_trust(&error.to_string())),
+    };
+    let examiner = CertificateExaminer::new(&settings.public_url, trust)?;
+    let look = examiner.look().await;
+    Some(certificate_check::certificate(
+        &look,
+        Timestamp::EPOCH + since,
+    ))
 }
 
 async fn examine_plivo(settings: &Settings) -> Vec<Finding> {

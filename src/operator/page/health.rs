@@ -1,4 +1,4 @@
-//! Plivo, the store, and requests that failed.
+//! Plivo, the store, the certificate, and requests that failed.
 
 use leptos::prelude::*;
 
@@ -6,6 +6,7 @@ use super::table::{Cell, Table};
 use crate::domain::{Channel, CodeLength};
 use crate::operator::report::PageReport;
 use crate::operator::words::{clock, count, day, duration, messages};
+use crate::public_certificate::{CertificateHealth, SeenCertificate};
 
 /// Draws the section.
 pub fn section(report: &PageReport) -> AnyView {
@@ -32,11 +33,39 @@ pub fn section(report: &PageReport) -> AnyView {
                 <li>{store}</li>
                 {channels.into_iter().collect_view()}
                 {codes.map(|codes| view! { <li>{codes}</li> })}
+                {certificate(report).map(|told| view! { <li>"This instance: "{told}</li> }).collect_view()}
             </ul>
             {faults(report)}
         </section>
     }
     .into_any()
+}
+
+/// The lines about the certificate of the public address; none where nobody looks.
+fn certificate(report: &PageReport) -> impl Iterator<Item = String> {
+    let known = &report.certificate;
+    let seen = known
+        .seen
+        .as_ref()
+        .map(|seen| seen_certificate(report, seen));
+    let unseen = known.unseen.as_ref().map(|unseen| {
+        let (host, cause) = (&unseen.host, &unseen.cause);
+        format!("cannot see the certificate of {host}: {cause}.")
+    });
+    seen.into_iter().chain(unseen)
+}
+
+fn seen_certificate(report: &PageReport, seen: &SeenCertificate) -> String {
+    let host = &seen.host;
+    if let CertificateHealth::Refused(refusal) = seen.health(report.now) {
+        return format!("the certificate of {host} {refusal}: browsers and Plivo refuse it.");
+    }
+    let until = seen.details.as_ref().map_or(String::new(), |details| {
+        let left = duration(details.expires.since(report.now));
+        let (expires, issuer) = (day(details.expires), &details.issuer);
+        format!(" until {expires}, for another {left}; it was issued by {issuer}")
+    });
+    format!("the certificate of {host} is trusted{until}.")
 }
 
 /// The hours in which requests of people failed, the newest first.

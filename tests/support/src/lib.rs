@@ -14,6 +14,7 @@ mod receiver;
 pub mod redis;
 pub mod repository;
 pub mod store;
+pub mod tls;
 mod wait;
 
 pub use app::{Instance, SHORT_PLIVO_TIMEOUT, Setup, TestApp};
