@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import os
 import re
+import shlex
 import shutil
 import socket
 import ssl
@@ -22,12 +23,13 @@ ACCOUNT = {"PLIVO_AUTH_ID": "MARINGCODEDEVELOPER0", "PLIVO_SENDER": "14155550199
            "RINGCODE_SECRET": "the secret of this test, with letters enough"}
 
 
-def nginx(work, port, upstream):
-    text = (DEPLOY / "proxies/nginx.conf").read_text()
+def nginx(work, port, upstream, file="nginx.conf"):
+    text = (DEPLOY / "proxies" / file).read_text()
     text = text.replace("listen 443", f"listen 127.0.0.1:{port}").replace("listen 80", f"listen 127.0.0.1:{free_port()}")
-    text = text.replace("127.0.0.1:3000", upstream).replace("verify.example.com;", f"{HOST};")
+    text = re.sub(r"127\.0\.0\.1:(3000|9464)", upstream, text).replace("verify.example.com;", f"{HOST};")
     text = re.sub(r"/etc/ssl/\S+fullchain", f"{work}/host", text).replace("privkey.pem", "host.key")
     text = re.sub(r"/etc/ssl/\S+/host.key", f"{work}/host.key", text)
+    text = text.replace("operator.example.com;", f"{HOST};").replace("/etc/ssl/operators", str(work))
     temporary = "".join(f"{name}_temp_path {work}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     (work / "nginx.conf").write_text(
         f"daemon off; pid {work}/pid; error_log stderr; events {{}} http {{ {temporary} access_log {work}/access.log; {text} }}")
@@ -55,8 +57,10 @@ def haproxy(work, port, upstream):
 class FromBrowser(http.client.HTTPSConnection):
     """A connection to this machine from the browser's address."""
 
-    def __init__(self, work, port):
+    def __init__(self, work, port, own=None):
         context = ssl.create_default_context(cafile=f"{work}/host.pem")
+        if own:
+            context.load_cert_chain(f"{work}/{own}.pem", f"{work}/{own}.key")
         super().__init__(HOST, port, timeout=20, context=context)
 
     def connect(self):
@@ -135,6 +139,7 @@ class Proxies:
     def assert_the_doctor_is_content(self):
         told = subprocess.run([RINGCODE, "doctor"], env=self.ringcode.environment, cwd=self.ringcode.work,
                               capture_output=True, text=True).stdout
+        self.assertRegex(told, r"(?m)^ok +certificate +localhost \(127\.0\.0\.1\): for localhost, by localhost, until \S+, 1 days$")
         self.assertRegex(told, r"(?m)^ok +public address +https://localhost:\d+ is answered by Ringcode$")
         self.assertRegex(told, r"(?m)^ok +callbacks +a signed receipt arrives$")
 
@@ -165,6 +170,90 @@ class Caddy(Proxies, unittest.TestCase):
 
 class HAProxy(Proxies, unittest.TestCase):
     configure, program = haproxy, "haproxy"
+
+
+class OperatorByCertificate(unittest.TestCase):
+    """nginx in front of the operator's page, with the certificates that its instructions make."""
+
+    NAMES = {"alice": "/O=Staff/CN=alice", "mallory": "/O=Staff, CN=root/CN=mallory", "comma": "/CN=root,O=Staff",
+             "space": "/CN=Alice Smith", "unit": "/OU=Staff,CN=root"}
+
+    def setUp(self):
+        if not shutil.which("nginx"):
+            self.skipTest("nginx is not installed")
+        stack = contextlib.ExitStack()
+        self.addCleanup(stack.close)
+        self.stack, self.work, self.port = stack, stack.enter_context(folder()), free_port()
+        certificate(self.work / "host", HOST)
+        [authority, *words] = self.commands()
+        self.run_in(self.work, authority)
+        for name, subject in self.NAMES.items():
+            for command in words:
+                self.run_in(self.work, command.replace("/CN=alice", shlex.quote(subject)).replace("alice.", f"{name}."))
+        # Somebody of another authority, who says the same of himself.
+        foreign = self.work / "foreign"
+        foreign.mkdir()
+        for command in self.commands():
+            self.run_in(foreign, command)
+        address = f"127.0.0.1:{free_port()}"
+        self.ringcode = stack.enter_context(server(
+            {"RINGCODE_OPERATOR_ADDR": address, "RINGCODE_OPERATOR_HEADER": "x-forwarded-user"}, cwd=self.work))
+        words, _ = nginx(self.work, self.port, address, "operator-nginx.conf")
+        proxy = stack.enter_context(process(words, cwd=self.work))
+        until(lambda: self.listens(proxy), "nginx")
+
+    def commands(self):
+        text = (DEPLOY / "../docs/operate/proxies.md").read_text()
+        [block] = re.findall(r"(?s)```\n(openssl .*?)```", text)
+        return [line for line in block.splitlines() if "pkcs12" not in line]
+
+    def run_in(self, folder, command):
+        subprocess.run(command, shell=True, cwd=folder, check=True, capture_output=True)
+
+    def listens(self, proxy):
+        if proxy.poll() is not None:
+            raise AssertionError(proxy.said())
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+            return True
+
+    def asks(self, own, method="GET", path="/", form=None, **headers):
+        with contextlib.closing(FromBrowser(self.work, self.port, own)) as browser:
+            answer = browser.ask(method, path, form, **headers)
+            return answer.status, answer.read().decode()
+
+    def test_without_a_certificate_of_the_authority_nobody_gets_in(self):
+        for own in (None, "foreign/alice"):
+            for path in ("/", "/metrics", "/login"):
+                told, page = self.asks(own, path=path, X_Forwarded_User="alice")
+                self.assertEqual(told, 400, own)
+                self.assertNotIn("Ringcode", page)
+        self.assertEqual(self.asks("alice", path="/metrics")[0], 200)
+
+    def test_the_page_opens_under_the_name_in_the_certificate(self):
+        for own in ("alice", "mallory"):
+            for headers in ({}, {"X_Forwarded_User": "root"}):
+                told, page = self.asks(own, **headers)
+                self.assertEqual(told, 200)
+                self.assertIn(own, page)
+                self.assertNotIn("root", page)
+
+    def test_a_name_that_cannot_be_told_is_nobody(self):
+        for own in ("comma", "space", "unit"):
+            told, page = self.asks(own, X_Forwarded_User="alice")
+            self.assertEqual(told, 403, own)
+            self.assertNotIn("alice", page)
+
+    def test_forms_work_and_the_audit_trail_has_the_name(self):
+        _, page = self.asks("alice")
+        token = re.search(r'name="token"[^>]* value="([^"]+)"|value="([^"]+)"[^>]* name="token"', page)
+        form = {"token": token[1] or token[2], "phone": "+1 415 555 0100"}
+        told, page = self.asks("alice", "POST", "/look-up", form, Origin=f"https://{HOST}:{self.port}")
+        self.assertEqual(told, 200, page)
+        [line] = [line for line in self.ringcode.said().splitlines() if "operator look-up" in line]
+        self.assertIn("alice", line)
+        # The token is Alice's.
+        told, _ = self.asks("mallory", "POST", "/look-up", form, Origin=f"https://{HOST}:{self.port}")
+        self.assertEqual(told, 403)
 
 
 if __name__ == "__main__":
