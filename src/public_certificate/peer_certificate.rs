@@ -10,6 +10,7 @@ use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::name::Name;
 
 use crate::domain::Timestamp;
+use crate::domain::characters::is_ignorable;
 
 /// The most characters of one name, and the most names. The other side chose them.
 const LONGEST_NAME: usize = 100;
@@ -79,8 +80,12 @@ fn name(name: &GeneralName) -> Option<String> {
     }
 }
 
-/// The text without characters that could change a terminal, and not without end.
+/// The text without characters that could change a terminal or turn a line around, and not without
+/// end.
 fn plain(text: &str) -> String {
-    let plain = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    let plain = |c: char| match c.is_control() || is_ignorable(c) {
+        true => '\u{fffd}',
+        false => c,
+    };
     text.chars().take(LONGEST_NAME).map(plain).collect()
 }

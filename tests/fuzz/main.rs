@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
 mod callbacks;
+mod certificates;
 mod codes;
 mod cookies_and_records;
 mod generators;

@@ -86,6 +86,9 @@ async fn a_certificate_is_read_whether_it_is_trusted_or_not() {
         let seen = seen(examiner(&ours).look_at(&[server.address]).await);
         assert_eq!((seen.host.as_str(), seen.at), (HOST, server.address.ip()));
         assert_eq!(seen.refusal, refusal);
+        // Nothing is sent to a server that is refused, not even the end of a handshake.
+        server.has_shown_it().await;
+        assert_eq!(server.completed(), usize::from(refusal.is_none()));
         let details = seen.details.unwrap();
         assert!(details.issuer.starts_with(issuer), "{details:?}");
         let expected = match days {

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::SystemTime;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -43,6 +44,7 @@ pub struct TlsServer {
     pub address: SocketAddr,
     running: JoinHandle<()>,
     shown: Arc<Notify>,
+    completed: Arc<AtomicUsize>,
 }
 
 struct TestKey {
@@ -138,6 +140,11 @@ impl TlsServer {
         self.shown.notified().await;
     }
 
+    /// The handshakes that both sides have completed.
+    pub fn completed(&self) -> usize {
+        self.completed.load(Relaxed)
+    }
+
     /// Ends it: nobody listens at its port any more.
     pub async fn ends(self) {
         self.running.abort();
@@ -148,14 +155,16 @@ impl TlsServer {
         let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(identity.server()));
-        let shown = Arc::new(Notify::new());
-        let showing = shown.clone();
+        let (shown, completed) = (Arc::new(Notify::new()), Arc::new(AtomicUsize::new(0)));
+        let (showing, completing) = (shown.clone(), completed.clone());
         let running = tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
                 let (acceptor, showing) = (acceptor.clone(), showing.clone());
+                let completing = completing.clone();
                 tokio::spawn(async move {
                     let accepted = acceptor.accept(stream).await;
+                    completing.fetch_add(accepted.is_ok().into(), Relaxed);
                     showing.notify_one();
                     let mut stream = accepted?;
                     tokio::io::copy(&mut stream, &mut tokio::io::sink()).await
@@ -166,6 +175,7 @@ impl TlsServer {
             address,
             running,
             shown,
+            completed,
         }
     }
 }
