@@ -139,7 +139,7 @@ class Proxies:
     def assert_the_doctor_is_content(self):
         told = subprocess.run([RINGCODE, "doctor"], env=self.ringcode.environment, cwd=self.ringcode.work,
                               capture_output=True, text=True).stdout
-        self.assertRegex(told, r"(?m)^ok +certificate +localhost \(127\.0\.0\.1\): for localhost, by localhost, until \S+, 1 days$")
+        self.assertRegex(told, r"(?m)^ok +certificate +localhost \(127\.0\.0\.1\): for localhost, by localhost, until \S+, 1 day$")
         self.assertRegex(told, r"(?m)^ok +public address +https://localhost:\d+ is answered by Ringcode$")
         self.assertRegex(told, r"(?m)^ok +callbacks +a signed receipt arrives$")
 

@@ -80,8 +80,11 @@ fn content(seen: &SeenCertificate, now: Timestamp) -> String {
         names => names.join(", "),
     };
     let (issuer, expires) = (&details.issuer, rfc3339::text_in_seconds(details.expires));
-    let days = details.expires.since(now).as_secs() / DAY.as_secs();
-    format!("{host} ({address}): for {names}, by {issuer}, until {expires}, {days} days")
+    let left = match details.expires.since(now).as_secs() / DAY.as_secs() {
+        1 => "1 day".to_owned(),
+        days => format!("{days} days"),
+    };
+    format!("{host} ({address}): for {names}, by {issuer}, until {expires}, {left}")
 }
 
 #[cfg(test)]
@@ -124,9 +127,10 @@ mod tests {
     #[test]
     fn each_fault_has_its_severity_and_its_advice() {
         use CertificateRefusal::{Expired, NotYetValid, Other, OtherName, UnknownIssuer};
-        let table: [(u32, Option<CertificateRefusal>, Severity, &str, &str); 8] = [
+        let table: [(u32, Option<CertificateRefusal>, Severity, &str, &str); 9] = [
             (13, None, Warning, "13 days", "not renewed"),
             (2, None, Wrong, "2 days", "not renewed"),
+            (1, None, Wrong, ", 1 day", "not renewed"),
             (0, None, Wrong, "has expired: ", "reload the proxy"),
             (0, Some(Expired), Wrong, "has expired: ", "reload the proxy"),
             (60, Some(NotYetValid), Wrong, "is not valid yet: ", "clock"),
