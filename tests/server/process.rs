@@ -12,6 +12,9 @@ use ringcode_test_support::until;
 /// What the log tells of a post that another site made a browser send.
 const REFUSED: &str = "same origin";
 
+/// A store on a busy machine may take its time.
+const PATIENCE: (&str, &str) = ("RINGCODE_STORE_ANSWER_TIMEOUT", "10000");
+
 /// A running server, its state and its Plivo in the process.
 pub struct Process {
     pub url: String,
@@ -59,6 +62,7 @@ impl Process {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .env("LEPTOS_SITE_ADDR", &address)
+            .envs([PATIENCE])
             .envs(environment.iter().copied())
             .stderr(log_to(&log))
             .spawn()
@@ -167,6 +171,7 @@ pub fn fails_from(
         .stdin(Stdio::null())
         .current_dir(folder)
         .args(words)
+        .envs([PATIENCE])
         .envs(environment.iter().copied())
         .output()
         .unwrap();
