@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{Channel, Refusal};
 
-/// Why a request was not carried out, for callers that are not forms.
+/// The reason why a request was not carried out, for callers that are not forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rejection {

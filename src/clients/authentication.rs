@@ -1,4 +1,4 @@
-//! How clients prove who they are.
+//! The proof of a client's identity: secrets and private keys.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;

@@ -444,7 +444,7 @@ mod tests {
         assert_eq!(PARTS, 10_000);
     }
 
-    /// Where more is spent, the alert about less is not over.
+    /// A finding of high spending implies the alert of half of it, which is not over then.
     #[test]
     fn more_money_implies_less() {
         let usage = usage(0.85, 0.0);

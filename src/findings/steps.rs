@@ -128,7 +128,7 @@ impl Passage {
         3 * now < 2 * then && now + 20 <= then
     }
 
-    /// In percent.
+    /// The share of those who went on, in percent.
     fn share(self) -> u64 {
         self.went_on
             .saturating_mul(100)

@@ -115,7 +115,7 @@ pub struct AttemptResource {
 pub struct CheckResult {
     /// Whether the code was right.
     pub correct: bool,
-    /// Why not: `code_wrong`, `code_used_up` or `verification_locked`.
+    /// The reason for a "no": `code_wrong`, `code_used_up` or `verification_locked`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The wrong codes that the current code still takes.

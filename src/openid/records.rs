@@ -69,7 +69,7 @@ pub struct GrantRecord {
     pub redirect_uri: String,
     /// The S256 challenge.
     pub challenge: Option<String>,
-    /// For the ID token; of the widget, the client's own reference.
+    /// A value for the ID token; with the widget, the client's own reference.
     pub nonce: Option<String>,
     /// The proof.
     pub proven: Proven,

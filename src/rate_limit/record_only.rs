@@ -57,8 +57,8 @@ fn quotas_without(limit: LimitKind) -> Quotas {
     }
 }
 
-/// With `limit` only recording, each attempt is decided, and every other bucket charged, as if it
-/// did not exist; and what it would have denied alone is told.
+/// While `limit` only records, each attempt is decided, and every other bucket charged, as if it
+/// did not exist; and the attempts that it alone would have denied are told.
 async fn record(limit: LimitKind, attempts: Vec<AskedAttempt>, fates: Vec<u8>) {
     let recording = limiter_of(Quotas {
         record_only: vec![limit],

@@ -76,7 +76,7 @@ pub enum AttemptAnswer {
     Unknown,
 }
 
-/// Whose fault a failed request was.
+/// The part that made a request fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The store did not answer, or refused.

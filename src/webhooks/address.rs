@@ -1,4 +1,4 @@
-//! Which addresses webhooks may be sent to: public ones, unless the operator allows others.
+//! The addresses that webhooks may be sent to: public ones, unless the operator allows others.
 //!
 //! A URL that leads into the server's own network would let whoever chose it reach what only the
 //! server can reach (server-side request forgery, SSRF). [`check_url`] refuses addresses that
@@ -282,7 +282,7 @@ mod tests {
         }
     }
 
-    /// However the host is written, it is understood as the browser's URL standard has it.
+    /// A host is read as the URL standard of browsers says, in any notation.
     #[test]
     fn addresses_in_a_url_are_seen_in_every_notation() {
         for (host, expected) in [

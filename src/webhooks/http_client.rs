@@ -11,10 +11,10 @@ use crate::webhooks::address::{is_public, special_range};
 
 const USER_AGENT: &str = "Ringcode-Webhooks";
 
-/// For name resolution, connection and TLS together.
+/// The time for name resolution, connection and TLS together.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// From the start until the answer has come. The standard asks for 15 to 30 seconds.
+/// The time from the start until the answer has come. The standard asks for 15 to 30 seconds.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Shorter than any load balancer's, so that no event is written to a connection that the other

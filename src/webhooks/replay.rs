@@ -1,4 +1,4 @@
-//! What an operator asks of a client's queues: how many events wait, and past ones once more.
+//! An operator's view of a client's queues: counts the events that wait, and sends past ones again.
 
 use futures_util::future::try_join_all;
 

@@ -1,4 +1,4 @@
-//! What a client's server is told about a token.
+//! The answer that a client's server gets for a token.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! What the page with the widget asks for when it sends a person here.
+//! The request of a page with the widget, which sends a person here.
 
 use url::Url;
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::source::{NamedPath, Source};
 
-/// Which modules each module imports.
+/// The modules that each module imports.
 type Imports = BTreeMap<String, BTreeSet<String>>;
 
 /// Every circle, each as the sorted names of its modules and the imports among them.
@@ -68,7 +68,7 @@ fn imports(sources: &[Source]) -> Imports {
     sources.iter().map(of).collect()
 }
 
-/// Where each name that a module passes on from inside itself leads.
+/// The targets of the names that each module passes on from inside itself.
 fn doors(sources: &[Source], modules: &BTreeSet<String>) -> BTreeMap<String, Vec<String>> {
     let mut doors: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for source in sources {

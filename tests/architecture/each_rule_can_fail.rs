@@ -207,3 +207,32 @@ fn a_repeated_type_name_is_found() {
     );
     assert_eq!(repeated(["struct Send;", "enum Result {}"]), 2);
 }
+
+#[test]
+fn a_doc_comment_that_opens_with_a_riddle_is_found() {
+    let lines = |text: &str| -> Vec<_> { prose::doc_riddles(text).map(|(line, _)| line).collect() };
+    for opening in [
+        "What it is.",
+        "How",
+        "As `f` does",
+        "By how much",
+        "So many",
+    ] {
+        for mark in ["///", "//!", "    ///"] {
+            let text = format!("fn f();\n{mark} {opening}\n{mark} more");
+            assert_eq!(lines(&text), [2], "{text}");
+        }
+    }
+    for text in [
+        "/// Whether it is.",
+        "/// Somebody.\n/// What follows the first line.",
+        "/// From the start, as what came before.",
+        "// What a plain comment says.",
+        "//// What no doc comment says.",
+        "/// Ashes.",
+    ] {
+        assert!(lines(text).is_empty(), "{text}");
+    }
+    // The documentation of a module is not continued by that of its first item.
+    assert_eq!(lines("//! A module.\n/// What an item is."), [2]);
+}

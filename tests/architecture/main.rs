@@ -1,5 +1,5 @@
 //! Holds the code to its map: who may import whom, what may happen where, how
-//! large things may grow, and what stands at the top level.
+//! large things may grow, how doc comments open, and what stands at the top level.
 //!
 //! It reads the tokens of `src` and `simulator/src`, so comments and strings cannot trip it, and
 //! leaves out test modules. What a program wrote, with `@generated` in its first
@@ -9,12 +9,13 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 mod circles;
 mod each_rule_can_fail;
+mod prose;
 mod source;
 
 use ringcode_test_support::repository::FOLDERS;
 use source::Source;
 
-/// Which rooms a module may name, beside its own; none without a row. A row for
+/// The rooms that a module may name, beside its own; none without a row. A row for
 /// `web` covers `web::router`; `lib` and `main` are the crates' roots.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("domain", &[]),
@@ -243,8 +244,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// What only these modules may do. The simulator is a world of its own, with
-/// its own clock.
+/// Functions that only these modules may call. The simulator is a world of its own, with its own
+/// clock.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("env::var", &["config"]),
     ("env::vars", &["config"]),

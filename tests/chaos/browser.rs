@@ -40,7 +40,7 @@ pub struct Step {
     pub referrer_policy: Option<String>,
 }
 
-/// What came back, and after what time.
+/// The answer to a request, and the time it took.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// None when there was no answer.
@@ -77,7 +77,7 @@ impl Browser {
         }
     }
 
-    /// Whoever has the same cookie, and goes on with it whatever this browser is given.
+    /// Another browser with the same cookie, which keeps it whatever this browser is given.
     pub fn double(&self) -> Self {
         let cookies = self.cookies.lock().unwrap().clone();
         Self {
@@ -157,7 +157,7 @@ impl Browser {
         answer
     }
 
-    /// How far the last text got.
+    /// The delivery line of the last text.
     pub async fn delivery(&self) -> String {
         let url = format!("{}/delivery", self.base);
         self.send(self.http.get(url)).await.body
@@ -184,7 +184,7 @@ impl Browser {
         self.send(form.header(ACCEPT, "*/*")).await
     }
 
-    /// As a browser sends it from the page of the same address.
+    /// Sends the request as a browser does from the page of the same address.
     async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         let began = Instant::now();
         let request = match &self.address {

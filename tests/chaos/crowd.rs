@@ -12,7 +12,7 @@ use crate::{
     history::History,
 };
 
-/// Where people come from.
+/// A source of people who share a client, the servers and a history.
 #[derive(Clone)]
 pub struct People {
     pub http: reqwest::Client,
@@ -20,19 +20,19 @@ pub struct People {
     pub history: Arc<History>,
 }
 
-/// How it went.
+/// Counts of what happened to people.
 #[derive(Debug, Default)]
 pub struct Tally {
     pub verified: usize,
-    /// Whose code or verification was lost, or who ran out of presses.
+    /// People whose code or verification was lost, or who ran out of presses.
     pub gave_up: usize,
-    /// How long each "not now" took to be said.
+    /// The time that each "not now" took.
     pub unavailable: Vec<Duration>,
     /// Requests without any answer.
     pub unanswered: usize,
 }
 
-/// How long somebody waits before they try again.
+/// The wait before somebody tries again.
 const PATIENCE: Duration = Duration::from_millis(150);
 
 impl People {
@@ -41,7 +41,7 @@ impl People {
         Browser::new(self.http.clone(), &self.urls[app], self.history.clone())
     }
 
-    /// For so long, people come in so many rows, one after the other in each.
+    /// Lets people come for this time, in a number of rows, one after the other in each.
     pub async fn come(&self, rows: usize, time: Duration) -> Tally {
         let end = Instant::now() + time;
         let rows = (0..rows).map(|row| {

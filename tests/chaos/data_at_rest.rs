@@ -179,7 +179,7 @@ fn asked(monitor: &Monitor) -> (Vec<u8>, BTreeSet<String>) {
     )
 }
 
-/// What only the visitor and their phone may know.
+/// The secrets that only the visitor and their phone may know.
 fn told_by(browser: &Browser, code: &str, guess: &str) -> Vec<String> {
     let number = browser.number.trim_start_matches('+');
     let national = &number[1..];
@@ -238,7 +238,7 @@ fn forms(secret: &str) -> Vec<Vec<u8>> {
     forms
 }
 
-/// Which of `sought` are anywhere in `dump`; each has six bytes at least.
+/// Those of `sought` that are anywhere in `dump`; each has six bytes at least.
 fn found<'a>(dump: &[u8], sought: &'a [Vec<u8>]) -> BTreeSet<&'a [u8]> {
     let mut by_start: HashMap<&[u8], Vec<&'a [u8]>> = HashMap::new();
     for form in sought {
@@ -255,5 +255,5 @@ fn found<'a>(dump: &[u8], sought: &'a [Vec<u8>]) -> BTreeSet<&'a [u8]> {
     .collect()
 }
 
-/// As long as a code.
+/// The length of a code.
 const SHORTEST: usize = 6;

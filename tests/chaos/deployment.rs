@@ -200,7 +200,7 @@ impl Deployment {
         assert!(redeemed <= codes, "{redeemed} tokens for {codes} codes");
     }
 
-    /// Why requests were told "not now", and how often, as all processes tell it.
+    /// The causes of "not now" in the logs of all processes, with their counts.
     pub fn faults(&self) -> BTreeMap<String, usize> {
         let mut times = BTreeMap::new();
         for log in self.apps.iter().map(ServerProcess::log) {
@@ -212,40 +212,40 @@ impl Deployment {
         times
     }
 
-    /// How many times the application decided that a number is verified.
+    /// Counts the times that the application decided that a number is verified.
     pub fn verifications(&self) -> usize {
         self.audited("verified").values().sum()
     }
 
-    /// How many tokens the application gave for codes.
+    /// Counts the tokens that the application gave for codes.
     pub fn redemptions(&self) -> usize {
         let logs = self.apps.iter().map(ServerProcess::log);
         let redeemed = logs.map(|log| log.matches("audit: a code was redeemed").count());
         redeemed.sum()
     }
 
-    /// How often somebody was told of a verification who had not been told at first.
+    /// Counts the people who learned of their verification only when asking again.
     pub fn told_again(&self) -> usize {
         self.audited("told again: verified").values().sum()
     }
 
-    /// How many numbers were verified, once or more.
+    /// Counts the numbers that were verified at least once.
     pub fn numbers_verified(&self) -> usize {
         self.audited("verified").len()
     }
 
-    /// How many numbers were verified more than once.
+    /// Counts the numbers that were verified more than once.
     pub fn verified_twice(&self) -> usize {
         let verified = self.audited("verified");
         verified.values().filter(|times| **times > 1).count()
     }
 
-    /// How many guesses were compared with a code and were wrong.
+    /// Counts the guesses that were compared with a code and were wrong.
     pub fn wrong_guesses(&self) -> usize {
         self.audited("wrong guess").values().sum()
     }
 
-    /// How often the audit trails of all processes tell of an event, by number.
+    /// Counts an event in the audit trails of all processes, by phone number.
     fn audited(&self, event: &str) -> BTreeMap<String, usize> {
         let mark = format!("audit: {event} phone=\"");
         let mut times = BTreeMap::new();

@@ -51,7 +51,7 @@ struct Evening {
     sentinel: Sentinel,
     deployment: Deployment,
     operators: Vec<Operator>,
-    /// By how many seconds the clock of all is off.
+    /// The seconds by which everybody's clock is off.
     offset: i64,
     /// The hour of its clock.
     hour: i64,
@@ -334,7 +334,7 @@ async fn each_cause_is_read_off_the_page() {
     pictures_are_taken(&evening.operators[0]).await;
 }
 
-/// Where somebody asks for pictures of the page, they are taken while the evening is there.
+/// Takes pictures of the page while the evening's data is there, if somebody asks for them.
 #[expect(
     clippy::disallowed_methods,
     reason = "a wish of bin/evening, not a setting"

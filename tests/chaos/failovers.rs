@@ -21,7 +21,7 @@ pub const HELD_BY_ONE: [(&str, &str); 2] = [
     ("RINGCODE_STORE_ANSWER_TIMEOUT", "2000"),
 ];
 
-/// How soon somebody is told "not now" there.
+/// The time within which "not now" has to be said.
 const SOON: Duration = Duration::from_secs(10);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -97,8 +97,8 @@ async fn an_isolated_master_confirms_nothing() {
     assert_eq!(deployment.verifications(), 0);
 }
 
-/// Whoever was told "not now" because no replica held the verification types the same code
-/// again, and is told of it.
+/// A person who was told "not now" because no replica held the verification types the same code
+/// again, and is verified.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_right_code_verifies_when_a_replica_returns() {
     let master = Server::start_with("repl-diskless-sync-delay 0");

@@ -90,8 +90,8 @@ impl History {
         None
     }
 
-    /// For how many codes the application can have given a token: those it was told of, and those
-    /// whose every other answer was "no", if one was lost.
+    /// Counts the codes for which the application can have given a token: those it was told of, and
+    /// those whose every other answer was "no", if one was lost.
     pub fn codes_redeemed_at_most(&self) -> usize {
         let mut may_be: BTreeMap<String, bool> = BTreeMap::new();
         for redemption in self.redemptions() {
@@ -101,7 +101,7 @@ impl History {
         may_be.values().filter(|may_be| **may_be).count()
     }
 
-    /// How many texts were sent, to anybody.
+    /// Counts all texts that were sent.
     pub fn texts(&self) -> usize {
         let events = self.events();
         let texts = events.iter();
@@ -134,7 +134,7 @@ impl History {
         pauses.max().unwrap_or_default()
     }
 
-    /// How long before the last guess somebody was verified.
+    /// The time from the last success to the last guess.
     pub fn last_success(&self) -> Duration {
         let last = |guesses: Vec<Guess>| guesses.iter().map(|guess| guess.ended).max();
         match (last(self.guesses()), last(self.successes())) {
@@ -183,7 +183,7 @@ impl History {
         }
     }
 
-    /// What was answered "not that code" before a right one was typed was counted.
+    /// Asserts that wrong guesses before each success were counted, and stayed below the limit.
     fn no_success_after_too_many_guesses(&self) {
         let guesses = self.guesses();
         for success in self.successes() {

@@ -25,7 +25,7 @@ pub const CLIENTS: (&str, &str) = (
 /// The secret of every client that has one.
 pub const SECRET: &str = "test-secret";
 
-/// What is behind the challenge of every request.
+/// The PKCE verifier of every request.
 pub const VERIFIER: &str = "a verifier of the chaos tests, forty-three letters or more";
 
 type Fields = Vec<(String, String)>;

@@ -14,7 +14,7 @@ use crate::{
 /// The store waits 250 ms; the rest is for a busy machine. `bin/chaos` measures it.
 const SOON: Duration = Duration::from_secs(10);
 
-/// How soon after Redis it has to be back.
+/// The time within which the server has to be back after Redis is.
 const BACK: Duration = Duration::from_secs(30);
 
 /// Asserts that nothing is done, and that this is said at once, whatever is asked for.
@@ -85,7 +85,7 @@ async fn a_pausing_redis_breaks_no_rule() {
     assert!(deployment.is_ready(0).await < BACK);
 }
 
-/// Whoever is told to wait longer serves people on a store that is only slow.
+/// A server with a longer timeout serves people on a store that is only slow.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pause_of_redis_within_the_timeout_refuses_nobody() {
     let redis = Server::start();
@@ -164,7 +164,7 @@ async fn everything_is_refused_while_redis_refuses_writes() {
     deployment.assert_sound();
 }
 
-/// What a Redis holds can be seen when it takes nothing more.
+/// A Redis that accepts no writes can still be read.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_is_refused_while_the_memory_of_redis_is_full() {
     let redis = Server::start();
@@ -243,7 +243,7 @@ async fn nobody_notices_that_redis_lost_its_scripts() {
     deployment.assert_sound();
 }
 
-/// While a Redis stands still, Plivo gets its "not now" long before its own patience ends.
+/// Plivo gets its "not now" from a Redis that stands still long before its own timeout.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_callback_while_redis_is_stopped_answers_503() {
     use ringcode::telephony::plivo::AuthToken;

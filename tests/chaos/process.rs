@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What the log tells of a signal that changes nothing.
+/// The log's words for a signal that changes nothing.
 const IGNORED: &str = "it has no meaning here";
 
 /// A process; killed by its id when the test is over.
@@ -60,10 +60,10 @@ impl ServerProcess {
         self.child = run(&self.directory, &self.environment);
     }
 
-    /// What it said so far, over all its lives.
+    /// The log so far, over all restarts.
     ///
-    /// Lines are written behind the requests' backs, in order: a signal that changes nothing
-    /// leaves one, and once that is there, so is everything before it.
+    /// Lines are written in order, but after the answers: a signal that changes nothing leaves one,
+    /// and once that is there, so is everything before it.
     pub fn log(&self) -> String {
         let read = || fs::read_to_string(self.directory.join("log")).unwrap_or_default();
         let before = read().matches(IGNORED).count();

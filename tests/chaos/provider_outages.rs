@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::{deployment::Deployment, proxy::ProxyMode};
 use ringcode_test_support::{redis::Server, wait_until};
 
-/// How soon Plivo is given up, for tests that wait for it.
+/// A short timeout for Plivo, for tests that wait for it.
 const GIVES_UP: [(&str, &str); 1] = [("PLIVO_TIMEOUT", "2")];
 
 /// The text is out; only its answer was lost. The receipt that comes later tells.

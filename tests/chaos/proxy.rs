@@ -18,16 +18,16 @@ use tokio::{
     time::sleep,
 };
 
-/// What the wire does.
+/// The behaviour of the wire.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ProxyMode {
-    /// It is a wire.
+    /// Everything is passed on unchanged.
     PassThrough,
-    /// Everything arrives so much later, each way.
+    /// Everything arrives later by this time, each way.
     Delay(Duration),
     /// Nothing arrives, either way, and nobody is told: a connection half open.
     Stall,
-    /// What is asked arrives; no answer does.
+    /// Requests arrive; no answer does.
     DropResponses,
     /// Nothing that is asked arrives; what the other end says by itself does.
     DropRequests,
@@ -74,7 +74,7 @@ impl Proxy {
         proxy
     }
 
-    /// From now on the wire does this.
+    /// Changes the behaviour of the wire.
     pub fn set(&self, mode: ProxyMode) {
         self.mode.send_replace(mode);
     }
@@ -149,7 +149,7 @@ async fn carry(
     _ = to.shutdown().await;
 }
 
-/// How long one piece takes.
+/// The delay of one piece.
 fn delay(mode: ProxyMode) -> Duration {
     match mode {
         ProxyMode::Delay(time) => time,

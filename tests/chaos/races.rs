@@ -43,7 +43,7 @@ pub async fn types_at_once(
     at_once(acts).await
 }
 
-/// How many guesses were compared with a code and were wrong, as the record has it.
+/// The wrong guesses that were compared with a code, as counted in the record.
 async fn compared(redis: &Server, browser: &Browser) -> u64 {
     let store = RedisStore::new(
         RedisAddress::parse(&redis.url(), &RedisCredentials::default()).unwrap(),

@@ -11,7 +11,7 @@ use crate::{
     host::{CLIENTS, Host, SECRET, VERIFIER, code_in},
 };
 
-/// What may be in no line of the log and, but for two places, in no address.
+/// Values that may be in no line of the log and, except for two places, in no address.
 #[derive(Default)]
 struct Secrets {
     /// In the address that leads back to the client, and nowhere else.
@@ -22,7 +22,7 @@ struct Secrets {
     others: Vec<String>,
 }
 
-/// How somebody comes, and what they do.
+/// The ways in which people arrive, and their mistakes.
 const VISITS: [fn(&Deployment) -> Visit; 7] = [
     |deployment| Visit::of(deployment, "shop"),
     |deployment| Visit {

@@ -38,7 +38,7 @@ async fn an_instance_starts_before_redis() {
     browser.types_code(&code).await.expect(200);
 }
 
-/// Only the limits within the process know of what was before.
+/// The limits within the process are all that remembers the time before.
 #[tokio::test]
 async fn an_emptied_store_is_reported_to_the_operator() {
     let redis = Server::start();

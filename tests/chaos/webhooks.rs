@@ -24,7 +24,7 @@ use crate::deployment::{Deployment, SECRET};
 /// Every verification has four events.
 const EVENTS: usize = 4;
 
-/// What a killed server loses are its own claims, for a minute.
+/// Longer than a minute, for which the claims of a killed server are lost.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Two servers in this process that hear of verifications, and the receiver of both.

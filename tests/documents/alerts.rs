@@ -19,7 +19,7 @@ fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap()
 }
 
-/// What follows `key` on the lines that have it.
+/// The values of `key` on the lines that have it.
 fn values<'a>(text: &'a str, key: &str) -> BTreeSet<&'a str> {
     let found = text.lines().filter_map(|line| line.split_once(key));
     found.map(|(_, value)| value.trim()).collect()

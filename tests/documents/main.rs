@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use markdown::{Base, Document};
 use ringcode::cli::{metrics_reference, settings_reference};
 
-/// What may be left out at the end of a path in a document.
+/// Endings that a path in a document may leave out.
 const SUFFIXES: [&str; 3] = ["", ".rs", ".spec.js"];
 
 #[test]

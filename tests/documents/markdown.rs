@@ -10,7 +10,7 @@ pub struct Document {
     text: String,
 }
 
-/// What a path in a document may be relative to.
+/// The folder that a path in a document is relative to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Base {
     /// The root of the repository.

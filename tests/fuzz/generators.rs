@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
-/// What one case draws from.
+/// The random source of one case.
 pub struct Dice(StdRng);
 
 /// Tells which case it was when a check panics.
@@ -54,7 +54,7 @@ impl Dice {
         self.0.random_range(0..end)
     }
 
-    /// Once in so many times.
+    /// Draws `true` once in `times`.
     pub fn one_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
@@ -64,7 +64,7 @@ impl Dice {
         from[self.below(from.len())]
     }
 
-    /// So many digits at most.
+    /// A string of up to `most` digits.
     pub fn digits(&mut self, most: usize) -> String {
         let count = self.below(most + 1);
         (0..count)

@@ -1,4 +1,4 @@
-//! What browsers and host applications send to the provider.
+//! Requests of browsers and host applications to the provider.
 
 use std::collections::BTreeMap;
 
@@ -90,7 +90,7 @@ const OTHER_FIELDS: [&str; 8] = [
     "\u{1F600}",
 ];
 
-/// What a value may be put together from.
+/// The pieces that values are put together from.
 const PIECES: [&str; 40] = [
     "shop",
     "poster",
@@ -234,7 +234,7 @@ fn odd(field: &str) -> &'static [&'static str] {
     }
 }
 
-/// What earlier answers told, which later requests bring back.
+/// Values of earlier answers, which later requests send again.
 #[derive(Default)]
 struct Known {
     /// A code that can be redeemed.

@@ -9,7 +9,7 @@ const COUNTRIES: [&str; 16] = [
     "GB", "US", "DE", "FR", "IT", "BR", "AR", "MX", "CI", "AU", "IN", "CN", "AC", "XX", "", "gb",
 ];
 
-/// What people, copied text and attackers put around digits.
+/// The pieces that people, copied text and attackers put around digits.
 const PIECES: [&str; 40] = [
     "0",
     "1",

@@ -12,7 +12,7 @@ use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, Reg
 /// Numbers to draw of each country.
 const SAMPLES: usize = 40;
 
-/// How many of a hundred are grouped as libphonenumber groups them.
+/// The share of numbers, in percent, that has to be grouped as libphonenumber does.
 const ENOUGH: f64 = 98.0;
 
 /// Random mobile numbers of every country that has any, each as it is dialled at home and
@@ -43,7 +43,7 @@ fn nearly_all_mobile_numbers_are_grouped_as_libphonenumber_does() {
     );
 }
 
-/// What stands in the field when the digits of a written number are typed.
+/// The text in the field when the digits of a written number are typed.
 fn typed(written: &str, country: &Country) -> String {
     let digits: String = written
         .chars()
@@ -162,8 +162,8 @@ fn a_number_of_another_shape_is_not_grouped() {
 }
 
 proptest! {
-    /// However a number is edited, the digits are those that were typed and the caret stays
-    /// behind as many of them.
+    /// The digits are those that were typed, and the caret stays behind as many of them, for every
+    /// edit of a number.
     #[test]
     fn the_caret_stays_after_its_digit(
         digits in "[0-9]{0,13}",

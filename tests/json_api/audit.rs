@@ -1,4 +1,4 @@
-//! What the operator's audit trail tells of those who call.
+//! The operator's audit trail of calls to the API.
 
 use ringcode_test_support::{TestApp, logs};
 use serde_json::{Value, json};

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::caller::{Caller, SETUP, VERIFICATIONS, id, path, problem};
 
-/// How many of five people get a text; `ip` tells their addresses.
+/// Counts the people of five who get a text; `ip` gives their addresses.
 async fn texts(app: &TestApp, id: &str, ip: impl Fn(u8) -> Option<String>) -> usize {
     let before = app.plivo.count();
     let caller = Caller::new(app, id);

@@ -1,4 +1,4 @@
-//! Who may call the API.
+//! Credentials that the API accepts and refuses.
 
 use std::time::UNIX_EPOCH;
 

@@ -1,4 +1,4 @@
-//! What a store that fails for a moment leaves behind.
+//! Records after a store that failed for a moment.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;

@@ -19,5 +19,5 @@ mod verifications;
 const NUMBER: &str = "+14155550100";
 const OTHER: &str = "+14155550101";
 
-/// What is captured of the log: everything of ours, and the audit trail.
+/// The captured part of the log: everything of ours, and the audit trail.
 const LOGGED: &str = "debug,ringcode=trace,audit=info";

@@ -5,7 +5,7 @@ use ringcode_test_support::{Answer, Browser, Setup, TestApp, at_once, logs, wron
 use crate::caller::{Caller, SETUP, id, problem};
 use crate::{LOGGED, NUMBER};
 
-/// How many audit lines tell of `event`.
+/// Counts the audit lines of `event`.
 fn lines(log: &str, event: &str) -> usize {
     log.matches(&format!(" audit: {event} ")).count()
 }

@@ -155,7 +155,7 @@ async fn a_store_that_is_down_is_told_as_such() {
     }
 }
 
-/// Also to those who accept pages, and where no operation was reached.
+/// Clients that accept pages get problems too, as do requests that reach no operation.
 #[tokio::test]
 async fn everything_that_goes_wrong_is_told_as_a_problem() {
     let app = TestApp::with(SETUP).await;

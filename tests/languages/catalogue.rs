@@ -150,7 +150,7 @@ fn every_language_names_every_country_once() {
     }
 }
 
-/// What a list in plain byte order gets wrong.
+/// Pairs that a list in plain byte order gets wrong.
 #[test]
 fn countries_are_sorted_as_each_language_sorts() {
     let place = |tag: &str, iso: &str| {

@@ -24,7 +24,7 @@ const BRANDS: [&str; 8] = [
     "بنك مصر",
 ];
 const COUNTS: [u64; 8] = [0, 1, 2, 3, 5, 11, 90, 100];
-/// As browsers write them: one o'clock, noon and midnight, with and without full stops.
+/// Times as browsers write them: one o'clock, noon and midnight, with and without full stops.
 const CLOCKS: [&str; 7] = [
     "1:05 PM",
     "1:05 p.m.",
@@ -37,7 +37,7 @@ const CLOCKS: [&str; 7] = [
 const NUMBER: &str = "+1 202-555-0100";
 const HOST: &str = "verify.acme.example";
 
-/// What can stand for a value of a sentence.
+/// The extreme values that can stand in a sentence.
 fn extremes(locale: Locale, value: &str, page: bool) -> Vec<String> {
     let counted = |key, counts: &[u64]| {
         let tell = |count: &u64| tell(locale, key, vec![("count", count.to_string())], page);

@@ -5,7 +5,7 @@ use ringcode::ui::phone_input::countries::COUNTRIES;
 use ringcode::ui::phone_input::country_search::{SearchEntry, SearchQuery, rank};
 use unicode_normalization::UnicodeNormalization;
 
-/// As the browser does it.
+/// Lowercase letters in NFKD, as the browser computes them.
 fn lower_nfkd(text: &str) -> String {
     text.to_lowercase().nfkd().collect()
 }
@@ -363,7 +363,7 @@ fn the_intended_country_comes_first() {
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
-/// Whoever types on finds it all the way.
+/// A person who types on finds the country at every letter.
 #[test]
 fn each_country_is_found_by_every_prefix_of_its_name() {
     for locale in Locale::all() {

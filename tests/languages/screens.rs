@@ -20,7 +20,7 @@ const NOW: Timestamp = Timestamp::from_millis(1_801_400_700_000);
 const SOON: Timestamp = Timestamp::from_millis(1_801_400_704_000);
 const LATE: Timestamp = Timestamp::from_millis(1_801_407_900_001);
 
-/// How sentences name the buttons that they name, for each language.
+/// The names of buttons inside sentences, for each language.
 const NAMED: [(&str, &str, &str); 8] = [
     ("en", "Start over", "Send a new code"),
     ("es", "Empieza de nuevo", "Pide un código nuevo aquí"),
@@ -369,7 +369,7 @@ fn a_screen_names_only_buttons_that_it_has_and_follows_the_rules() {
     assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
 }
 
-/// Where the code is over, the page leads on: by a button that is told of and drawn first.
+/// A page whose code is over leads on, by a button that its text names and that is drawn first.
 #[test]
 fn a_screen_without_a_valid_code_offers_a_way_on() {
     let locale = Locale::english();

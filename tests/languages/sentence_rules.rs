@@ -1,6 +1,6 @@
 //! The rules for composed sentences that a program can check.
 
-/// Where a sentence is read or heard.
+/// The place where a sentence is read or heard.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Page,
@@ -8,7 +8,7 @@ pub enum Place {
     Call,
 }
 
-/// What is wrong with a composed sentence.
+/// The faults of a composed sentence.
 pub fn faults(tag: &str, place: Place, text: &str) -> Vec<&'static str> {
     let signs: Vec<char> = text.chars().collect();
     let pairs = || signs.windows(2).map(|pair| (pair[0], pair[1]));

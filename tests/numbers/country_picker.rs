@@ -73,8 +73,8 @@ fn the_picker_finds_every_country_by_its_mobile_numbers() {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
-/// Wherever one is: `00` and a number of another country is that number, or means something
-/// there; and the picker moves only where that does not change what is read.
+/// In every country `00` and a number of another country is that number, or means something at
+/// home; and the picker moves only if that does not change the number that is read.
 #[test]
 fn a_double_zero_means_a_plus_in_every_country() {
     let examples = COUNTRIES

@@ -11,7 +11,7 @@ fn is_reserved(e164: &str) -> bool {
     american || e164.starts_with("+447700900") || e164.starts_with("+3363998")
 }
 
-/// Whose mobiles are those of the country after which the metadata names them.
+/// Territories whose mobile numbers the metadata gives to another country, with that country.
 const SHARED: &[(&str, &str)] = &[
     ("AX", "FI"),
     ("BL", "GP"),
@@ -60,8 +60,8 @@ fn the_own_country_code_needs_no_plus() {
     }
 }
 
-/// Where mobiles and landlines are told apart by nobody but the plan's owner, the metadata
-/// cannot, and the example is looked at by eye.
+/// Examples of plans in which only the owner can tell mobiles from landlines: the metadata cannot,
+/// so they were checked by eye.
 #[test]
 fn examples_that_metadata_cannot_check_are_fixed() {
     for (iso, example) in [

@@ -13,7 +13,7 @@ use rlibphonenumber::PHONE_NUMBER_UTIL;
 use crate::cases::cases;
 use crate::{COUNTRIES, e164};
 
-/// What may stand between a country code and a number, or before a number at home, beside `0`:
+/// Prefixes between a country code and a number, or before a number at home, beside `0`:
 /// the country code, then a regular language of one digit class, `.`.
 const TRUNKS: &[(&str, &[&str])] = &[
     ("1", &["1"]),

@@ -5,7 +5,7 @@ use ringcode_test_support::{Setup, TestApp, logs};
 use crate::host::{Host, SETUP};
 use crate::{LOGGED, NUMBER};
 
-/// How many texts people get for whom a client asks, of a few who want one.
+/// Counts the texts that a few people of a client get, each of whom wants one.
 async fn texts(app: &TestApp, id: &str) -> usize {
     let before = app.plivo.count();
     for last in 10..15 {

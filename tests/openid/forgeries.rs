@@ -206,7 +206,7 @@ async fn no_forged_assertion_proves_a_client() {
     assert_eq!(asks(&right, 0).await.status, 200);
 }
 
-/// Whoever knows somebody's pseudonym cannot sign it.
+/// An attacker who knows somebody's pseudonym cannot sign it.
 #[tokio::test]
 async fn no_forged_hint_names_anybody() {
     let app = TestApp::with(SETUP).await;

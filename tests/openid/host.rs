@@ -33,7 +33,7 @@ pub struct Host<'a> {
     pub id: &'a str,
 }
 
-/// What came back to a host: its address and the parameters.
+/// The answer that came back to a host: its address and the parameters.
 #[derive(Debug)]
 pub struct Returned {
     pub address: String,
@@ -178,7 +178,7 @@ impl Returned {
     }
 }
 
-/// What an answer leads back with.
+/// Reads the address and parameters that an answer leads back with.
 pub fn returned(answer: &Answer) -> Returned {
     assert_eq!(answer.status, 303, "{answer:?}");
     let url = Url::parse(answer.header("location"));

@@ -35,7 +35,7 @@ async fn a_challenge_is_neither_dropped_nor_added_nor_weakened() {
     }
 }
 
-/// By every way that a request comes in.
+/// The refusal is the same at `/authorize` and `/par`, and in each way to send the request.
 #[tokio::test]
 async fn a_plain_challenge_is_refused_everywhere() {
     let app = TestApp::with(SETUP).await;
@@ -128,7 +128,7 @@ async fn a_code_that_is_injected_at_another_client_is_worth_nothing() {
     shop.learns(back.code()).await;
 }
 
-/// Whatever is registered besides, and however the two addresses look alike.
+/// Addresses that look like a registered one are refused, whatever else is registered.
 #[tokio::test]
 async fn no_way_in_leads_to_an_address_that_is_not_registered() {
     let app = TestApp::with(SETUP).await;

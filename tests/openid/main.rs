@@ -27,5 +27,5 @@ mod widget;
 const NUMBER: &str = "+14155550100";
 const OTHER: &str = "+14155550101";
 
-/// What is captured of the log: everything of ours, what others warn of, the audit trail.
+/// The captured part of the log: everything of ours, warnings of others, the audit trail.
 const LOGGED: &str = "debug,ringcode=trace,audit=info";

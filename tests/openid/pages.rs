@@ -5,7 +5,7 @@ use ringcode_test_support::{Answer, TestApp, wrong};
 use crate::NUMBER;
 use crate::host::{Host, SETUP};
 
-/// What every answer of a visit carries.
+/// The headers of every answer of a visit.
 const HEADERS: [(&str, &str); 5] = [
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),

@@ -1,4 +1,4 @@
-//! What the plans leave to a provider, as this one does it.
+//! This provider's behaviour where the plans leave a choice.
 
 use ringcode_test_support::{Answer, Browser, TestApp};
 use serde_json::Value;

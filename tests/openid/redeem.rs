@@ -187,7 +187,7 @@ async fn of_a_hundred_redemptions_at_the_same_time_one_succeeds() {
     }
 }
 
-/// What is redeemed at one door is worth nothing at the other.
+/// A code is worth nothing where tokens are redeemed, and a token nothing where codes are.
 #[tokio::test]
 async fn a_code_is_no_token_and_a_token_no_code() {
     let app = TestApp::with(SETUP).await;

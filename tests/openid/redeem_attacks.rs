@@ -295,7 +295,8 @@ async fn a_secret_by_itself_redeems_the_tokens_of_its_clients() {
     }
 }
 
-/// Whoever knows the address of a popup, or of the page after it, gets nothing without the cookie.
+/// An attacker who knows the address of a popup, or of the page after it, gets nothing without the
+/// cookie.
 #[tokio::test]
 async fn only_the_browser_that_verified_has_the_token() {
     let app = TestApp::with(SETUP).await;

@@ -100,7 +100,7 @@ impl StoreHooks for Late {
     }
 }
 
-/// Whoever stole the code comes between the moment in which it is spent and the answer.
+/// The thief of a code redeems it after it was spent and before the answer.
 #[tokio::test]
 async fn a_code_that_comes_again_at_once_leaves_no_token() {
     let app = TestApp::with(Setup {

@@ -14,7 +14,7 @@ const SECRET: (&str, &str) = (
     "the secret of this test, with letters enough",
 );
 
-/// What is told about the store at `url`.
+/// Runs the doctor's checks of the store at `url`: whether they passed, and the output.
 fn told_of(url: &str, given: &[(&str, &str)]) -> (bool, String) {
     let environment = [&[("REDIS_URL", url), SECRET], given].concat();
     fails(&["doctor"], &environment)
@@ -228,7 +228,7 @@ async fn health_tells_whether_the_server_should_get_requests() {
     assert!(failed && said.starts_with(&nothing), "{said}");
 }
 
-/// What stands before the version in the reply to `INFO`.
+/// The text before the version in the reply to `INFO`.
 const VERSION: &[u8] = b"redis_version:";
 
 /// The port of a wire to a Redis on which it says that it is of version 6.

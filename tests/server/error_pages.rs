@@ -107,7 +107,7 @@ async fn a_failing_probe_answers_a_browser_in_plain_text() {
     assert!(!answer.body.contains("<html"), "{}", answer.body);
 }
 
-/// How a route says no.
+/// A route that refuses.
 type No = fn() -> Response;
 
 /// The answer of a route that says no with `status`, to somebody who posts a number there.

@@ -52,8 +52,8 @@ async fn a_slow_sender_is_disconnected_after_ten_seconds() {
     assert_eq!(app.plivo.count(), 0);
 }
 
-/// Whoever asks for more than a socket holds and takes none of it holds the only place
-/// there is, and so keeps everybody else away: for ten seconds.
+/// A client that asks for more than a socket holds, and reads none of it, occupies the only
+/// connection and keeps everybody else away: for ten seconds.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_does_not_read_is_disconnected_after_ten_seconds() {
     let adjust = |settings: &mut Settings| settings.server.connections = 1;
@@ -82,7 +82,7 @@ async fn a_client_that_does_not_read_is_disconnected_after_ten_seconds() {
     assert!(!deaf.writes(b"x").await || deaf.hears().await.1);
 }
 
-/// What takes longer is held up.
+/// The time after which a request counts as held up.
 const SOON: Duration = Duration::from_secs(1);
 
 /// One place, and HTTP/2 connections that grow two seconds old, where delivered ones last

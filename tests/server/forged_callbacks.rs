@@ -18,7 +18,7 @@ const STILL: Setup = Setup {
 
 type Fields<'a> = &'a [(&'a str, &'a str)];
 
-/// Somebody who is being called, and where Plivo reports of it.
+/// Somebody who is being called, and the addresses that Plivo reports to.
 struct Called {
     app: TestApp,
     browser: Browser,
@@ -230,8 +230,8 @@ async fn a_signature_is_invalid_for_another_route_attempt_or_query() {
     assert_eq!(before, after);
 }
 
-/// What V3 joins without a separator can be cut elsewhere: the same signature fits. Then a
-/// field is hidden, and none is made up.
+/// V3 joins names and values without a separator, so the same signature fits when they are cut
+/// elsewhere. That can hide a field, but makes none up.
 #[tokio::test]
 async fn moved_boundaries_create_no_field() {
     let called = Called::begin().await;

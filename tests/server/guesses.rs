@@ -192,7 +192,7 @@ async fn the_same_post_twice_counts_one_guess() {
     }
 }
 
-/// Somebody who locks a number out takes nothing from whoever has proved it.
+/// A person who locks a number out takes nothing from one who has proved it.
 #[tokio::test]
 async fn a_locked_number_stays_verified_where_it_was() {
     let file = NO_WAITS;
@@ -254,9 +254,9 @@ async fn every_refused_guess_takes_the_same_time() {
     }
 }
 
-/// By how many standard deviations more of `times` are later than `others` by so much than
-/// chance would have it: a rank test (Mann and Whitney), so that a few that a busy machine held
-/// up count for no more than any others.
+/// The standard deviations by which `times` are later than `others` plus `by`, beyond chance: the
+/// rank test of Mann and Whitney, in which a few that a busy machine held up count for no more
+/// than any others.
 fn is_later(times: &[Duration], others: &[Duration], by: Duration) -> f64 {
     let wins = |time: &Duration| others.iter().filter(|other| *time > **other + by).count();
     let wins: usize = times.iter().map(wins).sum();

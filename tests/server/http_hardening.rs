@@ -40,7 +40,7 @@ async fn large_bodies_and_wrong_methods_are_refused() {
     assert_eq!(app.plivo.count(), 0);
 }
 
-/// What every answer carries, whatever was asked for and however it went.
+/// The headers of every answer, whatever was asked for and however it went.
 const SNAPSHOT: [(&str, &str); 7] = [
     (
         "strict-transport-security",

@@ -362,8 +362,8 @@ async fn the_longer_wait_of_two_limits_is_shown() {
     }
 }
 
-/// What a stranger is told of a number's limit is the same an instant and minutes after its
-/// owner's texts; the owner's own verification is told the moment.
+/// A stranger is told the same of a number's limit an instant and minutes after its owner's texts;
+/// the owner's own verification is told the exact time.
 #[tokio::test]
 async fn a_stranger_does_not_learn_when_a_number_got_a_text() {
     let file = "[limits]\nsends_per_phone_10_minutes = 2\nresend_waits = [0]\n";

@@ -63,5 +63,5 @@ const COOKIE: &str = "ringcode=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 /// An ordinary phone.
 const NUMBER: &str = "+14155550100";
 
-/// What is captured of the log: everything of ours, what others warn of, the audit trail.
+/// The captured part of the log: everything of ours, warnings of others, the audit trail.
 const LOGGED: &str = "debug,ringcode=trace,audit=info";

@@ -8,7 +8,7 @@ use ringcode_test_support::{Answer, TestApp};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// What a smuggler hides behind another request: a text to [`NUMBER`].
+/// A request that is smuggled behind another one: a text to [`NUMBER`].
 const HIDDEN: &str = "POST /api/send_code HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\n\
     Cookie: ringcode=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n\
     Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 20\r\n\r\n\

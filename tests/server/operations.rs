@@ -72,7 +72,7 @@ async fn a_shutdown_does_not_wait_for_a_slow_client() {
     drop(idle);
 }
 
-/// What `/readyz` answers, once it has that status.
+/// Waits until `/readyz` answers with that status, and returns the body.
 async fn readiness(app: &TestApp, status: u16) -> String {
     until(async || {
         let answer = Answer::to(app.request("GET", "/readyz")).await;
@@ -81,8 +81,8 @@ async fn readiness(app: &TestApp, status: u16) -> String {
     .await
 }
 
-/// Whatever goes wrong while it runs: nobody has to ask for it, whoever asks is told why, and
-/// the log tells once that it is so, and once that it is over.
+/// A cause that comes up while the server runs is noticed without a request. `/readyz` tells it,
+/// and the log tells once that it began and once that it is over.
 #[tokio::test]
 async fn the_reason_for_not_being_ready_is_reported() {
     logs::capture(LOGGED);

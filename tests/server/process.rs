@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use ringcode_test_support::until;
 
-/// What the log tells of a post that another site made a browser send.
+/// The log's words for a post that another site made a browser send.
 const REFUSED: &str = "same origin";
 
 /// A store on a busy machine may take its time.
@@ -88,7 +88,7 @@ impl Process {
         send(signal, self.child.id());
     }
 
-    /// How it ended, once it has.
+    /// Waits for its end, and returns its status.
     pub async fn end(&mut self) -> ExitStatus {
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -98,17 +98,16 @@ impl Process {
         }
     }
 
-    /// What it has logged by now.
+    /// The log as it is now.
     pub fn log_now(&self) -> String {
         read_to_string(&self.log).unwrap()
     }
 
-    /// What it has logged.
+    /// The log up to this call.
     ///
-    /// Lines are written behind the requests' backs, in order: a request of our own leaves
-    /// one, and once that is there, so is everything before it. It is not part of the answer,
-    /// and comes from an address of its own, since of what one client is denied again and
-    /// again only the first is told.
+    /// Lines are written in order, but after the answers: a request of our own leaves one, and once
+    /// that is there, so is everything before it. It is not part of the result. It comes from an
+    /// address of its own, since of repeated denials of one client only the first is logged.
     pub async fn log(&self) -> String {
         let lines = self.log_now().lines().count();
         static COUNT: AtomicU16 = AtomicU16::new(0);
@@ -149,7 +148,7 @@ pub fn send(signal: &str, id: u32) {
     assert!(sent.unwrap().success());
 }
 
-/// How the program ends that cannot serve, and what it says.
+/// Starts the program where it cannot serve: whether it failed, and its output.
 pub fn fails(words: &[&str], environment: &[(&str, &str)]) -> (bool, String) {
     fails_from(
         Path::new(env!("CARGO_BIN_EXE_ringcode")),

@@ -15,7 +15,7 @@ async fn two_instances() -> TestApp {
     app
 }
 
-/// How many guesses were compared with the code, as the verification's record has it.
+/// The guesses that were compared with the code, as counted in the verification's record.
 async fn compared(app: &TestApp, browser: &Browser) -> u64 {
     let records = &app.instances[0].state.verifier.records;
     let key = browser.session().verification_key(records).await.unwrap();

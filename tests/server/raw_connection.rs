@@ -43,12 +43,12 @@ impl Wire {
         )
     }
 
-    /// Everything until the other end closes; whether it did, within a minute.
+    /// Reads until the other end closes: the bytes, and whether it did within a minute.
     pub async fn hears(&mut self) -> (Vec<u8>, bool) {
         self.hears_until(|_| false).await
     }
 
-    /// What arrives until that is enough, or until the other end closes; whether it closed.
+    /// Reads until that is enough, or until the other end closes: the bytes, and whether it closed.
     pub async fn hears_until(&mut self, enough: impl Fn(&[u8]) -> bool) -> (Vec<u8>, bool) {
         let mut heard = Vec::new();
         let reading = async {

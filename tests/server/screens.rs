@@ -5,7 +5,7 @@ use ringcode_test_support::{Answer, Browser, NO_WAITS, Setup, TestApp, until};
 
 use crate::NUMBER;
 
-/// What somebody gets whose browser asks for a language.
+/// Fetches a page with a browser that asks for a language.
 async fn in_language(app: &TestApp, browser: &Browser, language: &str, path: &str) -> Answer {
     let request = app.request("GET", path).header(ACCEPT_LANGUAGE, language);
     let cookie = browser.cookie().unwrap_or_default();

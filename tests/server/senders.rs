@@ -89,7 +89,7 @@ async fn a_text_is_sent_to_the_letter_in_every_language() {
     );
 }
 
-/// Nobody reads of a call that there is no button for.
+/// The page mentions a call only if it has the button for it.
 #[tokio::test]
 async fn a_failed_text_speaks_of_a_call_only_where_one_is_offered() {
     let words = "The text did not get through.";

@@ -51,7 +51,7 @@ async fn other_signals_change_nothing() {
     }
 }
 
-/// At whatever moment it comes: it is neither lost nor the end of the process on the spot.
+/// A signal is obeyed at any moment: it is not lost, and does not kill the process on the spot.
 #[tokio::test]
 async fn a_stop_signal_before_serving_is_obeyed() {
     // A store that is never there: the start waits for it a while.
@@ -119,7 +119,7 @@ async fn process_one_of_a_container_obeys_stop_signals() {
     }
 }
 
-/// How a process ended that was told to.
+/// Waits for the end of a process that was told to stop.
 async fn ended(child: &mut Child) -> ExitStatus {
     let child = RefCell::new(child);
     until(async || child.borrow_mut().try_wait().unwrap()).await

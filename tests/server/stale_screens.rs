@@ -99,7 +99,7 @@ async fn a_request_older_than_the_last_attempt_sends_nothing() {
     assert_eq!(app.plivo.count(), 2);
 }
 
-/// What no text could be sent to can be called, and nobody else is by that button.
+/// A number that no text could be sent to can be called, and that button calls no other number.
 #[tokio::test]
 async fn the_call_offered_after_a_failed_text_goes_to_its_number() {
     let app = TestApp::with(Setup {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::NUMBER;
 use crate::process::{Process, client, fails, fails_from};
 
-/// What a build left behind, as far as that is looked at.
+/// The folder of a build, with the files that are looked at.
 const SITE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/site");
 
 fn build(site: &Path) {
@@ -121,7 +121,7 @@ fn production_without_any_required_setting_is_refused() {
     }
 }
 
-/// What was said, without the variable's name beside each setting's.
+/// The output without the variable's name beside each setting's.
 fn without_variables(said: &str) -> String {
     let line = |line: &str| match line.split_once(" (") {
         Some((place, rest)) if !place.contains(' ') => {
@@ -177,7 +177,7 @@ async fn an_unread_log_stops_no_request() {
     }
 }
 
-/// As `Leptos.toml` is, so that the program may be started from anywhere.
+/// Like `Leptos.toml`, so that the program may be started from anywhere.
 #[test]
 fn the_site_folder_is_found_beside_the_program() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("deployed");

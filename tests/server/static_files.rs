@@ -40,7 +40,7 @@ fn at(name: &str) -> std::sync::Arc<str> {
     site(name).to_string_lossy().into()
 }
 
-/// Where the page says its glue is.
+/// The address of the JavaScript glue, as the page names it.
 async fn glue_of(app: &TestApp, instance: usize) -> String {
     let url = &app.instances[instance].url;
     let page = app.browser().at(url).opens_the_page().await;
@@ -53,7 +53,7 @@ fn named_in(page: &Answer, ending: &str) -> String {
     address.unwrap().to_owned()
 }
 
-/// While a build is rolled out, each request may meet another one.
+/// Requests may meet different builds while one is rolled out.
 #[tokio::test]
 async fn a_page_of_another_build_works_through_its_plain_forms() {
     build_with("before", "export{}", "p{color:red}");
@@ -163,8 +163,8 @@ async fn a_page_is_served_without_a_build() {
     );
 }
 
-/// What may be in the folder of a build, or find its way there, and what it is served as;
-/// nothing where it is not served.
+/// Files that may be in the folder of a build, or find their way there, with the content type they
+/// are served as; empty for files that are not served.
 const KINDS: [(&str, &str); 22] = [
     ("ringcode.css", "text/css"),
     ("ringcode.js", "text/javascript"),

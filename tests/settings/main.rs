@@ -15,7 +15,7 @@ use ringcode::config::{ConfigErrors, Environment, Settings};
 const SECRET: &str = "a secret of thirty-two characters or more";
 const TOKEN: &str = "the-token-of-the-account-at-plivo";
 
-/// What is wrong with a file and an environment.
+/// The errors of a file and an environment.
 fn problems<const N: usize>(file: &str, variables: [(&str, &str); N]) -> ConfigErrors {
     Settings::from_parts(file, &Environment::from_iter(variables)).unwrap_err()
 }

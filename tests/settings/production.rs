@@ -1,4 +1,4 @@
-//! What production refuses, and what is never shown.
+//! Settings that production refuses, and secrets that are never shown.
 
 use ringcode::config::{ConfigErrors, Settings};
 use secrecy::ExposeSecret;
@@ -73,7 +73,7 @@ fn in_production(redis: &str, in_process: &str) -> Result<Settings, ConfigErrors
     production_with(&[("REDIS_URL", redis), ("RINGCODE_IN_PROCESS", in_process)])
 }
 
-/// What is said of the one thing that is wrong.
+/// The message of the only error.
 fn wrong_in_production(given: &[(&str, &str)]) -> String {
     let problems = production_with(given).unwrap_err();
     assert_eq!(problems.0.len(), 1, "{problems}");
@@ -236,7 +236,7 @@ fn a_guessable_secret_is_refused() {
     );
 }
 
-/// Whoever forgets to say that it is production would send real texts on a known secret.
+/// An operator who forgets to say that it is production would send real texts on a known secret.
 #[test]
 fn a_real_account_outside_of_production_needs_confirmation() {
     let account = [

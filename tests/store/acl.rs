@@ -69,7 +69,7 @@ async fn the_documented_user_keeps_the_contract_in_another_database() {
 /// Rights that serving does not need, or not on a single server without replicas.
 const NOT_NEEDED: [&str; 6] = ["hello", "info", "wait", "role", "ping", "select"];
 
-/// Whatever right is missing: it is known before a person meets it, and named.
+/// Each missing right is known, and named, before a person meets it.
 #[tokio::test]
 async fn a_missing_right_is_reported_as_not_ready() {
     let server = Server::start();

@@ -1,4 +1,4 @@
-//! Which addresses are accepted, and that an error repeats no secret of them.
+//! Addresses that are accepted, and errors that repeat no secret of them.
 
 use ringcode::store::redis::{RedisAddress, RedisCredentials, check_client_certificate};
 use ringcode_test_support::redis::Certificate;

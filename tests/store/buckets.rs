@@ -307,7 +307,7 @@ async fn wait(store: &dyn Store, subject: &str, quota: Quota, amount: u32) -> Du
     }
 }
 
-/// How long the current period still lasts.
+/// The rest of the current period.
 async fn wait_for_full(store: &dyn Store, subject: &str, quota: Quota) -> Duration {
     loop {
         let taken = store.take(subject, &[of(quota, 1)]).await.unwrap();
@@ -317,7 +317,7 @@ async fn wait_for_full(store: &dyn Store, subject: &str, quota: Quota) -> Durati
     }
 }
 
-/// So much of the one bucket of its subject.
+/// A charge of this amount from the one bucket of its subject.
 pub fn of(quota: Quota, amount: u32) -> Charge {
     Charge::new("one", quota, amount)
 }

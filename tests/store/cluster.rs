@@ -83,7 +83,7 @@ async fn moving_slots_loses_and_repeats_no_write() {
     writers.join_all().await;
 }
 
-/// How many of `keys` can be read; the others are refused fast.
+/// Counts the keys that can be read; the others are refused fast.
 async fn served(store: &dyn Store, keys: &[String]) -> usize {
     let mut served = 0;
     for key in keys {
@@ -131,7 +131,7 @@ async fn broken_connections_repeat_no_write() {
     }
 }
 
-/// Whoever writes `redis://` for a cluster would reach a third of it.
+/// An operator who writes `redis://` for a cluster would reach a third of it.
 #[tokio::test]
 async fn one_node_of_a_cluster_is_refused_as_a_store() {
     let cluster = Cluster::start();

@@ -42,12 +42,12 @@ pub fn add_one(found: Option<&[u8]>, _now_ms: u64) -> (Change, u32) {
     (Change::Put(content(&count.to_be_bytes())), count)
 }
 
-/// To be kept for a minute.
+/// A value to be kept for a minute.
 pub fn content(value: &[u8]) -> NewValue {
     short_lived(value, MINUTE)
 }
 
-/// To be kept for so long.
+/// A value to be kept for `ttl`.
 pub fn short_lived(value: &[u8], ttl: Duration) -> NewValue {
     NewValue {
         value: value.to_vec(),

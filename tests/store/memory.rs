@@ -1,4 +1,4 @@
-//! What only the store in memory can show: a whole day in a moment, and a full store.
+//! Tests that only the store in memory allows: a whole day in a moment, and a full store.
 
 use std::{
     sync::{

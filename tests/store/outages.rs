@@ -66,7 +66,7 @@ async fn a_silent_redis_fails_fast_and_recovers() {
     recovers(&*store).await;
 }
 
-/// Of several, since a busy machine makes some of them late.
+/// One of several has to be prompt, since a busy machine makes some of them late.
 #[tokio::test]
 async fn a_timeout_is_answered_promptly() {
     let server = Server::start();

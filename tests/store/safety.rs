@@ -1,5 +1,5 @@
-//! What a store guarantees beside its answers: it evicts nothing, a replica holds what must survive
-//! a failover, and a silent server delays no caller for long.
+//! Guarantees of a store beside its answers: it evicts nothing, a replica holds what must survive a
+//! failover, and a silent server delays no caller for long.
 
 use std::time::{Duration, Instant};
 
@@ -141,16 +141,16 @@ async fn few_calls_wait_for_a_silent_server_and_none_for_long() {
     }
 }
 
-/// How long a call waits for a place among those who wait.
+/// The longest time that a call waits to be queued.
 const DOORWAY: Duration = Duration::from_millis(100);
 
-/// How a thousand reads at the same time went.
+/// The results of a thousand reads at the same time.
 struct Crowd {
-    /// How many waited for an answer in vain.
+    /// The number of reads that waited for an answer in vain.
     waited: usize,
-    /// After what time the others were refused, the quickest first.
+    /// The times after which the others were refused, the quickest first.
     refused: Vec<Duration>,
-    /// How long it all took.
+    /// The time that all of them took.
     took: Duration,
 }
 

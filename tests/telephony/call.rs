@@ -49,7 +49,7 @@ fn documents(brand: &str, code: &Code) -> [String; 7] {
     ]
 }
 
-/// What is heard under this node.
+/// The spoken text under this node.
 fn heard(node: Node<'_, '_>) -> String {
     node.descendants()
         .filter_map(|node| node.text().filter(|_| node.is_text()))
@@ -63,7 +63,7 @@ fn inputs<'a>(document: &'a Document<'_>) -> Vec<Node<'a, 'a>> {
         .collect()
 }
 
-/// How often the code is read, digit by digit with pauses.
+/// Counts how often the code is read, digit by digit with pauses.
 fn readings(document: &str, code: &Code) -> usize {
     let spaced: Vec<String> = code.digits().chars().map(String::from).collect();
     heard(Document::parse(document).unwrap().root())

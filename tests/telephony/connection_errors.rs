@@ -123,7 +123,7 @@ async fn a_slow_body_reaches_the_total_timeout() {
     assert_eq!(outcomes, (UNREAD, SendOutcome::Unknown, unauthorized));
 }
 
-/// What is made of this status when its body never ends; it must have been asked once.
+/// The outcome of this status when its body never ends; asserts that there was one request.
 async fn dripped(status: u16) -> SendOutcome {
     let head = format!("HTTP/1.1 {status} Any\r\nContent-Length: 4000\r\n\r\n{{");
     let server = HostileServer::start(vec![Behavior::Drip(head)]).await;

@@ -1,4 +1,4 @@
-//! How error responses are classified: by status first, then by known sentences.
+//! The classification of error responses: by status first, then by known sentences.
 
 use std::time::{Duration, Instant};
 

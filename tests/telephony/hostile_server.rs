@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// How the server responds to a request.
+/// The server's response to a request.
 #[derive(Clone)]
 pub enum Behavior {
     /// Writes these bytes, and waits for the next request.

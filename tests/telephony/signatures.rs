@@ -1,4 +1,4 @@
-//! Which callbacks are accepted: signed ones, and no forgery.
+//! Callbacks are accepted if they are signed, and no forgery is.
 
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};

@@ -25,7 +25,7 @@ fn code_number() -> impl Strategy<Value = (u32, CodeLength)> {
 }
 
 proptest! {
-    /// Whatever the settings accept makes good messages, for every code and every time left.
+    /// Every brand that the settings accept makes good messages, for every code and every time left.
     #[test]
     fn every_accepted_brand_fits_into_messages(
         brand in brand(),
@@ -106,7 +106,7 @@ fn a_refused_brand_has_a_reason() {
     }
 }
 
-/// What a text costs in each language, whatever letters the brand has.
+/// The segments of a text in each language, whatever letters the brand has.
 #[test]
 fn segments_are_counted_for_each_language() {
     let of = |brand: &str| {

@@ -12,7 +12,7 @@ pub enum Event {
     Request(Request),
     /// Two requests arrive at the same time: both are counted before either is decided.
     Race(Request, Request),
-    /// So many wrong guesses in a row.
+    /// A number of wrong guesses in a row.
     Wrong(usize),
     ChangeNumber,
     NewVerification,
@@ -38,7 +38,7 @@ pub enum Request {
     Guess(Pick),
 }
 
-/// Which code is typed.
+/// The code that is typed.
 #[derive(Clone, Copy, Debug)]
 pub enum Pick {
     Right,

@@ -9,7 +9,7 @@ use crate::{NUMBER, OTHER};
 
 const APPROVED: &str = "events = [\"verification.approved\"]";
 
-/// As if nobody would ever be tried again.
+/// Waits so long that no delivery is tried again during a test.
 const NO_RETRY: Setup = Setup {
     adjust: |settings| settings.clients.webhook_waits = vec![ringcode::domain::DAY],
     redis: true,

@@ -1,4 +1,4 @@
-//! What a webhook of the service is told beside verifications: limits, money and the provider.
+//! Events for a webhook of the service beside verifications: limits, money and the provider.
 
 use ringcode_test_support::{Receiver, Setup, TestApp};
 

@@ -1,4 +1,4 @@
-//! What a run found: the table, the JSON, and whether the targets hold.
+//! The findings of a run: the table, the JSON, and whether the targets hold.
 
 mod targets;
 pub mod tokens;
@@ -42,11 +42,11 @@ pub struct Shapes {
 #[derive(Default, Serialize)]
 pub struct Memory {
     pub idle: u64,
-    /// After so many verifications, so much.
+    /// Numbers of verifications, and the memory after each.
     pub after_verifications: Vec<(usize, u64)>,
     /// The memory at rest after all of them.
     pub after: u64,
-    /// After 256 connections sent at once.
+    /// The memory after 256 connections sent at once.
     pub crowded: u64,
     pub bytes_per_verification: f64,
     pub keys_per_verification: f64,

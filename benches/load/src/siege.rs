@@ -1,12 +1,11 @@
-//! How honest people fare while others do what they can to stop a country: attackers who ask
-//! for texts and verify nothing, from ten addresses, from a hundred in ten networks, and from
-//! ten IPv6 /48. Two instances share one Redis, with default limits but for the hourly totals,
-//! which are for so many people.
+//! Honest people beside attackers who try to exhaust the limits of a country: they ask for texts
+//! and verify nothing, from ten addresses, from a hundred in ten networks, and from ten IPv6 /48.
+//! Two instances share one Redis, with default limits except for the hourly totals, which have
+//! room for the people of this run.
 //!
-//! An attacker asks at full speed until told to wait, tries again every two seconds while a
-//! shared limit denies, and comes back at the second told where its own does. Honest people
-//! come from networks of their own, 20 a minute, try again for a minute at most, and nine of
-//! ten verify.
+//! An attacker asks at full speed until told to wait. It tries again every two seconds while a
+//! shared limit denies it, and when the wait is over if its own limit does. Honest people come
+//! from networks of their own, 20 a minute, try again for a minute at most, and nine of ten verify.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
@@ -184,7 +183,7 @@ impl Siege {
         Ok(())
     }
 
-    /// After how long they were sent to; `None` where a minute did not do.
+    /// The time until a text was sent; `None` if a minute was too short.
     async fn is_honest(self: Arc<Self>, n: u32) -> Done<Option<Duration>> {
         let [.., a, b] = n.to_be_bytes();
         let address = format!("{}.{b}.{}.7", 60 + a, n % 200);

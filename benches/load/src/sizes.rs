@@ -1,4 +1,4 @@
-//! What the browser has to load, in bytes: as it is, with gzip and with brotli.
+//! The bytes that the browser has to load: uncompressed, with gzip and with brotli.
 
 use std::fs;
 use std::io::Write;

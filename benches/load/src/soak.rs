@@ -1,8 +1,8 @@
-//! How a server lives with much: half of what it can do for long, twice of it for a while,
-//! and thousands who only hold a connection.
+//! A server under load: half of its capacity for long, twice of it for a while, and thousands of
+//! clients that only hold a connection.
 //!
-//! Here people come when they come, not when the one before was served: what is too much
-//! for the server piles up as it would outside.
+//! People arrive at a fixed rate, not when the one before was served, so that requests queue up as
+//! they would in production.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -35,7 +35,7 @@ const PART: Duration = Duration::from_secs(8);
 /// on a machine that does other things too.
 const ROUNDS: usize = 3;
 
-/// Whatever it was when calm, so many milliseconds are no wait.
+/// Milliseconds that count as no wait, however short the waits of a calm server are.
 const NO_WAIT: f64 = 10.0;
 
 /// The most milliseconds that 99 of 100 wait who are served beside too many others.

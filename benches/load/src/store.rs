@@ -68,8 +68,8 @@ impl Redis {
         Ok(redis::cmd("DBSIZE").query_async(&mut connection).await?)
     }
 
-    /// How often each command was called so far, by its name; those in a script count as well.
-    /// The commands that accompany a look like this one are left out.
+    /// The calls of each command so far, by its name; those in a script count as well. The commands
+    /// of this look itself are left out.
     pub async fn calls(&self) -> Done<BTreeMap<String, u64>> {
         let info = self.info("commandstats").await?;
         let lines = info.lines().filter_map(|line| {

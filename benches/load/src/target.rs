@@ -1,4 +1,4 @@
-//! How each measured server is spoken to.
+//! The requests that each measured server understands.
 
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ pub enum Action {
     Redeem,
 }
 
-/// Which server.
+/// A kind of measured server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     Ringcode,

@@ -3,8 +3,8 @@
 /// The count of numbers there are, +44 7100 000000 and those after it.
 const NUMBERS: u64 = 100_000_000;
 
-/// From one person's number to the next one's; has no factor in common with how many there
-/// are, so that none comes twice.
+/// The step from one person's number to the next one's. It has no factor in common with
+/// [`NUMBERS`], so that none comes twice.
 const STRIDE: u64 = 7_654_321;
 
 use crate::clients::HostClient;

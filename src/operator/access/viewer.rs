@@ -33,9 +33,9 @@ pub enum Viewer {
 pub enum Entry {
     /// They may.
     Admitted(Viewer),
-    /// Once they have typed the password.
+    /// They have to type the password first.
     Login,
-    /// Only by the operator's proxy, which this request did not come by.
+    /// The request did not come by the operator's proxy, which is the only way in.
     NotByProxy,
     /// Nobody may: no way to log in is set.
     Closed,

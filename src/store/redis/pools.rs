@@ -9,7 +9,7 @@ use crate::store::redis::{ConnectionPool, Operation, RedisRequest, decode, reque
 /// Two pools to the same server.
 pub(super) struct Pools {
     pub shared: ConnectionPool,
-    /// For durable writes: waiting for replicas holds up every call on the same connection.
+    /// Connections for durable writes: waiting for replicas holds up every call on the same one.
     pub durable: ConnectionPool,
     /// Number of replicas that a durable write waits for.
     pub replicas: u32,

@@ -37,10 +37,10 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 /// Bounds of the time spent on Plivo.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeouts {
-    /// For name resolution, connection and TLS together; and for one of the
-    /// connections to become free.
+    /// The time for name resolution, connection and TLS together; and for one of the connections to
+    /// become free.
     pub connect: Duration,
-    /// From the start until the response is read, a second try included.
+    /// The time from the start until the response is read, a second try included.
     pub total: Duration,
     /// Cooldown of the circuit breakers; zero to go on asking.
     pub cooldown: Duration,

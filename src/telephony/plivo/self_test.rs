@@ -18,9 +18,9 @@ const STATUS: (&str, &str) = ("Status", "self-test");
 /// The answers to the two receipts of a self-test: statuses, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SelfTestAnswers {
-    /// To the one that is signed with the account's token.
+    /// The answer to the receipt that is signed with the account's token.
     pub signed: Result<StatusCode, String>,
-    /// To the one with a signature that is not.
+    /// The answer to the receipt with a forged signature.
     pub forged: Result<StatusCode, String>,
 }
 

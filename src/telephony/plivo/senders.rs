@@ -1,4 +1,4 @@
-//! Where texts and calls come from, by country.
+//! The senders of texts and calls, by country.
 //!
 //! Pure. Which country takes which sender is Plivo's and the carriers' to say; what is known of it
 //! stands in [`REFUSES_LETTERS`].

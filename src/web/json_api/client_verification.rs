@@ -170,7 +170,7 @@ impl ClientVerification {
         _ = forgotten.await.map_err(broken);
     }
 
-    /// What is told of it now.
+    /// The verification as the API tells it now.
     ///
     /// # Errors
     /// [`Problem::unavailable`] when the store fails.

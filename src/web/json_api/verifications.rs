@@ -154,7 +154,7 @@ fn note_in_audit_trail(found: &ClientVerification, user_agent: Option<&str>) {
     verifier.audit_about(event, &subject);
 }
 
-/// What became of a start.
+/// The result of a start.
 enum Started {
     /// The provider was asked. Whether it accepted is told as the delivery.
     Sent,

@@ -27,9 +27,9 @@ const HEADERS: [&str; 7] = [
 /// Counts the requests that name another client without being believed.
 #[derive(Debug, Default)]
 pub struct UntrustedForwarders {
-    /// From peers that are no trusted proxies.
+    /// Requests from peers that are no trusted proxies.
     unnamed: AtomicU64,
-    /// From trusted proxies, in other headers than `X-Forwarded-For`.
+    /// Requests from trusted proxies that name the client in other headers than `X-Forwarded-For`.
     misnaming: AtomicU64,
 }
 

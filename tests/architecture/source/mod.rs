@@ -1,6 +1,9 @@
 //! One file of `src` as tokens, and the questions the rules ask of it.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 mod tokens;
 
@@ -15,7 +18,7 @@ pub struct Source {
     pub file: String,
     /// `config` for `config/mod.rs`; `lib` and `main` for the roots.
     pub module: String,
-    /// How many lines the file has, without its test module.
+    /// The lines of the file, without its test module.
     pub lines: usize,
     /// Whether a program wrote it, which its first line then says.
     pub generated: bool,
@@ -31,8 +34,8 @@ pub struct Function {
 /// A path as it was written, with the groups of a `use` taken apart.
 pub struct NamedPath {
     pub line: usize,
-    /// Where it leads in this crate: `store::redis` for `crate::store::redis`
-    /// or for `super::super::store::redis`. `None` where it leads elsewhere.
+    /// Its target in this crate: `store::redis` for `crate::store::redis` or for
+    /// `super::super::store::redis`. `None` where it leads elsewhere.
     pub in_crate: Option<String>,
     /// Whether it stands in a `pub use`.
     pub passed_on: bool,
@@ -43,7 +46,17 @@ pub struct NamedPath {
 
 /// Reads every Rust file under the folder. Their modules are those inside `room`, if it has a name.
 pub fn read_all(root: &Path, room: &str) -> io::Result<Vec<Source>> {
-    let mut sources = Vec::new();
+    let read = |path: PathBuf| {
+        let file = Path::new(room).join(path.strip_prefix(root).unwrap_or(&path));
+        let text = fs::read_to_string(&path)?;
+        Ok(Source::parse(&file.to_string_lossy(), &text))
+    };
+    files(root)?.into_iter().map(read).collect()
+}
+
+/// The path of every Rust file under the folder.
+pub fn files(root: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder)? {
@@ -51,13 +64,11 @@ pub fn read_all(root: &Path, room: &str) -> io::Result<Vec<Source>> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let file = Path::new(room).join(path.strip_prefix(root).unwrap_or(&path));
-                let text = fs::read_to_string(&path)?;
-                sources.push(Source::parse(&file.to_string_lossy(), &text));
+                files.push(path);
             }
         }
     }
-    Ok(sources)
+    Ok(files)
 }
 
 impl Source {
@@ -282,7 +293,7 @@ impl Modules {
         }
     }
 
-    /// Where a path leads in our crates, if it does.
+    /// The target of a path in our crates, if it leads there.
     fn resolve(&self, path: &[String]) -> Option<String> {
         let ups = path.iter().take_while(|name| *name == "super").count();
         let above = match path[0].as_str() {

@@ -32,7 +32,7 @@ pub fn remove_tests(tokens: &mut Vec<Token>) -> usize {
     lines
 }
 
-/// Where the brace, bracket or parenthesis at `open` is closed.
+/// The token that closes the brace, bracket or parenthesis at `open`.
 pub fn close_of(tokens: &[Token], open: usize) -> usize {
     let mut depth = 0;
     let end = tokens[open..].iter().position(|token| {

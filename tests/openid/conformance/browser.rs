@@ -16,7 +16,7 @@ pub struct Browser {
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
-/// Where a browser came to.
+/// The place that a browser arrived at.
 #[derive(Debug)]
 pub enum Arrival {
     /// Back at the host, with this.

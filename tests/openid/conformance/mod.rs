@@ -19,7 +19,7 @@ mod tokens;
 
 use provider::Provider;
 
-/// What became of a module, where it did not fail.
+/// The outcome of a module that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Passes,

@@ -167,7 +167,7 @@ async fn logs_in(browser: &Browser, mut arrival: Arrival) -> Arrival {
     arrival
 }
 
-/// What follows this in a page, up to the quotation mark.
+/// The text that follows `before` in a page, up to the quotation mark.
 fn attribute<'a>(page: &'a Answer, before: &str) -> &'a str {
     let rest = page.body.split_once(before);
     let value = rest.and_then(|(_, rest)| rest.split('"').next());

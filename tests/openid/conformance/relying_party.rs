@@ -26,7 +26,7 @@ pub struct Asked<'a> {
     parameters: Vec<(String, String)>,
 }
 
-/// What a code was redeemed for.
+/// The tokens that a code was redeemed for.
 pub struct Tokens {
     pub access_token: String,
     pub refresh_token: Option<String>,
@@ -196,7 +196,7 @@ impl Asked<'_> {
         self.checks(arrival.at_host())
     }
 
-    /// What is in every answer.
+    /// Asserts what every answer has in common.
     fn checks(&self, back: Returned) -> Returned {
         let told = |name| back.parameters.get(name).map(String::as_str);
         assert_eq!(Some(&*back.address), self.value("redirect_uri"));

@@ -85,7 +85,7 @@ pub async fn oidcc_id_token_hint(provider: &Provider) -> Outcome {
     Passes
 }
 
-/// What the host is told of somebody who is not asked anything.
+/// The tokens about somebody who is not asked anything.
 async fn silently(provider: &Provider, browser: &Browser, more: &[(&str, &str)]) -> Tokens {
     let asked = RelyingParty::basic(provider).asks(more);
     let back = asked.is_silent(browser).await;

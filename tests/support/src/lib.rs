@@ -1,4 +1,4 @@
-//! What the test programs share: the application and its surroundings, browsers, Plivo, real
+//! Support that the test programs share: the application and its surroundings, browsers, Plivo, real
 //! Redis servers, a store with hooks, captured logs. Nothing here asserts what Ringcode does.
 //!
 //! Start at [`TestApp`]: one or more instances in this process, reached over real HTTP by

@@ -1,4 +1,4 @@
-//! What is logged on the thread of a test.
+//! The log of a test's thread.
 
 use std::cell::RefCell;
 use std::io::Write;

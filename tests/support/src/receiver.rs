@@ -34,11 +34,11 @@ pub enum Reaction {
     /// 204.
     #[default]
     Accept,
-    /// With a status and headers.
+    /// A status and headers.
     Answer(u16, Vec<(&'static str, String)>),
     /// 204, after a while.
     Late(Duration),
-    /// To every `n`th request 503, to the others 204.
+    /// 503 to every `n`th request, 204 to the others.
     FailEvery(usize),
 }
 
@@ -86,7 +86,7 @@ impl Receiver {
         *self.shared.reaction.lock().unwrap() = reaction;
     }
 
-    /// Is not there any more; connections break.
+    /// Closes the port; connections break.
     pub async fn stop(&mut self) {
         if let Some(running) = self.running.take() {
             running.abort();
@@ -94,7 +94,7 @@ impl Receiver {
         }
     }
 
-    /// Is there again, at the same address.
+    /// Listens again, at the same address.
     pub fn start_again(&mut self) {
         let address = self.url.trim_start_matches("http://").parse().unwrap();
         let socket = TcpSocket::new_v4().unwrap();

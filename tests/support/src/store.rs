@@ -12,7 +12,7 @@ use ringcode::store::{
 /// results returned unchanged.
 #[async_trait]
 pub trait StoreHooks: Send + Sync {
-    /// After a read of `key`; `memory` is the store below.
+    /// Runs after a read of `key`; `memory` is the store below.
     async fn after_read(
         &self,
         _memory: &MemoryStore,
@@ -22,12 +22,12 @@ pub trait StoreHooks: Send + Sync {
         Ok(snapshot)
     }
 
-    /// Before a write, which an error prevents.
+    /// Runs before a write, which an error prevents.
     async fn before_write(&self, _new: &NewValue) -> Result<(), StoreError> {
         Ok(())
     }
 
-    /// After a write.
+    /// Runs after a write.
     async fn after_write(
         &self,
         _new: &NewValue,
@@ -36,7 +36,7 @@ pub trait StoreHooks: Send + Sync {
         outcome
     }
 
-    /// After charges were taken, or not.
+    /// Runs after charges were taken, or not.
     async fn after_take(
         &self,
         _charges: &[Charge],

@@ -1,4 +1,4 @@
-//! What a run has to show.
+//! The targets that a run has to meet.
 
 use serde::Serialize;
 

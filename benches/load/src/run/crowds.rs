@@ -1,4 +1,4 @@
-//! What many people do at once, with us and with the peers.
+//! Many people at once, on our server and on the peers'.
 
 use super::{Field, Run};
 use crate::Done;

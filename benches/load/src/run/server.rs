@@ -1,4 +1,4 @@
-//! What is looked at in one server of ours alone.
+//! The measurements of one server of ours alone.
 
 use std::process::Command;
 use std::time::Duration;
