@@ -17,7 +17,7 @@ use ringcode::cli::{
     metrics_reference, operator_password, rehearse, settings_reference, webhook_key, webhooks,
 };
 use ringcode::clients::{Clients, ClientsSource};
-use ringcode::config::{Settings, clients_file_from_env, listen_address_from_env};
+use ringcode::config::{ConfigErrors, Settings, clients_file_from_env, listen_address_from_env};
 use ringcode::signals::Signals;
 use ringcode::startup::simulated_plivo::{self, SimulatorArgs};
 use ringcode::telemetry::LogGuard;
@@ -229,13 +229,10 @@ fn load() -> Result<(Settings, Clients), Box<dyn std::error::Error>> {
             Ok((settings, clients))
         }
         (settings, clients) => {
-            let mut problems = settings
-                .err()
-                .map_or(String::new(), |errors| errors.to_string());
-            problems += &clients
-                .err()
-                .map_or(String::new(), |errors| errors.to_string());
-            Err(problems.into())
+            let errors = settings.err().into_iter().chain(clients.err());
+            Err(Box::new(ConfigErrors(
+                errors.flat_map(|errors| errors.0).collect(),
+            )))
         }
     }
 }

@@ -25,10 +25,7 @@ pub fn fingerprints(
     typed: &str,
     (current, previous): &(SecretString, Option<SecretString>),
 ) -> Result<String, NotAPhoneNumber> {
-    let input = PhoneInput {
-        country: String::new(),
-        typed: typed.to_owned(),
-    };
+    let input = PhoneInput::international(typed);
     let recipient = phone_parsing::read(&input).map_err(|_| NotAPhoneNumber)?;
     let origin = match current.expose_secret() {
         DEVELOPMENT_SECRET => "  (development: store.secret is not set)",

@@ -12,8 +12,7 @@ use crate::config::{Environment, Origin, Settings};
 use crate::domain::Timestamp;
 use crate::rate_limit::simulation::simulate;
 use crate::rehearsal::{self, Comparison, LogExtract};
-use crate::rfc3339;
-use crate::startup;
+use crate::{rfc3339, startup};
 
 /// The settings to rehearse, and the time.
 #[derive(Clone, Debug, Args)]

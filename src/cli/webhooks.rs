@@ -12,9 +12,8 @@ use crate::clients::{Client, Clients};
 use crate::config::Settings;
 use crate::domain::Timestamp;
 use crate::repository::Repository;
-use crate::rfc3339;
-use crate::startup;
 use crate::webhooks::replay;
+use crate::{rfc3339, startup};
 
 /// A command about webhooks.
 #[derive(Debug, Subcommand)]

@@ -6,10 +6,10 @@ use crate::clients::address::{check_origin, check_redirect_address};
 use crate::clients::table_reader::{TableContext, TableReader};
 use crate::clients::webhook_table::{self, WEBHOOK};
 use crate::clients::{
-    Client, ClientAuthentication, ClientLimits, ClientsFileErrors, PublicJwk, PublicKey, Purpose,
-    SecretHash, SigningAlgorithm,
+    Client, ClientAuthentication, ClientLimits, PublicJwk, PublicKey, Purpose, SecretHash,
+    SigningAlgorithm,
 };
-use crate::config::Logo;
+use crate::config::{ConfigErrors, Logo};
 
 /// Most characters of an ID and of a name.
 const ID_LENGTH: usize = 32;
@@ -45,7 +45,7 @@ pub(super) fn read(
     id: &str,
     table: &toml::Table,
     context: TableContext<'_>,
-    errors: &mut ClientsFileErrors,
+    errors: &mut ConfigErrors,
 ) -> Option<Client> {
     let before = errors.0.len();
     if !is_id(id) {
@@ -56,8 +56,12 @@ pub(super) fn read(
     }
     let mut reader = TableReader::new(id, table, errors);
     let name = name(&mut reader);
-    let redirect_addresses = redirect_addresses(&mut reader, context.is_production);
-    let origins = origins(&mut reader, context.is_production);
+    let redirect_addresses = checked(&mut reader, "redirect_addresses", |address| {
+        check_redirect_address(address, context.is_production)
+    });
+    let origins = checked(&mut reader, "origins", |origin| {
+        check_origin(origin, context.is_production)
+    });
     let may_use_api = reader.flag("api", false);
     let has_door = !redirect_addresses.is_empty() || !origins.is_empty() || may_use_api;
     let only_listens = reader.value(WEBHOOK).is_some() && !has_door;
@@ -158,24 +162,17 @@ fn logo(reader: &mut TableReader<'_>, context: TableContext<'_>) -> Option<Logo>
     }
 }
 
-fn redirect_addresses(reader: &mut TableReader<'_>, is_production: bool) -> Vec<String> {
-    let addresses = reader.texts("redirect_addresses");
-    for address in &addresses {
-        if let Err(error) = check_redirect_address(address, is_production) {
-            reader.error("redirect_addresses", error);
-        }
+/// Texts that each pass a check.
+fn checked<E: ToString>(
+    reader: &mut TableReader<'_>,
+    key: &'static str,
+    check: impl Fn(&str) -> Result<(), E>,
+) -> Vec<String> {
+    let texts = reader.texts(key);
+    for error in texts.iter().filter_map(|text| check(text).err()) {
+        reader.error(key, error);
     }
-    addresses.into_iter().map(str::to_owned).collect()
-}
-
-fn origins(reader: &mut TableReader<'_>, is_production: bool) -> Vec<String> {
-    let origins = reader.texts("origins");
-    for origin in &origins {
-        if let Err(error) = check_origin(origin, is_production) {
-            reader.error("origins", error);
-        }
-    }
-    origins.into_iter().map(str::to_owned).collect()
+    texts.into_iter().map(str::to_owned).collect()
 }
 
 fn purposes(reader: &mut TableReader<'_>) -> Vec<Purpose> {

@@ -24,7 +24,7 @@ mod webhook_table;
 
 pub use authentication::{ClientAuthentication, SecretHash};
 pub use client::{Client, ClientLimits, Purpose};
-pub use error::{ClientsFileError, ClientsFileErrors, InvalidSigningKey};
+pub use error::InvalidSigningKey;
 pub use public_key::{PublicJwk, PublicKey};
 pub use registry::{CLIENTS_FILE, ClientRegistry, Clients, ClientsSource};
 pub use signing_algorithm::SigningAlgorithm;

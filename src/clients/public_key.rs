@@ -7,8 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::clients::SigningAlgorithm;
-use crate::clients::ring_provider;
+use crate::clients::{SigningAlgorithm, ring_provider};
 
 /// Bytes of an uncompressed point of P-256, and the fewest of an RSA modulus.
 const POINT: usize = 65;
@@ -49,8 +48,6 @@ pub struct PublicJwk {
 /// A key that tokens are checked with.
 #[derive(Clone, Debug)]
 pub struct PublicKey {
-    /// The ID of the key, if it has one.
-    pub kid: Option<String>,
     algorithm: SigningAlgorithm,
     key: DecodingKey,
 }
@@ -73,11 +70,7 @@ impl PublicKey {
             }
             _ => return None,
         };
-        Some(Self {
-            kid: jwk.kid.clone(),
-            algorithm,
-            key,
-        })
+        Some(Self { algorithm, key })
     }
 
     /// The claims of a token that this key signed, with its one algorithm; `None` for any other.

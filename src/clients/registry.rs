@@ -9,10 +9,10 @@ use parking_lot::RwLock;
 use toml::{Table, Value};
 use tracing::{error, info};
 
-use crate::clients::client_table;
 use crate::clients::signing_key_table::{self, SIGNING_KEYS};
 use crate::clients::table_reader::TableContext;
-use crate::clients::{Client, ClientsFileErrors, SigningKey, SigningKeys, Webhook};
+use crate::clients::{Client, SigningKey, SigningKeys, Webhook, client_table};
+use crate::config::ConfigErrors;
 
 /// Name of the file.
 pub const CLIENTS_FILE: &str = "clients.toml";
@@ -50,8 +50,8 @@ impl Clients {
     ///
     /// # Errors
     /// Every problem at once.
-    pub fn load(source: &ClientsSource) -> Result<Self, ClientsFileErrors> {
-        let mut errors = ClientsFileErrors::default();
+    pub fn load(source: &ClientsSource) -> Result<Self, ConfigErrors> {
+        let mut errors = ConfigErrors::default();
         let is_production = source.is_production;
         let Some(path) = &source.path else {
             let text = if is_production { "" } else { DEVELOPMENT };
@@ -76,12 +76,8 @@ impl Clients {
     ///
     /// # Errors
     /// Every problem at once.
-    pub fn parse(
-        text: &str,
-        folder: &Path,
-        is_production: bool,
-    ) -> Result<Self, ClientsFileErrors> {
-        let mut errors = ClientsFileErrors::default();
+    pub fn parse(text: &str, folder: &Path, is_production: bool) -> Result<Self, ConfigErrors> {
+        let mut errors = ConfigErrors::default();
         let context = TableContext {
             folder,
             is_production,
@@ -118,7 +114,7 @@ impl Clients {
 
     /// Draws a key for development, where there is none; checks that each client has a key that
     /// signs for it at once.
-    fn complete(&mut self, is_production: bool, errors: &mut ClientsFileErrors) {
+    fn complete(&mut self, is_production: bool, errors: &mut ConfigErrors) {
         if self.keys.0.is_empty() && !is_production && !self.is_empty() {
             match SigningKey::random() {
                 Ok(key) => self.keys.0.push(key),
@@ -174,7 +170,7 @@ impl ClientRegistry {
     ///
     /// # Errors
     /// Every problem at once.
-    pub fn load(source: ClientsSource) -> Result<Self, ClientsFileErrors> {
+    pub fn load(source: ClientsSource) -> Result<Self, ConfigErrors> {
         let current = RwLock::new(Arc::new(Clients::load(&source)?));
         Ok(Self { source, current })
     }

@@ -7,7 +7,8 @@ use toml::Value;
 use toml::value::{Date, Datetime};
 
 use crate::clients::table_reader::{TableContext, TableReader};
-use crate::clients::{ClientsFileErrors, SigningKey, SigningKeys};
+use crate::clients::{SigningKey, SigningKeys};
+use crate::config::ConfigErrors;
 use crate::domain::{DAY, Timestamp};
 
 /// The name of the array of tables; no client can have it.
@@ -17,7 +18,7 @@ pub(super) const SIGNING_KEYS: &str = "signing_keys";
 pub(super) fn read_all(
     tables: &[Value],
     context: TableContext<'_>,
-    errors: &mut ClientsFileErrors,
+    errors: &mut ConfigErrors,
 ) -> SigningKeys {
     let mut keys: Vec<SigningKey> = Vec::new();
     for (index, value) in tables.iter().enumerate() {

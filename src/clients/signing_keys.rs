@@ -26,11 +26,6 @@ impl SigningKeys {
         })
     }
 
-    /// The key with this ID.
-    pub fn by_id(&self, kid: &str) -> Option<&SigningKey> {
-        self.0.iter().find(|key| key.kid() == kid)
-    }
-
     /// The public halves of all keys.
     pub fn published(&self) -> Vec<PublicJwk> {
         self.0.iter().map(|key| key.jwk().clone()).collect()

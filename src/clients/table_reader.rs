@@ -5,7 +5,7 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
-use crate::clients::ClientsFileErrors;
+use crate::config::ConfigErrors;
 
 /// The place of the file, and the mode in which it is read.
 #[derive(Clone, Copy)]
@@ -20,7 +20,7 @@ pub(super) struct TableReader<'a> {
     name: String,
     table: &'a Table,
     known: Vec<&'static str>,
-    errors: &'a mut ClientsFileErrors,
+    errors: &'a mut ConfigErrors,
 }
 
 impl TableContext<'_> {
@@ -32,7 +32,7 @@ impl TableContext<'_> {
 
 impl<'a> TableReader<'a> {
     /// Reads `table`, which problems call `name`.
-    pub fn new(name: &str, table: &'a Table, errors: &'a mut ClientsFileErrors) -> Self {
+    pub fn new(name: &str, table: &'a Table, errors: &'a mut ConfigErrors) -> Self {
         Self {
             name: name.to_owned(),
             table,

@@ -96,12 +96,12 @@ enum InvalidKeyEntry {
 fn events(reader: &mut TableReader<'_>, is_of_service: bool) -> Vec<EventType> {
     let may_be_told = |event_type: &EventType| is_of_service || !event_type.is_of_service();
     let Some(value) = reader.value("events") else {
-        return EventType::ALL.into_iter().filter(may_be_told).collect();
+        return EventType::all().into_iter().filter(may_be_told).collect();
     };
     if value.as_array().is_some_and(Vec::is_empty) {
         reader.error("events", "one at least; leave it out for all of them");
     }
-    let named = reader.choices("events", &EventType::ALL.map(|each| (each.name(), each)));
+    let named = reader.choices("events", &EventType::all().map(|each| (each.name(), each)));
     for event_type in named.iter().filter(|named| !may_be_told(named)) {
         let message = format!("{} needs service = true", event_type.name());
         reader.error("events", message);

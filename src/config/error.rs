@@ -1,4 +1,4 @@
-//! Mistakes in the settings.
+//! Mistakes in the settings, and in the file of clients.
 
 use std::error::Error;
 use std::fmt;
@@ -6,11 +6,11 @@ use std::fmt;
 /// The reason why a text is refused, in words for the operator; nothing of a secret.
 pub type InvalidText = Box<dyn Error>;
 
-/// One mistake in the settings, in words for the operator.
+/// One mistake in the settings or the file of clients, in words for the operator.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{place}{}: {message}", in_parentheses(env))]
 pub struct ConfigError {
-    /// `table.name` of the setting, else the name of the variable or file.
+    /// `table.name` of the setting or of a client's key, else the name of the variable or file.
     pub place: String,
     /// Environment variable of that setting; empty when `place` is no setting.
     pub env: &'static str,
@@ -18,13 +18,13 @@ pub struct ConfigError {
     pub message: String,
 }
 
-/// Every mistake in the settings, a line each.
+/// Every mistake in the settings or the file of clients, a line each.
 #[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
 pub struct ConfigErrors(pub Vec<ConfigError>);
 
 impl ConfigErrors {
     /// Adds a mistake at a variable, table or file that is no setting.
-    pub(super) fn add(&mut self, place: impl Into<String>, message: impl ToString) {
+    pub fn add(&mut self, place: impl Into<String>, message: impl ToString) {
         self.0.push(ConfigError {
             place: place.into(),
             env: "",

@@ -31,7 +31,7 @@ pub const fn limit_names() -> ValueParser<Vec<LimitKind>> {
 
 /// The limit of this name, or why it cannot be set to record only.
 fn limit(name: &str) -> Result<LimitKind, String> {
-    let mut all = LimitKind::ALL.into_iter();
+    let mut all = LimitKind::all().into_iter();
     let found = all.find(|limit| limit.setting_name() == name);
     match found {
         Some(limit) if limit.may_record_only() => Ok(limit),
@@ -54,7 +54,7 @@ fn is_per_number_or_verification(name: &str) -> bool {
 }
 
 fn unknown(name: &str) -> String {
-    let limits = LimitKind::ALL.into_iter();
+    let limits = LimitKind::all().into_iter();
     let limits = limits.filter(|limit| limit.may_record_only());
     let names: Vec<_> = limits.map(LimitKind::setting_name).collect();
     let meant = find_meant(name, names.iter().map(String::as_str));
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn every_limit_that_may_record_only_is_found_by_its_name() {
-        for limit in LimitKind::ALL {
+        for limit in LimitKind::all() {
             let parsed = parse(&limit.setting_name());
             assert_eq!(parsed.is_ok(), limit.may_record_only(), "{parsed:?}");
             assert!(parsed.is_err() || parsed == Ok(vec![limit]));

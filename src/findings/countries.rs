@@ -7,7 +7,7 @@ use super::finding_place::FindingPlace;
 use super::operator_finding::{OperatorFinding, Urgency};
 use crate::domain::Channel;
 use crate::findings::words::{count, country, percent, plain};
-use crate::statistics::{Destination, DestinationTotals, HourTotals};
+use crate::statistics::{Destination, HourTotals};
 
 /// Fewer messages than this say nothing.
 const ENOUGH: u64 = 20;
@@ -25,18 +25,12 @@ const MOSTLY_UNDELIVERED: u64 = 50;
 /// Verified people, in percent of messages, below which a country without a past is a finding.
 const FEW_VERIFIED: u64 = 35;
 
-/// A finding about a country.
-pub(super) struct OfCountry {
-    country: String,
-    pub finding: OperatorFinding,
-}
-
 /// Countries whose texts do not arrive.
-pub(super) fn undelivered(compared: &Compared<'_>) -> Vec<OfCountry> {
+pub(super) fn undelivered(compared: &Compared<'_>) -> Vec<OperatorFinding> {
     let texts = compared.recent.destinations.iter();
     let texts = texts.filter(|(to, _)| to.channel == Channel::Text);
     let found = texts.filter_map(|(to, totals)| {
-        let failed = failed(totals);
+        let failed = totals.undelivered();
         let reported = failed + totals.delivered;
         let is_found = reported >= ENOUGH && failed * 100 >= reported * UNDELIVERED;
         is_found.then(|| undelivered_to(compared, to))
@@ -44,22 +38,28 @@ pub(super) fn undelivered(compared: &Compared<'_>) -> Vec<OfCountry> {
     found.collect()
 }
 
-fn undelivered_to(compared: &Compared<'_>, to: &Destination) -> OfCountry {
+fn undelivered_to(compared: &Compared<'_>, to: &Destination) -> OperatorFinding {
     let spell = compared.spell(|hour| {
         let totals = hour.destinations.get(to)?;
-        let (failed, reported) = (failed(totals), failed(totals) + totals.delivered);
+        let (failed, reported) = (
+            totals.undelivered(),
+            totals.undelivered() + totals.delivered,
+        );
         (reported >= ENOUGH_IN_AN_HOUR).then_some(failed * 100 >= reported * UNDELIVERED)
     });
     let totals = compared.within(spell).destinations.remove(to);
     let totals = totals.unwrap_or_default();
-    let (failed, reported) = (failed(&totals), failed(&totals) + totals.delivered);
+    let (failed, reported) = (
+        totals.undelivered(),
+        totals.undelivered() + totals.delivered,
+    );
     let reason = most(&totals.failed).map_or(String::new(), |reason| {
         format!(", most often with {}", plain(reason))
     });
     let (name, share) = (country(&to.country), percent(failed, reported));
     let when = compared.when(spell);
     let is_urgent = failed * 100 >= reported * MOSTLY_UNDELIVERED;
-    let finding = OperatorFinding {
+    OperatorFinding {
         urgency: if is_urgent {
             Urgency::Now
         } else {
@@ -73,17 +73,16 @@ fn undelivered_to(compared: &Compared<'_>, to: &Destination) -> OfCountry {
                  meanwhile.",
         entry: "RingcodeUndelivered",
         section: "delivery",
-    };
-    OfCountry {
-        country: to.country.clone(),
-        finding,
     }
 }
 
 /// Countries whose codes are typed by far fewer people than before, unless their texts do not
 /// arrive, which says it already.
-pub(super) fn unconverted(compared: &Compared<'_>, undelivered: &[OfCountry]) -> Vec<OfCountry> {
-    let known: BTreeSet<_> = undelivered.iter().map(|found| &found.country).collect();
+pub(super) fn unconverted(
+    compared: &Compared<'_>,
+    undelivered: &[OperatorFinding],
+) -> Vec<OperatorFinding> {
+    let known = countries_of(undelivered);
     let recent = compared.recent.destinations.keys();
     let countries: BTreeSet<_> = recent.map(|to| &to.country).collect();
     let countries = countries.difference(&known);
@@ -91,7 +90,7 @@ pub(super) fn unconverted(compared: &Compared<'_>, undelivered: &[OfCountry]) ->
     found.collect()
 }
 
-fn unconverted_of(compared: &Compared<'_>, code: &str) -> Option<OfCountry> {
+fn unconverted_of(compared: &Compared<'_>, code: &str) -> Option<OperatorFinding> {
     let now = Conversion::of(&compared.recent, code);
     let before = Conversion::of(&compared.earlier, code);
     let measure = Some(before).filter(|before| before.accepted >= ENOUGH_EARLIER);
@@ -110,7 +109,7 @@ fn unconverted_of(compared: &Compared<'_>, code: &str) -> Option<OfCountry> {
         let before = Conversion::of(&compared.before(spell), code);
         format!(", {} before", percent(before.verified, before.accepted))
     });
-    let finding = OperatorFinding {
+    Some(OperatorFinding {
         urgency: Urgency::Now,
         sentence: format!("{name}: only {share} of {sent} codes typed {when}{before}"),
         place: FindingPlace::Country(code.to_owned()),
@@ -120,16 +119,12 @@ fn unconverted_of(compared: &Compared<'_>, code: &str) -> Option<OfCountry> {
                  limits.sends_per_country_hour for the country, or take it out of limits.countries.",
         entry: "RingcodeConversionDown",
         section: "conversion",
-    };
-    Some(OfCountry {
-        country: code.to_owned(),
-        finding,
     })
 }
 
 /// Whether codes are typed as before in all other countries, as far as that is known.
-pub(super) fn convert_elsewhere(compared: &Compared<'_>, found: &[OfCountry]) -> bool {
-    let known: BTreeSet<_> = found.iter().map(|found| &found.country).collect();
+pub(super) fn convert_elsewhere(compared: &Compared<'_>, found: &[OperatorFinding]) -> bool {
+    let known = countries_of(found);
     let [now, before] = [&compared.recent, &compared.earlier].map(|totals| {
         let mut conversion = Conversion::default();
         let elsewhere = totals.destinations.iter();
@@ -167,6 +162,11 @@ impl Conversion {
     }
 }
 
-fn failed(totals: &DestinationTotals) -> u64 {
-    totals.failed.values().sum()
+/// The countries that findings are about.
+fn countries_of(found: &[OperatorFinding]) -> BTreeSet<&String> {
+    let countries = found.iter().filter_map(|finding| match &finding.place {
+        FindingPlace::Country(code) => Some(code),
+        _ => None,
+    });
+    countries.collect()
 }

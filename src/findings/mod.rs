@@ -94,7 +94,6 @@ fn of_hours(compared: &Compared<'_>) -> Vec<OperatorFinding> {
     };
     let steps = steps::given_up(compared, &told);
     let of_countries = undelivered.into_iter().chain(unconverted);
-    let of_countries = of_countries.map(|found| found.finding);
     let of_service = service::of_hours(compared).into_iter();
     let of_service = surges.into_iter().chain(of_service);
     of_countries.chain(of_service).chain(steps).collect()

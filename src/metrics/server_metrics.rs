@@ -78,15 +78,15 @@ impl Default for Metrics {
     fn default() -> Self {
         let mut table = table_of_this_build();
         Self {
-            verifications_started: table.counters(
+            verifications_started: table.family(
                 "verifications_started",
                 "Verifications whose first code was asked for.",
             ),
-            attempts: table.counters(
+            attempts: table.family(
                 "attempts",
                 "Texts and calls that the provider was asked for, by its answer.",
             ),
-            deliveries: table.counters(
+            deliveries: table.family(
                 "deliveries",
                 "Statuses that texts and calls reached, as the provider reported them.",
             ),
@@ -94,21 +94,21 @@ impl Default for Metrics {
                 "delivery",
                 "Time from an attempt until the text arrived, or the code was read in the call.",
             ),
-            guesses: table.counters("guesses", "Codes that were typed."),
-            verifications: table.counters("verifications", "Numbers that were verified."),
+            guesses: table.family("guesses", "Codes that were typed."),
+            verifications: table.family("verifications", "Numbers that were verified."),
             verification_times: table.waiting_times(
                 "verification",
                 "Time from the first attempt until the number was verified.",
             ),
-            denied: table.counters("denied", "Requests that a limit or a rule denied."),
+            denied: table.family("denied", "Requests that a limit or a rule denied."),
             recorded_denials: table
-                .counters("recorded_denials", "Denials that a limit only recorded."),
-            spend: table.amounts(
+                .family("recorded_denials", "Denials that a limit only recorded."),
+            spend: table.family(
                 "spend",
                 "Price of the texts and calls that were or may have been sent, in the currency \
                  of the price settings.",
             ),
-            spend_limit: table.gauges(
+            spend_limit: table.family(
                 "spend_limit_ratio",
                 "Share of the spending cap that is used up, over all instances.",
             ),
@@ -118,15 +118,15 @@ impl Default for Metrics {
             ),
             provider_times: table
                 .request_times("provider_request", "Time that the provider took to answer."),
-            provider_circuit_open: table.gauges(
+            provider_circuit_open: table.family(
                 "provider_circuit_open",
                 "1 while the circuit breaker keeps attempts from the provider.",
             ),
-            callbacks: table.counters("callbacks", "Callbacks that claimed to be the provider's."),
+            callbacks: table.family("callbacks", "Callbacks that claimed to be the provider's."),
             store_up: table.gauge("store_up", "1 if the store has just answered."),
             store_times: table
                 .request_times("store_request", "Time that the store took to answer."),
-            store_errors: table.counters(
+            store_errors: table.family(
                 "store_errors",
                 "Calls that the store did not answer or refused.",
             ),
@@ -134,9 +134,9 @@ impl Default for Metrics {
                 "http_request",
                 "Time until an answer began, on the public address.",
             ),
-            webhooks: table.counters("webhooks", "Webhook events, by what became of them."),
-            webhook_queue: table.gauges("webhook_queue", "Webhook events that wait in the store."),
-            signing_keys: table.gauges(
+            webhooks: table.family("webhooks", "Webhook events, by what became of them."),
+            webhook_queue: table.family("webhook_queue", "Webhook events that wait in the store."),
+            signing_keys: table.family(
                 "signing_key_timestamp_seconds",
                 "Day from which the newest signing key signs, if `signs_from` tells it.",
             ),
@@ -151,7 +151,7 @@ impl Default for Metrics {
 fn table_of_this_build() -> MetricTable {
     let mut table = MetricTable::default();
     let build: Family<BuildLabels, Gauge<f64, AtomicU64>> =
-        table.gauges("build_info", "1, with the version of the program.");
+        table.family("build_info", "1, with the version of the program.");
     let version = env!("CARGO_PKG_VERSION");
     build.get_or_create(&BuildLabels { version }).set(1.0);
     table

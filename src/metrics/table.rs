@@ -1,10 +1,9 @@
 //! The table of all metrics, from which they are encoded and documented.
 
-use std::sync::atomic::AtomicU64;
+use std::fmt::Debug;
 
 use prometheus_client::encoding::EncodeMetric;
 use prometheus_client::metrics::TypedMetric;
-use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
@@ -54,30 +53,15 @@ impl Default for MetricTable {
 const PREFIX: &str = "ringcode";
 
 impl MetricTable {
-    /// Adds counters of events.
-    pub(super) fn counters<L: LabelSet + 'static>(
+    /// Adds counters or gauges, one for each set of labels.
+    pub(super) fn family<L: LabelSet + 'static, M>(
         &mut self,
         name: &'static str,
         help: &'static str,
-    ) -> Family<L, Counter> {
-        self.add(name, help, L::NAMES, None, Family::default())
-    }
-
-    /// Adds counters of amounts.
-    pub(super) fn amounts<L: LabelSet + 'static>(
-        &mut self,
-        name: &'static str,
-        help: &'static str,
-    ) -> Family<L, Counter<f64, AtomicU64>> {
-        self.add(name, help, L::NAMES, None, Family::default())
-    }
-
-    /// Adds gauges.
-    pub(super) fn gauges<L: LabelSet + 'static>(
-        &mut self,
-        name: &'static str,
-        help: &'static str,
-    ) -> Family<L, Gauge<f64, AtomicU64>> {
+    ) -> Family<L, M>
+    where
+        Family<L, M>: EncodeMetric + TypedMetric + Clone + Debug + Default + Send + Sync + 'static,
+    {
         self.add(name, help, L::NAMES, None, Family::default())
     }
 
@@ -106,7 +90,7 @@ impl MetricTable {
         self.add(name, help, L::NAMES, Some(Unit::Seconds), times)
     }
 
-    fn add<M: EncodeMetric + TypedMetric + Clone + std::fmt::Debug + Send + Sync + 'static>(
+    fn add<M: EncodeMetric + TypedMetric + Clone + Debug + Send + Sync + 'static>(
         &mut self,
         name: &'static str,
         help: &'static str,

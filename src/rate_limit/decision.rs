@@ -179,11 +179,4 @@ impl LoggedDecision {
         let longest = denials.reduce(|one, other| if other.1 > one.1 { other } else { one });
         longest.map(|(limit, _)| limit)
     }
-
-    /// Whether the store failed, so that nobody knows what was taken.
-    pub fn is_unknown(&self) -> bool {
-        self.answers
-            .iter()
-            .any(|answer| answer.kind == AnswerKind::Unknown)
-    }
 }

@@ -1,11 +1,14 @@
 //! The kinds of limit there are.
 
+use enum_map::Enum;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Channel;
 
 /// One kind of limit. Their order is part of what is stored: new ones come last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Enum, Serialize, Deserialize,
+)]
 pub enum LimitKind {
     /// Posts of any kind by one client.
     PostsPerClient,
@@ -60,27 +63,9 @@ enum Scope {
 
 impl LimitKind {
     /// Every limit.
-    pub const ALL: [Self; 19] = [
-        Self::PostsPerClient,
-        Self::StartsPerClient,
-        Self::GuessesPerClient,
-        Self::NumbersPerClient,
-        Self::AttemptsPerClient,
-        Self::DebtPerSource,
-        Self::TriesPerClient,
-        Self::AttemptsPerBlock,
-        Self::AttemptsPerCountry,
-        Self::UnverifiedAttempts,
-        Self::AttemptsPerService,
-        Self::Spend,
-        Self::AttemptsPerApplication,
-        Self::SpendPerApplication,
-        Self::WrongCredentials,
-        Self::AttemptsPerInstance,
-        Self::ProviderRate(Channel::Text),
-        Self::ProviderRate(Channel::Call),
-        Self::WrongGuesses,
-    ];
+    pub fn all() -> [Self; Self::LENGTH] {
+        std::array::from_fn(Self::from_usize)
+    }
 
     /// The name in logs, the name of the bucket and the scope.
     const fn properties(self) -> (&'static str, &'static str, Scope) {
@@ -224,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_limit_has_one_name_in_settings_and_one_in_logs() {
-        let names = LimitKind::ALL.map(|limit| (limit.name(), limit.setting_name()));
+        let names = LimitKind::all().map(|limit| (limit.name(), limit.setting_name()));
         let names: Vec<_> = names
             .iter()
             .map(|(log, setting)| (*log, &**setting))

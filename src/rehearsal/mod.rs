@@ -14,6 +14,6 @@ mod report;
 
 pub use comparison::{Comparison, CountryTotals, Difference, LimitTotals};
 pub use loader::{LoadError, LogExtract, WARM_UP, load};
-pub use recorder::{Recorder, RecorderParts};
+pub use recorder::Recorder;
 pub use records::{ChunkRecord, InstanceLog, LogHourRecord};
 pub use report::text;

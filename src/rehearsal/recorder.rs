@@ -38,16 +38,6 @@ pub struct Recorder {
     _writing: DropGuard,
 }
 
-/// The parts that a recorder is made of.
-pub struct RecorderParts {
-    /// The records, which a recorder has for itself.
-    pub records: Repository,
-    /// The most bytes an hour, over all instances.
-    pub bytes_per_hour: u64,
-    /// The work that a stop waits for.
-    pub lifecycle: Lifecycle,
-}
-
 #[derive(Default)]
 struct Inbox {
     waiting: Mutex<EventBatch>,
@@ -78,11 +68,11 @@ struct ChunkWriter {
 
 impl Recorder {
     /// Starts to write down what it is told.
-    pub fn start(parts: RecorderParts) -> Self {
+    pub fn start(records: Repository, bytes_per_hour: u64, lifecycle: Lifecycle) -> Self {
         let inbox = Arc::new(Inbox::default());
         let writer = ChunkWriter {
-            records: parts.records,
-            bytes_per_hour: parts.bytes_per_hour,
+            records,
+            bytes_per_hour,
             pending: None,
             hour: Timestamp::EPOCH,
             log: InstanceLog {
@@ -92,7 +82,6 @@ impl Recorder {
             last: None,
         };
         let ended = CancellationToken::new();
-        let lifecycle = parts.lifecycle;
         tokio::spawn(keep_writing(
             writer,
             inbox.clone(),
@@ -321,11 +310,7 @@ mod tests {
     }
 
     fn recorder(store: &Arc<MemoryStore>, bytes_per_hour: u64, lifecycle: &Lifecycle) -> Recorder {
-        Recorder::start(RecorderParts {
-            records: records(store),
-            bytes_per_hour,
-            lifecycle: lifecycle.clone(),
-        })
+        Recorder::start(records(store), bytes_per_hour, lifecycle.clone())
     }
 
     fn event(id: u64) -> LimiterEvent {
@@ -374,14 +359,11 @@ mod tests {
     async fn a_write_whose_answer_is_lost_is_made_again_and_counts_once() {
         let memory = Arc::new(MemoryStore::default());
         let lifecycle = Lifecycle::default();
-        let recorder = Recorder::start(RecorderParts {
-            records: records_in(Arc::new(LossyStore {
-                memory: memory.clone(),
-                writes: AtomicU32::new(0),
-            })),
-            bytes_per_hour: 10_000,
-            lifecycle: lifecycle.clone(),
-        });
+        let lossy = records_in(Arc::new(LossyStore {
+            memory: memory.clone(),
+            writes: AtomicU32::new(0),
+        }));
+        let recorder = Recorder::start(lossy, 10_000, lifecycle.clone());
         [1, 2, 3]
             .map(event)
             .into_iter()

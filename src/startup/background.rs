@@ -14,7 +14,7 @@ use crate::lifecycle::Lifecycle;
 use crate::metrics::Metrics;
 use crate::public_certificate::{CertificateExaminer, PublicCertificate, system_trust};
 use crate::rate_limit::RateLimiter;
-use crate::rehearsal::{Recorder, RecorderParts};
+use crate::rehearsal::Recorder;
 use crate::repository::Repository;
 use crate::verifier::Verifier;
 use crate::watch::{Watch, WatchParts};
@@ -31,11 +31,7 @@ pub(super) fn with_decision_log(
     if bytes_per_hour == 0 {
         return limits;
     }
-    let recorder = Recorder::start(RecorderParts {
-        records,
-        bytes_per_hour,
-        lifecycle: lifecycle.clone(),
-    });
+    let recorder = Recorder::start(records, bytes_per_hour, lifecycle.clone());
     limits.with_decision_log(Arc::new(recorder))
 }
 

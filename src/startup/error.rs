@@ -1,6 +1,6 @@
 //! Errors that prevent a start.
 
-use crate::clients::ClientsFileErrors;
+use crate::config::ConfigErrors;
 use thiserror::Error;
 
 use crate::store::StoreError;
@@ -12,7 +12,7 @@ use crate::telephony::plivo::PlivoError;
 pub enum StartupError {
     /// The file of the host applications has problems; a line each.
     #[error(transparent)]
-    Clients(#[from] ClientsFileErrors),
+    Clients(#[from] ConfigErrors),
     /// There are host applications in production, and no secret for their pseudonyms.
     #[error("clients.subject_secret (RINGCODE_SUBJECT_SECRET): needed in production with clients")]
     SubjectSecret,

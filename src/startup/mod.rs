@@ -24,8 +24,7 @@ use crate::store::{MeteredStore, Store, StoreError};
 use crate::telephony::plivo::{Account, AuthToken, CallbackReceiver, PlivoClient, Timeouts};
 use crate::telephony::{MeteredProvider, Provider, sms};
 use crate::verifier::number_rules::NumberRules;
-use crate::verifier::phone_parsing;
-use crate::verifier::{DenialLog, NoObserver, Verifier};
+use crate::verifier::{DenialLog, NoObserver, Verifier, phone_parsing};
 use crate::web::{AppState, DeliveryStreams, Readiness, Shared, StaticFiles, UntrustedForwarders};
 
 use background::{notifier, start_watch, with_decision_log};

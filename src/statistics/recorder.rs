@@ -9,10 +9,9 @@ use parking_lot::Mutex;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tracing::{debug, warn};
 
-use super::bad_evening;
 use super::pending::{Parcels, Pending};
 use super::records::{HourRecord, KEPT, MergeId, PlayedRecord, TrailRecord};
-use super::{Counted, HourTotals, TrailEntry, TrailNote};
+use super::{Counted, HourTotals, TrailEntry, TrailNote, bad_evening};
 use crate::domain::{HOUR, Timestamp};
 use crate::repository::{Repository, RepositoryError};
 

@@ -123,17 +123,6 @@ pub enum Step {
     Verified,
 }
 
-impl Step {
-    /// Every step.
-    pub const ALL: [Self; Self::LENGTH] = [
-        Self::NumberShown,
-        Self::NumberSent,
-        Self::CodeShown,
-        Self::CodeTyped,
-        Self::Verified,
-    ];
-}
-
 impl HourTotals {
     /// Adds the totals of `other`.
     pub fn merge(&mut self, other: &Self) {
@@ -186,6 +175,11 @@ impl HourTotals {
 }
 
 impl DestinationTotals {
+    /// The messages that were not delivered.
+    pub fn undelivered(&self) -> u64 {
+        self.failed.values().sum()
+    }
+
     fn merge(&mut self, other: &Self) {
         add(&mut self.attempts, other.attempts);
         add(&mut self.accepted, other.accepted);

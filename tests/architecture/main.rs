@@ -56,6 +56,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "clients",
         &[
+            "config::ConfigErrors",
             "config::Logo",
             "domain",
             "webhooks::EventType",
@@ -179,6 +180,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "repository::RepositoryError",
             "repository::cipher",
             "statistics",
+            "ui::page_head",
             "verifier::audit",
             "verifier::number_rules",
             "verifier::phone_parsing",

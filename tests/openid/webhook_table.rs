@@ -45,7 +45,7 @@ fn a_webhook_is_told_everything_about_its_client_unless_it_says_otherwise() {
     assert_eq!(webhook.url.as_str(), "https://shop.example/hooks");
     assert!(!webhook.is_told_numbers && !webhook.allows_private_addresses);
     assert!(!webhook.is_of_service);
-    for event_type in EventType::ALL {
+    for event_type in EventType::all() {
         let expected = !["provider.degraded", "operator.alert"].contains(&event_type.name());
         assert_eq!(webhook.is_told(event_type), expected, "{event_type:?}");
     }
@@ -78,7 +78,7 @@ fn a_client_may_have_nothing_but_a_webhook_of_the_service() {
     assert!(!client.has_door() && client.webhook.is_some());
     assert_eq!(clients.with_secret("secret").len(), 0);
     let events = &client.webhook.as_ref().unwrap().events;
-    assert_eq!(*events, EventType::ALL);
+    assert_eq!(*events, EventType::all());
 }
 
 #[test]

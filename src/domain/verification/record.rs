@@ -101,6 +101,14 @@ impl PhoneInput {
     const COUNTRY_LENGTH: usize = 2;
     const TYPED_LENGTH: usize = 64;
 
+    /// An input without a country: digits with their country code.
+    pub fn international(typed: &str) -> Self {
+        Self {
+            country: String::new(),
+            typed: typed.to_owned(),
+        }
+    }
+
     /// The input cut to the length of the longest country code and number.
     #[must_use]
     pub fn shortened(&self) -> Self {

@@ -264,7 +264,7 @@ proptest! {
     #[test]
     fn with_the_same_quotas_every_decision_is_the_same(
         hour in proptest::collection::vec(any_asked(), 20..120),
-        recorded in proptest::option::of(proptest::sample::select(LimitKind::ALL.to_vec())),
+        recorded in proptest::option::of(proptest::sample::select(LimitKind::all().to_vec())),
     ) {
         let quotas = Quotas {
             record_only: recorded.into_iter().filter(|limit| limit.may_record_only()).collect(),

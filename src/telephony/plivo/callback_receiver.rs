@@ -1,5 +1,6 @@
 //! Proves that a callback comes from Plivo before anything of it is read.
 
+use enum_map::Enum;
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use tracing::warn;
@@ -74,7 +75,7 @@ impl CallbackReceiver {
 }
 
 /// A kind of callback: the second segment of its path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum CallbackKind {
     /// Reports the delivery status of a text.
     Message,
@@ -93,18 +94,14 @@ pub enum CallbackKind {
 pub struct CallbackUrls(String);
 
 impl CallbackKind {
-    const ALL: [Self; 5] = [
-        Self::Message,
-        Self::Ring,
-        Self::Answer,
-        Self::Digits,
-        Self::Hangup,
-    ];
+    fn all() -> [Self; Self::LENGTH] {
+        std::array::from_fn(Self::from_usize)
+    }
 
     /// The kind that a path names in its second segment, if any.
     pub fn from_path(path: &str) -> Option<Self> {
         let segment = path.split('/').nth(2)?;
-        Self::ALL.into_iter().find(|kind| kind.name() == segment)
+        Self::all().into_iter().find(|kind| kind.name() == segment)
     }
 
     /// The segment of the path, also the name in the logs.

@@ -2,6 +2,7 @@
 //!
 //! Pure. Operators compare sender and text with the register to the letter.
 
+use enum_map::Enum;
 use thiserror::Error;
 
 /// The country with this register.
@@ -26,7 +27,7 @@ pub struct DltRegistration {
 pub struct DltId(String);
 
 /// A category of texts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
 pub enum DltCategory {
     Transactional,
     Promotional,
@@ -68,19 +69,16 @@ impl DltId {
 }
 
 impl DltCategory {
-    const ALL: [Self; 4] = [
-        Self::Transactional,
-        Self::Promotional,
-        Self::ServiceImplicit,
-        Self::ServiceExplicit,
-    ];
+    fn all() -> [Self; Self::LENGTH] {
+        std::array::from_fn(Self::from_usize)
+    }
 
     /// Parses the name of a category.
     ///
     /// # Errors
     /// [`InvalidDlt::Category`] for any other text.
     pub fn parse(text: &str) -> Result<Self, InvalidDlt> {
-        let mut all = Self::ALL.into_iter();
+        let mut all = Self::all().into_iter();
         let found = all.find(|category| category.name() == text);
         found.ok_or_else(|| InvalidDlt::Category(text.to_owned()))
     }
@@ -122,7 +120,7 @@ mod tests {
         ] {
             assert!(DltId::parse(text).is_err(), "{text}");
         }
-        for category in DltCategory::ALL {
+        for category in DltCategory::all() {
             assert_eq!(DltCategory::parse(category.name()), Ok(category));
         }
         assert!(DltCategory::parse("otp").is_err());

@@ -71,8 +71,6 @@ pub struct OperationParameter {
     pub description: String,
     #[serde(default)]
     pub required: bool,
-    #[serde(default)]
-    pub schema: Schema,
     pub example: Option<Value>,
 }
 

@@ -6,10 +6,9 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use ringcode::config::{Environment, Settings};
-use ringcode::operator;
-use ringcode::startup;
 use ringcode::store::Store;
 use ringcode::store::memory::MemoryStore;
+use ringcode::{operator, startup};
 
 use ringcode::web::{AppState, router, serve};
 use tokio::net::TcpListener;
