@@ -147,31 +147,31 @@ impl Report<'_> {
 }
 
 impl UserAgent {
-    /// The longest one, in characters.
-    const LENGTH: usize = 200;
-
     /// Keeps letters, digits, spaces and the punctuation that browsers use, without `=`, `:` and
     /// quotes: with these it could pretend to be another field or line.
     pub fn from_text(text: &str) -> Self {
-        let is_kept = |c: &char| c.is_ascii_alphanumeric() || " .,;/()+-_".contains(*c);
-        Self(text.chars().filter(is_kept).take(Self::LENGTH).collect())
+        Self(harmless(text, |c| {
+            c.is_ascii_alphanumeric() || " .,;/()+-_".contains(c)
+        }))
     }
 }
 
 impl OperatorNote {
-    /// The longest name or reason, in characters.
-    const LENGTH: usize = 200;
-
     /// Keeps letters and digits of any language, spaces, and punctuation without `=`, `:` and
     /// quotes.
     pub fn new(by: &str, reason: &str) -> Self {
-        let is_kept = |c: &char| c.is_alphanumeric() || " .,;/()+-_#@&".contains(*c);
-        let kept = |text: &str| text.chars().filter(is_kept).take(Self::LENGTH).collect();
+        let is_kept = |c: char| c.is_alphanumeric() || " .,;/()+-_#@&".contains(c);
         Self {
-            by: kept(by),
-            reason: kept(reason),
+            by: harmless(by, is_kept),
+            reason: harmless(reason, is_kept),
         }
     }
+}
+
+/// The first 200 characters of somebody else's text that a line of the log may contain.
+fn harmless(text: &str, is_kept: impl Fn(char) -> bool) -> String {
+    let kept = text.chars().filter(|c| is_kept(*c));
+    kept.take(200).collect()
 }
 
 /// Writes an event about a number into the log.

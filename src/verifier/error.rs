@@ -36,12 +36,7 @@ pub enum VerifierError {
 impl VerifierError {
     /// A refusal that is decided before the record is changed.
     pub(super) fn refused(refusal: Refusal, now: Timestamp) -> Self {
-        Self::Refused {
-            refusal,
-            retry_after: refusal.until().map(|until| until.since(now)),
-            recorded: false,
-            limit: None,
-        }
+        Self::of(refusal, now, false)
     }
 
     /// The refusal of an attempt that a limit denied.
@@ -56,12 +51,7 @@ impl VerifierError {
 
     /// A refusal that needs no record, or already has one.
     pub fn recorded(refusal: Refusal, now: Timestamp) -> Self {
-        Self::Refused {
-            refusal,
-            retry_after: refusal.until().map(|until| until.since(now)),
-            recorded: true,
-            limit: None,
-        }
+        Self::of(refusal, now, true)
     }
 
     /// The denial of a limit at `now`, by the store's clock.
@@ -70,6 +60,15 @@ impl VerifierError {
             limit: reached.limit,
             retry_after: reached.retry_after,
             refusal: refusal_of(reached, now),
+        }
+    }
+
+    fn of(refusal: Refusal, now: Timestamp, recorded: bool) -> Self {
+        Self::Refused {
+            refusal,
+            retry_after: refusal.until().map(|until| until.since(now)),
+            recorded,
+            limit: None,
         }
     }
 }

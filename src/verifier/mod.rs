@@ -20,6 +20,7 @@ mod reserving;
 mod ruling;
 mod sending;
 mod trail;
+mod viewing;
 
 pub use denial_log::{DenialLog, is_power_of_ten};
 pub use error::VerifierError;
@@ -34,9 +35,8 @@ use futures_util::join;
 use rand::RngExt;
 
 use crate::domain::{
-    Action, ApprovedAttempt, AttemptId, BrowserBinding, Channel, Code, CodeLength, CodeScreen,
-    Decision, FreshCode, History, PhoneInput, Policy, Recipient, Refusal, Screen, ScreenMark,
-    Timestamp, Verification,
+    Action, ApprovedAttempt, AttemptId, BrowserBinding, Channel, Code, CodeLength, Decision,
+    FreshCode, PhoneInput, Policy, Recipient, Refusal, ScreenMark, Timestamp, Verification,
 };
 use crate::lifecycle::Lifecycle;
 use crate::metrics::Metrics;
@@ -143,7 +143,8 @@ impl Verifier {
             .await
     }
 
-    /// Sends the code again by `channel`, as asked for on the screen with that mark.
+    /// Sends the code again by `channel`, as asked for on the screen with that mark. `seen` is the
+    /// verification, if the caller has just read it.
     ///
     /// # Errors
     /// Those of [`Verifier::send_code`].
@@ -152,11 +153,18 @@ impl Verifier {
         request: &VerifierRequest,
         channel: Channel,
         screen: Option<ScreenMark>,
+        seen: Option<Versioned<VerificationRecord>>,
     ) -> Result<(), VerifierError> {
         let action = Action::SendAgain { channel, screen };
         let source = request.source();
+        let found = async {
+            match seen {
+                Some(seen) => Ok(seen),
+                None => self.records.verification(request.verification()).await,
+            }
+        };
         let (found, debt, ()) = join!(
-            self.records.verification(request.verification()),
+            found,
             self.limits.take_debt(&source),
             self.number_rules.refresh(&self.records)
         );
@@ -184,60 +192,6 @@ impl Verifier {
             self.tell(&key.name, Timestamp::EPOCH, canceled);
         }
         Ok(())
-    }
-
-    /// The screen of the verification as its browser may see it; `None` if there is none.
-    ///
-    /// # Errors
-    /// [`RepositoryError::Unavailable`] when the store fails.
-    pub async fn screen(&self, key: &VerificationKey) -> Result<Option<Screen>, RepositoryError> {
-        let (found, now) = self.look_up(key).await?;
-        let screen =
-            found.map(|(verification, history)| verification.screen(&history, &self.policy, now));
-        Ok(screen)
-    }
-
-    /// The verification as its browser or client may see it, if there is one, with the history
-    /// of its number; and the time.
-    ///
-    /// # Errors
-    /// [`RepositoryError::Unavailable`] when the store fails.
-    pub async fn look_up(
-        &self,
-        key: &VerificationKey,
-    ) -> Result<(Option<(Verification, History)>, Timestamp), RepositoryError> {
-        let seen = self.records.verification_by_id(&key.name).await?;
-        let now = seen.now();
-        let verification = seen
-            .record
-            .and_then(|record| record.verification.visible_to(&key.browser, now));
-        let Some(verification) = verification else {
-            return Ok((None, now));
-        };
-        let history = match verification.number() {
-            Some(number) => self.records.history(number).await?.record,
-            None => None,
-        };
-        Ok((Some((verification, history.unwrap_or_default())), now))
-    }
-
-    /// The screen that waits for the code, for the delivery status of its last attempt; `None` on
-    /// any other screen. Waits on it ignore other verifications of the number.
-    ///
-    /// # Errors
-    /// [`RepositoryError::Unavailable`] when the store fails.
-    pub async fn delivery(
-        &self,
-        key: &VerificationKey,
-    ) -> Result<Option<CodeScreen>, RepositoryError> {
-        let seen = self.records.verification(key).await?;
-        let screen = seen
-            .verification()
-            .map(|verification| verification.screen(&History::default(), &self.policy, seen.now()));
-        Ok(match screen {
-            Some(Screen::Code(screen)) => Some(screen),
-            _ => None,
-        })
     }
 
     /// Decides on the record and saves it, with what `note` notes beside it. A verification that

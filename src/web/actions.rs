@@ -124,7 +124,9 @@ impl WizardActions for RequestContext {
     async fn send_again(&self, channel: Channel, screen: &str) -> Result<(), Rejection> {
         let screen = ScreenMark::from_form(screen);
         self.perform(PostKind::Other, async move |context: Self, request| {
-            let sent = context.verifier().send_again(&request, channel, screen);
+            let sent = context
+                .verifier()
+                .send_again(&request, channel, screen, None);
             context.keep(&request, sent.await, TypedText::Nothing).await
         })
         .await

@@ -24,7 +24,7 @@ use crate::web::response::{
     FAULT_RETRY, StoreFailed, redirect_to_page, retry_after_seconds, service_unavailable,
     store_unavailable,
 };
-use crate::web::session::set_session_cookie;
+use crate::web::session::{SessionVerification, set_session_cookie};
 use crate::web::{
     ActionError, AppState, PageBody, RejectedForm, RequestContext, Session, TypedText,
     form_validation, notices,
@@ -79,7 +79,9 @@ async fn return_verified(
         // Its last page is the first page's answer, so that a reload posts nothing again.
         return None;
     }
-    let redirect = visit.way_back(app, session).await.ok()??;
+    let verification = SessionVerification::read(&app.verifier.records, session).await;
+    let redirect = visit.way_back(app, session, &verification.ok()?).await;
+    let redirect = redirect.ok()??;
     Some(answers::return_to(app, context.locale, redirect))
 }
 

@@ -7,8 +7,10 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-use crate::domain::{BrowserBinding, BrowserSecret, NextSession};
-use crate::repository::{Repository, RepositoryError, VerificationKey};
+use crate::domain::{BrowserBinding, BrowserSecret, NextSession, Proof, Verification};
+use crate::repository::{
+    Repository, RepositoryError, VerificationKey, VerificationRecord, Versioned,
+};
 use crate::web::request_headers::cookies;
 use crate::web::response::cookie;
 
@@ -134,6 +136,35 @@ impl Session {
         bytes[..ID_LENGTH].copy_from_slice(&self.id);
         bytes[ID_LENGTH..].copy_from_slice(&self.secret.0);
         BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+}
+
+/// The verification that a session names, as it was read.
+pub struct SessionVerification {
+    /// The key of the verification for this browser.
+    pub key: VerificationKey,
+    /// The record, which may be bound to another browser.
+    pub seen: Versioned<VerificationRecord>,
+}
+
+impl SessionVerification {
+    /// Reads the verification of a session.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Unavailable`] when the store fails.
+    pub async fn read(records: &Repository, session: &Session) -> Result<Self, RepositoryError> {
+        let key = session.verification_key(records).await?;
+        let seen = records.verification_by_id(&key.name).await?;
+        Ok(Self { key, seen })
+    }
+
+    /// The proof of the number, if there is one and it is this browser's.
+    pub fn proof(&self) -> Option<Proof> {
+        let own = |found: &&Verification| found.is_bound_to(&self.key.browser);
+        self.seen
+            .verification()
+            .filter(own)
+            .and_then(Verification::proof)
     }
 }
 

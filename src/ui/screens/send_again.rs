@@ -10,7 +10,8 @@ use crate::ui::islands::countdown::Countdown;
 use crate::ui::messages::localized_text::plural_sentences;
 use crate::ui::messages::number;
 
-/// The button that asks for the code by one channel: its ID, and the keys of its sentences.
+/// The button that asks for the code by one channel: its ID, the keys of its sentences, and what
+/// it posts.
 pub struct ChannelButton {
     pub id: &'static str,
     pub label: &'static str,
@@ -18,19 +19,31 @@ pub struct ChannelButton {
     pub busy: &'static str,
     /// The announcement at the end of the wait.
     pub ready: &'static str,
+    /// The address that the form is posted to.
+    action: &'static str,
+    /// The hidden field that the address asks for, beside the screen's mark.
+    field: Option<(&'static str, &'static str)>,
 }
 
 /// The button of this channel.
 pub fn channel_button(channel: Channel) -> ChannelButton {
-    let (id, label, busy, ready) = match channel {
-        Channel::Text => ("send-again", "send-again", "sending", "send-again-now"),
-        Channel::Call => ("call-me", "call-me", "calling", "call-me-now"),
-    };
-    ChannelButton {
-        id,
-        label,
-        busy,
-        ready,
+    match channel {
+        Channel::Text => ChannelButton {
+            id: "send-again",
+            label: "send-again",
+            busy: "sending",
+            ready: "send-again-now",
+            action: SendCode::PATH,
+            field: Some(("again", "true")),
+        },
+        Channel::Call => ChannelButton {
+            id: "call-me",
+            label: "call-me",
+            busy: "calling",
+            ready: "call-me-now",
+            action: CallMe::PATH,
+            field: None,
+        },
     }
 }
 
@@ -83,18 +96,12 @@ pub fn SendAgain(
 /// The form around the button of a channel.
 #[component]
 pub fn SendAgainForm(channel: Channel, mark: String, children: Children) -> impl IntoView {
-    let action = match channel {
-        Channel::Call => CallMe::PATH,
-        _ => SendCode::PATH,
-    };
-    let again = channel != Channel::Call;
-    let class = channel.name();
-    let channel = (channel != Channel::FIRST && again).then(|| channel.name());
+    let ChannelButton { action, field, .. } = channel_button(channel);
+    let field = field.map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
     view! {
         <Countdown>
-            <form method="post" action=action class=class>
-                {again.then(|| view! { <input type="hidden" name="again" value="true" /> })}
-                {channel.map(|channel| view! { <input type="hidden" name="channel" value=channel /> })}
+            <form method="post" action=action class=channel.name()>
+                {field}
                 <ScreenMark mark />
                 {children()}
             </form>

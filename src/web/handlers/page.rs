@@ -21,17 +21,23 @@ use crate::web::handlers::language;
 use crate::web::middleware::page_policy;
 use crate::web::openid::visit::ClientVisit;
 use crate::web::response::{FAULT_RETRY, StoreFailed, redirect_to_page, retry_after_seconds};
-use crate::web::session::set_session_cookie;
+use crate::web::session::{SessionVerification, set_session_cookie};
 use crate::web::{AppState, Session, form_validation};
 
 pub use crate::ui::screens::page_body::{PageBody, PageError};
 
-/// Draws the screen of this browser's verification, for the client that sent the person, if one
-/// did. Changes nothing.
-pub async fn show(app: &AppState, request: Request, visit: Option<&ClientVisit>) -> Response {
-    let known = Session::from_request(request.headers(), app.secure());
-    let begun = match &known {
-        Some(session) => body_of(app, session).await,
+/// Draws the screen of the session's verification. If a client sent the person, the verification
+/// was read already. Changes nothing.
+pub async fn show(
+    app: &AppState,
+    request: Request,
+    session: Option<Session>,
+    sent: Option<(ClientVisit, SessionVerification)>,
+) -> Response {
+    let (visit, verification) = sent.unzip();
+    let visit = visit.as_ref();
+    let begun = match &session {
+        Some(session) => body_of(app, session, verification).await,
         None => None,
     };
     // A new verification gets a new session: somebody else may know the secret of an old one. A
@@ -257,12 +263,20 @@ fn branding(app: &AppState, body: &PageBody) -> PageBranding {
 }
 
 /// The screen of the browser's verification; `None` when it has none.
-async fn body_of(app: &AppState, session: &Session) -> Option<PageBody> {
-    let screen = match session.verification_key(&app.verifier.records).await {
-        Ok(verification) => app.verifier.screen(&verification).await,
-        Err(fault) => Err(fault),
+async fn body_of(
+    app: &AppState,
+    session: &Session,
+    verification: Option<SessionVerification>,
+) -> Option<PageBody> {
+    let verifier = &app.verifier;
+    let screen = async {
+        let SessionVerification { key, seen } = match verification {
+            Some(verification) => verification,
+            None => SessionVerification::read(&verifier.records, session).await?,
+        };
+        verifier.screen(&key, &seen).await
     };
-    match screen {
+    match screen.await {
         Ok(screen) => screen.map(PageBody::Screen),
         Err(fault) => {
             error!(%fault, "the page could not be drawn from its record");

@@ -54,9 +54,11 @@ pub async fn check(call: ApiCall) -> Response {
 async fn send(call: &ApiCall, channel: Channel) -> Result<KeptAnswer, Problem> {
     let mut found = ClientVerification::find(call).await?;
     found.admit(PostKind::Other).await?;
-    found.check_pending().await?;
+    let seen = found.check_pending().await?;
     let request = found.request();
-    let sent = found.verifier().send_again(&request, channel, None);
+    let sent = found
+        .verifier()
+        .send_again(&request, channel, None, Some(seen));
     match sent.await {
         // What the provider answered is told as the delivery.
         Err(VerifierError::Refused { refusal, .. }) if refusal.is_of_provider() => {}

@@ -14,7 +14,7 @@ use crate::json_api::{
     VerificationStatus,
 };
 use crate::rate_limit::{LimitKind, PostKind};
-use crate::repository::VerificationKey;
+use crate::repository::{RepositoryError, VerificationKey, VerificationRecord, Versioned};
 use crate::verifier::{ClientNames, Happened, Requester, Verifier, VerifierError, VerifierRequest};
 use crate::web::allowance::allowance;
 
@@ -53,35 +53,16 @@ impl ClientVerification {
         let identity = ApiVerificationRecord::identity(&call.client.id, id);
         let found = records.find::<ApiVerificationRecord>(&identity).await;
         let record = found.map_err(broken)?.record;
-        Self::new(call, id, identity, record.ok_or_else(Problem::not_found)?).await
+        Self::new(call, id, record.ok_or_else(Problem::not_found)?).await
     }
 
-    /// Keeps the record of a verification that begins.
+    /// A verification with this record, which is not kept yet.
     ///
     /// # Errors
     /// [`Problem::unavailable`] when the store fails.
-    pub async fn begin(
+    pub async fn new(
         call: &ApiCall,
         id: &str,
-        record: ApiVerificationRecord,
-    ) -> Result<Self, Problem> {
-        let records = &call.app.verifier.records;
-        let identity = ApiVerificationRecord::identity(&call.client.id, id);
-        let begin = |known: Option<ApiVerificationRecord>, now| {
-            let record = known.unwrap_or(ApiVerificationRecord {
-                created_at: now,
-                ..record.clone()
-            });
-            (Some(record.clone()), record)
-        };
-        let record = records.change(&identity, begin).await.map_err(broken)?;
-        Self::new(call, id, identity, record).await
-    }
-
-    async fn new(
-        call: &ApiCall,
-        id: &str,
-        identity: Vec<u8>,
         record: ApiVerificationRecord,
     ) -> Result<Self, Problem> {
         let records = &call.app.verifier.records;
@@ -89,10 +70,28 @@ impl ClientVerification {
         Ok(Self {
             call: call.clone(),
             id: id.to_owned(),
-            identity,
+            identity: ApiVerificationRecord::identity(&call.client.id, id),
             key: key.await.map_err(broken)?,
             record,
         })
+    }
+
+    /// Keeps the record of a verification that begins, unless it was kept before.
+    ///
+    /// # Errors
+    /// [`Problem::unavailable`] when the store fails.
+    pub async fn begin(&mut self) -> Result<(), Problem> {
+        let begin = |known: Option<ApiVerificationRecord>, now| {
+            let record = known.unwrap_or(ApiVerificationRecord {
+                created_at: now,
+                ..self.record.clone()
+            });
+            (Some(record.clone()), record)
+        };
+        let records = &self.verifier().records;
+        let begun = records.change(&self.identity, begin).await;
+        self.record = begun.map_err(broken)?;
+        Ok(())
     }
 
     /// The service behind it.
@@ -175,29 +174,33 @@ impl ClientVerification {
     /// # Errors
     /// [`Problem::unavailable`] when the store fails.
     pub async fn resource(&self) -> Result<VerificationResource, Problem> {
-        let verifier = self.verifier();
-        let (stored, now) = verifier.look_up(&self.key).await.map_err(broken)?;
-        Ok(VerificationResource::new(
-            &self.id,
-            &self.record,
-            stored.as_ref(),
-            &verifier.policy,
-            now,
-        ))
+        let (_, resource) = self.read().await.map_err(broken)?;
+        Ok(resource)
     }
 
-    /// Refuses unless it is pending.
+    async fn read(
+        &self,
+    ) -> Result<(Versioned<VerificationRecord>, VerificationResource), RepositoryError> {
+        let verifier = self.verifier();
+        let seen = verifier.records.verification(&self.key).await?;
+        let stored = verifier.with_history(&self.key, &seen).await?;
+        let (id, record, policy) = (&self.id, &self.record, &verifier.policy);
+        let resource = VerificationResource::new(id, record, stored.as_ref(), policy, seen.now());
+        Ok((seen, resource))
+    }
+
+    /// The verification as it was read, if it is pending.
     ///
     /// # Errors
     /// [`Problem::not_pending`], or [`Problem::unavailable`] when the store fails.
-    pub async fn check_pending(&mut self) -> Result<(), Problem> {
-        let status = self.resource().await?.status;
+    pub async fn check_pending(&mut self) -> Result<Versioned<VerificationRecord>, Problem> {
+        let (seen, VerificationResource { status, .. }) = self.read().await.map_err(broken)?;
         // The store may have failed between the right code and the end.
         if status == VerificationStatus::Approved && self.record.end.is_none() {
             self.end(End::Approved).await?;
         }
         match status {
-            VerificationStatus::Pending => Ok(()),
+            VerificationStatus::Pending => Ok(seen),
             status => Err(Problem::not_pending(status.name())),
         }
     }

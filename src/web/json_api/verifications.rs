@@ -92,10 +92,7 @@ fn reply(outcome: Outcome) -> Response {
 async fn begin(call: &ApiCall, id: &str) -> Outcome {
     let request: StartRequest = call.json()?;
     request.check()?;
-    let input = PhoneInput {
-        country: String::new(),
-        typed: request.to.clone(),
-    };
+    let input = PhoneInput::international(&request.to);
     let recipient = phone_parsing::read(&input);
     let recipient = recipient.map_err(|refusal| Problem::refused(refusal, None))?;
     let wanted = request.locale.as_deref().map(Locale::negotiate);
@@ -109,11 +106,9 @@ async fn begin(call: &ApiCall, id: &str) -> Outcome {
         created_at: Timestamp::EPOCH,
         end: None,
     };
-    let mut found = ClientVerification::begin(call, id, record).await?;
-    if let Err(problem) = found.admit(PostKind::Number).await {
-        found.forget().await;
-        return Err(problem);
-    }
+    let mut found = ClientVerification::new(call, id, record).await?;
+    found.admit(PostKind::Number).await?;
+    found.begin().await?;
     note_in_audit_trail(&found, request.user_agent.as_deref());
     let channel = found.record().channel;
     let request = found.request();

@@ -41,10 +41,20 @@ pub fn json_error(error: OAuthError) -> Response {
     response
 }
 
-/// Tells a client to ask again: something of ours is broken.
-pub fn unavailable(fault: &RepositoryError) -> Response {
-    error!(%fault, "a client's request could not be carried out");
-    store_unavailable()
+/// The answer that tells a client to ask again: something of ours is broken.
+pub struct Broken(RepositoryError);
+
+impl From<RepositoryError> for Broken {
+    fn from(fault: RepositoryError) -> Self {
+        Self(fault)
+    }
+}
+
+impl IntoResponse for Broken {
+    fn into_response(self) -> Response {
+        error!(fault = %self.0, "a client's request could not be carried out");
+        store_unavailable()
+    }
 }
 
 /// The answer to a browser that asks whether a script may send credentials.

@@ -7,25 +7,22 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tracing::info;
 
-use super::answers::{broken_request, return_to, unavailable};
+use super::answers::{Broken, broken_request, return_to};
 use super::grants;
 use super::visit::{self, is_whom_the_hint_names};
 use crate::clients::Client;
-use crate::domain::Verification;
 use crate::i18n::Locale;
 use crate::openid::{
     AuthorizationError, AuthorizationRecord, AuthorizationRequest, OAuthCode, Parameters, Prompt,
 };
-use crate::rate_limit::ClientIp;
-use crate::rate_limit::PostKind;
+use crate::rate_limit::{ClientIp, PostKind};
 use crate::repository::RepositoryError;
 use crate::verifier::VerifierError;
-use crate::web::AppState;
-use crate::web::Session;
 use crate::web::error_page::too_many_requests;
 use crate::web::handlers::language;
 use crate::web::response::redirect_to_page;
-use crate::web::session::set_session_cookie;
+use crate::web::session::{SessionVerification, set_session_cookie};
+use crate::web::{AppState, Session};
 
 /// A browser that comes from a client.
 pub struct Arrival {
@@ -82,32 +79,27 @@ impl Arrival {
 
     /// Returns the person at once if their number is verified already, else begins a
     /// verification for the client.
-    pub async fn serve(&self, client: &Client, request: AuthorizationRequest) -> Response {
-        match self.answer(client, request).await {
-            Ok(response) => response,
-            Err(fault) => unavailable(&fault),
-        }
-    }
-
-    async fn answer(
+    ///
+    /// # Errors
+    /// Those of the repository.
+    pub async fn serve(
         &self,
         client: &Client,
         request: AuthorizationRequest,
-    ) -> Result<Response, RepositoryError> {
+    ) -> Result<Response, Broken> {
         let (app, records) = (&self.app, &self.app.verifier.records);
         let session = self.session.unwrap_or(self.fresh);
-        let key = session.verification_key(records).await?;
-        let verification = records.verification(&key).await?;
-        let record = AuthorizationRecord::new(request, verification.now());
+        let verification = SessionVerification::read(records, &session).await?;
+        let record = AuthorizationRecord::new(request, verification.seen.now());
         let request = &record.request;
-        let proof = verification.verification().and_then(Verification::proof);
+        let proof = verification.proof();
         let is_verified = proof.is_some();
         let accepted = proof.filter(|proof| {
             record.accepts(&proof.number, proof.at)
                 && is_whom_the_hint_names(app, client, request, proof)
         });
         if let Some(proof) = accepted {
-            let code = grants::issue(app, request, &proof, &key).await?;
+            let code = grants::issue(app, request, &proof, &verification.key).await?;
             info!(target: "audit", client = client.id, "returned without a question");
             return Ok(return_to(app, self.locale, request.granted(&code)));
         }
@@ -167,7 +159,7 @@ impl Arrival {
             ArrivalError::Refused(AuthorizationError::Refused(_, redirect)) => {
                 return_to(&self.app, self.locale, redirect)
             }
-            ArrivalError::Broken(fault) => unavailable(&fault),
+            ArrivalError::Broken(fault) => Broken::from(fault).into_response(),
         }
     }
 
@@ -181,7 +173,7 @@ impl Arrival {
                 refusal,
                 ..
             }) => Some(too_many_requests(refusal, retry_after)),
-            Err(VerifierError::Unavailable(fault)) => Some(unavailable(&fault)),
+            Err(VerifierError::Unavailable(fault)) => Some(Broken::from(fault).into_response()),
             Err(VerifierError::Refused { .. }) => Some(StatusCode::FORBIDDEN.into_response()),
         }
     }

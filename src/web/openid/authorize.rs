@@ -9,26 +9,25 @@ use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::answers::unavailable;
+use super::answers::Broken;
 use super::arrival::{Arrival, ArrivalError};
 use super::par;
 use crate::clients::Client;
 use crate::openid::{AuthorizationError, AuthorizationRequest, Parameters, RequestOrigin, paths};
 use crate::rate_limit::ClientIp;
-use crate::web::AppState;
-use crate::web::form_validation;
 use crate::web::response::redirect_to_page;
+use crate::web::{AppState, form_validation};
 
 /// `GET /authorize`.
 pub async fn by_get(
     State(app): State<AppState>,
     Extension(ip): Extension<ClientIp>,
     request: Request,
-) -> Response {
+) -> Result<Response, Broken> {
     let parameters = Parameters::parse(request.uri().query().unwrap_or_default().as_bytes());
     let arrival = Arrival::new(app, request.headers(), false);
     if let Some(denied) = arrival.denied(ip).await {
-        return denied;
+        return Ok(denied);
     }
     match find(&arrival, &parameters).await {
         Ok(Found {
@@ -36,8 +35,8 @@ pub async fn by_get(
             request,
             is_open: false,
         }) => arrival.serve(&client, request).await,
-        Ok(_) => redirect_to_page(),
-        Err(error) => arrival.refuse(error),
+        Ok(_) => Ok(redirect_to_page()),
+        Err(error) => Ok(arrival.refuse(error)),
     }
 }
 
@@ -48,30 +47,26 @@ pub async fn by_post(
     Extension(ip): Extension<ClientIp>,
     mut headers: HeaderMap,
     form: Bytes,
-) -> Response {
+) -> Result<Response, Broken> {
     if !form_validation::settle_type(&mut headers) {
-        return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
+        return Ok(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response());
     }
     let parameters = Parameters::parse(&form);
     let arrival = Arrival::new(app, &headers, false);
     if let Some(denied) = arrival.denied(ip).await {
-        return denied;
+        return Ok(denied);
     }
     let request = match find_new(&arrival, &parameters) {
         Ok((_, request)) => request,
-        Err(error) => return arrival.refuse(error.into()),
+        Err(error) => return Ok(arrival.refuse(error.into())),
     };
     let client_id = request.client_id.clone();
-    match par::keep(&arrival.app, request).await {
-        Ok(request_uri) => {
-            let (path, client) = (paths::AUTHORIZE, client_id);
-            let location = format!("{path}?client_id={client}&request_uri={request_uri}");
-            let location = HeaderValue::try_from(location);
-            let location = location.unwrap_or(HeaderValue::from_static("/"));
-            (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
-        }
-        Err(fault) => unavailable(&fault),
-    }
+    let request_uri = par::keep(&arrival.app, request).await?;
+    let (path, client) = (paths::AUTHORIZE, client_id);
+    let location = format!("{path}?client_id={client}&request_uri={request_uri}");
+    let location = HeaderValue::try_from(location);
+    let location = location.unwrap_or(HeaderValue::from_static("/"));
+    Ok((StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response())
 }
 
 /// A request that was found.
@@ -86,11 +81,10 @@ struct Found {
 async fn find(arrival: &Arrival, parameters: &Parameters) -> Result<Found, ArrivalError> {
     let Ok(Some(request_uri)) = parameters.get("request_uri") else {
         let (client, request) = find_new(arrival, parameters)?;
-        let is_open = false;
         return Ok(Found {
             client,
             request,
-            is_open,
+            is_open: false,
         });
     };
     let client = arrival.client(parameters, "client_id")?;
@@ -100,11 +94,10 @@ async fn find(arrival: &Arrival, parameters: &Parameters) -> Result<Found, Arriv
     let is_registered = client.has_redirect_address(&opened.request.redirect_uri);
     let changed = AuthorizationError::Page("redirect_uri is not registered any more");
     let request = is_registered.then_some(opened.request).ok_or(changed)?;
-    let is_open = opened.is_again;
     Ok(Found {
         client,
         request,
-        is_open,
+        is_open: opened.is_again,
     })
 }
 

@@ -4,53 +4,59 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, RequestExt};
 use tokio::time::sleep;
 use tracing::info;
 
-use super::answers::{json_error, unavailable};
+use super::answers::{Broken, json_error};
 use crate::clients::{Client, ClientAuthentication, PublicKey};
 use crate::openid::{
     AssertionClaims, Credentials, OAuthCode, OAuthError, Parameters, UsedAssertionRecord, paths,
 };
 use crate::rate_limit::ClientIp;
 use crate::repository::RepositoryError;
-use crate::web::AppState;
-use crate::web::form_validation;
 use crate::web::request_headers::only;
+use crate::web::{AppState, form_validation};
 
 /// The delay of answers to wrong credentials after the first ten in ten minutes.
 const SLOW_ANSWER: Duration = Duration::from_millis(500);
 
-/// Reads the form of a client that has proven who it is.
-///
-/// # Errors
-/// The answer: `invalid_client`, `invalid_request`, or 503 when the store does not answer.
-pub async fn client_form(
-    app: &AppState,
-    ip: ClientIp,
-    headers: &HeaderMap,
-    form: &Bytes,
-) -> Result<(Arc<Client>, Parameters), Box<Response>> {
-    let form = match form_validation::settle_type(&mut headers.clone()) {
-        true => Parameters::parse(form),
-        false => {
+/// The form of a client that has proven who it is.
+pub struct ClientForm {
+    /// The client.
+    pub client: Arc<Client>,
+    /// The fields of the form.
+    pub fields: Parameters,
+}
+
+impl FromRequest<AppState> for ClientForm {
+    /// The answer: `invalid_client`, `invalid_request`, or 503 when the store does not answer.
+    type Rejection = Response;
+
+    async fn from_request(mut request: Request, app: &AppState) -> Result<Self, Response> {
+        let ip = request.extract_parts::<Extension<ClientIp>>().await;
+        let Extension(ip) = ip.map_err(IntoResponse::into_response)?;
+        let mut headers = request.headers().clone();
+        let body = Bytes::from_request(request, app).await;
+        let body = body.map_err(IntoResponse::into_response)?;
+        if !form_validation::settle_type(&mut headers) {
             let type_of_form = "the body must be application/x-www-form-urlencoded";
-            let error = OAuthCode::InvalidRequest.because(type_of_form);
-            return Err(Box::new(json_error(error)));
+            return Err(json_error(OAuthCode::InvalidRequest.because(type_of_form)));
         }
-    };
-    let read = read_credentials(headers, &form);
-    let credentials = read.map_err(|error| Box::new(json_error(error)))?;
-    match proven_client(app, ip, &credentials).await {
-        Ok(Some(client)) => Ok((client, form)),
-        Ok(None) => {
-            let error = OAuthCode::InvalidClient.because("the client or its credentials are wrong");
-            Err(Box::new(json_error(error)))
+        let fields = Parameters::parse(&body);
+        let credentials = read_credentials(&headers, &fields).map_err(json_error)?;
+        match proven_client(app, ip, &credentials).await {
+            Ok(Some(client)) => Ok(Self { client, fields }),
+            Ok(None) => {
+                let wrong = "the client or its credentials are wrong";
+                Err(json_error(OAuthCode::InvalidClient.because(wrong)))
+            }
+            Err(fault) => Err(Broken::from(fault).into_response()),
         }
-        Err(fault) => Err(Box::new(unavailable(&fault))),
     }
 }
 

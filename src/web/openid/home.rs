@@ -3,38 +3,42 @@
 use axum::extract::{Request, State};
 use axum::response::Response;
 
-use super::answers::{return_to, unavailable};
+use super::answers::{Broken, return_to};
 use super::visit::{self, ClientVisit};
 use crate::openid::ClientRedirect;
 use crate::repository::RepositoryError;
-use crate::web::AppState;
-use crate::web::Session;
 use crate::web::handlers::{language, page};
+use crate::web::session::SessionVerification;
+use crate::web::{AppState, Session};
 
 /// `GET /`: returns a person to the client whose request is answered, else shows the step that
 /// they are at.
-pub async fn show(State(app): State<AppState>, request: Request) -> Response {
-    let found = match Session::from_request(request.headers(), app.secure()) {
-        Some(session) => find(&app, &session).await,
-        None => Ok((None, None)),
+pub async fn show(State(app): State<AppState>, request: Request) -> Result<Response, Broken> {
+    let session = Session::from_request(request.headers(), app.secure());
+    let (sent, redirect) = match &session {
+        Some(session) => find(&app, session).await?,
+        None => (None, None),
     };
-    match found {
-        Ok((_, Some(redirect))) => {
-            return_to(&app, language::from_request(request.headers()), redirect)
-        }
-        Ok((visit, None)) => page::show(&app, request, visit.as_ref()).await,
-        Err(fault) => unavailable(&fault),
-    }
+    Ok(match redirect {
+        Some(redirect) => return_to(&app, language::from_request(request.headers()), redirect),
+        None => page::show(&app, request, session, sent).await,
+    })
 }
 
 async fn find(
     app: &AppState,
     session: &Session,
-) -> Result<(Option<ClientVisit>, Option<ClientRedirect>), RepositoryError> {
-    let visit = visit::find(app, session).await?;
-    let redirect = match &visit {
-        Some(visit) => visit.way_back(app, session).await?,
-        None => None,
+) -> Result<
+    (
+        Option<(ClientVisit, SessionVerification)>,
+        Option<ClientRedirect>,
+    ),
+    RepositoryError,
+> {
+    let Some(visit) = visit::find(app, session).await? else {
+        return Ok((None, None));
     };
-    Ok((visit, redirect))
+    let verification = SessionVerification::read(&app.verifier.records, session).await?;
+    let redirect = visit.way_back(app, session, &verification).await?;
+    Ok((Some((visit, verification)), redirect))
 }

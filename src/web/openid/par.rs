@@ -1,21 +1,18 @@
 //! `POST /par`: a client pushes a request, which a browser then refers to (RFC 9126).
 
-use axum::Extension;
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 
-use super::answers::{json_answer, json_error, seconds, unavailable};
-use super::client_check::client_form;
+use super::answers::{Broken, json_answer, json_error, seconds};
+use super::client_check::ClientForm;
 use super::grants::random_secret;
 use crate::domain::Timestamp;
 use crate::openid::{
     AuthorizationError, AuthorizationRequest, OAuthCode, PUSHED_LIFE, PushedRequestRecord,
     RequestOrigin,
 };
-use crate::rate_limit::ClientIp;
 use crate::repository::RepositoryError;
 use crate::web::AppState;
 
@@ -31,31 +28,19 @@ pub struct OpenedRequest {
 }
 
 /// `POST /par`.
-pub async fn push(
-    State(app): State<AppState>,
-    Extension(ip): Extension<ClientIp>,
-    headers: HeaderMap,
-    form: Bytes,
-) -> Response {
-    let (client, form) = match client_form(&app, ip, &headers, &form).await {
-        Ok(read) => read,
-        Err(answer) => return *answer,
-    };
-    let parsed = AuthorizationRequest::parse(&form, &client, RequestOrigin::Pushed);
+pub async fn push(State(app): State<AppState>, form: ClientForm) -> Result<Response, Broken> {
+    let ClientForm { client, fields } = form;
+    let parsed = AuthorizationRequest::parse(&fields, &client, RequestOrigin::Pushed);
     let request = match parsed {
         Ok(request) => request,
         Err(AuthorizationError::Page(reason)) => {
-            return json_error(OAuthCode::InvalidRequest.because(reason));
+            return Ok(json_error(OAuthCode::InvalidRequest.because(reason)));
         }
-        Err(AuthorizationError::Refused(error, _)) => return json_error(error),
+        Err(AuthorizationError::Refused(error, _)) => return Ok(json_error(error)),
     };
-    match keep(&app, request).await {
-        Ok(request_uri) => {
-            let body = json!({ "request_uri": request_uri, "expires_in": seconds(PUSHED_LIFE) });
-            json_answer(StatusCode::CREATED, body)
-        }
-        Err(fault) => unavailable(&fault),
-    }
+    let request_uri = keep(&app, request).await?;
+    let body = json!({ "request_uri": request_uri, "expires_in": seconds(PUSHED_LIFE) });
+    Ok(json_answer(StatusCode::CREATED, body))
 }
 
 /// Keeps a request, and returns the reference to it.

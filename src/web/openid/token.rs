@@ -1,15 +1,13 @@
 //! `POST /token`: a client redeems a code.
 
-use axum::Extension;
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use tracing::{error, info, warn};
 
-use super::answers::{json_answer, json_error, seconds, unavailable};
-use super::client_check::client_form;
+use super::answers::{Broken, json_answer, json_error, seconds};
+use super::client_check::ClientForm;
 use super::grants::{random_secret, subject};
 use crate::clients::Client;
 use crate::domain::Timestamp;
@@ -17,7 +15,6 @@ use crate::openid::{
     AccessTokenRecord, GrantRecord, IdTokenClaims, OAuthCode, RedemptionError, TOKEN_LIFE,
     TokenRequest,
 };
-use crate::rate_limit::ClientIp;
 use crate::repository::RepositoryError;
 use crate::web::AppState;
 
@@ -30,35 +27,24 @@ struct Redeemed {
 }
 
 /// `POST /token`.
-pub async fn redeem(
-    State(app): State<AppState>,
-    Extension(ip): Extension<ClientIp>,
-    headers: HeaderMap,
-    form: Bytes,
-) -> Response {
-    let (client, form) = match client_form(&app, ip, &headers, &form).await {
-        Ok(read) => read,
-        Err(answer) => return *answer,
-    };
-    let request = match TokenRequest::parse(&form) {
+pub async fn redeem(State(app): State<AppState>, form: ClientForm) -> Result<Response, Broken> {
+    let ClientForm { client, fields } = form;
+    let request = match TokenRequest::parse(&fields) {
         Ok(request) => request,
-        Err(error) => return json_error(error),
+        Err(error) => return Ok(json_error(error)),
     };
-    match redeem_once(&app, &client, &request).await {
-        Ok(Ok(redeemed)) => answer(&app, &client, redeemed),
-        Ok(Err(error)) => {
-            if let RedemptionError::Reused(token) = error {
-                warn!(target: "audit", client = client.id, "a code came twice");
-                let records = &app.verifier.records;
-                let killed = records.forget::<AccessTokenRecord>(token.as_bytes()).await;
-                if let Err(fault) = killed {
-                    return unavailable(&fault);
-                }
-            }
-            json_error(OAuthCode::InvalidGrant.because("the code is not valid for this request"))
-        }
-        Err(fault) => unavailable(&fault),
+    let error = match redeem_once(&app, &client, &request).await? {
+        Ok(redeemed) => return Ok(answer(&app, &client, redeemed)),
+        Err(error) => error,
+    };
+    if let RedemptionError::Reused(token) = error {
+        warn!(target: "audit", client = client.id, "a code came twice");
+        let records = &app.verifier.records;
+        let killed = records.forget::<AccessTokenRecord>(token.as_bytes());
+        killed.await?;
     }
+    let invalid = OAuthCode::InvalidGrant.because("the code is not valid for this request");
+    Ok(json_error(invalid))
 }
 
 /// Redeems the code in one step of the store, so that it is redeemed once. The token is stored

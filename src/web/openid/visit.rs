@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::grants;
 use crate::clients::Client;
-use crate::domain::{PhoneInput, Proof, Verification};
+use crate::domain::{PhoneInput, Proof};
 use crate::openid::{
     AuthorizationRecord, AuthorizationRequest, ClientRedirect, IdTokenClaims, OAuthCode,
 };
 use crate::repository::RepositoryError;
 use crate::verifier::ClientNames;
-use crate::web::AppState;
-use crate::web::Session;
+use crate::web::session::SessionVerification;
+use crate::web::{AppState, Session};
 
 /// A client that sent the person here.
 #[derive(Clone, Debug)]
@@ -50,8 +50,8 @@ pub async fn find(
 
 impl ClientVisit {
     /// The way back, if the session's verification answers the request: the session of before the
-    /// code was typed has none. The same again until the
-    /// client has redeemed the code, as the answer may have been lost; after that none.
+    /// code was typed has none. It stays the same until the client has redeemed the code, as the
+    /// answer may have been lost; after that there is none.
     ///
     /// # Errors
     /// Those of the repository.
@@ -59,11 +59,10 @@ impl ClientVisit {
         &self,
         app: &AppState,
         session: &Session,
+        verification: &SessionVerification,
     ) -> Result<Option<ClientRedirect>, RepositoryError> {
         let (records, request) = (&app.verifier.records, &self.record.request);
-        let key = session.verification_key(records).await?;
-        let verification = records.verification(&key).await?;
-        let proof = verification.verification().and_then(Verification::proof);
+        let proof = verification.proof();
         let Some(proof) = proof.filter(|proof| self.record.accepts(&proof.number, proof.at)) else {
             return Ok(None);
         };
@@ -77,7 +76,7 @@ impl ClientVisit {
                 request.refused(OAuthCode::LoginRequired.because(other)),
             ));
         }
-        let code = grants::issue(app, request, &proof, &key).await?;
+        let code = grants::issue(app, request, &proof, &verification.key).await?;
         // Of two answers at the same time, both carry the code of the first.
         let keep = |record: Option<AuthorizationRecord>, _| match record {
             Some(AuthorizationRecord {
@@ -116,10 +115,7 @@ impl ClientVisit {
     /// The number of a step-up, as the wizard reads it.
     pub fn fixed_input(&self) -> Option<PhoneInput> {
         let number = self.record.request.number.as_ref()?;
-        Some(PhoneInput {
-            country: String::new(),
-            typed: number.as_e164().to_owned(),
-        })
+        Some(PhoneInput::international(number.as_e164()))
     }
 
     /// Serves the request in a new session of the same browser.

@@ -14,11 +14,10 @@ use crate::clients::Client;
 use crate::openid::{Credentials, Parameters};
 use crate::rate_limit::ClientIp;
 use crate::repository::RepositoryError;
-use crate::web::AppState;
-use crate::web::form_validation;
 use crate::web::openid::client_check::note_wrong_credentials;
 use crate::web::request_headers::{entries, names_kind, only};
 use crate::web::response::{FAULT_RETRY, StoreFailed, retry_after_seconds, with_body_of};
+use crate::web::{AppState, form_validation};
 use crate::widget::{
     RedeemedWidget, RedemptionAnswer, RedemptionForm, TokenRefusal, WidgetGrantRecord,
     WidgetRedemption,

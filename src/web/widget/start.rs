@@ -7,6 +7,7 @@ use axum::response::Response;
 use crate::openid::Parameters;
 use crate::rate_limit::ClientIp;
 use crate::web::AppState;
+use crate::web::openid::answers::Broken;
 use crate::web::openid::arrival::Arrival;
 use crate::widget::start_request;
 
@@ -15,12 +16,12 @@ pub async fn begin(
     State(app): State<AppState>,
     Extension(ip): Extension<ClientIp>,
     request: Request,
-) -> Response {
+) -> Result<Response, Broken> {
     let parameters = Parameters::parse(request.uri().query().unwrap_or_default().as_bytes());
     let in_popup = matches!(parameters.get("origin"), Ok(Some(_)));
     let arrival = Arrival::new(app, request.headers(), in_popup);
     if let Some(denied) = arrival.denied(ip).await {
-        return denied;
+        return Ok(denied);
     }
     let found = arrival.client(&parameters, "client").and_then(|client| {
         let request = start_request(&parameters, &client)?;
@@ -28,6 +29,6 @@ pub async fn begin(
     });
     match found {
         Ok((client, request)) => arrival.serve(&client, request).await,
-        Err(error) => arrival.refuse(error.into()),
+        Err(error) => Ok(arrival.refuse(error.into())),
     }
 }
