@@ -20,16 +20,16 @@ pub struct CertificateMetrics {
 impl CertificateMetrics {
     pub(super) fn new(table: &mut MetricTable) -> Self {
         Self {
-            trusted: table.gauges(
+            trusted: table.family(
                 "public_certificate_trusted",
                 "1 if the certificate of the public address is trusted, 0 if it is refused; none \
                  where the instance cannot see it.",
             ),
-            start: table.gauges(
+            start: table.family(
                 "public_certificate_start_timestamp_seconds",
                 "Time from which the certificate of the public address is valid.",
             ),
-            expiry: table.gauges(
+            expiry: table.family(
                 "public_certificate_expiry_timestamp_seconds",
                 "Time at which the certificate of the public address expires.",
             ),

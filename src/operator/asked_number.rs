@@ -19,11 +19,7 @@ impl AskedNumber {
         if let Some(fingerprint) = Fingerprint::parse(typed.trim()) {
             return Some(Self::Fingerprint(fingerprint));
         }
-        let input = PhoneInput {
-            country: String::new(),
-            typed: typed.to_owned(),
-        };
-        let recipient = phone_parsing::read(&input).ok()?;
+        let recipient = phone_parsing::read(&PhoneInput::international(typed)).ok()?;
         Some(Self::Number(Box::new(recipient)))
     }
 

@@ -28,6 +28,7 @@ use tokio::net::TcpListener;
 use tokio::task::spawn_blocking;
 use tracing::warn;
 
+use crate::ui::page_head::ICON_PATH;
 use crate::web::{AppState, serve_always, wrap_operator_routes};
 use access::{PostedForm, Viewer, guard, log_in, log_out, own_posts};
 use page::PageView;
@@ -50,7 +51,7 @@ pub fn router(app: &AppState, clock: impl Fn() -> SystemTime + Send + Sync + 'st
     let routes = Router::new()
         .route("/login", post(log_in).get(to_page))
         .route(page::STYLE_PATH, get(page::style))
-        .route(page::ICON_PATH, get(page::icon))
+        .route(ICON_PATH, get(page::icon))
         .fallback(page::missing)
         .merge(behind_login)
         .layer(from_fn(own_posts))

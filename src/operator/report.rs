@@ -12,7 +12,7 @@ use crate::domain::{Channel, Timestamp};
 use crate::findings::{self, FoundThings, Situation, merged};
 use crate::public_certificate::KnownCertificate;
 use crate::rate_limit::ServiceUsage;
-use crate::statistics::{Destination, DestinationTotals, HourTotals, SlotTotals, TrailEntry};
+use crate::statistics::{Destination, HourTotals, SlotTotals, TrailEntry};
 use crate::verifier::number_rules::NumberRule;
 use crate::watch::ClientsState;
 
@@ -20,9 +20,21 @@ use crate::watch::ClientsState;
 pub struct PageReport {
     /// The view that was asked for.
     pub view: PageView,
+    /// The readings, with the hours of the view's period.
+    pub readings: Readings,
+    /// The findings, which are the same in any view.
+    pub findings: FoundThings,
+    /// The totals of the period, of the destinations that were asked for.
+    pub totals: HourTotals,
+    /// The columns of the plots. Slots of five minutes are counted for all destinations together.
+    pub columns: Vec<(Timestamp, SlotTotals)>,
+}
+
+/// The readings that the page is made of.
+pub struct Readings {
     /// The time.
     pub now: Timestamp,
-    /// The hours of the view's period, the oldest first; `None` while the store does not tell.
+    /// The last hours, the oldest first; `None` while the store does not tell.
     pub hours: Option<Vec<(Timestamp, HourTotals)>>,
     /// The newest events; `None` while the store does not tell.
     pub trail: Option<Vec<TrailEntry>>,
@@ -34,27 +46,9 @@ pub struct PageReport {
     pub caps: [(Duration, u32); 2],
     /// The time for which the provider is left alone.
     pub cooldowns: EnumMap<Channel, Option<Duration>>,
+    clients: ClientsState,
     /// The certificate of the public address.
     pub certificate: KnownCertificate,
-    /// The findings, which are the same in any view.
-    pub findings: FoundThings,
-    /// The totals of the period, of the destinations that were asked for.
-    pub totals: HourTotals,
-    /// The columns of the plots. Slots of five minutes are counted for all destinations together.
-    pub columns: Vec<(Timestamp, SlotTotals)>,
-}
-
-/// The readings that the page is made of.
-pub struct Readings {
-    now: Timestamp,
-    hours: Option<Vec<(Timestamp, HourTotals)>>,
-    trail: Option<Vec<TrailEntry>>,
-    rules: Option<Vec<NumberRule>>,
-    usage: Option<ServiceUsage>,
-    caps: [(Duration, u32); 2],
-    cooldowns: EnumMap<Channel, Option<Duration>>,
-    clients: ClientsState,
-    certificate: KnownCertificate,
 }
 
 impl Readings {
@@ -87,42 +81,24 @@ impl Readings {
 
 impl PageReport {
     /// Makes what is drawn for a view. Takes a while where there are many countries.
-    pub fn new(view: PageView, readings: Readings) -> Self {
-        let Readings {
-            now,
-            mut hours,
-            trail,
-            rules,
-            usage,
-            caps,
-            cooldowns,
-            clients,
-            certificate,
-        } = readings;
+    pub fn new(view: PageView, mut readings: Readings) -> Self {
         let findings = findings::find(&Situation {
-            hours: hours.as_deref(),
-            now,
-            usage: usage.as_ref(),
-            caps,
-            cooldowns,
-            signing_keys: &clients.signing_keys,
-            webhooks: &clients.webhooks,
-            certificate: certificate.seen.as_ref(),
+            hours: readings.hours.as_deref(),
+            now: readings.now,
+            usage: readings.usage.as_ref(),
+            caps: readings.caps,
+            cooldowns: readings.cooldowns,
+            signing_keys: &readings.clients.signing_keys,
+            webhooks: &readings.clients.webhooks,
+            certificate: readings.certificate.seen.as_ref(),
         });
-        if let Some(hours) = &mut hours {
+        if let Some(hours) = &mut readings.hours {
             let excess = hours.len().saturating_sub(view.period.hours());
             hours.drain(..excess);
         }
         let mut report = Self {
             view,
-            now,
-            hours,
-            trail,
-            rules,
-            usage,
-            caps,
-            cooldowns,
-            certificate,
+            readings,
             findings,
             totals: HourTotals::default(),
             columns: Vec::new(),
@@ -134,7 +110,7 @@ impl PageReport {
 
     /// The hours; none while the store does not tell.
     pub fn hours(&self) -> &[(Timestamp, HourTotals)] {
-        self.hours.as_deref().unwrap_or_default()
+        self.readings.hours.as_deref().unwrap_or_default()
     }
 
     fn sum(&self) -> HourTotals {
@@ -175,7 +151,7 @@ impl PageReport {
             column.attempts += totals.attempts;
             column.verified += totals.verified;
             column.delivered += totals.delivered;
-            column.failed += failed(totals);
+            column.failed += totals.undelivered();
             column.spend += totals.spend;
         }
         let denials = hour.denials.values();
@@ -208,11 +184,6 @@ impl PageReport {
         countries.dedup();
         countries
     }
-}
-
-/// The messages that were not delivered.
-pub fn failed(totals: &DestinationTotals) -> u64 {
-    totals.failed.values().sum()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 //! browser      the islands' access to the document
 //! phone_input  the rules of the phone form; pure
 //! reference    the reference of the JSON API, which has no islands; server only
+//! page_head    the head of that page and of the operator's; server only
 //! ```
 //!
 //! A page is drawn from its [`PageBody`](screens::page_body::PageBody) alone. No code, secret
@@ -21,6 +22,8 @@ mod browser;
 
 #[cfg(feature = "ssr")]
 pub mod messages;
+#[cfg(feature = "ssr")]
+pub mod page_head;
 #[cfg(feature = "ssr")]
 pub mod reference;
 #[cfg(feature = "ssr")]

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::frame::page_section;
 use super::{PageView, Period, Reader};
 use crate::domain::Channel;
 use crate::operator::report::PageReport;
@@ -76,17 +77,14 @@ fn channels(view: &PageView) -> AnyView {
 /// Draws the button that plays a bad evening, where Plivo is simulated.
 pub fn simulation(reader: &Reader) -> Option<AnyView> {
     reader.is_simulated.then(|| {
-        view! {
-            <section aria-labelledby="simulation">
-                <h2 id="simulation">"Development"</h2>
-                <p>"Plivo is simulated here. A bad evening fills the last 24 hours with made-up numbers, \
-                    so that you see this page when it matters."</p>
-                <form method="post" action="/bad-evening">
-                    {reader.proof()}
-                    <button class="small" type="submit">"Play a bad evening"</button>
-                </form>
-            </section>
-        }
-        .into_any()
+        let body = view! {
+            <p>"Plivo is simulated here. A bad evening fills the last 24 hours with made-up numbers, \
+                so that you see this page when it matters."</p>
+            <form method="post" action="/bad-evening">
+                {reader.proof()}
+                <button class="small" type="submit">"Play a bad evening"</button>
+            </form>
+        };
+        page_section("simulation", "Development", body)
     })
 }

@@ -4,23 +4,16 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::plot::{Mark, Plot, Series};
+use super::frame::page_section;
+use super::plot::{Mark, Series};
 use super::table::{Cell, Table};
 use crate::operator::report::PageReport;
 use crate::operator::words::{count, country, duration, message, percent};
 use crate::statistics::{Destination, DestinationTotals, Histogram};
 
 const SERIES: [Series; 2] = [
-    Series {
-        name: "Attempts",
-        mark: Mark::Hollow,
-        of: |slot| slot.attempts,
-    },
-    Series {
-        name: "Verified",
-        mark: Mark::Solid,
-        of: |slot| slot.verified,
-    },
+    Series::new("Attempts", Mark::Hollow, |slot| slot.attempts),
+    Series::new("Verified", Mark::Solid, |slot| slot.verified),
 ];
 
 /// The bound of the longest times: they are between half of it and for ever.
@@ -28,40 +21,35 @@ const LONGEST: Duration = Duration::from_mins(10);
 
 /// Draws the section.
 pub fn section(report: &PageReport) -> AnyView {
-    let plot = Plot {
-        id: "plot-conversion",
-        title: "Attempts and verified people",
-        columns: &report.columns,
-        period: report.view.period,
-        series: &SERIES,
-        write: count,
-    };
+    let plot = report.plot(
+        "plot-conversion",
+        "Attempts and verified people",
+        &SERIES,
+        count,
+    );
     let totals = &report.totals;
     let table = Table {
         name: "Conversion by country and channel".to_owned(),
         heads: vec![
-            ("Country", false),
-            ("Channel", false),
-            ("Attempts", true),
-            ("Verified", true),
-            ("Of attempts", true),
-            ("Half within", true),
-            ("95 % within", true),
+            "Country",
+            "Channel",
+            "Attempts",
+            "Verified",
+            "Of attempts",
+            "Half within",
+            "95 % within",
         ],
         rows: by_attempts(&totals.destinations).map(row).collect(),
         is_long: false,
         empty: "Nothing was sent in this time.",
     };
-    view! {
-        <section aria-labelledby="conversion">
-            <h2 id="conversion">"Conversion"</h2>
-            {scope(report)}
-            {plot.draw()}
-            {table.draw()}
-            <p class="fine">"“Within” is the time from the first message to the right code."</p>
-        </section>
-    }
-    .into_any()
+    let body = view! {
+        {scope(report)}
+        {plot.draw()}
+        {table.draw()}
+        <p class="fine">"“Within” is the time from the first message to the right code."</p>
+    };
+    page_section("conversion", "Conversion", body)
 }
 
 /// Says so where the plots show all destinations though some were asked for.

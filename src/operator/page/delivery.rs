@@ -5,66 +5,54 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::conversion::{by_attempts, within};
-use super::plot::{Mark, Plot, Series};
+use super::frame::page_section;
+use super::plot::{Mark, Series};
 use super::table::{Cell, Table};
-use crate::operator::report::{PageReport, failed};
+use crate::operator::report::PageReport;
 use crate::operator::words::{count, country, message, percent, plain};
 use crate::statistics::{Destination, DestinationTotals};
 
 const SERIES: [Series; 2] = [
-    Series {
-        name: "Delivered",
-        mark: Mark::Solid,
-        of: |slot| slot.delivered,
-    },
-    Series {
-        name: "Undelivered",
-        mark: Mark::Below,
-        of: |slot| slot.failed,
-    },
+    Series::new("Delivered", Mark::Solid, |slot| slot.delivered),
+    Series::new("Undelivered", Mark::Below, |slot| slot.failed),
 ];
 
 /// Draws the section.
 pub fn section(report: &PageReport) -> AnyView {
-    let plot = Plot {
-        id: "plot-delivery",
-        title: "Delivered and undelivered messages",
-        columns: &report.columns,
-        period: report.view.period,
-        series: &SERIES,
-        write: count,
-    };
+    let plot = report.plot(
+        "plot-delivery",
+        "Delivered and undelivered messages",
+        &SERIES,
+        count,
+    );
     let totals = &report.totals;
     let table = Table {
         name: "Delivery by country and channel".to_owned(),
         heads: vec![
-            ("Country", false),
-            ("Channel", false),
-            ("Accepted", true),
-            ("Delivered", true),
-            ("Undelivered", true),
-            ("Of reported", true),
-            ("Half within", true),
-            ("95 % within", true),
-            ("Undelivered for", false),
-            ("Refused by Plivo for", false),
+            "Country",
+            "Channel",
+            "Accepted",
+            "Delivered",
+            "Undelivered",
+            "Of reported",
+            "Half within",
+            "95 % within",
+            "Undelivered for",
+            "Refused by Plivo for",
         ],
         rows: by_attempts(&totals.destinations).map(row).collect(),
         is_long: false,
         empty: "Nothing was sent in this time.",
     };
-    view! {
-        <section aria-labelledby="delivery">
-            <h2 id="delivery">"Delivery"</h2>
-            {plot.draw()}
-            {table.draw()}
-        </section>
-    }
-    .into_any()
+    let body = view! {
+        {plot.draw()}
+        {table.draw()}
+    };
+    page_section("delivery", "Delivery", body)
 }
 
 fn row((to, totals): (&Destination, &DestinationTotals)) -> Vec<Cell> {
-    let failed = failed(totals);
+    let failed = totals.undelivered();
     vec![
         Cell::words(country(&to.country)),
         Cell::words(message(to.channel)),

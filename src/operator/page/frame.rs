@@ -7,12 +7,10 @@ use leptos::prelude::*;
 
 use crate::domain::Timestamp;
 use crate::operator::words;
+use crate::ui::page_head::page_head;
 
 /// The path of the style sheet.
 pub const STYLE_PATH: &str = "/operator.css";
-
-/// The path of the icon.
-pub const ICON_PATH: &str = "/favicon.svg";
 
 const STYLE: &str = include_str!("../../../style/operator.css");
 const ICON: &str = include_str!("../../../public/favicon.svg");
@@ -72,23 +70,15 @@ impl Frame<'_> {
 
     fn document(&self, body: AnyView) -> String {
         let title = format!("{} – Ringcode", self.title);
-        let reload = self
-            .reloads
-            .then(|| view! { <meta http-equiv="refresh" content=RELOAD /> });
+        let more = view! {
+            <meta name="format-detection" content="telephone=no" />
+            {self.reloads.then(|| view! { <meta http-equiv="refresh" content=RELOAD /> })}
+        };
+        let head = page_head(title, vec![STYLE_PATH.to_owned()], more);
         let html = view! {
             <!DOCTYPE html>
             <html lang="en">
-                <head>
-                    <meta charset="utf-8" />
-                    <meta name="viewport" content="width=device-width, initial-scale=1" />
-                    <meta name="color-scheme" content="light dark" />
-                    <meta name="robots" content="noindex" />
-                    <meta name="format-detection" content="telephone=no" />
-                    {reload}
-                    <title>{title}</title>
-                    <link rel="icon" href=ICON_PATH type="image/svg+xml" />
-                    <link rel="stylesheet" href=STYLE_PATH />
-                </head>
+                {head}
                 <body>
                     {self.header()}
                     <main>{body}</main>
@@ -122,6 +112,15 @@ impl Frame<'_> {
             </header>
         }
     }
+}
+
+/// A section of the page with its heading, which links lead to by `id`.
+pub(super) fn page_section(
+    id: &'static str,
+    heading: &'static str,
+    body: impl IntoView + 'static,
+) -> AnyView {
+    view! { <section aria-labelledby=id><h2 id=id>{heading}</h2>{body}</section> }.into_any()
 }
 
 /// Answers with the style sheet.

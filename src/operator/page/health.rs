@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::frame::page_section;
 use super::table::{Cell, Table};
 use crate::domain::{Channel, CodeLength};
 use crate::operator::report::PageReport;
@@ -11,39 +12,42 @@ use crate::public_certificate::{CertificateHealth, SeenCertificate};
 /// Draws the section.
 pub fn section(report: &PageReport) -> AnyView {
     let channels = Channel::ALL.map(|channel| {
-        let state = match report.cooldowns[channel] {
+        let state = match report.readings.cooldowns[channel] {
             None => "are sent.".to_owned(),
             Some(left) => format!("are not sent for another {}: Plivo fails.", duration(left)),
         };
         let name = messages(channel);
         view! { <li>"This instance: "{name}" "{state}</li> }
     });
-    let store = match (&report.usage, &report.hours) {
+    let store = match (&report.readings.usage, &report.readings.hours) {
         (Some(_), Some(_)) => "The store answers.",
         _ => "The store does not answer: nothing is sent, and nobody verifies.",
     };
-    let codes = report.usage.as_ref().map(|usage| match usage.code_length {
-        CodeLength::Six => "New codes have six digits, as always.",
-        CodeLength::Eight => "New codes have eight digits today, since many guesses were wrong.",
-    });
-    view! {
-        <section aria-labelledby="health">
-            <h2 id="health">"Plivo and the store"</h2>
-            <ul>
-                <li>{store}</li>
-                {channels.into_iter().collect_view()}
-                {codes.map(|codes| view! { <li>{codes}</li> })}
-                {certificate(report).map(|told| view! { <li>"This instance: "{told}</li> }).collect_view()}
-            </ul>
-            {faults(report)}
-        </section>
-    }
-    .into_any()
+    let codes = report
+        .readings
+        .usage
+        .as_ref()
+        .map(|usage| match usage.code_length {
+            CodeLength::Six => "New codes have six digits, as always.",
+            CodeLength::Eight => {
+                "New codes have eight digits today, since many guesses were wrong."
+            }
+        });
+    let body = view! {
+        <ul>
+            <li>{store}</li>
+            {channels.into_iter().collect_view()}
+            {codes.map(|codes| view! { <li>{codes}</li> })}
+            {certificate(report).map(|told| view! { <li>"This instance: "{told}</li> }).collect_view()}
+        </ul>
+        {faults(report)}
+    };
+    page_section("health", "Plivo and the store", body)
 }
 
 /// The lines about the certificate of the public address; none where nobody looks.
 fn certificate(report: &PageReport) -> impl Iterator<Item = String> {
-    let known = &report.certificate;
+    let known = &report.readings.certificate;
     let seen = known
         .seen
         .as_ref()
@@ -57,11 +61,11 @@ fn certificate(report: &PageReport) -> impl Iterator<Item = String> {
 
 fn seen_certificate(report: &PageReport, seen: &SeenCertificate) -> String {
     let host = &seen.host;
-    if let CertificateHealth::Refused(refusal) = seen.health(report.now) {
+    if let CertificateHealth::Refused(refusal) = seen.health(report.readings.now) {
         return format!("the certificate of {host} {refusal}: browsers and Plivo refuse it.");
     }
     let until = seen.details.as_ref().map_or(String::new(), |details| {
-        let left = duration(details.expires.since(report.now));
+        let left = duration(details.expires.since(report.readings.now));
         let (expires, issuer) = (day(details.expires), &details.issuer);
         format!(" until {expires}, for another {left}; it was issued by {issuer}")
     });
@@ -83,12 +87,7 @@ fn faults(report: &PageReport) -> AnyView {
     });
     let table = Table {
         name: "Requests that failed, by hour".to_owned(),
-        heads: vec![
-            ("Hour, UTC", false),
-            ("Store", true),
-            ("Plivo unreachable", true),
-            ("Server", true),
-        ],
+        heads: vec!["Hour, UTC", "Store", "Plivo unreachable", "Server"],
         rows: rows.collect(),
         is_long: false,
         empty: "No request of anybody failed in this time.",

@@ -4,12 +4,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::PageView;
-use super::frame::{Frame, Reader};
+use super::frame::{Frame, Reader, page_section};
 use super::known_number::{KnownNumber, NumberHistory, Outcome};
 use super::refusals::in_trail;
-use super::rulings;
 use super::table::{Cell, Table};
+use super::{PageView, rulings};
 use crate::domain::Timestamp;
 use crate::operator::words::{country, message, moment};
 
@@ -26,13 +25,7 @@ pub enum LookUp {
 
 /// Draws the section with the form.
 pub fn section(reader: &Reader) -> AnyView {
-    view! {
-        <section aria-labelledby="look-up">
-            <h2 id="look-up">"Look up a number"</h2>
-            {form(reader, false)}
-        </section>
-    }
-    .into_any()
+    page_section("look-up", "Look up a number", form(reader, false))
 }
 
 /// Draws the page with the result.
@@ -152,7 +145,7 @@ fn limits(history: &NumberHistory) -> AnyView {
     });
     let table = Table {
         name: "Limits of the number".to_owned(),
-        heads: vec![("Limit", false), ("Used", true), ("Of", true), ("", false)],
+        heads: vec!["Limit", "Used", "Of", ""],
         rows: rows.collect(),
         is_long: false,
         empty: "It has none.",
@@ -168,7 +161,7 @@ fn attempts(history: &NumberHistory) -> AnyView {
     });
     let table = Table {
         name: "Texts and calls, the newest first".to_owned(),
-        heads: vec![("Time, UTC", false), ("Channel", false)],
+        heads: vec!["Time, UTC", "Channel"],
         rows: rows.collect(),
         is_long: false,
         empty: "None that a limit still counts.",
@@ -180,7 +173,7 @@ fn guesses(history: &NumberHistory) -> AnyView {
     let rows = history.guesses.iter().rev();
     let table = Table {
         name: "Wrong guesses, the newest first".to_owned(),
-        heads: vec![("Time, UTC", false)],
+        heads: vec!["Time, UTC"],
         rows: rows.map(|at| vec![Cell::words(moment(*at))]).collect(),
         is_long: false,
         empty: "None that a limit still counts.",

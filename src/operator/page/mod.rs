@@ -22,7 +22,7 @@ mod steps;
 mod table;
 mod trail;
 
-pub use frame::{ICON_PATH, Reader, STYLE_PATH, icon, style};
+pub use frame::{Reader, STYLE_PATH, icon, style};
 pub use known_number::{KnownNumber, LimitUse, NumberHistory, Outcome};
 pub use login_page::{LoginError, Refused, login, missing, refused};
 pub use look_up::{LookUp, look_up};
@@ -61,7 +61,7 @@ pub fn render(report: &PageReport, reader: &Reader) -> Response {
     };
     let frame = Frame {
         title: state_line::title(report),
-        now: Some(report.now),
+        now: Some(report.readings.now),
         reloads: report.view.is_live,
         reader: Some(reader),
     };

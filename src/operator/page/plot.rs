@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::Period;
 use super::table::{Cell, Table};
 use crate::domain::Timestamp;
+use crate::operator::report::PageReport;
 use crate::operator::words;
 use crate::statistics::SlotTotals;
 
@@ -29,11 +30,17 @@ pub struct Plot<'a> {
 /// One number of each column.
 pub struct Series {
     /// Its name.
-    pub name: &'static str,
+    name: &'static str,
     /// The shape of its bars.
-    pub mark: Mark,
+    mark: Mark,
     /// The number.
-    pub of: fn(&SlotTotals) -> u64,
+    of: fn(&SlotTotals) -> u64,
+}
+
+impl Series {
+    pub const fn new(name: &'static str, mark: Mark, of: fn(&SlotTotals) -> u64) -> Self {
+        Self { name, mark, of }
+    }
 }
 
 /// The shape of bars. It differs where the colour does, which nobody has to see.
@@ -59,6 +66,26 @@ impl Mark {
             Self::Hollow => "hollow",
             Self::Solid => "solid",
             Self::Below => "below",
+        }
+    }
+}
+
+impl PageReport {
+    /// A plot of the report's columns.
+    pub(super) fn plot<'a>(
+        &'a self,
+        id: &'static str,
+        title: &'static str,
+        series: &'a [Series],
+        write: fn(u64) -> String,
+    ) -> Plot<'a> {
+        Plot {
+            id,
+            title,
+            columns: &self.columns,
+            period: self.view.period,
+            series,
+            write,
         }
     }
 }
@@ -193,7 +220,7 @@ impl Plot<'_> {
     }
 
     fn numbers(&self) -> AnyView {
-        let heads = self.series.iter().map(|series| (series.name, true));
+        let heads = self.series.iter().map(|series| series.name);
         let rows = self.columns.iter().rev().map(|(at, column)| {
             let numbers = self.series.iter();
             let numbers = numbers.map(|series| Cell::number((self.write)((series.of)(column))));
@@ -202,7 +229,7 @@ impl Plot<'_> {
         });
         let table = Table {
             name: format!("{}, the newest first", self.title),
-            heads: [("From, UTC", false)].into_iter().chain(heads).collect(),
+            heads: ["From, UTC"].into_iter().chain(heads).collect(),
             rows: rows.collect(),
             is_long: true,
             empty: "No numbers: the store does not answer.",

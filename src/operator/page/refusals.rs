@@ -3,31 +3,26 @@
 use leptos::prelude::*;
 
 use super::PageView;
-use super::plot::{Mark, Plot, Series};
+use super::frame::page_section;
+use super::plot::{Mark, Series};
 use super::table::{Cell, Table};
 use crate::operator::report::PageReport;
 use crate::operator::words::{count, country};
 use crate::statistics::DenialTotals;
 
-const SERIES: [Series; 1] = [Series {
-    name: "Denied",
-    mark: Mark::Solid,
-    of: |slot| slot.denied,
-}];
+const SERIES: [Series; 1] = [Series::new("Denied", Mark::Solid, |slot| slot.denied)];
 
 /// The most countries that are named in a row.
 const COUNTRIES: usize = 4;
 
 /// Draws the section.
 pub fn section(report: &PageReport) -> AnyView {
-    let plot = Plot {
-        id: "plot-refusals",
-        title: "Requests that limits denied",
-        columns: &report.columns,
-        period: report.view.period,
-        series: &SERIES,
-        write: count,
-    };
+    let plot = report.plot(
+        "plot-refusals",
+        "Requests that limits denied",
+        &SERIES,
+        count,
+    );
     let totals = &report.totals;
     let own = totals.denials.iter().filter(|(_, denials)| {
         let chosen = report.view.country.as_ref();
@@ -41,26 +36,23 @@ pub fn section(report: &PageReport) -> AnyView {
     let table = Table {
         name: "Denials by limit".to_owned(),
         heads: vec![
-            ("Limit", false),
-            ("Denied", true),
-            ("Only recorded", true),
-            ("Countries", false),
-            ("Numbers, for example", false),
+            "Limit",
+            "Denied",
+            "Only recorded",
+            "Countries",
+            "Numbers, for example",
         ],
         rows: rows.collect(),
         is_long: false,
         empty: "No limit denied anything in this time.",
     };
-    view! {
-        <section aria-labelledby="refusals">
-            <h2 id="refusals">"Refusals"</h2>
-            {plot.draw()}
-            {table.draw()}
-            <p class="fine">"A number stands as its fingerprint, which leads to its lines in the trail. Limits \
-                that only record let the request pass."</p>
-        </section>
-    }
-    .into_any()
+    let body = view! {
+        {plot.draw()}
+        {table.draw()}
+        <p class="fine">"A number stands as its fingerprint, which leads to its lines in the trail. Limits \
+            that only record let the request pass."</p>
+    };
+    page_section("refusals", "Refusals", body)
 }
 
 fn row(limit: &str, denials: &DenialTotals, view: &PageView) -> Vec<Cell> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::PageView;
-use super::frame::Reader;
+use super::frame::{Reader, page_section};
 use super::known_number::{KnownNumber, Outcome};
 use super::refusals::in_trail;
 use super::table::{Cell, Table};
@@ -103,7 +103,11 @@ pub(super) fn words(rule: &NumberRule) -> String {
 
 /// Draws the rules in force, where there are any.
 pub fn section(report: &PageReport) -> Option<AnyView> {
-    let rules = report.rules.as_deref().filter(|rules| !rules.is_empty())?;
+    let rules = report
+        .readings
+        .rules
+        .as_deref()
+        .filter(|rules| !rules.is_empty())?;
     let rows = rules.iter().map(|rule| {
         let link = in_trail(&PageView::default(), &rule.phone);
         let ruling = match rule.ruling {
@@ -120,23 +124,14 @@ pub fn section(report: &PageReport) -> Option<AnyView> {
     });
     let table = Table {
         name: "Rules about numbers".to_owned(),
-        heads: vec![
-            ("Rule", false),
-            ("Number", false),
-            ("Until, UTC", false),
-            ("By", false),
-            ("Reason", false),
-        ],
+        heads: vec!["Rule", "Number", "Until, UTC", "By", "Reason"],
         rows: rows.collect(),
         is_long: true,
         empty: "There are none.",
     };
-    let section = view! {
-        <section aria-labelledby="rules">
-            <h2 id="rules">"Rules about numbers"</h2>
-            {table.draw()}
-            <p class="fine">"Look a number up, by itself or by its fingerprint, to lift its rule."</p>
-        </section>
+    let body = view! {
+        {table.draw()}
+        <p class="fine">"Look a number up, by itself or by its fingerprint, to lift its rule."</p>
     };
-    Some(section.into_any())
+    Some(page_section("rules", "Rules about numbers", body))
 }

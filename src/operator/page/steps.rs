@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::frame::page_section;
 use super::table::{Cell, Table};
 use crate::operator::report::PageReport;
 use crate::operator::words::{count, percent};
@@ -38,23 +39,14 @@ pub fn section(report: &PageReport) -> AnyView {
     let is_empty = reached.iter().all(|people| *people == 0);
     let table = Table {
         name: "People at each step".to_owned(),
-        heads: vec![
-            ("Step", false),
-            ("People", true),
-            ("Of the step before", true),
-            ("Gave up here", true),
-            ("", false),
-        ],
+        heads: vec!["Step", "People", "Of the step before", "Gave up here", ""],
         rows: rows.filter(|_| !is_empty).collect(),
         is_long: false,
         empty: "Nobody came in this time.",
     };
-    view! {
-        <section aria-labelledby="steps">
-            <h2 id="steps">"Where people give up"</h2>
-            {table.draw()}
-            <p class="fine">"Of all countries and channels. Some are on their way at this moment."</p>
-        </section>
-    }
-    .into_any()
+    let body = view! {
+        {table.draw()}
+        <p class="fine">"Of all countries and channels. Some are on their way at this moment."</p>
+    };
+    page_section("steps", "Where people give up", body)
 }

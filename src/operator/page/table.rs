@@ -21,8 +21,8 @@ pub enum Cell {
 pub struct Table {
     /// Its name, for those who hear it.
     pub name: String,
-    /// The heads of its columns, with whether they are over numbers; empty over bars.
-    pub heads: Vec<(&'static str, bool)>,
+    /// The heads of its columns; empty over bars.
+    pub heads: Vec<&'static str>,
     /// Its rows; the first cell of each is what the row is about.
     pub rows: Vec<Vec<Cell>>,
     /// Whether it is long, and gets a box that is not as high.
@@ -53,13 +53,15 @@ impl Table {
             is_long,
             empty,
         } = self;
-        if rows.is_empty() {
+        let Some(first) = rows.first() else {
             return view! { <p class="fine">{empty}</p> }.into_any();
-        }
-        let heads = heads.into_iter().map(|(head, is_number)| match head {
-            "" => view! { <td class="bars"></td> }.into_any(),
-            head => view! { <th scope="col" class=is_number.then_some("n")>{head}</th> }.into_any(),
+        };
+        let heads = heads.into_iter().zip(first).map(|(head, cell)| match cell {
+            Cell::Bar(_) => view! { <td class="bars"></td> }.into_any(),
+            Cell::Number(_) => view! { <th scope="col" class="n">{head}</th> }.into_any(),
+            _ => view! { <th scope="col">{head}</th> }.into_any(),
         });
+        let heads = heads.collect_view();
         let rows = rows.into_iter().map(|row| {
             let cells = row.into_iter().enumerate();
             let cells = cells.map(|(nth, cell)| draw_cell(cell, nth == 0));
@@ -71,7 +73,7 @@ impl Table {
             <div class=class role="region" aria-label=label tabindex="0">
                 <table>
                     <caption class="unseen">{name}</caption>
-                    <thead><tr>{heads.collect_view()}</tr></thead>
+                    <thead><tr>{heads}</tr></thead>
                     <tbody>{rows.collect_view()}</tbody>
                 </table>
             </div>

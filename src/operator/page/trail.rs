@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::PageView;
 use super::choices::country_select;
-use super::frame::Reader;
+use super::frame::{Reader, page_section};
 use super::refusals::in_trail;
 use super::table::{Cell, Table};
 use crate::operator::report::PageReport;
@@ -19,7 +19,7 @@ const MOST: usize = 100;
 /// Draws the section.
 pub fn section(report: &PageReport, reader: &Reader) -> AnyView {
     let view = &report.view;
-    let all = report.trail.as_deref().unwrap_or_default();
+    let all = report.readings.trail.as_deref().unwrap_or_default();
     let found: Vec<_> = all.iter().filter(|entry| is_chosen(entry, view)).collect();
     let told = match (found.len(), all.len()) {
         (found, all) if found > MOST => {
@@ -31,30 +31,27 @@ pub fn section(report: &PageReport, reader: &Reader) -> AnyView {
     let table = Table {
         name: "Trail, the newest first".to_owned(),
         heads: vec![
-            ("Time, UTC", false),
-            ("Event", false),
-            ("Country", false),
-            ("Channel", false),
-            ("Detail", false),
-            ("Number", false),
+            "Time, UTC",
+            "Event",
+            "Country",
+            "Channel",
+            "Detail",
+            "Number",
         ],
         rows: rows.collect(),
         is_long: !view.is_live,
-        empty: match report.trail {
+        empty: match report.readings.trail {
             Some(_) => "No such event is kept.",
             None => "The store does not answer; the log has the audit trail.",
         },
     };
-    view! {
-        <section aria-labelledby="trail">
-            <h2 id="trail">"Trail"</h2>
-            {filters(report)}
-            {view.phone.as_ref().map(|phone| decide(phone, reader))}
-            <p class="fine">{told}" "{live(view)}</p>
-            {table.draw()}
-        </section>
-    }
-    .into_any()
+    let body = view! {
+        {filters(report)}
+        {view.phone.as_ref().map(|phone| decide(phone, reader))}
+        <p class="fine">{told}" "{live(view)}</p>
+        {table.draw()}
+    };
+    page_section("trail", "Trail", body)
 }
 
 fn filters(report: &PageReport) -> AnyView {
@@ -62,7 +59,12 @@ fn filters(report: &PageReport) -> AnyView {
     let kept = view.fields().into_iter();
     let kept = kept.filter(|(name, _)| ["span", "channel", "live"].contains(name));
     let kept = kept.map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
-    let all = report.trail.iter().flatten().map(|entry| &entry.event);
+    let all = report
+        .readings
+        .trail
+        .iter()
+        .flatten()
+        .map(|entry| &entry.event);
     let events: BTreeSet<_> = all.chain(&view.event).cloned().collect();
     let events = events.into_iter().map(|event| {
         let is_chosen = view.event.as_ref() == Some(&event);

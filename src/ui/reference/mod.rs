@@ -14,6 +14,8 @@ use api_document::{
 };
 use leptos::prelude::*;
 
+use crate::ui::page_head::page_head;
+
 /// The page to draw.
 #[derive(Clone, Debug)]
 pub struct ReferencePage {
@@ -31,20 +33,11 @@ pub struct ReferencePage {
 pub fn render(page: &ReferencePage) -> String {
     let document = &page.document;
     let title = format!("{} – {}", document.info.title, page.brand);
-    let styles = page.styles.iter().cloned();
     let operations = document.operations();
     let html = view! {
         <!DOCTYPE html>
         <html lang="en">
-            <head>
-                <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="color-scheme" content="light dark" />
-                <meta name="robots" content="noindex" />
-                <title>{title}</title>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                {styles.map(|path| view! { <link rel="stylesheet" href=path /> }).collect_view()}
-            </head>
+            {page_head(title, page.styles.clone(), ())}
             <body>
                 <header class="brand">{page.brand.clone()}</header>
                 <main class="reference">
