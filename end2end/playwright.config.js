@@ -15,7 +15,7 @@ const firefoxes = [
 ];
 
 const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
-// The same engine without a desktop around it: a quarter less work for each picture.
+// The same engine without a desktop around it: half of the work.
 const shell = "/usr/bin/chromium-headless-shell";
 const started = (executablePath) => ({
   executablePath,
@@ -24,7 +24,7 @@ const started = (executablePath) => ({
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
   ],
 });
-const painter = process.env.CHROMIUM || !fs.existsSync(shell) ? chromium : shell;
+const engine = process.env.CHROMIUM || !fs.existsSync(shell) ? chromium : shell;
 
 export default defineConfig({
   testDir: "tests",
@@ -42,11 +42,14 @@ export default defineConfig({
     locale: "en-GB",
     viewport: { width: 900, height: 900 },
     screenshot: "only-on-failure",
-    launchOptions: started(chromium),
+    launchOptions: started(engine),
   },
   projects: [
-    { name: "pictures", use: { javaScriptEnabled: true, launchOptions: started(painter) }, testMatch: /screens/ },
-    { name: "with JavaScript", use: { javaScriptEnabled: true }, testIgnore: /keyboard|screens/ },
+    // What is looked at is at rest: without motion it is so sooner.
+    { name: "pictures", use: { javaScriptEnabled: true, contextOptions: { reducedMotion: "reduce" } }, testMatch: /screens/ },
+    { name: "with JavaScript", use: { javaScriptEnabled: true }, testIgnore: /keyboard|screens|wizard|widget/ },
+    // The whole browser, as people have it: every way through the wizard, and popups.
+    { name: "Chromium", use: { javaScriptEnabled: true, launchOptions: started(chromium) }, testMatch: /(wizard|widget)\.spec/ },
     { name: "without JavaScript", use: { javaScriptEnabled: false }, testMatch: /(wizard|safety|everyone|mistakes|hosts|hosts-form)\.spec/ },
     ...(fs.existsSync(firefox) ? firefoxes : []),
   ],

@@ -1,6 +1,7 @@
 // Every state × light and dark × left-to-right and right-to-left × phone and desktop: no
 // violation that axe knows of, nothing beyond the screen's edge, a picture of each, and what
-// a screen reader is told of it (screens.spec.js-snapshots).
+// a screen reader is told of it (screens.spec.js-snapshots). Axe's rules run in light; in dark,
+// where nothing but colours is different (and a page in which more is fails), those about colours.
 // Some more in every language, sideways, with longer words, and zoomed.
 import axe from "axe-core";
 import fs from "node:fs";
@@ -80,7 +81,9 @@ each("longer words", some(["phone", "phone-mistake", "countries", "code-wrong", 
 });
 
 async function looksRight(page, name) {
-  expect(await violations(page), name).toEqual([]);
+  const { found, dark, otherInDark } = await violations(page);
+  expect(found, name).toEqual([]);
+  if (dark) expect(otherInDark, `${name}: not only colours depend on the colour scheme`).toEqual([]);
   await fits(page, name);
   fs.mkdirSync(FOLDER, { recursive: true });
   await page.screenshot({ path: path.join(FOLDER, `${name}.png`) });
@@ -88,11 +91,34 @@ async function looksRight(page, name) {
 
 /** What axe finds. There are no frames, so its own script in the page is all it needs, once. */
 async function violations(page) {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => "axe" in window))) {
+    await page.evaluate(axe.source);
+    await page.evaluate(`window.differsInDark = ${differsInDark}`);
+  }
   return page.evaluate(async () => {
-    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+    // Axe has no other rules that look at colours. The last one asks for more than we promise, and is off.
+    const aboutColours = { runOnly: ["cat.color"], rules: { "color-contrast-enhanced": { enabled: false } } };
+    const { violations } = await window.axe.run(document, { resultTypes: ["violations"], ...(dark && aboutColours) });
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+    return { found, dark, otherInDark: dark && window.differsInDark() };
   });
+}
+
+// In the page. What depends on the colour scheme and is no colour, which has to be nothing.
+function differsInDark() {
+  const scheme = /prefers-color-scheme/;
+  // The two names are how Lightning CSS spells `light-dark()`, which chooses between colours.
+  const isColour = (style, name) => /^--lightningcss-(light|dark)$/.test(name) || (name.startsWith("--") && CSS.supports("color", style.getPropertyValue(name)));
+  const rules = (list, inScheme) => [...list].flatMap((rule) => {
+    const within = inScheme || scheme.test(rule.conditionText);
+    const others = within && rule.style ? [...rule.style].filter((name) => !isColour(rule.style, name)) : [];
+    return [...others.map((name) => `${rule.selectorText} ${name}`), ...(rule.cssRules ? rules(rule.cssRules, within) : [])];
+  });
+  const sheets = [...document.styleSheets].flatMap((sheet) => rules(sheet.cssRules, scheme.test(sheet.media.mediaText)));
+  // A picture or a frame of its own for one of them; the colour of the browser's own bars is none of the page's.
+  const elements = [...document.querySelectorAll("[media*=prefers-color-scheme]:not(meta[name=theme-color], link, style)")];
+  return [...sheets, ...elements.map((one) => one.outerHTML)];
 }
 
 /** At 200 % of a screen of 1280 pixels, and at 400 %: nothing to the side, nothing cut off. */
