@@ -112,7 +112,7 @@ async fn names_and_addresses_of_a_certificate_are_told() {
     assert_eq!(details.issuer, "Ours, Test Trust");
 }
 
-/// What an examiner says of somebody who does `first` with each connection, and then waits.
+/// The look of an examiner at somebody who does `first` with each connection, and then waits.
 async fn cause_at(first: &'static [u8], is_closed: bool) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

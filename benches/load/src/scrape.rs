@@ -1,4 +1,4 @@
-//! What it costs a server that its metrics are scraped: one build twice, in turns.
+//! The cost of being scraped: one build twice, in turns, of which one is asked for its metrics.
 
 use std::time::Duration;
 
