@@ -1,6 +1,6 @@
 //! The document about this provider (OpenID Connect Discovery, RFC 8414).
 
-use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::clients::SigningAlgorithm;
 use crate::openid::ACR;
@@ -23,95 +23,47 @@ pub mod paths {
     pub const JWKS: &str = "/jwks";
 }
 
-/// The document.
-#[derive(Debug, Serialize)]
-pub struct ProviderMetadata<'a> {
-    issuer: &'a str,
-    authorization_endpoint: String,
-    token_endpoint: String,
-    userinfo_endpoint: String,
-    pushed_authorization_request_endpoint: String,
-    jwks_uri: String,
-    scopes_supported: [&'a str; 2],
-    response_types_supported: [&'a str; 1],
-    response_modes_supported: [&'a str; 2],
-    grant_types_supported: [&'a str; 1],
-    subject_types_supported: [&'a str; 1],
-    id_token_signing_alg_values_supported: Vec<&'a str>,
-    token_endpoint_auth_methods_supported: [&'a str; 4],
-    token_endpoint_auth_signing_alg_values_supported: [&'a str; 2],
-    code_challenge_methods_supported: [&'a str; 1],
-    claim_types_supported: [&'a str; 1],
-    claims_supported: [&'a str; 17],
-    acr_values_supported: [&'a str; 1],
-    prompt_values_supported: [&'a str; 3],
-    display_values_supported: [&'a str; 2],
-    ui_locales_supported: Vec<&'a str>,
-    authorization_response_iss_parameter_supported: bool,
-    claims_parameter_supported: bool,
-    request_parameter_supported: bool,
-    /// True unless it is written.
-    request_uri_parameter_supported: bool,
-}
-
-impl<'a> ProviderMetadata<'a> {
-    /// The document of the provider at `issuer`, which is its public address without a slash at
-    /// the end.
-    pub fn new(
-        issuer: &'a str,
-        algorithms: impl Iterator<Item = SigningAlgorithm>,
-        locales: impl Iterator<Item = &'static str>,
-    ) -> Self {
-        let at = |path: &str| format!("{issuer}{path}");
-        Self {
-            issuer,
-            authorization_endpoint: at(paths::AUTHORIZE),
-            token_endpoint: at(paths::TOKEN),
-            userinfo_endpoint: at(paths::USERINFO),
-            pushed_authorization_request_endpoint: at(paths::PAR),
-            jwks_uri: at(paths::JWKS),
-            scopes_supported: ["openid", "phone"],
-            response_types_supported: ["code"],
-            response_modes_supported: ["query", "form_post"],
-            grant_types_supported: ["authorization_code"],
-            subject_types_supported: ["pairwise"],
-            id_token_signing_alg_values_supported: algorithms.map(SigningAlgorithm::name).collect(),
-            token_endpoint_auth_methods_supported: [
-                "client_secret_basic",
-                "client_secret_post",
-                "private_key_jwt",
-                "none",
-            ],
-            token_endpoint_auth_signing_alg_values_supported: ["ES256", "RS256"],
-            code_challenge_methods_supported: ["S256"],
-            claim_types_supported: ["normal"],
-            claims_supported: [
-                "iss",
-                "sub",
-                "aud",
-                "exp",
-                "iat",
-                "auth_time",
-                "nonce",
-                "jti",
-                "acr",
-                "amr",
-                "phone_number",
-                "phone_number_verified",
-                "vid",
-                "channel",
-                "country",
-                "restricted",
-                "purpose",
-            ],
-            acr_values_supported: [ACR],
-            prompt_values_supported: ["none", "login", "select_account"],
-            display_values_supported: ["page", "popup"],
-            ui_locales_supported: locales.collect(),
-            authorization_response_iss_parameter_supported: true,
-            claims_parameter_supported: false,
-            request_parameter_supported: false,
-            request_uri_parameter_supported: false,
-        }
-    }
+/// The document of the provider at `issuer`, which is its public address without a slash at the
+/// end.
+pub fn provider_metadata(
+    issuer: &str,
+    algorithms: impl Iterator<Item = SigningAlgorithm>,
+    locales: impl Iterator<Item = &'static str>,
+) -> Value {
+    let at = |path: &str| format!("{issuer}{path}");
+    let algorithms: Vec<_> = algorithms.map(SigningAlgorithm::name).collect();
+    json!({
+        "issuer": issuer,
+        "authorization_endpoint": at(paths::AUTHORIZE),
+        "token_endpoint": at(paths::TOKEN),
+        "userinfo_endpoint": at(paths::USERINFO),
+        "pushed_authorization_request_endpoint": at(paths::PAR),
+        "jwks_uri": at(paths::JWKS),
+        "scopes_supported": ["openid", "phone"],
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query", "form_post"],
+        "grant_types_supported": ["authorization_code"],
+        "subject_types_supported": ["pairwise"],
+        "id_token_signing_alg_values_supported": algorithms,
+        "token_endpoint_auth_methods_supported": [
+            "client_secret_basic", "client_secret_post", "private_key_jwt", "none",
+        ],
+        "token_endpoint_auth_signing_alg_values_supported": ["ES256", "RS256"],
+        "code_challenge_methods_supported": ["S256"],
+        "claim_types_supported": ["normal"],
+        "claims_supported": [
+            "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "jti", "acr", "amr",
+            "phone_number", "phone_number_verified", "vid", "channel", "country", "restricted",
+            "purpose",
+        ],
+        "acr_values_supported": [ACR],
+        "prompt_values_supported": ["none", "login", "select_account"],
+        "display_values_supported": ["page", "popup"],
+        "ui_locales_supported": locales.collect::<Vec<_>>(),
+        "authorization_response_iss_parameter_supported": true,
+        "claims_parameter_supported": false,
+        "request_parameter_supported": false,
+        // True unless it is written.
+        "request_uri_parameter_supported": false,
+    })
 }

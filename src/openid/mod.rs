@@ -21,7 +21,7 @@ pub use authorization_request::{AuthorizationError, AuthorizationRequest, Prompt
 pub use claims::{ACR, IdTokenClaims, UserInfo};
 pub use client_assertion::{AssertionAudience, AssertionClaims};
 pub use credentials::{Credentials, bearer_token};
-pub use discovery::{ProviderMetadata, paths};
+pub use discovery::{paths, provider_metadata};
 pub use error::{OAuthCode, OAuthError};
 pub use parameters::Parameters;
 pub use records::{

@@ -17,7 +17,7 @@ use crate::rate_limit::RateLimiter;
 use crate::rehearsal::Recorder;
 use crate::repository::Repository;
 use crate::verifier::Verifier;
-use crate::watch::{Watch, WatchParts};
+use crate::watch::Watch;
 use crate::webhooks::{Notifier, NotifierParts, RetrySchedule};
 
 /// Starts to write down what limits decide, if the settings say so.
@@ -66,15 +66,15 @@ pub(super) fn start_watch(
 ) -> Arc<PublicCertificate> {
     let lifecycle = verifier.lifecycle.clone();
     let certificate = certificate(settings, lifecycle.clone());
-    let parts = WatchParts {
+    let watch = Watch {
         records,
         clients: clients.clone(),
         caps: settings.spending_caps(),
-        verifier: verifier.clone(),
-        notifier: notifier.clone(),
+        verifier: Arc::downgrade(verifier),
+        notifier: Arc::downgrade(notifier),
         certificate: certificate.clone(),
     };
-    Watch::start(parts, settings.watch_interval, lifecycle);
+    watch.start(settings.watch_interval, lifecycle);
     certificate
 }
 

@@ -11,4 +11,4 @@ mod told_record;
 mod watcher;
 
 pub use clients_state::ClientsState;
-pub use watcher::{Watch, WatchParts};
+pub use watcher::Watch;

@@ -25,16 +25,6 @@ use crate::webhooks::{EventType, Notifier};
 
 /// Looks for what the operator has to be told, and tells it once over all instances.
 pub struct Watch {
-    records: Repository,
-    clients: Arc<ClientRegistry>,
-    caps: [(Duration, u32); 2],
-    verifier: Weak<Verifier>,
-    notifier: Weak<Notifier>,
-    certificate: Arc<PublicCertificate>,
-}
-
-/// The parts that a watch is made of.
-pub struct WatchParts {
     /// The records, which a watch has for itself.
     pub records: Repository,
     /// The clients.
@@ -42,9 +32,9 @@ pub struct WatchParts {
     /// The spending caps, in whole units, with their periods.
     pub caps: [(Duration, u32); 2],
     /// The service that is watched.
-    pub verifier: Arc<Verifier>,
+    pub verifier: Weak<Verifier>,
     /// The notifier, which tells the clients.
-    pub notifier: Arc<Notifier>,
+    pub notifier: Weak<Notifier>,
     /// The certificate of the public address.
     pub certificate: Arc<PublicCertificate>,
 }
@@ -63,16 +53,8 @@ enum WatchError {
 impl Watch {
     /// Starts to look, once in every `interval`, until the server stops or the verifier is dropped.
     /// A stop waits for a look that has begun.
-    pub fn start(parts: WatchParts, interval: Duration, lifecycle: Lifecycle) {
-        let watch = Self {
-            records: parts.records,
-            clients: parts.clients,
-            caps: parts.caps,
-            verifier: Arc::downgrade(&parts.verifier),
-            notifier: Arc::downgrade(&parts.notifier),
-            certificate: parts.certificate,
-        };
-        tokio::spawn(Arc::new(watch).keep_looking(interval, lifecycle));
+    pub fn start(self, interval: Duration, lifecycle: Lifecycle) {
+        tokio::spawn(Arc::new(self).keep_looking(interval, lifecycle));
     }
 
     /// Looks in intervals. Instances that started together do not look together.

@@ -1,6 +1,14 @@
 //! Every page of a visit: nobody can frame it, and it leads nowhere but home and to the client.
 
-use ringcode_test_support::{Answer, TestApp, wrong};
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use ringcode::domain::HOUR;
+use ringcode::store::memory::MemoryStore;
+use ringcode::store::{Snapshot, StoreError};
+use ringcode_test_support::store::{HookedStore, StoreHooks};
+use ringcode_test_support::{Answer, Setup, TestApp, wrong};
 
 use crate::NUMBER;
 use crate::host::{Host, SETUP};
@@ -159,4 +167,48 @@ fn issuers(answer: &Answer) -> Vec<String> {
     fields
         .map(|field| field.split('"').next().unwrap().to_owned())
         .collect()
+}
+
+/// The keys that were read.
+static READ: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+struct Reading;
+
+#[async_trait]
+impl StoreHooks for Reading {
+    async fn after_read(
+        &self,
+        _memory: &MemoryStore,
+        key: &str,
+        snapshot: Snapshot,
+    ) -> Result<Snapshot, StoreError> {
+        READ.lock().unwrap().push(key.to_owned());
+        Ok(snapshot)
+    }
+}
+
+/// The request of the client and the verification are read once each. Nothing was sent yet, whose
+/// receipts would be read beside the page.
+#[tokio::test]
+async fn the_page_of_a_visit_reads_nothing_twice() {
+    let store: Option<fn() -> _> = Some(|| HookedStore::shared(Reading));
+    let app = TestApp::with(Setup {
+        store,
+        adjust: |settings| {
+            (SETUP.adjust)(settings);
+            settings.statistics_interval = HOUR;
+        },
+        ..SETUP
+    })
+    .await;
+    let (host, browser) = (Host::new(&app, "shop"), app.browser());
+    browser.follows(&host.link(&[])).await;
+    let before = std::mem::take(&mut *READ.lock().unwrap());
+    assert_eq!(browser.opens_the_page().await.status, 200);
+    let mut read = std::mem::take(&mut *READ.lock().unwrap());
+    // The server asks once a second whether the store is there.
+    read.retain(|key| before.first() != Some(key));
+    let different: BTreeSet<_> = read.iter().collect();
+    assert_eq!(different.len(), read.len(), "{read:?}");
+    assert_eq!(different.len(), 2, "{read:?}");
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::answers::json_answer;
 use crate::i18n::Locale;
-use crate::openid::ProviderMetadata;
+use crate::openid::provider_metadata;
 use crate::web::AppState;
 
 /// The time that others may keep the documents: shorter than any key is published before it signs.
@@ -22,7 +22,7 @@ pub async fn metadata(State(app): State<AppState>) -> Response {
     }
     let locales = Locale::all().map(Locale::tag);
     let issuer = app.settings.public_base();
-    let metadata = ProviderMetadata::new(issuer, clients.keys.algorithms(), locales);
+    let metadata = provider_metadata(issuer, clients.keys.algorithms(), locales);
     document(json_answer(StatusCode::OK, metadata))
 }
 
