@@ -9,9 +9,10 @@ const inFirefox = (firefoxUserPrefs) => ({
   // Debian's Firefox, over WebDriver BiDi.
   browserName: "firefox", channel: "moz-firefox", launchOptions: { executablePath: firefox, firefoxUserPrefs },
 });
+// A Firefox takes seconds to start: few of them, each for many tests.
 const firefoxes = [
-  { name: "Firefox", use: { javaScriptEnabled: true, ...inFirefox({}) }, testMatch: /(wizard|hosts|hosts-form|widget)\.spec/ },
-  { name: "Firefox without JavaScript", use: { javaScriptEnabled: true, ...inFirefox({ "javascript.enabled": false }) }, testMatch: /keyboard/ },
+  { name: "Firefox without JavaScript", use: { javaScriptEnabled: true, ...inFirefox({ "javascript.enabled": false }) }, testMatch: /keyboard/, fullyParallel: false },
+  { name: "Firefox", use: { javaScriptEnabled: true, ...inFirefox({}) }, testMatch: /(wizard|hosts|hosts-form|widget)\.spec/, workers: 2 },
 ];
 
 const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -44,14 +45,15 @@ export default defineConfig({
     screenshot: "only-on-failure",
     launchOptions: started(engine),
   },
+  // Those that wait for long come first, so that others run meanwhile.
   projects: [
+    ...(fs.existsSync(firefox) ? firefoxes : []),
     // What is looked at is at rest: without motion it is so sooner.
     { name: "pictures", use: { javaScriptEnabled: true, contextOptions: { reducedMotion: "reduce" } }, testMatch: /screens/ },
-    { name: "with JavaScript", use: { javaScriptEnabled: true }, testIgnore: /keyboard|screens|wizard|widget/ },
-    // The whole browser, as people have it: every way through the wizard, and popups.
-    { name: "Chromium", use: { javaScriptEnabled: true, launchOptions: started(chromium) }, testMatch: /(wizard|widget)\.spec/ },
+    // The whole browser, as people have it, on every way through the wizard.
+    { name: "Chromium", use: { javaScriptEnabled: true, launchOptions: started(chromium) }, testMatch: /wizard/ },
+    { name: "with JavaScript", use: { javaScriptEnabled: true }, testIgnore: /keyboard|screens|wizard/ },
     { name: "without JavaScript", use: { javaScriptEnabled: false }, testMatch: /(wizard|safety|everyone|mistakes|hosts|hosts-form)\.spec/ },
-    ...(fs.existsSync(firefox) ? firefoxes : []),
   ],
   webServer: STARTED,
 });

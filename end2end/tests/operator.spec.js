@@ -1,5 +1,5 @@
 // The operator's page: a server to itself, whose simulator plays a bad evening.
-import axe from "axe-core";
+import axe from "axe-core/axe.min.js";
 import { OPERATOR } from "../servers.js";
 import { test, expect } from "./person.js";
 

@@ -3,7 +3,7 @@
 // a screen reader is told of it (screens.spec.js-snapshots). Axe's rules run in light; in dark,
 // where nothing but colours is different (and a page in which more is fails), those about colours.
 // Some more in every language, sideways, with longer words, and zoomed.
-import axe from "axe-core";
+import axe from "axe-core/axe.min.js";
 import fs from "node:fs";
 import path from "node:path";
 import { test, expect } from "./person.js";

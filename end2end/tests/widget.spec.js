@@ -1,5 +1,5 @@
 // The widget on pages of hosts, which are a test's own: end2end/widget-host.js serves them.
-import axe from "axe-core";
+import axe from "axe-core/axe.min.js";
 import { SERVERS } from "../servers.js";
 import { expect, test } from "./person.js";
 
