@@ -2,8 +2,9 @@
 //! code that both decides and does I/O, and the only one that draws codes.
 //!
 //! [`Verifier::send_code`] and [`Verifier::check_code`] are the two ways in; a [`VerifierRequest`]
-//! says who asks. `sending`, `reserving`, `delivering` and `checking` carry them out, `reporting` takes what
-//! the provider tells later. No HTTP, no cookie and no sentence is known here.
+//! says who asks. `sending`, `reserving`, `delivering` and `checking` carry them out, `delivering` also
+//! takes the provider's later reports, and `viewing` reads the record for a screen. No HTTP, no cookie
+//! and no sentence is known here.
 
 pub mod audit;
 mod checking;
