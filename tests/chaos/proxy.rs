@@ -18,6 +18,8 @@ use tokio::{
     time::sleep,
 };
 
+use ringcode_test_support::wait_until;
+
 /// The behaviour of the wire.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ProxyMode {
@@ -43,6 +45,8 @@ pub struct Proxy {
     pub port: u16,
     mode: watch::Sender<ProxyMode>,
     held: Arc<AtomicUsize>,
+    /// Connections that have not ended.
+    open: Arc<AtomicUsize>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -64,11 +68,17 @@ impl Proxy {
             port: listener.local_addr().unwrap().port(),
             mode: watch::Sender::new(ProxyMode::PassThrough),
             held: Arc::default(),
+            open: Arc::default(),
         };
-        let (mode, held) = (proxy.mode.clone(), proxy.held.clone());
+        let (mode, held, open) = (proxy.mode.clone(), proxy.held.clone(), proxy.open.clone());
         tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
-                tokio::spawn(connect(near, port, mode.subscribe(), held.clone()));
+                open.fetch_add(1, Relaxed);
+                let (mode, held, open) = (mode.subscribe(), held.clone(), open.clone());
+                tokio::spawn(async move {
+                    connect(near, port, mode, held).await;
+                    open.fetch_sub(1, Relaxed);
+                });
             }
         });
         proxy
@@ -87,7 +97,11 @@ impl Proxy {
     /// Forgets what is under way, as a network does when one end is gone for good.
     pub async fn forget(&self) {
         self.set(ProxyMode::Reset);
-        sleep(Duration::from_millis(50)).await;
+        // A connection that is told later, on a busy machine, would deliver what it holds.
+        wait_until("connections to break", async || {
+            self.open.load(Relaxed) == 0
+        })
+        .await;
         self.held.store(0, Relaxed);
         self.set(ProxyMode::PassThrough);
     }
