@@ -12,6 +12,7 @@ mod sentinel;
 
 use std::{
     fs,
+    hash::{BuildHasher, Hasher, RandomState},
     net::TcpListener,
     process::{Child, Command, Stdio},
     sync::Arc,
@@ -266,12 +267,16 @@ fn words(text: &str) -> Vec<&str> {
     text.split_whitespace().collect()
 }
 
-/// A port that was free a moment ago, with room for the cluster's bus 10000 above.
+/// A port that was free a moment ago, with room for the cluster's bus 10000 above. Both are below
+/// those that the system gives to connections, which would take the port of a server that starts
+/// again.
 fn free_port() -> u16 {
-    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
-    let any_free = || TcpListener::bind(("127.0.0.1", 0)).and_then(|socket| socket.local_addr());
-    std::iter::repeat_with(|| any_free().unwrap().port())
-        .find(|port| port.checked_add(10_000).is_some_and(|bus| is_free(&bus)))
+    const FIRST: u16 = 12_000;
+    const COUNT: u64 = 10_000;
+    let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
+    let any = || u16::try_from(RandomState::new().build_hasher().finish() % COUNT).unwrap();
+    std::iter::repeat_with(|| FIRST + any())
+        .find(|port| is_free(*port) && is_free(port + 10_000))
         .unwrap()
 }
 
