@@ -20,7 +20,7 @@ use std::{sync::Arc, time::Duration};
 use ringcode::store::memory::MemoryStore;
 use ringcode::store::redis::{RedisAddress, RedisCredentials, RedisStore};
 use ringcode::store::{Store, StoreError};
-use ringcode_test_support::redis::{Cluster, Sentinel, Server};
+use ringcode_test_support::redis::{Cluster, ReservedPort, Sentinel, Server, wait_for};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -145,4 +145,18 @@ async fn a_cluster_keeps_the_contract() {
     for node in &cluster.nodes {
         node.assert_everything_ends();
     }
+}
+
+/// Tests start servers at the same time, and one that found another's in its place would be told of
+/// by nothing but odd answers.
+#[test]
+fn a_server_has_a_port_of_its_own_also_while_it_is_down() {
+    let mut server = Server::start();
+    let port = server.port;
+    server.kill();
+    assert!(ReservedPort::reserve(port).is_none());
+    server.start_again();
+    drop(server);
+    // A process that another test is just starting has all that is open, for a moment.
+    wait_for("the port", || ReservedPort::reserve(port).is_some());
 }

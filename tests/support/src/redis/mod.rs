@@ -8,12 +8,11 @@ pub mod clock;
 mod cluster;
 mod directory;
 mod monitor;
+mod reserved_port;
 mod sentinel;
 
 use std::{
     fs,
-    hash::{BuildHasher, Hasher, RandomState},
-    net::TcpListener,
     process::{Child, Command, Stdio},
     sync::Arc,
     thread::sleep,
@@ -24,12 +23,14 @@ pub use certificate::Certificate;
 pub use cluster::Cluster;
 use directory::Directory;
 pub use monitor::Monitor;
+pub use reserved_port::ReservedPort;
 pub use sentinel::Sentinel;
 
 /// A running `redis-server`.
 pub struct Server {
     /// The port it listens on, for TLS when it was started so.
     pub port: u16,
+    _reservation: ReservedPort,
     certificate: Option<Arc<Certificate>>,
     directory: Directory,
     process: Child,
@@ -160,7 +161,8 @@ impl Server {
     }
 
     fn launch(lines: &str, certificate: Option<Arc<Certificate>>, directory: Directory) -> Self {
-        let port = free_port();
+        let reservation = ReservedPort::draw();
+        let port = reservation.port;
         let listens = match &certificate {
             Some(certificate) => certificate.lines(port),
             None => format!("port {port}\n"),
@@ -177,6 +179,7 @@ impl Server {
         let process = spawn(&directory);
         let server = Self {
             port,
+            _reservation: reservation,
             certificate,
             directory,
             process,
@@ -265,19 +268,6 @@ fn missing(program: &str, error: &std::io::Error) -> ! {
 
 fn words(text: &str) -> Vec<&str> {
     text.split_whitespace().collect()
-}
-
-/// A port that was free a moment ago, with room for the cluster's bus 10000 above. Both are below
-/// those that the system gives to connections, which would take the port of a server that starts
-/// again.
-fn free_port() -> u16 {
-    const FIRST: u16 = 12_000;
-    const COUNT: u64 = 10_000;
-    let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
-    let any = || u16::try_from(RandomState::new().build_hasher().finish() % COUNT).unwrap();
-    std::iter::repeat_with(|| FIRST + any())
-        .find(|port| is_free(*port) && is_free(port + 10_000))
-        .unwrap()
 }
 
 /// Waits until something is there, a minute at most.
