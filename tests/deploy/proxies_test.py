@@ -249,7 +249,9 @@ class OperatorByCertificate(unittest.TestCase):
         form = {"token": token[1] or token[2], "phone": "+1 415 555 0100"}
         told, page = self.asks("alice", "POST", "/look-up", form, Origin=f"https://{HOST}:{self.port}")
         self.assertEqual(told, 200, page)
-        [line] = [line for line in self.ringcode.said().splitlines() if "operator look-up" in line]
+        # Lines of the log come a moment after the answer.
+        [line] = until(lambda: [line for line in self.ringcode.said().splitlines() if "operator look-up" in line],
+                       "the line about the look-up")
         self.assertIn("alice", line)
         # The token is Alice's.
         told, _ = self.asks("mallory", "POST", "/look-up", form, Origin=f"https://{HOST}:{self.port}")
