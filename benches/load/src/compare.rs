@@ -54,8 +54,8 @@ pub async fn compare(places: &Places, before: &Path, time: Duration) -> Done<boo
         ..places.clone()
     };
     let builds = [
-        Build::start("before", &earlier, &simulators).await?,
-        Build::start("after", places, &simulators).await?,
+        Build::start("before", &earlier, &simulators, false).await?,
+        Build::start("after", places, &simulators, false).await?,
     ];
     let mut crowd = Crowd::from(0);
     for (build, places) in builds.iter().zip([&earlier, places]) {
@@ -105,11 +105,19 @@ async fn turn(
 }
 
 impl Servers {
-    async fn start(places: &Places, redis: &str, simulators: &[Simulator; 2]) -> Done<Self> {
-        let [quick, later] = simulators;
+    async fn start(
+        places: &Places,
+        redis: &str,
+        simulators: &[Simulator; 2],
+        is_operated: bool,
+    ) -> Done<Self> {
+        let [quick, later] = simulators.each_ref().map(|simulator| Setup {
+            is_operated,
+            ..Setup::of(redis, simulator)
+        });
         Ok(Self {
-            checker: Server::ringcode(places, Setup::of(redis, quick)).await?.0,
-            sender: Server::ringcode(places, Setup::of(redis, later)).await?.0,
+            checker: Server::ringcode(places, quick).await?.0,
+            sender: Server::ringcode(places, later).await?.0,
         })
     }
 
@@ -136,14 +144,16 @@ impl Servers {
 }
 
 impl Build {
-    /// Starts a Redis, and servers on it.
+    /// Starts a Redis, and servers on it; where they are operated, [`Build::operator_ports`] has
+    /// their listeners.
     pub async fn start(
         name: &'static str,
         places: &Places,
         simulators: &[Simulator; 2],
+        is_operated: bool,
     ) -> Done<Self> {
         let redis = Redis::start(&places.folder).await?;
-        let servers = Servers::start(places, &redis.url(), simulators).await?;
+        let servers = Servers::start(places, &redis.url(), simulators, is_operated).await?;
         Ok(Self {
             name,
             redis,
@@ -169,7 +179,7 @@ impl Build {
     ) -> Done<()> {
         let proxy = Proxy::start(self.redis.port).await?;
         let url = format!("redis://127.0.0.1:{}", proxy.port);
-        let servers = Servers::start(places, &url, simulators).await?;
+        let servers = Servers::start(places, &url, simulators, false).await?;
         let phones = simulators[0].port;
         // The first of each action teaches Redis the scripts.
         for (action, count) in [

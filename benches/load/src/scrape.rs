@@ -25,8 +25,8 @@ pub async fn compare(places: &Places, time: Duration) -> Done<bool> {
         Simulator::start(places, "10").await?,
     ];
     let builds = [
-        Build::start("left alone", places, &simulators).await?,
-        Build::start("scraped", places, &simulators).await?,
+        Build::start("left alone", places, &simulators, true).await?,
+        Build::start("scraped", places, &simulators, true).await?,
     ];
     let mut scrapers = JoinSet::new();
     for port in builds[1].operator_ports() {

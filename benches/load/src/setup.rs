@@ -30,7 +30,7 @@ pub struct Places {
 pub struct Server {
     pub process: Process,
     pub target: Target,
-    /// The port of the operator's listener; `None` for the peers.
+    /// The port of the operator's listener, if it is known.
     pub operator_port: Option<u16>,
 }
 
@@ -53,6 +53,9 @@ pub struct Setup<'a> {
     pub limits: &'a [(&'a str, &'a str)],
     /// The file of the host applications; `None`: those of development.
     pub clients: Option<&'a Path>,
+    /// Whether the operator's listener has a port that is known. Old builds have none, and refuse
+    /// its setting.
+    pub is_operated: bool,
 }
 
 /// The account that the simulator knows.
@@ -87,6 +90,7 @@ impl<'a> Setup<'a> {
             requests: None,
             limits: ROOM,
             clients: None,
+            is_operated: false,
         }
     }
 }
@@ -115,14 +119,10 @@ impl Simulator {
 impl Server {
     /// Ours, built for release, with its log as delivered.
     pub async fn ringcode(places: &Places, setup: Setup<'_>) -> Done<(Self, Duration)> {
-        let (port, operator_port) = (free_port()?, free_port()?);
+        let port = free_port()?;
         let mut command = Command::new(&places.server);
         command
             .env("LEPTOS_SITE_ADDR", format!("127.0.0.1:{port}"))
-            .env(
-                "RINGCODE_OPERATOR_ADDR",
-                format!("127.0.0.1:{operator_port}"),
-            )
             .env("LEPTOS_SITE_ROOT", &places.site)
             .env("RINGCODE_PUBLIC_URL", format!("http://127.0.0.1:{port}"))
             .env(
@@ -141,9 +141,13 @@ impl Server {
         if let Some(clients) = setup.clients {
             command.env("RINGCODE_CLIENTS", clients);
         }
+        let operator_port = setup.is_operated.then(free_port).transpose()?;
+        if let Some(port) = operator_port {
+            command.env("RINGCODE_OPERATOR_ADDR", format!("127.0.0.1:{port}"));
+        }
         account(&mut command, setup.simulator);
         let (mut server, started) = Self::start(places, Kind::Ringcode, command, port).await?;
-        server.operator_port = Some(operator_port);
+        server.operator_port = operator_port;
         Ok((server, started))
     }
 
