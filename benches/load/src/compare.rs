@@ -45,10 +45,7 @@ struct Servers {
 /// # Errors
 /// A server that could not be started, or an answer that is not as it should be.
 pub async fn compare(places: &Places, before: &Path, time: Duration) -> Done<bool> {
-    let simulators = [
-        Simulator::start(places, "0.001").await?,
-        Simulator::start(places, "10").await?,
-    ];
+    let simulators = simulators(places).await?;
     let earlier = Places {
         server: before.into(),
         ..places.clone()
@@ -62,6 +59,15 @@ pub async fn compare(places: &Places, before: &Path, time: Duration) -> Done<boo
         build.count(places, &simulators, &mut crowd).await?;
     }
     take_turns(&builds, &mut crowd, simulators[0].port, time).await
+}
+
+/// Starts a simulator whose receipts come at once, and one whose receipts come when a measurement is
+/// over.
+pub async fn simulators(places: &Places) -> Done<[Simulator; 2]> {
+    Ok([
+        Simulator::start(places, "0.001").await?,
+        Simulator::start(places, "10").await?,
+    ])
 }
 
 /// Measures both in turns until the time is up, and prints what was found. Returns whether every

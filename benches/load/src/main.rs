@@ -125,74 +125,74 @@ async fn run([server, simulator, site, peers, browser, out]: [&str; 6], quick: b
 }
 
 /// Measures a server over a long time, and what it endures.
-#[tokio::main(flavor = "current_thread")]
-async fn soak(ours: [&str; 3], seconds: &str) -> Done<bool> {
-    let places = without_peers("soak", ours)?;
-    let long = std::time::Duration::from_secs(seconds.parse()?);
-    let holds = soak::run(&places, long).await;
-    std::fs::remove_dir_all(&places.folder)?;
-    holds
+fn soak(ours: [&str; 3], seconds: &str) -> Done<bool> {
+    let time = time(seconds)?;
+    measure("soak", ours, async |places| soak::run(places, time).await)
 }
 
 /// Measures how honest people fare beside attackers.
-#[tokio::main(flavor = "current_thread")]
-async fn siege(ours: [&str; 3], seconds: &str) -> Done<bool> {
-    let places = without_peers("siege", ours)?;
-    let long = std::time::Duration::from_secs(seconds.parse()?);
-    let holds = siege::besiege(&places, long).await;
-    std::fs::remove_dir_all(&places.folder)?;
-    holds
+fn siege(ours: [&str; 3], seconds: &str) -> Done<bool> {
+    let time = time(seconds)?;
+    measure("siege", ours, async |places| {
+        siege::besiege(places, time).await
+    })
 }
 
 /// Runs what a server does most, for the compiler.
-#[tokio::main(flavor = "current_thread")]
-async fn train(ours: [&str; 3]) -> Done<bool> {
-    let places = without_peers("train", ours)?;
-    let done = train::train(&places).await;
-    std::fs::remove_dir_all(&places.folder)?;
-    done
+fn train(ours: [&str; 3]) -> Done<bool> {
+    measure("train", ours, async |places| train::train(places).await)
 }
 
 /// Measures two builds of ours in turns.
-#[tokio::main(flavor = "current_thread")]
-async fn compare(before: &str, ours: [&str; 3], seconds: &str) -> Done<bool> {
-    let places = without_peers("compare", ours)?;
-    let time = std::time::Duration::from_secs(seconds.parse()?);
-    let done = compare::compare(&places, before.as_ref(), time).await;
-    std::fs::remove_dir_all(&places.folder)?;
-    done
+fn compare(before: &str, ours: [&str; 3], seconds: &str) -> Done<bool> {
+    let time = time(seconds)?;
+    measure("compare", ours, async |places| {
+        compare::compare(places, before.as_ref(), time).await
+    })
 }
 
 /// Measures a server of ours whose metrics are scraped each second, in turns with one that nobody
 /// asks.
-#[tokio::main(flavor = "current_thread")]
-async fn scrape(ours: [&str; 3], seconds: &str) -> Done<bool> {
-    let places = without_peers("scrape", ours)?;
-    let time = std::time::Duration::from_secs(seconds.parse()?);
-    let done = scrape::compare(&places, time).await;
-    std::fs::remove_dir_all(&places.folder)?;
-    done
+fn scrape(ours: [&str; 3], seconds: &str) -> Done<bool> {
+    let time = time(seconds)?;
+    measure("scrape", ours, async |places| {
+        scrape::compare(places, time).await
+    })
 }
 
 /// Measures what host applications cost, alone.
+fn hosts(ours: [&str; 3], plan: run::Plan) -> Done<bool> {
+    measure("hosts", ours, async |places| {
+        run::measure_hosts(places, plan).await
+    })
+}
+
+/// Measures the JSON API, alone.
+fn api(ours: [&str; 3], peers: &str, plan: run::Plan) -> Done<bool> {
+    measure("api", ours, async |places| {
+        let places = setup::Places {
+            peers: peers.into(),
+            ..places.clone()
+        };
+        run::measure_api(&places, plan).await
+    })
+}
+
+/// Carries out a measurement in a folder of its own, which is removed afterwards.
 #[tokio::main(flavor = "current_thread")]
-async fn hosts(ours: [&str; 3], plan: run::Plan) -> Done<bool> {
-    let places = without_peers("hosts", ours)?;
-    let done = run::measure_hosts(&places, plan).await;
+async fn measure(
+    name: &str,
+    ours: [&str; 3],
+    measurement: impl AsyncFnOnce(&setup::Places) -> Done<bool>,
+) -> Done<bool> {
+    let places = without_peers(name, ours)?;
+    let done = measurement(&places).await;
     std::fs::remove_dir_all(&places.folder)?;
     done
 }
 
-/// Measures the JSON API, alone.
-#[tokio::main(flavor = "current_thread")]
-async fn api(ours: [&str; 3], peers: &str, plan: run::Plan) -> Done<bool> {
-    let places = setup::Places {
-        peers: peers.into(),
-        ..without_peers("api", ours)?
-    };
-    let done = run::measure_api(&places, plan).await;
-    std::fs::remove_dir_all(&places.folder)?;
-    done
+fn time(seconds: &str) -> Done<std::time::Duration> {
+    Ok(std::time::Duration::from_secs(seconds.parse()?))
 }
 
 fn without_peers(name: &str, [server, simulator, site]: [&str; 3]) -> Done<setup::Places> {

@@ -7,8 +7,8 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::Done;
 use crate::client::{Ask, Client};
-use crate::compare::{Build, take_turns};
-use crate::setup::{Places, Simulator};
+use crate::compare::{Build, simulators, take_turns};
+use crate::setup::Places;
 use crate::verification::Crowd;
 
 /// The time between two scrapes: fifteen times as often as Prometheus asks by default.
@@ -20,10 +20,7 @@ const SCRAPE_INTERVAL: Duration = Duration::from_secs(1);
 /// # Errors
 /// A server that could not be started, or an answer that is not as it should be.
 pub async fn compare(places: &Places, time: Duration) -> Done<bool> {
-    let simulators = [
-        Simulator::start(places, "0.001").await?,
-        Simulator::start(places, "10").await?,
-    ];
+    let simulators = simulators(places).await?;
     let builds = [
         Build::start("left alone", places, &simulators, true).await?,
         Build::start("scraped", places, &simulators, true).await?,
