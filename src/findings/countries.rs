@@ -41,18 +41,14 @@ pub(super) fn undelivered(compared: &Compared<'_>) -> Vec<OperatorFinding> {
 fn undelivered_to(compared: &Compared<'_>, to: &Destination) -> OperatorFinding {
     let spell = compared.spell(|hour| {
         let totals = hour.destinations.get(to)?;
-        let (failed, reported) = (
-            totals.undelivered(),
-            totals.undelivered() + totals.delivered,
-        );
+        let failed = totals.undelivered();
+        let reported = failed + totals.delivered;
         (reported >= ENOUGH_IN_AN_HOUR).then_some(failed * 100 >= reported * UNDELIVERED)
     });
     let totals = compared.within(spell).destinations.remove(to);
     let totals = totals.unwrap_or_default();
-    let (failed, reported) = (
-        totals.undelivered(),
-        totals.undelivered() + totals.delivered,
-    );
+    let failed = totals.undelivered();
+    let reported = failed + totals.delivered;
     let reason = most(&totals.failed).map_or(String::new(), |reason| {
         format!(", most often with {}", plain(reason))
     });

@@ -2,9 +2,9 @@
 //!
 //! [`find`] is the way in for a page, [`find_current`] for whoever is to be told. `countries` looks
 //! at each destination, `steps` at where people give up, `service` at the limits, the money, the
-//! provider and the store, `upkeep` at the certificate, keys and webhooks. Each rule compares the last two hours with
-//! those before, or with a threshold of the alerts in `deploy/prometheus/alerts.yml`. `words` says
-//! numbers, times and names as the operator reads them.
+//! provider and the store, `upkeep` at the certificate, keys and webhooks. Each rule compares the last
+//! two hours with those before, or with a threshold of the alerts in `deploy/prometheus/alerts.yml`.
+//! `words` says numbers, times and names as the operator reads them.
 
 mod compared;
 mod countries;

@@ -58,7 +58,7 @@ pub enum CertificateRefusal {
     /// It is for another host.
     #[error("is for other names")]
     OtherName,
-    /// Nobody who is trusted has signed it, or an intermediate certificate is not sent.
+    /// An issuer that is not trusted, or an intermediate certificate that is not sent.
     #[error("is signed by nobody who is trusted")]
     UnknownIssuer,
     /// The server has not the key of it.
