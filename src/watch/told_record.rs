@@ -56,8 +56,8 @@ impl ToldRecord {
     /// The identity of the one record there is.
     pub const IDENTITY: &'static [u8] = b"told findings";
 
-    /// Takes what an instance sees at `now`. Returns what it has to tell, which no other instance
-    /// does for a minute.
+    /// Takes what an instance has seen at `now`, the time of its look: looks may be written in
+    /// another order. Returns what it has to tell, which no other instance does for a minute.
     pub fn see(&mut self, seen: &[OperatorFinding], now: Timestamp) -> Vec<Telling> {
         let implied: BTreeSet<_> = seen
             .iter()
@@ -68,7 +68,7 @@ impl ToldRecord {
         for known in &mut self.findings {
             let key = known.alert.key();
             if keys.contains(&key) || implied.contains(&key) {
-                known.last_seen = now;
+                known.last_seen = known.last_seen.max(now);
             }
         }
         alerts.retain(|alert| {
@@ -206,6 +206,14 @@ mod tests {
                 (7, &["ES"], true, &[]),
                 (8, &["ES"], true, &[("ES", true)]),
                 (9, &["ES"], true, &[("ES", false)]),
+            ],
+            // The look of minute 1 is written after that of minute 3.
+            &[
+                (0, &["ES"], true, &[("ES", false)]),
+                (3, &["ES"], true, &[]),
+                (1, &["ES"], true, &[]),
+                (7, &[], true, &[]),
+                (8, &[], true, &[("ES", true)]),
             ],
         ];
         for course in courses {

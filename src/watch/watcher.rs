@@ -93,8 +93,10 @@ impl Watch {
     async fn look(&self, verifier: &Verifier, notifier: &Notifier) -> Result<(), WatchError> {
         let found = self.records.find::<ToldRecord>(ToldRecord::IDENTITY);
         let found = found.await?;
-        let seen = self.findings(verifier, found.now()).await?;
-        let see = |record: Option<ToldRecord>, now| {
+        // Also where the record has to be written again, later than this.
+        let now = found.now();
+        let seen = self.findings(verifier, now).await?;
+        let see = |record: Option<ToldRecord>, _| {
             let mut record = record.unwrap_or_default();
             let tellings = record.see(&seen, now);
             let is_changed = !record.is_empty();
