@@ -3,7 +3,7 @@
 
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
-use std::io::stdin;
+use std::io::{self, stdin};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::SystemTime;
@@ -125,10 +125,9 @@ struct Listeners {
     operator: TcpListener,
 }
 
-async fn bind(address: SocketAddr, variable: &str) -> Result<TcpListener, String> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|error| format!("{address} ({variable}): {error}"))
+async fn bind(address: SocketAddr, variable: &str) -> io::Result<TcpListener> {
+    let bound = TcpListener::bind(address).await;
+    bound.map_err(|error| io::Error::other(format!("{address} ({variable}): {error}")))
 }
 
 async fn begin() -> Result<(Listeners, AppState, LogGuard), Box<dyn std::error::Error>> {

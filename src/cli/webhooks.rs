@@ -58,6 +58,11 @@ pub enum Since {
     Ago(Duration),
 }
 
+/// The error of a `--since` that is no beginning.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is neither a time (RFC 3339) nor a span such as 30m, 6h, 2d")]
+pub struct InvalidSince(String);
+
 /// Carries out a command and returns what it has to say.
 ///
 /// # Errors
@@ -115,19 +120,18 @@ async fn describe(records: &Repository, client: &Client) -> Result<String, Box<d
     ))
 }
 
-fn webhook_client(id: &str, clients: &Clients) -> Result<Arc<Client>, String> {
+fn webhook_client(id: &str, clients: &Clients) -> Result<Arc<Client>, Box<dyn Error>> {
     let client = clients.get(id);
     let client = client.ok_or_else(|| format!("{id}: no such client in clients.toml"))?;
     match client.webhook {
         Some(_) => Ok(client.clone()),
-        None => Err(format!("{id}: this client has no webhook")),
+        None => Err(format!("{id}: this client has no webhook").into()),
     }
 }
 
 /// Reads `--since`.
-pub(super) fn parse_since(text: &str) -> Result<Since, String> {
-    let unknown =
-        || format!("{text:?} is neither a time (RFC 3339) nor a span such as 30m, 6h, 2d");
+pub(super) fn parse_since(text: &str) -> Result<Since, InvalidSince> {
+    let unknown = || InvalidSince(text.to_owned());
     if let Ok(at) = OffsetDateTime::parse(text, &Rfc3339) {
         let millis = u64::try_from(at.unix_timestamp_nanos() / 1_000_000);
         return Ok(Since::At(Timestamp::from_millis(
@@ -186,7 +190,7 @@ mod tests {
             "99999999999999999999d",
         ] {
             assert!(
-                parse_since(odd).is_err_and(|told| told.contains("RFC 3339")),
+                parse_since(odd).is_err_and(|told| told.to_string().contains("RFC 3339")),
                 "{odd}"
             );
         }

@@ -19,7 +19,7 @@ pub const fn limit_names() -> ValueParser<Vec<LimitKind>> {
                     mistakes.push(format!("{name} stands there twice"));
                 }
                 Ok(limit) => limits.push(limit),
-                Err(mistake) => mistakes.push(mistake),
+                Err(mistake) => mistakes.push(mistake.to_string()),
             }
         }
         match mistakes.is_empty() {
@@ -30,22 +30,23 @@ pub const fn limit_names() -> ValueParser<Vec<LimitKind>> {
 }
 
 /// The limit of this name, or why it cannot be set to record only.
-fn limit(name: &str) -> Result<LimitKind, String> {
+fn limit(name: &str) -> Result<LimitKind, InvalidText> {
     let mut all = LimitKind::all().into_iter();
     let found = all.find(|limit| limit.setting_name() == name);
-    match found {
-        Some(limit) if limit.may_record_only() => Ok(limit),
-        _ if GUARDS.iter().any(|guard| name.starts_with(guard)) => Err(format!(
-            "{name} guards codes against guessing, and always holds"
-        )),
-        Some(_) => Err(format!(
-            "{name} cannot record only: it slows requests or counts them, and denies none"
-        )),
-        None if is_per_number_or_verification(name) => Err(format!(
-            "{name} protects one number or one verification, and always holds"
-        )),
-        None => Err(unknown(name)),
-    }
+    let mistake = match found {
+        Some(limit) if limit.may_record_only() => return Ok(limit),
+        _ if GUARDS.iter().any(|guard| name.starts_with(guard)) => {
+            format!("{name} guards codes against guessing, and always holds")
+        }
+        Some(_) => {
+            format!("{name} cannot record only: it slows requests or counts them, and denies none")
+        }
+        None if is_per_number_or_verification(name) => {
+            format!("{name} protects one number or one verification, and always holds")
+        }
+        None => unknown(name),
+    };
+    Err(mistake.into())
 }
 
 /// Whether it is named as the limits that are kept with a number or a verification.

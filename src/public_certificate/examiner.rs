@@ -28,6 +28,17 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The most addresses of a name that are looked at.
 const MOST_ADDRESSES: usize = 8;
 
+/// The reason why a handshake came to nothing.
+#[derive(Debug, thiserror::Error)]
+enum HandshakeError {
+    #[error("{0} does not answer: {1}")]
+    NoConnection(SocketAddr, io::Error),
+    #[error("{0} makes no TLS handshake: {1}")]
+    NoTls(SocketAddr, io::Error),
+    #[error(transparent)]
+    Config(#[from] rustls::Error),
+}
+
 /// Looks at the certificate of one host.
 pub struct CertificateExaminer {
     host: Host,
@@ -110,7 +121,7 @@ impl CertificateExaminer {
         let Some(shown) = verifier.shown() else {
             return self.unseen(match done {
                 Ok(Ok(())) => format!("{address} showed none"),
-                Ok(Err(cause)) => cause,
+                Ok(Err(error)) => error.to_string(),
                 Err(_) => format!("{address} makes no TLS handshake in {:?}", self.patience),
             });
         };
@@ -122,18 +133,16 @@ impl CertificateExaminer {
         })
     }
 
-    /// Connects and makes a handshake; else says in words what went wrong.
     async fn shake_hands(
         &self,
         address: SocketAddr,
         verifier: Arc<RecordingVerifier>,
-    ) -> Result<(), String> {
-        let connector = connector(verifier).map_err(|error| error.to_string())?;
+    ) -> Result<(), HandshakeError> {
+        let connector = connector(verifier)?;
         let stream = TcpStream::connect(address).await;
-        let stream = stream.map_err(|error| format!("{address} does not answer: {error}"))?;
+        let stream = stream.map_err(|error| HandshakeError::NoConnection(address, error))?;
         let connected = connector.connect(self.name.clone(), stream).await;
-        let mut stream =
-            connected.map_err(|error| format!("{address} makes no TLS handshake: {error}"))?;
+        let mut stream = connected.map_err(|error| HandshakeError::NoTls(address, error))?;
         // Whether the other side hears of the end is its own affair.
         _ = stream.shutdown().await;
         Ok(())

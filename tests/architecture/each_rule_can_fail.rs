@@ -147,10 +147,6 @@ fn a_long_file_or_function_is_found() {
     assert_eq!(faults(&function(LONGEST_FUNCTION + 1)), 1);
     assert_eq!(faults(&"//\n".repeat(LONGEST_FILE)), 0);
     assert_eq!(faults(&"//\n".repeat(LONGEST_FILE + 1)), 1);
-    assert_eq!(
-        faults(&format!("//! @generated\n{}", "//\n".repeat(LONGEST_FILE))),
-        0
-    );
     let tests = format!(
         "#[cfg(test)]\nmod tests {{\n{}}}\n",
         "//\n".repeat(LONGEST_FILE)
@@ -206,6 +202,30 @@ fn a_repeated_type_name_is_found() {
         0
     );
     assert_eq!(repeated(["struct Send;", "enum Result {}"]), 2);
+}
+
+#[test]
+fn an_error_without_a_type_is_found() {
+    let faults = |text: &str| untyped_errors(&Source::parse("a.rs", text)).len();
+    for text in [
+        "fn f() -> Result<u8, String> {}",
+        "fn f() -> Result<Vec<(u8, u8)>, String> {}",
+        "type A = Result<Result<u8, Refusal>, Fault>;",
+        "struct A { told: std::result::Result<fn(u8) -> u8, String> }",
+        "fn f() { return Err(None); }",
+    ] {
+        assert_eq!(faults(text), 1, "{text}");
+    }
+    for text in [
+        "fn f() -> Result<String, Fault> {}",
+        "fn f() -> Result<HashMap<u8, String>, Fault> {}",
+        "fn f() -> io::Result<String> {}",
+        "fn f() -> Option<Result<u8, Fault>> { Err(None::<Fault>) }",
+        "fn f() -> Result<Option<Result<u8, Refusal>>, Fault> {}",
+        "#[cfg(test)] mod tests { fn f() -> Result<u8, String> {} }",
+    ] {
+        assert_eq!(faults(text), 0, "{text}");
+    }
 }
 
 #[test]

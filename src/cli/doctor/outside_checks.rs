@@ -83,6 +83,7 @@ pub fn callbacks(answers: &SelfTestAnswers) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::cli::doctor::Severity::{Fine, Warning, Wrong};
+    use crate::telephony::plivo::HttpError;
 
     fn answers(forged: u16, signed: u16) -> SelfTestAnswers {
         let status = |code| Ok(StatusCode::from_u16(code).unwrap());
@@ -109,7 +110,7 @@ mod tests {
             assert_eq!(told_of_callbacks, forged == 403, "{forged}");
         }
         let mut away = answers(403, 200);
-        away.forged = Err("no route".to_owned());
+        away.forged = Err(HttpError::NotSent("no route".to_owned()));
         let finding = public_address("https://a.example", &away);
         assert!(finding.told.ends_with("from here: no route"), "{finding}");
     }

@@ -60,8 +60,8 @@ pub(super) struct HttpClient {
 pub(super) type HttpOutcome = Result<HttpResponse, HttpError>;
 
 /// The reason why there is no response. Holds the cause, for the log.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum HttpError {
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HttpError {
     /// No byte of the request was written.
     #[error("{0}")]
     NotSent(String),

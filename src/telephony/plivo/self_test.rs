@@ -3,7 +3,7 @@
 //! Pure. Only a server with the same public URL and auth token accepts it, and it changes nothing
 //! there: its status is no word of Plivo's.
 
-use reqwest::{Method, StatusCode};
+use reqwest::Method;
 
 use super::callback_receiver::{CallbackKind, CallbackUrls};
 use super::signature::sign_v3;
@@ -14,15 +14,6 @@ const ATTEMPT: &str = "self-test/self-test";
 
 /// The status it reports, which no server knows.
 const STATUS: (&str, &str) = ("Status", "self-test");
-
-/// The answers to the two receipts of a self-test: statuses, or why there is none.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SelfTestAnswers {
-    /// The answer to the receipt that is signed with the account's token.
-    pub signed: Result<StatusCode, String>,
-    /// The answer to the receipt with a forged signature.
-    pub forged: Result<StatusCode, String>,
-}
 
 /// A receipt and its signature.
 #[derive(Clone, Debug)]

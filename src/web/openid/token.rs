@@ -26,6 +26,12 @@ struct Redeemed {
     now: Timestamp,
 }
 
+/// The reason why there is no token.
+enum TokenError {
+    Redemption(RedemptionError),
+    Repository(RepositoryError),
+}
+
 /// `POST /token`.
 pub async fn redeem(State(app): State<AppState>, form: ClientForm) -> Result<Response, Broken> {
     let ClientForm { client, fields } = form;
@@ -33,9 +39,10 @@ pub async fn redeem(State(app): State<AppState>, form: ClientForm) -> Result<Res
         Ok(request) => request,
         Err(error) => return Ok(json_error(error)),
     };
-    let error = match redeem_once(&app, &client, &request).await? {
+    let error = match redeem_once(&app, &client, &request).await {
         Ok(redeemed) => return Ok(answer(&app, &client, redeemed)),
-        Err(error) => error,
+        Err(TokenError::Repository(fault)) => return Err(fault.into()),
+        Err(TokenError::Redemption(error)) => error,
     };
     if let RedemptionError::Reused(token) = error {
         warn!(target: "audit", client = client.id, "a code came twice");
@@ -53,7 +60,7 @@ async fn redeem_once(
     app: &AppState,
     client: &Client,
     request: &TokenRequest,
-) -> Result<Result<Redeemed, RedemptionError>, RepositoryError> {
+) -> Result<Redeemed, TokenError> {
     let records = &app.verifier.records;
     let access_token = random_secret();
     let redeem = |grant: Option<GrantRecord>, now| {
@@ -69,10 +76,7 @@ async fn redeem_once(
         }
     };
     let found = records.find(request.code.as_bytes()).await?;
-    let record = match redeem(found.record.clone(), found.now()).1 {
-        Ok((record, ..)) => record,
-        Err(error) => return Ok(Err(error)),
-    };
+    let (record, ..) = redeem(found.record.clone(), found.now()).1?;
     records
         .put(access_token.as_bytes(), |_| record.clone())
         .await?;
@@ -83,12 +87,13 @@ async fn redeem_once(
             .forget::<AccessTokenRecord>(access_token.as_bytes())
             .await?;
     }
-    Ok(redeemed.map(|(record, nonce, now)| Redeemed {
+    let (record, nonce, now) = redeemed?;
+    Ok(Redeemed {
         access_token,
         record,
         nonce,
         now,
-    }))
+    })
 }
 
 fn answer(app: &AppState, client: &Client, redeemed: Redeemed) -> Response {
@@ -116,4 +121,16 @@ fn answer(app: &AppState, client: &Client, redeemed: Redeemed) -> Response {
         "id_token": id_token,
     });
     json_answer(StatusCode::OK, body)
+}
+
+impl From<RedemptionError> for TokenError {
+    fn from(error: RedemptionError) -> Self {
+        Self::Redemption(error)
+    }
+}
+
+impl From<RepositoryError> for TokenError {
+    fn from(fault: RepositoryError) -> Self {
+        Self::Repository(fault)
+    }
 }

@@ -13,7 +13,6 @@ use tracing::{error, info, warn};
 use crate::clients::Client;
 use crate::openid::{Credentials, Parameters};
 use crate::rate_limit::ClientIp;
-use crate::repository::RepositoryError;
 use crate::web::openid::client_check::note_wrong_credentials;
 use crate::web::request_headers::{entries, names_kind, only};
 use crate::web::response::{FAULT_RETRY, StoreFailed, retry_after_seconds, with_body_of};
@@ -49,14 +48,7 @@ async fn carry_out(
         return Err(TokenRefusal::InvalidClient);
     }
     let request = WidgetRedemption::parse(form)?;
-    let redeemed = redeem_once(app, &clients, &request).await;
-    let redeemed = redeemed.map_err(|fault| {
-        error!(%fault, "a token could not be redeemed");
-        TokenRefusal::Unavailable
-    })?;
-    let (client, redeemed) = redeemed.inspect_err(|refusal| {
-        warn!(target: "audit", refusal = refusal.name(), "a token was refused");
-    })?;
+    let (client, redeemed) = redeem_once(app, &clients, &request).await?;
     info!(target: "audit", client = client.id, expected = redeemed.is_expected, "a token was redeemed");
     Ok(RedemptionAnswer::of(redeemed, &client))
 }
@@ -101,7 +93,7 @@ async fn redeem_once(
     app: &AppState,
     clients: &[Arc<Client>],
     request: &WidgetRedemption,
-) -> Result<Result<(Arc<Client>, RedeemedWidget), TokenRefusal>, RepositoryError> {
+) -> Result<(Arc<Client>, RedeemedWidget), TokenRefusal> {
     let redeem = |grant: Option<WidgetGrantRecord>, _| {
         let client = grant.as_ref().and_then(|grant| grant.find_client(clients));
         let (Some(before), Some(client)) = (grant, client) else {
@@ -113,7 +105,14 @@ async fn redeem_once(
         (changed, redeemed.map(|redeemed| (client.clone(), redeemed)))
     };
     let records = &app.verifier.records;
-    records.change(request.token.as_bytes(), redeem).await
+    let changed = records.change(request.token.as_bytes(), redeem).await;
+    let redeemed = changed.map_err(|fault| {
+        error!(%fault, "a token could not be redeemed");
+        TokenRefusal::Unavailable
+    })?;
+    redeemed.inspect_err(|refusal| {
+        warn!(target: "audit", refusal = refusal.name(), "a token was refused");
+    })
 }
 
 /// An answer without a proof. What is wrong with a token is no error of HTTP: the request was

@@ -20,8 +20,6 @@ pub struct Source {
     pub module: String,
     /// The lines of the file, without its test module.
     pub lines: usize,
-    /// Whether a program wrote it, which its first line then says.
-    pub generated: bool,
     tokens: Vec<Token>,
 }
 
@@ -77,12 +75,10 @@ impl Source {
         let mut tokens = tokens(text).unwrap_or_else(|error| panic!("{file}: {error}"));
         let test_lines = remove_tests(&mut tokens);
         let module = file.trim_end_matches(".rs").trim_end_matches("/mod");
-        let first_line = text.lines().next().unwrap_or_default();
         Self {
             file: file.to_owned(),
             module: module.replace('/', "::"),
             lines: text.lines().count() - test_lines,
-            generated: first_line.contains("@generated"),
             tokens,
         }
     }
@@ -132,6 +128,24 @@ impl Source {
             })
         });
         functions.collect()
+    }
+
+    /// The line and the arguments of every `name<…>`, each argument without spaces.
+    pub fn arguments_of(&self, name: &str) -> impl Iterator<Item = (usize, Vec<String>)> {
+        let starts = (0..self.tokens.len())
+            .filter(move |&at| self.text(at) == name && self.text(at + 1) == "<");
+        starts.map(|at| (self.tokens[at].line, self.arguments_at(at + 1)))
+    }
+
+    /// The lines on which these tokens follow each other.
+    pub fn lines_with<'a>(&'a self, words: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
+        let seen = self.tokens.windows(words.len());
+        let seen = seen.filter(|seen| {
+            seen.iter()
+                .map(|token| &*token.text)
+                .eq(words.iter().copied())
+        });
+        seen.map(|seen| seen[0].line)
     }
 
     /// Whether it only replaces another module, in builds without that.
@@ -214,6 +228,27 @@ impl Source {
             }
             at += 1;
         }
+    }
+
+    /// The arguments between the angle bracket at `open` and its closing one.
+    fn arguments_at(&self, open: usize) -> Vec<String> {
+        let (mut arguments, mut depth) = (vec![String::new()], 0);
+        for at in open..self.tokens.len() {
+            let (text, is_arrow) = (self.text(at), self.text(at - 1) == "-");
+            match text {
+                "<" | "(" | "[" => depth += 1,
+                ">" if is_arrow => {}
+                ">" | ")" | "]" => depth -= 1,
+                _ => {}
+            }
+            match (text, depth) {
+                (_, 0) => break,
+                (",", 1) => arguments.push(String::new()),
+                _ if at > open => arguments.iter_mut().last().unwrap().push_str(text),
+                _ => {}
+            }
+        }
+        arguments
     }
 
     fn text(&self, at: usize) -> &str {
