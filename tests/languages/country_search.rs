@@ -1,7 +1,7 @@
 //! The search for countries: which country is found for which input, a line a case.
 
 use ringcode::i18n::Locale;
-use ringcode::ui::phone_input::countries::COUNTRIES;
+use ringcode::ui::phone_input::countries::Country;
 use ringcode::ui::phone_input::country_search::{SearchEntry, SearchQuery, rank};
 use unicode_normalization::UnicodeNormalization;
 
@@ -13,7 +13,10 @@ fn lower_nfkd(text: &str) -> String {
 /// A language's list, as the picker makes it of the page.
 fn list(locale: Locale) -> Vec<(&'static str, SearchEntry)> {
     let entry = |(iso, name): (&'static str, String)| {
-        let country = COUNTRIES.iter().find(|country| country.iso == iso).unwrap();
+        let country = Country::all()
+            .iter()
+            .find(|country| country.iso == iso)
+            .unwrap();
         let names = format!("{name},{}", locale.country_aliases(iso).join(","));
         let leading = Some(country.leading.to_owned()).filter(|leading| !leading.is_empty());
         let code = country.calling_code.to_string();

@@ -4,7 +4,7 @@ use ringcode::domain::TypedNumber;
 use ringcode::ui::phone_input::country_code::{international_digits, match_country};
 
 use crate::cases::cases;
-use crate::{COUNTRIES, e164, read};
+use crate::{Country, e164, read};
 
 /// The country on the picker once this was typed while `chosen` was on it.
 fn followed<'a>(chosen: &'a str, typed: &str) -> &'a str {
@@ -14,7 +14,7 @@ fn followed<'a>(chosen: &'a str, typed: &str) -> &'a str {
     let Some(digits) = international_digits(&typed, chosen) else {
         return chosen;
     };
-    let matching = COUNTRIES.iter().filter_map(|country| {
+    let matching = Country::all().iter().filter_map(|country| {
         let leading = Some(country.leading).filter(|leading| !leading.is_empty());
         let code = country.calling_code.to_string();
         Some((match_country(&code, leading, digits)?, country.iso))
@@ -63,7 +63,7 @@ fn the_picker_shows_the_country_of_the_number() {
 #[test]
 fn the_picker_finds_every_country_by_its_mobile_numbers() {
     let mut wrong = Vec::new();
-    for country in COUNTRIES {
+    for country in Country::all() {
         let recipient = read(country.iso, country.example).unwrap();
         let picked = followed("US", recipient.number.as_e164());
         if picked != recipient.country {
@@ -77,13 +77,13 @@ fn the_picker_finds_every_country_by_its_mobile_numbers() {
 /// home; and the picker moves only if that does not change the number that is read.
 #[test]
 fn a_double_zero_means_a_plus_in_every_country() {
-    let examples = COUNTRIES
+    let examples = Country::all()
         .iter()
         .map(|country| e164(country.iso, country.example).unwrap());
     // Enough of them to have one with each first digit.
     let numbers: Vec<_> = examples.step_by(17).collect();
     let mut otherwise = Vec::new();
-    for country in COUNTRIES {
+    for country in Country::all() {
         let mut other = 0;
         for number in &numbers {
             let typed = number.replacen('+', "00", 1);

@@ -8,7 +8,7 @@ mod examples;
 mod properties;
 
 use ringcode::domain::{PhoneInput, Recipient, Refusal};
-use ringcode::ui::phone_input::countries::{COUNTRIES, Country};
+use ringcode::ui::phone_input::countries::Country;
 use ringcode::verifier::phone_parsing as numbering;
 
 fn read(country: &str, typed: &str) -> Result<Recipient, Refusal> {
@@ -21,5 +21,5 @@ fn e164(country: &str, typed: &str) -> Result<String, Refusal> {
 }
 
 fn country(iso: &str) -> Option<&'static Country> {
-    COUNTRIES.iter().find(|country| country.iso == iso)
+    Country::all().iter().find(|country| country.iso == iso)
 }

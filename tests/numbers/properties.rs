@@ -11,7 +11,7 @@ use ringcode::domain::Refusal;
 use rlibphonenumber::PHONE_NUMBER_UTIL;
 
 use crate::cases::cases;
-use crate::{COUNTRIES, e164};
+use crate::{Country, e164};
 
 /// Prefixes between a country code and a number, or before a number at home, beside `0`:
 /// the country code, then a regular language of one digit class, `.`.
@@ -51,7 +51,7 @@ fn digits(text: &str) -> String {
 fn has_exactly(number: &str, text: &str) -> bool {
     let typed = digits(text);
     let number = number.strip_prefix('+').unwrap();
-    let countries = COUNTRIES.iter().map(|country| country.calling_code);
+    let countries = Country::all().iter().map(|country| country.calling_code);
     let mut codes = countries.chain(OF_NO_COUNTRY).map(|code| code.to_string());
     codes.any(|code| {
         number.starts_with(&code) && {
@@ -149,7 +149,7 @@ proptest! {
 
     #[test]
     fn a_number_has_exactly_the_typed_digits(
-        country in prop::sample::select(COUNTRIES),
+        country in prop::sample::select(Country::all()),
         from_there in any::<bool>(),
         typed in typed(),
     ) {
@@ -162,7 +162,7 @@ proptest! {
     /// "A digit too many" is said only where the number is one of a plan without one of its.
     #[test]
     fn one_digit_too_many_is_refused(
-        country in prop::sample::select(COUNTRIES),
+        country in prop::sample::select(Country::all()),
         more in "[0-9]{1,2}",
         at in any::<prop::sample::Index>(),
     ) {
