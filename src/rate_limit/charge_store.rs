@@ -119,7 +119,7 @@ impl ChargeStore {
         let (name, mut charges) = self.stored(&subject);
         let mut queue_time = MAX_QUEUE_TIME;
         loop {
-            let (outcome, now) = self.store.take_timed(&name, &charges).await?;
+            let (outcome, now) = self.store.take(&name, &charges).await?;
             *at = Some(now);
             let (wait, index) = match outcome {
                 TakeOutcome::Granted(used) => {
@@ -158,7 +158,7 @@ impl ChargeStore {
                 return None;
             }
             let (name, charges) = self.stored(&subject);
-            match self.store.refund_timed(&name, &charges).await {
+            match self.store.refund(&name, &charges).await {
                 Ok(at) => Some((subject.subject, at)),
                 Err(error) => {
                     let limits = subject.charges.iter().map(|charge| charge.limit.name());

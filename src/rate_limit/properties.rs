@@ -178,7 +178,7 @@ async fn used(limiter: &RateLimiter, subject: &SubjectCharges) -> Vec<(BucketCha
     let (name, mut charges) = limiter.buckets.stored(subject);
     charges.iter_mut().for_each(|charge| charge.amount = 0);
     let store = &limiter.buckets.store;
-    match store.take(&name, &charges).await.unwrap() {
+    match store.take(&name, &charges).await.unwrap().0 {
         TakeOutcome::Granted(used) => subject.charges.iter().cloned().zip(used).collect(),
         TakeOutcome::RetryAfter { .. } => unreachable!("asking is never denied"),
     }

@@ -283,16 +283,16 @@ mod tests {
             self.memory.remove(key, version).await
         }
 
-        async fn take_timed(
+        async fn take(
             &self,
             subject: &str,
             charges: &[Charge],
         ) -> Result<(TakeOutcome, u64), StoreError> {
-            self.memory.take_timed(subject, charges).await
+            self.memory.take(subject, charges).await
         }
 
-        async fn refund_timed(&self, subject: &str, charges: &[Charge]) -> Result<u64, StoreError> {
-            self.memory.refund_timed(subject, charges).await
+        async fn refund(&self, subject: &str, charges: &[Charge]) -> Result<u64, StoreError> {
+            self.memory.refund(subject, charges).await
         }
 
         async fn ping(&self) -> Result<(), StoreError> {

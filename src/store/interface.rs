@@ -35,7 +35,7 @@ pub trait Store: Send + Sync {
     /// Takes all `charges` from the buckets of `subject`, or none of them if one bucket has too
     /// little left. Reading, counting and the clock are one atomic step. Also returns the store's
     /// clock in that step, in microseconds.
-    async fn take_timed(
+    async fn take(
         &self,
         subject: &str,
         charges: &[Charge],
@@ -43,18 +43,7 @@ pub trait Store: Send + Sync {
 
     /// Refunds charges that were taken and not used, except those with a deduplication key.
     /// Never fills a bucket above its limit. Returns the store's clock, in microseconds.
-    async fn refund_timed(&self, subject: &str, charges: &[Charge]) -> Result<u64, StoreError>;
-
-    /// The same as [`take_timed`](Self::take_timed), without the time.
-    async fn take(&self, subject: &str, charges: &[Charge]) -> Result<TakeOutcome, StoreError> {
-        let (outcome, _) = self.take_timed(subject, charges).await?;
-        Ok(outcome)
-    }
-
-    /// The same as [`refund_timed`](Self::refund_timed), without the time.
-    async fn refund(&self, subject: &str, charges: &[Charge]) -> Result<(), StoreError> {
-        self.refund_timed(subject, charges).await.map(drop)
-    }
+    async fn refund(&self, subject: &str, charges: &[Charge]) -> Result<u64, StoreError>;
 
     /// Checks that the store would accept a write now and keep it. Readiness asks this.
     async fn ping(&self) -> Result<(), StoreError>;

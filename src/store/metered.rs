@@ -100,17 +100,17 @@ impl Store for MeteredStore {
             .await
     }
 
-    async fn take_timed(
+    async fn take(
         &self,
         subject: &str,
         charges: &[Charge],
     ) -> Result<(TakeOutcome, u64), StoreError> {
-        self.timed(Verb::Take, self.store.take_timed(subject, charges))
+        self.timed(Verb::Take, self.store.take(subject, charges))
             .await
     }
 
-    async fn refund_timed(&self, subject: &str, charges: &[Charge]) -> Result<u64, StoreError> {
-        self.timed(Verb::Refund, self.store.refund_timed(subject, charges))
+    async fn refund(&self, subject: &str, charges: &[Charge]) -> Result<u64, StoreError> {
+        self.timed(Verb::Refund, self.store.refund(subject, charges))
             .await
     }
 

@@ -3,6 +3,7 @@
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
 use ringcode::store::{Charge, Quota, Store, TakeOutcome, Version};
+use ringcode_test_support::store::TakeUntimed;
 use tokio::{task::JoinSet, time::sleep};
 
 use super::{
@@ -120,7 +121,12 @@ pub async fn what_has_to_be_left_is_left(store: &dyn Store) {
                 ..of(quota, 1)
             }]
         };
-        let take = async |reserve| store.take(&subject, &leaving(reserve)).await.unwrap();
+        let take = async |reserve| {
+            store
+                .take_untimed(&subject, &leaving(reserve))
+                .await
+                .unwrap()
+        };
         assert_eq!(take(2).await, TakeOutcome::Granted(vec![Some(1)]));
         assert_eq!(take(2).await, TakeOutcome::Granted(vec![Some(2)]));
         assert!(
@@ -137,7 +143,7 @@ pub async fn what_has_to_be_left_is_left(store: &dyn Store) {
             "{subject}"
         );
         assert_eq!(take(0).await, TakeOutcome::Granted(vec![Some(4)]));
-        match store.take(&subject, &leaving(2)).await.unwrap() {
+        match store.take_untimed(&subject, &leaving(2)).await.unwrap() {
             // Three quarters of an hour by GCRA, the rest of the hour in a fixed window.
             TakeOutcome::RetryAfter { wait, .. } if subject.ends_with("gcra") => {
                 assert!(wait > 44 * MINUTE && wait <= 45 * MINUTE, "{wait:?}");
@@ -153,7 +159,8 @@ pub async fn parallel_takers_get_the_burst(store: &Arc<dyn Store>) {
         let mut takers = JoinSet::new();
         for _ in 0..100 {
             let (store, bucket) = (store.clone(), bucket.clone());
-            takers.spawn(async move { store.take(&bucket, &[of(quota, 1)]).await.unwrap() });
+            takers
+                .spawn(async move { store.take_untimed(&bucket, &[of(quota, 1)]).await.unwrap() });
         }
         let answers = takers.join_all().await.into_iter();
         let granted = answers.filter(|taken| matches!(taken, TakeOutcome::Granted(_)));
@@ -165,7 +172,7 @@ pub async fn portions_are_taken_together_or_not_at_all(store: &dyn Store) {
     let (few, many) = (fixed_window(2, 60 * MINUTE), quota(5, 60 * MINUTE));
     let both = [Charge::new("few", few, 1), Charge::new("many", many, 2)];
     for used in [[1, 2], [2, 4]] {
-        let taken = store.take("together", &both).await.unwrap();
+        let taken = store.take_untimed("together", &both).await.unwrap();
         assert_eq!(taken, TakeOutcome::Granted(used.map(Some).to_vec()));
     }
     let all = [
@@ -173,7 +180,7 @@ pub async fn portions_are_taken_together_or_not_at_all(store: &dyn Store) {
         both[0].clone(),
         both[1].clone(),
     ];
-    match store.take("together", &all).await.unwrap() {
+    match store.take_untimed("together", &all).await.unwrap() {
         // The count begins anew within the hour, two of five come back in 24 minutes.
         TakeOutcome::RetryAfter { wait, charge } => {
             assert!(charge == 1 || charge == 2 && wait > 11 * MINUTE, "{charge}");
@@ -182,10 +189,10 @@ pub async fn portions_are_taken_together_or_not_at_all(store: &dyn Store) {
     }
     let asked = [Charge::new("few", few, 0), Charge::new("many", many, 0)];
     let left = TakeOutcome::Granted(vec![Some(2), Some(4)]);
-    assert_eq!(store.take("together", &asked).await.unwrap(), left);
+    assert_eq!(store.take_untimed("together", &asked).await.unwrap(), left);
     store.refund("together", &both).await.unwrap();
     let left = TakeOutcome::Granted(vec![Some(1), Some(2)]);
-    assert_eq!(store.take("together", &asked).await.unwrap(), left);
+    assert_eq!(store.take_untimed("together", &asked).await.unwrap(), left);
 }
 
 pub async fn the_strictest_portion_is_told(store: &dyn Store) {
@@ -195,9 +202,9 @@ pub async fn the_strictest_portion_is_told(store: &dyn Store) {
         Charge::new("b", long, 1),
         Charge::new("c", short, 1),
     ];
-    let taken = store.take("strict", &all).await.unwrap();
+    let taken = store.take_untimed("strict", &all).await.unwrap();
     assert_eq!(taken, TakeOutcome::Granted(vec![Some(1); 3]));
-    match store.take("strict", &all).await.unwrap() {
+    match store.take_untimed("strict", &all).await.unwrap() {
         TakeOutcome::RetryAfter { wait, charge: 1 } => assert!(wait > 59 * MINUTE, "{wait:?}"),
         taken => panic!("{taken:?}"),
     }
@@ -209,7 +216,7 @@ pub async fn what_counts_once_counts_once(store: &dyn Store) {
             dedup_key: Some(key.to_owned()),
             ..of(quota, 1)
         };
-        let take = async |key| store.take(&subject, &[of(key)]).await.unwrap();
+        let take = async |key| store.take_untimed(&subject, &[of(key)]).await.unwrap();
         assert_eq!(take("x").await, TakeOutcome::Granted(vec![Some(1)]));
         assert_eq!(take("x").await, TakeOutcome::Granted(vec![None]));
         assert_eq!(take("y").await, TakeOutcome::Granted(vec![Some(2)]));
@@ -234,7 +241,10 @@ pub async fn what_counts_once_counts_once(store: &dyn Store) {
         ..of(short, 1)
     }];
     for _ in 0..2 {
-        let taken = store.take("once for a while", &again).await.unwrap();
+        let taken = store
+            .take_untimed("once for a while", &again)
+            .await
+            .unwrap();
         assert_eq!(taken, TakeOutcome::Granted(vec![Some(1)]));
         sleep(Duration::from_millis(65)).await;
     }
@@ -244,11 +254,11 @@ pub async fn a_bucket_tells_the_time_of_each_change(store: &dyn Store) {
     let (subject, charges) = ("timed", [of(quota(1, 60 * MINUTE), 1)]);
     let now = async || 1_000 * read(store, "timed").await.now_ms;
     let before = now().await;
-    let (granted, first) = store.take_timed(subject, &charges).await.unwrap();
+    let (granted, first) = store.take(subject, &charges).await.unwrap();
     assert_eq!(granted, TakeOutcome::Granted(vec![Some(1)]));
-    let (denied, second) = store.take_timed(subject, &charges).await.unwrap();
+    let (denied, second) = store.take(subject, &charges).await.unwrap();
     assert!(matches!(denied, TakeOutcome::RetryAfter { .. }));
-    let third = store.refund_timed(subject, &charges).await.unwrap();
+    let third = store.refund(subject, &charges).await.unwrap();
     // The clock of a read has milliseconds.
     let after = now().await + 1_000;
     let times = [before, first, second, third, after];
@@ -266,7 +276,7 @@ pub async fn count_many_things(store: &dyn Store, subject: &str) {
             ..Charge::new("things", short, 1)
         };
         assert!(matches!(
-            store.take(subject, &[thing]).await,
+            store.take_untimed(subject, &[thing]).await,
             Ok(TakeOutcome::Granted(_))
         ));
     }
@@ -290,7 +300,11 @@ async fn taken(store: &dyn Store, bucket: &str, quota: Quota) {
 
 /// Takes an amount that must be there, and tells how much is used then.
 async fn amount(store: &dyn Store, subject: &str, quota: Quota, amount: u32) -> u64 {
-    match store.take(subject, &[of(quota, amount)]).await.unwrap() {
+    match store
+        .take_untimed(subject, &[of(quota, amount)])
+        .await
+        .unwrap()
+    {
         TakeOutcome::Granted(used) => used[0].unwrap(),
         denied => panic!("{subject} has not {amount}: {denied:?}"),
     }
@@ -301,7 +315,11 @@ async fn give_back(store: &dyn Store, subject: &str, quota: Quota, amount: u32) 
 }
 
 async fn wait(store: &dyn Store, subject: &str, quota: Quota, amount: u32) -> Duration {
-    match store.take(subject, &[of(quota, amount)]).await.unwrap() {
+    match store
+        .take_untimed(subject, &[of(quota, amount)])
+        .await
+        .unwrap()
+    {
         TakeOutcome::RetryAfter { wait, charge: 0 } => wait,
         taken => panic!("{subject} has {amount} left: {taken:?}"),
     }
@@ -310,7 +328,7 @@ async fn wait(store: &dyn Store, subject: &str, quota: Quota, amount: u32) -> Du
 /// The rest of the current period.
 async fn wait_for_full(store: &dyn Store, subject: &str, quota: Quota) -> Duration {
     loop {
-        let taken = store.take(subject, &[of(quota, 1)]).await.unwrap();
+        let taken = store.take_untimed(subject, &[of(quota, 1)]).await.unwrap();
         if let TakeOutcome::RetryAfter { wait, .. } = taken {
             return wait + Duration::from_millis(2);
         }

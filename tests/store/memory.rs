@@ -10,6 +10,7 @@ use std::{
 
 use ringcode::store::memory::MemoryStore;
 use ringcode::store::{Change, Store, StoreError, TakeOutcome, Version, WriteOutcome, update};
+use ringcode_test_support::store::TakeUntimed;
 
 use super::{
     MINUTE,
@@ -43,7 +44,7 @@ async fn a_daily_quota_is_exact() {
     let hourly = quota(5, 60 * MINUTE);
     let mut granted = 0;
     for _ in 0..24 * 60 {
-        let taken = store.take("day", &[of(hourly, 1)]).await;
+        let taken = store.take_untimed("day", &[of(hourly, 1)]).await;
         granted += u32::from(matches!(taken, Ok(TakeOutcome::Granted(_))));
         seconds.fetch_add(60, Ordering::Relaxed);
     }
@@ -58,7 +59,12 @@ async fn a_daily_quota_is_exact() {
 async fn a_clock_that_steps_back_locks_out_nobody() {
     let (store, seconds) = store_with_clock();
     let hourly = quota(1, 60 * MINUTE);
-    let take = async || store.take("client", &[of(hourly, 1)]).await.unwrap();
+    let take = async || {
+        store
+            .take_untimed("client", &[of(hourly, 1)])
+            .await
+            .unwrap()
+    };
     assert_eq!(take().await, TakeOutcome::Granted(vec![Some(1)]));
     seconds.fetch_sub(86_400, Ordering::Relaxed);
     let (wait, charge) = (60 * MINUTE, 0);
@@ -74,7 +80,7 @@ async fn expired_entries_are_removed() {
         let key = name.to_string();
         assert_eq!(update(&store, &key, add_one).await, Ok(1));
         assert_eq!(
-            store.take(&key, &[of(quota(1, MINUTE), 1)]).await,
+            store.take_untimed(&key, &[of(quota(1, MINUTE), 1)]).await,
             Ok(TakeOutcome::Granted(vec![Some(1)]))
         );
         assert!(store.entries() < 3_000, "{}", store.entries());
@@ -95,7 +101,7 @@ async fn a_full_store_refuses_and_recovers() {
     assert_eq!(update(&store, "one more", add_one).await, full);
     assert!(
         store
-            .take("one more", &[of(quota(1, MINUTE), 1)])
+            .take_untimed("one more", &[of(quota(1, MINUTE), 1)])
             .await
             .is_err()
     );

@@ -14,6 +14,7 @@ use ringcode::store::{Outage, Store, StoreError, TakeOutcome, Version, WriteOutc
 use ringcode_test_support::{
     Heartbeat,
     redis::{Sentinel, Server, wait_for},
+    store::TakeUntimed,
     wait_until,
 };
 use tokio::{runtime::Handle, sync::oneshot, task::JoinSet, time::sleep};
@@ -277,7 +278,7 @@ async fn a_foreign_value_is_not_a_record() {
     let wrong = store.read("list").await.err().unwrap();
     assert_eq!(wrong.kind(), "WRONGTYPE", "{wrong}");
     for holder in ["text", "odd"] {
-        let taken = store.take(holder, &[of(quota(1, MINUTE), 1)]).await;
+        let taken = store.take_untimed(holder, &[of(quota(1, MINUTE), 1)]).await;
         assert!(taken.is_err(), "{holder}: {taken:?}");
     }
 }
@@ -292,7 +293,9 @@ async fn lost_scripts_are_loaded_again() {
         calls.spawn(async move {
             for _ in 0..100 {
                 let count = update(&*store, &number.to_string(), add_one).await;
-                let taken = store.take("client", &[of(quota(8, MINUTE), 1)]).await;
+                let taken = store
+                    .take_untimed("client", &[of(quota(8, MINUTE), 1)])
+                    .await;
                 assert!(matches!(taken, Ok(TakeOutcome::Granted(_))), "{taken:?}");
                 store
                     .refund("client", &[of(quota(8, MINUTE), 1)])
@@ -351,7 +354,7 @@ async fn every_change_fails(store: &dyn Store, kind: &str) {
             .await
             .err(),
         quick(store.remove(key, Version::ABSENT)).await.err(),
-        quick(store.take(key, &charges)).await.err(),
+        quick(store.take_untimed(key, &charges)).await.err(),
         quick(store.refund(key, &charges)).await.err(),
         quick(store.ping()).await.err(),
     ];

@@ -121,7 +121,7 @@ impl Store for MemoryStore {
         Ok(WriteOutcome::Written(Version::ABSENT))
     }
 
-    async fn take_timed(
+    async fn take(
         &self,
         subject: &str,
         charges: &[Charge],
@@ -134,7 +134,7 @@ impl Store for MemoryStore {
         Ok((buckets.take(charges, now), now))
     }
 
-    async fn refund_timed(&self, subject: &str, charges: &[Charge]) -> Result<u64, StoreError> {
+    async fn refund(&self, subject: &str, charges: &[Charge]) -> Result<u64, StoreError> {
         let mut tables = self.tables.lock();
         let now = self.now();
         if let Some(buckets) = tables.buckets.get_mut(subject) {

@@ -154,7 +154,7 @@ impl Store for RedisStore {
         Ok(outcome(removed, Version::ABSENT))
     }
 
-    async fn take_timed(
+    async fn take(
         &self,
         subject: &str,
         charges: &[Charge],
@@ -178,7 +178,7 @@ impl Store for RedisStore {
         }
     }
 
-    async fn refund_timed(&self, subject: &str, charges: &[Charge]) -> Result<u64, StoreError> {
+    async fn refund(&self, subject: &str, charges: &[Charge]) -> Result<u64, StoreError> {
         self.run_on_buckets(&scripts::REFUND, subject, charges)
             .await
     }

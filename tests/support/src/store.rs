@@ -8,6 +8,21 @@ use ringcode::store::{
     Charge, NewValue, Snapshot, Store, StoreError, TakeOutcome, Version, WriteOutcome,
 };
 
+/// Taking without the time, for tests that ask for what is granted alone.
+#[async_trait]
+pub trait TakeUntimed: Store {
+    /// The outcome of [`Store::take`].
+    async fn take_untimed(
+        &self,
+        subject: &str,
+        charges: &[Charge],
+    ) -> Result<TakeOutcome, StoreError> {
+        Ok(self.take(subject, charges).await?.0)
+    }
+}
+
+impl<S: Store + ?Sized> TakeUntimed for S {}
+
 /// Hooks on a [`HookedStore`]. Unless a test says otherwise, operations are carried out and their
 /// results returned unchanged.
 #[async_trait]
@@ -94,18 +109,18 @@ impl<H: StoreHooks> Store for HookedStore<H> {
         self.memory.remove(key, version).await
     }
 
-    async fn take_timed(
+    async fn take(
         &self,
         subject: &str,
         charges: &[Charge],
     ) -> Result<(TakeOutcome, u64), StoreError> {
-        let (outcome, at) = self.memory.take_timed(subject, charges).await?;
+        let (outcome, at) = self.memory.take(subject, charges).await?;
         let outcome = self.hooks.after_take(charges, Ok(outcome)).await?;
         Ok((outcome, at))
     }
 
-    async fn refund_timed(&self, subject: &str, charges: &[Charge]) -> Result<u64, StoreError> {
-        self.memory.refund_timed(subject, charges).await
+    async fn refund(&self, subject: &str, charges: &[Charge]) -> Result<u64, StoreError> {
+        self.memory.refund(subject, charges).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
