@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use js_sys::{Date, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::Element;
 
-use super::dom::query;
+use super::dom::{property, query, query_all};
 use super::intl::formatter;
 
 /// The present time of the server's clock, in milliseconds since 1970.
@@ -41,16 +41,8 @@ pub fn local_time(timestamp: f64) -> String {
 
 /// Rewrites every time of day on the page from UTC to the person's time zone.
 pub fn localize_clocks() {
-    let Ok(clocks) = document().query_selector_all(".clock") else {
-        return;
-    };
-    for index in 0..clocks.length() {
-        let clock = clocks
-            .item(index)
-            .and_then(|node| node.dyn_into::<Element>().ok());
-        if let Some(clock) = clock
-            && let Some(at) = timestamp(&clock, "data-at")
-        {
+    for clock in query_all(".clock") {
+        if let Some(at) = timestamp(&clock, "data-at") {
             let after = clock.get_attribute("data-after").unwrap_or_default();
             clock.set_text_content(Some(&format!("{}{after}", local_time(at))));
         }
@@ -67,19 +59,13 @@ pub fn timestamp(element: &Element, attribute: &str) -> Option<f64> {
 /// The server's clock minus the browser's, in milliseconds.
 fn server_offset() -> Option<f64> {
     let drawn = timestamp(&query("[data-now]")?, "data-now")?;
-    let performance = Reflect::get(&window(), &"performance".into()).ok()?;
-    let entries: js_sys::Function = Reflect::get(&performance, &"getEntriesByType".into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
-    let entries: Array = entries
-        .call1(&performance, &"navigation".into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
-    let property = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok()?.as_f64();
-    let answered = property(&entries.get(0), "responseStart")?;
-    Some(drawn - (property(&performance, "timeOrigin")? + answered))
+    let performance: JsValue = property(&window(), "performance")?;
+    let entries: Function = property(&performance, "getEntriesByType")?;
+    let entries = entries.call1(&performance, &"navigation".into()).ok()?;
+    let navigation: JsValue = property(&entries, "0")?;
+    let number = |of, name| property::<JsValue>(of, name)?.as_f64();
+    let answered = number(&navigation, "responseStart")?;
+    Some(drawn - (number(&performance, "timeOrigin")? + answered))
 }
 
 /// The page's language in the variant of the browser's, with Latin digits as on the page.

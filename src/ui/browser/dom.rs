@@ -1,5 +1,6 @@
 //! Queries on the document, events, and the live region for screen readers.
 
+use js_sys::Reflect;
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
@@ -31,6 +32,11 @@ pub fn find<E: JsCast>(island: NodeRef<Div>, selector: &str) -> Option<E> {
 /// The first element of the page that matches a selector, if it is of that type.
 pub fn query<E: JsCast>(selector: &str) -> Option<E> {
     document().query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// A property that web-sys does not know, or not every browser has; `None` if it is no `T`.
+pub fn property<T: JsCast>(of: &JsValue, name: &str) -> Option<T> {
+    Reflect::get(of, &name.into()).ok()?.dyn_into().ok()
 }
 
 /// All elements of the page that match a selector.

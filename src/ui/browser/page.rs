@@ -2,12 +2,12 @@
 
 use std::cell::Cell;
 
-use js_sys::Reflect;
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 use web_sys::Element;
 
 use super::clock::localize_clocks;
-use super::dom::{listen, query};
+use super::dom::{listen, property, query};
 use super::submit::{check_server, release_forms};
 
 thread_local! {
@@ -30,12 +30,11 @@ pub fn init_page() {
         listen(&window(), event, || _ = show_network_state());
     }
     // Where it exists, this event tells of a failed navigation sooner than the timeout.
-    if let Ok(navigation) = Reflect::get(&window(), &"navigation".into()) {
+    if let Some(navigation) = property::<JsValue>(&window(), "navigation") {
         listen(&navigation, "navigateerror", release_forms);
     }
     _ = window_event_listener_untyped("pageshow", |event| {
-        let persisted = Reflect::get(&event, &"persisted".into());
-        if persisted.is_ok_and(|persisted| persisted.is_truthy()) {
+        if property::<JsValue>(&event, "persisted").is_some_and(|persisted| persisted.is_truthy()) {
             restore();
         }
     });

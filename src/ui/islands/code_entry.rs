@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use leptos::html::Div;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ use super::code_slots::draw;
 use crate::domain::characters::ascii_digit;
 use crate::domain::{CodeLength, TypedCode};
 use crate::ui::browser::clock::{server_now, tick, timestamp};
-use crate::ui::browser::dom::{announce, find, listen};
+use crate::ui::browser::dom::{announce, find, listen, property};
 use crate::ui::browser::field_error::clear_error;
 use crate::ui::browser::page::{init_page, reload};
 use crate::ui::browser::submit::{request_submit, submit_once};
@@ -105,7 +105,8 @@ fn handle_value(island: NodeRef<Div>, composing: bool) -> Option<()> {
 
 fn redraw(island: NodeRef<Div>) -> Option<()> {
     let root: HtmlElement = island.get_untracked()?.unchecked_into();
-    draw(&root, &field(island)?, length(island))
+    draw(&root, &field(island)?, length(island));
+    Some(())
 }
 
 fn field(island: NodeRef<Div>) -> Option<HtmlInputElement> {
@@ -243,16 +244,15 @@ fn request_otp(island: NodeRef<Div>) -> Option<()> {
     Reflect::set(&otp, &"transport".into(), &Array::of1(&"sms".into())).ok()?;
     Reflect::set(&request, &"otp".into(), &otp).ok()?;
     Reflect::set(&request, &"signal".into(), &signal).ok()?;
-    let credentials = Reflect::get(&window().navigator(), &"credentials".into()).ok()?;
-    let get: js_sys::Function = Reflect::get(&credentials, &"get".into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
+    let credentials: JsValue = property(&window().navigator(), "credentials")?;
+    let get: Function = property(&credentials, "get")?;
     let credential: js_sys::Promise = get.call1(&credentials, &request).ok()?.dyn_into().ok()?;
     spawn_local(async move {
         let credential = JsFuture::from(credential).await;
-        let code = credential.and_then(|credential| Reflect::get(&credential, &"code".into()));
-        let code = code.ok().as_ref().and_then(JsValue::as_string);
+        let code = credential
+            .ok()
+            .and_then(|found| property::<JsValue>(&found, "code"));
+        let code = code.and_then(|code| code.as_string());
         if let (Some(code), Some(input)) = (code, field(island)) {
             input.set_value(&code);
             handle_value(island, false);

@@ -1,14 +1,14 @@
 //! The slots drawn over the code field. They show its value, caret and selection, or give way to
 //! the field if its value does not fit into them.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlInputElement};
 
 use crate::domain::characters::ascii_digit;
 use crate::domain::{CodeLength, slot_digits};
+use crate::ui::browser::dom::query_all;
 
 /// Draws the value of `input` into the slots of `root`.
-pub fn draw(root: &Element, input: &HtmlInputElement, length: CodeLength) -> Option<()> {
+pub fn draw(root: &Element, input: &HtmlInputElement, length: CodeLength) {
     let typed = input.value();
     let shown = slot_digits(&typed, length);
     let list = root.class_list();
@@ -17,10 +17,7 @@ pub fn draw(root: &Element, input: &HtmlInputElement, length: CodeLength) -> Opt
     let last = length.digits() - 1;
     let (from, to) = selection(input, &typed);
     let active = |place| place == from.min(last) || (from..to).contains(&place);
-    let slots = root.query_selector_all(".slots span").ok()?;
-    for index in 0..slots.length() {
-        let slot: HtmlElement = slots.item(index)?.dyn_into().ok()?;
-        let place = index as usize;
+    for (place, slot) in query_all(".slots span").iter().enumerate() {
         let digit = digits.get(place).map(char::to_string);
         if slot.text_content() != Some(digit.clone().unwrap_or_default()) {
             slot.set_text_content(digit.as_deref());
@@ -29,7 +26,6 @@ pub fn draw(root: &Element, input: &HtmlInputElement, length: CodeLength) -> Opt
         let selected = (from..to).contains(&place);
         _ = slot.class_list().toggle_with_force("selected", selected);
     }
-    Some(())
 }
 
 /// The start and end of the selection, in digits; both are the caret if nothing is selected.
