@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use crate::config::value_file::read_bytes;
-use crate::config::value_parser::path;
+use crate::config::value_parser::{path, unless_empty};
 use crate::config::{InvalidText, ValueKind, ValueParser};
 
 /// The least contrast of text (WCAG 2.2, 1.4.3).
@@ -57,10 +57,7 @@ impl fmt::Display for Colour {
 
 /// A colour; empty for none.
 pub const fn colour() -> ValueParser<Option<Colour>> {
-    ValueParser::new(ValueKind::Text, |_, text| match text {
-        "" => Ok(None),
-        text => Ok(Some(Colour::parse(text)?)),
-    })
+    ValueParser::new(ValueKind::Text, |_, text| unless_empty(text, Colour::parse))
 }
 
 /// The most bytes of a logo: it is loaded with every first page.

@@ -1,5 +1,10 @@
 //! The environment variables of this process, read once.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
+
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
@@ -9,10 +14,6 @@ pub struct Environment(BTreeMap<String, Option<String>>);
 
 impl Environment {
     /// Reads the environment of this process.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the environment"
-    )]
     pub fn from_env() -> Self {
         std::env::vars_os().collect()
     }
@@ -47,19 +48,11 @@ impl<N: AsRef<OsStr>, V: AsRef<OsStr>> FromIterator<(N, V)> for Environment {
 }
 
 /// Whether `cargo leptos watch` runs this process, so that the page reloads by itself.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that reads the environment"
-)]
 pub fn live_reload_enabled() -> bool {
     std::env::var_os("LEPTOS_WATCH").is_some()
 }
 
 /// Whether the variables of OpenTelemetry name a collector of traces.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that reads the environment"
-)]
 pub fn names_trace_collector() -> bool {
     let names = [
         "OTEL_EXPORTER_OTLP_ENDPOINT",

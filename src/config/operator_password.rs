@@ -8,6 +8,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params};
 use sha2::{Digest, Sha256};
 
+use crate::config::value_parser::unless_empty;
 use crate::config::{InvalidText, ValueKind, ValueParser};
 
 /// Least characters of a password that stands alone (NIST SP 800-63B-4 section 3.1.1.2).
@@ -37,9 +38,8 @@ pub struct InvalidPassword;
 
 /// The hash of an operator's password; empty for none.
 pub const fn password_hash() -> ValueParser<Option<OperatorPassword>> {
-    ValueParser::new(ValueKind::Secret, |_, text| match text {
-        "" => Ok(None),
-        text => OperatorPassword::parse(text).map(Some),
+    ValueParser::new(ValueKind::Secret, |_, text| {
+        unless_empty(text, OperatorPassword::parse)
     })
 }
 

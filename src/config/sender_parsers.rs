@@ -1,6 +1,7 @@
 //! Parsers of senders, callers and texts, for one country or by country.
 
 use crate::config::countries::per_country;
+use crate::config::value_parser::unless_empty;
 use crate::config::{InvalidText, ValueKind, ValueParser};
 use crate::domain::PerCountry;
 use crate::telephony::plivo::dlt::{DltCategory, DltId};
@@ -9,9 +10,8 @@ use crate::telephony::text_template::TextTemplate;
 
 /// A sender of texts; empty for none.
 pub const fn sender() -> ValueParser<Option<Sender>> {
-    ValueParser::new(ValueKind::Sender, |_, text| match text {
-        "" => Ok(None),
-        text => Ok(Some(Sender::parse(text)?)),
+    ValueParser::new(ValueKind::Sender, |_, text| {
+        unless_empty(text, Sender::parse)
     })
 }
 
@@ -41,10 +41,7 @@ pub const fn texts() -> ValueParser<PerCountry<Option<TextTemplate>>> {
 
 /// An ID of India's register; empty for none.
 pub const fn dlt_id() -> ValueParser<Option<DltId>> {
-    ValueParser::new(ValueKind::Text, |_, text| match text {
-        "" => Ok(None),
-        text => Ok(Some(DltId::parse(text)?)),
-    })
+    ValueParser::new(ValueKind::Text, |_, text| unless_empty(text, DltId::parse))
 }
 
 /// A category of India's register.

@@ -146,8 +146,7 @@ fn validate_letters(settings: &Settings, senders: &Senders, raw: &mut RawSetting
             let of_path = plivo.senders.named().any(|named| named == *country) == is_named;
             settings.serves(country) && has_letters && of_path
         };
-        let countries = REFUSES_LETTERS.iter().map(|(country, _)| *country);
-        let refused: Vec<_> = countries.filter(is_refused).collect();
+        let refused: Vec<_> = REFUSES_LETTERS.into_iter().filter(is_refused).collect();
         if !refused.is_empty() {
             let message = format!(
                 "letters reach nobody in {}: name a number, a short code or a Powerpack in \

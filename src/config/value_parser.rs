@@ -190,6 +190,17 @@ fn optional<T>(text: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<Opti
     }
 }
 
+/// Parses a text; `None` for an empty one.
+pub fn unless_empty<T, E: Into<InvalidText>>(
+    text: &str,
+    parse: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<Option<T>, InvalidText> {
+    match text {
+        "" => Ok(None),
+        text => parse(text).map(Some).map_err(Into::into),
+    }
+}
+
 fn within(kind: Kind, text: &str) -> Option<u64> {
     let (Kind::Number { least, most } | Kind::Numbers { least, most }) = kind else {
         return None;

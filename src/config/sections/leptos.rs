@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use leptos::config::{Env, LeptosOptions, ReloadWSProtocol};
 
-use crate::config::value_parser::{mode, number, path, socket_address, text};
+use crate::config::value_parser::{mode, number, path, socket_address, text, unless_empty};
 use crate::config::{ValueKind, ValueParser};
 
 section! {
@@ -49,9 +49,8 @@ impl LeptosSettings {
 }
 
 const fn port() -> ValueParser<Option<u32>> {
-    ValueParser::new(ValueKind::Text, |_, text| match text {
-        "" => Ok(None),
-        text => Ok(Some(text.parse().map_err(|_| "a port")?)),
+    ValueParser::new(ValueKind::Text, |_, text| {
+        unless_empty(text, |text| text.parse().map_err(|_| "a port"))
     })
 }
 

@@ -64,25 +64,11 @@ pub struct Senders {
     callers: PerCountry<Option<Caller>>,
 }
 
-/// Countries that take no sender of letters, each with Plivo's page that says so.
-pub const REFUSES_LETTERS: [(&str, &str); 4] = [
-    (
-        "US",
-        "docs.plivo.com/docs/messaging/api/message/send-a-message",
-    ),
-    (
-        "CA",
-        "docs.plivo.com/docs/messaging/api/message/send-a-message",
-    ),
-    (
-        "BR",
-        "www.plivo.com/docs/sms/getting-started/advanced/send-an-sms-with-alphanumeric-sender-id",
-    ),
-    (
-        "CN",
-        "www.plivo.com/blog/guide-to-sender-ids-and-how-to-use-them",
-    ),
-];
+/// Countries that take no sender of letters, as Plivo's pages say:
+/// <https://docs.plivo.com/docs/messaging/api/message/send-a-message> of `US` and `CA`,
+/// <https://www.plivo.com/docs/sms/getting-started/advanced/send-an-sms-with-alphanumeric-sender-id>
+/// of `BR`, <https://www.plivo.com/blog/guide-to-sender-ids-and-how-to-use-them> of `CN`.
+pub const REFUSES_LETTERS: [&str; 4] = ["US", "CA", "BR", "CN"];
 
 /// The form in which the settings name a Powerpack.
 const POWERPACK_PREFIX: &str = "powerpack:";
