@@ -26,7 +26,7 @@ pub use authentication::{ClientAuthentication, SecretHash};
 pub use client::{Client, ClientLimits, Purpose};
 pub use error::InvalidSigningKey;
 pub use public_key::{PublicJwk, PublicKey};
-pub use registry::{CLIENTS_FILE, ClientRegistry, Clients, ClientsSource};
+pub use registry::{ClientRegistry, Clients, ClientsSource};
 pub use signing_algorithm::SigningAlgorithm;
 pub use signing_key::SigningKey;
 pub use signing_keys::SigningKeys;

@@ -15,7 +15,7 @@ mod resource;
 pub use idempotency::{IdempotencyKey, IdempotencyRecord, KeptAnswer, Progress};
 pub use possible_problems::possible_problems;
 pub use problem::{Budget, Problem, ProblemBody};
-pub use records::{ApiVerificationRecord, End, REFERENCES, ReferenceRecord};
+pub use records::{ApiVerificationRecord, End, ReferenceRecord};
 pub use refusals::refusal_name;
 pub use requests::{ApiChannel, CheckRequest, StartRequest, check_reference};
 pub use resource::{

@@ -13,7 +13,7 @@ mod records;
 mod report;
 
 pub use comparison::{Comparison, CountryTotals, Difference, LimitTotals};
-pub use loader::{LoadError, LogExtract, WARM_UP, load};
+pub use loader::{LoadError, LogExtract, load};
 pub use recorder::Recorder;
 pub use records::{ChunkRecord, InstanceLog, LogHourRecord};
 pub use report::text;
