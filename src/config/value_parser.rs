@@ -191,6 +191,9 @@ fn optional<T>(text: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<Opti
 }
 
 /// Parses a text; `None` for an empty one.
+///
+/// # Errors
+/// The one of `parse`.
 pub fn unless_empty<T, E: Into<InvalidText>>(
     text: &str,
     parse: impl FnOnce(&str) -> Result<T, E>,

@@ -150,6 +150,9 @@ impl HttpClient {
 
     /// Posts a receipt to our own public URL as Plivo does, without credentials; returns the status
     /// of the answer.
+    ///
+    /// # Errors
+    /// [`HttpError`] when there is none.
     pub async fn post_receipt(&self, receipt: &SignedReceipt) -> Result<StatusCode, HttpError> {
         let request = self.client.post(&receipt.url).form(&receipt.form);
         let request = request

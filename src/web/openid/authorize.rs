@@ -19,6 +19,9 @@ use crate::web::response::redirect_to_page;
 use crate::web::{AppState, form_validation};
 
 /// `GET /authorize`.
+///
+/// # Errors
+/// [`Broken`] when the store fails.
 pub async fn by_get(
     State(app): State<AppState>,
     Extension(ip): Extension<ClientIp>,
@@ -42,6 +45,9 @@ pub async fn by_get(
 
 /// `POST /authorize`: keeps the request and comes back by GET. A browser sends no cookie with
 /// another site's post, and would begin anew each time.
+///
+/// # Errors
+/// [`Broken`] when the store fails.
 pub async fn by_post(
     State(app): State<AppState>,
     Extension(ip): Extension<ClientIp>,

@@ -14,6 +14,9 @@ use crate::web::response::redirect_to_page;
 use crate::web::{AppState, Session};
 
 /// `POST /cancel`.
+///
+/// # Errors
+/// [`Broken`] when the store fails.
 pub async fn cancel(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, Broken> {
     let Some(session) = Session::from_request(&headers, app.secure()) else {
         return Ok(redirect_to_page());

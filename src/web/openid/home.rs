@@ -13,6 +13,9 @@ use crate::web::{AppState, Session};
 
 /// `GET /`: returns a person to the client whose request is answered, else shows the step that
 /// they are at.
+///
+/// # Errors
+/// [`Broken`] when the store fails.
 pub async fn show(State(app): State<AppState>, request: Request) -> Result<Response, Broken> {
     let session = Session::from_request(request.headers(), app.secure());
     let (sent, redirect) = match &session {

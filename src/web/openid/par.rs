@@ -28,6 +28,9 @@ pub struct OpenedRequest {
 }
 
 /// `POST /par`.
+///
+/// # Errors
+/// [`Broken`] when the store fails.
 pub async fn push(State(app): State<AppState>, form: ClientForm) -> Result<Response, Broken> {
     let ClientForm { client, fields } = form;
     let parsed = AuthorizationRequest::parse(&fields, &client, RequestOrigin::Pushed);

@@ -33,6 +33,9 @@ enum TokenError {
 }
 
 /// `POST /token`.
+///
+/// # Errors
+/// [`Broken`] when the store fails.
 pub async fn redeem(State(app): State<AppState>, form: ClientForm) -> Result<Response, Broken> {
     let ClientForm { client, fields } = form;
     let request = match TokenRequest::parse(&fields) {

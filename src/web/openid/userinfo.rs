@@ -13,11 +13,17 @@ use crate::web::request_headers::only;
 use crate::web::{AppState, form_validation};
 
 /// `GET /userinfo`.
+///
+/// # Errors
+/// [`Broken`] when the store fails.
 pub async fn by_get(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, Broken> {
     tell(&app, bearer(&headers).map(str::to_owned)).await
 }
 
 /// `POST /userinfo`, with the token in the header or in the form (RFC 6750).
+///
+/// # Errors
+/// [`Broken`] when the store fails.
 pub async fn by_post(
     State(app): State<AppState>,
     mut headers: HeaderMap,

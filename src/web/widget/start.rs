@@ -12,6 +12,9 @@ use crate::web::openid::arrival::Arrival;
 use crate::widget::start_request;
 
 /// `GET /start`.
+///
+/// # Errors
+/// [`Broken`] when the store fails.
 pub async fn begin(
     State(app): State<AppState>,
     Extension(ip): Extension<ClientIp>,
