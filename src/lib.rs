@@ -32,11 +32,7 @@
 //! The import rules are held by `tests/architecture` and told in
 //! `docs/develop/ARCHITECTURE.md`.
 #![recursion_limit = "256"]
-#![warn(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::missing_errors_doc
-)]
+#![warn(clippy::unwrap_used, clippy::expect_used, clippy::missing_errors_doc)]
 
 #[cfg(feature = "ssr")]
 pub mod alerts;

@@ -17,11 +17,7 @@
 //! Modules import only from those below them. The crate shares no code with any client of
 //! Plivo's, not even for signatures: a bug in one cannot hide in the other.
 
-#![warn(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::missing_errors_doc
-)]
+#![warn(clippy::unwrap_used, clippy::expect_used, clippy::missing_errors_doc)]
 
 mod api;
 mod callbacks;

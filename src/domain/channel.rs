@@ -31,6 +31,22 @@ impl Channel {
         }
     }
 
+    /// Messages of the channel, in English.
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Text => "texts",
+            Self::Call => "calls",
+        }
+    }
+
+    /// A message of the channel, in English, where a sentence or a cell begins.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Text => "Text",
+            Self::Call => "Call",
+        }
+    }
+
     /// Whether the code is heard, in a call that somebody has to answer.
     pub const fn is_spoken(self) -> bool {
         matches!(self, Self::Call)

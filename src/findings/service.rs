@@ -8,7 +8,7 @@ use super::finding_place::FindingPlace;
 use super::operator_finding::{OperatorFinding, Urgency};
 use super::situation::Situation;
 use crate::domain::{Channel, CodeLength, HOUR};
-use crate::findings::words::{count, country, duration, messages, minutes_into, money, plain};
+use crate::findings::words::{count, country, duration, minutes_into, money, plain};
 use crate::rate_limit::PARTS;
 use crate::statistics::{DenialTotals, HourTotals};
 
@@ -43,7 +43,7 @@ pub(super) fn of_now(situation: &Situation<'_>) -> Vec<OperatorFinding> {
             urgency: Urgency::Now,
             sentence: format!(
                 "Plivo fails and gets no {} for another {}",
-                messages(channel),
+                channel.plural(),
                 duration(left)
             ),
             place: FindingPlace::Channel(channel),

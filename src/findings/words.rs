@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use crate::domain::{Channel, DAY, MINUTE, Timestamp};
+use crate::domain::{DAY, MINUTE, Timestamp};
 use crate::i18n::Locale;
 use crate::rate_limit::PARTS;
 
@@ -91,22 +91,6 @@ pub fn country(code: &str) -> String {
         ("001", _) => "No country".to_owned(),
         (code, name) if name.is_empty() => code.to_owned(),
         (_, name) => name,
-    }
-}
-
-/// Messages of a channel, in the plural.
-pub const fn messages(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Text => "texts",
-        Channel::Call => "calls",
-    }
-}
-
-/// One message of a channel, at the beginning of a cell.
-pub const fn message(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Text => "Text",
-        Channel::Call => "Call",
     }
 }
 

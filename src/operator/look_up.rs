@@ -10,7 +10,7 @@ use super::asked_number::AskedNumber;
 use super::page::{self, KnownNumber, LimitUse, LookUp, NumberHistory, Outcome};
 use super::rulings::rule;
 use super::state::{Operator, OperatorState};
-use super::words::{duration, message, messages};
+use super::words::duration;
 use crate::domain::{
     Channel, History, OwnAttempts, Policy, Recipient, Refusal, Timestamp, WindowLimit,
 };
@@ -116,7 +116,7 @@ fn limits(history: &History, policy: &Policy, now: Timestamp) -> Vec<LimitUse> {
     let of_channels = Channel::ALL.into_iter().flat_map(|channel| {
         let limits = policy.channels[channel].attempts_per_phone.iter();
         limits.map(move |limit| {
-            let name = format!("{}s", message(channel));
+            let name = format!("{}s", channel.title());
             window(&name, limit, history.attempts_by(channel))
         })
     });
@@ -148,7 +148,7 @@ fn refusals(
         let strangers = OwnAttempts::default();
         let limited = history.limited_until(channel, &strangers, policy, now);
         let offered = *policy.channels[channel].offered_in.get(&recipient.country);
-        let name = messages(channel);
+        let name = channel.plural();
         [
             served.map(|refusal| format!("No {name}: {}.", unserved(refusal))),
             (!offered).then(|| format!("No {name}: there are none in this country.")),

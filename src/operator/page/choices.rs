@@ -69,7 +69,7 @@ pub fn country_select(id: &'static str, report: &PageReport) -> AnyView {
 fn channels(view: &PageView) -> AnyView {
     let options = Channel::ALL.map(|channel| {
         let is_chosen = view.channel == Some(channel);
-        view! { <option value=channel.name() selected=is_chosen>{words::message(channel)}</option> }
+        view! { <option value=channel.name() selected=is_chosen>{channel.title()}</option> }
     });
     view! { <option value="">"All"</option>{options.into_iter().collect_view()} }.into_any()
 }

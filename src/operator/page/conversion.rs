@@ -8,7 +8,7 @@ use super::frame::page_section;
 use super::plot::{Mark, Series};
 use super::table::{Cell, Table};
 use crate::operator::report::PageReport;
-use crate::operator::words::{count, country, duration, message, percent};
+use crate::operator::words::{count, country, duration, percent};
 use crate::statistics::{Destination, DestinationTotals, Histogram};
 
 const SERIES: [Series; 2] = [
@@ -86,7 +86,7 @@ pub fn within(times: &Histogram, share: f64) -> Cell {
 fn row((to, totals): (&Destination, &DestinationTotals)) -> Vec<Cell> {
     vec![
         Cell::words(country(&to.country)),
-        Cell::words(message(to.channel)),
+        Cell::words(to.channel.title()),
         Cell::number(count(totals.attempts)),
         Cell::number(count(totals.verified)),
         Cell::number(percent(totals.verified, totals.attempts)),

@@ -9,7 +9,7 @@ use super::frame::page_section;
 use super::plot::{Mark, Series};
 use super::table::{Cell, Table};
 use crate::operator::report::PageReport;
-use crate::operator::words::{count, country, message, percent, plain};
+use crate::operator::words::{count, country, percent, plain};
 use crate::statistics::{Destination, DestinationTotals};
 
 const SERIES: [Series; 2] = [
@@ -55,7 +55,7 @@ fn row((to, totals): (&Destination, &DestinationTotals)) -> Vec<Cell> {
     let failed = totals.undelivered();
     vec![
         Cell::words(country(&to.country)),
-        Cell::words(message(to.channel)),
+        Cell::words(to.channel.title()),
         Cell::number(count(totals.accepted)),
         Cell::number(count(totals.delivered)),
         Cell::number(count(failed)),

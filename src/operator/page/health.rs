@@ -6,7 +6,7 @@ use super::frame::page_section;
 use super::table::{Cell, Table};
 use crate::domain::{Channel, CodeLength};
 use crate::operator::report::PageReport;
-use crate::operator::words::{clock, count, day, duration, messages};
+use crate::operator::words::{clock, count, day, duration};
 use crate::public_certificate::{CertificateHealth, SeenCertificate};
 
 /// Draws the section.
@@ -16,7 +16,7 @@ pub fn section(report: &PageReport) -> AnyView {
             None => "are sent.".to_owned(),
             Some(left) => format!("are not sent for another {}: Plivo fails.", duration(left)),
         };
-        let name = messages(channel);
+        let name = channel.plural();
         view! { <li>"This instance: "{name}" "{state}</li> }
     });
     let store = match (&report.readings.usage, &report.readings.hours) {

@@ -10,7 +10,7 @@ use super::refusals::in_trail;
 use super::table::{Cell, Table};
 use super::{PageView, rulings};
 use crate::domain::Timestamp;
-use crate::operator::words::{country, message, moment};
+use crate::operator::words::{country, moment};
 
 /// The result of a look-up.
 #[derive(Clone, Debug)]
@@ -156,7 +156,7 @@ fn limits(history: &NumberHistory) -> AnyView {
 fn attempts(history: &NumberHistory) -> AnyView {
     let rows = history.attempts.iter();
     let rows = rows.map(|(at, channel)| {
-        let channel = message(*channel);
+        let channel = channel.title();
         vec![Cell::words(moment(*at)), Cell::words(channel)]
     });
     let table = Table {

@@ -10,7 +10,7 @@ use super::plot::{Mark, Series};
 use super::table::{Cell, Table};
 use crate::domain::HOUR;
 use crate::operator::report::PageReport;
-use crate::operator::words::{count, country, message, money, money_each};
+use crate::operator::words::{count, country, money, money_each};
 use crate::rate_limit::PARTS;
 use crate::statistics::{Destination, DestinationTotals};
 
@@ -74,7 +74,7 @@ fn span(period: Duration) -> &'static str {
 fn row((to, totals): (&Destination, &DestinationTotals)) -> Vec<Cell> {
     vec![
         Cell::words(country(&to.country)),
-        Cell::words(message(to.channel)),
+        Cell::words(to.channel.title()),
         Cell::number(money(totals.spend)),
         Cell::number(count(totals.verified)),
         Cell::number(money_each(totals.spend, totals.verified)),

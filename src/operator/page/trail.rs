@@ -9,8 +9,9 @@ use super::choices::country_select;
 use super::frame::{Reader, page_section};
 use super::refusals::in_trail;
 use super::table::{Cell, Table};
+use crate::domain::Channel;
 use crate::operator::report::PageReport;
-use crate::operator::words::{country, message, moment};
+use crate::operator::words::{country, moment};
 use crate::statistics::TrailEntry;
 
 /// The most events on a page.
@@ -128,7 +129,7 @@ fn is_chosen(entry: &TrailEntry, view: &PageView) -> bool {
 
 fn row(entry: &TrailEntry, view: &PageView) -> Vec<Cell> {
     let place = entry.country.as_deref().map_or(String::new(), country);
-    let channel = entry.channel.map_or("", message);
+    let channel = entry.channel.map_or("", Channel::title);
     let phone = entry.phone.iter();
     let phone = phone.map(|phone| (phone.clone(), in_trail(view, phone)));
     vec![
