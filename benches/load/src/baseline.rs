@@ -10,7 +10,7 @@ use axum::{Json, Router};
 use futures_util::future::join_all;
 use redis::aio::MultiplexedConnection;
 use redis::io::tcp::TcpSettings;
-use redis::{Client, IntoConnectionInfo, ProtocolVersion};
+use redis::{AsyncConnectionConfig, Client, IntoConnectionInfo, ProtocolVersion};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -72,7 +72,10 @@ async fn connected(url: &str) -> redis::RedisResult<MultiplexedConnection> {
         .set_redis_settings(settings.set_protocol(ProtocolVersion::RESP3))
         .set_tcp_settings(TcpSettings::default().set_nodelay(true));
     let client = Client::open(address)?;
-    client.get_multiplexed_async_connection().await
+    let config = AsyncConnectionConfig::new().set_response_timeout(None);
+    client
+        .get_multiplexed_async_connection_with_config(&config)
+        .await
 }
 
 async fn check_code(State(baseline): State<Arc<Baseline>>, Form(fields): Form<Fields>) -> Answer {

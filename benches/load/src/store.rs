@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use redis::AsyncConnectionConfig;
 use redis::aio::MultiplexedConnection;
 
 use crate::Done;
@@ -43,11 +44,13 @@ impl Redis {
         let mut process = Process::start(command, &folder.join("redis.log"))?;
         process.listens(port).await?;
         let client = redis::Client::open(format!("redis://127.0.0.1:{port}"))?;
-        let connection = client.get_multiplexed_async_connection().await?;
+        // Emptying it takes as long as it takes.
+        let config = AsyncConnectionConfig::new().set_response_timeout(None);
+        let connection = client.get_multiplexed_async_connection_with_config(&config);
         Ok(Self {
             process,
             port,
-            connection,
+            connection: connection.await?,
         })
     }
 
