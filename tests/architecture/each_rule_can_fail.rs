@@ -168,6 +168,18 @@ fn a_name_without_meaning_is_found() {
 }
 
 #[test]
+fn a_module_file_beside_its_folder_is_found() {
+    let faults = |paths: &[&str]| {
+        beside_their_folder(&paths.iter().map(PathBuf::from).collect::<Vec<_>>()).len()
+    };
+    assert_eq!(faults(&["src/run.rs", "src/run/api.rs"]), 1);
+    assert_eq!(
+        faults(&["src/run/mod.rs", "src/run/api.rs", "src/running.rs"]),
+        0
+    );
+}
+
+#[test]
 fn comments_strings_and_test_modules_are_ignored() {
     let text = r##"
         //! Unlike crate::store, see [`crate::server`].

@@ -5,7 +5,11 @@
 //! It reads the tokens of `src` and `simulator/src`, so comments and strings cannot trip it, and
 //! leaves out test modules.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
 
 mod circles;
 mod each_rule_can_fail;
@@ -257,6 +261,9 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("Code::from_number", &["verifier"]),
 ];
 
+/// The folders with code of ours.
+const CODE: [&str; 4] = ["benches", "simulator", "src", "tests"];
+
 /// The files that may stand at the top level beside the folders of the repository.
 const TOP_LEVEL: &[&str] = &[
     "CONTRIBUTING.md",
@@ -327,6 +334,15 @@ fn most_functions_are_shorter_still() {
 #[test]
 fn module_names_are_meaningful() {
     assert_none(every_source().iter().filter_map(empty_name));
+}
+
+#[test]
+fn the_file_of_a_module_is_in_its_folder() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in CODE {
+        let paths = source::files(&root.join(folder)).unwrap();
+        assert_none(beside_their_folder(&paths).into_iter());
+    }
 }
 
 #[test]
@@ -429,6 +445,17 @@ fn untyped_errors(source: &Source) -> Vec<String> {
     let lines = results.chain(nothing);
     lines
         .map(|line| format!("{}:{line}: an error without a type of its own", source.file))
+        .collect()
+}
+
+/// Files of modules that stand beside the folder of the module, instead of in it as `mod.rs`.
+fn beside_their_folder(paths: &[PathBuf]) -> Vec<String> {
+    let folders: BTreeSet<_> = paths.iter().filter_map(|path| path.parent()).collect();
+    let beside = paths
+        .iter()
+        .filter(|path| folders.contains(&*path.with_extension("")));
+    beside
+        .map(|path| format!("{} stands beside its folder", path.display()))
         .collect()
 }
 

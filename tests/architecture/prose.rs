@@ -2,10 +2,7 @@
 
 use std::{fs, path::Path};
 
-use super::{assert_none, source};
-
-/// The folders whose doc comments are read.
-const FOLDERS: [&str; 4] = ["benches", "simulator", "src", "tests"];
+use super::{CODE, assert_none, source};
 
 /// First words of sentences that do not say what the item is.
 const RIDDLES: [&str; 15] = [
@@ -36,7 +33,7 @@ fn doc_comments_say_what_the_item_is() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut openings = 0;
     let mut faults = Vec::new();
-    for folder in FOLDERS {
+    for folder in CODE {
         for path in source::files(&root.join(folder)).unwrap() {
             let text = fs::read_to_string(&path).unwrap();
             let file = path.strip_prefix(root).unwrap().display();
