@@ -30,7 +30,7 @@ file = \"keys/1.pem\"
 pub fn new_client(name: &str) -> String {
     let secret: [u8; 32] = rand::random();
     let secret = BASE64_URL_SAFE_NO_PAD.encode(secret);
-    let hash = SecretHash::of(&secret).written();
+    let hash = SecretHash::new(&secret).written();
     format!(
         "\
 # The secret of {name}, for its settings and nowhere else:
@@ -116,7 +116,7 @@ mod tests {
         else {
             panic!("{client:?}")
         };
-        assert_eq!(*hashes, [SecretHash::of(secret)]);
+        assert_eq!(*hashes, [SecretHash::new(secret)]);
         assert_ne!(new_client("shop"), table);
         assert!(report(&clients).starts_with("client: shop (client_secret_basic, ES256)\n"));
     }

@@ -26,7 +26,7 @@ pub struct SecretHash([u8; 32]);
 
 impl SecretHash {
     /// Hashes a secret.
-    pub fn of(secret: &str) -> Self {
+    pub fn new(secret: &str) -> Self {
         Self(Sha256::digest(secret).into())
     }
 
@@ -63,7 +63,7 @@ impl ClientAuthentication {
         let (Self::SecretBasic(hashes) | Self::SecretPost(hashes)) = self else {
             return false;
         };
-        let SecretHash(given) = SecretHash::of(secret);
+        let SecretHash(given) = SecretHash::new(secret);
         let compare = |same: Choice, hash: &SecretHash| same | given.ct_eq(&hash.0);
         hashes.iter().fold(Choice::from(0), compare).into()
     }
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn a_secret_is_known_by_its_hash_alone() {
-        let hashes = ["one", "two"].map(SecretHash::of);
+        let hashes = ["one", "two"].map(SecretHash::new);
         let client = ClientAuthentication::SecretPost(hashes.to_vec());
         for (secret, known) in [
             ("one", true),
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_hash_is_read_as_it_was_written() {
-        let hash = SecretHash::of("secret");
+        let hash = SecretHash::new("secret");
         assert_eq!(SecretHash::parse(&hash.written()), Some(hash));
         for odd in ["", "short", &"A".repeat(44), &"=".repeat(43)] {
             assert_eq!(SecretHash::parse(odd), None, "{odd}");

@@ -37,7 +37,7 @@ impl<T> ValueParser<T> {
         Self { kind, parse }
     }
 
-    const fn of_kind(kind: Kind, parse: fn(Kind, &str) -> Option<T>) -> Self {
+    const fn from_fn(kind: Kind, parse: fn(Kind, &str) -> Option<T>) -> Self {
         let parse = Parse::OfKind(parse);
         Self { kind, parse }
     }
@@ -110,7 +110,7 @@ pub const fn address<T: FromText>() -> ValueParser<T> {
 
 /// An http or https address, parsed.
 pub const fn url() -> ValueParser<Option<Url>> {
-    ValueParser::of_kind(Kind::Address, |_, text| {
+    ValueParser::from_fn(Kind::Address, |_, text| {
         optional(text, |text| {
             let url = Url::parse(text).ok()?;
             let has_user = !url.username().is_empty() || url.password().is_some();
@@ -122,26 +122,26 @@ pub const fn url() -> ValueParser<Option<Url>> {
 
 /// A whole number from `least` to `most`.
 pub const fn number<T: TryFrom<u64>>(least: u64, most: u64) -> ValueParser<T> {
-    ValueParser::of_kind(Kind::Number { least, most }, |kind, text| {
+    ValueParser::from_fn(Kind::Number { least, most }, |kind, text| {
         T::try_from(within(kind, text)?).ok()
     })
 }
 
 /// Whole seconds.
 pub const fn seconds(least: u64, most: u64) -> ValueParser<Duration> {
-    ValueParser::of_kind(Kind::Number { least, most }, seconds_within)
+    ValueParser::from_fn(Kind::Number { least, most }, seconds_within)
 }
 
 /// Whole milliseconds.
 pub const fn milliseconds(least: u64, most: u64) -> ValueParser<Duration> {
-    ValueParser::of_kind(Kind::Number { least, most }, |kind, text| {
+    ValueParser::from_fn(Kind::Number { least, most }, |kind, text| {
         within(kind, text).map(Duration::from_millis)
     })
 }
 
 /// One or more spans of whole seconds, with commas between them.
 pub const fn list_of_seconds(least: u64, most: u64) -> ValueParser<Vec<Duration>> {
-    ValueParser::of_kind(Kind::Numbers { least, most }, |kind, text| {
+    ValueParser::from_fn(Kind::Numbers { least, most }, |kind, text| {
         let items = text.split(',');
         items.map(|item| seconds_within(kind, item)).collect()
     })
@@ -149,22 +149,22 @@ pub const fn list_of_seconds(least: u64, most: u64) -> ValueParser<Vec<Duration>
 
 /// `true` or `false`.
 pub const fn flag() -> ValueParser<bool> {
-    ValueParser::of_kind(Kind::Flag, |_, text| text.parse().ok())
+    ValueParser::from_fn(Kind::Flag, |_, text| text.parse().ok())
 }
 
 /// `DEV` or `PROD`, in any case, also in full.
 pub const fn mode() -> ValueParser<Env> {
-    ValueParser::of_kind(Kind::Mode, |_, text| Env::try_from(text.to_owned()).ok())
+    ValueParser::from_fn(Kind::Mode, |_, text| Env::try_from(text.to_owned()).ok())
 }
 
 /// An IP address and a port.
 pub const fn socket_address() -> ValueParser<Option<SocketAddr>> {
-    ValueParser::of_kind(Kind::SocketAddress, |_, text| text.parse().ok().map(Some))
+    ValueParser::from_fn(Kind::SocketAddress, |_, text| text.parse().ok().map(Some))
 }
 
 /// The name of an HTTP header.
 pub const fn header() -> ValueParser<Option<HeaderName>> {
-    ValueParser::of_kind(Kind::Header, |_, text| {
+    ValueParser::from_fn(Kind::Header, |_, text| {
         optional(text, |text| text.parse().ok())
     })
 }

@@ -87,22 +87,22 @@ pub(super) fn unconverted(
 }
 
 fn unconverted_of(compared: &Compared<'_>, code: &str) -> Option<OperatorFinding> {
-    let now = Conversion::of(&compared.recent, code);
-    let before = Conversion::of(&compared.earlier, code);
+    let now = Conversion::from_totals(&compared.recent, code);
+    let before = Conversion::from_totals(&compared.earlier, code);
     let measure = Some(before).filter(|before| before.accepted >= ENOUGH_EARLIER);
     if now.accepted < ENOUGH || !now.is_collapsed(measure) {
         return None;
     }
     let spell = compared.spell(|hour| {
-        let hour = Conversion::of(hour, code);
+        let hour = Conversion::from_totals(hour, code);
         (hour.accepted >= ENOUGH_IN_AN_HOUR).then(|| hour.is_collapsed(measure))
     });
     let totals = compared.within(spell);
-    let now = Conversion::of(&totals, code);
+    let now = Conversion::from_totals(&totals, code);
     let (name, when) = (country(code), compared.when(spell));
     let (share, sent) = (percent(now.verified, now.accepted), count(now.accepted));
     let before = measure.map_or(String::new(), |_| {
-        let before = Conversion::of(&compared.before(spell), code);
+        let before = Conversion::from_totals(&compared.before(spell), code);
         format!(", {} before", percent(before.verified, before.accepted))
     });
     Some(OperatorFinding {
@@ -142,7 +142,7 @@ struct Conversion {
 }
 
 impl Conversion {
-    fn of(totals: &HourTotals, country: &str) -> Self {
+    fn from_totals(totals: &HourTotals, country: &str) -> Self {
         Self {
             accepted: sum(totals, country, |totals| totals.accepted),
             verified: sum(totals, country, |totals| totals.verified),

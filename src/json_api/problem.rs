@@ -199,7 +199,7 @@ impl Problem {
     }
 
     /// The request did not get as far as an operation.
-    pub fn of_status(status: u16) -> Self {
+    pub fn from_status(status: u16) -> Self {
         let (code, title) = match status {
             404 => ("not_found", "There is no such operation"),
             405 => ("method_not_allowed", "The operation has another method"),

@@ -73,7 +73,7 @@ impl Readings {
             usage: usage.ok(),
             caps: app.settings.spending_caps(),
             cooldowns: EnumMap::from_fn(|channel| app.verifier.provider.cooldown(channel)),
-            clients: ClientsState::of(&app.clients.current(), app.metrics()),
+            clients: ClientsState::new(&app.clients.current(), app.metrics()),
             certificate: app.certificate.known(),
         }
     }

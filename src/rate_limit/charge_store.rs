@@ -205,7 +205,7 @@ impl ChargeStore {
 impl Answered {
     /// The store's clock, and the answer as it is kept.
     fn told(&self) -> (Option<u64>, AnswerKind) {
-        (self.at, AnswerKind::of(&self.taken))
+        (self.at, AnswerKind::from_result(&self.taken))
     }
 }
 

@@ -56,7 +56,7 @@ impl Journal {
         let subjects = charges.iter().map(|of| self.pseudonym(&of.subject));
         Some(DraftDecision {
             question: question(),
-            source: SourceKind::of(source),
+            source: SourceKind::from_source(source),
             subjects: subjects.collect(),
         })
     }
@@ -105,7 +105,7 @@ impl Journal {
             log.record(LimiterEvent::Verified(Settlement {
                 number: self.number(&recipient.number),
                 country: recipient.country.clone(),
-                source: SourceKind::of(source),
+                source: SourceKind::from_source(source),
                 subjects: self.timed(refunds),
             }));
         }
@@ -160,7 +160,7 @@ impl Journal {
 }
 
 impl SourceKind {
-    fn of(source: &Source) -> Self {
+    fn from_source(source: &Source) -> Self {
         match source.ip().map(|ip| ip.address().is_ipv4()) {
             Some(true) => Self::Ipv4,
             Some(false) => Self::Ipv6,
@@ -171,7 +171,7 @@ impl SourceKind {
 
 impl AnswerKind {
     /// The answer of one subject.
-    pub(super) fn of(taken: &Result<SubjectCharges, RateLimitError>) -> Self {
+    pub(super) fn from_result(taken: &Result<SubjectCharges, RateLimitError>) -> Self {
         match taken {
             Ok(taken) => {
                 let recorded = taken.charges.iter().filter(|charge| charge.is_recorded);

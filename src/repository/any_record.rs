@@ -67,6 +67,6 @@ impl Repository {
     async fn key_of<R: Record>(&self, identity: &[u8]) -> Result<RecordKey, RepositoryError> {
         let kind = format!("record {}", char::from(R::KIND));
         let index = self.key(&kind, identity).await?;
-        Ok(RecordKey::of_any(index))
+        Ok(RecordKey::new(index))
     }
 }

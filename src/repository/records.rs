@@ -62,7 +62,7 @@ impl Repository {
         &self,
         id: &VerificationId,
     ) -> Result<Versioned<VerificationRecord>, RepositoryError> {
-        self.read_record(RecordKey::of_any(id.0.clone())).await
+        self.read_record(RecordKey::new(id.0.clone())).await
     }
 
     /// Updates a verification in one step. `change` is pure: it gets the record and the store's
@@ -141,7 +141,7 @@ impl Repository {
         number: &PhoneNumber,
     ) -> Result<Versioned<History>, RepositoryError> {
         let index = self.key("phone", number.as_e164().as_bytes());
-        self.read_record(RecordKey::of_any(index.await?)).await
+        self.read_record(RecordKey::new(index.await?)).await
     }
 
     /// Builds the record of a history that the caller knows, without reading it.
@@ -156,7 +156,7 @@ impl Repository {
         now: Timestamp,
     ) -> Result<Versioned<History>, RepositoryError> {
         let index = self.key("phone", number.as_e164().as_bytes());
-        let key = RecordKey::of_any(index.await?);
+        let key = RecordKey::new(index.await?);
         Ok(Versioned::from_known(key, known, now))
     }
 
@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn no_record_opens_as_one_of_another_kind() {
         let records = repository();
-        let key = RecordKey::of_any("name".to_owned());
+        let key = RecordKey::new("name".to_owned());
         let verification = VerificationRecord {
             verification: Verification::new(BrowserBinding([1; 16]), Timestamp::EPOCH),
             notes: Notes::default(),

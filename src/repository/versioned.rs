@@ -51,7 +51,7 @@ impl VerificationId {
 
 impl RecordKey {
     /// The key of a record that any caller may act on.
-    pub fn of_any(index: String) -> Self {
+    pub fn new(index: String) -> Self {
         let browser = None;
         Self { index, browser }
     }

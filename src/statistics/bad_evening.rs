@@ -69,7 +69,7 @@ impl Evening {
     /// Plays the slot that begins at `begins`, which are these minutes of the scenario.
     fn play(&mut self, begins: Timestamp, minutes: Interval) {
         for flow in FLOWS {
-            let share = Share::of(flow, minutes);
+            let share = Share::new(flow, minutes);
             let numbers = self.numbers(&share);
             self.count(begins, flow, &share, &numbers);
             if numbers.attempts > 0 {

@@ -18,7 +18,7 @@ pub(super) struct Share {
 
 impl Share {
     /// The share of a flow that comes in these minutes of the scenario, as it is disturbed then.
-    pub fn of(flow: &Flow, minutes: Interval) -> Self {
+    pub fn new(flow: &Flow, minutes: Interval) -> Self {
         let hourly = match flow.ahead {
             Some(ahead) => flow.people as f64 * percent(HOURS[local_hour(minutes.0, ahead)]),
             None => flow.people as f64,

@@ -127,7 +127,7 @@ pub struct Report<'a> {
 
 impl AttemptDigest {
     /// The digest of this ID.
-    pub fn of(id: &AttemptId) -> Self {
+    pub fn new(id: &AttemptId) -> Self {
         let hash = Sha256::digest(id.0.as_bytes());
         Self(BASE64_URL_SAFE_NO_PAD.encode(&hash[..9]))
     }

@@ -43,7 +43,7 @@ impl Verifier {
         };
         let outcome = &self.provider.send(&outgoing).await;
         let sent = Event::Sent {
-            attempt: &AttemptDigest::of(&message.attempt),
+            attempt: &AttemptDigest::new(&message.attempt),
             channel,
             outcome,
             cost: self.limits.cost(&reservation.permit),

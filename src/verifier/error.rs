@@ -36,7 +36,7 @@ pub enum VerifierError {
 impl VerifierError {
     /// A refusal that is decided before the record is changed.
     pub(super) fn refused(refusal: Refusal, now: Timestamp) -> Self {
-        Self::of(refusal, now, false)
+        Self::new(refusal, now, false)
     }
 
     /// The refusal of an attempt that a limit denied.
@@ -51,7 +51,7 @@ impl VerifierError {
 
     /// A refusal that needs no record, or already has one.
     pub fn recorded(refusal: Refusal, now: Timestamp) -> Self {
-        Self::of(refusal, now, true)
+        Self::new(refusal, now, true)
     }
 
     /// The denial of a limit at `now`, by the store's clock.
@@ -63,7 +63,7 @@ impl VerifierError {
         }
     }
 
-    fn of(refusal: Refusal, now: Timestamp, recorded: bool) -> Self {
+    fn new(refusal: Refusal, now: Timestamp, recorded: bool) -> Self {
         Self::Refused {
             refusal,
             retry_after: refusal.until().map(|until| until.since(now)),

@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn an_attempt_is_told_by_its_digest_and_outcome() {
-        let attempt = AttemptDigest::of(&AttemptId("an attempt".to_owned()));
+        let attempt = AttemptDigest::new(&AttemptId("an attempt".to_owned()));
         for (outcome, words) in [
             (SendOutcome::Accepted { provider_id: None }, "accepted"),
             (SendOutcome::Unknown, "unknown"),
@@ -136,7 +136,7 @@ mod tests {
     /// A provider's words are not kept, since they could hold a number.
     #[test]
     fn a_report_is_told_by_its_status_and_a_short_code() {
-        let attempt = AttemptDigest::of(&AttemptId("an attempt".to_owned()));
+        let attempt = AttemptDigest::new(&AttemptId("an attempt".to_owned()));
         for (error_code, words) in [
             ("", "failed"),
             ("000", "failed"),

@@ -16,7 +16,7 @@ pub struct ClientsState {
 
 impl ClientsState {
     /// The state of `clients`, with what was counted of their events.
-    pub fn of(clients: &Clients, metrics: &Metrics) -> Self {
+    pub fn new(clients: &Clients, metrics: &Metrics) -> Self {
         let keys = clients.keys.newest();
         let webhooks = clients.with_webhooks().map(|(client, _)| WebhookBacklog {
             client: client.id.clone(),

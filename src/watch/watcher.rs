@@ -129,7 +129,7 @@ impl Watch {
             verifier.limits.service_usage()
         );
         let (hours, usage) = (hours?, usage?);
-        let clients = ClientsState::of(&self.clients.current(), &verifier.metrics);
+        let clients = ClientsState::new(&self.clients.current(), &verifier.metrics);
         let certificate = self.certificate.known();
         Ok(find_current(&Situation {
             hours: Some(&hours),

@@ -96,7 +96,7 @@ struct VerificationData<'a> {
 
 impl WebhookEvent {
     /// The event that tells of an occurrence; `None` where it says nothing that anybody is told.
-    pub fn of(verification: &str, happened: &Happened, at: Timestamp) -> Option<Self> {
+    pub fn from_occurrence(verification: &str, happened: &Happened, at: Timestamp) -> Option<Self> {
         use EventType as T;
         let end = |event_type| Some(Self::end(event_type, verification, at));
         let (event_type, mark, details) = match happened {
@@ -151,7 +151,7 @@ impl WebhookEvent {
     }
 
     /// The event that tells of an alert, which `mark` tells from others.
-    pub fn of_alert(alert: &Alert, mark: &str, at: Timestamp) -> Self {
+    pub fn from_alert(alert: &Alert, mark: &str, at: Timestamp) -> Self {
         let (event_type, details) = match alert {
             Alert::LimitUsed {
                 limit,

@@ -49,7 +49,7 @@ impl Publisher {
         let (Some(at), Some(subject)) = (at, self.subject(batch, occurrence).await?) else {
             return Ok(());
         };
-        if let Some(event) = WebhookEvent::of(&verification.0, happened, at) {
+        if let Some(event) = WebhookEvent::from_occurrence(&verification.0, happened, at) {
             self.add_event(batch, verification, &event, &subject);
         }
         let expiry = match happened {
@@ -82,7 +82,7 @@ impl Publisher {
                 self.records.find::<QueueRecord>(&queue).await?.now()
             }
         };
-        let event = WebhookEvent::of_alert(alert, mark, at);
+        let event = WebhookEvent::from_alert(alert, mark, at);
         let owner = match alert {
             Alert::LimitUsed { application, .. } => application.as_deref(),
             Alert::ProviderDown(_) | Alert::Finding(_) => None,

@@ -145,7 +145,7 @@ mod tests {
     use crate::domain::Channel;
 
     fn shop() -> Arc<Client> {
-        let hash = SecretHash::of("secret").written();
+        let hash = SecretHash::new("secret").written();
         let table = format!(
             "[shop]\nname = \"Shop\"\nsecret_hashes = [\"{hash}\"]\norigins = [\"https://shop.example\"]\n"
         );

@@ -28,7 +28,7 @@ pub struct RedemptionAnswer {
 
 impl RedemptionAnswer {
     /// The answer about a token that was redeemed for `client`.
-    pub fn of(redeemed: RedeemedWidget, client: &Client) -> Self {
+    pub fn new(redeemed: RedeemedWidget, client: &Client) -> Self {
         if !redeemed.is_expected {
             return TokenRefusal::NumberMismatch.into();
         }

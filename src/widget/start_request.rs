@@ -93,7 +93,7 @@ mod tests {
     use crate::clients::{Clients, SecretHash};
 
     fn shop() -> Arc<Client> {
-        let hash = SecretHash::of("secret").written();
+        let hash = SecretHash::new("secret").written();
         let table = format!(
             "[shop]\nname = \"Shop\"\nsecret_hashes = [\"{hash}\"]\n\
              origins = [\"https://shop.example\", \"https://shop.example:8443\"]\n"

@@ -15,7 +15,7 @@ const KEYS: &str =
 
 /// A client that is right, and takes further lines.
 fn shop(more: &str) -> String {
-    let hash = SecretHash::of("secret").written();
+    let hash = SecretHash::new("secret").written();
     format!(
         "[shop]\nname = \"Shop\"\nredirect_addresses = [\"https://shop.example/callback\"]\n\
          secret_hashes = [\"{hash}\"]\n{more}"

@@ -14,7 +14,7 @@ const PRIVATE: &str = "whsk_VEVTVFNJR05JTkdLRVlET05PVFVTRVRISVNGT1JBTlk=";
 
 /// A client with the JSON API, and a webhook of these lines.
 fn shop(webhook: &str) -> String {
-    let hash = SecretHash::of("secret").written();
+    let hash = SecretHash::new("secret").written();
     format!(
         "[shop]\nname = \"Shop\"\napi = true\nsecret_hashes = [\"{hash}\"]\n[shop.webhook]\n{webhook}\n"
     )

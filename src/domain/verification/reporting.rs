@@ -17,7 +17,7 @@ pub struct AttemptReport {
 }
 
 impl AttemptReport {
-    fn of(attempt: &Attempt) -> Self {
+    fn from_attempt(attempt: &Attempt) -> Self {
         Self {
             channel: attempt.channel,
             at: attempt.at,
@@ -30,7 +30,7 @@ impl AttemptReport {
 impl Verification {
     /// The attempts so far, the first one first.
     pub fn attempt_reports(&self) -> impl Iterator<Item = AttemptReport> {
-        self.attempts.iter().map(AttemptReport::of)
+        self.attempts.iter().map(AttemptReport::from_attempt)
     }
 
     /// Records the reported status of an attempt, and returns its progress; `None` if there is no
@@ -48,7 +48,7 @@ impl Verification {
         }
         attempt.status = advanced;
         attempt.reached_at = now;
-        Some(AttemptReport::of(attempt))
+        Some(AttemptReport::from_attempt(attempt))
     }
 
     /// Records that the provider did not accept the attempt, or may not have. If no attempt at

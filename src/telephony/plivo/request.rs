@@ -71,7 +71,7 @@ impl PlivoApi {
 
     /// The receipt of a self-test, as Plivo would sign it.
     pub fn self_test(&self, nonce: u64) -> SignedReceipt {
-        SignedReceipt::of_self_test(&self.callback_urls, &self.account.auth_token, nonce)
+        SignedReceipt::new(&self.callback_urls, &self.account.auth_token, nonce)
     }
 
     /// Builds the request that delivers `attempt`; `None` where the country has no sender for it.

@@ -26,7 +26,7 @@ pub(super) struct SignedReceipt {
 
 impl SignedReceipt {
     /// The receipt that a self-test sends, signed with `token`.
-    pub fn of_self_test(urls: &CallbackUrls, token: &AuthToken, nonce: u64) -> Self {
+    pub fn new(urls: &CallbackUrls, token: &AuthToken, nonce: u64) -> Self {
         let (name, status) = STATUS;
         let form = vec![(name.to_owned(), status.to_owned())];
         let url = urls.attempt_url(CallbackKind::Message, ATTEMPT);

@@ -166,7 +166,7 @@ fn form_errors(locale: Locale, screen: &CodeScreen) -> Vec<FormError> {
     };
     let error = |notice| FormError {
         control: Some(helpful_control(notice)).filter(has_control),
-        ..FormError::of_field("code", refusal::sentence(locale, notice, screen.now))
+        ..FormError::new("code", refusal::sentence(locale, notice, screen.now))
     };
     let notice = screen.notice.filter(|notice| is_error(*notice, screen));
     notice.map(error).into_iter().collect()

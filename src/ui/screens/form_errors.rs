@@ -22,7 +22,7 @@ pub struct FormError {
 
 impl FormError {
     /// An error that an edit of its field corrects.
-    pub fn of_field(field: &'static str, text: impl Into<LocalizedText>) -> Self {
+    pub fn new(field: &'static str, text: impl Into<LocalizedText>) -> Self {
         Self {
             text: text.into(),
             field,
@@ -39,7 +39,7 @@ pub fn phone_errors(
     country: &str,
     now: Timestamp,
 ) -> Vec<FormError> {
-    let of = |field, notice| FormError::of_field(field, refusal::sentence(locale, notice, now));
+    let of = |field, notice| FormError::new(field, refusal::sentence(locale, notice, now));
     match notice {
         Refusal::CountryMissing => vec![of("country", notice)],
         Refusal::PhoneAndCountryMissing => vec![
@@ -47,10 +47,7 @@ pub fn phone_errors(
             of("phone", Refusal::PhoneMissing),
         ],
         Refusal::PhoneUnreadable => {
-            vec![FormError::of_field(
-                "phone",
-                number::unreadable(locale, country),
-            )]
+            vec![FormError::new("phone", number::unreadable(locale, country))]
         }
         _ => vec![of("phone", notice)],
     }

@@ -78,7 +78,7 @@ pub fn PhoneView(
 }
 
 fn form_errors(locale: Locale, screen: &PhoneScreen, error: Option<PageError>) -> Vec<FormError> {
-    let prevented = error.map(|error| FormError::of_field("phone", error.sentence(locale)));
+    let prevented = error.map(|error| FormError::new("phone", error.sentence(locale)));
     let noticed = screen
         .notice
         .map(|notice| phone_errors(locale, notice, &screen.country, screen.now));

@@ -114,7 +114,10 @@ fn likelier(
     let dialled_abroad = home.as_ref().is_ok_and(|home| {
         home.country_code_source == Some(CountryCodeSource::FromNumberWithIdd as i32)
     });
-    let (at_home, elsewhere) = (PrefixRole::of(&home), PrefixRole::of(&abroad));
+    let (at_home, elsewhere) = (
+        PrefixRole::from_parsed(&home),
+        PrefixRole::from_parsed(&abroad),
+    );
     if at_home > elsewhere || same(&home, &abroad) {
         return home;
     }
@@ -135,7 +138,7 @@ enum PrefixRole {
 }
 
 impl PrefixRole {
-    fn of(parsed: &Result<Parsed, Refusal>) -> Self {
+    fn from_parsed(parsed: &Result<Parsed, Refusal>) -> Self {
         match parsed {
             Ok(parsed) if PHONE_NUMBER_UTIL.is_valid_number(parsed) => Self::InPlan,
             Ok(parsed) if PHONE_NUMBER_UTIL.is_possible_number(parsed) => Self::Possible,

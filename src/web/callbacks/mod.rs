@@ -127,7 +127,7 @@ async fn report(
 ) -> Result<(), RepositoryError> {
     let (attempt, fields) = (&callback.attempt, &callback.fields);
     let report = Report {
-        attempt: &AttemptDigest::of(attempt),
+        attempt: &AttemptDigest::new(attempt),
         channel,
         state: status,
         plivo_id: sanitize_for_log(fields.provider_id(channel)),

@@ -57,7 +57,7 @@ pub fn in_problem(response: Response) -> Response {
     let kind = response.headers().get(CONTENT_TYPE);
     let is_error = status.is_client_error() || status.is_server_error();
     match is_error && kind != Some(&PROBLEM_JSON) {
-        true => with_body_of(refuse(&Problem::of_status(status.as_u16())), response),
+        true => with_body_of(refuse(&Problem::from_status(status.as_u16())), response),
         false => response,
     }
 }

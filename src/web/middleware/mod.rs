@@ -52,7 +52,7 @@ pub fn wrap_operator_routes(routes: Router, app: &AppState) -> Router {
 
 async fn wrap_operator(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     let (client, is_from_proxy) = attach_client_ip(&app, &mut request);
-    let id = RequestId::of(request.headers(), is_from_proxy);
+    let id = RequestId::from_headers(request.headers(), is_from_proxy);
     let prefix = client.rate_limit_prefix();
     let span = info_span!(target: "audit", "request", id = id.as_str(), client = %prefix);
     let answer = with_whole_body(request, next, None);
@@ -67,14 +67,14 @@ async fn wrap(State(app): State<AppState>, mut request: Request, next: Next) -> 
     let timer = RequestTimer::start(&request);
     let is_http1 = request.version() <= Version::HTTP_11;
     let (client, is_from_proxy) = attach_client_ip(&app, &mut request);
-    let id = RequestId::of(request.headers(), is_from_proxy);
+    let id = RequestId::from_headers(request.headers(), is_from_proxy);
     let prefix = client.rate_limit_prefix();
     // The audit trail's target, so that no filter removes the fields from its events.
     let span = info_span!(target: "audit", "request", id = id.as_str(), client = %prefix);
     let path = request.uri().path();
     let (is_redemption, is_operation) = (path == REDEEM, is_operation(path));
     let is_probe = matches!(path, "/livez" | "/readyz");
-    let opener = OpenerPolicy::of(&app, &request);
+    let opener = OpenerPolicy::from_request(&app, &request);
     let mut reader = PageReader::from_request(&request);
     let answer = with_whole_body(request, next, reader.as_mut());
     let response = answer_in_time(answer).instrument(span).await;

@@ -13,7 +13,7 @@ pub struct RequestId(String);
 impl RequestId {
     /// The ID that a trusted proxy has given to the request with these headers, so that its log and
     /// ours can be read together; else a random one.
-    pub fn of(headers: &HeaderMap, is_from_proxy: bool) -> Self {
+    pub fn from_headers(headers: &HeaderMap, is_from_proxy: bool) -> Self {
         let given = is_from_proxy.then(|| given(headers)).flatten();
         Self(given.unwrap_or_else(|| format!("{:016x}", rand::random::<u64>())))
     }
@@ -52,7 +52,9 @@ mod tests {
         for value in given {
             headers.append(REQUEST_ID, HeaderValue::from_bytes(value).unwrap());
         }
-        RequestId::of(&headers, is_from_proxy).as_str().to_owned()
+        RequestId::from_headers(&headers, is_from_proxy)
+            .as_str()
+            .to_owned()
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub enum OpenerPolicy {
 impl OpenerPolicy {
     /// The policy of the answer to a request: kept where the widget begins, and in the session
     /// that it was given to.
-    pub fn of(app: &AppState, request: &Request) -> Self {
+    pub fn from_request(app: &AppState, request: &Request) -> Self {
         let session = Session::from_request(request.headers(), app.secure());
         let in_popup = session.is_some_and(|session| session.is_in_popup());
         match in_popup || request.uri().path() == paths::START {

@@ -50,7 +50,7 @@ async fn carry_out(
     let request = WidgetRedemption::parse(form)?;
     let (client, redeemed) = redeem_once(app, &clients, &request).await?;
     info!(target: "audit", client = client.id, expected = redeemed.is_expected, "a token was redeemed");
-    Ok(RedemptionAnswer::of(redeemed, &client))
+    Ok(RedemptionAnswer::new(redeemed, &client))
 }
 
 fn read(headers: &mut HeaderMap, body: &[u8]) -> Result<RedemptionForm, TokenRefusal> {

@@ -70,7 +70,7 @@ impl SearchQuery {
         // International prefixes: of North America, and of most other countries.
         let digits = digits.strip_prefix("011").unwrap_or(&digits);
         Self {
-            words: FoldedName::of(words),
+            words: FoldedName::from_folded(words),
             digits: digits.trim_start_matches('0').to_owned(),
         }
     }
@@ -155,10 +155,10 @@ fn rank_code(digits: &str, entry: &SearchEntry) -> Option<u8> {
 
 impl FoldedName {
     fn new(text: &str) -> Self {
-        Self::of(fold(text))
+        Self::from_folded(fold(text))
     }
 
-    fn of(full: String) -> Self {
+    fn from_folded(full: String) -> Self {
         let is_among = |words: &str, word: &str| words.contains(&[" ", word, " "].concat());
         let mut short = String::new();
         for word in full.split(' ').filter(|word| !is_among(SMALL_WORDS, word)) {
