@@ -65,11 +65,13 @@ pub enum RequestOrigin {
 }
 
 /// A request that is not carried out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AuthorizationError {
     /// A mistake without a place to return to: told on a page, and to the log in these words.
+    #[error("{0}")]
     Page(&'static str),
     /// Told to the client, over the browser by this answer.
+    #[error("{0}")]
     Refused(OAuthError, ClientRedirect),
 }
 

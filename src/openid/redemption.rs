@@ -22,13 +22,16 @@ pub struct TokenRequest {
 }
 
 /// The reason why a code is not redeemed. Clients are told `invalid_grant` for each.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RedemptionError {
     /// There is no such code, it has expired, or it is another client's.
+    #[error("the code is unknown, expired or another client's")]
     Unknown,
     /// The redirect address or the verifier is another one.
+    #[error("the redirect address or the verifier is another one")]
     Mismatch,
     /// The code was redeemed before, for this access token, which somebody may have stolen.
+    #[error("the code was redeemed before")]
     Reused(String),
 }
 

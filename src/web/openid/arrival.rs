@@ -37,11 +37,14 @@ pub struct Arrival {
 }
 
 /// A request that is not carried out.
+#[derive(Debug, thiserror::Error)]
 pub enum ArrivalError {
     /// The request is not as it has to be.
-    Refused(AuthorizationError),
+    #[error(transparent)]
+    Refused(#[from] AuthorizationError),
     /// Something of ours is broken.
-    Broken(RepositoryError),
+    #[error(transparent)]
+    Broken(#[from] RepositoryError),
 }
 
 impl Arrival {
@@ -176,17 +179,5 @@ impl Arrival {
             Err(VerifierError::Unavailable(fault)) => Some(Broken::from(fault).into_response()),
             Err(VerifierError::Refused { .. }) => Some(StatusCode::FORBIDDEN.into_response()),
         }
-    }
-}
-
-impl From<AuthorizationError> for ArrivalError {
-    fn from(error: AuthorizationError) -> Self {
-        Self::Refused(error)
-    }
-}
-
-impl From<RepositoryError> for ArrivalError {
-    fn from(fault: RepositoryError) -> Self {
-        Self::Broken(fault)
     }
 }

@@ -27,9 +27,12 @@ struct Redeemed {
 }
 
 /// The reason why there is no token.
+#[derive(Debug, thiserror::Error)]
 enum TokenError {
-    Redemption(RedemptionError),
-    Repository(RepositoryError),
+    #[error(transparent)]
+    Redemption(#[from] RedemptionError),
+    #[error(transparent)]
+    Repository(#[from] RepositoryError),
 }
 
 /// `POST /token`.
@@ -124,16 +127,4 @@ fn answer(app: &AppState, client: &Client, redeemed: Redeemed) -> Response {
         "id_token": id_token,
     });
     json_answer(StatusCode::OK, body)
-}
-
-impl From<RedemptionError> for TokenError {
-    fn from(error: RedemptionError) -> Self {
-        Self::Redemption(error)
-    }
-}
-
-impl From<RepositoryError> for TokenError {
-    fn from(fault: RepositoryError) -> Self {
-        Self::Repository(fault)
-    }
 }
