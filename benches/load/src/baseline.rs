@@ -10,11 +10,12 @@ use axum::{Json, Router};
 use futures_util::future::join_all;
 use redis::aio::MultiplexedConnection;
 use redis::io::tcp::TcpSettings;
-use redis::{AsyncConnectionConfig, Client, IntoConnectionInfo, ProtocolVersion};
+use redis::{Client, IntoConnectionInfo, ProtocolVersion};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::Done;
+use crate::store::connect;
 
 /// The commands to Redis for one request: `commands` in all, in `flights` round trips.
 #[derive(Clone, Copy, Debug, Default, serde::Serialize)]
@@ -71,11 +72,7 @@ async fn connected(url: &str) -> redis::RedisResult<MultiplexedConnection> {
     let address = address
         .set_redis_settings(settings.set_protocol(ProtocolVersion::RESP3))
         .set_tcp_settings(TcpSettings::default().set_nodelay(true));
-    let client = Client::open(address)?;
-    let config = AsyncConnectionConfig::new().set_response_timeout(None);
-    client
-        .get_multiplexed_async_connection_with_config(&config)
-        .await
+    connect(&Client::open(address)?).await
 }
 
 async fn check_code(State(baseline): State<Arc<Baseline>>, Form(fields): Form<Fields>) -> Answer {

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use redis::AsyncConnectionConfig;
 use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, Client, RedisResult};
 
 use crate::Done;
 use crate::process::{Process, free_port};
@@ -43,14 +43,12 @@ impl Redis {
             .args(more);
         let mut process = Process::start(command, &folder.join("redis.log"))?;
         process.listens(port).await?;
-        let client = redis::Client::open(format!("redis://127.0.0.1:{port}"))?;
-        // Emptying it takes as long as it takes.
-        let config = AsyncConnectionConfig::new().set_response_timeout(None);
-        let connection = client.get_multiplexed_async_connection_with_config(&config);
+        let client = Client::open(format!("redis://127.0.0.1:{port}"))?;
+        let connection = connect(&client).await?;
         Ok(Self {
             process,
             port,
-            connection: connection.await?,
+            connection,
         })
     }
 
@@ -135,6 +133,14 @@ impl Cluster {
         }
         Ok(true)
     }
+}
+
+/// Connects, and waits for each answer as long as it takes.
+pub async fn connect(client: &Client) -> RedisResult<MultiplexedConnection> {
+    let config = AsyncConnectionConfig::new().set_response_timeout(None);
+    client
+        .get_multiplexed_async_connection_with_config(&config)
+        .await
 }
 
 fn number(info: &str, name: &str) -> u64 {

@@ -7,7 +7,7 @@ use std::{
 
 mod tokens;
 
-use tokens::{Token, close_of, is_name, remove_tests, tokens};
+use tokens::{Token, begins, close_of, is_name, remove_tests, tokens};
 
 /// The room whose modules are a crate of their own.
 pub const SIMULATOR: &str = "simulator";
@@ -140,11 +140,7 @@ impl Source {
     /// The lines on which these tokens follow each other.
     pub fn lines_with<'a>(&'a self, words: &'a [&str]) -> impl Iterator<Item = usize> + 'a {
         let seen = self.tokens.windows(words.len());
-        let seen = seen.filter(|seen| {
-            seen.iter()
-                .map(|token| &*token.text)
-                .eq(words.iter().copied())
-        });
+        let seen = seen.filter(|seen| begins(seen, words));
         seen.map(|seen| seen[0].line)
     }
 
@@ -244,7 +240,7 @@ impl Source {
             match (text, depth) {
                 (_, 0) => break,
                 (",", 1) => arguments.push(String::new()),
-                _ if at > open => arguments.iter_mut().last().unwrap().push_str(text),
+                _ if at > open => arguments.last_mut().unwrap().push_str(text),
                 _ => {}
             }
         }

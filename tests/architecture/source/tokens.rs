@@ -18,18 +18,20 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, LexError> {
 /// Takes out every `#[cfg(test)] mod … { … }` and says how many lines they had.
 pub fn remove_tests(tokens: &mut Vec<Token>) -> usize {
     const START: [&str; 8] = ["#", "[", "cfg", "(", "test", ")", "]", "mod"];
+    let is_start = |seen: &[Token]| begins(seen, &START) && seen[9].text == "{";
     let mut lines = 0;
-    while let Some(start) = tokens.windows(10).position(|seen| {
-        seen.iter()
-            .zip(START)
-            .all(|(token, text)| token.text == text)
-            && seen[9].text == "{"
-    }) {
+    while let Some(start) = tokens.windows(10).position(is_start) {
         let end = close_of(tokens, start + 9);
         lines += tokens[end].line - tokens[start].line + 1;
         tokens.drain(start..=end);
     }
     lines
+}
+
+/// Whether the tokens begin with these words.
+pub fn begins(tokens: &[Token], words: &[&str]) -> bool {
+    let first = tokens.iter().take(words.len());
+    first.map(|token| &*token.text).eq(words.iter().copied())
 }
 
 /// The token that closes the brace, bracket or parenthesis at `open`.
