@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use js_sys::{JSON, Reflect};
+use js_sys::JSON;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,7 +15,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, EventSource, HtmlInputElement, MessageEvent, Response};
 
 use crate::ui::browser::clock::local_time;
-use crate::ui::browser::dom::{find, query};
+use crate::ui::browser::dom::{find, property, query};
 use crate::ui::browser::page::{init_page, reload};
 use crate::ui::browser::plural::PLACEHOLDER;
 
@@ -106,7 +106,7 @@ fn show(island: NodeRef<Div>, data: &str) -> Option<bool> {
         }
         return None;
     };
-    let field = |name: &str| Reflect::get(&status, &name.into()).unwrap_or(JsValue::NULL);
+    let field = |name| property(&status, name).unwrap_or(JsValue::NULL);
     let time = field("at").as_f64().map(local_time).unwrap_or_default();
     let text = field("text").as_string()?.replace(PLACEHOLDER, &time);
     let line: Element = find(island, ".delivery")?;
