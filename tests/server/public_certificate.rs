@@ -241,14 +241,12 @@ async fn a_certificate_is_followed_through_its_life() {
         seen.is_some_and(|seen| seen.refusal.is_none())
     })
     .await;
-    let server = server
-        .replaced(ours.certifies(&["localhost"], 90, -1))
-        .await;
+    server.renew(&ours.certifies(&["localhost"], 90, -1));
     knows(&certificate, |seen, _| {
         seen.is_some_and(|seen| seen.refusal == Some(CertificateRefusal::Expired))
     })
     .await;
-    let server = server.replaced(ours.certifies(&["localhost"], 0, 90)).await;
+    server.renew(&ours.certifies(&["localhost"], 0, 90));
     knows(&certificate, |seen, _| {
         seen.is_some_and(|seen| seen.refusal.is_none())
     })
@@ -286,7 +284,7 @@ async fn a_refusal_is_seen_twice_before_it_is_believed() {
     let interval = Duration::from_mins(6);
     let certificate = PublicCertificate::start(async { examiner }, interval, Lifecycle::default());
     server.has_shown_it().await;
-    let _renewed = server.replaced(ours.certifies(&["localhost"], 0, 90)).await;
+    server.renew(&ours.certifies(&["localhost"], 0, 90));
     let first = until(async || certificate.known().seen).await;
     assert_eq!(first.refusal, None);
 }

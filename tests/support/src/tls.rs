@@ -1,7 +1,7 @@
 //! Servers that speak TLS, with certificates made on the spot.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::SystemTime;
 
@@ -42,6 +42,7 @@ pub struct Identity {
 /// A server that makes handshakes, and then reads until the other side ends.
 pub struct TlsServer {
     pub address: SocketAddr,
+    acceptor: Arc<Mutex<TlsAcceptor>>,
     running: JoinHandle<()>,
     shown: Arc<Notify>,
     completed: Arc<AtomicUsize>,
@@ -116,15 +117,38 @@ impl Identity {
 impl TlsServer {
     /// Starts one on any free port.
     pub async fn start(identity: Identity) -> Self {
-        Self::start_at("127.0.0.1:0", identity).await
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let acceptor = Arc::new(Mutex::new(identity.acceptor()));
+        let (shown, completed) = (Arc::new(Notify::new()), Arc::new(AtomicUsize::new(0)));
+        let shared = (acceptor.clone(), shown.clone(), completed.clone());
+        let running = tokio::spawn(async move {
+            let (acceptor, shown, completed) = shared;
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                let handshake = acceptor.lock().unwrap().accept(stream);
+                let (shown, completed) = (shown.clone(), completed.clone());
+                tokio::spawn(async move {
+                    let accepted = handshake.await;
+                    completed.fetch_add(accepted.is_ok().into(), Relaxed);
+                    shown.notify_one();
+                    let mut stream = accepted?;
+                    tokio::io::copy(&mut stream, &mut tokio::io::sink()).await
+                });
+            }
+        });
+        Self {
+            address,
+            acceptor,
+            running,
+            shown,
+            completed,
+        }
     }
 
-    /// Starts one in the place of `self`.
-    pub async fn replaced(self, identity: Identity) -> Self {
-        let address = self.address.to_string();
-        self.running.abort();
-        _ = self.running.await;
-        Self::start_at(&address, identity).await
+    /// Shows another certificate from now on, without a moment at which nobody listens.
+    pub fn renew(&self, identity: &Identity) {
+        *self.acceptor.lock().unwrap() = identity.acceptor();
     }
 
     /// The place of one at which nobody listens.
@@ -150,46 +174,19 @@ impl TlsServer {
         self.running.abort();
         _ = self.running.await;
     }
-
-    async fn start_at(address: &str, identity: Identity) -> Self {
-        let listener = TcpListener::bind(address).await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(identity.server()));
-        let (shown, completed) = (Arc::new(Notify::new()), Arc::new(AtomicUsize::new(0)));
-        let (showing, completing) = (shown.clone(), completed.clone());
-        let running = tokio::spawn(async move {
-            loop {
-                let (stream, _) = listener.accept().await.unwrap();
-                let (acceptor, showing) = (acceptor.clone(), showing.clone());
-                let completing = completing.clone();
-                tokio::spawn(async move {
-                    let accepted = acceptor.accept(stream).await;
-                    completing.fetch_add(accepted.is_ok().into(), Relaxed);
-                    showing.notify_one();
-                    let mut stream = accepted?;
-                    tokio::io::copy(&mut stream, &mut tokio::io::sink()).await
-                });
-            }
-        });
-        Self {
-            address,
-            running,
-            shown,
-            completed,
-        }
-    }
 }
 
 impl Identity {
-    fn server(&self) -> ServerConfig {
+    fn acceptor(&self) -> TlsAcceptor {
         let key = any_eddsa_type(&self.key.pkcs8).unwrap();
         // Does not look whether the key is the certificate's.
         let certified = CertifiedKey::new(vec![self.certificate.clone()], key);
-        ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()
             .unwrap()
             .with_no_client_auth()
-            .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)))
+            .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
+        TlsAcceptor::from(Arc::new(config))
     }
 }
 
