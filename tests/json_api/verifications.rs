@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 use crate::caller::{Caller, SETUP, VERIFICATIONS, body, id, path, problem};
 use crate::{NUMBER, OTHER};
 
+/// A phone rings until the test has seen it.
+const RINGING: Setup = Setup { pace: 1.0, ..SETUP };
+
 #[tokio::test]
 async fn a_person_on_the_screens_of_an_application_is_verified() {
     for app in TestApp::on_each_store(SETUP).await {
@@ -75,7 +78,7 @@ async fn a_person_on_the_screens_of_an_application_is_verified() {
 
 #[tokio::test]
 async fn the_way_to_the_phone_is_told() {
-    let app = TestApp::with(SETUP).await;
+    let app = TestApp::with(RINGING).await;
     let shop = Caller::new(&app, "shop");
     let begun = shop.starts(NUMBER).await;
     assert_eq!(begun["delivery"]["state"], "queued", "{begun}");
@@ -102,7 +105,7 @@ async fn the_way_to_the_phone_is_told() {
 
 #[tokio::test]
 async fn a_call_can_come_first() {
-    let app = TestApp::with(SETUP).await;
+    let app = TestApp::with(RINGING).await;
     let shop = Caller::new(&app, "shop");
     let begun = shop
         .posts(VERIFICATIONS, json!({ "to": NUMBER, "channel": "call" }))
