@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use ringcode::config::OperatorPassword;
 use ringcode_test_support::{
+    ReservedPort,
     redis::{Sentinel, clock::library},
     wait_until,
 };
@@ -13,7 +14,7 @@ use tokio::time::sleep;
 
 use crate::{
     deployment::Deployment,
-    operator::{Operator, OperatorsPage, PASSWORD, free_address},
+    operator::{Operator, OperatorsPage, PASSWORD},
     visits::{Visits, leaves, ordinary},
 };
 
@@ -51,6 +52,8 @@ struct Evening {
     sentinel: Sentinel,
     deployment: Deployment,
     operators: Vec<Operator>,
+    /// The ports of these pages.
+    reservations: Vec<ReservedPort>,
     /// The seconds by which everybody's clock is off.
     offset: i64,
     /// The hour of its clock.
@@ -93,6 +96,7 @@ impl Evening {
             deployment: Deployment::without_instances(&sentinel.url()).await,
             sentinel,
             operators: Vec::new(),
+            reservations: Vec::new(),
             offset,
             hour: BEGIN / 3_600,
             verified: 0,
@@ -105,7 +109,9 @@ impl Evening {
 
     /// Starts an instance, in the place of the one that was there.
     async fn starts(&mut self, app: usize, secret: Option<&str>) {
-        let address = free_address();
+        let reservation = ReservedPort::draw();
+        let address = reservation.address();
+        self.reservations.push(reservation);
         let mut environment: Vec<_> = self.environment.iter().collect();
         let place = [("RINGCODE_OPERATOR_ADDR", address.clone())];
         environment.extend(&place);

@@ -87,12 +87,6 @@ impl OperatorsPage {
     }
 }
 
-/// An address for the operator's page that was free a moment ago.
-pub fn free_address() -> String {
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    free.local_addr().unwrap().to_string()
-}
-
 /// The insides of all elements of this name.
 fn elements(html: &str, name: &str) -> Vec<String> {
     let (begins, end) = (

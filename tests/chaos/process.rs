@@ -2,12 +2,14 @@
 
 use std::{
     fs,
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     path::PathBuf,
     process::{Child, Command},
     sync::atomic::{AtomicU32, Ordering::Relaxed},
     time::{Duration, Instant},
 };
+
+use ringcode_test_support::ReservedPort;
 
 /// The log's words for a signal that changes nothing.
 const IGNORED: &str = "it has no meaning here";
@@ -18,6 +20,7 @@ pub struct ServerProcess {
     directory: PathBuf,
     environment: Vec<(String, String)>,
     child: Child,
+    _reservation: ReservedPort,
 }
 
 impl ServerProcess {
@@ -29,12 +32,11 @@ impl ServerProcess {
         let directory = std::env::temp_dir().join(name);
         fs::create_dir_all(&directory).unwrap();
         fs::write(directory.join("Leptos.toml"), file).unwrap();
-        let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = free.local_addr().unwrap();
-        drop(free);
+        let reservation = ReservedPort::draw();
+        let address = reservation.address();
         let url = format!("http://{address}");
         let own = [
-            ("LEPTOS_SITE_ADDR".to_owned(), address.to_string()),
+            ("LEPTOS_SITE_ADDR".to_owned(), address),
             ("RINGCODE_PUBLIC_URL".to_owned(), url.clone()),
         ];
         let given = environment.iter();
@@ -46,6 +48,7 @@ impl ServerProcess {
             directory,
             environment,
             child,
+            _reservation: reservation,
         }
     }
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import random
 import socket
 import subprocess
 import tempfile
@@ -19,10 +20,22 @@ PLAIN = {"PATH": os.environ["PATH"], "LEPTOS_SITE_ROOT": str(SITE)}
 ENV_FILE = DEPLOY / "ringcode.env.example"
 
 
+DRAWN = set()
+
+
 def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    """A free port, never the same one twice. It is below those that the system gives to connections, and
+    below those of the tests in Rust: nobody else takes it before a server listens."""
+    while True:
+        port = random.randrange(7_000, 12_000)
+        with socket.socket() as listener:
+            try:
+                listener.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port not in DRAWN:
+            DRAWN.add(port)
+            return port
 
 
 def until(found, what):

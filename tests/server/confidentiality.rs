@@ -119,12 +119,7 @@ async fn no_answer_and_no_log_line_contains_a_code_or_a_number() {
         verifications.push(verify(&app, &app.browser(), n).await);
     }
     let log = logs::captured();
-    // Times have fractions of six digits, which could be anything.
-    let untimed: String = log
-        .lines()
-        .filter_map(|line| line.split_once('Z'))
-        .map(|(_, rest)| format!("{rest}\n"))
-        .collect();
+    let untimed = logs::untimed(&log);
     let asked: String = app
         .plivo
         .requests()

@@ -1,13 +1,13 @@
 //! The program as it is shipped, in a process of its own.
 
 use std::fs::{File, read_to_string, remove_file};
-use std::net::{IpAddr, TcpListener};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering::Relaxed};
 use std::time::Duration;
 
-use ringcode_test_support::until;
+use ringcode_test_support::{ReservedPort, until};
 
 /// The log's words for a post that another site made a browser send.
 const REFUSED: &str = "same origin";
@@ -20,6 +20,7 @@ pub struct Process {
     pub url: String,
     child: Child,
     log: PathBuf,
+    _reservation: ReservedPort,
 }
 
 impl Process {
@@ -54,9 +55,8 @@ impl Process {
         environment: &[(&str, &str)],
         log_to: impl FnOnce(&PathBuf) -> Stdio,
     ) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap().to_string();
-        drop(listener);
+        let reservation = ReservedPort::draw();
+        let address = reservation.address();
         let log = std::env::temp_dir().join(format!("ringcode-{}", address.replace(':', "-")));
         let child = program
             .stdin(Stdio::null())
@@ -70,7 +70,12 @@ impl Process {
         let url = format!("http://{address}");
         let (http, alive) = (client(), format!("{url}/livez"));
         until(async || http.get(&alive).send().await.ok().map(drop)).await;
-        Self { url, child, log }
+        Self {
+            url,
+            child,
+            log,
+            _reservation: reservation,
+        }
     }
 
     /// The process's id.

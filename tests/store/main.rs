@@ -20,7 +20,8 @@ use std::{sync::Arc, time::Duration};
 use ringcode::store::memory::MemoryStore;
 use ringcode::store::redis::{RedisAddress, RedisCredentials, RedisStore};
 use ringcode::store::{Store, StoreError};
-use ringcode_test_support::redis::{Cluster, ReservedPort, Sentinel, Server, wait_for};
+use ringcode_test_support::ReservedPort;
+use ringcode_test_support::redis::{Cluster, Sentinel, Server, wait_for};
 
 const MINUTE: Duration = Duration::from_secs(60);
 

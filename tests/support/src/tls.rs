@@ -1,8 +1,8 @@
 //! Servers that speak TLS, with certificates made on the spot.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use base64::prelude::{BASE64_STANDARD, Engine};

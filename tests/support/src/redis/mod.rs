@@ -8,7 +8,6 @@ pub mod clock;
 mod cluster;
 mod directory;
 mod monitor;
-mod reserved_port;
 mod sentinel;
 
 use std::{
@@ -23,8 +22,9 @@ pub use certificate::Certificate;
 pub use cluster::Cluster;
 use directory::Directory;
 pub use monitor::Monitor;
-pub use reserved_port::ReservedPort;
 pub use sentinel::Sentinel;
+
+use crate::ReservedPort;
 
 /// A running `redis-server`.
 pub struct Server {

@@ -23,6 +23,11 @@ pub struct ReservedPort {
 }
 
 impl ReservedPort {
+    /// The address of a server at it, such as `127.0.0.1:12345`.
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
     /// Draws one.
     pub fn draw() -> Self {
         let any = || u16::try_from(RandomState::new().build_hasher().finish() % COUNT);
