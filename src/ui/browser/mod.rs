@@ -2,7 +2,7 @@
 //! states, announcements to screen readers, clocks and plurals.
 //!
 //! It knows neither a screen nor an island. It is compiled for the server too, which draws
-//! the islands but never runs their effects. Start at [`page::init_page`].
+//! the islands but never sets them up. Start at [`page::once_hydrated`].
 
 pub mod clock;
 pub mod dom;

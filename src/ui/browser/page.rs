@@ -14,13 +14,26 @@ thread_local! {
     static INITIALIZED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Sets up what belongs to the page rather than to one island. Every island calls it; only the
-/// first call has an effect.
+/// Runs the set-up of an island once its elements are in the page; the page's own before the first.
+/// Nothing happens on the server.
+///
+/// It is no effect of Leptos, since nothing in it depends on a signal: the WASM is smaller without
+/// the code that runs effects again.
+pub fn once_hydrated(set_up: impl FnOnce() + 'static) {
+    if cfg!(feature = "hydrate") {
+        queue_microtask(|| {
+            init_page();
+            set_up();
+        });
+    }
+}
+
+/// Sets up what belongs to the page rather than to one island; only the first call has an effect.
 ///
 /// Clocks change to the person's time zone, the offline notice follows the network, and forms
 /// can be submitted again when a navigation fails or the page returns from the back/forward
 /// cache.
-pub fn init_page() {
+fn init_page() {
     if INITIALIZED.replace(true) {
         return;
     }

@@ -19,7 +19,7 @@ use crate::domain::{CodeLength, TypedCode};
 use crate::ui::browser::clock::{server_now, tick, timestamp};
 use crate::ui::browser::dom::{announce, find, listen, property};
 use crate::ui::browser::field_error::clear_error;
-use crate::ui::browser::page::{init_page, reload};
+use crate::ui::browser::page::{once_hydrated, reload};
 use crate::ui::browser::submit::{request_submit, submit_once};
 
 /// The pause after the last key before a typed value is submitted: a person who goes on typing,
@@ -40,8 +40,7 @@ thread_local! {
 #[island]
 pub fn CodeEntry(children: Children) -> impl IntoView {
     let island = NodeRef::<Div>::new();
-    Effect::new(move |_| {
-        init_page();
+    once_hydrated(move || {
         adopt_field(island);
         announce_expiry(island);
         request_otp(island);
@@ -207,11 +206,11 @@ const LEAST_DIGITS: usize = 4;
 /// The number of characters of `after` that are not in `before` at the same place, counted from
 /// both ends: one for a key, more for a paste or a value that was filled in.
 fn changed_digits(before: &str, after: &str) -> usize {
-    let alike = |(one, other): &(u8, u8)| one == other;
-    let (before, after) = (digits(before), digits(after));
-    let ahead = before.bytes().zip(after.bytes()).take_while(alike).count();
+    let alike = |(one, other): &(&u8, &u8)| one == other;
+    let [before, after] = [before, after].map(|text| digits(text).into_bytes());
+    let ahead = before.iter().zip(&after).take_while(alike).count();
     let (before, after) = (&before[ahead..], &after[ahead..]);
-    let behind = before.bytes().rev().zip(after.bytes().rev());
+    let behind = before.iter().rev().zip(after.iter().rev());
     after.len() - behind.take_while(alike).count()
 }
 

@@ -6,7 +6,7 @@ use web_sys::HtmlElement;
 
 use crate::ui::browser::clock::{server_now, tick, timestamp};
 use crate::ui::browser::dom::{announce, find};
-use crate::ui::browser::page::init_page;
+use crate::ui::browser::page::once_hydrated;
 use crate::ui::browser::plural::{plural, with_count};
 use crate::ui::browser::submit::submit_once;
 
@@ -14,8 +14,7 @@ use crate::ui::browser::submit::submit_once;
 #[island]
 pub fn Countdown(children: Children) -> impl IntoView {
     let island = NodeRef::<Div>::new();
-    Effect::new(move |_| {
-        init_page();
+    once_hydrated(move || {
         if let Some(button) = find::<HtmlElement>(island, "button[data-at]") {
             tick(move || count_down(&button));
         }

@@ -98,9 +98,8 @@ fn create_row(option: &HtmlOptionElement) -> Option<HtmlElement> {
 
 fn search_entry(option: &HtmlOptionElement) -> Option<SearchEntry> {
     let text = option.text();
-    let name = text
-        .rsplit_once(" (")
-        .map_or(text.as_str(), |(name, _)| name);
+    // The calling code is behind the last bracket.
+    let name = text.rsplit_once('(').map_or(&*text, |(name, _)| name);
     let aliases = option.get_attribute("data-also").unwrap_or_default();
     let leading = option.get_attribute("data-leading");
     let names = lower_nfkd(&format!("{name},{aliases}"));

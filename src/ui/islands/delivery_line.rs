@@ -16,7 +16,7 @@ use web_sys::{Element, EventSource, HtmlInputElement, MessageEvent, Response};
 
 use crate::ui::browser::clock::local_time;
 use crate::ui::browser::dom::{find, property, query};
-use crate::ui::browser::page::{init_page, reload};
+use crate::ui::browser::page::{once_hydrated, reload};
 use crate::ui::browser::plural::PLACEHOLDER;
 
 /// The path of the server's events, and of the same answer as JSON.
@@ -36,8 +36,7 @@ thread_local! {
 #[island]
 pub fn DeliveryLine(children: Children) -> impl IntoView {
     let island = NodeRef::<Div>::new();
-    Effect::new(move |_| {
-        init_page();
+    once_hydrated(move || {
         if find::<Element>(island, "[data-ended]").is_none() {
             subscribe(island);
         }

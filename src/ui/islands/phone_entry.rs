@@ -13,7 +13,7 @@ use super::country_picker::{self, select, selected};
 use crate::domain::TypedNumber;
 use crate::ui::browser::dom::{closest, event_target, find};
 use crate::ui::browser::field_error::clear_error;
-use crate::ui::browser::page::init_page;
+use crate::ui::browser::page::once_hydrated;
 use crate::ui::browser::submit::submit_once;
 use crate::ui::phone_input::country_code::{international_digits, match_country};
 use crate::ui::phone_input::number_format::{
@@ -35,8 +35,7 @@ thread_local! {
 #[island]
 pub fn PhoneEntry(children: Children) -> impl IntoView {
     let island = NodeRef::<Div>::new();
-    Effect::new(move |_| {
-        init_page();
+    once_hydrated(move || {
         country_picker::enhance();
         // A number typed before the WASM arrived selects its country too, but is not reformatted.
         OWN_COUNTRY.set(country_was_selected(island));

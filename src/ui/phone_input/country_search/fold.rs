@@ -4,15 +4,14 @@ use crate::domain::characters::ascii_digit;
 
 /// A name with two letters for each umlaut, such as “oe” for “ö”; `None` if it has none.
 pub fn transliterated(name: &str) -> Option<String> {
-    let mut typed = name.to_owned();
-    for (letter, two) in [
-        ("a\u{308}", "ae"),
-        ("o\u{308}", "oe"),
-        ("u\u{308}", "ue"),
-        ("a\u{30A}", "aa"),
-        ("ø", "oe"),
-    ] {
-        typed = typed.replace(letter, two);
+    let mut typed = String::new();
+    for letter in name.chars() {
+        match letter {
+            '\u{308}' if typed.ends_with(['a', 'o', 'u']) => typed.push('e'),
+            '\u{30A}' if typed.ends_with('a') => typed.push('a'),
+            'ø' => typed.push_str("oe"),
+            _ => typed.push(letter),
+        }
     }
     (typed != name).then_some(typed)
 }
@@ -60,19 +59,29 @@ pub fn fold(text: &str) -> String {
 
 /// Hiragana with a “b” in place of a “v”: Japanese writes either, as in `ヴァチカン` and `バチカン`.
 fn v_as_b(words: &str) -> String {
-    const V: &str = "う\u{3099}";
-    // At the end, its vowel may not be typed yet.
-    let words = words.trim_end_matches(V).to_owned();
-    let syllables = [
-        ("ぁ", "は"),
-        ("ぃ", "ひ"),
-        ("ぇ", "へ"),
-        ("ぉ", "ほ"),
-        ("", "ふ"),
-    ];
-    syllables.into_iter().fold(words, |words, (vowel, b)| {
-        words.replace(&[V, vowel].concat(), &[b, "\u{3099}"].concat())
-    })
+    const VOICED: char = '\u{3099}';
+    let mut spelled = String::new();
+    let mut letters = words.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if letter != 'う' || letters.next_if_eq(&VOICED).is_none() {
+            spelled.push(letter);
+            continue;
+        }
+        let (syllable, has_vowel) = match letters.peek() {
+            Some('ぁ') => ('は', true),
+            Some('ぃ') => ('ひ', true),
+            Some('ぇ') => ('へ', true),
+            Some('ぉ') => ('ほ', true),
+            Some(_) => ('ふ', false),
+            // Its vowel may not be typed yet.
+            None => break,
+        };
+        if has_vowel {
+            letters.next();
+        }
+        spelled.extend([syllable, VOICED]);
+    }
+    spelled
 }
 
 /// Whether the character is a space, punctuation or a symbol.
