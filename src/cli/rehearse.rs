@@ -63,8 +63,8 @@ pub async fn rehearse(args: &RehearseArgs, settings: &Settings) -> Result<String
     });
     let log = log.await?;
     let compare = |settings: &Settings| {
-        let verdicts = simulate(&settings.quotas(), &log.events);
-        Comparison::new(&log.events, log.since, &verdicts)
+        let outcomes = simulate(&settings.quotas(), &log.events);
+        Comparison::new(&log.events, log.since, &outcomes)
     };
     let (comparison, error) = (compare(&new), compare(settings));
     if args.json {

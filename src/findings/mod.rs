@@ -307,7 +307,7 @@ mod tests {
             ),
             (
                 2,
-                |hour| hour.faults = [("store".to_owned(), 7), ("server".to_owned(), 1)].into(),
+                |hour| hour.errors = [("store".to_owned(), 7), ("server".to_owned(), 1)].into(),
                 &["16 requests of people failed since 18:00, mostly for the store"],
             ),
             (
@@ -589,9 +589,9 @@ mod tests {
         for (_, hour) in &mut hours[last - 6..last - 3] {
             *to(hour, "ES") = destination(400, 380, 10, 60);
         }
-        hours[last - 9].1.faults = [("store".to_owned(), 90)].into();
+        hours[last - 9].1.errors = [("store".to_owned(), 90)].into();
         // Two days ago, which is no news.
-        hours[last - 40].1.faults = [("store".to_owned(), 90)].into();
+        hours[last - 40].1.errors = [("store".to_owned(), 90)].into();
         for (_, hour) in &mut hours[last - 1..] {
             *to(hour, "DE") = destination(100, 29, 71, 20);
         }

@@ -113,7 +113,7 @@ fn spend_of(period: Duration, share: f64, cap: u32) -> Option<OperatorFinding> {
 pub(super) fn of_hours(compared: &Compared<'_>) -> Vec<OperatorFinding> {
     let refused = refused_by_provider(compared).into_iter();
     refused
-        .chain(faults(compared))
+        .chain(errors(compared))
         .chain(unreported(compared))
         .collect()
 }
@@ -205,8 +205,8 @@ fn refused_for(totals: &HourTotals, reason: &str) -> BTreeMap<String, u64> {
 }
 
 /// Requests of people that ended in an error of ours.
-fn faults(compared: &Compared<'_>) -> Option<OperatorFinding> {
-    let failed = |totals: &HourTotals| totals.faults.values().sum::<u64>();
+fn errors(compared: &Compared<'_>) -> Option<OperatorFinding> {
+    let failed = |totals: &HourTotals| totals.errors.values().sum::<u64>();
     if failed(&compared.recent) == 0 {
         return None;
     }
@@ -215,7 +215,7 @@ fn faults(compared: &Compared<'_>) -> Option<OperatorFinding> {
         is_known.then(|| failed(hour) > 0)
     });
     let totals = compared.within(spell);
-    let (cause, entry) = match most(&totals.faults)? {
+    let (cause, entry) = match most(&totals.errors)? {
         "store" => ("the store", "RingcodeStoreDown"),
         "provider" => ("Plivo", "RingcodeProviderCircuitOpen"),
         _ => ("the server", "RingcodeDown"),

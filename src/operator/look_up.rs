@@ -38,8 +38,8 @@ async fn answer(operator: &Operator, form: &PostedForm, rules: bool) -> Response
         }
         None => Ok(LookUp::NotANumber),
     };
-    let found = found.unwrap_or_else(|fault| {
-        warn!(%fault, "a number could not be looked up");
+    let found = found.unwrap_or_else(|error| {
+        warn!(%error, "a number could not be looked up");
         LookUp::Unavailable
     });
     page::look_up(&found, &form.viewer.reader(operator), operator.now())

@@ -85,7 +85,7 @@ async fn show(
     let drawn = spawn_blocking(move || page::render(&PageReport::new(view, readings), &reader));
     drawn
         .await
-        .unwrap_or_else(|fault| resume_unwind(fault.into_panic()))
+        .unwrap_or_else(|error| resume_unwind(error.into_panic()))
 }
 
 async fn to_page() -> Redirect {
@@ -98,8 +98,8 @@ async fn play_bad_evening(State(operator): State<OperatorState>, _form: PostedFo
     if app.handset.is_none() {
         return page::missing().await;
     }
-    if let Err(fault) = app.statistics.play_bad_evening().await {
-        warn!(%fault, "the bad evening was not played");
+    if let Err(error) = app.statistics.play_bad_evening().await {
+        warn!(%error, "the bad evening was not played");
     }
     Redirect::to("/").into_response()
 }

@@ -62,8 +62,8 @@ impl Readings {
             app.verifier.number_rules(),
             app.verifier.limits.service_usage()
         );
-        if let Err(fault) = &hours {
-            warn!(%fault, "the operator's page has no totals");
+        if let Err(error) = &hours {
+            warn!(%error, "the operator's page has no totals");
         }
         Self {
             now: operator.now(),

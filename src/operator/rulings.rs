@@ -44,8 +44,8 @@ pub(super) async fn rule(operator: &Operator, subject: &AskedNumber, form: &Post
     match done {
         Ok(()) => Outcome::Done(told),
         Err(RuleError::TooMany) => Outcome::Refused("There are too many rules. Lift one first."),
-        Err(RuleError::Repository(fault)) => {
-            warn!(%fault, "a ruling was not carried out");
+        Err(RuleError::Repository(error)) => {
+            warn!(%error, "a ruling was not carried out");
             Outcome::Refused("The store does not answer. It may be done or not: look it up again.")
         }
     }

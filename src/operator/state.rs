@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::access::{LoginTries, PasswordChecks, SessionSeal};
+use super::access::{LoginTries, PasswordChecks, SessionCipher};
 use crate::domain::Timestamp;
 use crate::web::AppState;
 
@@ -19,7 +19,7 @@ pub(super) struct Operator {
     /// The checks of passwords.
     pub checks: PasswordChecks,
     /// The key of the sessions.
-    pub seal: SessionSeal,
+    pub sessions: SessionCipher,
     clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
 }
 
@@ -28,7 +28,7 @@ impl Operator {
     pub fn new(app: AppState, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         let (secret, previous) = app.settings.store.secrets();
         Self {
-            seal: SessionSeal::new(&secret, previous.as_ref()),
+            sessions: SessionCipher::new(&secret, previous.as_ref()),
             app,
             tries: LoginTries::default(),
             checks: PasswordChecks::default(),

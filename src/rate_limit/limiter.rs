@@ -226,7 +226,7 @@ impl RateLimiter {
             Ok(counted) => self.alert_of_wrong_guesses(&[counted]),
             Err(RateLimitError::RateLimited(_)) => {}
             Err(RateLimitError::Unavailable(error)) => {
-                warn!(fault = %error, "a wrong guess was not counted for the service");
+                warn!(%error, "a wrong guess was not counted for the service");
             }
         }
     }

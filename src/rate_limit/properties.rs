@@ -78,7 +78,7 @@ pub(super) fn limiter_of(quotas: Quotas) -> RateLimiter {
     RateLimiter::new(store, &secret, quotas)
 }
 
-/// A message that somebody asks for, before it is owed.
+/// A message that somebody asks for, before it has a price.
 #[derive(Clone, Debug)]
 pub(super) struct AskedAttempt {
     client: ClientIp,
@@ -118,7 +118,7 @@ pub(super) fn plan(number: &str, channel: Channel) -> AttemptPlan {
 }
 
 /// The attempt that was asked for, with its debt.
-pub(super) async fn owed(limiter: &RateLimiter, asked: &AskedAttempt) -> PricedAttempt {
+pub(super) async fn priced(limiter: &RateLimiter, asked: &AskedAttempt) -> PricedAttempt {
     PricedAttempt {
         client: None,
         is_allowed: false,
@@ -186,18 +186,18 @@ async fn used(limiter: &RateLimiter, subject: &SubjectCharges) -> Vec<(BucketCha
 
 /// Each attempt is denied when any bucket denies it, and only then; a denied one leaves
 /// every bucket as it was, but for the number that its client counts once.
-async fn hold(attempts: Vec<AskedAttempt>, fates: Vec<u8>) {
+async fn hold(attempts: Vec<AskedAttempt>, ends: Vec<u8>) {
     let limiter = limiter();
-    for (asked, fate) in attempts.iter().zip(fates) {
+    for (asked, end) in attempts.iter().zip(ends) {
         let owing = debts(&limiter, asked).await;
-        let attempt = owed(&limiter, asked).await;
+        let attempt = priced(&limiter, asked).await;
         let before = look(&limiter, &attempt).await;
         let taken = limiter.acquire(attempt.clone(), NOW).await;
         assert_eq!(taken.is_err(), before.iter().any(|(_, denies)| *denies));
         let after = async || without_numbers(&limiter, &attempt, look(&limiter, &attempt).await);
         let before = without_numbers(&limiter, &attempt, before);
         match taken {
-            Ok(permit) if fate == 0 => {
+            Ok(permit) if end == 0 => {
                 limiter.release(permit).await;
                 assert_eq!(after().await, before, "released");
                 assert_eq!(debts(&limiter, asked).await, owing, "released");
@@ -240,9 +240,9 @@ fn without_numbers(
 async fn the_loser_of_a_race_leaves_the_winner_its_number() {
     let limiter = limiter();
     let asked = asked(1, 1, "+14155550100", Channel::Text);
-    let first = owed(&limiter, &asked).await;
+    let first = priced(&limiter, &asked).await;
     let loser = limiter.acquire(first, NOW).await.unwrap();
-    let second = owed(&limiter, &asked).await;
+    let second = priced(&limiter, &asked).await;
     let winner = limiter.acquire(second, NOW).await.unwrap();
     limiter.release(loser).await;
     let [of_client, ..] = &limiter
@@ -263,10 +263,10 @@ proptest! {
     #[test]
     fn one_denial_denies_all_and_takes_nothing(
         attempts in proptest::collection::vec(any_attempt(), 1..60),
-        fates in proptest::collection::vec(0..4u8, 60),
+        ends in proptest::collection::vec(0..4u8, 60),
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(hold(attempts, fates));
+        runtime.block_on(hold(attempts, ends));
     }
 }
 
@@ -275,12 +275,12 @@ async fn a_refund_leaves_the_client_charged() {
     let limiter = limiter();
     let asked = asked(1, 1, "+14155550100", Channel::Text);
     for _ in 0..4 {
-        let attempt = owed(&limiter, &asked).await;
+        let attempt = priced(&limiter, &asked).await;
         let permit = limiter.acquire(attempt, NOW).await.unwrap();
         limiter.refund_service(permit).await;
     }
     assert_eq!(debts(&limiter, &asked).await, [4; 3], "and in debt");
-    let attempt = owed(&limiter, &asked).await;
+    let attempt = priced(&limiter, &asked).await;
     let limited = limited(limiter.acquire(attempt.clone(), NOW).await);
     assert_eq!(limited.limit, LimitKind::AttemptsPerClient);
     for subject in limiter.quotas.attempt_charges(&(&attempt).into(), false) {

@@ -6,7 +6,7 @@ use futures_util::join;
 use proptest::prelude::*;
 
 use super::properties::{
-    AskedAttempt, NOW, any_attempt, asked, debts, limited, limiter_of, look_at, owed, quotas,
+    AskedAttempt, NOW, any_attempt, asked, debts, limited, limiter_of, look_at, priced, quotas,
 };
 use crate::domain::{Channel, HOUR, PerCountry};
 use crate::rate_limit::debt::DebtStanding;
@@ -59,15 +59,15 @@ fn quotas_without(limit: LimitKind) -> Quotas {
 
 /// While `limit` only records, each attempt is decided, and every other bucket charged, as if it
 /// did not exist; and the attempts that it alone would have denied are told.
-async fn record(limit: LimitKind, attempts: Vec<AskedAttempt>, fates: Vec<u8>) {
+async fn record(limit: LimitKind, attempts: Vec<AskedAttempt>, ends: Vec<u8>) {
     let recording = limiter_of(Quotas {
         record_only: vec![limit],
         ..quotas()
     });
     let without = limiter_of(quotas_without(limit));
-    for (asked, fate) in attempts.iter().zip(fates) {
-        let attempt = owed(&recording, asked).await;
-        let same = owed(&without, asked).await;
+    for (asked, end) in attempts.iter().zip(ends) {
+        let attempt = priced(&recording, asked).await;
+        let same = priced(&without, asked).await;
         let would_deny = look_at(&recording, &attempt, |of| of == limit).await;
         let would_deny = would_deny.iter().any(|(_, denies)| *denies);
         match (
@@ -77,7 +77,7 @@ async fn record(limit: LimitKind, attempts: Vec<AskedAttempt>, fates: Vec<u8>) {
             (Ok(permit), Ok(same)) => {
                 let recorded = permit.recorded();
                 assert_eq!(recorded, Vec::from_iter(would_deny.then_some(limit)));
-                match fate {
+                match end {
                     0 => _ = join!(recording.release(permit), without.release(same)),
                     1 => {
                         _ = join!(
@@ -102,11 +102,11 @@ async fn a_debt_that_is_only_recorded_is_the_deepest_there_is() {
         debts: DebtQuotas::from_unverified(NonZeroU32::MIN),
         ..quotas_without(LimitKind::AttemptsPerClient)
     });
-    let first = owed(&limiter, &asked(1, 1, "+14155550100", Channel::Text)).await;
+    let first = priced(&limiter, &asked(1, 1, "+14155550100", Channel::Text)).await;
     let permit = limiter.acquire(first, NOW).await.unwrap();
     assert_eq!(permit.recorded(), []);
     let asked = asked(1, 1, "+447400123406", Channel::Text);
-    let second = owed(&limiter, &asked).await;
+    let second = priced(&limiter, &asked).await;
     assert_eq!(
         second.debt.standing(Channel::Text),
         DebtStanding::DeepInDebt
@@ -123,9 +123,9 @@ proptest! {
     fn a_limit_that_only_records_changes_nothing_else(
         limit in proptest::sample::select(RECORDABLE.to_vec()),
         attempts in proptest::collection::vec(any_attempt(), 1..60),
-        fates in proptest::collection::vec(0..4u8, 60),
+        ends in proptest::collection::vec(0..4u8, 60),
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(record(limit, attempts, fates));
+        runtime.block_on(record(limit, attempts, ends));
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::domain::Timestamp;
 use crate::rate_limit::LimitKind;
 use crate::rate_limit::decision::{LimiterEvent, LoggedDecision, Question, RefundReason};
-use crate::rate_limit::simulation::{DecisionKey, Verdict};
+use crate::rate_limit::simulation::{DecisionKey, SimulatedOutcome};
 
 /// Decisions of then beside those of a simulation. Money is in parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -77,7 +77,7 @@ impl Comparison {
     pub fn new(
         events: &[(u64, LimiterEvent)],
         since: Timestamp,
-        verdicts: &HashMap<DecisionKey, Verdict>,
+        outcomes: &HashMap<DecisionKey, SimulatedOutcome>,
     ) -> Self {
         let unpaid = unpaid(events);
         let (mut comparison, mut limits) = (Self::default(), BTreeMap::new());
@@ -89,9 +89,9 @@ impl Comparison {
             if decision.at / 1_000 < since.as_millis() {
                 continue;
             }
-            let verdict = verdicts.get(&key).unwrap_or(&Verdict::Unknown);
+            let outcome = outcomes.get(&key).unwrap_or(&SimulatedOutcome::Unknown);
             let is_unpaid = unpaid.contains(&key);
-            comparison.add(decision, verdict, is_unpaid, &mut limits);
+            comparison.add(decision, outcome, is_unpaid, &mut limits);
         }
         comparison.limits = limits.into_values().collect();
         comparison
@@ -114,15 +114,15 @@ impl Comparison {
     fn add(
         &mut self,
         decision: &LoggedDecision,
-        verdict: &Verdict,
+        outcome: &SimulatedOutcome,
         is_unpaid: bool,
         limits: &mut BTreeMap<(String, LimitKind), LimitTotals>,
     ) {
         let then = decision.denied_by();
-        let now = match verdict {
-            Verdict::Denied(limit) => Some(*limit),
-            Verdict::Granted { .. } => None,
-            Verdict::Unknown => {
+        let now = match outcome {
+            SimulatedOutcome::Denied(limit) => Some(*limit),
+            SimulatedOutcome::Granted { .. } => None,
+            SimulatedOutcome::Unknown => {
                 self.unknown += 1;
                 return;
             }
@@ -143,7 +143,7 @@ impl Comparison {
                     paid = u64::from(attempt.cost);
                 }
                 totals.spend_then += paid;
-                if let Verdict::Granted { cost, recorded } = verdict {
+                if let SimulatedOutcome::Granted { cost, recorded } = outcome {
                     if !is_unpaid {
                         price = u64::from(*cost);
                     }

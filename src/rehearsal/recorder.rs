@@ -23,7 +23,7 @@ const INTERVAL: Duration = Duration::from_secs(5);
 const IDLE_INTERVAL: Duration = Duration::from_secs(60);
 
 /// The time between two tries to write while a stop waits for it.
-const HURRY: Duration = Duration::from_millis(50);
+const STOP_PAUSE: Duration = Duration::from_millis(50);
 
 /// Bytes that are worth a write before its time.
 const CHUNK: usize = 256 * 1024;
@@ -130,10 +130,10 @@ async fn keep_writing(
             _ = ticks.tick() => {}
             () = inbox.filled.notified() => {}
             () = ended.cancelled() => return,
-            () = lifecycle.stopping() => sleep(HURRY).await,
+            () = lifecycle.stopping() => sleep(STOP_PAUSE).await,
         }
-        if let Err(fault) = writer.write(&inbox).await {
-            warn!(%fault, "the decision log could not be written; tried again");
+        if let Err(error) = writer.write(&inbox).await {
+            warn!(%error, "the decision log could not be written; tried again");
         }
     }
 }

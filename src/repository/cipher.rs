@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sealed_opens_under_its_name_and_secret_only() {
+    fn what_is_encrypted_opens_under_its_name_and_secret_only() {
         let one = cipher("one");
         let encrypted = one.encrypt("name", b"+447700900123").unwrap();
         assert_eq!(one.decrypt("name", &encrypted).unwrap(), b"+447700900123");

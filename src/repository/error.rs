@@ -12,7 +12,7 @@ pub enum RepositoryError {
     #[error(transparent)]
     Unavailable(#[from] StoreError),
     /// A record could not be encoded or encrypted.
-    #[error("a record could not be sealed")]
+    #[error("a record could not be encrypted")]
     Encryption,
     /// The record belongs to another browser, or to this one's other secret.
     #[error("the verification is another browser's")]

@@ -94,8 +94,8 @@ fn certificate(settings: &Settings, lifecycle: Lifecycle) -> Arc<PublicCertifica
 async fn certificate_examiner(url: Url) -> Option<CertificateExaminer> {
     match spawn_blocking(system_trust).await.ok()? {
         Ok(trust) => CertificateExaminer::new(&url, trust),
-        Err(fault) => {
-            warn!(%fault, "nobody looks at the certificate of the public address");
+        Err(error) => {
+            warn!(%error, "nobody looks at the certificate of the public address");
             None
         }
     }

@@ -51,11 +51,11 @@ pub async fn build_with_store(
 ) -> Result<AppState, StartupError> {
     let clients = Arc::new(clients(&settings)?);
     let alerts = Alerts::default();
-    let (account, stand_in) = match settings.plivo.auth_id {
+    let (account, simulated) = match settings.plivo.auth_id {
         Some(_) => (account(&settings.plivo, &settings)?, None),
         None => {
-            let (stand_in, plivo) = SimulatedPlivo::start(&settings.plivo).await?;
-            (account(&plivo, &settings)?, Some(stand_in))
+            let (simulated, plivo) = SimulatedPlivo::start(&settings.plivo).await?;
+            (account(&plivo, &settings)?, Some(simulated))
         }
     };
     let callbacks = CallbackReceiver::new(&account, settings.plivo.signature_v2);
@@ -105,7 +105,7 @@ pub async fn build_with_store(
         certificate,
         callbacks,
         callers,
-        handset: stand_in.as_ref().map(SimulatedPlivo::handset),
+        handset: simulated.as_ref().map(SimulatedPlivo::handset),
         streams: DeliveryStreams::default(),
         lifecycle,
         untrusted: UntrustedForwarders::default(),

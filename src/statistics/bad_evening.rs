@@ -9,11 +9,11 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use sha2::{Digest, Sha256};
 
-use super::flow_share::{Share, overlap};
 use super::named_counts::add_count;
 use super::records::PlayedRecord;
-use super::scenario::{DISTURBANCES, Deviation, Disturbance, END, FLOWS, Flow, Interval};
+use super::scenario::{DISTURBANCES, Deviation, Disturbance, END, Interval, TRAFFIC, Traffic};
 use super::totals::{MOST_NAMES, SLOT, SLOTS, add};
+use super::traffic_share::{Share, overlap};
 use super::trail::keep_newest;
 use super::{HourTotals, Step, TrailEntry};
 use crate::domain::{Channel, DAY, HOUR, Timestamp};
@@ -68,12 +68,12 @@ struct Numbers {
 impl Evening {
     /// Plays the slot that begins at `begins`, which are these minutes of the scenario.
     fn play(&mut self, begins: Timestamp, minutes: Interval) {
-        for flow in FLOWS {
-            let share = Share::new(flow, minutes);
+        for traffic in TRAFFIC {
+            let share = Share::new(traffic, minutes);
             let numbers = self.numbers(&share);
-            self.count(begins, flow, &share, &numbers);
+            self.count(begins, traffic, &share, &numbers);
             if numbers.attempts > 0 {
-                self.tell(begins, flow, &share, &numbers);
+                self.tell(begins, traffic, &share, &numbers);
             }
         }
         for disturbance in DISTURBANCES {
@@ -110,15 +110,15 @@ impl Evening {
         (expected + chance) as u64
     }
 
-    fn count(&mut self, begins: Timestamp, flow: &Flow, share: &Share, numbers: &Numbers) {
-        let shown = match flow.ahead {
+    fn count(&mut self, begins: Timestamp, traffic: &Traffic, share: &Share, numbers: &Numbers) {
+        let shown = match traffic.ahead {
             Some(_) => numbers.people + self.whole(numbers.people as f64 * 0.3),
             None => 0,
         };
         let (hour, slot) = self.totals(begins);
-        let totals = hour.destination(flow.country, flow.channel);
+        let totals = hour.destination(traffic.country, traffic.channel);
         let refused = numbers.attempts - numbers.accepted;
-        let spend = numbers.accepted * u64::from(flow.price);
+        let spend = numbers.accepted * u64::from(traffic.price);
         add(&mut totals.attempts, numbers.attempts);
         add(&mut totals.accepted, numbers.accepted);
         add(&mut totals.delivered, numbers.delivered);
@@ -133,10 +133,14 @@ impl Evening {
             }
         }
         for (times, usual, count) in [
-            (&mut totals.delivery_times, flow.delivery, numbers.delivered),
+            (
+                &mut totals.delivery_times,
+                traffic.delivery,
+                numbers.delivered,
+            ),
             (
                 &mut totals.verification_times,
-                flow.verification,
+                traffic.verification,
                 numbers.verified,
             ),
         ] {
@@ -144,7 +148,7 @@ impl Evening {
                 times.add_many(time, part);
             }
         }
-        let is_text = flow.channel == Channel::FIRST;
+        let is_text = traffic.channel == Channel::FIRST;
         for (step, count) in [
             (Step::NumberShown, shown),
             (Step::NumberSent, numbers.people),
@@ -172,11 +176,11 @@ impl Evening {
                     self.deny(begins, disturbance.country, limit, count, phones);
                 }
             }
-            Deviation::Fault(name, hourly) => {
+            Deviation::Errors(name, hourly) => {
                 let count = self.whole(in_slot(hourly));
                 if count > 0 {
-                    let faults = &mut self.totals(begins).0.faults;
-                    add_count(faults, name, count, MOST_NAMES);
+                    let errors = &mut self.totals(begins).0.errors;
+                    add_count(errors, name, count, MOST_NAMES);
                 }
             }
             Deviation::People(_) | Deviation::Delivered(..) | Deviation::Verified(_) => {}
@@ -193,9 +197,9 @@ impl Evening {
     ) {
         let phone = self.random.random_range(0..phones.max(1));
         let phone = (phones > 0).then(|| fingerprint(&format!("{limit} {phone}")));
-        let flow = self.random.random_range(0..FLOWS.len());
+        let traffic = self.random.random_range(0..TRAFFIC.len());
         let country = match country {
-            "" => FLOWS[flow].country,
+            "" => TRAFFIC[traffic].country,
             country => country,
         };
         let (hour, slot) = self.totals(begins);
@@ -218,7 +222,7 @@ impl Evening {
     }
 
     /// Tells the story of one person of the slot.
-    fn tell(&mut self, begins: Timestamp, flow: &Flow, share: &Share, numbers: &Numbers) {
+    fn tell(&mut self, begins: Timestamp, traffic: &Traffic, share: &Share, numbers: &Numbers) {
         let at = self.moment(begins);
         let person: u64 = self.random.random();
         let phone = fingerprint(&person.to_string());
@@ -228,12 +232,12 @@ impl Evening {
                 at: at + Duration::from_secs(seconds.into()),
                 event: event.to_owned(),
                 phone: Some(phone.clone()),
-                country: Some(flow.country.to_owned()),
+                country: Some(traffic.country.to_owned()),
                 channel,
                 detail,
             });
         };
-        let channel = Some(flow.channel);
+        let channel = Some(traffic.channel);
         note(0, "start", None, String::new());
         note(1, "send", channel, format!("accepted {digest}"));
         let arrives = numbers.delivered > numbers.failed;
@@ -241,11 +245,11 @@ impl Evening {
             true => format!("delivered {digest}"),
             false => format!("failed {} {digest}", share.failure),
         };
-        note(flow.delivery, "report", channel, report);
+        note(traffic.delivery, "report", channel, report);
         if arrives && numbers.verified > 0 {
-            note(flow.verification, "verified", channel, String::new());
+            note(traffic.verification, "verified", channel, String::new());
         } else if arrives && numbers.typed > 0 {
-            note(flow.verification, "wrong guess", None, String::new());
+            note(traffic.verification, "wrong guess", None, String::new());
         }
     }
 
@@ -282,7 +286,7 @@ fn fingerprint(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::rate_limit::LimitKind;
-    use crate::statistics::{Destination, DestinationTotals, Fault};
+    use crate::statistics::{Destination, DestinationTotals, ErrorSource};
 
     /// The beginning of an hour, so that an hour of the scenario is one of the totals.
     const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
@@ -356,7 +360,7 @@ mod tests {
             assert!(totals.attempts < 10 || conversion(totals) > 60, "{to:?}");
         }
         assert_eq!(texts.count(), 6);
-        assert_eq!(quiet.faults, BTreeMap::new());
+        assert_eq!(quiet.errors, BTreeMap::new());
     }
 
     #[test]
@@ -407,18 +411,18 @@ mod tests {
     }
 
     #[test]
-    fn a_failover_is_found_by_faults_of_the_store() {
+    fn a_failover_is_found_by_errors_of_the_store() {
         let played = played();
-        let faults = |number| hour(&played, number).faults;
-        assert!((60..=130).contains(&faults(16)[Fault::Store.name()]));
-        assert!(!faults(15).contains_key("store") && !faults(17).contains_key("store"));
+        let errors = |number| hour(&played, number).errors;
+        assert!((60..=130).contains(&errors(16)[ErrorSource::Store.name()]));
+        assert!(!errors(15).contains_key("store") && !errors(17).contains_key("store"));
     }
 
     #[test]
     fn a_deployment_is_found_by_answers_of_5xx_and_codes_typed_in_vain() {
         let played = played();
         let bad = hour(&played, 11);
-        assert!(bad.faults[Fault::Server.name()] > 200);
+        assert!(bad.errors[ErrorSource::Server.name()] > 200);
         let verified = |totals: &HourTotals| {
             totals.steps[Step::Verified] * 100 / totals.steps[Step::CodeTyped]
         };

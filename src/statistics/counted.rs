@@ -61,8 +61,8 @@ pub enum Counted<'a> {
         /// The fingerprint of that number.
         phone: Option<&'a str>,
     },
-    /// A request failed by our fault.
-    Failed(Fault),
+    /// A request failed, by an error of this source.
+    Failed(ErrorSource),
 }
 
 /// The provider's answer to an attempt.
@@ -78,7 +78,7 @@ pub enum AttemptAnswer {
 
 /// The part that made a request fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum ErrorSource {
     /// The store did not answer, or refused.
     Store,
     /// The provider could not be reached or did not answer.
@@ -87,7 +87,7 @@ pub enum Fault {
     Server,
 }
 
-impl Fault {
+impl ErrorSource {
     /// The name in the totals.
     pub const fn name(self) -> &'static str {
         match self {
@@ -145,7 +145,7 @@ impl HourTotals {
                 country,
                 phone,
             } => self.count_denial(limit, only_recorded, country, phone),
-            Counted::Failed(fault) => add_count(&mut self.faults, fault.name(), 1, MOST_NAMES),
+            Counted::Failed(source) => add_count(&mut self.errors, source.name(), 1, MOST_NAMES),
         }
     }
 

@@ -7,7 +7,6 @@
 
 mod bad_evening;
 mod counted;
-mod flow_share;
 mod histogram;
 mod named_counts;
 mod pending;
@@ -15,9 +14,10 @@ mod recorder;
 mod records;
 mod scenario;
 mod totals;
+mod traffic_share;
 mod trail;
 
-pub use counted::{AttemptAnswer, Counted, Fault};
+pub use counted::{AttemptAnswer, Counted, ErrorSource};
 pub use histogram::Histogram;
 pub use recorder::Statistics;
 pub use totals::{DenialTotals, Destination, DestinationTotals, HourTotals, SlotTotals, Step};

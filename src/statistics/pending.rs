@@ -102,7 +102,7 @@ impl Pending {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::{Fault, Step};
+    use crate::statistics::{ErrorSource, Step};
 
     /// 59 minutes and 30 seconds past an hour.
     const STORE_NOW: Timestamp = Timestamp::from_millis(1_800_003_570_000);
@@ -163,13 +163,13 @@ mod tests {
         let began = Instant::now();
         for minute in 0..24 * 60 {
             let now = began + minute * MINUTE;
-            pending.count(Counted::Failed(Fault::Store), now);
+            pending.count(Counted::Failed(ErrorSource::Store), now);
             pending.count(Counted::Reached(Step::NumberShown), now);
         }
         assert_eq!(pending.batches.len(), MOST_BATCHES);
         let parcels = pending.take(began + 24 * HOUR, STORE_NOW);
         let totals = parcels.hours.values();
-        let counts = totals.map(|hour| [hour.faults["store"], hour.steps[Step::NumberShown]]);
+        let counts = totals.map(|hour| [hour.errors["store"], hour.steps[Step::NumberShown]]);
         let sum = counts.fold([0, 0], |[a, b], [c, d]| [a + c, b + d]);
         assert_eq!(sum, [1_440, 1_440]);
     }

@@ -178,8 +178,8 @@ impl Statistics {
 
     /// Delivers what was counted so far. A store that takes no writes can be read all the same.
     async fn flush_before_reading(&self) {
-        if let Err(fault) = self.flush().await {
-            debug!(%fault, "statistics are read without the newest");
+        if let Err(error) = self.flush().await {
+            debug!(%error, "statistics are read without the newest");
         }
     }
 
@@ -221,8 +221,8 @@ async fn keep_flushing(statistics: Weak<Statistics>, interval: Duration) {
         };
         match statistics.flush().await {
             Ok(()) => is_delivered = true,
-            Err(fault) if is_delivered => {
-                warn!(%fault, "statistics wait in memory until the store takes them");
+            Err(error) if is_delivered => {
+                warn!(%error, "statistics wait in memory until the store takes them");
                 is_delivered = false;
             }
             Err(_) => {}
@@ -237,7 +237,7 @@ mod tests {
 
     use super::*;
     use crate::domain::{Channel, Policy};
-    use crate::statistics::{Fault, Step};
+    use crate::statistics::{ErrorSource, Step};
     use crate::store::memory::MemoryStore;
 
     fn on(store: &Arc<MemoryStore>, may_play: bool) -> Arc<Statistics> {
@@ -296,7 +296,7 @@ mod tests {
     async fn hours_are_read_in_their_order_with_empty_ones_between() {
         let store = Arc::new(MemoryStore::default());
         let statistics = on(&store, false);
-        statistics.count(Counted::Failed(Fault::Server));
+        statistics.count(Counted::Failed(ErrorSource::Server));
         for (asked, read) in [(0, 1), (1, 1), (24, 24), (192, 192), (1_000, 192)] {
             let hours = statistics.last_hours(asked).await.unwrap();
             assert_eq!(hours.len(), read);
@@ -308,7 +308,7 @@ mod tests {
                     .all(|(_, totals)| *totals == HourTotals::default())
             );
         }
-        assert_eq!(sum(&statistics).await.faults["server"], 1);
+        assert_eq!(sum(&statistics).await.errors["server"], 1);
     }
 
     #[tokio::test]

@@ -151,7 +151,7 @@ mod tests {
     use super::*;
     use crate::domain::Channel;
     use crate::statistics::trail::MOST_ENTRIES;
-    use crate::statistics::{AttemptAnswer, Counted, Fault, Step};
+    use crate::statistics::{AttemptAnswer, Counted, ErrorSource, Step};
 
     const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 
@@ -197,7 +197,7 @@ mod tests {
                 country: Some("ID"),
                 phone: Some("a fingerprint"),
             },
-            Counted::Failed(Fault::Store),
+            Counted::Failed(ErrorSource::Store),
         ] {
             totals.count(event);
         }
@@ -225,7 +225,7 @@ mod tests {
         assert!(record.merge(merge_id(2, 1), &totals()), "of another one");
         assert!(record.merge(merge_id(1, 3), &totals()), "the next one");
         assert!(!record.merge(merge_id(1, 2), &totals()), "an old one");
-        assert_eq!(record.totals.faults["store"], 3);
+        assert_eq!(record.totals.errors["store"], 3);
     }
 
     #[test]

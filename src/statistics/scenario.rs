@@ -10,7 +10,7 @@ use crate::domain::Channel::{self, Call, Text};
 pub const END: u32 = at(23, 0);
 
 /// People who post a number to one destination.
-pub struct Flow {
+pub struct Traffic {
     /// The minutes in which they come.
     pub when: Interval,
     /// ISO 3166-1 code of their country.
@@ -55,8 +55,8 @@ pub enum Deviation {
     Verified(u32),
     /// A limit's denials in an hour, and the number of phones that they concern.
     Denied(&'static str, u32, usize),
-    /// Faults in an hour, by their name.
-    Fault(&'static str, u32),
+    /// Errors in an hour, by their source.
+    Errors(&'static str, u32),
 }
 
 /// Minutes since midnight: from the first, until the second.
@@ -74,7 +74,7 @@ pub const USUAL_FAILURE: &str = "80";
 
 /// Everybody who comes. The numbers are people, delivered, verified, price, delivery and
 /// verification.
-pub const FLOWS: &[Flow] = &[
+pub const TRAFFIC: &[Traffic] = &[
     people("US", -5, Text, [150, 97, 90, 77, 3, 24]),
     people("US", -5, Call, [12, 91, 82, 100, 18, 58]),
     people("GB", 0, Text, [110, 97, 91, 400, 3, 22]),
@@ -86,13 +86,13 @@ pub const FLOWS: &[Flow] = &[
     people("BR", -3, Call, [6, 88, 80, 320, 20, 62]),
     people("ID", 7, Text, [18, 93, 86, 2_900, 7, 31]),
     // Pumping: no page is opened, and nobody types the code.
-    Flow {
+    Traffic {
         when: (at(19, 0), at(21, 0)),
         ahead: None,
         ..people("ID", 0, Text, [520, 96, 0, 2_900, 7, 31])
     },
     // Those whose texts failed ask for a call.
-    Flow {
+    Traffic {
         when: (at(14, 5), at(15, 5)),
         ..people("BR", -3, Call, [40, 88, 80, 320, 20, 62])
     },
@@ -113,10 +113,15 @@ pub const DISTURBANCES: &[Disturbance] = &[
     // A carrier: no route is available.
     within(at(14, 0), at(15, 0), "BR", Deviation::Delivered(9, "90")),
     // A failover of the store.
-    within(at(16, 42), at(16, 44), "", Deviation::Fault("store", 2_700)),
+    within(
+        at(16, 42),
+        at(16, 44),
+        "",
+        Deviation::Errors("store", 2_700),
+    ),
     within(at(16, 42), at(16, 44), "", Deviation::People(20)),
     // A deployment that breaks the check of codes, until it is rolled back.
-    within(at(11, 20), at(11, 40), "", Deviation::Fault("server", 900)),
+    within(at(11, 20), at(11, 40), "", Deviation::Errors("server", 900)),
     within(at(11, 20), at(11, 40), "", Deviation::Verified(4)),
 ];
 
@@ -124,9 +129,9 @@ const fn at(hour: u32, minute: u32) -> u32 {
     hour * 60 + minute
 }
 
-const fn people(country: &'static str, ahead: i32, channel: Channel, numbers: [u32; 6]) -> Flow {
+const fn people(country: &'static str, ahead: i32, channel: Channel, numbers: [u32; 6]) -> Traffic {
     let [people, delivered, verified, price, delivery, verification] = numbers;
-    Flow {
+    Traffic {
         when: DAY,
         country,
         ahead: Some(ahead),

@@ -22,7 +22,7 @@ const MOST_DESTINATIONS: usize = 256 * Channel::ALL.len();
 /// The most countries of one limit that are told apart.
 const MOST_COUNTRIES: usize = 256;
 
-/// The most limits, reasons or kinds of fault that are told apart.
+/// The most limits, reasons or kinds of error that are told apart.
 pub(super) const MOST_NAMES: usize = 40;
 
 /// The most examples of numbers that one limit denied something.
@@ -39,8 +39,8 @@ pub struct HourTotals {
     pub steps: EnumMap<Step, u64>,
     /// The same hour in twelve slots of five minutes.
     pub slots: [SlotTotals; SLOTS],
-    /// Requests that failed by our fault, by the name of the [`Fault`](super::Fault).
-    pub faults: BTreeMap<String, u64>,
+    /// Requests that failed, by the name of the [`ErrorSource`](super::ErrorSource).
+    pub errors: BTreeMap<String, u64>,
 }
 
 /// The country of a number and the channel of an attempt at it.
@@ -139,7 +139,7 @@ impl HourTotals {
         for (slot, totals) in self.slots.iter_mut().zip(&other.slots) {
             slot.merge(totals);
         }
-        add_counts(&mut self.faults, &other.faults, MOST_NAMES);
+        add_counts(&mut self.errors, &other.errors, MOST_NAMES);
     }
 
     /// The totals of a destination.

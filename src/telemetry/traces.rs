@@ -28,9 +28,9 @@ impl Traces {
         _ = rustls::crypto::ring::default_provider().install_default();
         let exporter = match SpanExporter::builder().with_http().build() {
             Ok(exporter) => exporter,
-            Err(fault) => {
+            Err(error) => {
                 // The log is not there yet.
-                eprintln!("traces are off: {fault}");
+                eprintln!("traces are off: {error}");
                 return None;
             }
         };
@@ -53,8 +53,8 @@ impl Traces {
 
 impl Drop for Traces {
     fn drop(&mut self) {
-        if let Err(fault) = self.0.shutdown() {
-            error!(%fault, "some traces were not sent");
+        if let Err(error) = self.0.shutdown() {
+            error!(%error, "some traces were not sent");
         }
     }
 }

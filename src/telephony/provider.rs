@@ -56,7 +56,7 @@ pub enum SendOutcome {
     },
     /// It was certainly not sent, and will not be.
     Refused(ProviderRefusal),
-    /// The request left, but no verdict came back. Sending again could deliver twice, so only
+    /// The request left, but no answer came back. Sending again could deliver twice, so only
     /// the person may ask for that.
     Unknown,
 }

@@ -212,7 +212,7 @@ impl Verifier {
     /// Changes the guesses of a number. If the store fails they stay counted: never one too few.
     async fn change_guesses(&self, seen: Versioned<History>, change: impl Fn(&mut History)) {
         if let Err(error) = self.records.correct_history(seen, change).await {
-            warn!(fault = %error, "a guess stays counted");
+            warn!(%error, "a guess stays counted");
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::metrics::{
     Metrics,
 };
 use crate::rate_limit::PARTS;
-use crate::statistics::{AttemptAnswer, Counted, Fault, Statistics};
+use crate::statistics::{AttemptAnswer, Counted, ErrorSource, Statistics};
 use crate::telephony::{ProviderRefusal, SendOutcome};
 use crate::verifier::audit::Event;
 
@@ -111,8 +111,8 @@ pub(super) fn count_in_totals(event: Event<'_>, country: &str, statistics: &Stat
                 answer: answer(outcome),
                 cost,
             });
-            if is_providers_fault(outcome) {
-                statistics.count(Counted::Failed(Fault::Provider));
+            if is_provider_error(outcome) {
+                statistics.count(Counted::Failed(ErrorSource::Provider));
             }
         }
         Event::Verified { channel, after } => statistics.count(Counted::Verified {
@@ -133,7 +133,7 @@ fn answer(outcome: &SendOutcome) -> AttemptAnswer {
 }
 
 /// Whether the provider gave no answer.
-fn is_providers_fault(outcome: &SendOutcome) -> bool {
+fn is_provider_error(outcome: &SendOutcome) -> bool {
     let refused = |reason| SendOutcome::Refused(reason);
     *outcome == SendOutcome::Unknown
         || *outcome == refused(ProviderRefusal::Unreachable)

@@ -49,7 +49,7 @@ impl Verifier {
             cost: self.limits.cost(&reservation.permit),
         };
         self.audit(sent, recipient);
-        let (reached, refusal) = verdict(outcome, channel);
+        let (reached, refusal) = status_and_refusal(outcome, channel);
         if reached == DeliveryStatus::Failed {
             self.limits.refund_service(reservation.permit).await;
         } else if begins {
@@ -61,17 +61,17 @@ impl Verifier {
             channel,
             status: reached,
         });
-        let written = self.write_verdict(seen, &message.attempt, reached, refusal);
+        let written = self.write_answer(seen, &message.attempt, reached, refusal);
         if let Err(error) = written.await {
             // The message is out; the page shows it as being sent, and a receipt may still come.
-            warn!(fault = %error, "the provider's answer could not be written down");
+            warn!(%error, "the provider's answer could not be written down");
         }
         refusal.map_or(Ok(()), |refusal| {
             Err(VerifierError::recorded(refusal, Timestamp::EPOCH))
         })
     }
 
-    async fn write_verdict(
+    async fn write_answer(
         &self,
         seen: Versioned<VerificationRecord>,
         attempt: &AttemptId,
@@ -151,7 +151,10 @@ impl Verifier {
     }
 }
 
-fn verdict(outcome: &SendOutcome, channel: Channel) -> (DeliveryStatus, Option<Refusal>) {
+fn status_and_refusal(
+    outcome: &SendOutcome,
+    channel: Channel,
+) -> (DeliveryStatus, Option<Refusal>) {
     match outcome {
         SendOutcome::Accepted { .. } => (DeliveryStatus::Queued, None),
         SendOutcome::Unknown => (

@@ -155,7 +155,7 @@ impl Verifier {
         let CountedAttempt { channel, at, seen } = counted;
         let correct = |history: &mut History| history.uncount_attempt(channel, at);
         if let Err(error) = self.records.correct_history(seen, correct).await {
-            warn!(fault = %error, "a send stays counted");
+            warn!(%error, "a send stays counted");
         }
     }
 

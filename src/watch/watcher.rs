@@ -80,8 +80,8 @@ impl Watch {
             let look = async move { watch.look(&verifier, &notifier).await };
             match lifecycle.carry_out(look).await {
                 Ok(Ok(())) => has_seen = true,
-                Ok(Err(fault)) if has_seen => {
-                    warn!(%fault, "nothing is watched for the operator until the store answers");
+                Ok(Err(error)) if has_seen => {
+                    warn!(%error, "nothing is watched for the operator until the store answers");
                     has_seen = false;
                 }
                 Ok(Err(_)) | Err(_) => {}

@@ -74,8 +74,8 @@ impl ActionError {
 }
 
 impl From<RepositoryError> for ActionError {
-    fn from(fault: RepositoryError) -> Self {
-        Self::Verifier(fault.into())
+    fn from(error: RepositoryError) -> Self {
+        Self::Verifier(error.into())
     }
 }
 
@@ -119,8 +119,8 @@ impl RequestContext {
     /// # Errors
     /// The rejection, as an outsider may know it.
     pub fn answer(&self, outcome: Result<(), ActionError>) -> Result<(), Rejection> {
-        if let Err(ActionError::Verifier(VerifierError::Unavailable(fault))) = &outcome {
-            error!(%fault, "a request could not be carried out");
+        if let Err(ActionError::Verifier(VerifierError::Unavailable(error))) = &outcome {
+            error!(%error, "a request could not be carried out");
         }
         let answer = outcome.as_ref().map_err(ActionError::rejection);
         let answer = answer.copied();

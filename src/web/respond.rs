@@ -21,7 +21,7 @@ use crate::web::handlers::page;
 use crate::web::openid::{answers, visit};
 use crate::web::request_headers::accepts;
 use crate::web::response::{
-    FAULT_RETRY, StoreFailed, redirect_to_page, retry_after_seconds, service_unavailable,
+    ERROR_RETRY, StoreFailed, redirect_to_page, retry_after_seconds, service_unavailable,
     store_unavailable,
 };
 use crate::web::session::{SessionVerification, set_session_cookie};
@@ -113,8 +113,8 @@ async fn keep_code(context: &RequestContext, form: &[u8]) {
     };
     match kept.await {
         Ok(()) => {}
-        Err(ActionError::Verifier(VerifierError::Unavailable(fault))) => {
-            warn!(%fault, "what was typed as a code is lost");
+        Err(ActionError::Verifier(VerifierError::Unavailable(error))) => {
+            warn!(%error, "what was typed as a code is lost");
         }
         Err(denied) => _ = context.answer(Err(denied)),
     }
@@ -148,7 +148,7 @@ fn for_form(
             page
         }
         Some(Err(ActionError::Verifier(E::Unavailable(_)))) => store_unavailable(),
-        Some(Err(ActionError::Panicked)) => service_unavailable(FAULT_RETRY),
+        Some(Err(ActionError::Panicked)) => service_unavailable(ERROR_RETRY),
         None if status.is_client_error() => status.into_response(),
         None => StatusCode::BAD_REQUEST.into_response(),
     }
@@ -173,7 +173,7 @@ fn for_fetch(mut response: Response, outcome: Option<Result<(), ActionError>>) -
         }
         Some(Err(ActionError::CookieMissing(_))) => (status_of(Refusal::CookieMissing), None),
         Some(Err(ActionError::Verifier(E::Unavailable(_)) | ActionError::Panicked)) => {
-            (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY))
+            (StatusCode::SERVICE_UNAVAILABLE, Some(ERROR_RETRY))
         }
         // The function did not run: its arguments could not be read.
         None if response.status().is_server_error() => (StatusCode::UNPROCESSABLE_ENTITY, None),

@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 /// Time after which to try again when something is broken.
-pub const FAULT_RETRY: Duration = Duration::from_secs(5);
+pub const ERROR_RETRY: Duration = Duration::from_secs(5);
 
 /// The value of `Set-Cookie` for a cookie that no script can read, kept for `max_age` seconds. A
 /// `secure` one is sent over https only.
@@ -29,7 +29,7 @@ pub struct StoreFailed;
 
 /// 503 with `Retry-After`, since the store failed.
 pub fn store_unavailable() -> Response {
-    let mut response = service_unavailable(FAULT_RETRY);
+    let mut response = service_unavailable(ERROR_RETRY);
     response.extensions_mut().insert(StoreFailed);
     response
 }

@@ -90,11 +90,11 @@ impl Endpoints {
                 );
                 Ok(delivery)
             }
-            Err(fault) => {
-                let fault = cause(fault);
+            Err(error) => {
+                let error = cause(error);
                 warn!(
                     client,
-                    event, event_type, fault, "a webhook was not reached"
+                    event, event_type, error, "a webhook was not reached"
                 );
                 Ok(Delivery::Failed { retry_after: None })
             }
@@ -142,12 +142,12 @@ fn retry_after(answer: &Response) -> Option<Duration> {
 }
 
 /// The innermost cause of an error, without the URL, which may contain a secret.
-fn cause(fault: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = fault;
+fn cause(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
     while let Some(source) = cause.source() {
         cause = source;
     }
-    match fault.is_timeout() {
+    match error.is_timeout() {
         true => "timeout".to_owned(),
         false => cause.to_string(),
     }

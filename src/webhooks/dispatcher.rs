@@ -95,8 +95,8 @@ impl Dispatcher {
                 worked = self.work_once(&key) => worked,
                 () = self.stopped() => Ok(false),
             };
-            if let Err(fault) = &worked {
-                warn!(%fault, "a queue of webhooks cannot be worked on; it is tried again");
+            if let Err(error) = &worked {
+                warn!(%error, "a queue of webhooks cannot be worked on; it is tried again");
             }
             if matches!(worked, Ok(true)) {
                 continue;

@@ -188,7 +188,7 @@ async fn store(dispatcher: &Dispatcher, items: &[Item]) -> Vec<QueueKey> {
     loop {
         match try_store(&dispatcher.publisher, items).await {
             Ok(keys) => return keys,
-            Err(fault) => warn!(%fault, "webhook events could not be stored; tried again"),
+            Err(error) => warn!(%error, "webhook events could not be stored; tried again"),
         }
         sleep(pause).await;
         pause = (pause * 2).min(LONGEST_PAUSE);

@@ -217,6 +217,28 @@ fn a_repeated_type_name_is_found() {
 }
 
 #[test]
+fn a_word_that_is_replaced_is_found() {
+    let found = |text: &str| replaced_words(&Source::parse("a.rs", text)).len();
+    for text in [
+        "struct StoreFault;",
+        "fn seals() {}",
+        "const OWED: u8 = 1;",
+        "fn f() { let last_verdict = 1; }",
+        "enum E { VisitorLeft }",
+    ] {
+        assert_eq!(found(text), 1, "{text}");
+    }
+    for text in [
+        "struct Default;",
+        "fn followed() {}",
+        "fn f() -> &'static str { \"a fault\" }",
+        "// a verdict",
+    ] {
+        assert_eq!(found(text), 0, "{text}");
+    }
+}
+
+#[test]
 fn an_error_without_a_type_is_found() {
     let faults = |text: &str| untyped_errors(&Source::parse("a.rs", text)).len();
     for text in [

@@ -282,6 +282,11 @@ const EMPTY_WORDS: &[&str] = &[
     "common", "helper", "helpers", "manager", "misc", "util", "utils",
 ];
 
+/// Words of the last column of STYLE.md that would mean nothing else here.
+const REPLACED_WORDS: &[&str] = &[
+    "fate", "fault", "hurry", "knob", "owed", "seal", "verdict", "visitor",
+];
+
 /// Types and traits that every module of Rust sees.
 const PRELUDE: &str = "AsMut AsRef Box Clone Copy Default Drop Eq Extend Fn FnMut FnOnce From Future \
     Into IntoFuture IntoIterator Iterator Option Ord PartialEq PartialOrd Result Send Sized String \
@@ -334,6 +339,14 @@ fn most_functions_are_shorter_still() {
 #[test]
 fn module_names_are_meaningful() {
     assert_none(every_source().iter().filter_map(empty_name));
+}
+
+#[test]
+fn names_are_made_of_the_words_of_the_style_guide() {
+    // The simulator's words are Plivo's.
+    let ours = every_source().into_iter();
+    let ours = ours.filter(|source| !within(&source.module, source::SIMULATOR));
+    assert_none(ours.flat_map(|source| replaced_words(&source)));
 }
 
 #[test]
@@ -466,6 +479,33 @@ fn empty_name(source: &Source) -> Option<String> {
     Some(format!(
         "{file}: \"{empty}\" says nothing of what is inside"
     ))
+}
+
+fn replaced_words(source: &Source) -> Vec<String> {
+    let replaced = source.names().filter_map(|(line, name)| {
+        let mut words = words_of(name).into_iter();
+        let word = words.find(|word| REPLACED_WORDS.contains(&word.trim_end_matches('s')))?;
+        let file = &source.file;
+        Some(format!(
+            "{file}:{line}: {name}: STYLE.md has another word for \"{word}\""
+        ))
+    });
+    replaced.collect()
+}
+
+/// The words of a name in any case, in lower case.
+fn words_of(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut is_after_small = false;
+    for letter in name.chars() {
+        if letter == '_' || is_after_small && letter.is_uppercase() {
+            words.push(String::new());
+        }
+        is_after_small = letter.is_lowercase();
+        let word = words.last_mut().unwrap();
+        word.extend(letter.to_lowercase().filter(|letter| *letter != '_'));
+    }
+    words
 }
 
 /// Type names that stand twice, or hide a name of the standard prelude. A module and what replaces

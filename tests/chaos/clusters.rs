@@ -32,7 +32,7 @@ async fn people_verify_while_slots_move() {
     assert!(
         refused <= most,
         "{refused} told \"not now\", not {most}: {:?}",
-        deployment.faults()
+        deployment.errors()
     );
     deployment.assert_sound();
 }

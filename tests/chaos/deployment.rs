@@ -201,12 +201,12 @@ impl Deployment {
     }
 
     /// The causes of "not now" in the logs of all processes, with their counts.
-    pub fn faults(&self) -> BTreeMap<String, usize> {
+    pub fn errors(&self) -> BTreeMap<String, usize> {
         let mut times = BTreeMap::new();
         for log in self.apps.iter().map(ServerProcess::log) {
-            let faults = log.lines().filter_map(|line| line.split_once(" fault="));
-            for (_, fault) in faults {
-                *times.entry(fault.to_owned()).or_default() += 1;
+            let errors = log.lines().filter_map(|line| line.split_once(" error="));
+            for (_, error) in errors {
+                *times.entry(error.to_owned()).or_default() += 1;
             }
         }
         times

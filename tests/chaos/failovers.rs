@@ -195,7 +195,7 @@ async fn somebody_is_verified(deployment: &Deployment) {
             return;
         }
     }
-    panic!("nobody is served: {:?}", deployment.faults());
+    panic!("nobody is served: {:?}", deployment.errors());
 }
 
 /// Opens the page until the answer is not "not now", for a minute at most.

@@ -211,7 +211,7 @@ async fn slots_move_under_load() {
     let refused = tally.unavailable.len();
     let what = format!(
         "slots moved: requests told \"not now\", {:?}",
-        deployment.faults()
+        deployment.errors()
     );
     measured(&what, refused, "at most 5", refused <= 5);
     deployment.assert_sound();

@@ -97,7 +97,7 @@ async fn a_whole_verification_is_counted_and_told() {
             .map(|slot| [slot.attempts, slot.verified, slot.denied]);
         let sum = slots.fold([0; 3], |[a, b, c], [d, e, f]| [a + d, b + e, c + f]);
         assert_eq!(sum, [3, 1, 2]);
-        assert!(totals.faults.is_empty(), "{:?}", totals.faults);
+        assert!(totals.errors.is_empty(), "{:?}", totals.errors);
 
         let trail = statistics.trail().await.unwrap();
         let told = events(&trail);
@@ -148,7 +148,7 @@ async fn what_fails_is_counted_by_its_cause() {
     assert_eq!((texts.attempts, texts.accepted), (3, 1));
     assert_eq!(texts.failed, [("450".to_owned(), 1)].into());
     assert_eq!(texts.refused.values().sum::<u64>(), 1);
-    assert_eq!(found.faults, [("provider".to_owned(), 1)].into());
+    assert_eq!(found.errors, [("provider".to_owned(), 1)].into());
     let steps = &found.steps;
     assert_eq!((steps[Step::NumberSent], steps[Step::CodeShown]), (3, 2));
 }
@@ -174,7 +174,7 @@ async fn an_answer_of_5xx_is_a_fault_of_the_server() {
         assert_eq!(answer.status, status);
     }
     let found = totals(&state.statistics).await;
-    assert_eq!(found.faults, [("server".to_owned(), 1)].into());
+    assert_eq!(found.errors, [("server".to_owned(), 1)].into());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -199,8 +199,8 @@ async fn a_store_that_is_away_is_counted_once_it_is_there_again() {
     })
     .await;
     // Plivo's receipts failed, too.
-    assert!(found.faults["store"] >= 2, "{:?}", found.faults);
-    assert_eq!(found.faults.len(), 1, "{:?}", found.faults);
+    assert!(found.errors["store"] >= 2, "{:?}", found.errors);
+    assert_eq!(found.errors.len(), 1, "{:?}", found.errors);
     assert_eq!(texts_to(&found, "US").attempts, 1);
     app.redis().assert_everything_ends();
 }

@@ -96,9 +96,9 @@ pub async fn run(places: &Places, long: Duration) -> Done<bool> {
     rows.extend(lasting(&tally, long, before, server.process.memory()));
     println!("\n| what | measured | bound | |\n| --- | ---: | ---: | --- |");
     for row in &rows {
-        let verdict = if row.holds { "ok" } else { "missed" };
+        let result = if row.holds { "ok" } else { "missed" };
         println!(
-            "| {} | {} | {} | {verdict} |",
+            "| {} | {} | {} | {result} |",
             row.what, row.measured, row.bound
         );
     }

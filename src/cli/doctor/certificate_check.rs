@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_has_its_severity_and_its_advice() {
+    fn each_error_has_its_severity_and_its_advice() {
         use CertificateRefusal::{Expired, NotYetValid, Other, OtherName, UnknownIssuer};
         let table: [(u32, Option<CertificateRefusal>, Severity, &str, &str); 9] = [
             (13, None, Warning, "13 days", "not renewed"),
@@ -166,7 +166,7 @@ mod tests {
 
     /// A machine behind a router that does not lead back to it is set up well.
     #[test]
-    fn a_certificate_that_cannot_be_seen_is_no_fault() {
+    fn a_certificate_that_cannot_be_seen_is_no_error() {
         let unseen = CertificateLook::Unseen(UnseenCertificate {
             host: "verify.example.com".to_owned(),
             cause: "203.0.113.7:443 does not answer".to_owned(),

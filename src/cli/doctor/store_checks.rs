@@ -185,11 +185,11 @@ mod tests {
     }
 
     /// A change to a sound store, and the one check that notices it.
-    type Fault = (fn(&mut StoreFacts), &'static str, Severity, &'static str);
+    type WrongStore = (fn(&mut StoreFacts), &'static str, Severity, &'static str);
 
     #[test]
-    fn every_fault_is_found_by_its_check_alone() {
-        let faults: [Fault; 11] = [
+    fn each_error_is_found_by_its_check_alone() {
+        let stores: [WrongStore; 11] = [
             (
                 |f| f.report.version = "6.2.14".to_owned(),
                 "version",
@@ -257,9 +257,9 @@ mod tests {
                 "by 90 s",
             ),
         ];
-        for (fault, name, severity, told) in faults {
+        for (spoil, name, severity, told) in stores {
             let mut facts = sound();
-            fault(&mut facts);
+            spoil(&mut facts);
             let found = CHECKS.map(|check| check(&facts));
             let found: Vec<_> = found.iter().filter(|found| found.severity > Fine).collect();
             let [finding] = found[..] else {

@@ -137,7 +137,7 @@ code-wrong = Dieser Code stimmt nicht. Prüfen Sie ihn und versuchen Sie es noch
 }
 code-expired = Dieser Code ist abgelaufen. Sie brauchen einen neuen.
 code-used-up = Dieser Code wurde zu oft falsch eingegeben. Sie brauchen einen neuen.
-flow-locked = Alle Versuche sind aufgebraucht. Beginnen Sie von vorn, um einen neuen Code zu bekommen.
+verification-locked = Alle Versuche sind aufgebraucht. Beginnen Sie von vorn, um einen neuen Code zu bekommen.
 phone-locked = Für diese Nummer wurden zu viele falsche Codes eingegeben. Sie können es { $later } wieder versuchen.
 text-too-soon = Sie können { $later } eine weitere SMS anfordern.
 call-too-soon = Sie können { $later } einen Anruf anfordern.

@@ -192,7 +192,7 @@ code-wrong = That code is not right. Check it and try again. { $tries ->
 }
 code-expired = That code has expired. You need a new one.
 code-used-up = That code was entered wrong too many times. You need a new one.
-flow-locked = You have used all your tries. Start over to get a new code.
+verification-locked = You have used all your tries. Start over to get a new code.
 phone-locked = Too many wrong codes were entered for this number. You can try again { $later }.
 text-too-soon = You can ask for another text { $later }.
 call-too-soon = You can ask for a call { $later }.

@@ -136,7 +136,7 @@ code-wrong = Ese código no es correcto. Revísalo y vuelve a intentarlo. { $tri
 }
 code-expired = Ese código expiró. Necesitas uno nuevo.
 code-used-up = Ese código se escribió mal demasiadas veces. Necesitas uno nuevo.
-flow-locked = Usaste todos los intentos. Empieza de nuevo para recibir otro código.
+verification-locked = Usaste todos los intentos. Empieza de nuevo para recibir otro código.
 phone-locked = Se escribieron demasiados códigos erróneos para este número. Puedes volver a intentarlo { $later }.
 text-too-soon = Puedes pedir otro SMS { $later }.
 call-too-soon = Puedes pedir una llamada { $later }.

@@ -135,7 +135,7 @@ code-wrong = Ce code n’est pas le bon. Vérifiez-le et réessayez. { $tries ->
 }
 code-expired = Ce code a expiré. Il vous en faut un nouveau.
 code-used-up = Ce code a été mal saisi trop de fois. Il vous en faut un nouveau.
-flow-locked = Vous avez utilisé tous vos essais. Recommencez pour recevoir un nouveau code.
+verification-locked = Vous avez utilisé tous vos essais. Recommencez pour recevoir un nouveau code.
 phone-locked = Trop de codes erronés ont été saisis pour ce numéro. Vous pourrez réessayer { $later }.
 text-too-soon = Vous pourrez demander un autre SMS { $later }.
 call-too-soon = Vous pourrez demander un appel { $later }.

@@ -136,7 +136,7 @@ code-wrong = Esse código não está certo. Confira e tente de novo. { $tries ->
 }
 code-expired = Esse código expirou. Você precisa de um novo.
 code-used-up = Esse código foi digitado errado muitas vezes. Você precisa de um novo.
-flow-locked = Você usou todas as tentativas. Comece de novo para receber outro código.
+verification-locked = Você usou todas as tentativas. Comece de novo para receber outro código.
 phone-locked = Muitos códigos errados foram digitados para este número. Você pode tentar de novo { $later }.
 text-too-soon = Você pode pedir outro SMS { $later }.
 call-too-soon = Você pode pedir uma ligação { $later }.

@@ -68,7 +68,7 @@ pub async fn log_out(State(operator): State<OperatorState>, request: Request) ->
         Err(refused) => return refused,
     };
     if let Viewer::Session(session) = form.viewer {
-        operator.seal.end(session, operator.now());
+        operator.sessions.end(session, operator.now());
         info!(target: "audit", "operator logout");
     }
     let cookie = removed_cookie(is_https).map(|cookie| [(SET_COOKIE, cookie)]);
@@ -82,7 +82,7 @@ fn begin_session(
     is_https: bool,
 ) -> Response {
     let session = OperatorSession::begin(password, operator.now());
-    let cookie = operator.seal.cookie(&session, is_https);
+    let cookie = operator.sessions.cookie(&session, is_https);
     let cookie = cookie.map(|cookie| [(SET_COOKIE, cookie)]);
     (cookie, Redirect::to(&view.path())).into_response()
 }

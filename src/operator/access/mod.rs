@@ -13,7 +13,7 @@ mod viewer;
 
 pub use log_in::{log_in, log_out};
 pub use login_tries::{LoginTries, TooManyTries};
-pub use operator_session::{OperatorSession, SessionSeal};
+pub use operator_session::{OperatorSession, SessionCipher};
 pub use password_checks::{PasswordCheck, PasswordChecks};
 pub use posted_form::PostedForm;
 pub use viewer::{Entry, Viewer, admit, is_over_https};

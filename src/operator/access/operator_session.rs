@@ -1,4 +1,4 @@
-//! The operator's session: a sealed cookie.
+//! The operator's session: an encrypted cookie.
 
 use std::time::Duration;
 
@@ -34,8 +34,8 @@ pub struct OperatorSession {
     password: [u8; 16],
 }
 
-/// Seals and opens the cookie of sessions, and remembers which of them were ended.
-pub struct SessionSeal {
+/// Encrypts and decrypts the cookie of sessions, and remembers which of them were ended.
+pub struct SessionCipher {
     current: RecordCipher,
     previous: Option<RecordCipher>,
     ended: Mutex<Vec<OperatorSession>>,
@@ -67,8 +67,8 @@ impl OperatorSession {
     }
 }
 
-impl SessionSeal {
-    /// Seals with keys of the store's secret, and opens what the one before sealed.
+impl SessionCipher {
+    /// Encrypts with keys of the store's secret, and decrypts what was encrypted with the one before.
     pub fn new(secret: &SecretString, previous: Option<&SecretString>) -> Self {
         Self {
             current: RecordCipher::new(secret),
@@ -106,8 +106,8 @@ impl SessionSeal {
 
     /// The value of `Set-Cookie` for a session; a `secure` one is sent over https only.
     pub fn cookie(&self, session: &OperatorSession, secure: bool) -> Option<HeaderValue> {
-        let sealed = self.current.encrypt(KEY, &session.to_bytes())?;
-        let value = BASE64_URL_SAFE_NO_PAD.encode(sealed);
+        let encrypted = self.current.encrypt(KEY, &session.to_bytes())?;
+        let value = BASE64_URL_SAFE_NO_PAD.encode(encrypted);
         set_cookie(&value, LIFE.as_secs(), secure)
     }
 
@@ -117,10 +117,10 @@ impl SessionSeal {
     }
 
     fn open(&self, value: &str) -> Option<OperatorSession> {
-        let sealed = BASE64_URL_SAFE_NO_PAD.decode(value).ok()?;
+        let encrypted = BASE64_URL_SAFE_NO_PAD.decode(value).ok()?;
         let ciphers = [Some(&self.current), self.previous.as_ref()];
         let mut ciphers = ciphers.into_iter().flatten();
-        let plain = ciphers.find_map(|cipher| cipher.decrypt(KEY, &sealed))?;
+        let plain = ciphers.find_map(|cipher| cipher.decrypt(KEY, &encrypted))?;
         OperatorSession::from_bytes(&plain)
     }
 }
@@ -160,9 +160,9 @@ mod tests {
         password("kEcGIX6sx1T6bB8YbdKfWmSFFYPpHrDk")
     }
 
-    fn seal(secret: &str, previous: Option<&str>) -> SessionSeal {
+    fn sessions_with(secret: &str, previous: Option<&str>) -> SessionCipher {
         let previous = previous.map(SecretString::from);
-        SessionSeal::new(&SecretString::from(secret), previous.as_ref())
+        SessionCipher::new(&SecretString::from(secret), previous.as_ref())
     }
 
     fn headers(cookie: &HeaderValue) -> HeaderMap {
@@ -172,16 +172,16 @@ mod tests {
 
     #[test]
     fn a_session_lasts_twelve_hours() {
-        let (seal, password) = (seal("one", None), password_of_now());
+        let (sessions, password) = (sessions_with("one", None), password_of_now());
         let begin = Timestamp::from_millis(1_800_000_000_000);
         let session = OperatorSession::begin(&password, begin);
         for secure in [false, true] {
-            let cookie = seal.cookie(&session, secure).unwrap();
+            let cookie = sessions.cookie(&session, secure).unwrap();
             let text = cookie.to_str().unwrap();
             assert!(text.contains("; HttpOnly; SameSite=Strict") && text.contains("Path=/;"));
             assert_eq!(text.starts_with("__Host-"), secure);
             assert_eq!(text.ends_with("; Secure"), secure);
-            let found = |now| seal.session(&headers(&cookie), &password, now);
+            let found = |now| sessions.session(&headers(&cookie), &password, now);
             assert_eq!(found(begin), Some(session.clone()));
             assert_eq!(
                 found(begin + LIFE - Duration::from_millis(1)),
@@ -193,13 +193,14 @@ mod tests {
 
     #[test]
     fn a_session_ends_with_its_password_its_secret_and_its_logout() {
-        let (one, hash) = (seal("one", None), password_of_now());
+        let (one, hash) = (sessions_with("one", None), password_of_now());
         let now = Timestamp::EPOCH;
         let session = OperatorSession::begin(&hash, now);
         let headers = headers(&one.cookie(&session, false).unwrap());
-        let found = |seal: &SessionSeal, hash| seal.session(&headers, hash, now).is_some();
-        assert!(found(&one, &hash) && found(&seal("two", Some("one")), &hash));
-        assert!(!found(&seal("two", None), &hash));
+        let found =
+            |sessions: &SessionCipher, hash| sessions.session(&headers, hash, now).is_some();
+        assert!(found(&one, &hash) && found(&sessions_with("two", Some("one")), &hash));
+        assert!(!found(&sessions_with("two", None), &hash));
         let changed = password("AAAAIX6sx1T6bB8YbdKfWmSFFYPpHrDk");
         assert!(!found(&one, &changed));
         one.end(session, now);
@@ -208,11 +209,11 @@ mod tests {
 
     #[test]
     fn a_changed_cookie_is_no_session() {
-        let (one, hash) = (seal("one", None), password_of_now());
+        let (one, hash) = (sessions_with("one", None), password_of_now());
         let session = OperatorSession::begin(&hash, Timestamp::EPOCH);
-        let sealed = one.current.encrypt(KEY, &session.to_bytes()).unwrap();
-        for at in 0..sealed.len() {
-            let mut changed = sealed.clone();
+        let encrypted = one.current.encrypt(KEY, &session.to_bytes()).unwrap();
+        for at in 0..encrypted.len() {
+            let mut changed = encrypted.clone();
             changed[at] ^= 1;
             assert_eq!(
                 one.open(&BASE64_URL_SAFE_NO_PAD.encode(changed)),
@@ -227,14 +228,14 @@ mod tests {
 
     #[test]
     fn however_many_sessions_end_few_are_remembered() {
-        let (seal, hash) = (seal("one", None), password_of_now());
+        let (sessions, hash) = (sessions_with("one", None), password_of_now());
         for n in 0..2 * MOST_ENDED {
             let now = Timestamp::from_millis(u64::try_from(n).unwrap());
-            seal.end(OperatorSession::begin(&hash, now), now);
+            sessions.end(OperatorSession::begin(&hash, now), now);
         }
-        assert_eq!(seal.ended.lock().len(), MOST_ENDED);
+        assert_eq!(sessions.ended.lock().len(), MOST_ENDED);
         let later = Timestamp::EPOCH + 2 * LIFE;
-        seal.end(OperatorSession::begin(&hash, later), later);
-        assert_eq!(seal.ended.lock().len(), 1);
+        sessions.end(OperatorSession::begin(&hash, later), later);
+        assert_eq!(sessions.ended.lock().len(), 1);
     }
 }

@@ -52,8 +52,8 @@ impl PasswordChecks {
         match compared.await {
             Ok(true) => PasswordCheck::Right,
             Ok(false) => PasswordCheck::Wrong,
-            Err(fault) => {
-                error!(%fault, "a password was not compared");
+            Err(error) => {
+                error!(%error, "a password was not compared");
                 PasswordCheck::Busy
             }
         }

@@ -36,7 +36,7 @@ impl FromRequest<OperatorState> for PostedForm {
         let (Some(viewer), Ok(fields)) = (viewer, fields) else {
             return Err(page::refused(&Refused::ForeignPost));
         };
-        let token = operator.seal.form_token(&viewer.form_identity());
+        let token = operator.sessions.form_token(&viewer.form_identity());
         let is_ours = field(&fields, TOKEN).as_bytes().ct_eq(token.as_bytes());
         match bool::from(is_ours) {
             true => Ok(Self { viewer, fields }),

@@ -45,7 +45,7 @@ impl Viewer {
     /// The reader of the pages that they look at.
     pub fn reader(&self, operator: &Operator) -> Reader {
         Reader {
-            token: operator.seal.form_token(&self.form_identity()),
+            token: operator.sessions.form_token(&self.form_identity()),
             name: match self {
                 Self::Named(name) => Some(name.clone()),
                 Self::AtThisMachine => Some("no login in development".to_owned()),
@@ -85,7 +85,7 @@ pub fn admit(operator: &Operator, request: &Request) -> Entry {
         return Entry::Admitted(Viewer::Named(name));
     }
     if let Some(password) = &server.operator_password_hash {
-        let session = operator.seal.session(headers, password, operator.now());
+        let session = operator.sessions.session(headers, password, operator.now());
         return session.map_or(Entry::Login, |session| {
             Entry::Admitted(Viewer::Session(session))
         });

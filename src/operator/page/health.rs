@@ -40,7 +40,7 @@ pub fn section(report: &PageReport) -> AnyView {
             {codes.map(|codes| view! { <li>{codes}</li> })}
             {certificate(report).map(|told| view! { <li>"This instance: "{told}</li> }).collect_view()}
         </ul>
-        {faults(report)}
+        {errors(report)}
     };
     page_section("health", "Plivo and the store", body)
 }
@@ -73,14 +73,14 @@ fn seen_certificate(report: &PageReport, seen: &SeenCertificate) -> String {
 }
 
 /// The hours in which requests of people failed, the newest first.
-fn faults(report: &PageReport) -> AnyView {
+fn errors(report: &PageReport) -> AnyView {
     const KINDS: [&str; 3] = ["store", "provider", "server"];
     let hours = report.hours().iter().rev();
-    let hours = hours.filter(|(_, hour)| hour.faults.values().any(|times| *times > 0));
+    let hours = hours.filter(|(_, hour)| hour.errors.values().any(|times| *times > 0));
     let rows = hours.map(|(at, hour)| {
         let label = Cell::words(format!("{} {}", day(*at), clock(*at)));
         let times = KINDS.map(|kind| {
-            let times = hour.faults.get(kind).copied().unwrap_or(0);
+            let times = hour.errors.get(kind).copied().unwrap_or(0);
             Cell::number(count(times))
         });
         [label].into_iter().chain(times).collect()

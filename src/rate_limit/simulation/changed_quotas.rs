@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 
-use super::recorded_hour::{Asked, Fate, Recorded, in_time, record};
-use super::{Verdict, simulate};
+use super::recorded_hour::{Asked, AttemptEnd, Recorded, in_time, record};
+use super::{SimulatedOutcome, simulate};
 use crate::domain::{Channel, HOUR};
 use crate::rate_limit::decision::{LimiterEvent, Question};
 use crate::rate_limit::properties::quotas;
@@ -17,7 +17,7 @@ fn newcomer(nth: u8) -> Source {
     format!("198.{nth}.0.1").parse::<IpAddr>().unwrap().into()
 }
 
-fn text(nth: u8, number: &str, fate: Fate) -> Asked {
+fn text(nth: u8, number: &str, end: AttemptEnd) -> Asked {
     Asked {
         source: newcomer(nth),
         number: number.to_owned(),
@@ -25,7 +25,7 @@ fn text(nth: u8, number: &str, fate: Fate) -> Asked {
         units: 2,
         client: false,
         is_allowed: false,
-        fate,
+        end,
         pause: 1,
     }
 }
@@ -33,7 +33,7 @@ fn text(nth: u8, number: &str, fate: Fate) -> Asked {
 /// The decisions about attempts: whether then, and whether now they are allowed.
 fn attempts(quotas: &Quotas, recorded: &Recorded) -> Vec<(bool, Option<LimitKind>)> {
     let events = recorded.events();
-    let verdicts = simulate(quotas, &events);
+    let outcomes = simulate(quotas, &events);
     let attempts = events.iter().filter_map(|(_, event)| match event {
         LimiterEvent::Decided(decision) => match decision.question {
             Question::Attempt(_) => Some(decision),
@@ -41,15 +41,15 @@ fn attempts(quotas: &Quotas, recorded: &Recorded) -> Vec<(bool, Option<LimitKind
         },
         _ => None,
     });
-    let fates = attempts.map(|attempt| {
-        let now = match verdicts[&(1, attempt.id)] {
-            Verdict::Granted { .. } => None,
-            Verdict::Denied(limit) => Some(limit),
-            Verdict::Unknown => panic!("{attempt:?}"),
+    let denied = attempts.map(|attempt| {
+        let now = match outcomes[&(1, attempt.id)] {
+            SimulatedOutcome::Granted { .. } => None,
+            SimulatedOutcome::Denied(limit) => Some(limit),
+            SimulatedOutcome::Unknown => panic!("{attempt:?}"),
         };
         (attempt.denied_by().is_none(), now)
     });
-    fates.collect()
+    denied.collect()
 }
 
 /// Four texts to one block of 1,000, of which three are allowed. With a limit of two the third is
@@ -64,11 +64,11 @@ fn a_changed_quota_changes_what_one_computes_by_hand() {
     let phones = ["100", "101", "102", "103"].map(|line| format!("+14155550{line}"));
     let mut hour: Vec<_> = (1..)
         .zip(&phones)
-        .map(|(nth, phone)| text(nth, phone, Fate::Sent))
+        .map(|(nth, phone)| text(nth, phone, AttemptEnd::Sent))
         .collect();
     hour.extend([
-        text(11, "+447400123406", Fate::Sent),
-        text(12, "+447400123416", Fate::Sent),
+        text(11, "+447400123406", AttemptEnd::Sent),
+        text(12, "+447400123416", AttemptEnd::Sent),
     ]);
     let recorded = in_time(record(&per_thousand(3), &hour, 1));
     let block = Some(LimitKind::AttemptsPerBlock);
@@ -119,10 +119,10 @@ fn what_was_not_sent_was_not_verified() {
         ..quotas()
     };
     let hour = [
-        text(1, "+14155550100", Fate::Sent),
-        text(2, "+14155550101", Fate::Verified),
-        text(3, "+14165550100", Fate::Sent),
-        text(4, "+14175550100", Fate::Sent),
+        text(1, "+14155550100", AttemptEnd::Sent),
+        text(2, "+14155550101", AttemptEnd::Verified),
+        text(3, "+14165550100", AttemptEnd::Sent),
+        text(4, "+14175550100", AttemptEnd::Sent),
     ];
     let recorded = in_time(record(&per_thousand(2), &hour, 1));
     let [block, unverified] =
@@ -162,11 +162,11 @@ fn with_debts(per_thousand: u32, per_client: u32) -> Quotas {
     }
 }
 
-/// The verdicts about three texts of one client where the second is denied.
-fn without_the_second(fate: Fate, per_client: u32) -> Vec<Option<LimitKind>> {
-    let mut hour =
-        ["+14155550100", "+14155550101", "+14165550100"].map(|phone| text(1, phone, Fate::Sent));
-    hour[1].fate = fate;
+/// The outcomes of three texts of one client where the second is denied.
+fn without_the_second(end: AttemptEnd, per_client: u32) -> Vec<Option<LimitKind>> {
+    let mut hour = ["+14155550100", "+14155550101", "+14165550100"]
+        .map(|phone| text(1, phone, AttemptEnd::Sent));
+    hour[1].end = end;
     let recorded = in_time(record(&with_debts(3, 6), &hour, 1));
     let then = attempts(&with_debts(3, 6), &recorded);
     assert_eq!(then[..2], [(true, None); 2]);
@@ -178,7 +178,7 @@ fn without_the_second(fate: Fate, per_client: u32) -> Vec<Option<LimitKind>> {
 #[test]
 fn a_debt_is_forgiven_where_its_attempt_is_denied() {
     let block = Some(LimitKind::AttemptsPerBlock);
-    assert_eq!(without_the_second(Fate::Sent, 3), [None, block, None]);
+    assert_eq!(without_the_second(AttemptEnd::Sent, 3), [None, block, None]);
 }
 
 /// A text that was not sent is not verified either: the third text still weighs two.
@@ -188,14 +188,20 @@ fn a_verification_that_was_not_forgives_no_debt() {
         Some(LimitKind::AttemptsPerBlock),
         Some(LimitKind::AttemptsPerClient),
     );
-    assert_eq!(without_the_second(Fate::Verified, 3), [None, block, None]);
-    assert_eq!(without_the_second(Fate::Verified, 2), [None, block, client]);
+    assert_eq!(
+        without_the_second(AttemptEnd::Verified, 3),
+        [None, block, None]
+    );
+    assert_eq!(
+        without_the_second(AttemptEnd::Verified, 2),
+        [None, block, client]
+    );
 }
 
 /// Pseudonyms say nothing of whom they stand for.
 #[test]
 fn no_number_and_no_address_is_in_the_log() {
-    let hour = [text(51, "+14155550100", Fate::Verified)];
+    let hour = [text(51, "+14155550100", AttemptEnd::Verified)];
     let recorded = in_time(record(&quotas(), &hour, 1));
     let events = recorded.events();
     assert!(events.len() > 4, "{events:?}");
@@ -212,7 +218,7 @@ fn no_number_and_no_address_is_in_the_log() {
 /// The cost of the log, which the setting's help tells.
 #[test]
 fn an_attempt_takes_some_hundred_bytes_of_the_log() {
-    let hour = [text(51, "+14155550100", Fate::Verified)];
+    let hour = [text(51, "+14155550100", AttemptEnd::Verified)];
     let recorded = in_time(record(&quotas(), &hour, 1));
     let events = recorded.events();
     let bytes = events

@@ -28,7 +28,7 @@ pub use step::DecisionKey;
 
 /// The outcome of a decision in a simulation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum SimulatedOutcome {
     /// It was granted. Money in parts; 0 for what is no attempt.
     Granted { cost: u32, recorded: Vec<LimitKind> },
     /// This limit denied it, or the debt before it.
@@ -85,7 +85,10 @@ struct Simulation {
 
 /// Replays events, each with its instance, under `quotas`, and returns what becomes of each
 /// decision.
-pub fn simulate(quotas: &Quotas, events: &[(u64, LimiterEvent)]) -> HashMap<DecisionKey, Verdict> {
+pub fn simulate(
+    quotas: &Quotas,
+    events: &[(u64, LimiterEvent)],
+) -> HashMap<DecisionKey, SimulatedOutcome> {
     let steps = steps(events);
     let logged = steps.iter().filter_map(|step| match step.action {
         StepAction::Refund(key, reason, subject) => Some((key, reason, subject)),
@@ -109,8 +112,8 @@ pub fn simulate(quotas: &Quotas, events: &[(u64, LimiterEvent)]) -> HashMap<Deci
         LimiterEvent::Decided(decision) => Some(((*instance, decision.id), decision)),
         _ => None,
     });
-    let verdict = |(key, decision)| (key, simulation.verdict(key, decision));
-    decided.map(verdict).collect()
+    let outcome = |(key, decision)| (key, simulation.outcome(key, decision));
+    decided.map(outcome).collect()
 }
 
 impl Simulation {
@@ -139,14 +142,14 @@ impl Simulation {
         }
     }
 
-    fn verdict(&self, key: DecisionKey, decision: &LoggedDecision) -> Verdict {
+    fn outcome(&self, key: DecisionKey, decision: &LoggedDecision) -> SimulatedOutcome {
         let Some(replayed) = self.decisions.get(&key) else {
-            return Verdict::Unknown;
+            return SimulatedOutcome::Unknown;
         };
         match (replayed.denied, &decision.question) {
-            _ if replayed.is_unknown => Verdict::Unknown,
-            (Some(limit), _) => Verdict::Denied(limit),
-            (None, question) => Verdict::Granted {
+            _ if replayed.is_unknown => SimulatedOutcome::Unknown,
+            (Some(limit), _) => SimulatedOutcome::Denied(limit),
+            (None, question) => SimulatedOutcome::Granted {
                 cost: match question {
                     Question::Attempt(attempt) => self.quotas.replayed_cost(attempt),
                     _ => 0,

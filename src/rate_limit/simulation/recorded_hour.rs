@@ -13,7 +13,7 @@ use secrecy::SecretString;
 use tokio::spawn;
 use tokio::task::{JoinHandle, yield_now};
 
-use super::{Verdict, simulate};
+use super::{SimulatedOutcome, simulate};
 use crate::domain::{Channel, HOUR, Timestamp};
 use crate::rate_limit::decision::{AnswerKind, DecisionLog, LimiterEvent, Question};
 use crate::rate_limit::properties::{plan, quotas};
@@ -94,7 +94,7 @@ impl Recorded {
         let Ok(debt) = limiter.take_debt(source).await else {
             return;
         };
-        if asked.fate == Fate::NotPlanned {
+        if asked.end == AttemptEnd::NotPlanned {
             limiter.forgive_debt(debt).await;
             return;
         }
@@ -113,10 +113,10 @@ impl Recorded {
         let Ok(permit) = limiter.acquire(attempt, self.now()).await else {
             return;
         };
-        match asked.fate {
-            Fate::Released => limiter.release(permit).await,
-            Fate::ProviderRefused => limiter.refund_service(permit).await,
-            Fate::Verified => {
+        match asked.end {
+            AttemptEnd::Released => limiter.release(permit).await,
+            AttemptEnd::ProviderRefused => limiter.refund_service(permit).await,
+            AttemptEnd::Verified => {
                 self.pass(20);
                 _ = limiter.admit(source, PostKind::Code).await;
                 let (limiter, source) = (limiter.clone(), source.clone());
@@ -126,7 +126,7 @@ impl Recorded {
                 self.settling.lock().push(settling);
                 yield_now().await;
             }
-            Fate::Sent | Fate::NotPlanned => {}
+            AttemptEnd::Sent | AttemptEnd::NotPlanned => {}
         }
     }
 }
@@ -139,13 +139,13 @@ pub(super) struct Asked {
     pub units: u32,
     pub client: bool,
     pub is_allowed: bool,
-    pub fate: Fate,
+    pub end: AttemptEnd,
     /// Seconds that pass afterwards.
     pub pause: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Fate {
+pub(super) enum AttemptEnd {
     Sent,
     NotPlanned,
     Released,
@@ -166,24 +166,24 @@ fn any_asked() -> impl Strategy<Value = Asked> {
         (0..4).prop_map(|line| format!("+4474001234{line}6")),
     ];
     let channel = prop_oneof![3 => Just(Channel::Text), 1 => Just(Channel::Call)];
-    let fate = prop_oneof![
-        4 => Just(Fate::Sent),
-        1 => Just(Fate::NotPlanned),
-        1 => Just(Fate::Released),
-        1 => Just(Fate::ProviderRefused),
-        3 => Just(Fate::Verified),
+    let end = prop_oneof![
+        4 => Just(AttemptEnd::Sent),
+        1 => Just(AttemptEnd::NotPlanned),
+        1 => Just(AttemptEnd::Released),
+        1 => Just(AttemptEnd::ProviderRefused),
+        3 => Just(AttemptEnd::Verified),
     ];
     let pause = prop_oneof![2 => Just(0), 3 => 0..90u64, 1 => 300..900u64];
     let flags = (any::<bool>(), prop::bool::weighted(0.1));
-    (source, number, channel, 1..3u32, flags, fate, pause).prop_map(
-        |(source, number, channel, units, (client, is_allowed), fate, pause)| Asked {
+    (source, number, channel, 1..3u32, flags, end, pause).prop_map(
+        |(source, number, channel, units, (client, is_allowed), end, pause)| Asked {
             source,
             number,
             channel,
             units,
             client,
             is_allowed,
-            fate,
+            end,
             pause,
         },
     )
@@ -223,14 +223,14 @@ pub(super) async fn record(quotas: &Quotas, hour: &[Asked], batch: usize) -> Rec
 fn differences(
     quotas: &Quotas,
     events: &[(u64, LimiterEvent)],
-) -> Vec<(Question, Option<LimitKind>, Verdict)> {
-    let verdicts = simulate(quotas, events);
+) -> Vec<(Question, Option<LimitKind>, SimulatedOutcome)> {
+    let outcomes = simulate(quotas, events);
     let decisions = events.iter().filter_map(|(_, event)| match event {
         LimiterEvent::Decided(decision) => Some(decision),
         _ => None,
     });
     let differ = decisions.filter_map(|decision| {
-        let verdict = verdicts[&(1, decision.id)].clone();
+        let outcome = outcomes[&(1, decision.id)].clone();
         let then = decision.denied_by();
         let recorded: Vec<_> = decision
             .answers
@@ -240,14 +240,14 @@ fn differences(
                 _ => Vec::new(),
             })
             .collect();
-        let same = match (&verdict, then) {
-            (Verdict::Denied(now), Some(then)) => *now == then,
-            (Verdict::Granted { recorded: now, .. }, None) => {
+        let same = match (&outcome, then) {
+            (SimulatedOutcome::Denied(now), Some(then)) => *now == then,
+            (SimulatedOutcome::Granted { recorded: now, .. }, None) => {
                 recorded.iter().all(|limit| now.contains(limit))
             }
             _ => false,
         };
-        (!same).then(|| (decision.question.clone(), then, verdict))
+        (!same).then(|| (decision.question.clone(), then, outcome))
     });
     differ.collect()
 }

@@ -22,7 +22,7 @@ pub enum CertificateError {
 }
 
 impl CertificateError {
-    /// The setting that names the file at fault: `client_certificate` or `client_key`.
+    /// The setting that names the wrong file: `client_certificate` or `client_key`.
     pub fn setting(&self) -> &'static str {
         match self {
             Self::NotACertificate => "client_certificate",

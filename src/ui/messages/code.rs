@@ -49,7 +49,7 @@ pub fn ended(locale: Locale, state: CodeState, can_send: bool, now: Timestamp) -
         CodeState::UsedUp => locale
             .format("code-over-used-up", [("next", next.into())])
             .into(),
-        CodeState::VerificationLocked => locale.text("flow-locked").into(),
+        CodeState::VerificationLocked => locale.text("verification-locked").into(),
         CodeState::PhoneLocked { until } => {
             refusal::sentence(locale, Refusal::PhoneLocked { until }, now)
         }

@@ -43,7 +43,7 @@ pub fn sentence(locale: Locale, refusal: Refusal, now: Timestamp) -> LocalizedTe
         }
         R::CodeExpired => "code-expired",
         R::CodeUsedUp => "code-used-up",
-        R::VerificationLocked => "flow-locked",
+        R::VerificationLocked => "verification-locked",
         R::PhoneLocked { until } => return later("phone-locked", until),
         R::TooSoon { channel, until } => return later(&by(channel, "too-soon"), until),
         R::NoAttemptsLeft

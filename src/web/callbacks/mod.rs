@@ -69,8 +69,8 @@ async fn answer(State(app): State<AppState>, callback: VerifiedCallback) -> Resp
     } else {
         DeliveryStatus::Answered
     };
-    if let Err(fault) = report(&app, &callback, Channel::Call, status).await {
-        return unavailable(&fault);
+    if let Err(error) = report(&app, &callback, Channel::Call, status).await {
+        return unavailable(&error);
     }
     match app
         .verifier
@@ -80,7 +80,7 @@ async fn answer(State(app): State<AppState>, callback: VerifiedCallback) -> Resp
         Ok((locale, _)) if is_machine => document(voice_xml::no_key(locale)),
         Ok((locale, Some(_))) => document(with_script(&app, &callback, locale, |call| call.ask())),
         Ok((locale, None)) => document(voice_xml::expired(locale)),
-        Err(fault) => unavailable(&fault),
+        Err(error) => unavailable(&error),
     }
 }
 
@@ -93,7 +93,7 @@ async fn digits(State(app): State<AppState>, callback: VerifiedCallback) -> Resp
     {
         Ok((locale, Some(code))) => (locale, code),
         Ok((locale, None)) => return document(voice_xml::expired(locale)),
-        Err(fault) => return unavailable(&fault),
+        Err(error) => return unavailable(&error),
     };
     let Some(stage) = callback.fields.call_stage() else {
         return document(voice_xml::no_key(locale));
@@ -102,8 +102,8 @@ async fn digits(State(app): State<AppState>, callback: VerifiedCallback) -> Resp
     let prompt = next_prompt(stage, key, callback.fields.digits());
     if prompt == NextPrompt::ReadCode {
         // The caller waits for the code; the status on the page matters less.
-        if let Err(fault) = report(&app, &callback, Channel::Call, DeliveryStatus::Spoken).await {
-            error!(%fault, "that the key was pressed could not be written down");
+        if let Err(error) = report(&app, &callback, Channel::Call, DeliveryStatus::Spoken).await {
+            error!(%error, "that the key was pressed could not be written down");
         }
     }
     document(with_script(&app, &callback, locale, |call| match prompt {
@@ -174,13 +174,13 @@ fn with_script(
 fn respond(reported: Result<(), RepositoryError>) -> Response {
     match reported {
         Ok(()) => StatusCode::OK.into_response(),
-        Err(fault) => unavailable(&fault),
+        Err(error) => unavailable(&error),
     }
 }
 
 /// Answers 503, after which Plivo repeats the callback.
-fn unavailable(fault: &RepositoryError) -> Response {
-    error!(%fault, "a callback could not be written down");
+fn unavailable(error: &RepositoryError) -> Response {
+    error!(%error, "a callback could not be written down");
     store_unavailable()
 }
 

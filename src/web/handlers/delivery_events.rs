@@ -60,12 +60,12 @@ pub async fn show(State(app): State<AppState>, headers: HeaderMap) -> Response {
     };
     let verification = match session.verification_key(&app.verifier.records).await {
         Ok(verification) => verification,
-        Err(fault) => return unavailable(&fault),
+        Err(error) => return unavailable(&error),
     };
     if !accepts(&headers, "text/event-stream") {
         return match read_status(&app, &verification, locale).await {
             Ok((status, _)) => axum::Json(status).into_response(),
-            Err(fault) => unavailable(&fault),
+            Err(error) => unavailable(&error),
         };
     }
     match app.streams.open(verification) {
@@ -141,7 +141,7 @@ fn status_json(locale: Locale, screen: &CodeScreen) -> Value {
     })
 }
 
-fn unavailable(fault: &RepositoryError) -> Response {
-    error!(%fault, "how far a message got could not be read");
+fn unavailable(error: &RepositoryError) -> Response {
+    error!(%error, "how far a message got could not be read");
     store_unavailable()
 }

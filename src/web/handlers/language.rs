@@ -52,9 +52,9 @@ pub async fn choose(
     }
     let chosen = form_validation::field(&form, "into").and_then(|tag| Locale::from_tag(&tag));
     if let Some(session) = Session::from_request(&headers, app.secure())
-        && let Err(fault) = keep_typed(&app, &session, client, &form).await
+        && let Err(error) = keep_typed(&app, &session, client, &form).await
     {
-        warn!(%fault, "what was typed before a change of language is lost");
+        warn!(%error, "what was typed before a change of language is lost");
     }
     let mut response = redirect_to_page();
     if let Some(cookie) = chosen.and_then(|locale| choice(locale, app.secure())) {
@@ -86,7 +86,7 @@ async fn keep_typed(
             let key = session.verification_key(records).await?;
             notices::keep_typed(records, &key, &typed).await
         }
-        Err(VerifierError::Unavailable(fault)) => Err(fault),
+        Err(VerifierError::Unavailable(error)) => Err(error),
         Err(_) => Ok(()),
     }
 }

@@ -20,7 +20,7 @@ use crate::web::handlers::default_country::with_default_country;
 use crate::web::handlers::language;
 use crate::web::middleware::page_policy;
 use crate::web::openid::visit::ClientVisit;
-use crate::web::response::{FAULT_RETRY, StoreFailed, redirect_to_page, retry_after_seconds};
+use crate::web::response::{ERROR_RETRY, StoreFailed, redirect_to_page, retry_after_seconds};
 use crate::web::session::{SessionVerification, set_session_cookie};
 use crate::web::{AppState, Session, form_validation};
 
@@ -156,7 +156,7 @@ fn draw_page(
     let (status, wait) = match &body {
         PageBody::Error(PageError::NotFound) => (StatusCode::NOT_FOUND, None),
         PageBody::Error(error) if error.may_be_retried() => {
-            (StatusCode::SERVICE_UNAVAILABLE, Some(FAULT_RETRY))
+            (StatusCode::SERVICE_UNAVAILABLE, Some(ERROR_RETRY))
         }
         _ => (StatusCode::OK, None),
     };
@@ -278,8 +278,8 @@ async fn body_of(
     };
     match screen.await {
         Ok(screen) => screen.map(PageBody::Screen),
-        Err(fault) => {
-            error!(%fault, "the page could not be drawn from its record");
+        Err(error) => {
+            error!(%error, "the page could not be drawn from its record");
             Some(PageBody::Error(PageError::Unavailable))
         }
     }

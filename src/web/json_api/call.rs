@@ -108,7 +108,7 @@ fn credentials(app: &AppState, headers: &HeaderMap) -> Option<Credentials> {
 }
 
 /// The problem with a store that does not answer.
-pub fn broken(fault: RepositoryError) -> Problem {
-    error!(%fault, "a client's request could not be carried out");
+pub fn broken(error: RepositoryError) -> Problem {
+    error!(%error, "a client's request could not be carried out");
     Problem::unavailable()
 }

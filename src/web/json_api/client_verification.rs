@@ -234,7 +234,7 @@ impl ClientVerification {
             VerifierError::RateLimited {
                 limit, retry_after, ..
             } => Problem::rate_limited(limit.name(), retry_after),
-            VerifierError::Unavailable(fault) => broken(fault),
+            VerifierError::Unavailable(error) => broken(error),
         }
     }
 }

@@ -65,7 +65,7 @@ pub async fn serve(
     };
     match timeout(DRAIN_TIMEOUT, finished).await {
         Ok(Ok(())) => {}
-        Ok(Err(fault)) => warn!(%fault, "the last statistics are lost"),
+        Ok(Err(error)) => warn!(%error, "the last statistics are lost"),
         Err(_) => warn!("some requests did not finish in time"),
     }
 }

@@ -25,7 +25,7 @@ use axum::response::Response;
 use tracing::{Instrument, info_span};
 
 use crate::json_api::paths::is_operation;
-use crate::statistics::{Counted, Fault};
+use crate::statistics::{Counted, ErrorSource};
 use crate::web::json_api::in_problem;
 use crate::web::response::StoreFailed;
 use crate::web::widget::redeem::in_json;
@@ -96,20 +96,20 @@ async fn wrap(State(app): State<AppState>, mut request: Request, next: Next) -> 
         response.headers_mut().insert(CONNECTION, close);
     }
     timer.stop(response.status(), app.metrics());
-    if let Some(fault) = fault_of(&response).filter(|_| !is_probe) {
-        app.statistics.count(Counted::Failed(fault));
+    if let Some(source) = error_source_of(&response).filter(|_| !is_probe) {
+        app.statistics.count(Counted::Failed(source));
     }
     response
 }
 
-/// The fault of ours that an answer tells of, if it does.
-fn fault_of(response: &Response) -> Option<Fault> {
+/// The source of the error that an answer tells of, if it does.
+fn error_source_of(response: &Response) -> Option<ErrorSource> {
     if !response.status().is_server_error() {
         return None;
     }
     let has_store_failed = response.extensions().get::<StoreFailed>().is_some();
     Some(match has_store_failed {
-        true => Fault::Store,
-        false => Fault::Server,
+        true => ErrorSource::Store,
+        false => ErrorSource::Server,
     })
 }

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use tracing::error;
 
 use crate::web::ErrorCause;
-use crate::web::response::{FAULT_RETRY, retry_after_seconds};
+use crate::web::response::{ERROR_RETRY, retry_after_seconds};
 
 /// Time that one request may take. Longer than a request to Plivo may.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
@@ -32,7 +32,7 @@ pub async fn answer_in_time(answer: impl Future<Output = Response>) -> Response 
 /// Says nothing of what went wrong: a message could hold anything.
 fn panicked() -> Response {
     error!("a handler panicked");
-    let later = [(RETRY_AFTER, retry_after_seconds(FAULT_RETRY))];
+    let later = [(RETRY_AFTER, retry_after_seconds(ERROR_RETRY))];
     let words = "Something on our side isn't working. Please try again.";
     (StatusCode::INTERNAL_SERVER_ERROR, later, words).into_response()
 }

@@ -45,14 +45,14 @@ pub fn json_error(error: OAuthError) -> Response {
 pub struct Broken(RepositoryError);
 
 impl From<RepositoryError> for Broken {
-    fn from(fault: RepositoryError) -> Self {
-        Self(fault)
+    fn from(error: RepositoryError) -> Self {
+        Self(error)
     }
 }
 
 impl IntoResponse for Broken {
     fn into_response(self) -> Response {
-        error!(fault = %self.0, "a client's request could not be carried out");
+        error!(error = %self.0, "a client's request could not be carried out");
         store_unavailable()
     }
 }

@@ -162,7 +162,7 @@ impl Arrival {
             ArrivalError::Refused(AuthorizationError::Refused(_, redirect)) => {
                 return_to(&self.app, self.locale, redirect)
             }
-            ArrivalError::Broken(fault) => Broken::from(fault).into_response(),
+            ArrivalError::Broken(error) => Broken::from(error).into_response(),
         }
     }
 
@@ -176,7 +176,7 @@ impl Arrival {
                 refusal,
                 ..
             }) => Some(too_many_requests(refusal, retry_after)),
-            Err(VerifierError::Unavailable(fault)) => Some(Broken::from(fault).into_response()),
+            Err(VerifierError::Unavailable(error)) => Some(Broken::from(error).into_response()),
             Err(VerifierError::Refused { .. }) => Some(StatusCode::FORBIDDEN.into_response()),
         }
     }

@@ -55,7 +55,7 @@ impl FromRequest<AppState> for ClientForm {
                 let wrong = "the client or its credentials are wrong";
                 Err(json_error(OAuthCode::InvalidClient.because(wrong)))
             }
-            Err(fault) => Err(Broken::from(fault).into_response()),
+            Err(error) => Err(Broken::from(error).into_response()),
         }
     }
 }

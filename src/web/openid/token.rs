@@ -47,7 +47,7 @@ pub async fn redeem(State(app): State<AppState>, form: ClientForm) -> Result<Res
     };
     let error = match redeem_once(&app, &client, &request).await {
         Ok(redeemed) => return Ok(answer(&app, &client, redeemed)),
-        Err(TokenError::Repository(fault)) => return Err(fault.into()),
+        Err(TokenError::Repository(error)) => return Err(error.into()),
         Err(TokenError::Redemption(error)) => error,
     };
     if let RedemptionError::Reused(token) = error {

@@ -15,7 +15,7 @@ use crate::openid::{Credentials, Parameters};
 use crate::rate_limit::ClientIp;
 use crate::web::openid::client_check::note_wrong_credentials;
 use crate::web::request_headers::{entries, names_kind, only};
-use crate::web::response::{FAULT_RETRY, StoreFailed, retry_after_seconds, with_body_of};
+use crate::web::response::{ERROR_RETRY, StoreFailed, retry_after_seconds, with_body_of};
 use crate::web::{AppState, form_validation};
 use crate::widget::{
     RedeemedWidget, RedemptionAnswer, RedemptionForm, TokenRefusal, WidgetGrantRecord,
@@ -106,8 +106,8 @@ async fn redeem_once(
     };
     let records = &app.verifier.records;
     let changed = records.change(request.token.as_bytes(), redeem).await;
-    let redeemed = changed.map_err(|fault| {
-        error!(%fault, "a token could not be redeemed");
+    let redeemed = changed.map_err(|error| {
+        error!(%error, "a token could not be redeemed");
         TokenRefusal::Unavailable
     })?;
     redeemed.inspect_err(|refusal| {
@@ -137,7 +137,7 @@ fn refuse(refusal: TokenRefusal) -> Response {
             headers.insert(WWW_AUTHENTICATE, challenge);
         }
         TokenRefusal::Unavailable => {
-            headers.insert(RETRY_AFTER, retry_after_seconds(FAULT_RETRY));
+            headers.insert(RETRY_AFTER, retry_after_seconds(ERROR_RETRY));
         }
         _ => {}
     }

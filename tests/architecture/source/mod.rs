@@ -149,6 +149,12 @@ impl Source {
         self.module.ends_with("::absent")
     }
 
+    /// Every name that stands in it, with its line.
+    pub fn names(&self) -> impl Iterator<Item = (usize, &str)> {
+        let names = self.tokens.iter().filter(|token| is_name(&token.text));
+        names.map(|token| (token.line, &*token.text))
+    }
+
     /// The name of every struct, enum and trait.
     pub fn type_names(&self) -> impl Iterator<Item = &str> {
         let kinds = ["struct", "enum", "trait"];

@@ -1,10 +1,10 @@
-//! [`Share`]: a flow of the scenario as it is in a few of its minutes.
+//! [`Share`]: traffic of the scenario as it is in a few of its minutes.
 
-use super::scenario::{DISTURBANCES, Deviation, Flow, HOURS, Interval, USUAL_FAILURE};
+use super::scenario::{DISTURBANCES, Deviation, HOURS, Interval, Traffic, USUAL_FAILURE};
 use super::totals::SLOTS;
 use crate::domain::Channel;
 
-/// A flow as it is in one slot.
+/// Traffic as it is in one slot.
 pub(super) struct Share {
     /// The people who come.
     pub people: f64,
@@ -17,30 +17,32 @@ pub(super) struct Share {
 }
 
 impl Share {
-    /// The share of a flow that comes in these minutes of the scenario, as it is disturbed then.
-    pub fn new(flow: &Flow, minutes: Interval) -> Self {
-        let hourly = match flow.ahead {
-            Some(ahead) => flow.people as f64 * percent(HOURS[local_hour(minutes.0, ahead)]),
-            None => flow.people as f64,
+    /// The share of this traffic that comes in these minutes of the scenario, as it is disturbed then.
+    pub fn new(traffic: &Traffic, minutes: Interval) -> Self {
+        let hourly = match traffic.ahead {
+            Some(ahead) => traffic.people as f64 * percent(HOURS[local_hour(minutes.0, ahead)]),
+            None => traffic.people as f64,
         };
         let mut share = Self {
-            people: hourly / SLOTS as f64 * overlap(flow.when, minutes),
-            delivered: percent(flow.delivered),
-            verified: percent(flow.verified),
+            people: hourly / SLOTS as f64 * overlap(traffic.when, minutes),
+            delivered: percent(traffic.delivered),
+            verified: percent(traffic.verified),
             failure: USUAL_FAILURE,
         };
-        let concerns = |country: &str| country.is_empty() || country == flow.country;
+        let concerns = |country: &str| country.is_empty() || country == traffic.country;
         for disturbance in DISTURBANCES.iter().filter(|one| concerns(one.country)) {
             let lasts = overlap(disturbance.when, minutes);
             let mix = |usual: f64, now: u32| usual + (percent(now) - usual) * lasts;
             match disturbance.deviation {
                 Deviation::People(now) => share.people *= mix(1.0, now),
-                Deviation::Delivered(now, code) if lasts > 0.0 && flow.channel == Channel::Text => {
+                Deviation::Delivered(now, code)
+                    if lasts > 0.0 && traffic.channel == Channel::Text =>
+                {
                     share.delivered = mix(share.delivered, now);
                     share.failure = code;
                 }
                 // Nobody is verified who would not be otherwise.
-                Deviation::Verified(now) if flow.verified > 0 => {
+                Deviation::Verified(now) if traffic.verified > 0 => {
                     share.verified = mix(share.verified, now);
                 }
                 _ => {}
